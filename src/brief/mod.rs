@@ -1,0 +1,72 @@
+//! WHAT is asked: a brief as the user wrote it, and the checked spec that the engine trusts.
+//! Pure: it knows no model, no disk and no window; who speaks comes from `brand`.
+
+mod enhance;
+mod networks;
+mod spec;
+mod traits;
+
+pub use enhance::{Enhanced, Part, Source, enhance};
+pub use networks::{FORMATS, Format, SafeZone, format};
+pub use spec::{Backdrop, BriefError, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
+pub use traits::{ModelId, ModelTraits};
+
+use crate::brand::PersonaId;
+use serde::{Deserialize, Serialize};
+
+/// What the user typed and chose, unchecked; `PictureSpec::from_brief` checks it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Brief {
+    /// What the picture should show, in the user's words.
+    pub prompt: String,
+    /// What it should not show; empty for nothing.
+    pub negative: String,
+    pub persona: Option<PersonaId>,
+    pub model: ModelId,
+    pub size: Size,
+    /// The network format the size came from; its exact pixels are delivered.
+    pub format: Option<String>,
+    /// How many variations, 1 to 16.
+    pub count: u32,
+    /// The first picture's seed; `None` draws one. Further pictures count up from it.
+    pub seed: Option<u64>,
+    /// Denoising steps; `None` is the model's own number.
+    pub steps: Option<u32>,
+    /// How strictly the prompt is followed; `None` is the model's own value.
+    pub guidance: Option<f32>,
+    pub backdrop: Backdrop,
+    pub enhance: Enhance,
+}
+
+/// What becomes of the prompt before the model reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Enhance {
+    /// The enhancer adds the brand's words.
+    #[default]
+    On,
+    /// The prompt goes as it was typed.
+    Off,
+    /// The user's own edit of the enhanced text goes.
+    Edited(String),
+}
+
+impl Default for Brief {
+    fn default() -> Self {
+        Self {
+            prompt: String::new(),
+            negative: String::new(),
+            persona: None,
+            model: ModelId::spark(),
+            size: Size::new(1024, 1024),
+            format: None,
+            count: 1,
+            seed: None,
+            steps: None,
+            guidance: None,
+            backdrop: Backdrop::Brand,
+            enhance: Enhance::On,
+        }
+    }
+}

@@ -1,0 +1,84 @@
+//! The table of networks: one row per format, its exact pixels and where text may lie.
+//! Facts only, gathered from the networks' public documentation in November 2026.
+
+/// One post format of one network.
+#[derive(Debug, PartialEq)]
+pub struct Format {
+    /// As written in files and on the command line.
+    pub id: &'static str,
+    pub network: &'static str,
+    /// As the window's chip says it.
+    pub label: &'static str,
+    /// Exact pixels the network shows.
+    pub width: u32,
+    pub height: u32,
+    pub safe_zone: SafeZone,
+}
+
+/// Shares of the picture's sides that the network's own controls cover, 0..=1.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SafeZone {
+    pub top: f32,
+    pub bottom: f32,
+    pub sides: f32,
+}
+
+const ALL_FREE: SafeZone = SafeZone { top: 0.0, bottom: 0.0, sides: 0.0 };
+/// Story, 1080x1920: the top 250 px and the bottom 340 px stay clear.
+const STORY: SafeZone = SafeZone { top: 250.0 / 1920.0, bottom: 340.0 / 1920.0, sides: 0.0 };
+/// Reel and TikTok, 1080x1920.
+const REEL: SafeZone = SafeZone { top: 0.14, bottom: 0.35, sides: 0.06 };
+/// The profile grid shows the centre 1012x1350 of a 4:5 post.
+const GRID: SafeZone = SafeZone { top: 0.0, bottom: 0.0, sides: 34.0 / 1080.0 };
+
+macro_rules! formats {
+    ($($id:literal, $network:literal, $label:literal, $width:literal x $height:literal, $zone:expr;)*) => {
+        &[$(Format {
+            id: $id, network: $network, label: $label,
+            width: $width, height: $height, safe_zone: $zone,
+        }),*]
+    };
+}
+
+/// Every format, a network's default first.
+pub const FORMATS: &[Format] = formats! {
+    "instagram-4x5",   "Instagram", "IG 4:5",        1080 x 1350, GRID;
+    "instagram-1x1",   "Instagram", "IG square",     1080 x 1080, ALL_FREE;
+    "instagram-3x4",   "Instagram", "IG 3:4",        1080 x 1440, ALL_FREE;
+    "instagram-wide",  "Instagram", "IG wide",       1080 x 566,  ALL_FREE;
+    "instagram-story", "Instagram", "Story",         1080 x 1920, STORY;
+    "instagram-reel",  "Instagram", "Reel",          1080 x 1920, REEL;
+    "facebook-4x5",    "Facebook",  "FB 4:5",        1080 x 1350, ALL_FREE;
+    "facebook-1x1",    "Facebook",  "FB square",     1080 x 1080, ALL_FREE;
+    "facebook-link",   "Facebook",  "FB link",       1200 x 630,  ALL_FREE;
+    "facebook-story",  "Facebook",  "FB story",      1080 x 1920, STORY;
+    "linkedin-link",   "LinkedIn",  "LinkedIn",      1200 x 627,  ALL_FREE;
+    "linkedin-1x1",    "LinkedIn",  "LinkedIn square", 1200 x 1200, ALL_FREE;
+    "linkedin-4x5",    "LinkedIn",  "LinkedIn 4:5",  1080 x 1350, ALL_FREE;
+    "x-wide",          "X",         "X",             1600 x 900,  ALL_FREE;
+    "x-1x1",           "X",         "X square",      1080 x 1080, ALL_FREE;
+    "x-4x5",           "X",         "X 4:5",         1080 x 1350, ALL_FREE;
+    "pinterest-2x3",   "Pinterest", "Pin",           1000 x 1500, ALL_FREE;
+    "tiktok-photo",    "TikTok",    "TikTok",        1080 x 1920, REEL;
+    "youtube-thumbnail", "YouTube", "YouTube",       1280 x 720,  ALL_FREE;
+};
+
+/// The format of that id.
+pub fn format(id: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_format_has_its_own_id_and_a_size_a_model_can_fill() {
+        let ids: HashSet<_> = FORMATS.iter().map(|format| format.id).collect();
+        assert_eq!(ids.len(), FORMATS.len());
+        assert!(FORMATS.iter().all(|f| f.width <= 1920 && f.height <= 1920));
+        assert_eq!(format("x-wide").unwrap().width, 1600);
+        assert!(format("myspace").is_none());
+    }
+}

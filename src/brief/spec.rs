@@ -1,0 +1,430 @@
+//! The checked order for one picture: whoever holds a `PictureSpec` may trust every value in it.
+//! Every refusal is a sentence for the user; nothing is corrected behind their back.
+
+use super::{Brief, Enhance, ModelId, ModelTraits, enhance, networks};
+use crate::brand::{Palette, Persona, PersonaId, Rgb};
+use serde::{Deserialize, Serialize};
+use std::str::FromStr;
+
+/// The longest prompt, in characters.
+pub const MAX_PROMPT_CHARS: usize = 1_999;
+/// The most variations of one brief.
+pub const MAX_COUNT: u32 = 16;
+/// Model families work on latents an eighth of the picture's size.
+const SIDE_STEP: u32 = 8;
+
+/// Width and height in pixels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+impl Size {
+    pub const fn new(width: u32, height: u32) -> Self {
+        Self { width, height }
+    }
+
+    /// The smallest size that a model can make and that covers this one.
+    pub fn covering(self) -> Self {
+        let up = |side: u32| side.div_ceil(SIDE_STEP) * SIDE_STEP;
+        Self::new(up(self.width), up(self.height))
+    }
+}
+
+impl std::fmt::Display for Size {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}x{}", self.width, self.height)
+    }
+}
+
+impl FromStr for Size {
+    type Err = BriefError;
+
+    fn from_str(text: &str) -> Result<Self, BriefError> {
+        let parse = || {
+            let (width, height) = text.split_once(['x', 'X', '×'])?;
+            Some(Self::new(width.trim().parse().ok()?, height.trim().parse().ok()?))
+        };
+        parse().ok_or_else(|| BriefError::SizeUnreadable(text.to_owned()))
+    }
+}
+
+/// What lies behind a cut-out.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum Backdrop {
+    /// A soft gradient of the persona's palette; a quiet grey where no persona speaks.
+    #[default]
+    Brand,
+    /// Nothing: the picture keeps its transparency.
+    Transparent,
+    /// One flat colour.
+    Colour(Rgb),
+}
+
+impl FromStr for Backdrop {
+    type Err = BriefError;
+
+    fn from_str(text: &str) -> Result<Self, BriefError> {
+        match text {
+            "brand" => Ok(Self::Brand),
+            "transparent" => Ok(Self::Transparent),
+            _ => text
+                .parse()
+                .map(Self::Colour)
+                .map_err(|_| BriefError::BackdropUnknown(text.to_owned())),
+        }
+    }
+}
+
+impl std::fmt::Display for Backdrop {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Brand => f.write_str("brand"),
+            Self::Transparent => f.write_str("transparent"),
+            Self::Colour(colour) => colour.fmt(f),
+        }
+    }
+}
+
+impl TryFrom<String> for Backdrop {
+    type Error = BriefError;
+
+    fn try_from(text: String) -> Result<Self, BriefError> {
+        text.parse()
+    }
+}
+
+impl From<Backdrop> for String {
+    fn from(backdrop: Backdrop) -> Self {
+        backdrop.to_string()
+    }
+}
+
+/// Why a brief was refused; each reads as a sentence to the user.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BriefError {
+    #[error("Say what the picture should show.")]
+    PromptEmpty,
+    #[error("The prompt has {0} characters; at most {MAX_PROMPT_CHARS} fit. Shorten it a little.")]
+    PromptTooLong(usize),
+    #[error("The list of what to leave out has {0} characters; at most {MAX_PROMPT_CHARS} fit.")]
+    NegativeTooLong(usize),
+    #[error("“{0}” is not a size. Write width x height in pixels, for example 1024x1024.")]
+    SizeUnreadable(String),
+    #[error("{0} cannot be made: width and height must be multiples of 8. The nearest is {1}.")]
+    SizeNotMultiple(Size, Size),
+    #[error("{size} is out of range: {model} makes pictures from {min} to {max} pixels a side.")]
+    SizeOutOfRange { size: Size, model: String, min: u32, max: u32 },
+    #[error("{0} pictures at once cannot be made: choose 1 to {MAX_COUNT}.")]
+    CountOutOfRange(u32),
+    #[error("{given} steps are out of range: {model} takes {min} to {max}.")]
+    StepsOutOfRange { given: u32, model: String, min: u32, max: u32 },
+    #[error("Guidance {given} is out of range: {model} takes {min} to {max}.")]
+    GuidanceOutOfRange { given: f32, model: String, min: f32, max: f32 },
+    #[error("“{0}” is not a backdrop. Choose brand, transparent, or a colour as #RRGGBB.")]
+    BackdropUnknown(String),
+    #[error("There is no format “{0}”.")]
+    FormatUnknown(String),
+    #[error("There is no model “{0}”.")]
+    ModelUnknown(String),
+    #[error("There is no persona “{0}”.")]
+    PersonaUnknown(String),
+    #[error("The seed is too large to count up from; choose a smaller one.")]
+    SeedTooLarge,
+}
+
+/// What a job keeps of the persona that spoke, so that it can be made again after an edit.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Style {
+    pub persona: PersonaId,
+    pub name: String,
+    pub palette: Palette,
+}
+
+/// The checked order for one picture.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PictureSpec {
+    prompt: String,
+    sent_prompt: String,
+    negative: String,
+    style: Option<Style>,
+    model: ModelId,
+    size: Size,
+    deliver: Size,
+    seed: u64,
+    steps: u32,
+    guidance: f32,
+    backdrop: Backdrop,
+}
+
+impl PictureSpec {
+    /// Checks a brief and returns one spec per variation, with seeds counting up from `first_seed`
+    /// (the brief's own seed goes first).
+    pub fn from_brief(
+        brief: &Brief,
+        persona: Option<&Persona>,
+        model: &ModelTraits,
+        first_seed: u64,
+    ) -> Result<Vec<Self>, BriefError> {
+        let prompt = brief.prompt.trim();
+        let sent_prompt = match &brief.enhance {
+            Enhance::On => enhance(prompt, persona, model).text(),
+            Enhance::Off => prompt.to_owned(),
+            Enhance::Edited(text) => text.trim().to_owned(),
+        };
+        check_prompt(prompt)?;
+        check_prompt(&sent_prompt)?;
+        let negative = brief.negative.trim();
+        if negative.chars().count() > MAX_PROMPT_CHARS {
+            return Err(BriefError::NegativeTooLong(negative.chars().count()));
+        }
+        let (size, deliver) = match &brief.format {
+            None => (brief.size, brief.size),
+            Some(id) => {
+                let format =
+                    networks::format(id).ok_or_else(|| BriefError::FormatUnknown(id.clone()))?;
+                let exact = Size::new(format.width, format.height);
+                (exact.covering(), exact)
+            }
+        };
+        check_size(size, model)?;
+        if !(1..=MAX_COUNT).contains(&brief.count) {
+            return Err(BriefError::CountOutOfRange(brief.count));
+        }
+        let steps = brief.steps.unwrap_or(model.default_steps);
+        if !model.steps.contains(&steps) {
+            return Err(BriefError::StepsOutOfRange {
+                given: steps,
+                model: model.name.clone(),
+                min: *model.steps.start(),
+                max: *model.steps.end(),
+            });
+        }
+        let guidance = brief.guidance.unwrap_or(model.default_guidance);
+        if !model.guidance.contains(&guidance) {
+            return Err(BriefError::GuidanceOutOfRange {
+                given: guidance,
+                model: model.name.clone(),
+                min: *model.guidance.start(),
+                max: *model.guidance.end(),
+            });
+        }
+        let first = brief.seed.unwrap_or(first_seed);
+        // Seeds are kept in 63 bits, so that every store and reader can hold them.
+        if first > i64::MAX as u64 - u64::from(MAX_COUNT) {
+            return Err(BriefError::SeedTooLarge);
+        }
+        let spec = |variation: u32| Self {
+            prompt: prompt.to_owned(),
+            sent_prompt: sent_prompt.clone(),
+            negative: negative.to_owned(),
+            style: persona.map(|persona| Style {
+                persona: persona.id.clone(),
+                name: persona.name.clone(),
+                palette: persona.palette,
+            }),
+            model: model.id.clone(),
+            size,
+            deliver,
+            seed: first + u64::from(variation),
+            steps,
+            guidance,
+            backdrop: brief.backdrop,
+        };
+        Ok((0..brief.count).map(spec).collect())
+    }
+
+    /// The user's own words.
+    pub fn prompt(&self) -> &str {
+        &self.prompt
+    }
+    /// What the model reads.
+    pub fn sent_prompt(&self) -> &str {
+        &self.sent_prompt
+    }
+    pub fn negative(&self) -> &str {
+        &self.negative
+    }
+    pub fn style(&self) -> Option<&Style> {
+        self.style.as_ref()
+    }
+    pub fn model(&self) -> &ModelId {
+        &self.model
+    }
+    /// The size the model makes, a multiple of 8.
+    pub fn size(&self) -> Size {
+        self.size
+    }
+    /// The size that is saved: a network's exact pixels, cut from the centre of `size`.
+    pub fn deliver(&self) -> Size {
+        self.deliver
+    }
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+    pub fn steps(&self) -> u32 {
+        self.steps
+    }
+    pub fn guidance(&self) -> f32 {
+        self.guidance
+    }
+    pub fn backdrop(&self) -> Backdrop {
+        self.backdrop
+    }
+
+    /// The brief that asks for this very picture again.
+    pub fn to_brief(&self) -> Brief {
+        let format = networks::FORMATS
+            .iter()
+            .find(|f| self.deliver != self.size && Size::new(f.width, f.height) == self.deliver);
+        Brief {
+            prompt: self.prompt.clone(),
+            negative: self.negative.clone(),
+            persona: self.style.as_ref().map(|style| style.persona.clone()),
+            model: self.model.clone(),
+            size: self.size,
+            format: format.map(|format| format.id.to_owned()),
+            count: 1,
+            seed: Some(self.seed),
+            steps: Some(self.steps),
+            guidance: Some(self.guidance),
+            backdrop: self.backdrop,
+            enhance: if self.sent_prompt == self.prompt {
+                Enhance::Off
+            } else {
+                Enhance::Edited(self.sent_prompt.clone())
+            },
+        }
+    }
+}
+
+fn check_prompt(prompt: &str) -> Result<(), BriefError> {
+    let length = prompt.chars().count();
+    if prompt.is_empty() {
+        Err(BriefError::PromptEmpty)
+    } else if length > MAX_PROMPT_CHARS {
+        Err(BriefError::PromptTooLong(length))
+    } else {
+        Ok(())
+    }
+}
+
+fn check_size(size: Size, model: &ModelTraits) -> Result<(), BriefError> {
+    if ![size.width, size.height].iter().all(|side| model.sides.contains(side)) {
+        return Err(BriefError::SizeOutOfRange {
+            size,
+            model: model.name.clone(),
+            min: *model.sides.start(),
+            max: *model.sides.end(),
+        });
+    }
+    if size.covering() != size {
+        let nearest = |side: u32| {
+            let down = side / SIDE_STEP * SIDE_STEP;
+            let near = if side - down >= SIDE_STEP / 2 { down + SIDE_STEP } else { down };
+            near.clamp(*model.sides.start(), *model.sides.end())
+        };
+        let nearest = Size::new(nearest(size.width), nearest(size.height));
+        return Err(BriefError::SizeNotMultiple(size, nearest));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::starters;
+
+    fn model() -> ModelTraits {
+        ModelTraits {
+            id: ModelId::spark(),
+            name: "Spark".into(),
+            sides: 256..=2048,
+            steps: 1..=50,
+            default_steps: 20,
+            guidance: 1.0..=12.0,
+            default_guidance: 4.0,
+            draws_cutouts: true,
+        }
+    }
+
+    fn check(brief: &Brief) -> Result<Vec<PictureSpec>, BriefError> {
+        PictureSpec::from_brief(brief, Some(&starters()[0]), &model(), 7)
+    }
+
+    fn brief() -> Brief {
+        Brief { prompt: "red running shoes".into(), ..Brief::default() }
+    }
+
+    #[test]
+    fn a_plain_brief_becomes_one_spec_with_the_models_own_values() {
+        let specs = check(&brief()).unwrap();
+        assert_eq!(specs.len(), 1);
+        let spec = &specs[0];
+        assert_eq!((spec.steps(), spec.guidance(), spec.seed()), (20, 4.0, 7));
+        assert_eq!(spec.style().unwrap().name, "Stride");
+        assert!(spec.sent_prompt().contains("red running shoes"));
+    }
+
+    #[test]
+    fn variations_count_their_seeds_up() {
+        let specs = check(&Brief { count: 3, seed: Some(40), ..brief() }).unwrap();
+        let seeds: Vec<_> = specs.iter().map(PictureSpec::seed).collect();
+        assert_eq!(seeds, [40, 41, 42]);
+    }
+
+    #[test]
+    fn a_bad_brief_is_refused_with_a_sentence() {
+        let cases = [
+            (Brief { prompt: "  \n".into(), ..brief() }, "Say what"),
+            (Brief { prompt: "é".repeat(2_000), ..brief() }, "2000 characters"),
+            (Brief { negative: "x".repeat(2_000), ..brief() }, "leave out"),
+            (Brief { enhance: Enhance::Edited(String::new()), ..brief() }, "Say what"),
+            (Brief { size: Size::new(1001, 1024), ..brief() }, "The nearest is 1000x1024"),
+            (Brief { size: Size::new(64, 1024), ..brief() }, "from 256 to 2048"),
+            (Brief { size: Size::new(1024, 4096), ..brief() }, "from 256 to 2048"),
+            (Brief { count: 0, ..brief() }, "choose 1 to 16"),
+            (Brief { count: 17, ..brief() }, "choose 1 to 16"),
+            (Brief { steps: Some(0), ..brief() }, "takes 1 to 50"),
+            (Brief { guidance: Some(f32::NAN), ..brief() }, "takes 1 to 12"),
+            (Brief { format: Some("myspace".into()), ..brief() }, "no format"),
+            (Brief { seed: Some(u64::MAX), ..brief() }, "seed"),
+        ];
+        for (brief, words) in cases {
+            let sentence = check(&brief).expect_err(words).to_string();
+            assert!(sentence.contains(words), "{sentence}");
+        }
+        assert!(
+            check(&Brief { prompt: "é".repeat(1_900), enhance: Enhance::Off, ..brief() }).is_ok()
+        );
+    }
+
+    #[test]
+    fn a_format_is_made_larger_and_delivered_in_the_networks_exact_pixels() {
+        let brief = Brief { format: Some("instagram-4x5".into()), ..brief() };
+        let spec = check(&brief).unwrap().remove(0);
+        assert_eq!(spec.size(), Size::new(1080, 1352));
+        assert_eq!(spec.deliver(), Size::new(1080, 1350));
+    }
+
+    #[test]
+    fn a_spec_gives_back_the_brief_that_makes_it_again() {
+        for format in [None, Some("instagram-4x5".to_owned())] {
+            let spec = check(&Brief { format, ..brief() }).unwrap().remove(0);
+            let again = check(&spec.to_brief()).unwrap().remove(0);
+            assert_eq!(again, spec);
+        }
+    }
+
+    #[test]
+    fn sizes_and_backdrops_are_read_as_people_write_them() {
+        assert_eq!("1024x768".parse(), Ok(Size::new(1024, 768)));
+        assert_eq!("1024 × 768".parse(), Ok(Size::new(1024, 768)));
+        assert!("1024".parse::<Size>().is_err());
+        assert!("-8x8".parse::<Size>().is_err());
+        assert_eq!("#112233".parse(), Ok(Backdrop::Colour(Rgb::new(0x11, 0x22, 0x33))));
+        assert!("plaid".parse::<Backdrop>().is_err());
+    }
+}

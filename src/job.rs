@@ -1,0 +1,265 @@
+//! A job's whole life: what it is to do, the state it is in, and the events that move it.
+//! It knows nothing of threads or disks; `Job::apply` is the only way from one state to another.
+
+mod failure;
+
+pub use failure::{Failure, Remedy};
+
+use crate::brief::PictureSpec;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// A job's name: a UUID v7, so that ids sort by the time they were given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct JobId(Uuid);
+
+impl JobId {
+    /// A fresh id, greater than every id given before it in this process.
+    pub fn fresh() -> Self {
+        Self(Uuid::now_v7())
+    }
+
+    /// When the id was given, in milliseconds since 1970.
+    pub fn created_ms(self) -> i64 {
+        let (seconds, nanos) = self.0.get_timestamp().map_or((0, 0), |time| time.to_unix());
+        seconds as i64 * 1000 + i64::from(nanos / 1_000_000)
+    }
+
+    /// Eight characters that tell neighbours apart; the end of a v7 id is its random part.
+    pub fn short(self) -> String {
+        let text = self.0.simple().to_string();
+        text[text.len() - 8..].to_owned()
+    }
+}
+
+impl std::fmt::Display for JobId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.hyphenated().fmt(f)
+    }
+}
+
+impl std::str::FromStr for JobId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, uuid::Error> {
+        Uuid::parse_str(text).map(Self)
+    }
+}
+
+/// What a job is to do.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Task {
+    Picture(PictureSpec),
+}
+
+impl Task {
+    pub fn picture(&self) -> &PictureSpec {
+        let Self::Picture(spec) = self;
+        spec
+    }
+}
+
+/// Where a job stands, as the user sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    Queued,
+    /// The engine is getting ready: which model.
+    Loading(String),
+    Rendering {
+        done: u32,
+        total: u32,
+    },
+    /// The picture is decoded, composed and saved.
+    Finishing,
+    Done,
+    Failed(Failure),
+    Cancelled,
+    /// The program ended while the job ran. It waits for the user's word.
+    Interrupted,
+}
+
+impl State {
+    /// Whether the engine holds the job now.
+    pub fn is_running(&self) -> bool {
+        matches!(self, Self::Loading(_) | Self::Rendering { .. } | Self::Finishing)
+    }
+
+    /// Whether nothing more happens to the job by itself.
+    pub fn is_over(&self) -> bool {
+        !self.is_running() && *self != Self::Queued
+    }
+
+    /// The state in the user's words.
+    pub fn words(&self) -> String {
+        match self {
+            Self::Queued => "Queued".into(),
+            Self::Loading(model) => format!("Loading {model}"),
+            Self::Rendering { done, total } => format!("Rendering {done}/{total}"),
+            Self::Finishing => "Finishing".into(),
+            Self::Done => "Done".into(),
+            Self::Failed(_) => "Failed".into(),
+            Self::Cancelled => "Cancelled".into(),
+            Self::Interrupted => "Interrupted".into(),
+        }
+    }
+}
+
+/// A small picture on its way: straight (not premultiplied) RGBA, 8 bits a channel.
+#[derive(Clone, PartialEq)]
+pub struct Preview {
+    pub width: usize,
+    pub height: usize,
+    pub rgba: Vec<u8>,
+}
+
+impl std::fmt::Debug for Preview {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Preview {}x{}", self.width, self.height)
+    }
+}
+
+/// A picture that lies whole on the disk.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedPicture {
+    pub path: PathBuf,
+    pub width: u32,
+    pub height: u32,
+    /// From the engine taking the order to the file's place under its name.
+    pub took: Duration,
+}
+
+/// Everything that can happen to a job.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Event {
+    /// The engine took the order.
+    Started,
+    /// It reads a model from disk: which.
+    Loading {
+        what: String,
+    },
+    Step {
+        done: u32,
+        total: u32,
+        preview: Option<Preview>,
+    },
+    Finishing,
+    Ended(Ending),
+    /// The program ended while the job ran.
+    Interrupted,
+    /// The user asks for it again.
+    Requeued,
+}
+
+/// How a job ends; the engine sends exactly one for each order.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Ending {
+    Picture(SavedPicture),
+    Cancelled,
+    Failed(Failure),
+}
+
+/// An event that cannot happen in the state the job is in.
+#[derive(Debug, PartialEq, thiserror::Error)]
+#[error("{event:?} cannot happen to a job that is {state:?}")]
+pub struct OutOfOrder {
+    pub state: State,
+    pub event: Event,
+}
+
+/// One thing to be made, from the click to the file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    pub id: JobId,
+    /// Shared by the variations of one brief.
+    pub batch: JobId,
+    pub task: Task,
+    /// Its place in the queue; smaller runs earlier.
+    pub rank: i64,
+    pub favourite: bool,
+    state: State,
+    picture: Option<SavedPicture>,
+    preview: Option<Preview>,
+}
+
+impl Job {
+    /// A new job, queued.
+    pub fn new(id: JobId, batch: JobId, task: Task, rank: i64) -> Self {
+        let (state, picture, preview) = (State::Queued, None, None);
+        Self { id, batch, task, rank, favourite: false, state, picture, preview }
+    }
+
+    /// A job as history remembers it.
+    pub fn remembered(
+        (id, batch): (JobId, JobId),
+        task: Task,
+        rank: i64,
+        favourite: bool,
+        state: State,
+        picture: Option<SavedPicture>,
+    ) -> Self {
+        Self { id, batch, task, rank, favourite, state, picture, preview: None }
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The finished picture.
+    pub fn picture(&self) -> Option<&SavedPicture> {
+        self.picture.as_ref()
+    }
+
+    /// What can be seen of it while it is rendering.
+    pub fn preview(&self) -> Option<&Preview> {
+        self.preview.as_ref()
+    }
+
+    /// Moves the job on. The one place where a state changes.
+    ///
+    /// # Errors
+    /// [`OutOfOrder`] where the event cannot happen now; the job is left as it was.
+    pub fn apply(&mut self, event: Event) -> Result<(), OutOfOrder> {
+        let running = self.state.is_running();
+        self.state = match (&self.state, event) {
+            (State::Queued, Event::Started) => State::Loading(String::new()),
+            (State::Loading(_), Event::Loading { what }) => State::Loading(what),
+            (State::Loading(_) | State::Rendering { .. }, Event::Step { done, total, preview }) => {
+                if preview.is_some() {
+                    self.preview = preview;
+                }
+                State::Rendering { done, total }
+            }
+            (State::Loading(_) | State::Rendering { .. }, Event::Finishing) => State::Finishing,
+            (State::Finishing, Event::Ended(Ending::Picture(picture))) => {
+                self.picture = Some(picture);
+                self.preview = None;
+                State::Done
+            }
+            (state, Event::Ended(Ending::Cancelled)) if !state.is_over() => {
+                self.preview = None;
+                State::Cancelled
+            }
+            (_, Event::Ended(Ending::Failed(failure))) if running => {
+                self.preview = None;
+                State::Failed(failure)
+            }
+            (_, Event::Interrupted) if running => {
+                self.preview = None;
+                State::Interrupted
+            }
+            (State::Failed(_) | State::Cancelled | State::Interrupted, Event::Requeued) => {
+                State::Queued
+            }
+            (state, event) => return Err(OutOfOrder { state: state.clone(), event }),
+        };
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests;

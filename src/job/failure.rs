@@ -1,0 +1,120 @@
+//! Everything that can go wrong with a job, closed: each variant knows its sentence for the user,
+//! what to do next, and the button that does it. Nothing here acts.
+
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Why a job failed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Failure {
+    WeightsMissing { model: String, path: PathBuf },
+    WeightsDamaged { model: String, path: PathBuf, detail: String },
+    OutOfMemory { model: String, needed_bytes: u64, free_bytes: u64 },
+    ModelUnknown { model: String },
+    NotFinite,
+    Blank,
+    DiskFull { folder: PathBuf },
+    CannotWrite { folder: PathBuf, detail: String },
+    Panicked { detail: String },
+    Engine { detail: String },
+}
+
+/// What a button on a failed job's card does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remedy {
+    Retry,
+    /// Choose another folder for the pictures, then retry.
+    ChooseFolder,
+    /// Make it again with another seed.
+    NewSeed,
+}
+
+impl Failure {
+    /// What happened, in the marketer's words.
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::WeightsMissing { model, path } => {
+                format!("The files of {model} are not there: {} is missing.", path.display())
+            }
+            Self::WeightsDamaged { model, path, .. } => {
+                format!("A file of {model} is damaged: {}.", path.display())
+            }
+            Self::OutOfMemory { model, needed_bytes, free_bytes } => format!(
+                "{model} needs about {} of memory, and {} is free.",
+                bytes(*needed_bytes),
+                bytes(*free_bytes)
+            ),
+            Self::ModelUnknown { model } => format!("There is no model “{model}” here any more."),
+            Self::NotFinite => "The model lost its way, and the picture came out broken.".into(),
+            Self::Blank => "The picture came out empty.".into(),
+            Self::DiskFull { folder } => {
+                format!("The disk is full: nothing more fits into {}.", folder.display())
+            }
+            Self::CannotWrite { folder, .. } => {
+                format!("Pictures cannot be saved in {}.", folder.display())
+            }
+            Self::Panicked { .. } => "The rendering stumbled over an error of ours.".into(),
+            Self::Engine { .. } => "The rendering did not work out.".into(),
+        }
+    }
+
+    /// What to do next.
+    pub fn advice(&self) -> &'static str {
+        match self {
+            Self::WeightsMissing { .. } => "Install Brandish again, or put the file back.",
+            Self::WeightsDamaged { .. } => {
+                "Install Brandish again to get a whole copy of the file."
+            }
+            Self::OutOfMemory { .. } => "Close other programs, then try again.",
+            Self::ModelUnknown { .. } => "Choose another model.",
+            Self::NotFinite | Self::Blank => "Try another seed, or say it in other words.",
+            Self::DiskFull { .. } => "Free some space or choose another folder, then try again.",
+            Self::CannotWrite { .. } => "Choose a folder you may write to, then try again.",
+            Self::Panicked { .. } | Self::Engine { .. } => {
+                "Try again. If it happens again, copy the details and tell us."
+            }
+        }
+    }
+
+    /// For a bug report; more technical than the sentence.
+    pub fn detail(&self) -> String {
+        match self {
+            Self::WeightsDamaged { detail, .. }
+            | Self::CannotWrite { detail, .. }
+            | Self::Panicked { detail }
+            | Self::Engine { detail } => format!("{} ({detail})", self.sentence()),
+            _ => self.sentence(),
+        }
+    }
+
+    /// The button on the job's card.
+    pub fn remedy(&self) -> Remedy {
+        match self {
+            Self::DiskFull { .. } | Self::CannotWrite { .. } => Remedy::ChooseFolder,
+            Self::NotFinite | Self::Blank => Remedy::NewSeed,
+            _ => Remedy::Retry,
+        }
+    }
+}
+
+/// A size in the unit people read, such as `1.1 GB`.
+fn bytes(count: u64) -> String {
+    let count = count as f64;
+    if count >= 1e9 { format!("{:.1} GB", count / 1e9) } else { format!("{:.0} MB", count / 1e6) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refused_load_names_both_figures() {
+        let failure = Failure::OutOfMemory {
+            model: "Spark".into(),
+            needed_bytes: 1_100_000_000,
+            free_bytes: 300_000_000,
+        };
+        assert_eq!(failure.sentence(), "Spark needs about 1.1 GB of memory, and 300 MB is free.");
+    }
+}

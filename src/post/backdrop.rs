@@ -1,0 +1,124 @@
+//! What lies behind a cut-out: a gradient of the brand's palette that sets the subject off.
+//! Colours only; shadow and subject are laid on top by `compose`.
+
+use super::Cutout;
+use crate::brand::{Palette, Rgb};
+use rayon::prelude::*;
+
+/// The quiet ground where no brand speaks.
+const PLAIN: Rgb = Rgb::new(0xE9, 0xE7, 0xE2);
+/// Below this distance in OKLab a subject drowns in its backdrop.
+const DROWNS: f32 = 0.24;
+
+/// The two colours a backdrop runs between, from the centre to the corners.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Gradient {
+    pub centre: Rgb,
+    pub edge: Rgb,
+}
+
+impl Gradient {
+    /// A flat colour.
+    pub fn flat(colour: Rgb) -> Self {
+        Self { centre: colour, edge: colour }
+    }
+
+    /// The gradient of a brand behind a subject: its primary colour, or where the subject would
+    /// drown in that, the next colour of the palette in which it does not.
+    pub fn of_brand(palette: Option<&Palette>, subject: &Cutout) -> Self {
+        let Some(palette) = palette else {
+            return Self { centre: PLAIN.mix(Rgb::new(255, 255, 255), 0.6), edge: PLAIN };
+        };
+        let colours = subject_colours(subject);
+        let choices = [palette.primary, palette.secondary, palette.accent, palette.light];
+        // The share of the subject that stands clear of a ground.
+        let clear = |ground: Rgb| {
+            let ground = oklab(ground.linear());
+            let far = colours.iter().filter(|colour| distance(**colour, ground) > DROWNS).count();
+            far as f32 / colours.len().max(1) as f32
+        };
+        let ground = choices.into_iter().find(|choice| clear(*choice) > 0.8).unwrap_or_else(|| {
+            let most = |a: &Rgb, b: &Rgb| clear(*a).total_cmp(&clear(*b));
+            choices.into_iter().max_by(most).unwrap_or(PLAIN)
+        });
+        Self { centre: ground.mix(palette.light, 0.42), edge: ground.mix(palette.dark, 0.06) }
+    }
+
+    /// Fills `width` x `height` pixels of linear RGB, 3 `f32` a pixel, lightest a little above the
+    /// centre as under a studio lamp.
+    pub fn paint(&self, width: usize, height: usize) -> Vec<f32> {
+        let (from, to) = (self.centre.linear(), self.edge.linear());
+        let mut pixels = vec![0.0; width * height * 3];
+        let (cx, cy) = (width as f32 / 2.0, height as f32 * 0.44);
+        let reach = cx.hypot(height as f32 - cy);
+        pixels.par_chunks_exact_mut(width * 3).enumerate().for_each(|(y, row)| {
+            for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
+                let away = (x as f32 + 0.5 - cx).hypot(y as f32 + 0.5 - cy) / reach;
+                let share = away * away * (3.0 - 2.0 * away);
+                for channel in 0..3 {
+                    pixel[channel] = from[channel] + (to[channel] - from[channel]) * share;
+                }
+            }
+        });
+        pixels
+    }
+}
+
+/// The colours of a subject's opaque pixels in OKLab, thinned out to some hundreds.
+fn subject_colours(subject: &Cutout) -> Vec<[f32; 3]> {
+    let opaque: Vec<_> = subject.rgba.chunks_exact(4).filter(|pixel| pixel[3] > 0.8).collect();
+    let stride = (opaque.len() / 400).max(1);
+    let channel = |value: f32| (value * 255.0).clamp(0.0, 255.0) as u8;
+    opaque
+        .iter()
+        .step_by(stride)
+        .map(|p| Rgb::new(channel(p[0] / p[3]), channel(p[1] / p[3]), channel(p[2] / p[3])))
+        .map(|colour| oklab(colour.linear()))
+        .collect()
+}
+
+/// Linear sRGB to OKLab (Björn Ottosson, 2020), in which equal distances look about equally large.
+fn oklab([r, g, b]: [f32; 3]) -> [f32; 3] {
+    let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
+    let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
+    let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
+    [
+        0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
+        1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
+        0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
+    ]
+}
+
+fn distance(a: [f32; 3], b: [f32; 3]) -> f32 {
+    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::starters;
+
+    fn subject(colour: Rgb) -> Cutout {
+        let [r, g, b] = [colour.r, colour.g, colour.b].map(|c| f32::from(c) / 255.0);
+        Cutout { width: 8, height: 8, rgba: [r, g, b, 1.0].repeat(64) }
+    }
+
+    #[test]
+    fn a_subject_never_drowns_in_its_own_brand() {
+        for persona in starters() {
+            let palette = persona.palette;
+            for (role, colour) in palette.swatches() {
+                let gradient = Gradient::of_brand(Some(&palette), &subject(colour));
+                let away = distance(oklab(gradient.edge.linear()), oklab(colour.linear()));
+                assert!(away > 0.15, "{}: {role} on {:?} is {away}", persona.id, gradient);
+            }
+        }
+    }
+
+    #[test]
+    fn the_primary_colour_is_taken_where_it_can_be() {
+        let palette = starters()[0].palette;
+        let gradient = Gradient::of_brand(Some(&palette), &subject(Rgb::new(255, 255, 255)));
+        assert_eq!(gradient.edge, palette.primary.mix(palette.dark, 0.06));
+    }
+}

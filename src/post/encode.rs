@@ -1,0 +1,285 @@
+//! Pictures as files in memory: PNG, JPEG and WebP, each with its recipe and the machine-made mark.
+//! It knows the three formats; which folder a file goes to is not its business.
+
+use super::recipe::{Recipe, machine_made_mark};
+use image::{DynamicImage, ImageFormat, RgbaImage};
+use img_parts::jpeg::{Jpeg, JpegSegment, markers};
+use std::io::Cursor;
+
+/// A file format, with its quality where it has one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileFormat {
+    Png,
+    /// Quality 1 to 100. Transparency is laid on white.
+    Jpeg(u8),
+    /// Lossless.
+    Webp,
+}
+
+impl FileFormat {
+    /// The format that a file name asks for.
+    pub fn of_name(name: &str, jpeg_quality: u8) -> Option<Self> {
+        match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+            "png" => Some(Self::Png),
+            "jpg" | "jpeg" => Some(Self::Jpeg(jpeg_quality)),
+            "webp" => Some(Self::Webp),
+            _ => None,
+        }
+    }
+
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Png => "png",
+            Self::Jpeg(_) => "jpg",
+            Self::Webp => "webp",
+        }
+    }
+}
+
+/// Why a picture could not be written or read.
+#[derive(Debug, thiserror::Error)]
+pub enum EncodeError {
+    #[error("The picture cannot be encoded: {0}")]
+    Encode(String),
+    #[error("This is not a picture that can be read (PNG, JPEG or WebP): {0}")]
+    Decode(String),
+}
+
+const XMP_KEY: &str = "XML:com.adobe.xmp";
+const JPEG_XMP: &[u8] = b"http://ns.adobe.com/xap/1.0/\0";
+const JPEG_EXIF: &[u8] = b"Exif\0\0";
+/// The most a JPEG segment holds, less its own length field.
+const JPEG_SEGMENT: usize = 65_533;
+
+/// The bytes of a picture file.
+pub fn encode(
+    picture: &RgbaImage,
+    format: FileFormat,
+    recipe: Option<&Recipe>,
+) -> Result<Vec<u8>, EncodeError> {
+    match format {
+        FileFormat::Png => png(picture, recipe),
+        FileFormat::Jpeg(quality) => jpeg(picture, quality, recipe),
+        FileFormat::Webp => webp(picture, recipe),
+    }
+}
+
+/// The pixels of a picture file, whatever its format.
+pub fn decode(bytes: &[u8]) -> Result<RgbaImage, EncodeError> {
+    let refuse = |error: image::ImageError| EncodeError::Decode(error.to_string());
+    let mut reader = image::ImageReader::new(Cursor::new(bytes))
+        .with_guessed_format()
+        .map_err(|error| EncodeError::Decode(error.to_string()))?;
+    let mut limits = image::Limits::default();
+    (limits.max_image_width, limits.max_image_height) = (Some(16_384), Some(16_384));
+    limits.max_alloc = Some(1 << 30);
+    reader.limits(limits);
+    Ok(reader.decode().map_err(refuse)?.into_rgba8())
+}
+
+/// The `parameters` text in a picture file; `None` where it carries none.
+pub fn recipe_text(bytes: &[u8]) -> Result<Option<String>, EncodeError> {
+    let refuse = |error: &dyn std::fmt::Display| EncodeError::Decode(error.to_string());
+    match image::guess_format(bytes).map_err(|error| refuse(&error))? {
+        ImageFormat::Png => png_text(bytes),
+        ImageFormat::Jpeg | ImageFormat::WebP => {
+            let exif = match exif::Reader::new().read_from_container(&mut Cursor::new(bytes)) {
+                Ok(exif) => exif,
+                Err(exif::Error::NotFound(_)) => return Ok(None),
+                Err(error) => return Err(refuse(&error)),
+            };
+            let field = exif.get_field(exif::Tag::UserComment, exif::In::PRIMARY);
+            Ok(field.and_then(|field| match &field.value {
+                exif::Value::Undefined(bytes, _) => comment_text(bytes),
+                _ => None,
+            }))
+        }
+        other => Err(EncodeError::Decode(format!("{other:?} is not one of them"))),
+    }
+}
+
+fn png(picture: &RgbaImage, recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
+    let refuse = |error: png::EncodingError| EncodeError::Encode(error.to_string());
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
+    let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
+    encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
+    encoder.set_depth(png::BitDepth::Eight);
+    encoder.set_compression(png::Compression::Fast);
+    encoder.add_itxt_chunk(XMP_KEY.into(), machine_made_mark()).map_err(refuse)?;
+    if let Some(recipe) = recipe {
+        let text = recipe.to_parameters();
+        let key = "parameters".to_owned();
+        if text.chars().all(|c| u32::from(c) < 256) {
+            encoder.add_text_chunk(key, text).map_err(refuse)?;
+        } else {
+            encoder.add_itxt_chunk(key, text).map_err(refuse)?;
+        }
+    }
+    let mut writer = encoder.write_header().map_err(refuse)?;
+    if opaque {
+        let rgb: Vec<u8> = picture.pixels().flat_map(|p| [p[0], p[1], p[2]]).collect();
+        writer.write_image_data(&rgb).map_err(refuse)?;
+    } else {
+        writer.write_image_data(picture.as_raw()).map_err(refuse)?;
+    }
+    writer.finish().map_err(refuse)?;
+    Ok(bytes)
+}
+
+fn png_text(bytes: &[u8]) -> Result<Option<String>, EncodeError> {
+    let refuse = |error: png::DecodingError| EncodeError::Decode(error.to_string());
+    let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().map_err(refuse)?;
+    // Text may also stand after the pixels.
+    reader.finish().map_err(refuse)?;
+    let info = reader.info();
+    let plain = info.uncompressed_latin1_text.iter().map(|c| (&c.keyword, Some(c.text.clone())));
+    let packed = info.compressed_latin1_text.iter().map(|c| (&c.keyword, c.get_text().ok()));
+    let unicode = info.utf8_text.iter().map(|c| (&c.keyword, c.get_text().ok()));
+    let mut texts = plain.chain(packed).chain(unicode);
+    Ok(texts.find(|(key, _)| *key == "parameters").and_then(|(_, text)| text))
+}
+
+fn jpeg(picture: &RgbaImage, quality: u8, recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100))
+        .encode_image(&DynamicImage::ImageRgba8(on_white(picture)).into_rgb8())
+        .map_err(|error| EncodeError::Encode(error.to_string()))?;
+    let mut jpeg =
+        Jpeg::from_bytes(bytes.into()).map_err(|error| EncodeError::Encode(error.to_string()))?;
+    let mut insert = |head: &[u8], body: &[u8]| {
+        if head.len() + body.len() <= JPEG_SEGMENT {
+            let content = [head, body].concat().into();
+            jpeg.segments_mut().insert(0, JpegSegment::new_with_contents(markers::APP1, content));
+        }
+    };
+    insert(JPEG_XMP, machine_made_mark().as_bytes());
+    if let Some(recipe) = recipe {
+        insert(JPEG_EXIF, &exif_comment(&recipe.to_parameters())?);
+    }
+    Ok(jpeg.encoder().bytes().to_vec())
+}
+
+fn webp(picture: &RgbaImage, recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
+    let mut bytes = Vec::new();
+    let mut encoder = image_webp::WebPEncoder::new(&mut bytes);
+    encoder.set_xmp_metadata(machine_made_mark().into_bytes());
+    if let Some(recipe) = recipe {
+        encoder.set_exif_metadata(exif_comment(&recipe.to_parameters())?);
+    }
+    encoder
+        .encode(picture.as_raw(), picture.width(), picture.height(), image_webp::ColorType::Rgba8)
+        .map_err(|error| EncodeError::Encode(error.to_string()))?;
+    Ok(bytes)
+}
+
+/// EXIF with one field, UserComment, as UTF-16 (big-endian like the whole block).
+fn exif_comment(text: &str) -> Result<Vec<u8>, EncodeError> {
+    let mut value = b"UNICODE\0".to_vec();
+    value.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
+    let field = exif::Field {
+        tag: exif::Tag::UserComment,
+        ifd_num: exif::In::PRIMARY,
+        value: exif::Value::Undefined(value, 0),
+    };
+    let mut writer = exif::experimental::Writer::new();
+    writer.push_field(&field);
+    let mut bytes = Cursor::new(Vec::new());
+    writer.write(&mut bytes, false).map_err(|error| EncodeError::Encode(error.to_string()))?;
+    Ok(bytes.into_inner())
+}
+
+/// Other programs write the UTF-16 of a UserComment in either byte order; a prompt's letters tell which.
+fn comment_text(bytes: &[u8]) -> Option<String> {
+    let (code, text) = bytes.split_at_checked(8)?;
+    match code {
+        b"UNICODE\0" => {
+            let read = |order: fn([u8; 2]) -> u16| -> Vec<u16> {
+                text.chunks_exact(2).map(|pair| order([pair[0], pair[1]])).collect()
+            };
+            let (big, little) = (read(u16::from_be_bytes), read(u16::from_le_bytes));
+            let ascii = |units: &[u16]| units.iter().filter(|unit| **unit < 128).count();
+            let units = if ascii(&little) > ascii(&big) { little } else { big };
+            Some(String::from_utf16_lossy(&units))
+        }
+        b"ASCII\0\0\0" => Some(String::from_utf8_lossy(text).into_owned()),
+        _ => None,
+    }
+}
+
+fn on_white(picture: &RgbaImage) -> RgbaImage {
+    let mut picture = picture.clone();
+    for pixel in picture.pixels_mut() {
+        let alpha = u32::from(pixel[3]);
+        for channel in 0..3 {
+            let value = u32::from(pixel[channel]) * alpha + 255 * (255 - alpha);
+            pixel[channel] = ((value + 127) / 255) as u8;
+        }
+        pixel[3] = 255;
+    }
+    picture
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgba;
+
+    fn picture(transparent: bool) -> RgbaImage {
+        RgbaImage::from_fn(40, 24, |x, y| {
+            Rgba([x as u8 * 6, y as u8 * 10, 90, if transparent && x < 8 { 0 } else { 255 }])
+        })
+    }
+
+    fn recipe(prompt: &str) -> Recipe {
+        let facts = [("Steps".to_owned(), "20".to_owned()), ("Seed".to_owned(), "7".to_owned())];
+        Recipe { prompt: prompt.into(), negative: "laces".into(), facts: facts.into() }
+    }
+
+    #[test]
+    fn every_format_carries_recipe_and_mark_and_keeps_its_size() {
+        for prompt in ["red shoes", "日本 ☕ “shoes”", &"long ".repeat(300)] {
+            for format in [FileFormat::Png, FileFormat::Jpeg(90), FileFormat::Webp] {
+                let recipe = recipe(prompt.trim());
+                let bytes = encode(&picture(true), format, Some(&recipe)).unwrap();
+                let text = recipe_text(&bytes).unwrap().expect("a recipe");
+                assert_eq!(Recipe::from_parameters(&text), recipe, "{format:?}");
+                let mark = b"digitalsourcetype/trainedAlgorithmicMedia";
+                assert!(bytes.windows(mark.len()).any(|window| window == mark), "{format:?}");
+                assert_eq!(decode(&bytes).unwrap().dimensions(), (40, 24));
+            }
+        }
+    }
+
+    #[test]
+    fn png_and_webp_keep_every_pixel_and_jpeg_lies_on_white() {
+        for transparent in [true, false] {
+            let picture = picture(transparent);
+            for format in [FileFormat::Png, FileFormat::Webp] {
+                let bytes = encode(&picture, format, None).unwrap();
+                assert_eq!(decode(&bytes).unwrap(), picture);
+                assert_eq!(recipe_text(&bytes).unwrap(), None);
+            }
+        }
+        let bytes = encode(&picture(true), FileFormat::Jpeg(95), None).unwrap();
+        let corner = *decode(&bytes).unwrap().get_pixel(1, 12);
+        assert!(corner.0.iter().all(|channel| *channel > 240), "{corner:?}");
+    }
+
+    #[test]
+    fn a_file_name_names_its_format() {
+        assert_eq!(FileFormat::of_name("a.b.PNG", 90), Some(FileFormat::Png));
+        assert_eq!(FileFormat::of_name("a.jpeg", 70), Some(FileFormat::Jpeg(70)));
+        assert_eq!(FileFormat::of_name("a.gif", 70), None);
+        assert_eq!(FileFormat::of_name("png", 70), None);
+    }
+
+    #[test]
+    fn what_is_no_picture_is_refused() {
+        assert!(recipe_text(b"hello").is_err());
+        assert!(decode(b"hello").is_err());
+        let mut cut = encode(&picture(false), FileFormat::Png, None).unwrap();
+        cut.truncate(60);
+        assert!(decode(&cut).is_err());
+    }
+}

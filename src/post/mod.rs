@@ -1,0 +1,14 @@
+//! From a cut-out to the finished post: enlarging, backdrop, file formats, and what a file says of itself.
+//! Pure: pictures and bytes in, pictures and bytes out; no disk, no model, no window.
+
+mod backdrop;
+mod compose;
+mod cutout;
+mod encode;
+mod recipe;
+mod upscale;
+
+pub use compose::compose;
+pub use cutout::Cutout;
+pub use encode::{EncodeError, FileFormat, decode, encode, recipe_text};
+pub use recipe::Recipe;

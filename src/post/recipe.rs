@@ -1,0 +1,196 @@
+//! What a picture says of itself: how it was made, in the `parameters` text form that image tools
+//! share (AUTOMATIC1111's), and the XMP mark that it is machine-made. Only texts; files are `encode`'s.
+
+use crate::brief::{PictureSpec, Size};
+use std::collections::BTreeMap;
+
+/// How a picture was made.
+#[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Recipe {
+    /// What the model read.
+    pub prompt: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub negative: String,
+    /// Every further fact by its key, such as `Steps`, `Seed` or `Persona`.
+    pub facts: BTreeMap<String, String>,
+}
+
+impl Recipe {
+    /// The recipe of a spec.
+    pub fn of(spec: &PictureSpec) -> Self {
+        let mut facts: BTreeMap<String, String> = [
+            ("Steps", spec.steps().to_string()),
+            ("Sampler", "Euler".to_owned()),
+            ("CFG scale", spec.guidance().to_string()),
+            ("Seed", spec.seed().to_string()),
+            ("Size", spec.size().to_string()),
+            ("Model", spec.model().to_string()),
+            ("Backdrop", spec.backdrop().to_string()),
+            ("Version", format!("Brandish {}", env!("CARGO_PKG_VERSION"))),
+        ]
+        .map(|(key, value)| (key.to_owned(), value))
+        .into();
+        if let Some(style) = spec.style() {
+            facts.insert("Persona".into(), style.persona.to_string());
+        }
+        if spec.sent_prompt() != spec.prompt() {
+            facts.insert("Brief".into(), spec.prompt().to_owned());
+        }
+        if spec.deliver() != spec.size() {
+            facts.insert("Delivered".into(), spec.deliver().to_string());
+        }
+        Self { prompt: spec.sent_prompt().to_owned(), negative: spec.negative().to_owned(), facts }
+    }
+
+    /// The words the user typed, before any enhancement.
+    pub fn brief(&self) -> &str {
+        self.facts.get("Brief").unwrap_or(&self.prompt)
+    }
+
+    pub fn seed(&self) -> Option<u64> {
+        self.facts.get("Seed")?.parse().ok()
+    }
+
+    pub fn size(&self) -> Option<Size> {
+        self.facts.get("Size")?.parse().ok()
+    }
+
+    /// The text of the `parameters` key: the prompt, `Negative prompt:`, then a line of facts.
+    pub fn to_parameters(&self) -> String {
+        let mut text = self.prompt.clone();
+        if !self.negative.is_empty() {
+            text += "\nNegative prompt: ";
+            text += &self.negative;
+        }
+        let first = ["Steps", "Sampler", "CFG scale", "Seed", "Size", "Model"];
+        let known = first.iter().filter_map(|key| self.facts.get_key_value(*key));
+        let others = self.facts.iter().filter(|(key, _)| !first.contains(&key.as_str()));
+        let facts: Vec<_> =
+            known.chain(others).map(|(key, value)| format!("{key}: {}", quoted(value))).collect();
+        text + "\n" + &facts.join(", ")
+    }
+
+    /// Reads the text of a `parameters` key, ours or another program's.
+    pub fn from_parameters(text: &str) -> Self {
+        let text = text.replace("\r\n", "\n");
+        let (body, facts) = match text.rsplit_once('\n') {
+            Some((body, last)) if last.starts_with("Steps: ") => (body, facts_from(last)),
+            None if text.starts_with("Steps: ") => ("", facts_from(&text)),
+            _ => (text.as_str(), BTreeMap::new()),
+        };
+        let (prompt, negative) = match body.strip_prefix("Negative prompt: ") {
+            Some(negative) => ("", negative),
+            None => body.split_once("\nNegative prompt: ").unwrap_or((body, "")),
+        };
+        Self { prompt: prompt.trim().to_owned(), negative: negative.trim().to_owned(), facts }
+    }
+}
+
+/// A value with a comma, colon, quote or line break is written as a JSON string, as the form asks.
+fn quoted(value: &str) -> String {
+    if value.contains([',', ':', '"', '\n']) {
+        serde_json::Value::from(value).to_string()
+    } else {
+        value.to_owned()
+    }
+}
+
+fn facts_from(line: &str) -> BTreeMap<String, String> {
+    let mut facts = BTreeMap::new();
+    let mut rest = line;
+    while let Some((key, after)) = rest.split_once(": ") {
+        let (value, next) = if after.starts_with('"') {
+            let mut strings = serde_json::Deserializer::from_str(after).into_iter::<String>();
+            match strings.next() {
+                Some(Ok(value)) => {
+                    let end = strings.byte_offset();
+                    (value, after[end..].trim_start_matches([',', ' ']))
+                }
+                _ => break,
+            }
+        } else {
+            let (value, next) = after.split_once(", ").unwrap_or((after, ""));
+            (value.trim().to_owned(), next)
+        };
+        facts.insert(key.trim().to_owned(), value);
+        rest = next;
+    }
+    facts
+}
+
+/// The XMP packet that marks a picture as machine-made (IPTC Digital Source Type).
+pub fn machine_made_mark() -> String {
+    const PACKET: &str = concat!(
+        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>",
+        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">",
+        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">",
+        "<rdf:Description rdf:about=\"\"",
+        " xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"",
+        " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"",
+        " Iptc4xmpExt:DigitalSourceType=",
+        "\"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia\"",
+        " xmp:CreatorTool=\"Brandish VERSION\"/>",
+        "</rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>",
+    );
+    PACKET.replace("VERSION", env!("CARGO_PKG_VERSION"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn recipe(prompt: &str, negative: &str, facts: &[(&str, &str)]) -> Recipe {
+        let facts = facts.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
+        Recipe { prompt: prompt.into(), negative: negative.into(), facts }
+    }
+
+    #[test]
+    fn a_recipe_is_written_as_other_programs_write_it() {
+        let recipe = recipe(
+            "red shoes, in red",
+            "laces",
+            &[
+                ("Steps", "20"),
+                ("Seed", "7"),
+                ("Size", "1024x1024"),
+                ("Brief", "shoes, “red”: \"x\""),
+            ],
+        );
+        assert_eq!(
+            recipe.to_parameters(),
+            "red shoes, in red\nNegative prompt: laces\n\
+             Steps: 20, Seed: 7, Size: 1024x1024, Brief: \"shoes, “red”: \\\"x\\\"\""
+        );
+    }
+
+    #[test]
+    fn every_recipe_survives_the_round_trip() {
+        let all = [
+            recipe("mug", "", &[("Steps", "20"), ("Seed", "7")]),
+            recipe(
+                "two\nlines: and, commas",
+                "a\nb",
+                &[("Steps", "1"), ("Brief", "a, b: c\n\"d\"")],
+            ),
+            recipe("", "", &[("Steps", "4")]),
+            recipe("日本 ☕", "", &[("Steps", "4"), ("Persona", "kettle-and-crumb")]),
+        ];
+        for recipe in all {
+            assert_eq!(Recipe::from_parameters(&recipe.to_parameters()), recipe);
+        }
+    }
+
+    #[test]
+    fn another_programs_text_is_read_as_far_as_it_goes() {
+        let text = "photo of a cat\r\nNegative prompt: blurry\r\n\
+                    Steps: 20, Sampler: DPM++ 2M, CFG scale: 7, Seed: 123, Size: 512x768, Model: v1-5";
+        let recipe = Recipe::from_parameters(text);
+        assert_eq!(
+            (recipe.prompt.as_str(), recipe.negative.as_str()),
+            ("photo of a cat", "blurry")
+        );
+        assert_eq!((recipe.seed(), recipe.size()), (Some(123), Some(Size::new(512, 768))));
+        assert_eq!(Recipe::from_parameters("just words").prompt, "just words");
+        assert_eq!(Recipe::from_parameters("Steps: \"unclosed").facts.len(), 0);
+    }
+}
