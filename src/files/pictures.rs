@@ -1,0 +1,220 @@
+//! Pictures as files: their names, saved whole, found again, set aside and exported; and thumbnails.
+//! What is in a picture, and how it is encoded, is known in `post`.
+
+use super::atomic::{write_new, write_over};
+use crate::job::JobId;
+use crate::post::{EncodeError, FileFormat, Recipe, decode, encode, recipe_text};
+use image::RgbaImage;
+use image::imageops::FilterType;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The longer side of a thumbnail, pixels.
+const THUMBNAIL: u32 = 320;
+/// Where removed pictures wait for an undo, inside their folder.
+const SET_ASIDE: &str = ".removed";
+
+/// Saves a finished picture under a name that tells its day, words and job:
+/// `2026-11-23_red-running-shoes_1a2b3c4d.png`. Never in the place of another.
+pub fn save_picture(folder: &Path, job: JobId, words: &str, png: &[u8]) -> io::Result<PathBuf> {
+    let day = jiff::Timestamp::from_millisecond(job.created_ms())
+        .unwrap_or_default()
+        .to_zoned_datetime(jiff::tz::TimeZone::system())
+        .date();
+    let name = format!("{day}_{}_{}.png", slug(words), job.short());
+    write_new(&folder.join(name), png)
+}
+
+/// The picture of a job in a folder, if it was saved there.
+pub fn find_picture(folder: &Path, job: JobId) -> Option<PathBuf> {
+    let ending = format!("_{}.png", job.short());
+    let entries = std::fs::read_dir(folder).ok()?;
+    entries
+        .flatten()
+        .find(|entry| entry.file_name().to_string_lossy().ends_with(&ending))
+        .map(|entry| entry.path())
+}
+
+/// Where a job's thumbnail lies: spread over 256 folders, so that none grows too large.
+pub fn thumbnail_path(thumbnails: &Path, job: JobId) -> PathBuf {
+    let short = job.short();
+    thumbnails.join(&short[..2]).join(format!("{job}.png"))
+}
+
+/// Makes and keeps the thumbnail of a picture.
+pub fn save_thumbnail(thumbnails: &Path, job: JobId, picture: &RgbaImage) -> io::Result<RgbaImage> {
+    let small = shrunk(picture, THUMBNAIL);
+    let bytes = encode(&small, FileFormat::Png, None).map_err(io::Error::other)?;
+    write_over(&thumbnail_path(thumbnails, job), &bytes)?;
+    Ok(small)
+}
+
+/// A picture brought to at most `side` pixels on its longer side.
+pub fn shrunk(picture: &RgbaImage, side: u32) -> RgbaImage {
+    let (width, height) = picture.dimensions();
+    let scale = f64::from(side) / f64::from(width.max(height).max(1));
+    if scale >= 1.0 {
+        return picture.clone();
+    }
+    let length = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
+    image::imageops::resize(picture, length(width), length(height), FilterType::Triangle)
+}
+
+/// The pixels of a picture file.
+pub fn read_pixels(path: &Path) -> Result<RgbaImage, ExportError> {
+    let bytes = std::fs::read(path).map_err(|error| ExportError::of(path, &error))?;
+    Ok(decode(&bytes)?)
+}
+
+/// The recipe in a picture file, as its text and read; `None` where it carries none.
+pub fn read_recipe(path: &Path) -> Result<Option<(String, Recipe)>, ExportError> {
+    let bytes = std::fs::read(path).map_err(|error| ExportError::of(path, &error))?;
+    let text = recipe_text(&bytes)?;
+    Ok(text.map(|text| (text.clone(), Recipe::from_parameters(&text))))
+}
+
+/// Takes a removed picture out of sight; returns where it waits.
+pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
+    let folder = path.parent().unwrap_or(Path::new(".")).join(SET_ASIDE);
+    std::fs::create_dir_all(&folder)?;
+    let waiting = folder.join(path.file_name().unwrap_or_default());
+    std::fs::rename(path, &waiting)?;
+    Ok(waiting)
+}
+
+/// Brings a picture back that was set aside.
+pub fn bring_back(path: &Path) -> io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new(".")).join(SET_ASIDE);
+    std::fs::rename(folder.join(path.file_name().unwrap_or_default()), path)
+}
+
+/// A copy of a picture in a format and place of the user's choice.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Export {
+    pub from: PathBuf,
+    pub to: PathBuf,
+    pub format: FileFormat,
+}
+
+/// Why a picture could not be read or exported.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError {
+    #[error("{} is not there.", .0.display())]
+    Missing(PathBuf),
+    #[error("The disk is full: nothing more fits into {}.", .0.display())]
+    DiskFull(PathBuf),
+    #[error("{} cannot be read or written: {detail}", .path.display())]
+    Io { path: PathBuf, detail: String },
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+}
+
+impl ExportError {
+    fn of(path: &Path, error: &io::Error) -> Self {
+        match error.kind() {
+            io::ErrorKind::NotFound => Self::Missing(path.to_owned()),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                Self::DiskFull(path.parent().unwrap_or(path).to_owned())
+            }
+            _ => Self::Io { path: path.to_owned(), detail: error.to_string() },
+        }
+    }
+}
+
+/// Writes the copy, recipe and mark included. The dialog has asked before an older file is replaced.
+pub fn export(order: &Export) -> Result<(), ExportError> {
+    let bytes = std::fs::read(&order.from).map_err(|error| ExportError::of(&order.from, &error))?;
+    let bytes = if order.format == FileFormat::Png && bytes.starts_with(b"\x89PNG") {
+        bytes
+    } else {
+        let recipe = recipe_text(&bytes)?.map(|text| Recipe::from_parameters(&text));
+        encode(&decode(&bytes)?, order.format, recipe.as_ref())?
+    };
+    write_over(&order.to, &bytes).map_err(|error| ExportError::of(&order.to, &error))
+}
+
+/// The first words of a prompt as part of a file name.
+fn slug(words: &str) -> String {
+    let mut slug = String::new();
+    for c in words.chars().flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            slug.push(c);
+        } else if !slug.ends_with('-') && !slug.is_empty() {
+            slug.push('-');
+        }
+        if slug.len() >= 40 {
+            break;
+        }
+    }
+    let slug = slug.trim_matches('-');
+    if slug.is_empty() { "picture".to_owned() } else { slug.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::Rgba;
+
+    #[test]
+    fn a_name_tells_day_words_and_job() {
+        let folder = tempfile::tempdir().unwrap();
+        let job = JobId::fresh();
+        let path = save_picture(folder.path(), job, "Red  running/shoes!", b"png").unwrap();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        assert!(name.ends_with(&format!("_red-running-shoes_{}.png", job.short())), "{name}");
+        assert!(name.starts_with("20"), "{name}");
+        assert_eq!(find_picture(folder.path(), job), Some(path));
+        assert_eq!(find_picture(folder.path(), JobId::fresh()), None);
+    }
+
+    #[test]
+    fn any_prompt_makes_a_safe_name() {
+        assert_eq!(slug("../../etc/passwd"), "etc-passwd");
+        assert_eq!(slug("☕☕"), "picture");
+        assert_eq!(slug("Größe 日本"), "größe-日本");
+        assert!(slug(&"word ".repeat(100)).len() < 50);
+    }
+
+    #[test]
+    fn a_removed_picture_comes_back() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.png");
+        std::fs::write(&path, b"x").unwrap();
+        let waiting = set_aside(&path).unwrap();
+        assert!(!path.exists() && waiting.exists());
+        bring_back(&path).unwrap();
+        assert!(path.exists());
+    }
+
+    #[test]
+    fn an_export_keeps_recipe_and_size_in_every_format() {
+        let folder = tempfile::tempdir().unwrap();
+        let recipe = Recipe { prompt: "mug".into(), ..Recipe::default() };
+        let picture = RgbaImage::from_pixel(30, 20, Rgba([200, 10, 10, 255]));
+        let from = folder.path().join("a.png");
+        std::fs::write(&from, encode(&picture, FileFormat::Png, Some(&recipe)).unwrap()).unwrap();
+        for (name, format) in [
+            ("b.png", FileFormat::Png),
+            ("b.jpg", FileFormat::Jpeg(80)),
+            ("b.webp", FileFormat::Webp),
+        ] {
+            let to = folder.path().join(name);
+            export(&Export { from: from.clone(), to: to.clone(), format }).unwrap();
+            assert_eq!(read_recipe(&to).unwrap().unwrap().1.prompt, "mug");
+            assert_eq!(read_pixels(&to).unwrap().dimensions(), (30, 20));
+        }
+        let gone =
+            Export { from: folder.path().join("gone.png"), to: from, format: FileFormat::Webp };
+        assert!(matches!(export(&gone), Err(ExportError::Missing(_))));
+    }
+
+    #[test]
+    fn a_thumbnail_keeps_the_shape() {
+        let folder = tempfile::tempdir().unwrap();
+        let picture = RgbaImage::new(1080, 540);
+        let job = JobId::fresh();
+        let small = save_thumbnail(folder.path(), job, &picture).unwrap();
+        assert_eq!(small.dimensions(), (320, 160));
+        assert!(thumbnail_path(folder.path(), job).exists());
+    }
+}
