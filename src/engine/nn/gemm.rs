@@ -1,0 +1,376 @@
+//! The product under every layer: rows of activations, gathered through pointers, times a matrix packed once.
+//! Knows neither images nor layers: a convolution is a product whose rows are gathered from nine places ("indirect
+//! convolution", Dukhan 2019, arXiv:1907.02129), so nothing is ever copied into columns first.
+
+use std::ops::Range;
+
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
+
+use super::activation::Activation;
+use super::block::{Block, COLUMNS, ROWS, accumulate};
+use super::simd::{SharedOut, dispatch, filled};
+
+/// Rows that one task computes at most.
+const TILE: usize = 96;
+/// Steps of the inner loop before moving on: a panel of this depth (128 KiB) stays in the second-level cache.
+const DEPTH: usize = 2048;
+
+/// A matrix of `depth` rows and `columns` columns, packed in panels of [`COLUMNS`] columns each.
+#[derive(Clone, Debug)]
+pub struct Packed {
+    depth: usize,
+    columns: usize,
+    panels: Vec<f32>,
+}
+
+impl Packed {
+    /// Packs the matrix whose value at (row, column) is `at(row, column)`.
+    pub fn new(depth: usize, columns: usize, at: impl Fn(usize, usize) -> f32 + Sync) -> Packed {
+        let mut panels = vec![0.0; depth * columns.next_multiple_of(COLUMNS)];
+        if depth > 0 {
+            panels.par_chunks_mut(depth * COLUMNS).enumerate().for_each(|(panel, values)| {
+                let first = panel * COLUMNS;
+                for column in first..columns.min(first + COLUMNS) {
+                    for row in 0..depth {
+                        values[row * COLUMNS + column - first] = at(row, column);
+                    }
+                }
+            });
+        }
+        Packed { depth, columns, panels }
+    }
+
+    pub(super) fn view(&self) -> Panels<'_> {
+        Panels { depth: self.depth, columns: self.columns, values: &self.panels }
+    }
+}
+
+/// A packed matrix that lives elsewhere: `columns.div_ceil(16)` panels of `depth x 16` values.
+#[derive(Clone, Copy)]
+pub(super) struct Panels<'a> {
+    pub depth: usize,
+    pub columns: usize,
+    pub values: &'a [f32],
+}
+
+/// Where the left-hand rows of a product lie in memory.
+///
+/// # Safety
+/// Every pointer that `gather` writes must be valid for reading `run()` values as long as `self` is borrowed.
+pub(super) unsafe trait Source: Sync {
+    /// Pieces per row.
+    fn taps(&self) -> usize;
+    /// Values per piece; `taps * run` is the depth of the product.
+    fn run(&self) -> usize;
+    /// Writes where the pieces of `row` start: piece `tap` to `starts[tap * stride]`.
+    fn gather(&self, row: usize, starts: &mut [*const f32], stride: usize);
+}
+
+/// Rows of `run` values each, `stride` apart.
+pub(super) struct Dense<'a> {
+    values: &'a [f32],
+    run: usize,
+    stride: usize,
+}
+
+impl<'a> Dense<'a> {
+    /// Panics when `rows` rows do not lie within `values`.
+    pub(super) fn new(values: &'a [f32], rows: usize, run: usize, stride: usize) -> Dense<'a> {
+        assert!(
+            rows == 0 || (rows - 1) * stride + run <= values.len(),
+            "rows outside their buffer"
+        );
+        Dense { values, run, stride }
+    }
+}
+
+// SAFETY: `new` checked that all rows lie within `values`.
+unsafe impl Source for Dense<'_> {
+    fn taps(&self) -> usize {
+        1
+    }
+    fn run(&self) -> usize {
+        self.run
+    }
+    fn gather(&self, row: usize, starts: &mut [*const f32], _: usize) {
+        starts[0] = self.values.as_ptr().wrapping_add(row * self.stride);
+    }
+}
+
+/// What happens to a block of results before it is stored: `activation(product * scale + bias) + residual`.
+#[derive(Clone, Copy)]
+pub(super) struct Epilogue<'a> {
+    pub bias: Option<&'a [f32]>,
+    pub activation: Activation,
+    pub residual: Option<&'a [f32]>,
+    pub scale: f32,
+}
+
+impl Epilogue<'_> {
+    pub(super) const PLAIN: Epilogue<'static> =
+        Epilogue { bias: None, activation: Activation::None, residual: None, scale: 1.0 };
+}
+
+/// `rows x columns` results of the rows of `source` times `matrix`, computed in parallel.
+///
+/// Every result is summed in the same order whatever the tiling and the number of threads.
+pub(super) fn multiply<S: Source>(
+    rows: usize,
+    source: &S,
+    matrix: Panels,
+    epilogue: Epilogue,
+) -> Vec<f32> {
+    let columns = matrix.columns;
+    if let Some(bias) = epilogue.bias {
+        assert_eq!(bias.len(), columns);
+    }
+    if let Some(residual) = epilogue.residual {
+        assert_eq!(residual.len(), rows * columns);
+    }
+    let panels = columns.div_ceil(COLUMNS);
+    let product = |out| Product { matrix, epilogue, out, stride: columns };
+    let fill = |out: SharedOut| {
+        let work = rows * columns * matrix.depth;
+        let threads = rayon::current_num_threads();
+        if threads == 1 || work < 250_000 {
+            product(out).run(source, 0..rows, 0..panels);
+            return;
+        }
+        let tiles = rows.div_ceil(TILE);
+        let tile = rows.div_ceil(tiles).next_multiple_of(ROWS);
+        let tiles = rows.div_ceil(tile);
+        let shares = (threads * 4).div_ceil(tiles).clamp(1, panels);
+        let share = panels.div_ceil(shares);
+        let shares = panels.div_ceil(share);
+        (0..tiles * shares).into_par_iter().for_each(|task| {
+            let (row, panel) = (task % tiles * tile, task / tiles * share);
+            product(out).run(
+                source,
+                row..(row + tile).min(rows),
+                panel..(panel + share).min(panels),
+            );
+        });
+    };
+    // SAFETY: the tasks cover all rows and all panels.
+    unsafe { filled(rows * columns, fill) }
+}
+
+/// The same without a residual, into a buffer of the caller's, row by row `stride` apart, on this thread alone.
+pub(super) fn multiply_into<S: Source>(
+    rows: usize,
+    source: &S,
+    matrix: Panels,
+    epilogue: Epilogue,
+    out: &mut [f32],
+    stride: usize,
+) {
+    assert!(epilogue.residual.is_none(), "a residual goes with a packed output");
+    assert!(
+        stride >= matrix.columns
+            && (rows == 0 || (rows - 1) * stride + matrix.columns <= out.len())
+    );
+    let out = SharedOut::of(out);
+    Product { matrix, epilogue, out, stride }.run(
+        source,
+        0..rows,
+        0..matrix.columns.div_ceil(COLUMNS),
+    );
+}
+
+struct Product<'a> {
+    matrix: Panels<'a>,
+    epilogue: Epilogue<'a>,
+    out: SharedOut,
+    stride: usize,
+}
+
+impl Product<'_> {
+    fn run<S: Source>(&self, source: &S, rows: Range<usize>, panels: Range<usize>) {
+        let (taps, run, matrix) = (source.taps(), source.run(), &self.matrix);
+        assert_eq!(taps * run, matrix.depth);
+        assert_eq!(matrix.values.len(), matrix.depth * matrix.columns.next_multiple_of(COLUMNS));
+        let groups = rows.len().div_ceil(ROWS);
+        let mut starts = vec![std::ptr::null(); groups * taps * ROWS];
+        for group in 0..groups {
+            for index in 0..ROWS {
+                // The last group is filled up with its last row; those results are not stored.
+                let row = (rows.start + group * ROWS + index).min(rows.end - 1);
+                let starts = &mut starts[group * taps * ROWS + index..(group + 1) * taps * ROWS];
+                source.gather(row, starts, ROWS);
+            }
+        }
+        dispatch(Task { product: self, starts: &starts, taps, run, rows, panels });
+    }
+
+    /// Columns of the panel that are not padding.
+    #[inline(always)]
+    fn columns_in(&self, panel: usize) -> usize {
+        (self.matrix.columns - panel * COLUMNS).min(COLUMNS)
+    }
+
+    /// # Safety
+    /// The rows and panels of one task are written by that task alone and lie within the output.
+    #[inline(always)]
+    unsafe fn load(&self, block: &mut Block, row: usize, count: usize, panel: usize) {
+        for (index, values) in block[..count].iter_mut().enumerate() {
+            let start = (row + index) * self.stride + panel * COLUMNS;
+            for (column, value) in values[..self.columns_in(panel)].iter_mut().enumerate() {
+                // SAFETY: by the caller.
+                *value = unsafe { *self.out.get().add(start + column) };
+            }
+        }
+    }
+
+    /// # Safety
+    /// As for `load`.
+    #[inline(always)]
+    unsafe fn store(&self, block: &mut Block, row: usize, count: usize, panel: usize, last: bool) {
+        let (first, columns) = (panel * COLUMNS, self.columns_in(panel));
+        let Epilogue { bias, activation, residual, scale } = self.epilogue;
+        for (index, values) in block[..count].iter_mut().enumerate() {
+            let start = (row + index) * self.stride + first;
+            if last {
+                if scale != 1.0 {
+                    values.iter_mut().for_each(|value| *value *= scale);
+                }
+                if let Some(bias) = bias {
+                    values
+                        .iter_mut()
+                        .zip(&bias[first..first + columns])
+                        .for_each(|(value, bias)| *value += bias);
+                }
+                activation.apply(values);
+                if let Some(residual) = residual {
+                    let residual = &residual[start..start + columns];
+                    values
+                        .iter_mut()
+                        .zip(residual)
+                        .for_each(|(value, residual)| *value += residual);
+                }
+            }
+            // SAFETY: by the caller.
+            unsafe {
+                std::ptr::copy_nonoverlapping(values.as_ptr(), self.out.get().add(start), columns)
+            };
+        }
+    }
+}
+
+/// One thread's share; knows nothing of the source, so that it is compiled once per instruction set.
+struct Task<'a> {
+    product: &'a Product<'a>,
+    /// Piece `tap` of row `index` of a group of rows is at `[(group * taps + tap) * ROWS + index]`.
+    starts: &'a [*const f32],
+    taps: usize,
+    run: usize,
+    rows: Range<usize>,
+    panels: Range<usize>,
+}
+
+impl WithSimd for Task<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        let Task { product, starts, taps, run, rows, panels } = self;
+        let groups = rows.len().div_ceil(ROWS);
+        let pieces = (DEPTH / run.max(1)).clamp(1, taps.max(1));
+        for first_tap in (0..taps).step_by(pieces) {
+            let tap_count = pieces.min(taps - first_tap);
+            for offset in (0..run).step_by(DEPTH) {
+                let length = DEPTH.min(run - offset);
+                let depth = first_tap * run + offset;
+                let last = first_tap + tap_count == taps && offset + length == run;
+                for panel in panels.clone() {
+                    let values =
+                        &product.matrix.values[(panel * product.matrix.depth + depth) * COLUMNS..];
+                    for group in 0..groups {
+                        let row = rows.start + group * ROWS;
+                        let count = (rows.end - row).min(ROWS);
+                        let starts =
+                            &starts[(group * taps + first_tap) * ROWS..][..tap_count * ROWS];
+                        let mut block = [[0.0; COLUMNS]; ROWS];
+                        // SAFETY: `Product::run` checked the sizes and had every start written by the
+                        // source, and the tasks do not overlap.
+                        unsafe {
+                            if depth > 0 {
+                                product.load(&mut block, row, count, panel);
+                            }
+                            accumulate(
+                                simd,
+                                starts,
+                                offset,
+                                length,
+                                values.as_ptr(),
+                                &mut block,
+                                count,
+                            );
+                            product.store(&mut block, row, count, panel, last);
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::sampling::Noise;
+
+    #[test]
+    fn products_match_plain_sums_for_every_kind_of_rest() {
+        let mut noise = Noise::new(1);
+        for (rows, depth, columns) in [
+            (1, 1, 1),
+            (5, 3, 7),
+            (6, 16, 16),
+            (7, 100, 17),
+            (97, 64, 33),
+            (200, 33, 70),
+            (13, 5000, 20),
+            (3, 2048, 5),
+        ] {
+            let left = noise.normal(rows * depth);
+            let right = noise.normal(depth * columns);
+            let bias = noise.normal(columns);
+            let residual = noise.normal(rows * columns);
+            let packed = Packed::new(depth, columns, |row, column| right[row * columns + column]);
+            let epilogue = Epilogue {
+                bias: Some(&bias),
+                activation: Activation::None,
+                residual: Some(&residual),
+                scale: 0.5,
+            };
+            let source = Dense::new(&left, rows, depth, depth);
+            let product = multiply(rows, &source, packed.view(), epilogue);
+            let mut alone = vec![0.0; rows * (columns + 3)];
+            let lone = Epilogue { residual: None, ..epilogue };
+            multiply_into(rows, &source, packed.view(), lone, &mut alone, columns + 3);
+            for row in 0..rows {
+                for column in 0..columns {
+                    let sum: f64 = (0..depth)
+                        .map(|k| {
+                            f64::from(left[row * depth + k])
+                                * f64::from(right[k * columns + column])
+                        })
+                        .sum();
+                    let expected = sum * 0.5
+                        + f64::from(bias[column])
+                        + f64::from(residual[row * columns + column]);
+                    let value = product[row * columns + column];
+                    let error = (f64::from(value) - expected).abs();
+                    assert!(
+                        error < 1e-4 * (depth as f64).sqrt(),
+                        "{rows}x{depth}x{columns}: {value} {expected}"
+                    );
+                    let alone =
+                        alone[row * (columns + 3) + column] + residual[row * columns + column];
+                    assert_eq!(value, alone, "tiling changes nothing");
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Layers that the model families share, and the CPU kernels under them. Activations are channels-last
+//! (`[batch, height, width, channels]`, or `[batch, tokens, channels]`) from end to end.
+//!
+//! A layer owns its weights, packed once at load, and knows nothing of any model. On the CPU it calls our kernels
+//! through candle's custom operations; on other devices it uses candle's own operations.
+
+mod activation;
+mod attention;
+mod block;
+mod conv;
+mod gemm;
+mod group_norm;
+mod layer_norm;
+mod linear;
+mod op;
+mod shuffle;
+mod simd;
+
+pub use activation::Activation;
+pub use attention::{cross_attention, self_attention};
+pub use conv::{Conv2d, Resize};
+pub use group_norm::GroupNorm;
+pub use layer_norm::LayerNorm;
+pub use linear::Linear;
+pub use op::{Backend, Place};
+pub use shuffle::{pixel_shuffle, pixel_unshuffle};
+pub use simd::in_pool;

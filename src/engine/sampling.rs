@@ -1,0 +1,153 @@
+//! Where a picture starts and how it gets clear: seeded noise, and the Euler steps of a rectified flow.
+//! Knows numbers only; the model that says in which direction to step is passed in.
+
+use std::ops::ControlFlow;
+
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{Rng, SeedableRng};
+
+/// Normally distributed numbers from a seed; the same on every run of the same build.
+///
+/// The generator is ChaCha8 (Bernstein 2008) with the seed as the first 8 bytes of its key, little-endian, and
+/// zeros as the other 24. Two 32-bit words `a`, `b` make two numbers by Box and Muller (1958):
+/// `r cos(φ)`, then `r sin(φ)`, with `r = sqrt(-2 ln((a + 1) / 2^32))` and `φ = 2π b / 2^32`, in `f64`.
+pub struct Noise {
+    generator: ChaCha8Rng,
+}
+
+impl Noise {
+    pub fn new(seed: u64) -> Noise {
+        let mut key = [0; 32];
+        key[..8].copy_from_slice(&seed.to_le_bytes());
+        Noise { generator: ChaCha8Rng::from_seed(key) }
+    }
+
+    /// The next `count` numbers of mean 0 and variance 1. An odd count discards one.
+    pub fn normal(&mut self, count: usize) -> Vec<f32> {
+        const WORDS: f64 = 4_294_967_296.0;
+        let mut numbers = Vec::with_capacity(count + 1);
+        while numbers.len() < count {
+            let (a, b) =
+                (f64::from(self.generator.next_u32()), f64::from(self.generator.next_u32()));
+            let radius = (-2.0 * ((a + 1.0) / WORDS).ln()).sqrt();
+            let (sin, cos) = (std::f64::consts::TAU * b / WORDS).sin_cos();
+            numbers.push((radius * cos) as f32);
+            numbers.push((radius * sin) as f32);
+        }
+        numbers.truncate(count);
+        numbers
+    }
+}
+
+/// The times of a rectified flow: `steps + 1` of them from 1 (noise) to 0 (picture). They lie evenly at `shift` 1;
+/// a higher one spends more of them near the noise: `t' = shift t / (1 + (shift - 1) t)` (Esser et al. 2024,
+/// arXiv:2403.03206, equation 23).
+pub fn times(steps: usize, shift: f32) -> Vec<f32> {
+    let even = (0..=steps).map(|step| 1.0 - step as f32 / steps.max(1) as f32);
+    even.map(|t| shift * t / (1.0 + (shift - 1.0) * t)).collect()
+}
+
+/// One step of [`flow`], for whoever watches.
+pub struct Step<'a> {
+    /// Steps done, this one included.
+    pub done: usize,
+    /// Before the step: the latents, the velocity there, and the time.
+    pub latents: &'a [f32],
+    pub velocity: &'a [f32],
+    pub time: f32,
+}
+
+impl Step<'_> {
+    /// Where the flow would end if it went straight on from here: `z - t v`.
+    pub fn guess(&self) -> Vec<f32> {
+        self.latents.iter().zip(self.velocity).map(|(z, v)| z - self.time * v).collect()
+    }
+}
+
+/// Follows `dz/dt = velocity(z, t)` from the first of `times` to the last by Euler's method (Liu et al. 2022,
+/// arXiv:2209.03003). `velocity` is given the latents and the index of the step. Returns `None` when `watch`,
+/// which is called after every step, breaks.
+///
+/// # Errors
+/// Those of `velocity`, at once.
+pub fn flow<Error>(
+    mut latents: Vec<f32>,
+    times: &[f32],
+    mut velocity: impl FnMut(&[f32], usize) -> Result<Vec<f32>, Error>,
+    mut watch: impl FnMut(Step) -> Result<ControlFlow<()>, Error>,
+) -> Result<Option<Vec<f32>>, Error> {
+    for (index, pair) in times.windows(2).enumerate() {
+        let velocity = velocity(&latents, index)?;
+        let next =
+            latents.iter().zip(&velocity).map(|(z, v)| z + (pair[1] - pair[0]) * v).collect();
+        let step = Step { done: index + 1, latents: &latents, velocity: &velocity, time: pair[0] };
+        if watch(step)?.is_break() {
+            return Ok(None);
+        }
+        latents = next;
+    }
+    Ok(Some(latents))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use super::*;
+
+    #[test]
+    fn the_same_seed_gives_the_same_noise_and_another_seed_another() {
+        assert_eq!(Noise::new(7).normal(101), Noise::new(7).normal(101));
+        assert_ne!(Noise::new(7).normal(10), Noise::new(8).normal(10));
+    }
+
+    #[test]
+    fn noise_is_standard_normal() {
+        let numbers = Noise::new(3).normal(200_000);
+        let count = numbers.len() as f64;
+        let mean = numbers.iter().map(|&n| f64::from(n)).sum::<f64>() / count;
+        let variance =
+            numbers.iter().map(|&n| f64::from(n).powi(2)).sum::<f64>() / count - mean * mean;
+        let tail = numbers.iter().filter(|n| n.abs() > 1.96).count() as f64 / count;
+        assert!(mean.abs() < 0.01 && (variance - 1.0).abs() < 0.01 && (tail - 0.05).abs() < 0.003);
+        assert!(numbers.iter().all(|number| number.is_finite()));
+    }
+
+    #[test]
+    fn a_straight_flow_arrives_whatever_the_number_of_steps() {
+        for steps in [1, 3, 20] {
+            let mut guesses = 0;
+            let end = flow(
+                vec![5.0, -1.0],
+                &times(steps, 1.0),
+                |_, _| Ok::<_, Infallible>(vec![4.0, 1.0]),
+                |step| {
+                    guesses += 1;
+                    assert!((step.guess()[0] - 1.0).abs() < 1e-5);
+                    Ok(ControlFlow::Continue(()))
+                },
+            );
+            let end = end.unwrap().unwrap();
+            assert!((end[0] - 1.0).abs() < 1e-5 && (end[1] + 2.0).abs() < 1e-5);
+            assert_eq!(guesses, steps);
+        }
+    }
+
+    #[test]
+    fn a_watcher_stops_the_flow_at_once() {
+        let mut asked = 0;
+        let end = flow(
+            vec![0.0],
+            &times(10, 3.0),
+            |_, _| {
+                asked += 1;
+                Ok::<_, Infallible>(vec![0.0])
+            },
+            |step| {
+                Ok(if step.done == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) })
+            },
+        );
+        assert!(end.unwrap().is_none());
+        assert_eq!(asked, 3);
+    }
+}

@@ -1,0 +1,147 @@
+//! What a prompt means to Spark: its tokens, and the vectors that the text encoder (a BERT: Devlin et al. 2018,
+//! arXiv:1810.04805) gives them. What the picture makes of them is the denoiser's matter.
+
+use std::path::Path;
+
+use candle_core::{Result, Tensor};
+use tokenizers::{Tokenizer, TruncationParams};
+
+use super::config::TextEncoderConfig;
+use crate::engine::nn::{Activation, LayerNorm, Linear, Place, self_attention};
+use crate::engine::weights::{LoadError, Table, Weights};
+
+/// The sense of one prompt.
+#[derive(Clone, Debug)]
+pub struct TextVectors {
+    /// `[tokens, width]`: the last hidden state, `[CLS]` and `[SEP]` included.
+    pub tokens: Tensor,
+    /// `[width]`: the mean over the tokens, at unit length.
+    pub pooled: Tensor,
+}
+
+/// Cuts prompts into tokens.
+pub(super) struct PromptTokenizer {
+    tokenizer: Tokenizer,
+}
+
+impl PromptTokenizer {
+    /// Reads `tokenizer.json`; prompts are cut to `max_tokens`, `[CLS]` and `[SEP]` included.
+    pub(super) fn load(
+        path: &Path,
+        max_tokens: usize,
+    ) -> std::result::Result<PromptTokenizer, LoadError> {
+        let bytes = std::fs::read(path).map_err(|error| LoadError::reading(path, error))?;
+        let mut tokenizer =
+            Tokenizer::from_bytes(&bytes).map_err(|error| LoadError::damaged(path, error))?;
+        let truncation = TruncationParams { max_length: max_tokens, ..TruncationParams::default() };
+        tokenizer
+            .with_truncation(Some(truncation))
+            .map_err(|error| LoadError::damaged(path, error))?;
+        tokenizer.with_padding(None);
+        Ok(PromptTokenizer { tokenizer })
+    }
+
+    pub(super) fn tokens(&self, prompt: &str) -> tokenizers::Result<Vec<u32>> {
+        Ok(self.tokenizer.encode(prompt, true)?.get_ids().to_vec())
+    }
+}
+
+/// The encoder, for one prompt at a time.
+pub(super) struct TextEncoder {
+    place: Place,
+    width: usize,
+    words: Table,
+    /// Position and token-type vectors, which every prompt adds to its words: `[positions, width]`.
+    positions: Vec<f32>,
+    norm: LayerNorm,
+    layers: Vec<Layer>,
+}
+
+struct Layer {
+    heads: usize,
+    joined: Linear,
+    out: Linear,
+    norm: LayerNorm,
+    widen: Linear,
+    narrow: Linear,
+    out_norm: LayerNorm,
+}
+
+impl TextEncoder {
+    pub(super) fn load(
+        weights: &Weights,
+        config: &TextEncoderConfig,
+        max_tokens: usize,
+    ) -> std::result::Result<TextEncoder, LoadError> {
+        let width = config.hidden_size;
+        let embeddings = weights.at("embeddings");
+        let positions = embeddings.at("position_embeddings");
+        let mut positions = positions.read("weight", &[config.max_position_embeddings, width])?;
+        positions.truncate(max_tokens * width);
+        let kinds = embeddings
+            .at("token_type_embeddings")
+            .read("weight", &[config.type_vocab_size, width])?;
+        for row in positions.chunks_exact_mut(width) {
+            row.iter_mut().zip(&kinds[..width]).for_each(|(position, kind)| *position += kind);
+        }
+        let layers = (0..config.num_hidden_layers)
+            .map(|index| Layer::load(&weights.at("encoder").at("layer").at(index), config));
+        Ok(TextEncoder {
+            place: weights.place().clone(),
+            width,
+            words: embeddings.at("word_embeddings").table("weight", [config.vocab_size, width])?,
+            positions,
+            norm: LayerNorm::load(&embeddings.at("LayerNorm"), width, config.layer_norm_eps)?,
+            layers: layers.collect::<std::result::Result<_, _>>()?,
+        })
+    }
+
+    /// The vectors of a prompt's tokens.
+    pub(super) fn encode(&self, tokens: &[u32]) -> Result<TextVectors> {
+        let mut values =
+            self.positions.get(..tokens.len() * self.width).unwrap_or(&self.positions).to_vec();
+        for (&token, row) in tokens.iter().zip(values.chunks_exact_mut(self.width)) {
+            let missing =
+                || candle_core::Error::Msg(format!("the text encoder does not know token {token}"));
+            self.words.add_row(token as usize, row).ok_or_else(missing)?;
+        }
+        let count = values.len() / self.width;
+        let x = Tensor::from_vec(values, (1, count, self.width), &self.place.device)?;
+        let mut x = self.norm.forward(&x)?;
+        for layer in &self.layers {
+            x = layer.forward(&x, &self.place)?;
+        }
+        let tokens = x.squeeze(0)?;
+        let mean = tokens.mean(0)?;
+        let length = mean.sqr()?.sum_all()?.sqrt()?;
+        Ok(TextVectors { pooled: mean.broadcast_div(&length)?, tokens })
+    }
+}
+
+impl Layer {
+    fn load(
+        weights: &Weights,
+        config: &TextEncoderConfig,
+    ) -> std::result::Result<Layer, LoadError> {
+        let (width, wide, epsilon) =
+            (config.hidden_size, config.intermediate_size, config.layer_norm_eps);
+        let attention = weights.at("attention");
+        let parts = ["query", "key", "value"].map(|part| attention.at("self").at(part));
+        Ok(Layer {
+            heads: config.num_attention_heads,
+            joined: Linear::load_joined(&parts, width, width)?,
+            out: Linear::load(&attention.at("output.dense"), width, width)?,
+            norm: LayerNorm::load(&attention.at("output.LayerNorm"), width, epsilon)?,
+            widen: Linear::load(&weights.at("intermediate.dense"), width, wide)?,
+            narrow: Linear::load(&weights.at("output.dense"), wide, width)?,
+            out_norm: LayerNorm::load(&weights.at("output.LayerNorm"), width, epsilon)?,
+        })
+    }
+
+    fn forward(&self, x: &Tensor, place: &Place) -> Result<Tensor> {
+        let y = self_attention(&self.joined.forward(x)?, self.heads, place.backend)?;
+        let x = self.norm.forward(&self.out.forward_with(&y, Activation::None, Some(x))?)?;
+        let y = self.widen.forward_with(&x, Activation::GeluErf, None)?;
+        self.out_norm.forward(&self.narrow.forward_with(&y, Activation::None, Some(&x))?)
+    }
+}

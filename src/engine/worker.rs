@@ -1,0 +1,165 @@
+//! The rendering thread's loop: one order in, one ending out, whatever happens in between.
+//! It owns the loaded model; it knows no queue and no history.
+
+use super::{Catalog, Drawn, Model, Order, Progress, Report};
+use crate::brief::{ModelId, PictureSpec};
+use crate::files;
+use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task};
+use crate::post::{Cutout, FileFormat, Recipe, compose, encode};
+use crossbeam_channel::{Receiver, Sender};
+use std::any::Any;
+use std::io;
+use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::time::Instant;
+
+/// Runs until the other end of `inbox` is dropped.
+pub(super) fn work(
+    catalog: &Catalog,
+    inbox: &Receiver<Order>,
+    outbox: &Sender<Report>,
+    wake: &dyn Fn(),
+) {
+    let mut worker = Worker { catalog, loaded: None };
+    for order in inbox {
+        let report = |event| {
+            // Nobody listens while the program closes; the ending is then found at the next start.
+            outbox.send(Report { job: order.job, event }).ok();
+            wake();
+        };
+        report(Event::Started);
+        let ending = match catch_unwind(AssertUnwindSafe(|| worker.run(&order, &report))) {
+            Ok(ending) => ending,
+            Err(panic) => {
+                // What it left half-done in memory is not to be trusted.
+                worker.loaded = None;
+                Ending::Failed(Failure::Panicked { detail: panic_text(panic.as_ref()) })
+            }
+        };
+        if let Ending::Failed(failure) = &ending {
+            tracing::error!(job = %order.job, "{}", failure.detail());
+        }
+        report(Event::Ended(ending));
+    }
+}
+
+struct Worker<'a> {
+    catalog: &'a Catalog,
+    /// Kept while the next order asks for the same.
+    loaded: Option<(ModelId, Box<dyn Model>)>,
+}
+
+impl Worker<'_> {
+    fn run(&mut self, order: &Order, report: &dyn Fn(Event)) -> Ending {
+        let begun = Instant::now();
+        if order.cancel.is_raised() {
+            return Ending::Cancelled;
+        }
+        let Task::Picture(spec) = &order.task;
+        match self.picture(order, spec, report, begun) {
+            Ok(Some(picture)) => Ending::Picture(picture),
+            Ok(None) => Ending::Cancelled,
+            Err(failure) => Ending::Failed(failure),
+        }
+    }
+
+    /// `None` where the job was cancelled.
+    fn picture(
+        &mut self,
+        order: &Order,
+        spec: &PictureSpec,
+        report: &dyn Fn(Event),
+        begun: Instant,
+    ) -> Result<Option<SavedPicture>, Failure> {
+        let model = self.load(spec.model(), report)?;
+        let mut watch = |progress| {
+            match progress {
+                Progress::Step { done, total, preview } => {
+                    let preview = preview.as_ref().map(preview_of);
+                    report(Event::Step { done, total, preview });
+                }
+                Progress::Decoding if !order.cancel.is_raised() => report(Event::Finishing),
+                Progress::Decoding => {}
+            }
+            if order.cancel.is_raised() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let cutout = match model.draw(spec, &mut watch)? {
+            Drawn::Cutout(cutout) => cutout,
+            Drawn::Stopped => return Ok(None),
+        };
+        if cutout.rgba.iter().any(|value| !value.is_finite()) {
+            return Err(Failure::NotFinite);
+        }
+        if cutout.bounds().is_none() {
+            return Err(Failure::Blank);
+        }
+        let picture = compose(&cutout, spec);
+        let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
+            .map_err(|error| Failure::Engine { detail: error.to_string() })?;
+        if order.cancel.is_raised() {
+            return Ok(None);
+        }
+        let path = files::save_picture(&order.pictures, order.job, spec.prompt(), &bytes)
+            .map_err(|error| write_failure(&order.pictures, &error))?;
+        // A picture without a thumbnail is shown all the same, only later.
+        if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, &picture) {
+            tracing::warn!("a thumbnail could not be kept: {error}");
+        }
+        let (width, height) = picture.dimensions();
+        Ok(Some(SavedPicture { path, width, height, took: begun.elapsed() }))
+    }
+
+    fn load(&mut self, id: &ModelId, report: &dyn Fn(Event)) -> Result<&mut dyn Model, Failure> {
+        if self.loaded.as_ref().is_none_or(|(loaded, _)| loaded != id) {
+            let row = self
+                .catalog
+                .row(id)
+                .ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
+            // The old model goes before the new one comes, so that both are never held.
+            self.loaded = None;
+            report(Event::Loading { what: row.traits.name.clone() });
+            let needed_bytes = (row.memory)(&row.folder)?;
+            let free_bytes = free_memory();
+            if needed_bytes > free_bytes {
+                let model = row.traits.name.clone();
+                return Err(Failure::OutOfMemory { model, needed_bytes, free_bytes });
+            }
+            let begun = Instant::now();
+            self.loaded = Some((id.clone(), (row.load)(&row.folder)?));
+            tracing::info!("{} loaded in {:.0?}", row.traits.name, begun.elapsed());
+        }
+        let (_, model) = self.loaded.as_mut().expect("loaded just now");
+        Ok(model.as_mut())
+    }
+}
+
+/// Bytes of memory that programs may still take.
+pub fn free_memory() -> u64 {
+    // Where the system cannot be asked, a load is tried rather than refused.
+    let Ok(mut system) = sysinfo::System::new() else { return u64::MAX };
+    system.refresh_memory();
+    let within_limits = system.cgroup_limits().map_or(u64::MAX, |limits| limits.free_memory);
+    system.available_memory().min(within_limits)
+}
+
+fn write_failure(folder: &Path, error: &io::Error) -> Failure {
+    let folder = folder.to_owned();
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Failure::DiskFull { folder },
+        _ => Failure::CannotWrite { folder, detail: error.to_string() },
+    }
+}
+
+fn preview_of(cutout: &Cutout) -> Preview {
+    Preview { width: cutout.width, height: cutout.height, rgba: cutout.to_straight() }
+}
+
+fn panic_text(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".into())
+}
