@@ -1,0 +1,24 @@
+//! Brandish: a desktop studio that makes on-brand pictures on your own laptop.
+//!
+//! Modules in reading order; imports run one way, from the bottom of this list to its top
+//! (`tests/layers.rs` guards it). ARCHITECTURE.md tells the whole story.
+
+// Plain: values and pure functions. No disk, no threads, no egui, no candle.
+pub mod brand;
+pub mod brief;
+pub mod job;
+pub mod post;
+
+// Files: everything on disk.
+pub mod files;
+
+// Engine: the rendering thread, the only place that knows candle.
+pub mod engine;
+
+// Studio: joins them; both doors see only this.
+pub mod studio;
+
+// Doors.
+pub mod cli;
+mod log;
+pub mod ui;

@@ -1,0 +1,20 @@
+//! Opens the window, or runs the command line; nothing else.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    if std::env::args_os().len() > 1 {
+        return brandish::cli::run();
+    }
+    match brandish::ui::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(trouble) => {
+            eprintln!("The window cannot open: {trouble}");
+            eprintln!(
+                "Without a display, use the command line: brandish generate \"Red running shoes\""
+            );
+            eprintln!("brandish --help tells the rest.");
+            ExitCode::FAILURE
+        }
+    }
+}

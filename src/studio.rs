@@ -1,0 +1,443 @@
+//! Joins engine and files: submit, cancel, retry, reorder, pause, poll, wait. Both doors see only this.
+//! It owns jobs, history, personas and settings; it draws nothing and computes no picture.
+
+mod estimate;
+mod open;
+mod queue;
+
+pub use estimate::{Cost, Pace};
+pub use open::{OpenError, read_personas};
+
+use crate::brand::{Persona, PersonaId};
+use crate::brief::{Brief, BriefError, Enhanced, ModelTraits, PictureSpec, enhance};
+use crate::engine::{CancelFlag, Catalog, Engine, Order};
+use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
+use crate::job::{Ending, Event, Job, JobId, Task};
+use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// How long one `poll` may take in a frame.
+const POLL_BUDGET: Duration = Duration::from_millis(4);
+/// How many jobs that are over are held in memory; the Library finds the rest.
+const REMEMBERED: usize = 500;
+/// After so many writes, history is moved into its main file.
+const WRITES_PER_CHECKPOINT: u32 = 200;
+
+/// The app without its doors.
+pub struct Studio {
+    // Fields are dropped in this order: the engine first, the lock last.
+    engine: Engine,
+    gallery: Gallery,
+    history: History,
+    catalog: Arc<Catalog>,
+    jobs: BTreeMap<JobId, Job>,
+    /// The order the engine holds.
+    running: Option<Running>,
+    paused: bool,
+    /// The one batch that may run; any where there is none.
+    only: Option<JobId>,
+    removed: Vec<Job>,
+    personas: Vec<Persona>,
+    settings: Settings,
+    pace: Pace,
+    writes: u32,
+    /// Whether the user, not the program's end, stopped the running job.
+    asked_to_cancel: bool,
+    /// What went wrong while nobody was there to be told: shown once.
+    troubles: Vec<String>,
+    home: Home,
+    _lock: HomeLock,
+}
+
+struct Running {
+    job: JobId,
+    cancel: CancelFlag,
+    since: Instant,
+    /// When the first step was done: what comes before is loading.
+    first_step: Option<(u32, Instant)>,
+}
+
+/// Why something asked of the studio was not done. Reads as a sentence to the user.
+#[derive(Debug, thiserror::Error)]
+pub enum StudioError {
+    #[error(transparent)]
+    Brief(#[from] BriefError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
+    #[error("There is no job {0}.")]
+    NoSuchJob(JobId),
+    #[error("This job is {0} and cannot be changed like that.")]
+    NotNow(String),
+    #[error("The picture could not be moved: {0}")]
+    Picture(#[from] std::io::Error),
+}
+
+/// How far a running job is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct JobProgress {
+    /// 0..=1, decoding and saving included.
+    pub fraction: f32,
+    pub left: Option<Duration>,
+}
+
+impl Studio {
+    /// Checks a brief, writes its jobs to disk, lists them as queued and returns their ids at once.
+    /// `first` puts them at the front of the queue.
+    pub fn submit(&mut self, brief: &Brief, first: bool) -> Result<Vec<JobId>, StudioError> {
+        let persona = self.persona_of(brief)?;
+        let seed = fresh_seed();
+        let specs = PictureSpec::from_brief(brief, persona, self.model_of(brief)?, seed)?;
+        let rank = if first { self.front_rank() - specs.len() as i64 } else { self.back_rank() };
+        let ids: Vec<_> = specs.iter().map(|_| JobId::fresh()).collect();
+        let jobs: Vec<_> = ids
+            .iter()
+            .zip(specs)
+            .zip(rank..)
+            .map(|((id, spec), rank)| Job::new(*id, ids[0], Task::Picture(spec), rank))
+            .collect();
+        self.history.add(&jobs)?;
+        self.wrote();
+        self.jobs.extend(jobs.into_iter().map(|job| (job.id, job)));
+        self.dispatch();
+        Ok(ids)
+    }
+
+    /// As `submit`, for a door that waits for these jobs and then closes: nothing else is run, also
+    /// where the queue is paused or holds older jobs.
+    pub fn submit_alone(&mut self, brief: &Brief) -> Result<Vec<JobId>, StudioError> {
+        self.paused = true;
+        let ids = self.submit(brief, true)?;
+        self.only = ids.first().copied();
+        self.resume();
+        Ok(ids)
+    }
+
+    /// Stops a job: at once while it is queued, within one step while it runs.
+    pub fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
+        if let Some(running) = self.running.as_ref().filter(|running| running.job == id) {
+            running.cancel.raise();
+            self.asked_to_cancel = true;
+            return Ok(());
+        }
+        self.happen(id, Event::Ended(Ending::Cancelled))
+    }
+
+    /// Queues a job again that failed, was cancelled or interrupted.
+    pub fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
+        let rank = self.back_rank();
+        self.job_mut(id)?.rank = rank;
+        self.happen(id, Event::Requeued)?;
+        self.dispatch();
+        Ok(())
+    }
+
+    /// Marks a picture as a favourite, or no longer.
+    pub fn set_favourite(&mut self, id: JobId, favourite: bool) -> Result<(), StudioError> {
+        self.recall(id)?;
+        self.job_mut(id)?.favourite = favourite;
+        self.save(id)
+    }
+
+    /// Takes a job that is over, and its picture, out of sight. `undo_remove` brings it back.
+    pub fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.recall(id)?;
+        let job = self.jobs.get(&id).ok_or(StudioError::NoSuchJob(id))?;
+        if !job.state().is_over() {
+            return Err(StudioError::NotNow(job.state().words().to_lowercase()));
+        }
+        if let Some(picture) = job.picture()
+            && picture.path.exists()
+        {
+            files::set_aside(&picture.path)?;
+        }
+        self.history.set_removed(id, true)?;
+        self.wrote();
+        self.removed.extend(self.jobs.remove(&id));
+        Ok(())
+    }
+
+    /// Brings back what was removed last, if anything was.
+    pub fn undo_remove(&mut self) -> Result<Option<JobId>, StudioError> {
+        let Some(job) = self.removed.pop() else { return Ok(None) };
+        let id = job.id;
+        self.history.set_removed(id, false)?;
+        self.wrote();
+        if let Some(picture) = job.picture()
+            && !picture.path.exists()
+        {
+            files::bring_back(&picture.path)?;
+        }
+        self.jobs.insert(id, job);
+        Ok(Some(id))
+    }
+
+    /// Takes in what the engine reported, for a few milliseconds at most, and keeps the queue
+    /// running. Returns the jobs that ended.
+    pub fn poll(&mut self) -> Vec<JobId> {
+        self.dispatch();
+        let begun = Instant::now();
+        let mut ended = Vec::new();
+        while begun.elapsed() < POLL_BUDGET {
+            let Ok(report) = self.engine.reports().try_recv() else { break };
+            if self.take_in(report.job, report.event) {
+                ended.push(report.job);
+            }
+        }
+        ended
+    }
+
+    /// Waits until a job is over, calling `seen` several times a second; `Break` cancels the job.
+    pub fn wait(
+        &mut self,
+        id: JobId,
+        mut seen: impl FnMut(&Self) -> ControlFlow<()>,
+    ) -> Result<&Job, StudioError> {
+        let mut asked = false;
+        while !self.jobs.get(&id).ok_or(StudioError::NoSuchJob(id))?.state().is_over() {
+            self.dispatch();
+            if let Ok(report) = self.engine.reports().recv_timeout(Duration::from_millis(100)) {
+                self.take_in(report.job, report.event);
+            }
+            if seen(self).is_break() && !std::mem::replace(&mut asked, true) {
+                self.cancel(id)?;
+            }
+        }
+        Ok(&self.jobs[&id])
+    }
+
+    /// Every job in memory, newest first.
+    pub fn jobs(&self) -> impl DoubleEndedIterator<Item = &Job> {
+        self.jobs.values().rev()
+    }
+
+    pub fn job(&self, id: JobId) -> Option<&Job> {
+        self.jobs.get(&id)
+    }
+
+    /// A job from memory or from history, however old.
+    pub fn find(&self, id: JobId) -> Result<Option<Job>, StudioError> {
+        match self.jobs.get(&id) {
+            Some(job) => Ok(Some(job.clone())),
+            None => Ok(self.history.job(id)?),
+        }
+    }
+
+    pub fn is_paused(&self) -> bool {
+        self.paused
+    }
+
+    /// How far the running job is, and how long it will still take.
+    pub fn progress(&self, id: JobId) -> Option<JobProgress> {
+        let running = self.running.as_ref().filter(|running| running.job == id)?;
+        let job = self.jobs.get(&id)?;
+        Some(estimate::progress(job, running.since, running.first_step, &self.pace))
+    }
+
+    /// What a brief will cost on this laptop.
+    pub fn cost(&self, brief: &Brief) -> Option<Cost> {
+        let row = self.catalog.row(&brief.model)?;
+        let waiting = self.jobs.values().filter(|job| !job.state().is_over());
+        Some(self.pace.cost(brief, row, waiting.map(|job| job.task.picture())))
+    }
+
+    /// What the enhancer makes of a brief.
+    pub fn enhance(&self, brief: &Brief) -> Enhanced {
+        match self.model_of(brief) {
+            Ok(model) => {
+                let persona = brief.persona.as_ref().and_then(|id| self.persona(id));
+                enhance(&brief.prompt, persona, model)
+            }
+            Err(_) => Enhanced::default(),
+        }
+    }
+
+    /// Whether a brief could be submitted now, and if not, why.
+    pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
+        let persona = self.persona_of(brief)?;
+        PictureSpec::from_brief(brief, persona, self.model_of(brief)?, 0).map(|_| ())
+    }
+
+    pub fn personas(&self) -> &[Persona] {
+        &self.personas
+    }
+
+    pub fn persona(&self, id: &PersonaId) -> Option<&Persona> {
+        self.personas.iter().find(|persona| persona.id == *id)
+    }
+
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes the settings; the disk thread keeps them.
+    pub fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
+        let before = self.settings.clone();
+        change(&mut self.settings);
+        if self.settings != before {
+            self.gallery.ask(Ask::Settings(Box::new(self.settings.clone())));
+        }
+    }
+
+    /// The disk thread, for thumbnails, the Library and exports.
+    pub fn gallery(&self) -> &Gallery {
+        &self.gallery
+    }
+
+    /// The folder new pictures go to.
+    pub fn pictures_folder(&self) -> PathBuf {
+        self.settings.pictures_folder.clone().unwrap_or_else(|| self.home.pictures.clone())
+    }
+
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// What went wrong since the last call while no answer was awaited; each is told once.
+    pub fn take_troubles(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.troubles)
+    }
+
+    fn persona_of(&self, brief: &Brief) -> Result<Option<&Persona>, BriefError> {
+        brief
+            .persona
+            .as_ref()
+            .map(|id| self.persona(id).ok_or_else(|| BriefError::PersonaUnknown(id.to_string())))
+            .transpose()
+    }
+
+    fn model_of(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
+        let row = self.catalog.row(&brief.model);
+        row.map(|row| &row.traits).ok_or_else(|| BriefError::ModelUnknown(brief.model.to_string()))
+    }
+
+    /// Applies what the engine reported; true where it ended the job.
+    fn take_in(&mut self, id: JobId, event: Event) -> bool {
+        let ends = matches!(event, Event::Ended(_) | Event::Interrupted);
+        let keep = ends || event == Event::Started;
+        if let Some(running) = self.running.as_mut().filter(|running| running.job == id)
+            && let Event::Step { done, .. } = event
+        {
+            running.first_step.get_or_insert((done, Instant::now()));
+        }
+        let outcome = match self.jobs.get_mut(&id) {
+            Some(job) => job.apply(event).map_err(|error| error.to_string()),
+            None => Err(format!("a report came for the unknown job {id}")),
+        };
+        match outcome {
+            Ok(()) if keep => {
+                if let Err(error) = self.save(id) {
+                    self.troubles.push(error.to_string());
+                }
+            }
+            Ok(()) => {}
+            Err(error) => tracing::error!("{error}"),
+        }
+        if ends {
+            self.running = None;
+            if let Some(job) = self.jobs.get(&id) {
+                self.pace.learn(job);
+            }
+            self.dispatch();
+            self.forget();
+        }
+        ends
+    }
+
+    /// Gives the engine the next job, if it is idle and the queue runs.
+    fn dispatch(&mut self) {
+        if self.paused || self.running.is_some() {
+            return;
+        }
+        let only = self.only;
+        let next = self.queue().find(|job| only.is_none_or(|batch| job.batch == batch));
+        let Some(job) = next else { return };
+        let (id, task) = (job.id, job.task.clone());
+        let cancel = CancelFlag::default();
+        self.engine.send(Order {
+            job: id,
+            task,
+            cancel: cancel.clone(),
+            pictures: self.pictures_folder(),
+            thumbnails: self.home.thumbnails(),
+        });
+        self.asked_to_cancel = false;
+        self.running = Some(Running { job: id, cancel, since: Instant::now(), first_step: None });
+    }
+
+    /// An event that the user caused.
+    fn happen(&mut self, id: JobId, event: Event) -> Result<(), StudioError> {
+        let job = self.job_mut(id)?;
+        let words = job.state().words().to_lowercase();
+        job.apply(event).map_err(|_| StudioError::NotNow(words))?;
+        self.save(id)
+    }
+
+    fn job_mut(&mut self, id: JobId) -> Result<&mut Job, StudioError> {
+        self.jobs.get_mut(&id).ok_or(StudioError::NoSuchJob(id))
+    }
+
+    /// Brings an old job from history into memory, so that it can be changed.
+    fn recall(&mut self, id: JobId) -> Result<(), StudioError> {
+        if !self.jobs.contains_key(&id) {
+            let job = self.history.job(id)?.ok_or(StudioError::NoSuchJob(id))?;
+            self.jobs.insert(id, job);
+        }
+        Ok(())
+    }
+
+    fn save(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.history.update(self.jobs.get(&id))?;
+        self.wrote();
+        Ok(())
+    }
+
+    fn wrote(&mut self) {
+        self.writes += 1;
+        if self.writes.is_multiple_of(WRITES_PER_CHECKPOINT) {
+            self.gallery.ask(Ask::Checkpoint);
+        }
+    }
+
+    /// Drops the oldest jobs that are over from memory.
+    fn forget(&mut self) {
+        let over = self.jobs.values().filter(|job| job.state().is_over()).map(|job| job.id);
+        let over: Vec<_> = over.collect();
+        for id in over.iter().take(over.len().saturating_sub(REMEMBERED)) {
+            self.jobs.remove(id);
+        }
+    }
+}
+
+impl Drop for Studio {
+    /// The running job is asked to stop; unless it ended before it heard, it is held as interrupted.
+    fn drop(&mut self) {
+        self.paused = true;
+        if let Some(running) = &self.running {
+            running.cancel.raise();
+        }
+        self.engine.stop();
+        let reports: Vec<_> = self.engine.reports().try_iter().collect();
+        for mut report in reports {
+            if report.event == Event::Ended(Ending::Cancelled) && !self.asked_to_cancel {
+                report.event = Event::Interrupted;
+            }
+            self.take_in(report.job, report.event);
+        }
+    }
+}
+
+/// A seed of 32 bits from the system's randomness: enough, and short enough to be read out.
+fn fresh_seed() -> u64 {
+    RandomState::new().build_hasher().finish() >> 32
+}
+
+#[cfg(test)]
+mod tests;

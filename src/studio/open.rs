@@ -1,0 +1,117 @@
+//! Opening a studio: take the home, read what was kept, and put right what a crash left behind.
+//! After this the studio is as if it had never been closed.
+
+use super::{Pace, REMEMBERED, Studio};
+use crate::brand::{Persona, starters};
+use crate::engine::{Catalog, Engine};
+use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
+use crate::job::{Ending, Event, Job, SavedPicture};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Why the studio cannot open. Reads as a sentence to the user.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    #[error(transparent)]
+    Home(#[from] HomeError),
+    #[error(transparent)]
+    History(#[from] HistoryError),
+}
+
+impl Studio {
+    /// Opens the studio of a home. `wake` is called from other threads whenever there is something
+    /// to `poll` or a reply of the gallery to take.
+    ///
+    /// A job that ran when the last process died comes back as interrupted, or as done where its
+    /// picture was saved whole; nothing that ran is run again by itself. The queue moves with the
+    /// first `poll`. After a crash the queue is
+    /// paused, so that a job which brings the program down does not do so at every start.
+    pub fn open(
+        home: Home,
+        catalog: Catalog,
+        wake: impl Fn() + Send + Clone + 'static,
+    ) -> Result<Self, OpenError> {
+        let lock = home.lock()?;
+        let settings = Settings::read(&home.settings);
+        let mut history = History::open(&home.history())?;
+        let mut jobs = history.recent(REMEMBERED)?;
+        let pictures = settings.pictures_folder.as_ref().unwrap_or(&home.pictures);
+        files::sweep(pictures);
+        files::sweep(&home.data);
+        let crashed: Vec<_> = jobs.iter_mut().filter(|job| job.state().is_running()).collect();
+        let paused = !crashed.is_empty();
+        for job in crashed {
+            let found = files::find_picture(pictures, job.id);
+            let event = match found.and_then(|path| whole(&path)) {
+                Some(picture) => {
+                    job.apply(Event::Finishing).ok();
+                    Event::Ended(Ending::Picture(picture))
+                }
+                None => Event::Interrupted,
+            };
+            if let Err(error) = job.apply(event) {
+                tracing::error!("{error}");
+            }
+            history.update([&*job])?;
+        }
+        let catalog = Arc::new(catalog);
+        let engine = Engine::start(Arc::clone(&catalog), wake.clone());
+        let places = Places {
+            history: home.history(),
+            thumbnails: home.thumbnails(),
+            settings: home.settings.clone(),
+        };
+        let gallery = Gallery::start(places, wake);
+        let mut pace = Pace::default();
+        jobs.iter().for_each(|job| pace.learn(job));
+        let (personas, troubles) = read_personas(&home.personas());
+        Ok(Self {
+            engine,
+            gallery,
+            history,
+            catalog,
+            jobs: jobs.into_iter().map(|job: Job| (job.id, job)).collect(),
+            running: None,
+            paused,
+            only: None,
+            removed: Vec::new(),
+            personas,
+            settings,
+            pace,
+            writes: 0,
+            asked_to_cancel: false,
+            troubles,
+            home,
+            _lock: lock,
+        })
+    }
+}
+
+/// A picture that a crash left behind, if all of it can be read.
+fn whole(path: &Path) -> Option<SavedPicture> {
+    let (width, height) = files::read_pixels(path).ok()?.dimensions();
+    Some(SavedPicture { path: path.to_owned(), width, height, took: Duration::ZERO })
+}
+
+/// The starters, then the user's own; an own persona takes the place of a starter of the same id.
+pub fn read_personas(own: &Path) -> (Vec<Persona>, Vec<String>) {
+    let (mut personas, mut troubles) = (starters(), Vec::new());
+    let Ok(entries) = std::fs::read_dir(own) else { return (personas, troubles) };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+        let persona =
+            text.and_then(|text| Persona::from_toml(&text).map_err(|error| error.to_string()));
+        match persona {
+            Ok(persona) => match personas.iter_mut().find(|other| other.id == persona.id) {
+                Some(other) => *other = persona,
+                None => personas.push(persona),
+            },
+            Err(error) => troubles.push(format!("{} is left out: {error}", path.display())),
+        }
+    }
+    (personas, troubles)
+}

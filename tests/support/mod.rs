@@ -1,0 +1,98 @@
+//! What several whole-flow tests share: the program itself, and a model that draws by script.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use brandish::brief::{ModelId, ModelTraits, PictureSpec};
+use brandish::engine::{Catalog, Drawn, Model, Progress, Row};
+use brandish::job::Failure;
+use brandish::post::Cutout;
+use serde_json::Value;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::time::Duration;
+
+/// The program, on a home of its own.
+pub fn brandish(home: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_brandish"));
+    command.env("BRANDISH_HOME", home).env_remove("BRANDISH_LOG").current_dir(home);
+    command.env("BRANDISH_ASSETS", assets());
+    command
+}
+
+pub fn assets() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("assets")
+}
+
+/// The JSON objects on stdout, one a line.
+pub fn answers(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+pub fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Draws a disc of the seed's colour; each step takes as long as `pause`.
+pub struct Scripted {
+    pub pause: Duration,
+}
+
+impl Model for Scripted {
+    fn draw(
+        &mut self,
+        spec: &PictureSpec,
+        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Drawn, Failure> {
+        for done in 1..=spec.steps() {
+            std::thread::sleep(self.pause);
+            let step =
+                Progress::Step { done, total: spec.steps(), preview: Some(disc(spec.seed())) };
+            if watch(step).is_break() {
+                return Ok(Drawn::Stopped);
+            }
+        }
+        if spec.prompt().contains("blank") {
+            return Err(Failure::Blank);
+        }
+        match watch(Progress::Decoding) {
+            ControlFlow::Break(()) => Ok(Drawn::Stopped),
+            ControlFlow::Continue(()) => Ok(Drawn::Cutout(disc(spec.seed()))),
+        }
+    }
+}
+
+fn disc(seed: u64) -> Cutout {
+    const SIDE: usize = 48;
+    let colour = [seed, seed / 7, seed / 49].map(|value| 0.2 + (value % 7) as f32 / 10.0);
+    let pixel = |at: usize| {
+        let (x, y) = ((at % SIDE) as f32 - 23.5, (at / SIDE) as f32 - 23.5);
+        let alpha = (20.0 - x.hypot(y)).clamp(0.0, 1.0);
+        [colour[0] * alpha, colour[1] * alpha, colour[2] * alpha, alpha]
+    };
+    Cutout { width: SIDE, height: SIDE, rgba: (0..SIDE * SIDE).flat_map(pixel).collect() }
+}
+
+/// A catalog with the scripted model in Spark's place.
+pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
+    let traits = ModelTraits {
+        id: ModelId::spark(),
+        name: "Scripted".into(),
+        sides: 64..=2048,
+        steps: 1..=500,
+        default_steps: 8,
+        guidance: 1.0..=12.0,
+        default_guidance: 4.0,
+        draws_cutouts: true,
+    };
+    let row = Row {
+        traits,
+        about: "Draws discs by script.",
+        licence: "none",
+        folder: PathBuf::new(),
+        memory_bytes: 1,
+        memory: |_| Ok(1),
+        load,
+    };
+    Catalog { rows: vec![row] }
+}
