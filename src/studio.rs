@@ -9,7 +9,7 @@ pub use estimate::{Cost, Pace};
 pub use open::{OpenError, read_personas};
 
 use crate::brand::{Persona, PersonaId};
-use crate::brief::{Brief, BriefError, Enhanced, ModelTraits, PictureSpec, enhance};
+use crate::brief::{Brief, BriefError, Enhanced, MAX_COUNT, ModelTraits, PictureSpec, enhance};
 use crate::engine::{CancelFlag, Catalog, Engine, Order};
 use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
 use crate::job::{Ending, Event, Job, JobId, Task};
@@ -212,6 +212,13 @@ impl Studio {
     /// Every job in memory, newest first.
     pub fn jobs(&self) -> impl DoubleEndedIterator<Item = &Job> {
         self.jobs.values().rev()
+    }
+
+    /// The pictures of one brief, first seed first, as far as they are in memory.
+    pub fn variations(&self, batch: JobId) -> impl Iterator<Item = &Job> {
+        // Ids are given in order, and a batch takes the id of its first job.
+        let later = self.jobs.range(batch..).map(|(_, job)| job);
+        later.filter(move |job| job.batch == batch).take(MAX_COUNT as usize)
     }
 
     pub fn job(&self, id: JobId) -> Option<&Job> {
@@ -435,7 +442,7 @@ impl Drop for Studio {
 }
 
 /// A seed of 32 bits from the system's randomness: enough, and short enough to be read out.
-fn fresh_seed() -> u64 {
+pub fn fresh_seed() -> u64 {
     RandomState::new().build_hasher().finish() >> 32
 }
 

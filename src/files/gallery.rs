@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
-/// A picture ready to be shown: straight RGBA, 8 bits a channel.
+/// A picture ready to be shown: RGBA with premultiplied alpha, 8 bits a channel.
 #[derive(Clone, PartialEq)]
 pub struct Pixels {
     pub width: usize,
@@ -26,8 +26,12 @@ impl std::fmt::Debug for Pixels {
 }
 
 impl From<image::RgbaImage> for Pixels {
-    fn from(image: image::RgbaImage) -> Self {
+    fn from(mut image: image::RgbaImage) -> Self {
         let (width, height) = (image.width() as usize, image.height() as usize);
+        for pixel in image.pixels_mut().filter(|pixel| pixel[3] < 255) {
+            let [r, g, b, alpha] = pixel.0.map(u16::from);
+            pixel.0 = [r * alpha / 255, g * alpha / 255, b * alpha / 255, alpha].map(|v| v as u8);
+        }
         Self { width, height, rgba: image.into_raw() }
     }
 }

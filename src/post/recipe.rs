@@ -1,7 +1,8 @@
 //! What a picture says of itself: how it was made, in the `parameters` text form that image tools
 //! share (AUTOMATIC1111's), and the XMP mark that it is machine-made. Only texts; files are `encode`'s.
 
-use crate::brief::{PictureSpec, Size};
+use crate::brand::PersonaId;
+use crate::brief::{Brief, Enhance, FORMATS, PictureSpec, Size};
 use std::collections::BTreeMap;
 
 /// How a picture was made.
@@ -53,6 +54,32 @@ impl Recipe {
 
     pub fn size(&self) -> Option<Size> {
         self.facts.get("Size")?.parse().ok()
+    }
+
+    /// The brief that asks for this picture again, as far as the recipe tells; the rest is as in `other`.
+    pub fn to_brief(&self, other: &Brief) -> Brief {
+        fn read<T: std::str::FromStr>(recipe: &Recipe, name: &str) -> Option<T> {
+            recipe.facts.get(name)?.parse().ok()
+        }
+        let delivered: Option<Size> = read(self, "Delivered");
+        let format = delivered.and_then(|size| {
+            FORMATS.iter().find(|format| Size::new(format.width, format.height) == size)
+        });
+        let same = self.brief() == self.prompt;
+        Brief {
+            prompt: self.brief().to_owned(),
+            negative: self.negative.clone(),
+            persona: self.facts.get("Persona").map(|id| PersonaId(id.clone())),
+            model: other.model.clone(),
+            size: self.size().unwrap_or(other.size),
+            format: format.map(|format| format.id.to_owned()),
+            count: 1,
+            seed: self.seed(),
+            steps: read(self, "Steps"),
+            guidance: read(self, "CFG scale"),
+            backdrop: read(self, "Backdrop").unwrap_or(other.backdrop),
+            enhance: if same { Enhance::Off } else { Enhance::Edited(self.prompt.clone()) },
+        }
     }
 
     /// The text of the `parameters` key: the prompt, `Negative prompt:`, then a line of facts.

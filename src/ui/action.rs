@@ -1,0 +1,55 @@
+//! Everything the user can ask for, one variant each. Panels push actions while they draw; the app
+//! carries them out after drawing (`app/act.rs`), so no panel changes what another one is showing.
+
+use super::Place;
+use crate::brand::PersonaId;
+use crate::files::Theme;
+use crate::job::JobId;
+use std::path::PathBuf;
+
+/// A wish of the user.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Queue the brief; `first` puts it before everything that waits.
+    Generate {
+        first: bool,
+    },
+    Cancel(JobId),
+    Retry(JobId),
+    /// Make it again with another seed.
+    NewSeed(JobId),
+    RunNext(JobId),
+    /// Put a waiting job before another, or at the end.
+    MoveBefore(JobId, Option<JobId>),
+    PauseQueue(bool),
+    Remove(JobId),
+    /// Remove every job that is over and made no picture.
+    ClearUnfinished,
+    UndoRemove,
+    /// Show a job on the canvas.
+    Show(JobId),
+    /// The next or the previous variation, or picture of the Library.
+    Walk(isize),
+    SaveAs(Vec<JobId>),
+    CopyPicture(JobId),
+    CopyText(String),
+    Reveal(JobId),
+    Favourite(JobId, bool),
+    /// Put a job's whole recipe into the brief; what was typed can be had back.
+    UseRecipe(JobId),
+    /// Read how a dropped file was made.
+    ReadFile(PathBuf),
+    UndoRecipe,
+    Go(Place),
+    SpeakAs(Option<PersonaId>),
+    SetTheme(Theme),
+    SetNotify(bool),
+    SetJpegQuality(u8),
+    /// Choose where new pictures go, and then retry a job that could not be saved.
+    ChooseFolder(Option<JobId>),
+    UsualFolder,
+    ShowFolder,
+    ToggleHelp,
+    /// Put the cursor into the prompt.
+    FocusPrompt,
+}

@@ -1,0 +1,319 @@
+//! The window's own state and its frame: take in what came, draw the place, then do what was asked.
+//! It owns the studio; panels see it only to read.
+
+mod act;
+
+use super::action::Action;
+use super::brands::brands_ui;
+use super::brief_panel::brief_ui;
+use super::canvas::Canvas;
+use super::desktop::Desktop;
+use super::draft::Draft;
+use super::jobs_panel::JobsPanel;
+use super::library::Library;
+use super::models::models_ui;
+use super::settings_place::settings_ui;
+use super::status::Status;
+use super::textures::{self, Textures};
+use super::theme::{self, Look};
+use super::toasts::Toasts;
+use super::{Place, icons, keys, parts};
+use crate::brief::Brief;
+use crate::files::{Reply, Theme};
+use crate::job::{JobId, State};
+use crate::studio::Studio;
+use egui::{Context, Frame, Margin, Panel, Ui, vec2};
+use std::time::{Duration, Instant};
+
+/// How long typing rests before the draft is kept.
+const DRAFT_REST: Duration = Duration::from_secs(1);
+
+/// The window.
+pub struct App {
+    studio: Studio,
+    desktop: Box<dyn Desktop>,
+    place: Place,
+    draft: Draft,
+    canvas: Canvas,
+    jobs: JobsPanel,
+    library: Library,
+    textures: Textures,
+    status: Status,
+    toasts: Toasts,
+    look: Option<Look>,
+    help: bool,
+    /// The brief as it was before a recipe took its place.
+    before_recipe: Option<Brief>,
+    /// The draft as it was kept last, and when it was seen to differ.
+    kept: Brief,
+    changed: Option<Instant>,
+}
+
+impl App {
+    pub fn new(studio: Studio, desktop: Box<dyn Desktop>, ctx: &Context) -> Self {
+        theme::install_fonts(ctx);
+        let draft = Draft::new(studio.settings(), studio.personas());
+        let newest = studio.jobs().find(|job| *job.state() == State::Done).map(|job| job.id);
+        Self {
+            desktop,
+            place: Place::Create,
+            kept: draft.brief.clone(),
+            draft,
+            canvas: Canvas::of(newest),
+            jobs: JobsPanel::default(),
+            library: Library::default(),
+            textures: Textures::default(),
+            status: Status::new(),
+            toasts: Toasts::default(),
+            look: None,
+            help: false,
+            before_recipe: None,
+            changed: None,
+            studio,
+        }
+    }
+
+    pub fn studio(&self) -> &Studio {
+        &self.studio
+    }
+
+    /// One frame.
+    pub fn show(&mut self, ui: &mut Ui) {
+        let ctx = ui.ctx().clone();
+        let mut actions = Vec::new();
+        self.take_in(&ctx, &mut actions);
+        let look = self.restyle(&ctx);
+        keys::read(&ctx, self.canvas.job(&self.studio), &mut actions);
+        self.rail_ui(ui, &look, &mut actions);
+        let bar = Panel::bottom("status").exact_size(28.0).resizable(false);
+        bar.frame(panel_frame(&look).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
+            self.status.ui(ui, &look, &self.studio, &self.draft.brief);
+        });
+        match self.place {
+            Place::Create => self.create_ui(ui, &look, &mut actions),
+            place => {
+                let margin = Margin { left: 24, right: 16, top: 20, bottom: 8 };
+                let frame = Frame::new().fill(look.ground).inner_margin(margin);
+                egui::CentralPanel::default().frame(frame).show(ui, |ui| match place {
+                    Place::Library => {
+                        let textures = &mut self.textures;
+                        self.library.ui(ui, &look, &self.studio, textures, &mut actions);
+                    }
+                    Place::Brands => {
+                        brands_ui(ui, &look, &self.studio, &self.draft.brief, &mut actions);
+                    }
+                    Place::Models => models_ui(ui, &look, &self.studio, &mut self.draft.brief),
+                    Place::Settings => settings_ui(ui, &look, &self.studio, &mut actions),
+                    Place::Create => {}
+                });
+            }
+        }
+        self.toasts.ui(&ctx, &look, &mut actions);
+        if self.help {
+            self.help = keys::help_ui(&ctx, &look);
+        }
+        for action in actions {
+            self.act(&ctx, action);
+        }
+        self.keep_draft(&ctx);
+        if self.studio.jobs().any(|job| job.state().is_running()) {
+            // The time that is left counts down between the reports, too.
+            ctx.request_repaint_after(Duration::from_millis(250));
+        }
+    }
+
+    /// What came from the engine, the disk, the desktop and the pointer since the last frame.
+    fn take_in(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
+        self.textures.tick();
+        for id in self.studio.poll() {
+            self.ended(ctx, id);
+        }
+        // One picture a frame at most: handing pixels to the graphics card takes a while.
+        for _ in 0..8 {
+            let Some(reply) = self.studio.gallery().reply() else { break };
+            let heavy = matches!(reply, Reply::Picture { .. } | Reply::Copied(_));
+            self.reply(ctx, reply);
+            ctx.request_repaint();
+            if heavy {
+                break;
+            }
+        }
+        while let Some((question, path)) = self.desktop.answer() {
+            self.answered(question, &path);
+        }
+        let troubles = self.studio.take_troubles().into_iter().chain(self.desktop.trouble());
+        for trouble in troubles {
+            self.toasts.trouble(trouble);
+        }
+        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
+        actions.extend(dropped.into_iter().map(|file| Action::ReadFile(file.path().to_owned())));
+    }
+
+    fn ended(&mut self, ctx: &Context, id: JobId) {
+        self.jobs.job_ended(id, ctx.input(|input| input.time));
+        self.library.refresh();
+        let Some(job) = self.studio.job(id) else { return };
+        let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
+        if !in_front && self.studio.settings().notify {
+            let words = job.task.picture().prompt().to_owned();
+            match job.state() {
+                State::Done => self.desktop.notify("Your picture is ready", &words),
+                State::Failed(failure) => {
+                    self.desktop
+                        .notify("A picture failed", &format!("{words}: {}", failure.sentence()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn reply(&mut self, ctx: &Context, reply: Reply) {
+        match reply {
+            Reply::Thumbnail { job, pixels } => {
+                self.textures.thumbnail_came(ctx, job, pixels.as_deref().map_err(Clone::clone));
+            }
+            Reply::Picture { job, pixels } => {
+                self.textures.picture_came(ctx, job, pixels.as_deref().map_err(Clone::clone));
+            }
+            Reply::Page(page) => self.library.page_came(page),
+            Reply::Exported(Ok(paths)) => match paths.as_slice() {
+                [path] => self.toasts.say(format!("Saved as {}", path.display())),
+                paths => self.toasts.say(format!("{} pictures saved", paths.len())),
+            },
+            Reply::Copied(Ok(pixels)) => {
+                ctx.copy_image(textures::image(&pixels));
+                self.toasts.say("Picture copied");
+            }
+            Reply::Recipe { path, recipe } => self.recipe_came(&path, recipe),
+            Reply::Exported(Err(sentence))
+            | Reply::Copied(Err(sentence))
+            | Reply::SettingsFailed(sentence) => self.toasts.trouble(sentence),
+        }
+    }
+
+    /// The look of the chosen theme and brand; put in force when it changes.
+    fn restyle(&mut self, ctx: &Context) -> Look {
+        let dark = match self.studio.settings().theme {
+            Theme::System => ctx.system_theme() == Some(egui::Theme::Dark),
+            Theme::Light => false,
+            Theme::Dark => true,
+        };
+        let persona = self.draft.brief.persona.as_ref().and_then(|id| self.studio.persona(id));
+        let look = Look::new(dark, persona.map(|persona| persona.palette.primary));
+        if self.look != Some(look) {
+            look.apply(ctx);
+            self.look = Some(look);
+        }
+        look
+    }
+
+    fn rail_ui(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
+        let rail = Panel::left("places").exact_size(72.0).resizable(false);
+        rail.frame(panel_frame(look).inner_margin(Margin::symmetric(6, 12))).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            for place in Place::ALL {
+                if place_button(ui, look, place, self.place == place).clicked() {
+                    actions.push(Action::Go(place));
+                }
+            }
+            ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
+                if parts::icon_button(ui, icons::HELP, "Keys", "Keys (?)").clicked() {
+                    actions.push(Action::ToggleHelp);
+                }
+            });
+        });
+    }
+
+    fn create_ui(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
+        let wide = ui.available_width() >= 1180.0;
+        let side =
+            panel_frame(look).inner_margin(Margin { left: 16, right: 12, top: 16, bottom: 12 });
+        let brief =
+            Panel::left("brief").exact_size(if wide { 336.0 } else { 304.0 }).resizable(false);
+        brief.frame(side).show(ui, |ui| {
+            brief_ui(ui, look, &self.studio, &mut self.draft, actions);
+        });
+        let jobs =
+            Panel::right("jobs").exact_size(if wide { 320.0 } else { 272.0 }).resizable(false);
+        let frame = Frame::new().fill(look.ground).inner_margin(Margin {
+            left: 4,
+            right: 10,
+            top: 12,
+            bottom: 8,
+        });
+        jobs.frame(frame).show_separator_line(false).show(ui, |ui| {
+            let shown = self.canvas.shown;
+            self.jobs.ui(ui, look, &self.studio, &mut self.textures, shown, actions);
+        });
+        let frame = Frame::new().fill(look.ground).inner_margin(16);
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+            self.canvas.ui(ui, look, &self.studio, &mut self.textures, actions);
+        });
+    }
+
+    /// Keeps what was typed, when typing rests.
+    fn keep_draft(&mut self, ctx: &Context) {
+        if self.draft.brief == self.kept {
+            self.changed = None;
+            return;
+        }
+        let since = *self.changed.get_or_insert_with(Instant::now);
+        if since.elapsed() < DRAFT_REST {
+            ctx.request_repaint_after(DRAFT_REST);
+            return;
+        }
+        self.keep_draft_now();
+    }
+
+    fn keep_draft_now(&mut self) {
+        let draft = self.draft.brief.clone();
+        self.kept = draft.clone();
+        self.studio.change_settings(|settings| {
+            settings.persona = draft.persona.clone();
+            settings.draft = Some(draft);
+        });
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        if self.draft.brief != self.kept {
+            self.keep_draft_now();
+        }
+    }
+}
+
+impl eframe::App for App {
+    fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.show(ui);
+    }
+
+    fn clear_color(&self, _visuals: &egui::Visuals) -> [f32; 4] {
+        let ground = self.look.map_or(egui::Color32::WHITE, |look| look.ground);
+        ground.to_normalized_gamma_f32()
+    }
+}
+
+fn panel_frame(look: &Look) -> Frame {
+    Frame::new().fill(look.panel)
+}
+
+fn place_button(ui: &mut Ui, look: &Look, place: Place, chosen: bool) -> egui::Response {
+    let shortcut = ui.ctx().format_shortcut(&keys::place(place));
+    let (rect, response) = ui.allocate_exact_size(vec2(60.0, 52.0), egui::Sense::click());
+    response.widget_info(|| {
+        egui::WidgetInfo::selected(egui::Role::Button, true, chosen, place.label())
+    });
+    let ink = if chosen { look.accent } else { look.quiet };
+    if chosen || response.hovered() || response.has_focus() {
+        let fill = if chosen { look.tint } else { look.hovered() };
+        ui.painter().rect_filled(rect, 10.0, fill);
+    }
+    let family = if chosen { theme::ICONS_FILLED } else { theme::ICONS };
+    let font = egui::FontId::new(22.0, egui::FontFamily::Name(family.into()));
+    let centre = egui::Align2::CENTER_CENTER;
+    ui.painter().text(rect.center() - vec2(0.0, 9.0), centre, place.icon(), font, ink);
+    let font = egui::FontId::proportional(11.0);
+    ui.painter().text(rect.center() + vec2(0.0, 14.0), centre, place.label(), font, ink);
+    response.on_hover_text(format!("{} ({shortcut})", place.label()))
+}

@@ -1,0 +1,288 @@
+//! What each action does: one match over all of them, run after the frame is drawn.
+//! A refusal is said in a message; what concerns a job is said in its card.
+
+use super::App;
+use crate::brief::Brief;
+use crate::files::{Ask, Export};
+use crate::job::{Job, JobId, State};
+use crate::post::{FileFormat, Recipe};
+use crate::studio::StudioError;
+use crate::ui::Place;
+use crate::ui::action::Action;
+use crate::ui::desktop::Question;
+use egui::Context;
+use std::path::{Path, PathBuf};
+
+impl App {
+    pub(super) fn act(&mut self, ctx: &Context, action: Action) {
+        let outcome = match action {
+            Action::Generate { first } => self.generate(first),
+            Action::Cancel(id) => self.studio.cancel(id),
+            Action::Retry(id) => self.retry(id),
+            Action::NewSeed(id) => self.new_seed(id),
+            Action::RunNext(id) => self.studio.run_next(id),
+            Action::MoveBefore(id, before) => self.studio.move_before(id, before),
+            Action::PauseQueue(true) => {
+                self.studio.pause();
+                Ok(())
+            }
+            Action::PauseQueue(false) => {
+                self.studio.resume();
+                Ok(())
+            }
+            Action::Remove(id) => self.remove(id),
+            Action::ClearUnfinished => self.clear_unfinished(),
+            Action::UndoRemove => self.undo_remove(),
+            Action::Favourite(id, favourite) => {
+                self.library.refresh();
+                self.studio.set_favourite(id, favourite)
+            }
+            Action::Show(id) => self.show_job(id),
+            Action::UseRecipe(id) => self.use_recipe(id),
+            other => {
+                self.arrange(ctx, other);
+                Ok(())
+            }
+        };
+        if let Err(error) = outcome {
+            self.toasts.trouble(error.to_string());
+        }
+    }
+
+    /// The actions that change no job and cannot be refused.
+    fn arrange(&mut self, ctx: &Context, action: Action) {
+        match action {
+            Action::Walk(step) => self.walk(step),
+            Action::SaveAs(ids) => self.save_as(&ids),
+            Action::CopyPicture(id) => {
+                if let Some(picture) = self.picture_of(id) {
+                    self.studio.gallery().ask(Ask::Copy { picture });
+                }
+            }
+            Action::CopyText(text) => {
+                ctx.copy_text(text);
+                self.toasts.say("Copied");
+            }
+            Action::Reveal(id) => {
+                if let Some(picture) = self.picture_of(id) {
+                    self.desktop.reveal(&picture);
+                }
+            }
+            Action::ReadFile(path) => self.studio.gallery().ask(Ask::Recipe { path }),
+            Action::UndoRecipe => {
+                if let Some(brief) = self.before_recipe.take() {
+                    self.draft.set(brief);
+                }
+            }
+            Action::Go(place) => {
+                self.place = place;
+                if place == Place::Library {
+                    self.library.refresh();
+                }
+            }
+            Action::SpeakAs(persona) => {
+                self.draft.brief.persona.clone_from(&persona);
+                self.studio.change_settings(|settings| settings.persona = persona);
+            }
+            Action::SetTheme(theme) => {
+                self.studio.change_settings(|settings| settings.theme = theme)
+            }
+            Action::SetNotify(notify) => {
+                self.studio.change_settings(|settings| settings.notify = notify);
+            }
+            Action::SetJpegQuality(quality) => {
+                self.studio.change_settings(|settings| settings.jpeg_quality = quality);
+            }
+            Action::ChooseFolder(job) => {
+                let folder = self.studio.pictures_folder();
+                self.desktop.ask(Question::PicturesFolder(job), Some(folder));
+            }
+            Action::UsualFolder => {
+                self.studio.change_settings(|settings| settings.pictures_folder = None);
+            }
+            Action::ShowFolder => self.desktop.reveal(&self.studio.pictures_folder()),
+            Action::ToggleHelp => self.help = !self.help,
+            Action::FocusPrompt => {
+                self.place = Place::Create;
+                self.draft.focus_prompt = true;
+            }
+            // The rest is carried out by `act`.
+            _ => {}
+        }
+    }
+
+    fn generate(&mut self, first: bool) -> Result<(), StudioError> {
+        let ids = self.studio.submit(&self.draft.brief, first)?;
+        self.place = Place::Create;
+        // The first of the new ones is watched, unless one that is rendering is watched already.
+        let watched = self.canvas.job(&self.studio).is_some_and(|job| job.state().is_running());
+        if !watched {
+            self.canvas.shown = ids.first().copied();
+        }
+        Ok(())
+    }
+
+    fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.studio.retry(id)?;
+        self.canvas.shown = Some(id);
+        Ok(())
+    }
+
+    fn new_seed(&mut self, id: JobId) -> Result<(), StudioError> {
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        let brief = Brief { seed: None, ..job.task.picture().to_brief() };
+        let ids = self.studio.submit(&brief, true)?;
+        self.canvas.shown = ids.first().copied();
+        Ok(())
+    }
+
+    fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.studio.remove(id)?;
+        self.textures.forget(id);
+        self.library.refresh();
+        if self.canvas.shown == Some(id) {
+            let next = self.done().map(|job| job.id).next();
+            self.canvas.shown = next;
+        }
+        self.toasts.offer("Removed", "Undo", Action::UndoRemove);
+        Ok(())
+    }
+
+    fn clear_unfinished(&mut self) -> Result<(), StudioError> {
+        let over = |job: &&Job| job.state().is_over() && *job.state() != State::Done;
+        let ids: Vec<_> = self.studio.jobs().filter(over).map(|job| job.id).collect();
+        for id in &ids {
+            self.studio.remove(*id)?;
+        }
+        self.toasts.offer(format!("{} jobs removed", ids.len()), "Undo", Action::UndoRemove);
+        Ok(())
+    }
+
+    fn undo_remove(&mut self) -> Result<(), StudioError> {
+        match self.studio.undo_remove()? {
+            Some(id) => {
+                self.textures.forget(id);
+                self.library.refresh();
+                self.canvas.shown = Some(id);
+            }
+            None => self.toasts.say("There is nothing to undo"),
+        }
+        Ok(())
+    }
+
+    /// Shows a job on the canvas, also one that only history remembers.
+    fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.canvas.recalled = match self.studio.job(id) {
+            Some(_) => None,
+            None => self.studio.find(id)?,
+        };
+        self.canvas.shown = Some(id);
+        Ok(())
+    }
+
+    fn use_recipe(&mut self, id: JobId) -> Result<(), StudioError> {
+        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
+        let brief =
+            Brief { model: job.task.picture().model().clone(), ..job.task.picture().to_brief() };
+        self.take_recipe(brief);
+        Ok(())
+    }
+
+    fn take_recipe(&mut self, brief: Brief) {
+        self.before_recipe = Some(self.draft.brief.clone());
+        self.draft.set(brief);
+        self.draft.details_open = true;
+        self.place = Place::Create;
+        self.toasts.offer("The recipe is in the brief", "Undo", Action::UndoRecipe);
+    }
+
+    /// A dropped file was read.
+    pub(super) fn recipe_came(&mut self, path: &Path, recipe: Result<Option<Recipe>, String>) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match recipe {
+            Ok(Some(recipe)) => {
+                let mut brief = recipe.to_brief(&self.draft.brief);
+                brief.persona = brief.persona.filter(|id| self.studio.persona(id).is_some());
+                self.take_recipe(brief);
+            }
+            Ok(None) => self.toasts.trouble(format!("{name} does not tell how it was made.")),
+            Err(sentence) => self.toasts.trouble(format!("{name}: {sentence}")),
+        }
+    }
+
+    /// The neighbour of the picture on the canvas: in its batch, or among all that are done.
+    fn walk(&mut self, step: isize) {
+        let Some(job) = self.canvas.job(&self.studio) else { return };
+        let (id, batch) = (job.id, job.batch);
+        let mut ids: Vec<_> = self.studio.variations(batch).map(|job| job.id).collect();
+        if ids.len() < 2 {
+            ids = self.done().map(|job| job.id).collect();
+        }
+        let Some(at) = ids.iter().position(|other| *other == id) else { return };
+        let to = at.saturating_add_signed(step).min(ids.len() - 1);
+        self.canvas.shown = Some(ids[to]);
+    }
+
+    /// Finished jobs, newest first.
+    fn done(&self) -> impl Iterator<Item = &Job> {
+        self.studio.jobs().filter(|job| *job.state() == State::Done)
+    }
+
+    fn picture_of(&self, id: JobId) -> Option<PathBuf> {
+        let job = self.studio.find(id).ok().flatten()?;
+        job.picture().map(|picture| picture.path.clone())
+    }
+
+    fn save_as(&mut self, ids: &[JobId]) {
+        let folder = self.studio.settings().last_saved_in.clone();
+        let question = match ids {
+            [job] => {
+                let Some(picture) = self.picture_of(*job) else { return };
+                let name = picture.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                Question::SaveOne { job: *job, name }
+            }
+            several => Question::SaveMany(several.to_vec()),
+        };
+        self.desktop.ask(question, folder);
+    }
+
+    /// The user chose a file or a folder.
+    pub(super) fn answered(&mut self, question: Question, path: &Path) {
+        let quality = self.studio.settings().jpeg_quality;
+        let remember = |folder: Option<&Path>| folder.map(Path::to_owned);
+        match question {
+            Question::SaveOne { job, .. } => {
+                let Some(from) = self.picture_of(job) else { return };
+                let name = path.file_name().unwrap_or_default().to_string_lossy();
+                let (to, format) = match FileFormat::of_name(&name, quality) {
+                    Some(format) => (path.to_owned(), format),
+                    // A name without an ending gets one, so that other programs know the file.
+                    None => (path.with_file_name(format!("{name}.png")), FileFormat::Png),
+                };
+                self.studio.gallery().ask(Ask::Export(vec![Export { from, to, format }]));
+                let folder = remember(path.parent());
+                self.studio.change_settings(|settings| settings.last_saved_in = folder);
+            }
+            Question::SaveMany(jobs) => {
+                let exports = jobs.iter().filter_map(|job| {
+                    let from = self.picture_of(*job)?;
+                    let to = path.join(from.file_name()?);
+                    Some(Export { from, to, format: FileFormat::Png })
+                });
+                let exports: Vec<_> = exports.collect();
+                self.studio.gallery().ask(Ask::Export(exports));
+                let folder = remember(Some(path));
+                self.studio.change_settings(|settings| settings.last_saved_in = folder);
+            }
+            Question::PicturesFolder(job) => {
+                let folder = remember(Some(path));
+                self.studio.change_settings(|settings| settings.pictures_folder = folder);
+                if let Some(job) = job
+                    && let Err(error) = self.studio.retry(job)
+                {
+                    self.toasts.trouble(error.to_string());
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! What the desktop around the window does for it: native dialogs, the file manager, notifications.
+//! All of it may take long, so all of it happens on other threads; answers come by channel.
+
+use crate::job::JobId;
+use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::path::{Path, PathBuf};
+
+/// A place that only the user can name.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Question {
+    /// The file to save a picture as.
+    SaveOne { job: JobId, name: String },
+    /// The folder to save several pictures in.
+    SaveMany(Vec<JobId>),
+    /// Where new pictures go from now on; then a job is tried again.
+    PicturesFolder(Option<JobId>),
+}
+
+/// The desktop as the window sees it; tests put their own in its place.
+pub trait Desktop {
+    /// Opens a dialog; it starts in `folder`.
+    fn ask(&mut self, question: Question, folder: Option<PathBuf>);
+    /// What the user chose since the last call. A closed dialog gives no answer.
+    fn answer(&mut self) -> Option<(Question, PathBuf)>;
+    /// Shows a file in the file manager.
+    fn reveal(&mut self, path: &Path);
+    /// Announces something while the window is not in front.
+    fn notify(&mut self, title: &str, text: &str);
+    /// What could not be done since the last call, as sentences for the user.
+    fn trouble(&mut self) -> Option<String>;
+}
+
+/// The real desktop.
+pub struct NativeDesktop {
+    sender: Sender<(Question, PathBuf)>,
+    answers: Receiver<(Question, PathBuf)>,
+    troubled: Sender<String>,
+    troubles: Receiver<String>,
+    wake: egui::Context,
+}
+
+impl NativeDesktop {
+    pub fn new(wake: egui::Context) -> Self {
+        let (sender, answers) = unbounded();
+        let (troubled, troubles) = unbounded();
+        Self { sender, answers, troubled, troubles, wake }
+    }
+
+    fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
+        let wake = self.wake.clone();
+        let started = std::thread::Builder::new().name(name.into()).spawn(move || {
+            work();
+            wake.request_repaint();
+        });
+        if let Err(error) = started {
+            tracing::error!("no thread for the {name}: {error}");
+        }
+    }
+}
+
+impl Desktop for NativeDesktop {
+    fn ask(&mut self, question: Question, folder: Option<PathBuf>) {
+        let mut dialog = rfd::AsyncFileDialog::new();
+        if let Some(folder) = folder {
+            dialog = dialog.set_directory(folder);
+        }
+        let sender = self.sender.clone();
+        // Made here, as macOS wants its dialogs from the main thread; awaited elsewhere.
+        match &question {
+            Question::SaveOne { name, .. } => {
+                let file = dialog
+                    .set_title("Save the picture")
+                    .set_file_name(name)
+                    .add_filter("PNG", &["png"])
+                    .add_filter("JPEG", &["jpg", "jpeg"])
+                    .add_filter("WebP", &["webp"])
+                    .save_file();
+                self.in_background("dialog", move || {
+                    if let Some(file) = pollster::block_on(file) {
+                        sender.send((question, file.path().to_owned())).ok();
+                    }
+                });
+            }
+            Question::SaveMany(_) | Question::PicturesFolder(_) => {
+                let folder = dialog.set_title("Choose a folder").pick_folder();
+                self.in_background("dialog", move || {
+                    if let Some(folder) = pollster::block_on(folder) {
+                        sender.send((question, folder.path().to_owned())).ok();
+                    }
+                });
+            }
+        }
+    }
+
+    fn answer(&mut self) -> Option<(Question, PathBuf)> {
+        self.answers.try_recv().ok()
+    }
+
+    fn reveal(&mut self, path: &Path) {
+        let (path, troubled) = (path.to_owned(), self.troubled.clone());
+        self.in_background("file manager", move || {
+            let shown = if path.is_dir() { opener::open(&path) } else { opener::reveal(&path) };
+            if let Err(error) = shown {
+                tracing::warn!("{} cannot be shown: {error}", path.display());
+                let folder = path.parent().unwrap_or(&path).display();
+                troubled
+                    .send(format!("No file manager answered. The picture is in {folder}."))
+                    .ok();
+            }
+        });
+    }
+
+    fn notify(&mut self, title: &str, text: &str) {
+        let (title, text) = (title.to_owned(), text.to_owned());
+        self.in_background("notification", move || {
+            let shown = notify_rust::Notification::new()
+                .appname("Brandish")
+                .summary(&title)
+                .body(&text)
+                .show();
+            if let Err(error) = shown {
+                tracing::info!("no notification: {error}");
+            }
+        });
+    }
+
+    fn trouble(&mut self) -> Option<String> {
+        self.troubles.try_recv().ok()
+    }
+}

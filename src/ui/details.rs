@@ -1,0 +1,106 @@
+//! "Model and details": model, size, steps, guidance, seed and what to leave out.
+//! Impossible values cannot be entered; ranges are the model's own.
+
+use super::draft::Draft;
+use super::theme::Look;
+use super::{icons, parts};
+use crate::studio::{Studio, fresh_seed};
+use egui::{Grid, RichText, Slider, TextEdit, Ui, vec2};
+
+pub fn details_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
+    if !parts::unfold(ui, look, &mut draft.details_open, "Model and details") {
+        return;
+    }
+    let Some(row) = studio.catalog().row(&draft.brief.model) else { return };
+    let traits = &row.traits;
+    Grid::new("details").num_columns(2).spacing(vec2(12.0, 8.0)).show(ui, |ui| {
+        let label = name(ui, look, "Model");
+        egui::ComboBox::from_id_salt("model")
+            .selected_text(&traits.name)
+            .width(170.0)
+            .show_ui(ui, |ui| {
+                for row in &studio.catalog().rows {
+                    let id = row.traits.id.clone();
+                    ui.selectable_value(&mut draft.brief.model, id, &row.traits.name);
+                }
+            })
+            .response
+            .labelled_by(label.id);
+        ui.end_row();
+
+        let label = name(ui, look, "Size");
+        let own = draft.brief.format.is_none();
+        ui.add_enabled_ui(own, |ui| {
+            let mut text = match draft.brief.format.as_deref().and_then(crate::brief::format) {
+                Some(format) => format!("{}x{}", format.width, format.height),
+                None => draft.size_text.clone(),
+            };
+            let field = TextEdit::singleline(&mut text).desired_width(110.0);
+            let tip = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
+            let response = ui.add(field).labelled_by(label.id).on_hover_text(tip);
+            response.on_disabled_hover_text(
+                "The network sets the size. Choose “A size of my own” under For.",
+            );
+            if own {
+                draft.size_text = text;
+            }
+        });
+        ui.end_row();
+
+        let label = name(ui, look, "Steps");
+        let mut steps = draft.brief.steps.unwrap_or(traits.default_steps);
+        if ui.add(Slider::new(&mut steps, traits.steps.clone())).labelled_by(label.id).changed() {
+            draft.brief.steps = (steps != traits.default_steps).then_some(steps);
+        }
+        ui.end_row();
+
+        let label = name(ui, look, "Guidance");
+        let mut guidance = draft.brief.guidance.unwrap_or(traits.default_guidance);
+        let slider =
+            Slider::new(&mut guidance, traits.guidance.clone()).step_by(0.5).fixed_decimals(1);
+        let tip = "How strictly the words are followed. Too much makes pictures harsh.";
+        if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
+            draft.brief.guidance = (guidance != traits.default_guidance).then_some(guidance);
+        }
+        ui.end_row();
+
+        let label = name(ui, look, "Seed");
+        seed_ui(ui, draft, label.id);
+        ui.end_row();
+    });
+    let label = parts::caption(ui, look, "Leave out");
+    let field = TextEdit::singleline(&mut draft.brief.negative)
+        .hint_text("What it should not show")
+        .desired_width(f32::INFINITY);
+    ui.add(field).labelled_by(label.id);
+}
+
+fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let hint = if draft.seed_locked { "a number" } else { "a new one each time" };
+        let field = TextEdit::singleline(&mut draft.seed_text).desired_width(110.0).hint_text(hint);
+        if ui.add(field).labelled_by(label).changed() {
+            draft.seed_text.retain(|c| c.is_ascii_digit());
+            draft.seed_locked = !draft.seed_text.is_empty();
+        }
+        if parts::icon_button(ui, icons::DICE, "Another seed", "Draw a seed").clicked() {
+            draft.seed_text = fresh_seed().to_string();
+            draft.seed_locked = true;
+        }
+        let (mark, words) = match draft.seed_locked {
+            true => (icons::LOCKED, "Locked: the same brief makes the same picture"),
+            false => (icons::UNLOCKED, "Free: each picture gets a new seed"),
+        };
+        if parts::icon_button(ui, mark, "Lock the seed", words).clicked() {
+            draft.seed_locked = !draft.seed_locked && !draft.seed_text.is_empty();
+            if !draft.seed_locked {
+                draft.seed_text.clear();
+            }
+        }
+    });
+}
+
+fn name(ui: &mut Ui, look: &Look, text: &str) -> egui::Response {
+    ui.label(RichText::new(text).color(look.quiet))
+}

@@ -1,0 +1,91 @@
+//! What is half-typed in the brief panel: the brief under edit and which parts of the panel are open.
+//! It keeps what the user wrote and decides nothing; `brief` checks it, the studio sends it.
+
+use crate::brand::{Persona, PersonaId};
+use crate::brief::{Brief, Size};
+use crate::files::Settings;
+
+/// The brief under edit.
+#[derive(Clone, Debug)]
+pub struct Draft {
+    pub brief: Brief,
+    /// The seed the next picture takes; drawn anew after each unless it is locked.
+    pub seed_locked: bool,
+    pub seed_text: String,
+    pub size_text: String,
+    pub sent_open: bool,
+    pub details_open: bool,
+    /// The prompt field takes the focus in the next frame.
+    pub focus_prompt: bool,
+}
+
+impl Draft {
+    /// What was typed last, or the sample brand with its sample prompt.
+    pub fn new(settings: &Settings, personas: &[Persona]) -> Self {
+        let brief = settings.draft.clone().unwrap_or_else(|| {
+            let chosen = settings.persona.as_ref();
+            let known = chosen.and_then(|id| personas.iter().find(|persona| persona.id == *id));
+            let persona = known.or(personas.first());
+            Brief {
+                prompt: persona.map_or(String::new(), |persona| persona.sample_prompt.clone()),
+                persona: persona.map(|persona| persona.id.clone()),
+                format: Some("instagram-4x5".into()),
+                ..Brief::default()
+            }
+        });
+        let mut draft = Self {
+            brief: Brief::default(),
+            seed_locked: false,
+            seed_text: String::new(),
+            size_text: String::new(),
+            sent_open: false,
+            details_open: false,
+            focus_prompt: true,
+        };
+        draft.set(brief);
+        // A brand that is gone since cannot speak.
+        let known = |id: &PersonaId| personas.iter().any(|persona| persona.id == *id);
+        draft.brief.persona = draft.brief.persona.filter(known);
+        draft
+    }
+
+    /// Puts another brief in place of this one.
+    pub fn set(&mut self, brief: Brief) {
+        self.seed_locked = brief.seed.is_some();
+        self.seed_text = brief.seed.map_or(String::new(), |seed| seed.to_string());
+        self.size_text = brief.size.to_string();
+        self.brief = brief;
+    }
+
+    /// Chooses a network's format, or a size of the user's own.
+    pub fn set_format(&mut self, format: Option<&str>) {
+        self.brief.format = format.map(str::to_owned);
+    }
+
+    /// Takes in the size field; false where it cannot be read.
+    pub fn read_size(&mut self) -> bool {
+        match self.size_text.parse::<Size>() {
+            Ok(size) => {
+                self.brief.size = size;
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// Takes in the seed field; false where it cannot be read. An empty field draws a seed.
+    pub fn read_seed(&mut self) -> bool {
+        let text = self.seed_text.trim();
+        if text.is_empty() || !self.seed_locked {
+            self.brief.seed = None;
+            return true;
+        }
+        match text.parse() {
+            Ok(seed) => {
+                self.brief.seed = Some(seed);
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! Opening the window: its size, icon and studio. Where the studio cannot open, a small window says
+//! why, as nobody who starts the program by a double click sees a terminal.
+
+use super::theme::{self, Look, strong};
+use super::{App, NativeDesktop};
+use crate::engine::Catalog;
+use crate::files::{self, Home};
+use crate::studio::Studio;
+use eframe::{CreationContext, NativeOptions};
+use egui::{RichText, ViewportBuilder};
+use std::time::Instant;
+
+const ICON: &[u8] = include_bytes!("../../assets/icon/brandish.png");
+
+/// Opens the window and returns when it is closed.
+///
+/// # Errors
+/// A sentence, where there is no display or no OpenGL.
+pub fn run() -> Result<(), String> {
+    let begun = Instant::now();
+    let home = Home::find();
+    if let Ok(home) = &home {
+        crate::log::to_stderr_and(&home.logs());
+    }
+    let viewport = ViewportBuilder::default()
+        .with_title("Brandish")
+        .with_app_id("brandish")
+        .with_inner_size([1280.0, 800.0])
+        .with_min_inner_size([1024.0, 640.0])
+        .with_icon(eframe::icon_data::from_png_bytes(ICON).unwrap_or_default());
+    let options = NativeOptions { viewport, ..NativeOptions::default() };
+    let create = move |context: &CreationContext<'_>| {
+        let wake = context.egui_ctx.clone();
+        let studio = home.map_err(|error| error.to_string()).and_then(|home| {
+            let assets = files::find_assets().map_err(|_| {
+                "The files that came with Brandish are not there. Install it again.".to_owned()
+            })?;
+            let catalog = Catalog::built_in(&assets);
+            Studio::open(home, catalog, move || wake.request_repaint())
+                .map_err(|error| error.to_string())
+        });
+        let app: Box<dyn eframe::App> = match studio {
+            Ok(studio) => {
+                let desktop = Box::new(NativeDesktop::new(context.egui_ctx.clone()));
+                let app = App::new(studio, desktop, &context.egui_ctx);
+                Box::new(Timed { app, begun: Some(begun) })
+            }
+            Err(sentence) => {
+                eprintln!("{sentence}");
+                theme::install_fonts(&context.egui_ctx);
+                Box::new(Closed { sentence })
+            }
+        };
+        Ok(app)
+    };
+    eframe::run_native("Brandish", options, Box::new(create)).map_err(|error| error.to_string())
+}
+
+/// The app, whose first frame is timed for the log.
+struct Timed {
+    app: App,
+    begun: Option<Instant>,
+}
+
+impl eframe::App for Timed {
+    fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
+        self.app.ui(ui, frame);
+        if let Some(begun) = self.begun.take() {
+            tracing::info!("first frame drawn {} ms after the start", begun.elapsed().as_millis());
+        }
+    }
+
+    fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
+        self.app.clear_color(visuals)
+    }
+}
+
+/// What is shown where the studio cannot open.
+struct Closed {
+    sentence: String,
+}
+
+impl eframe::App for Closed {
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let dark = ui.ctx().system_theme() == Some(egui::Theme::Dark);
+        let look = Look::new(dark, None);
+        look.apply(ui.ctx());
+        let frame = egui::Frame::new().fill(look.ground).inner_margin(32);
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+            ui.add_space((ui.available_height() - 180.0).max(0.0) / 2.0);
+            ui.vertical_centered(|ui| {
+                ui.set_max_width(560.0);
+                ui.label(strong("Brandish cannot open", 24.0).color(look.ink));
+                let text = RichText::new(&self.sentence).color(look.ink);
+                ui.add(egui::Label::new(text).wrap().selectable(true));
+                ui.add_space(16.0);
+                if ui.button("Close").clicked() {
+                    ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
+                }
+            });
+        });
+    }
+}
