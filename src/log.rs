@@ -14,6 +14,8 @@ pub fn to_stderr() {
 
 /// Logs to stderr and to one file a day in `folder`, of which the last seven are kept.
 pub fn to_stderr_and(folder: &Path) {
+    // The builder would complain on stderr of a folder that is not there yet.
+    std::fs::create_dir_all(folder).ok();
     let file = tracing_appender::rolling::Builder::new()
         .rotation(tracing_appender::rolling::Rotation::DAILY)
         .filename_prefix("brandish")

@@ -50,8 +50,8 @@ pub struct App {
 }
 
 impl App {
-    pub fn new(studio: Studio, desktop: Box<dyn Desktop>, ctx: &Context) -> Self {
-        theme::install_fonts(ctx);
+    /// A window over a studio. The context it is drawn in has the fonts of [`super::install_fonts`].
+    pub fn new(studio: Studio, desktop: Box<dyn Desktop>) -> Self {
         let draft = Draft::new(studio.settings(), studio.personas());
         let newest = studio.jobs().find(|job| *job.state() == State::Done).map(|job| job.id);
         Self {
@@ -73,6 +73,7 @@ impl App {
         }
     }
 
+    /// What the window shows the jobs of.
     pub fn studio(&self) -> &Studio {
         &self.studio
     }

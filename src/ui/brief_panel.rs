@@ -27,7 +27,11 @@ pub fn brief_ui(
 ) {
     let trouble = studio.check(&draft.brief).err().or_else(|| unreadable(draft));
     egui::Panel::bottom("generate")
-        .frame(egui::Frame::new().inner_margin(egui::Margin { top: 12, ..Default::default() }))
+        .frame(egui::Frame::new().inner_margin(egui::Margin {
+            top: 12,
+            right: 4,
+            ..Default::default()
+        }))
         .show_separator_line(false)
         .resizable(false)
         .show(ui, |ui| generate_ui(ui, look, studio, draft, trouble.as_ref(), actions));
@@ -80,9 +84,12 @@ fn brand_ui(
             response.rect.right_center() - vec2(80.0, 0.0),
             vec2(76.0, 18.0),
         );
-        ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
-            parts::swatches(ui, look, &persona.palette, 16.0);
-        });
+        parts::swatches(
+            &mut ui.new_child(egui::UiBuilder::new().max_rect(place)),
+            look,
+            &persona.palette,
+            16.0,
+        );
     }
     let response = response.on_hover_text("Who is speaking. Colours and words follow.");
     let width = response.rect.width();
@@ -113,9 +120,12 @@ fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> b
         response.rect.right_center() - vec2(44.0, 0.0),
         vec2(76.0, 18.0),
     );
-    ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
-        parts::swatches(ui, look, &persona.palette, 16.0);
-    });
+    parts::swatches(
+        &mut ui.new_child(egui::UiBuilder::new().max_rect(place)),
+        look,
+        &persona.palette,
+        16.0,
+    );
     response.clicked()
 }
 

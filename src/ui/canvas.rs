@@ -108,7 +108,7 @@ impl Canvas {
         if siblings.len() < 2 {
             return;
         }
-        ScrollArea::horizontal().id_salt("variations").max_height(VARIATION + 12.0).show(
+        ScrollArea::horizontal().id_salt("variations").max_height(VARIATION + 16.0).show(
             ui,
             |ui| {
                 ui.horizontal(|ui| {
@@ -139,9 +139,7 @@ impl Canvas {
 
     fn caption_ui(&self, ui: &mut Ui, look: &Look, job: &Job) {
         let spec = job.task.picture();
-        ui.horizontal(|ui| {
-            ui.add(egui::Label::new(strong(spec.prompt(), 15.0).color(look.ink)).truncate());
-        });
+        ui.add(egui::Label::new(strong(spec.prompt(), 15.0).color(look.ink)).truncate());
         let brand = spec.style().map_or("no brand", |style| style.name.as_str());
         let mut facts = format!("{brand} · {} · seed {}", spec.deliver(), spec.seed());
         if let Some(took) = job.picture().map(|picture| picture.took).filter(|took| !took.is_zero())
@@ -237,7 +235,8 @@ fn unfinished_ui(
         }
         _ => words,
     };
-    ui.scope_builder(egui::UiBuilder::new().max_rect(place), |ui| {
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(place));
+    ui.scope(|ui| {
         egui::Frame::new().fill(look.panel).corner_radius(8).inner_margin(8).show(ui, |ui| {
             let ink = if is_bad { look.bad } else { look.ink };
             ui.label(RichText::new(words).color(ink));

@@ -237,7 +237,8 @@ fn entry_ui(
     (rect, response, selected): (Rect, &egui::Response, bool),
 ) {
     response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::Button, true, selected, &entry.prompt)
+        let name = format!("Picture: {}", entry.prompt);
+        egui::WidgetInfo::selected(egui::Role::Button, true, selected, name)
     });
     let square = Rect::from_min_size(rect.min, vec2(rect.width(), rect.width()));
     match textures.thumbnail(studio.gallery(), entry.job, &entry.picture.path) {

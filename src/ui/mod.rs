@@ -27,6 +27,7 @@ mod toasts;
 pub use app::App;
 pub use desktop::{Desktop, NativeDesktop, Question};
 pub use open::run;
+pub use theme::install_fonts;
 
 /// The places of the window, in the order of their keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -31,6 +31,7 @@ pub fn run() -> Result<(), String> {
     let options = NativeOptions { viewport, ..NativeOptions::default() };
     let create = move |context: &CreationContext<'_>| {
         let wake = context.egui_ctx.clone();
+        theme::install_fonts(&context.egui_ctx);
         let studio = home.map_err(|error| error.to_string()).and_then(|home| {
             let assets = files::find_assets().map_err(|_| {
                 "The files that came with Brandish are not there. Install it again.".to_owned()
@@ -42,12 +43,11 @@ pub fn run() -> Result<(), String> {
         let app: Box<dyn eframe::App> = match studio {
             Ok(studio) => {
                 let desktop = Box::new(NativeDesktop::new(context.egui_ctx.clone()));
-                let app = App::new(studio, desktop, &context.egui_ctx);
+                let app = App::new(studio, desktop);
                 Box::new(Timed { app, begun: Some(begun) })
             }
             Err(sentence) => {
                 eprintln!("{sentence}");
-                theme::install_fonts(&context.egui_ctx);
                 Box::new(Closed { sentence })
             }
         };

@@ -21,7 +21,8 @@ pub fn icon_filled(name: &str, size: f32) -> RichText {
 pub fn primary_button(ui: &mut Ui, look: &Look, icon_name: &str, text: &str, on: bool) -> Response {
     let fill = if on { look.accent } else { look.hovered() };
     let ink = if on { look.on_accent } else { look.quiet };
-    let atoms = (icon(icon_name, 18.0).color(ink), strong(text, 15.0).color(ink));
+    let words = strong(text, 15.0).color(ink);
+    let atoms = (egui::Atom::grow(), icon(icon_name, 18.0).color(ink), words, egui::Atom::grow());
     let size = vec2(ui.available_width(), 44.0);
     let button = Button::new(atoms).fill(fill).stroke(Stroke::NONE).min_size(size);
     ui.add_enabled(on, button).accessible_name(text)

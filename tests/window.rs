@@ -1,0 +1,311 @@
+//! The window as its user meets it, by accessible names: type, generate, watch, save, cancel, retry,
+//! reorder, restart. The studio behind it is the real one; only the model draws by script.
+
+mod support;
+
+use brandish::brief::Brief;
+use brandish::engine::Model;
+use brandish::files::{Home, read_recipe};
+use brandish::job::{Failure, State};
+use brandish::studio::Studio;
+use brandish::ui::{App, Desktop, Place, Question};
+use egui_kittest::Harness;
+use egui_kittest::kittest::{NodeT, Queryable};
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+use support::{Scripted, scripted};
+
+/// A desktop whose user has decided beforehand what to answer.
+#[derive(Clone, Default)]
+struct Decided {
+    /// Where the next dialog ends; `None` closes it.
+    goes_to: Rc<RefCell<Option<PathBuf>>>,
+    asked: Rc<RefCell<Vec<Question>>>,
+    open: Rc<RefCell<Vec<(Question, PathBuf)>>>,
+    revealed: Rc<RefCell<Vec<PathBuf>>>,
+}
+
+impl Desktop for Decided {
+    fn ask(&mut self, question: Question, _folder: Option<PathBuf>) {
+        self.asked.borrow_mut().push(question.clone());
+        if let Some(path) = self.goes_to.borrow().clone() {
+            self.open.borrow_mut().push((question, path));
+        }
+    }
+
+    fn answer(&mut self) -> Option<(Question, PathBuf)> {
+        self.open.borrow_mut().pop()
+    }
+
+    fn reveal(&mut self, path: &Path) {
+        self.revealed.borrow_mut().push(path.to_owned());
+    }
+
+    fn notify(&mut self, _title: &str, _text: &str) {}
+
+    fn trouble(&mut self) -> Option<String> {
+        None
+    }
+}
+
+type Window = Harness<'static, App>;
+
+fn quick(_: &Path) -> Result<Box<dyn Model>, Failure> {
+    Ok(Box::new(Scripted { pause: Duration::from_millis(2) }))
+}
+
+fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
+    Ok(Box::new(Scripted { pause: Duration::from_millis(150) }))
+}
+
+fn open(
+    home: &Path,
+    load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
+    desktop: Decided,
+) -> Window {
+    let studio = Studio::open(Home::in_folder(home), scripted(load), || {}).unwrap();
+    let app = App::new(studio, Box::new(desktop));
+    let mut window = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_context_setup(brandish::ui::install_fonts)
+        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
+    window.step();
+    window
+}
+
+/// Draws frames until something is true of the window.
+#[track_caller]
+fn until(window: &mut Window, what: &str, mut is_true: impl FnMut(&Window) -> bool) {
+    let begun = Instant::now();
+    loop {
+        window.step();
+        if is_true(window) {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain for: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn states(window: &Window) -> Vec<State> {
+    window.state().studio().jobs().map(|job| job.state().clone()).collect()
+}
+
+#[track_caller]
+fn click(window: &mut Window, name: &str) {
+    // What appeared in the last frame may still move to its place.
+    window.run_steps(3);
+    window.get_by_label(name).click();
+    window.step();
+    window.step();
+}
+
+fn type_prompt(window: &mut Window, words: &str) {
+    window.get_by_label("What should it show?").focus();
+    window.step();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.step();
+    window.get_by_label("What should it show?").type_text(words);
+    window.step();
+}
+
+fn done(window: &Window) -> usize {
+    states(window).iter().filter(|state| **state == State::Done).count()
+}
+
+#[test]
+fn what_is_typed_is_made_shown_and_kept() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), slow, Decided::default());
+    type_prompt(&mut window, "Yellow taxi");
+    click(&mut window, "More pictures");
+    click(&mut window, "Generate");
+    assert_eq!(states(&window).len(), 2);
+    until(&mut window, "progress", |window| {
+        matches!(states(window).last(), Some(State::Rendering { .. }))
+            && window.query_by_label("Progress").is_some()
+    });
+    until(&mut window, "two pictures", |window| done(window) == 2);
+    let name = "Picture: Yellow taxi";
+    until(&mut window, "the picture on the canvas", |window| window.query_by_label(name).is_some());
+    assert!(window.query_by_label("Variation 2").is_some());
+    assert_eq!(window.query_all_by_label("Yellow taxi: Done").count(), 2);
+}
+
+#[test]
+fn an_empty_prompt_cannot_be_sent_and_the_reason_stands_there() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    type_prompt(&mut window, " ");
+    window.step();
+    assert!(window.get_by_label("Generate").accesskit_node().is_disabled());
+    assert!(window.query_by_label("Say what the picture should show.").is_some());
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Enter);
+    window.step();
+    assert!(states(&window).is_empty());
+}
+
+#[test]
+fn a_picture_is_saved_under_the_name_and_format_the_user_chose() {
+    let home = tempfile::tempdir().unwrap();
+    let desktop = Decided::default();
+    let to = home.path().join("for the printer.webp");
+    *desktop.goes_to.borrow_mut() = Some(to.clone());
+    let mut window = open(home.path(), quick, desktop.clone());
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| done(window) == 1);
+    click(&mut window, "Save as…");
+    until(&mut window, "the saved file", |_| to.exists());
+    let asked = desktop.asked.borrow();
+    let [Question::SaveOne { name, .. }] = asked.as_slice() else { panic!("{asked:?}") };
+    assert!(name.ends_with(".png"), "{name}");
+    let (_, recipe) = read_recipe(&to).unwrap().expect("it says how it was made");
+    assert_eq!(recipe.brief(), "Red running shoes");
+}
+
+#[test]
+fn a_running_job_is_cancelled_and_tried_again() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), slow, Decided::default());
+    click(&mut window, "Generate");
+    until(&mut window, "rendering", |window| matches!(states(window)[0], State::Rendering { .. }));
+    click(&mut window, "Cancel job");
+    until(&mut window, "the end", |window| states(window) == [State::Cancelled]);
+    click(&mut window, "Retry job");
+    until(&mut window, "a picture after all", |window| done(window) == 1);
+}
+
+#[test]
+fn a_failure_says_what_to_do_and_offers_it() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    type_prompt(&mut window, "blank");
+    click(&mut window, "Generate");
+    until(&mut window, "the failure", |window| states(window) == [State::Failed(Failure::Blank)]);
+    window.step();
+    let words = "The picture came out empty. Try another seed, or say it in other words.";
+    assert!(window.query_by_label(words).is_some());
+    click(&mut window, "Another seed");
+    until(&mut window, "a second try", |window| states(window).len() == 2);
+}
+
+#[test]
+fn what_waits_can_be_reordered_and_the_queue_paused() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    click(&mut window, "Pause the queue");
+    for words in ["first", "second", "third"] {
+        type_prompt(&mut window, words);
+        click(&mut window, "Generate");
+    }
+    let order = |window: &Window| -> Vec<String> {
+        let queue = window.state().studio().queue();
+        queue.map(|job| job.task.picture().prompt().to_owned()).collect()
+    };
+    assert_eq!(order(&window), ["first", "second", "third"]);
+    // The newest card is on top: its button is the first.
+    window.get_all_by_label("Run job next").next().unwrap().click();
+    window.step();
+    window.step();
+    assert_eq!(order(&window), ["third", "first", "second"]);
+    // Dropped on another card, a job goes before that one.
+    let from = window.get_by_label("second: Queued").rect().left_center();
+    let onto = window.get_by_label("third: Queued").rect().left_center();
+    window.drag_at(from);
+    window.step();
+    window.hover_at(onto);
+    window.step();
+    window.drop_at(onto);
+    window.step();
+    window.step();
+    assert_eq!(order(&window), ["second", "third", "first"]);
+    click(&mut window, "Resume the queue");
+    until(&mut window, "all three", |window| done(window) == 3);
+}
+
+#[test]
+fn after_a_restart_the_history_the_queue_and_the_draft_are_there() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    type_prompt(&mut window, "a kite");
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| done(window) == 1);
+    click(&mut window, "Pause the queue");
+    type_prompt(&mut window, "a drum");
+    click(&mut window, "Generate");
+    type_prompt(&mut window, "half-typed");
+    drop(window);
+
+    let mut window = open(home.path(), quick, Decided::default());
+    let field = window.get_by_label("What should it show?").value();
+    assert_eq!(field.as_deref(), Some("half-typed"));
+    until(&mut window, "the queue goes on", |window| done(window) == 2);
+    click(&mut window, "Library");
+    until(&mut window, "both pictures", |window| {
+        window.query_by_label("Picture: a kite").is_some()
+            && window.query_by_label("Picture: a drum").is_some()
+    });
+    window.get_by_label("Search").focus();
+    window.step();
+    window.get_by_label("Search").type_text("kite");
+    until(&mut window, "only one", |window| window.query_by_label("Picture: a drum").is_none());
+    assert!(window.query_by_label("Picture: a kite").is_some());
+}
+
+#[test]
+fn a_removed_picture_comes_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| done(window) == 1);
+    let path = window.state().studio().jobs().next().unwrap().picture().unwrap().path.clone();
+    click(&mut window, "Remove picture");
+    assert!(states(&window).is_empty() && !path.exists());
+    click(&mut window, "Undo");
+    assert!(done(&window) == 1 && path.exists());
+}
+
+#[test]
+fn a_recipe_fills_the_brief_and_can_be_taken_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    type_prompt(&mut window, "a drum");
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| done(window) == 1);
+    type_prompt(&mut window, "something else");
+    click(&mut window, "Use recipe");
+    let prompt = |window: &Window| window.get_by_label("What should it show?").value().unwrap();
+    window.step();
+    assert_eq!(prompt(&window), "a drum");
+    click(&mut window, "Undo");
+    window.step();
+    assert_eq!(prompt(&window), "something else");
+}
+
+#[test]
+fn every_place_opens_by_key_and_at_the_smallest_size() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    window.set_size(egui::vec2(1024.0, 640.0));
+    let keys =
+        [egui::Key::Num1, egui::Key::Num2, egui::Key::Num3, egui::Key::Num4, egui::Key::Num5];
+    let titles =
+        ["What should it show?", "No pictures yet", "Kettle & Crumb", "Spark", "Appearance"];
+    let titles = titles.map(|title| if title == "Spark" { "Scripted" } else { title });
+    for ((key, title), place) in keys.into_iter().zip(titles).zip(Place::ALL) {
+        window.key_press_modifiers(egui::Modifiers::COMMAND, key);
+        until(&mut window, place.label(), |window| window.query_by_label(title).is_some());
+    }
+}
+
+#[test]
+fn the_draft_is_a_brief_that_can_be_sent_at_once() {
+    let home = tempfile::tempdir().unwrap();
+    let window = open(home.path(), quick, Decided::default());
+    let studio = window.state().studio();
+    let sample = Brief { prompt: "Red running shoes".into(), ..Brief::default() };
+    assert!(studio.check(&sample).is_ok());
+    assert!(!window.get_by_label("Generate").accesskit_node().is_disabled());
+}
