@@ -251,6 +251,7 @@ fn after_a_restart_the_history_the_queue_and_the_draft_are_there() {
     window.step();
     window.get_by_label("Search").type_text("kite");
     until(&mut window, "only one", |window| window.query_by_label("Picture: a drum").is_none());
+    window.step();
     assert!(window.query_by_label("Picture: a kite").is_some());
 }
 

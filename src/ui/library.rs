@@ -21,6 +21,10 @@ const STRETCH: usize = 120;
 #[derive(Default)]
 pub struct Library {
     query: Query,
+    /// What the stretches are answers to; the query is ahead of it while an answer is on its way.
+    listed: Query,
+    /// The first stretch is to be asked for anew; until it comes, what was there stays.
+    stale: bool,
     total: Option<usize>,
     /// Stretches by their number; `None` while one is on its way.
     stretches: HashMap<usize, Option<Vec<Entry>>>,
@@ -31,7 +35,7 @@ pub struct Library {
 impl Library {
     /// Something changed in history: what is shown is asked for again.
     pub fn refresh(&mut self) {
-        self.stretches.clear();
+        self.stale = true;
     }
 
     pub fn page_came(&mut self, page: Result<Page, String>) {
@@ -39,6 +43,10 @@ impl Library {
             Ok(page) if page.query == self.query => {
                 self.trouble = None;
                 self.total = Some(page.total);
+                if page.offset == 0 {
+                    self.stretches.clear();
+                    self.listed = page.query;
+                }
                 self.stretches.insert(page.offset / STRETCH, Some(page.entries));
             }
             // An answer to what was asked before the search changed.
@@ -57,15 +65,15 @@ impl Library {
     ) {
         let before = self.query.clone();
         self.search_ui(ui, look, studio, actions);
-        if self.query != before {
-            self.stretches.clear();
-            self.total = None;
+        if self.query != before || self.total.is_none() || std::mem::take(&mut self.stale) {
+            self.total.get_or_insert(0);
+            self.ask(studio, 0);
         }
         if let Some(sentence) = &self.trouble {
             ui.colored_label(look.bad, sentence);
         }
-        self.ask(studio, 0);
         match self.total {
+            Some(0) if self.stretches.is_empty() => {}
             None => {}
             Some(0) => {
                 ui.add_space(ui.available_height() / 3.0);
@@ -135,11 +143,16 @@ impl Library {
         ui.add_space(8.0);
     }
 
-    fn ask(&mut self, studio: &Studio, stretch: usize) {
-        if let std::collections::hash_map::Entry::Vacant(place) = self.stretches.entry(stretch) {
-            place.insert(None);
-            let (query, offset) = (self.query.clone(), stretch * STRETCH);
-            studio.gallery().ask(Ask::Page { query, offset, limit: STRETCH });
+    fn ask(&self, studio: &Studio, stretch: usize) {
+        let (query, offset) = (self.query.clone(), stretch * STRETCH);
+        studio.gallery().ask(Ask::Page { query, offset, limit: STRETCH });
+    }
+
+    /// Asks for a stretch that came into sight and is not there.
+    fn need(&mut self, studio: &Studio, stretch: usize) {
+        if self.listed == self.query && !self.stretches.contains_key(&stretch) {
+            self.stretches.insert(stretch, None);
+            self.ask(studio, stretch);
         }
     }
 
@@ -163,7 +176,7 @@ impl Library {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = GAP;
                     for index in (row * columns..(row + 1) * columns).take_while(|i| *i < total) {
-                        self.ask(studio, index / STRETCH);
+                        self.need(studio, index / STRETCH);
                         let size = vec2(side, row_height);
                         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
                         let stretch = self.stretches.get(&(index / STRETCH));

@@ -1,0 +1,113 @@
+//! What a frame of the window takes: 200 jobs listed, one of them rendering, in each place. Through
+//! egui_kittest, tessellation included, the graphics card's own work left out.
+//!
+//!     cargo bench --bench frames
+
+#[path = "../tests/support/mod.rs"]
+mod support;
+
+use brandish::brief::Brief;
+use brandish::engine::{Catalog, Model};
+use brandish::files::Home;
+use brandish::job::{Failure, State};
+use brandish::studio::Studio;
+use brandish::ui::{App, NativeDesktop};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use support::{Scripted, scripted};
+
+const JOBS: u32 = 200;
+const FRAMES: usize = 600;
+
+fn quick(_: &Path) -> Result<Box<dyn Model>, Failure> {
+    Ok(Box::new(Scripted { pause: Duration::ZERO }))
+}
+
+fn main() {
+    let home = tempfile::tempdir().expect("a temporary folder");
+    let places = Home::in_folder(home.path());
+    let mut studio =
+        Studio::open(places.clone(), scripted(quick), || {}).expect("the studio opens");
+    println!("making {JOBS} pictures by script");
+    for batch in 0..JOBS / 10 {
+        let brief = Brief {
+            prompt: format!("picture {batch}"),
+            count: 10,
+            steps: Some(2),
+            ..Brief::default()
+        };
+        for id in studio.submit(&brief, false).expect("it is a good brief") {
+            studio.wait(id, |_| std::ops::ControlFlow::Continue(())).expect("it is listed");
+        }
+    }
+    drop(studio);
+
+    // The real model renders while frames are drawn, so that it has its share of the cores.
+    let assets = support::assets();
+    let studio = Studio::open(places, Catalog::built_in(&assets), || {}).expect("the studio opens");
+    let app = App::new(studio, Box::new(NativeDesktop::new(egui::Context::default())));
+    let mut window = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_context_setup(brandish::ui::install_fonts)
+        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
+    window.run_steps(3);
+    for _ in 0..15 {
+        window.get_by_label("More pictures").click();
+        window.run_steps(2);
+    }
+    for (place, scroll) in
+        [("Create", true), ("Library", true), ("Brands", false), ("Settings", false)]
+    {
+        window.get_by_label("Create").click();
+        window.run_steps(3);
+        let rendering = |window: &Harness<'_, App>| {
+            window.state().studio().jobs().any(|job| matches!(job.state(), State::Rendering { .. }))
+        };
+        if !rendering(&window) {
+            for _ in 0..3 {
+                window.get_by_label("Generate").click();
+                window.run_steps(2);
+            }
+        }
+        let begun = Instant::now();
+        while !rendering(&window) && begun.elapsed() < Duration::from_secs(20) {
+            window.step();
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        window.get_by_label(place).click();
+        window.run_steps(3);
+        let mut times = Vec::with_capacity(FRAMES);
+        let mut busy = 0;
+        for frame in 0..FRAMES {
+            if scroll {
+                let down = if frame / 100 % 2 == 0 { -40.0 } else { 40.0 };
+                window.hover_at(egui::pos2(1100.0, 400.0));
+                window.event(egui::Event::MouseWheel {
+                    unit: egui::MouseWheelUnit::Point,
+                    delta: egui::vec2(0.0, down),
+                    modifiers: egui::Modifiers::NONE,
+                    phase: egui::TouchPhase::Move,
+                });
+            }
+            let begun = Instant::now();
+            window.step();
+            let output = window.output();
+            let shapes = output.shapes.clone();
+            std::hint::black_box(window.ctx.tessellate(shapes, output.pixels_per_point));
+            times.push(begun.elapsed());
+            busy += usize::from(rendering(&window));
+            std::thread::sleep(Duration::from_millis(4));
+        }
+        times.sort_unstable();
+        let at =
+            |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+        println!(
+            "{place:>9}: {FRAMES} frames, {busy} while rendering: median {:.2} ms, p99 {:.2} ms, longest {:.2} ms",
+            at(0.5),
+            at(0.99),
+            at(1.0),
+        );
+    }
+}
