@@ -89,6 +89,7 @@ fn main() {
                     delta: egui::vec2(0.0, down),
                     modifiers: egui::Modifiers::NONE,
                     phase: egui::TouchPhase::Move,
+                    source: egui::MouseWheelSource::Unknown,
                 });
             }
             let begun = Instant::now();

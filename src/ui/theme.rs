@@ -115,6 +115,9 @@ impl Look {
         visuals.widgets.hovered = widget(self.hovered(), self.edge(), self.ink);
         visuals.widgets.active = widget(self.tint, self.accent, self.ink);
         visuals.widgets.open = widget(self.hovered(), self.edge(), self.ink);
+        // Check boxes and rails lie in this colour; buttons in the weak one.
+        visuals.widgets.inactive.bg_fill = self.line;
+        visuals.widgets.hovered.bg_fill = self.edge();
         visuals.selection.bg_fill = self.tint;
         visuals.selection.stroke = Stroke::new(1.5, self.accent);
         visuals.hyperlink_color = self.accent;
