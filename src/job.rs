@@ -168,7 +168,7 @@ pub enum Ending {
 #[error("{event:?} cannot happen to a job that is {state:?}")]
 pub struct OutOfOrder {
     pub state: State,
-    pub event: Event,
+    pub event: Box<Event>,
 }
 
 /// One thing to be made, from the click to the file.
@@ -255,7 +255,9 @@ impl Job {
             (State::Failed(_) | State::Cancelled | State::Interrupted, Event::Requeued) => {
                 State::Queued
             }
-            (state, event) => return Err(OutOfOrder { state: state.clone(), event }),
+            (state, event) => {
+                return Err(OutOfOrder { state: state.clone(), event: Box::new(event) });
+            }
         };
         Ok(())
     }

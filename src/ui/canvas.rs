@@ -126,7 +126,7 @@ impl Canvas {
                             (false, true) => Stroke::new(1.5, look.edge()),
                             (false, false) => Stroke::new(1.0, look.line),
                         };
-                        ui.painter().rect_stroke(rect, 8.0, line, StrokeKind::Outside);
+                        ui.painter().rect_stroke(rect, 8.0, line, StrokeKind::Inside);
                         let tip = format!("{name}: {}", sibling.state().words());
                         if response.on_hover_text(tip).clicked() {
                             actions.push(Action::Show(sibling.id));
