@@ -145,3 +145,17 @@ fn without_a_display_the_program_says_so_and_names_the_command_line() {
         assert!(stderr(&output).contains("brandish generate"), "{}", stderr(&output));
     }
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn without_a_display_the_command_line_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let mut command = brandish(home.path());
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"] {
+        command.env_remove(name);
+    }
+    let output = command.output().unwrap();
+    let said = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{said}");
+    assert!(said.contains("no display") && said.contains("brandish generate"), "{said}");
+}

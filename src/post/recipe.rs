@@ -165,6 +165,8 @@ pub fn machine_made_mark() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brand::starters;
+    use crate::brief::{Backdrop, ModelId, ModelTraits};
 
     fn recipe(prompt: &str, negative: &str, facts: &[(&str, &str)]) -> Recipe {
         let facts = facts.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
@@ -219,5 +221,33 @@ mod tests {
         assert_eq!((recipe.seed(), recipe.size()), (Some(123), Some(Size::new(512, 768))));
         assert_eq!(Recipe::from_parameters("just words").prompt, "just words");
         assert_eq!(Recipe::from_parameters("Steps: \"unclosed").facts.len(), 0);
+    }
+
+    #[test]
+    fn a_recipe_gives_back_the_brief_of_its_picture() {
+        let model = ModelTraits {
+            id: ModelId::spark(),
+            name: "Spark".into(),
+            sides: 64..=2048,
+            steps: 1..=50,
+            default_steps: 20,
+            guidance: 1.0..=12.0,
+            default_guidance: 4.0,
+            draws_cutouts: true,
+        };
+        for (prompt, format) in [("running shoes", Some("instagram-4x5")), ("red mug", None)] {
+            let brief = Brief {
+                prompt: prompt.into(),
+                negative: "laces".into(),
+                format: format.map(str::to_owned),
+                backdrop: Backdrop::Transparent,
+                ..Brief::default()
+            };
+            let persona = &starters()[0];
+            let spec = PictureSpec::from_brief(&brief, Some(persona), &model, 7).unwrap().remove(0);
+            let text = Recipe::of(&spec).to_parameters();
+            let again = Recipe::from_parameters(&text).to_brief(&Brief::default());
+            assert_eq!(again, spec.to_brief());
+        }
     }
 }

@@ -18,6 +18,9 @@ const ICON: &[u8] = include_bytes!("../../assets/icon/brandish.png");
 /// A sentence, where there is no display or no OpenGL.
 pub fn run() -> Result<(), String> {
     let begun = Instant::now();
+    if no_display() {
+        return Err("there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).".into());
+    }
     let home = Home::find();
     if let Ok(home) = &home {
         crate::log::to_stderr_and(&home.logs());
@@ -54,6 +57,13 @@ pub fn run() -> Result<(), String> {
         Ok(app)
     };
     eframe::run_native("Brandish", options, Box::new(create)).map_err(|error| error.to_string())
+}
+
+/// Whether this is a Unix desktop without a desktop, such as a server.
+fn no_display() -> bool {
+    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    let displays = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
+    cfg!(all(unix, not(target_os = "macos"))) && !displays.into_iter().any(set)
 }
 
 /// The app, whose first frame is timed for the log.

@@ -160,10 +160,9 @@ pub fn duration(time: std::time::Duration) -> String {
     let seconds = time.as_secs_f32().ceil().max(1.0) as u64;
     match (seconds / 60, seconds % 60) {
         (0, seconds) => format!("{seconds} s"),
-        (minutes, 0) => format!("{minutes} min"),
-        (minutes @ 1..10, seconds) => format!("{minutes} min {seconds} s"),
-        (minutes @ 10..60, _) => format!("{minutes} min"),
-        (minutes, _) => format!("{} h {} min", minutes / 60, minutes % 60),
+        (minutes @ 60.., _) => format!("{} h {} min", minutes / 60, minutes % 60),
+        (minutes @ 1..10, seconds @ 1..) => format!("{minutes} min {seconds} s"),
+        (minutes, _) => format!("{minutes} min"),
     }
 }
 
