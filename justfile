@@ -11,7 +11,7 @@ test:
     cargo test --locked --release
 
 docs:
-    RUSTDOCFLAGS="-D warnings" cargo doc --locked --no-deps --document-private-items
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --no-deps --document-private-items
 
 licences:
     cargo deny --locked check licenses bans sources
@@ -23,7 +23,7 @@ bench:
 # Puts the program, its model and its launcher where the desktop finds them (Linux, for this user).
 install:
     cargo build --locked --release
-    install -Dm755 target/release/brandish ~/.local/bin/brandish
+    install -Dsm755 target/release/brandish ~/.local/bin/brandish
     mkdir -p ~/.local/share/brandish
     cp -r assets ~/.local/share/brandish/
     install -Dm644 assets/icon/brandish.desktop ~/.local/share/applications/brandish.desktop

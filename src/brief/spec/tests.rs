@@ -1,0 +1,93 @@
+//! What a brief must be to become a spec, and what refuses it.
+
+use super::*;
+use crate::brand::starters;
+
+fn model() -> ModelTraits {
+    ModelTraits {
+        id: ModelId::spark(),
+        name: "Spark".into(),
+        sides: 256..=2048,
+        steps: 1..=50,
+        default_steps: 20,
+        guidance: 1.0..=12.0,
+        default_guidance: 4.0,
+        draws_cutouts: true,
+    }
+}
+
+fn check(brief: &Brief) -> Result<Vec<PictureSpec>, BriefError> {
+    PictureSpec::from_brief(brief, Some(&starters()[0]), &model(), 7)
+}
+
+fn brief() -> Brief {
+    Brief { prompt: "red running shoes".into(), ..Brief::default() }
+}
+
+#[test]
+fn a_plain_brief_becomes_one_spec_with_the_models_own_values() {
+    let specs = check(&brief()).unwrap();
+    assert_eq!(specs.len(), 1);
+    let spec = &specs[0];
+    assert_eq!((spec.steps(), spec.guidance(), spec.seed()), (20, 4.0, 7));
+    assert_eq!(spec.style().unwrap().name, "Stride");
+    assert!(spec.sent_prompt().contains("red running shoes"));
+}
+
+#[test]
+fn variations_count_their_seeds_up() {
+    let specs = check(&Brief { count: 3, seed: Some(40), ..brief() }).unwrap();
+    let seeds: Vec<_> = specs.iter().map(PictureSpec::seed).collect();
+    assert_eq!(seeds, [40, 41, 42]);
+}
+
+#[test]
+fn a_bad_brief_is_refused_with_a_sentence() {
+    let cases = [
+        (Brief { prompt: "  \n".into(), ..brief() }, "Say what"),
+        (Brief { prompt: "é".repeat(2_000), ..brief() }, "2000 characters"),
+        (Brief { negative: "x".repeat(2_000), ..brief() }, "leave out"),
+        (Brief { enhance: Enhance::Edited(String::new()), ..brief() }, "Say what"),
+        (Brief { size: Size::new(1001, 1024), ..brief() }, "The nearest is 1000x1024"),
+        (Brief { size: Size::new(64, 1024), ..brief() }, "from 256 to 2048"),
+        (Brief { size: Size::new(1024, 4096), ..brief() }, "from 256 to 2048"),
+        (Brief { count: 0, ..brief() }, "choose 1 to 16"),
+        (Brief { count: 17, ..brief() }, "choose 1 to 16"),
+        (Brief { steps: Some(0), ..brief() }, "takes 1 to 50"),
+        (Brief { guidance: Some(f32::NAN), ..brief() }, "takes 1 to 12"),
+        (Brief { format: Some("myspace".into()), ..brief() }, "no format"),
+        (Brief { seed: Some(u64::MAX), ..brief() }, "seed"),
+    ];
+    for (brief, words) in cases {
+        let sentence = check(&brief).expect_err(words).to_string();
+        assert!(sentence.contains(words), "{sentence}");
+    }
+    assert!(check(&Brief { prompt: "é".repeat(1_900), enhance: Enhance::Off, ..brief() }).is_ok());
+}
+
+#[test]
+fn a_format_is_made_larger_and_delivered_in_the_networks_exact_pixels() {
+    let brief = Brief { format: Some("instagram-4x5".into()), ..brief() };
+    let spec = check(&brief).unwrap().remove(0);
+    assert_eq!(spec.size(), Size::new(1080, 1352));
+    assert_eq!(spec.deliver(), Size::new(1080, 1350));
+}
+
+#[test]
+fn a_spec_gives_back_the_brief_that_makes_it_again() {
+    for format in [None, Some("instagram-4x5".to_owned())] {
+        let spec = check(&Brief { format, ..brief() }).unwrap().remove(0);
+        let again = check(&spec.to_brief()).unwrap().remove(0);
+        assert_eq!(again, spec);
+    }
+}
+
+#[test]
+fn sizes_and_backdrops_are_read_as_people_write_them() {
+    assert_eq!("1024x768".parse(), Ok(Size::new(1024, 768)));
+    assert_eq!("1024 × 768".parse(), Ok(Size::new(1024, 768)));
+    assert!("1024".parse::<Size>().is_err());
+    assert!("-8x8".parse::<Size>().is_err());
+    assert_eq!("#112233".parse(), Ok(Backdrop::Colour(Rgb::new(0x11, 0x22, 0x33))));
+    assert!("plaid".parse::<Backdrop>().is_err());
+}
