@@ -1,5 +1,5 @@
 //! Everything that lies on disk: where things are, settings, history, pictures.
-//! It knows no model and no window; whoever calls from a frame uses the [`gallery`] thread.
+//! It knows no model and no window; whoever calls from a frame uses the [`Gallery`].
 
 mod assets;
 mod atomic;

@@ -1,4 +1,4 @@
-//! The window: one file per panel. Panels draw and push [`action::Action`]s; the app carries them out.
+//! The window: one file per panel. Panels draw and push actions; the app carries them out.
 //! It sees the studio and the disk thread's answers, never candle and never the history file.
 
 mod app;
