@@ -6,6 +6,7 @@ use crate::engine::{Drawn, Model, Progress, Row};
 use crate::job::{Failure, State};
 use crate::post::Cutout;
 use std::path::Path;
+use std::path::PathBuf;
 
 /// Draws a grey square in as many steps as asked; the prompt can tell it to misbehave.
 struct Scripted;
