@@ -4,6 +4,10 @@
 use crate::job::JobId;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+/// A dialog that is gone sooner was never there.
+const NO_DIALOG: Duration = Duration::from_millis(300);
 
 /// A place that only the user can name.
 #[derive(Clone, Debug, PartialEq)]
@@ -58,15 +62,46 @@ impl NativeDesktop {
     }
 }
 
+/// A dialog's way back to the window.
+struct Answer {
+    question: Question,
+    asked: Instant,
+    sender: Sender<(Question, PathBuf)>,
+    troubled: Sender<String>,
+}
+
+impl Answer {
+    fn give(self, chosen: Option<rfd::FileHandle>) {
+        // The window may be closed by now; then nobody waits for an answer.
+        match chosen {
+            Some(place) => {
+                self.sender.send((self.question, place.path().to_owned())).ok();
+            }
+            // Nobody closes a dialog that fast: this desktop has none to show.
+            None if self.asked.elapsed() < NO_DIALOG => {
+                let words = "This desktop has no file dialog to open (xdg-desktop-portal or zenity). \
+                             “Show in folder” leads to the picture.";
+                self.troubled.send(words.into()).ok();
+            }
+            None => {}
+        }
+    }
+}
+
 impl Desktop for NativeDesktop {
     fn ask(&mut self, question: Question, folder: Option<PathBuf>) {
         let mut dialog = rfd::AsyncFileDialog::new();
         if let Some(folder) = folder {
             dialog = dialog.set_directory(folder);
         }
-        let sender = self.sender.clone();
+        let answer = Answer {
+            question,
+            asked: Instant::now(),
+            sender: self.sender.clone(),
+            troubled: self.troubled.clone(),
+        };
         // Made here, as macOS wants its dialogs from the main thread; awaited elsewhere.
-        match &question {
+        match &answer.question {
             Question::SaveOne { name, .. } => {
                 let file = dialog
                     .set_title("Save the picture")
@@ -75,19 +110,11 @@ impl Desktop for NativeDesktop {
                     .add_filter("JPEG", &["jpg", "jpeg"])
                     .add_filter("WebP", &["webp"])
                     .save_file();
-                self.in_background("dialog", move || {
-                    if let Some(file) = pollster::block_on(file) {
-                        sender.send((question, file.path().to_owned())).ok();
-                    }
-                });
+                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
             }
             Question::SaveMany(_) | Question::PicturesFolder(_) => {
                 let folder = dialog.set_title("Choose a folder").pick_folder();
-                self.in_background("dialog", move || {
-                    if let Some(folder) = pollster::block_on(folder) {
-                        sender.send((question, folder.path().to_owned())).ok();
-                    }
-                });
+                self.in_background("dialog", move || answer.give(pollster::block_on(folder)));
             }
         }
     }

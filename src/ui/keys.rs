@@ -99,11 +99,15 @@ pub fn help_ui(ctx: &Context, look: &Look) -> bool {
         (HELP, "This list"),
     ];
     let answer = egui::Modal::new(egui::Id::unique("keys")).show(ctx, |ui| {
-        ui.set_width(380.0);
+        ui.set_width(420.0);
         ui.label(strong("Keys", 17.0).color(look.ink));
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
             for (shortcut, words) in rows {
-                ui.label(RichText::new(ctx.format_shortcut(&shortcut)).color(look.quiet));
+                let name = match shortcut.logical_key {
+                    Key::Questionmark => "?".to_owned(),
+                    _ => ctx.format_shortcut(&shortcut),
+                };
+                ui.label(RichText::new(name).color(look.quiet));
                 ui.label(words);
                 ui.end_row();
             }

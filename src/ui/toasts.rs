@@ -1,4 +1,4 @@
-//! Short messages at the lower edge that go away by themselves; an undo is offered where there is one.
+//! Short messages at the upper edge that go away by themselves; an undo is offered where there is one.
 //! What belongs to a job is said in its card, not here.
 
 use super::action::Action;
@@ -36,8 +36,13 @@ impl Toasts {
 
     pub fn offer(&mut self, text: impl Into<String>, button: &'static str, action: Action) {
         // One undo at a time: an older one would no longer do what it says.
-        self.list.retain(|toast| toast.offer.as_ref().is_none_or(|(_, other)| *other != action));
+        self.withdraw(&action);
         self.push(text.into(), false, Some((button, action)));
+    }
+
+    /// Takes an offer back that was taken up in another way.
+    pub fn withdraw(&mut self, action: &Action) {
+        self.list.retain(|toast| toast.offer.as_ref().is_none_or(|(_, other)| other != action));
     }
 
     fn push(&mut self, text: String, is_trouble: bool, offer: Option<(&'static str, Action)>) {
@@ -56,7 +61,7 @@ impl Toasts {
         ctx.request_repaint_after(Duration::from_millis(500));
         let mut closed = None;
         Area::new(Id::unique("messages"))
-            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -48.0))
+            .anchor(Align2::CENTER_TOP, vec2(0.0, 12.0))
             .order(Order::Foreground)
             .show(ctx, |ui| {
                 for (index, toast) in self.list.iter().enumerate() {

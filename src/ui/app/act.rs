@@ -159,6 +159,7 @@ impl App {
     }
 
     fn undo_remove(&mut self) -> Result<(), StudioError> {
+        self.toasts.withdraw(&Action::UndoRemove);
         match self.studio.undo_remove()? {
             Some(id) => {
                 self.textures.forget(id);
