@@ -7,6 +7,7 @@
 import argparse
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import torch
@@ -15,7 +16,9 @@ from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, processor
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel
 
-from spark import Spark, encode_text, sample
+# Spark's definition is the one it is trained with.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
+from spark.model import Spark, encode_text, sample  # noqa: E402
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
