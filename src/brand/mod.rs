@@ -2,15 +2,21 @@
 //! This module knows nothing of pictures, models or disks; it only holds and checks the values.
 
 mod colour;
+mod field;
+mod file;
+mod package;
 mod starters;
 
 pub use colour::{ColourError, Rgb};
+pub use field::{FIELDS, Field, Kind, Section};
+pub use file::{FORMAT_VERSION, PersonaError};
+pub use package::{MAX_PACKAGE_BYTES, PackageError, PersonaPackage};
 pub use starters::starters;
 
 use serde::{Deserialize, Serialize};
 
 /// The short name a persona is called by in files, on the command line and in history, such as `stride`.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonaId(pub String);
 
@@ -21,27 +27,155 @@ impl std::fmt::Display for PersonaId {
 }
 
 /// A brand: who it is, how it speaks, what it looks like.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Persona {
     pub id: PersonaId,
     /// The name people see.
     pub name: String,
     /// What the brand promises, in one line.
+    #[serde(default)]
     pub promise: String,
     /// Who it speaks to.
+    #[serde(default)]
     pub audience: String,
-    /// How it sounds, in a sentence.
-    pub voice: String,
-    pub palette: Palette,
-    /// Words for the look of its pictures, most important first.
-    pub visual_style: Vec<String>,
+    /// The account's name, with its `@`; empty for none.
+    #[serde(default)]
+    pub handle: String,
+    /// Where a post leads; empty for nowhere.
+    #[serde(default)]
+    pub link: String,
+    /// What a first picture of this brand could show.
+    #[serde(default)]
+    pub sample_prompt: String,
+    #[serde(default)]
+    pub voice: Voice,
+    #[serde(default)]
+    pub look: Look,
+}
+
+/// How a brand sounds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Voice {
+    /// In a sentence.
+    pub sound: String,
+    /// What its posts are written in, as a BCP 47 tag such as `en-GB`.
+    pub language: Language,
+    /// -2 serious to 2 playful.
+    pub playful: Tone,
+    /// -2 plain to 2 rich in images.
+    pub rich: Tone,
+    /// -2 cool to 2 warm.
+    pub warm: Tone,
+    pub person: Person,
+    pub emoji: EmojiUse,
+    pub reading: Reading,
     pub words_to_use: Vec<String>,
     pub words_to_avoid: Vec<String>,
     /// Standing hashtags, with their `#`.
     pub hashtags: Vec<String>,
-    /// What a first picture of this brand could show.
-    pub sample_prompt: String,
+    pub calls_to_action: Vec<String>,
+    /// Posts that sound right.
+    pub sample_posts: Vec<String>,
+}
+
+/// What a brand looks like.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Look {
+    pub medium: Medium,
+    /// Words for the look of its pictures, most important first.
+    pub visual_style: Vec<String>,
+    /// What its pictures never show.
+    pub never_show: Vec<String>,
+    /// Names of font files beside the persona's; empty for the program's own.
+    pub heading_font: String,
+    pub body_font: String,
+    /// Names of picture files beside the persona's: for light grounds and for dark ones.
+    pub logo_light: String,
+    pub logo_dark: String,
+    pub palette: Palette,
+}
+
+/// A place on a scale from -2 to 2; 0 is neither.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(try_from = "i8", into = "i8")]
+pub struct Tone(i8);
+
+impl Tone {
+    /// The nearest place on the scale.
+    pub fn new(value: i8) -> Self {
+        Self(value.clamp(-2, 2))
+    }
+
+    pub fn value(self) -> i8 {
+        self.0
+    }
+}
+
+impl TryFrom<i8> for Tone {
+    type Error = String;
+
+    fn try_from(value: i8) -> Result<Self, String> {
+        let refused = || format!("{value} is off the scale; a tone lies between -2 and 2");
+        (-2..=2).contains(&value).then_some(Self(value)).ok_or_else(refused)
+    }
+}
+
+impl From<Tone> for i8 {
+    fn from(tone: Tone) -> i8 {
+        tone.0
+    }
+}
+
+/// The language of a brand's posts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Language(pub String);
+
+impl Default for Language {
+    fn default() -> Self {
+        Self("en".into())
+    }
+}
+
+/// Declares a choice: its values with the word in files, which is also the word on its button.
+macro_rules! choice {
+    ($(#[$about:meta])* $name:ident { $($(#[$default:meta])? $value:ident = $word:literal),+ $(,)? }) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$default])? #[serde(rename = $word)] $value),+ }
+
+        impl $name {
+            pub const WORDS: &[&str] = &[$($word),+];
+
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$value => $word),+ }
+            }
+
+            pub fn from_word(word: &str) -> Option<Self> {
+                match word { $($word => Some(Self::$value),)+ _ => None }
+            }
+        }
+    };
+}
+
+choice! {
+    /// Who says it.
+    Person { #[default] We = "we", I = "I", Brand = "the brand" }
+}
+choice! {
+    /// How many emoji a post may carry.
+    EmojiUse { None = "none", #[default] Few = "few", Many = "many" }
+}
+choice! {
+    /// How hard a post may be to read.
+    Reading { Simple = "simple", #[default] Everyday = "everyday", Expert = "expert" }
+}
+choice! {
+    /// What its pictures are made as.
+    Medium { #[default] Any = "any", Photo = "photo", ThreeD = "3d", Flat = "flat" }
 }
 
 /// The five colours of a brand, by what they are for.
@@ -58,6 +192,18 @@ pub struct Palette {
     pub dark: Rgb,
 }
 
+impl Default for Palette {
+    fn default() -> Self {
+        Self {
+            primary: Rgb::new(0x3B, 0x5B, 0xDB),
+            secondary: Rgb::new(0xA5, 0xB4, 0xFC),
+            accent: Rgb::new(0xF5, 0x9F, 0x00),
+            light: Rgb::new(0xF8, 0xF9, 0xFA),
+            dark: Rgb::new(0x1A, 0x1B, 0x2E),
+        }
+    }
+}
+
 impl Palette {
     /// The colours in the order they are shown as swatches.
     pub fn swatches(&self) -> [(&'static str, Rgb); 5] {
@@ -69,59 +215,21 @@ impl Palette {
             ("dark", self.dark),
         ]
     }
-}
 
-/// Why a persona file was refused.
-#[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum PersonaError {
-    #[error("The persona file cannot be read: {0}")]
-    Unreadable(String),
-    #[error("A persona needs a {0}, and this one leaves it empty.")]
-    Empty(&'static str),
-    #[error("“{0}” cannot be a persona id: use small letters, digits and hyphens.")]
-    BadId(String),
-}
-
-impl Persona {
-    /// Reads a persona from the text of its TOML file and checks it.
-    pub fn from_toml(text: &str) -> Result<Self, PersonaError> {
-        let persona: Self =
-            toml::from_str(text).map_err(|error| PersonaError::Unreadable(error.to_string()))?;
-        persona.check()?;
-        Ok(persona)
-    }
-
-    fn check(&self) -> Result<(), PersonaError> {
-        let id = &self.id.0;
-        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-        if id.is_empty() || !id.chars().all(plain) {
-            return Err(PersonaError::BadId(id.clone()));
-        }
-        if self.name.trim().is_empty() {
-            return Err(PersonaError::Empty("name"));
-        }
-        Ok(())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_persona_survives_the_round_trip_through_its_file() {
-        for persona in starters() {
-            let text = toml::to_string(&persona).unwrap();
-            assert_eq!(Persona::from_toml(&text).unwrap(), persona);
-        }
-    }
-
-    #[test]
-    fn a_bad_persona_is_refused_with_a_reason() {
-        let mut persona = starters().remove(0);
-        persona.id = PersonaId("Two Words".into());
-        let text = toml::to_string(&persona).unwrap();
-        assert_eq!(Persona::from_toml(&text), Err(PersonaError::BadId("Two Words".into())));
-        assert!(matches!(Persona::from_toml("name = 3"), Err(PersonaError::Unreadable(_))));
+    /// Pairs that text is set in and that cannot be read well: less than 4.5 to 1, the AA level of
+    /// WCAG 2.2, success criterion 1.4.3.
+    pub fn warnings(&self) -> Vec<String> {
+        let pairs = [
+            ("dark", self.dark, "light", self.light),
+            ("dark", self.dark, "secondary", self.secondary),
+            ("light", self.light, "primary", self.primary),
+        ];
+        let weak = |(ink, a, ground, b): (&str, Rgb, &str, Rgb)| {
+            let ratio = a.contrast(b);
+            (ratio < 4.5).then(|| {
+                format!("Text in {ink} on {ground} has a contrast of {ratio:.1}; 4.5 reads well.")
+            })
+        };
+        pairs.into_iter().filter_map(weak).collect()
     }
 }

@@ -26,37 +26,41 @@ pub fn starters() -> Vec<Persona> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brand::{FIELDS, Kind};
     use std::collections::HashSet;
 
     #[test]
-    fn there_are_at_least_six_starters_and_each_has_its_own_id() {
+    fn there_are_twelve_starters_and_each_has_its_own_id() {
         let starters = starters();
         let ids: HashSet<_> = starters.iter().map(|persona| &persona.id).collect();
-        assert!(starters.len() >= 6);
+        assert_eq!(starters.len(), 12);
         assert_eq!(ids.len(), starters.len());
     }
 
     #[test]
-    fn every_starter_fills_every_field() {
+    fn every_starter_fills_every_field_but_logos_and_fonts() {
         for persona in starters() {
-            for (field, text) in [
-                ("promise", &persona.promise),
-                ("audience", &persona.audience),
-                ("voice", &persona.voice),
-                ("sample prompt", &persona.sample_prompt),
-            ] {
-                assert!(!text.trim().is_empty(), "{}: {field} is empty", persona.id);
+            for field in FIELDS {
+                let optional = matches!(field.kind, Kind::File { .. } | Kind::Tone { .. });
+                let words = field.words(&persona);
+                assert!(optional || !words.trim().is_empty(), "{}: {}", persona.id, field.key);
             }
-            for (field, words) in [
-                ("visual style", &persona.visual_style),
-                ("words to use", &persona.words_to_use),
-                ("words to avoid", &persona.words_to_avoid),
-            ] {
-                assert!(words.len() >= 3, "{}: too few {field}", persona.id);
-            }
-            assert!(persona.hashtags.iter().all(|tag| tag.starts_with('#')));
-            let contrast = persona.palette.dark.contrast(persona.palette.light);
+            let voice = &persona.voice;
+            assert!(voice.words_to_avoid.len() >= 3, "{}", persona.id);
+            assert!(voice.hashtags.iter().all(|tag| tag.starts_with('#')));
+            let palette = persona.look.palette;
+            let contrast = palette.dark.contrast(palette.light);
             assert!(contrast >= 7.0, "{}: dark on light is {contrast:.1}", persona.id);
+        }
+    }
+
+    #[test]
+    fn a_file_is_written_as_the_program_would_write_it() {
+        for file in FILES.files() {
+            let text = file.contents_utf8().unwrap();
+            let persona = Persona::from_toml(text).unwrap();
+            let values = |text: &str| toml::from_str::<toml::Table>(text).unwrap();
+            assert_eq!(values(text), values(&persona.to_toml()), "{}", file.path().display());
         }
     }
 }

@@ -145,6 +145,7 @@ pub fn enhance(prompt: &str, persona: Option<&Persona>, model: &ModelTraits) -> 
         return enhanced;
     };
     let missing: Vec<_> = persona
+        .look
         .visual_style
         .iter()
         .filter(|style| !prompt.to_lowercase().contains(&style.to_lowercase()))
@@ -154,7 +155,7 @@ pub fn enhance(prompt: &str, persona: Option<&Persona>, model: &ModelTraits) -> 
         enhanced.push(format!(", {}", missing.join(", ")), Source::BrandStyle);
     }
     if !names_colour {
-        let palette = &persona.palette;
+        let palette = &persona.look.palette;
         let colours =
             format!(", {} and {} palette", palette.primary.name(), palette.secondary.name());
         enhanced.push(colours, Source::BrandColour);
@@ -164,7 +165,8 @@ pub fn enhance(prompt: &str, persona: Option<&Persona>, model: &ModelTraits) -> 
 
 /// The brand's primary colour in a word, where an object can sensibly have it.
 fn nameable_colour(persona: &Persona) -> Option<&'static str> {
-    Some(persona.palette.primary.name()).filter(|name| !matches!(*name, "brown" | "grey" | "white"))
+    Some(persona.look.palette.primary.name())
+        .filter(|name| !matches!(*name, "brown" | "grey" | "white"))
 }
 
 fn words(text: &str) -> Vec<String> {

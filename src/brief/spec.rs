@@ -223,7 +223,7 @@ impl PictureSpec {
             style: persona.map(|persona| Style {
                 persona: persona.id.clone(),
                 name: persona.name.clone(),
-                palette: persona.palette,
+                palette: persona.look.palette,
             }),
             model: model.id.clone(),
             size,

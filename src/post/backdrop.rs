@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn a_subject_never_drowns_in_its_own_brand() {
         for persona in starters() {
-            let palette = persona.palette;
+            let palette = persona.look.palette;
             for (role, colour) in palette.swatches() {
                 let gradient = Gradient::of_brand(Some(&palette), &subject(colour));
                 let away = distance(oklab(gradient.edge.linear()), oklab(colour.linear()));
@@ -117,7 +117,7 @@ mod tests {
 
     #[test]
     fn the_primary_colour_is_taken_where_it_can_be() {
-        let palette = starters()[0].palette;
+        let palette = starters()[0].look.palette;
         let gradient = Gradient::of_brand(Some(&palette), &subject(Rgb::new(255, 255, 255)));
         assert_eq!(gradient.edge, palette.primary.mix(palette.dark, 0.06));
     }

@@ -200,7 +200,7 @@ impl App {
             Theme::Dark => true,
         };
         let persona = self.draft.brief.persona.as_ref().and_then(|id| self.studio.persona(id));
-        let look = Look::new(dark, persona.map(|persona| persona.palette.primary));
+        let look = Look::new(dark, persona.map(|persona| persona.look.palette.primary));
         if self.look != Some(look) {
             look.apply(ctx);
             self.look = Some(look);

@@ -52,16 +52,16 @@ fn card_ui(ui: &mut Ui, look: &Look, persona: &Persona, speaks: bool, actions: &
             ui.horizontal(|ui| {
                 ui.label(strong(&persona.name, 17.0).color(look.ink));
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    parts::swatches(ui, look, &persona.palette, 22.0);
+                    parts::swatches(ui, look, &persona.look.palette, 22.0);
                 });
             });
             let line = |ui: &mut Ui, text: &str, ink| {
                 ui.add(Label::new(RichText::new(text).color(ink)).wrap());
             };
             line(ui, &persona.promise, look.ink);
-            line(ui, &persona.voice, look.quiet);
+            line(ui, &persona.voice.sound, look.quiet);
             line(ui, &format!("For {}", lower_first(&persona.audience)), look.quiet);
-            line(ui, &persona.hashtags.join(" "), look.accent);
+            line(ui, &persona.voice.hashtags.join(" "), look.accent);
             ui.with_layout(egui::Layout::bottom_up(egui::Align::Min), |ui| {
                 if speaks {
                     ui.label(RichText::new("Is speaking").color(look.good));

@@ -87,7 +87,7 @@ fn brand_ui(
         parts::swatches(
             &mut ui.new_child(egui::UiBuilder::new().max_rect(place)),
             look,
-            &persona.palette,
+            &persona.look.palette,
             16.0,
         );
     }
@@ -123,7 +123,7 @@ fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> b
     parts::swatches(
         &mut ui.new_child(egui::UiBuilder::new().max_rect(place)),
         look,
-        &persona.palette,
+        &persona.look.palette,
         16.0,
     );
     response.clicked()

@@ -217,7 +217,7 @@ mod tests {
     #[test]
     fn every_text_reads_in_both_themes_and_every_brand() {
         for dark in [false, true] {
-            let brands = starters().into_iter().map(|persona| Some(persona.palette.primary));
+            let brands = starters().into_iter().map(|persona| Some(persona.look.palette.primary));
             for brand in brands.chain([None]) {
                 let look = Look::new(dark, brand);
                 for (what, ink, ground) in [

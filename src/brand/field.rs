@@ -1,0 +1,193 @@
+//! The table of a persona's fields: what the editor shows, what the file holds and what a writer is told.
+//! To add a field, add it to its struct and a row here.
+
+use super::{EmojiUse, Medium, Person, Persona, Reading, Rgb, Tone};
+
+/// One field of a persona.
+pub struct Field {
+    /// Its place in the file, such as `voice.words_to_avoid`.
+    pub key: &'static str,
+    /// As the editor names it.
+    pub label: &'static str,
+    /// What to write there, for someone who never did.
+    pub hint: &'static str,
+    pub section: Section,
+    /// Whether a language model is told of it.
+    pub told: bool,
+    pub kind: Kind,
+}
+
+/// Where the editor shows a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    Identity,
+    Voice,
+    Words,
+    Look,
+}
+
+impl Section {
+    pub const ALL: [Self; 4] = [Self::Identity, Self::Voice, Self::Words, Self::Look];
+
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Identity => "Who it is",
+            Self::Voice => "How it sounds",
+            Self::Words => "Its words",
+            Self::Look => "What it looks like",
+        }
+    }
+}
+
+type Place<T> = fn(&mut Persona) -> &mut T;
+
+/// How a field is edited, and where its value lies.
+pub enum Kind {
+    Line(Place<String>),
+    /// Several short entries, written with commas between them.
+    List(Place<Vec<String>>),
+    /// Several longer entries, one a line.
+    Lines(Place<Vec<String>>),
+    Tone {
+        low: &'static str,
+        high: &'static str,
+        place: Place<Tone>,
+    },
+    Choice {
+        words: &'static [&'static str],
+        get: fn(&Persona) -> &'static str,
+        set: fn(&mut Persona, &str),
+    },
+    Colour(Place<Rgb>),
+    /// The name of a file beside the persona's.
+    File {
+        endings: &'static [&'static str],
+        place: Place<String>,
+    },
+}
+
+macro_rules! at {
+    ($($path:ident).+) => { |persona: &mut Persona| &mut persona.$($path).+ };
+}
+
+macro_rules! choice {
+    ($kind:ident, $($path:ident).+) => {
+        Kind::Choice {
+            words: $kind::WORDS,
+            get: |persona| persona.$($path).+.word(),
+            set: |persona, word| {
+                if let Some(value) = $kind::from_word(word) {
+                    persona.$($path).+ = value;
+                }
+            },
+        }
+    };
+}
+
+macro_rules! fields {
+    ($($section:ident $told:literal $key:literal, $label:literal, $hint:literal, $kind:expr;)*) => {
+        &[$(Field {
+            key: $key, label: $label, hint: $hint, section: Section::$section, told: $told, kind: $kind,
+        }),*]
+    };
+}
+
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp"];
+const FONTS: &[&str] = &["otf", "ttf"];
+
+/// Every field, in the order of the editor. The id is not among them: it is the file's name.
+pub const FIELDS: &[Field] = fields! {
+    Identity true  "name", "Name", "The name people see", Kind::Line(at!(name));
+    Identity true  "promise", "Promise", "What the brand promises, in one line", Kind::Line(at!(promise));
+    Identity true  "audience", "Audience", "Who it speaks to", Kind::Line(at!(audience));
+    Identity false "handle", "Handle", "The account, such as @stride", Kind::Line(at!(handle));
+    Identity false "link", "Link", "Where a post leads, such as stride.example", Kind::Line(at!(link));
+    Identity false "sample_prompt", "First picture", "What a first picture could show", Kind::Line(at!(sample_prompt));
+    Voice true  "voice.sound", "Sound", "How it sounds, in a sentence", Kind::Line(at!(voice.sound));
+    Voice true  "voice.playful", "Mood", "", Kind::Tone { low: "serious", high: "playful", place: at!(voice.playful) };
+    Voice true  "voice.rich", "Wording", "", Kind::Tone { low: "plain", high: "rich", place: at!(voice.rich) };
+    Voice true  "voice.warm", "Distance", "", Kind::Tone { low: "cool", high: "warm", place: at!(voice.warm) };
+    Voice true  "voice.person", "Speaks as", "", choice!(Person, voice.person);
+    Voice true  "voice.emoji", "Emoji", "", choice!(EmojiUse, voice.emoji);
+    Voice true  "voice.reading", "Reading level", "", choice!(Reading, voice.reading);
+    Voice true  "voice.language", "Language", "As a tag: en, en-GB, de", Kind::Line(|persona| &mut persona.voice.language.0);
+    Words true  "voice.words_to_use", "Words to use", "Commas between them", Kind::List(at!(voice.words_to_use));
+    Words true  "voice.words_to_avoid", "Words never to use", "Commas between them", Kind::List(at!(voice.words_to_avoid));
+    Words false "voice.hashtags", "Hashtags", "Standing ones, with #", Kind::List(at!(voice.hashtags));
+    Words true  "voice.calls_to_action", "Calls to action", "One a line, such as: Come and try it on.", Kind::Lines(at!(voice.calls_to_action));
+    Words true  "voice.sample_posts", "Posts that sound right", "One a line", Kind::Lines(at!(voice.sample_posts));
+    Look  false "look.medium", "Pictures as", "", choice!(Medium, look.medium);
+    Look  false "look.visual_style", "Style words", "The most important first", Kind::List(at!(look.visual_style));
+    Look  false "look.never_show", "Never show", "Commas between them", Kind::List(at!(look.never_show));
+    Look  false "look.palette.primary", "Primary", "The colour it is known by", Kind::Colour(at!(look.palette.primary));
+    Look  false "look.palette.secondary", "Secondary", "", Kind::Colour(at!(look.palette.secondary));
+    Look  false "look.palette.accent", "Accent", "", Kind::Colour(at!(look.palette.accent));
+    Look  false "look.palette.light", "Light", "The brand's near-white", Kind::Colour(at!(look.palette.light));
+    Look  false "look.palette.dark", "Dark", "The brand's near-black", Kind::Colour(at!(look.palette.dark));
+    Look  false "look.logo_light", "Logo for light grounds", "A picture", Kind::File { endings: PICTURES, place: at!(look.logo_light) };
+    Look  false "look.logo_dark", "Logo for dark grounds", "A picture", Kind::File { endings: PICTURES, place: at!(look.logo_dark) };
+    Look  false "look.heading_font", "Headline font", "An .otf or .ttf file", Kind::File { endings: FONTS, place: at!(look.heading_font) };
+    Look  false "look.body_font", "Text font", "An .otf or .ttf file", Kind::File { endings: FONTS, place: at!(look.body_font) };
+};
+
+impl Field {
+    /// The value in words; empty where nothing is said.
+    pub fn words(&self, persona: &Persona) -> String {
+        // The accessors need a mutable borrow; the copy is never changed.
+        let mut copy = persona.clone();
+        match &self.kind {
+            Kind::Line(place) | Kind::File { place, .. } => place(&mut copy).clone(),
+            Kind::List(place) => place(&mut copy).join(", "),
+            Kind::Lines(place) => place(&mut copy).join("\n"),
+            Kind::Choice { get, .. } => get(persona).to_owned(),
+            Kind::Colour(place) => place(&mut copy).to_string(),
+            Kind::Tone { low, high, place } => match place(&mut copy).value() {
+                -2 => format!("very {low}"),
+                -1 => (*low).to_owned(),
+                1 => (*high).to_owned(),
+                2 => format!("very {high}"),
+                _ => String::new(),
+            },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::starters;
+    use std::collections::BTreeSet;
+
+    fn keys(value: &toml::Value, under: &str, found: &mut BTreeSet<String>) {
+        match value {
+            toml::Value::Table(table) => table.iter().for_each(|(key, value)| {
+                let path = if under.is_empty() { key.clone() } else { format!("{under}.{key}") };
+                keys(value, &path, found);
+            }),
+            _ => {
+                found.insert(under.to_owned());
+            }
+        }
+    }
+
+    #[test]
+    fn the_table_and_the_file_hold_the_same_fields() {
+        let mut in_file = BTreeSet::new();
+        let table: toml::Value = toml::from_str(&starters()[0].to_toml()).unwrap();
+        keys(&table, "", &mut in_file);
+        for own in ["id", "version"] {
+            in_file.remove(own);
+        }
+        let in_table: BTreeSet<_> = FIELDS.iter().map(|field| field.key.to_owned()).collect();
+        assert_eq!(in_table, in_file);
+    }
+
+    #[test]
+    fn a_field_says_its_value_in_words() {
+        let persona = &starters()[0];
+        let words = |key| FIELDS.iter().find(|field| field.key == key).unwrap().words(persona);
+        assert_eq!(words("name"), persona.name);
+        assert_eq!(words("look.palette.primary"), persona.look.palette.primary.to_string());
+        assert_eq!(words("voice.words_to_avoid"), persona.voice.words_to_avoid.join(", "));
+    }
+}

@@ -1,0 +1,240 @@
+//! A persona's TOML file: its version, what older versions meant, and what is refused.
+//! Text in, value out; where the file lies is not known here.
+
+use super::{Persona, PersonaId};
+use toml::{Table, Value};
+
+/// The version that is written. Files without one are of version 0, which had no sections.
+pub const FORMAT_VERSION: i64 = 1;
+
+/// No persona file is longer, in bytes.
+const MAX_BYTES: usize = 1 << 20;
+
+/// Why a persona file was refused.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum PersonaError {
+    #[error("The persona file cannot be read: {0}")]
+    Unreadable(String),
+    #[error("A persona needs a {0}, and this one leaves it empty.")]
+    Empty(&'static str),
+    #[error("“{0}” cannot be a persona id: use small letters, digits and hyphens, 64 at most.")]
+    BadId(String),
+    #[error("“{0}” cannot be a file beside a persona: it must be a plain name.")]
+    BadFileName(String),
+    #[error(
+        "This persona was written by a newer Brandish (format {0}). Update Brandish to use it."
+    )]
+    TooNew(i64),
+}
+
+impl Persona {
+    /// Reads a persona from the text of its TOML file and checks it. Older versions are understood.
+    ///
+    /// # Errors
+    /// A sentence for the user about the first thing that is wrong.
+    pub fn from_toml(text: &str) -> Result<Self, PersonaError> {
+        if text.len() > MAX_BYTES {
+            return Err(PersonaError::Unreadable("it is larger than a megabyte".into()));
+        }
+        let unreadable = |error: toml::de::Error| PersonaError::Unreadable(error.to_string());
+        let mut table: Table = toml::from_str(text).map_err(unreadable)?;
+        match table.remove("version") {
+            None => table = sectioned(table),
+            Some(Value::Integer(version)) if (0..=FORMAT_VERSION).contains(&version) => {}
+            Some(Value::Integer(version)) => return Err(PersonaError::TooNew(version)),
+            Some(_) => return Err(PersonaError::Unreadable("its version is no number".into())),
+        }
+        let persona: Self = Value::Table(table).try_into().map_err(unreadable)?;
+        persona.check()?;
+        Ok(persona)
+    }
+
+    /// The text of its TOML file.
+    pub fn to_toml(&self) -> String {
+        let fields = toml::to_string_pretty(self).expect("a persona is plain text and numbers");
+        format!("version = {FORMAT_VERSION}\n{fields}")
+    }
+
+    /// Whether every value is one that the program can work with.
+    pub fn check(&self) -> Result<(), PersonaError> {
+        let id = &self.id.0;
+        if !PersonaId::is_well_formed(id) {
+            return Err(PersonaError::BadId(id.clone()));
+        }
+        if self.name.trim().is_empty() {
+            return Err(PersonaError::Empty("name"));
+        }
+        let look = &self.look;
+        for file in [&look.logo_light, &look.logo_dark, &look.heading_font, &look.body_font] {
+            if !file.is_empty() && !is_plain_name(file) {
+                return Err(PersonaError::BadFileName(file.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    /// The files that lie beside the persona's own: logos and fonts.
+    pub fn files(&self) -> impl Iterator<Item = &str> {
+        let look = &self.look;
+        [&look.logo_light, &look.logo_dark, &look.heading_font, &look.body_font]
+            .into_iter()
+            .filter(|name| !name.is_empty())
+            .map(String::as_str)
+    }
+}
+
+impl PersonaId {
+    fn is_well_formed(id: &str) -> bool {
+        let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+        (1..=64).contains(&id.len()) && id.chars().all(plain)
+    }
+
+    /// An id made of a name, different from all of `taken`: `Kettle & Crumb` gives `kettle-crumb`.
+    pub fn of_name(name: &str, taken: &[PersonaId]) -> PersonaId {
+        let lower = name.to_lowercase();
+        let words =
+            lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let mut id = words.collect::<Vec<_>>().join("-");
+        id.truncate(48);
+        let id = id.trim_matches('-');
+        let id = if id.is_empty() { "brand" } else { id };
+        (1..)
+            .map(|n| PersonaId(if n == 1 { id.to_owned() } else { format!("{id}-{n}") }))
+            .find(|id| !taken.contains(id))
+            .expect("numbers do not end")
+    }
+}
+
+/// A name without folders, which every system takes as a file's.
+pub(super) fn is_plain_name(name: &str) -> bool {
+    let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | ' ');
+    name.len() <= 120
+        && name.chars().all(allowed)
+        && !name.starts_with(['.', ' '])
+        && !name.ends_with(['.', ' '])
+}
+
+/// A table of version 0 as one of version 1.
+fn sectioned(mut old: Table) -> Table {
+    let (mut voice, mut look) = (Table::new(), Table::new());
+    if let Some(sound) = old.remove("voice") {
+        voice.insert("sound".into(), sound);
+    }
+    for key in ["words_to_use", "words_to_avoid", "hashtags"] {
+        voice.extend(old.remove(key).map(|value| (key.to_owned(), value)));
+    }
+    for key in ["visual_style", "palette"] {
+        look.extend(old.remove(key).map(|value| (key.to_owned(), value)));
+    }
+    old.insert("voice".into(), Value::Table(voice));
+    old.insert("look".into(), Value::Table(look));
+    old
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::{Tone, starters};
+
+    #[test]
+    fn a_persona_survives_the_round_trip_through_its_file() {
+        for persona in starters() {
+            assert_eq!(Persona::from_toml(&persona.to_toml()).unwrap(), persona);
+        }
+    }
+
+    #[test]
+    fn a_file_of_the_first_version_is_read() {
+        let old = r##"
+            id = "stride"
+            name = "Stride"
+            promise = "Gear."
+            audience = "Runners"
+            voice = "Short and warm."
+            visual_style = ["glossy"]
+            words_to_use = ["mile"]
+            words_to_avoid = ["cheap"]
+            hashtags = ["#runs"]
+            sample_prompt = "Red shoes"
+            [palette]
+            primary = "#FF5A36"
+            secondary = "#FFC53D"
+            accent = "#12355B"
+            light = "#FFF6EE"
+            dark = "#1B1F3B"
+        "##;
+        let persona = Persona::from_toml(old).unwrap();
+        assert_eq!(persona.voice.sound, "Short and warm.");
+        assert_eq!(persona.voice.words_to_avoid, ["cheap"]);
+        assert_eq!(persona.look.visual_style, ["glossy"]);
+        assert_eq!(persona.look.palette.primary.to_string(), "#FF5A36");
+        assert_eq!(Persona::from_toml(&persona.to_toml()).unwrap(), persona);
+    }
+
+    #[test]
+    fn a_bad_persona_is_refused_with_a_reason() {
+        let refused = |change: &dyn Fn(&mut Persona)| {
+            let mut persona = starters().remove(0);
+            change(&mut persona);
+            Persona::from_toml(&persona.to_toml()).unwrap_err()
+        };
+        let bad = refused(&|persona| persona.id = PersonaId("Two Words".into()));
+        assert_eq!(bad, PersonaError::BadId("Two Words".into()));
+        assert_eq!(refused(&|persona| persona.name = " ".into()), PersonaError::Empty("name"));
+        let traversal = refused(&|persona| persona.look.logo_light = "../secret.png".into());
+        assert_eq!(traversal, PersonaError::BadFileName("../secret.png".into()));
+        assert!(matches!(Persona::from_toml("name = 3"), Err(PersonaError::Unreadable(_))));
+        assert_eq!(Persona::from_toml("version = 9"), Err(PersonaError::TooNew(9)));
+    }
+
+    #[test]
+    fn no_text_however_odd_makes_the_reader_panic() {
+        // A generator of its own, so that a failure can be run again by its seed.
+        let good = starters()[0].to_toml();
+        let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+        let mut draw = |below: usize| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 33) as usize % below.max(1)
+        };
+        let junk = [
+            "\"",
+            "[",
+            "]",
+            "=",
+            "\n",
+            "é",
+            "999999999999999999999",
+            "-3",
+            "[voice]",
+            "\0",
+            "{}",
+            "true",
+        ];
+        for _ in 0..3_000 {
+            let mut letters: Vec<char> = good.chars().collect();
+            for _ in 0..=draw(4) {
+                let (at, piece) = (draw(letters.len()), junk[draw(junk.len())]);
+                let end = (at + draw(12)).min(letters.len());
+                letters.splice(at..end, piece.chars());
+            }
+            let text: String = letters.into_iter().collect();
+            if let Ok(persona) = Persona::from_toml(&text) {
+                assert_eq!(Persona::from_toml(&persona.to_toml()).unwrap(), persona, "{text}");
+            }
+        }
+    }
+
+    #[test]
+    fn an_id_is_made_of_the_name_and_is_new() {
+        let taken = [PersonaId("kettle-crumb".into())];
+        assert_eq!(PersonaId::of_name("Kettle & Crumb", &taken).0, "kettle-crumb-2");
+        assert_eq!(PersonaId::of_name("Ünïcode", &[]).0, "n-code");
+        assert_eq!(PersonaId::of_name("茶", &[]).0, "brand");
+    }
+
+    #[test]
+    fn a_tone_off_the_scale_is_refused() {
+        assert!(Tone::try_from(3).is_err());
+        assert_eq!(Tone::new(7).value(), 2);
+    }
+}
