@@ -116,7 +116,7 @@ fn an_own_persona_speaks() {
     let home = tempfile::tempdir().unwrap();
     let folder = home.path().join("personas");
     std::fs::create_dir(&folder).unwrap();
-    let starter = support::assets().join("personas/1-stride.toml");
+    let starter = support::assets().join("personas/01-stride.toml");
     let text = std::fs::read_to_string(starter).unwrap().replace("\"stride\"", "\"mine\"");
     std::fs::write(folder.join("mine.toml"), text).unwrap();
     std::fs::write(folder.join("broken.toml"), "name =").unwrap();

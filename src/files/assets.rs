@@ -46,7 +46,7 @@ fn executable_folder() -> Option<PathBuf> {
 }
 
 fn is_checkout(folder: &Path) -> bool {
-    folder.join("Cargo.toml").is_file() && folder.join("assets/personas/1-stride.toml").is_file()
+    folder.join("Cargo.toml").is_file() && folder.join("assets/personas/01-stride.toml").is_file()
 }
 
 #[cfg(test)]
