@@ -1,15 +1,18 @@
 //! The command line over the same Studio: one file per command.
 //! Answers go to stdout (with `--json` as JSON, one object a line), everything else to stderr.
 
+mod caption;
 mod generate;
 mod jobs;
 mod lists;
+mod personas;
 mod recipe;
 
+use crate::brand::PersonaId;
 use crate::brief::BriefError;
 use crate::engine::Catalog;
 use crate::files::{self, HistoryError, Home, HomeError};
-use crate::studio::{OpenError, StudioError};
+use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -26,12 +29,14 @@ struct Arguments {
 enum Command {
     /// Make pictures of a prompt.
     Generate(generate::Generate),
+    /// Write a caption for a network.
+    Caption(caption::WriteCaption),
     /// List jobs, newest first.
     Jobs(jobs::Jobs),
     /// Show one job.
     Result(jobs::JobResult),
-    /// List the personas.
-    Personas(lists::Personas),
+    /// List, show, import, export or start personas.
+    Personas(personas::Personas),
     /// List the models.
     Models(lists::Models),
     /// Show how a picture was made.
@@ -62,6 +67,7 @@ pub fn run() -> ExitCode {
     crate::log::to_stderr();
     let outcome = match arguments.command {
         Command::Generate(command) => command.run(),
+        Command::Caption(command) => command.run(),
         Command::Jobs(command) => command.run(),
         Command::Result(command) => command.run(),
         Command::Personas(command) => command.run(),
@@ -98,6 +104,18 @@ fn catalog() -> Result<Catalog, Trouble> {
         ))
     })?;
     Ok(Catalog::built_in(&assets))
+}
+
+/// Who speaks: the persona that is named, none, or the one chosen last.
+fn speaker(named: Option<&str>, studio: &Studio) -> Option<PersonaId> {
+    match named {
+        Some("none") => None,
+        Some(id) => Some(PersonaId(id.to_owned())),
+        None => {
+            let chosen = studio.settings().persona.clone();
+            chosen.or_else(|| studio.personas().first().map(|persona| persona.id.clone()))
+        }
+    }
 }
 
 /// A path as the user would write it: from the current folder where it lies below.

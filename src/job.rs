@@ -5,7 +5,8 @@ mod failure;
 
 pub use failure::{Failure, Remedy};
 
-use crate::brief::PictureSpec;
+use crate::brand::PersonaId;
+use crate::brief::{Caption, CaptionSpec, ModelId, PictureSpec};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -54,12 +55,48 @@ impl std::str::FromStr for JobId {
 #[serde(rename_all = "kebab-case")]
 pub enum Task {
     Picture(PictureSpec),
+    Caption(CaptionSpec),
 }
 
 impl Task {
-    pub fn picture(&self) -> &PictureSpec {
-        let Self::Picture(spec) = self;
-        spec
+    /// What the picture shall be, where this is one.
+    pub fn picture(&self) -> Option<&PictureSpec> {
+        match self {
+            Self::Picture(spec) => Some(spec),
+            Self::Caption(_) => None,
+        }
+    }
+
+    /// What the caption shall be, where this is one.
+    pub fn caption(&self) -> Option<&CaptionSpec> {
+        match self {
+            Self::Caption(spec) => Some(spec),
+            Self::Picture(_) => None,
+        }
+    }
+
+    /// The user's own words.
+    pub fn prompt(&self) -> &str {
+        match self {
+            Self::Picture(spec) => spec.prompt(),
+            Self::Caption(spec) => spec.prompt(),
+        }
+    }
+
+    /// Who speaks.
+    pub fn persona(&self) -> Option<&PersonaId> {
+        match self {
+            Self::Picture(spec) => spec.style().map(|style| &style.persona),
+            Self::Caption(spec) => spec.persona().map(|persona| &persona.id),
+        }
+    }
+
+    /// The model or writer that does it.
+    pub fn model(&self) -> &ModelId {
+        match self {
+            Self::Picture(spec) => spec.model(),
+            Self::Caption(spec) => spec.writer(),
+        }
     }
 }
 
@@ -74,7 +111,11 @@ pub enum State {
         done: u32,
         total: u32,
     },
-    /// The picture is decoded, composed and saved.
+    /// A language model writes: so many words by now.
+    Writing {
+        words: u32,
+    },
+    /// The picture is decoded, composed and saved; the caption is checked.
     Finishing,
     Done,
     Failed(Failure),
@@ -86,7 +127,10 @@ pub enum State {
 impl State {
     /// Whether the engine holds the job now.
     pub fn is_running(&self) -> bool {
-        matches!(self, Self::Loading(_) | Self::Rendering { .. } | Self::Finishing)
+        matches!(
+            self,
+            Self::Loading(_) | Self::Rendering { .. } | Self::Writing { .. } | Self::Finishing
+        )
     }
 
     /// Whether nothing more happens to the job by itself.
@@ -100,6 +144,8 @@ impl State {
             Self::Queued => "Queued".into(),
             Self::Loading(model) => format!("Loading {model}"),
             Self::Rendering { done, total } => format!("Rendering {done}/{total}"),
+            Self::Writing { words: 0 } => "Writing".into(),
+            Self::Writing { words } => format!("Writing, {words} words"),
             Self::Finishing => "Finishing".into(),
             Self::Done => "Done".into(),
             Self::Failed(_) => "Failed".into(),
@@ -133,6 +179,14 @@ pub struct SavedPicture {
     pub took: Duration,
 }
 
+/// A caption and the time it took.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WrittenCaption {
+    pub caption: Caption,
+    /// From the order to its end, or to nothing where it was written at once.
+    pub took: Duration,
+}
+
 /// Everything that can happen to a job.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Event {
@@ -147,8 +201,12 @@ pub enum Event {
         total: u32,
         preview: Option<Preview>,
     },
+    /// All that is written of a caption by now. A new draft begins with an empty text.
+    Words(String),
     Finishing,
     Ended(Ending),
+    /// The user's own version of a finished caption's text; `None` goes back to what was written.
+    Edited(Option<String>),
     /// The program ended while the job ran.
     Interrupted,
     /// The user asks for it again.
@@ -159,6 +217,7 @@ pub enum Event {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Ending {
     Picture(SavedPicture),
+    Caption(Box<WrittenCaption>),
     Cancelled,
     Failed(Failure),
 }
@@ -184,25 +243,28 @@ pub struct Job {
     state: State,
     picture: Option<SavedPicture>,
     preview: Option<Preview>,
+    caption: Option<WrittenCaption>,
+    /// The words of a caption that is being written.
+    draft: String,
 }
 
 impl Job {
     /// A new job, queued.
     pub fn new(id: JobId, batch: JobId, task: Task, rank: i64) -> Self {
-        let (state, picture, preview) = (State::Queued, None, None);
-        Self { id, batch, task, rank, favourite: false, state, picture, preview }
+        let (state, draft) = (State::Queued, String::new());
+        let (picture, preview, caption) = (None, None, None);
+        Self { id, batch, task, rank, favourite: false, state, picture, preview, caption, draft }
     }
 
     /// A job as history remembers it.
     pub fn remembered(
         (id, batch): (JobId, JobId),
         task: Task,
-        rank: i64,
-        favourite: bool,
+        (rank, favourite): (i64, bool),
         state: State,
-        picture: Option<SavedPicture>,
+        (picture, caption): (Option<SavedPicture>, Option<WrittenCaption>),
     ) -> Self {
-        Self { id, batch, task, rank, favourite, state, picture, preview: None }
+        Self { favourite, state, picture, caption, ..Self::new(id, batch, task, rank) }
     }
 
     pub fn state(&self) -> &State {
@@ -212,6 +274,21 @@ impl Job {
     /// The finished picture.
     pub fn picture(&self) -> Option<&SavedPicture> {
         self.picture.as_ref()
+    }
+
+    /// The finished caption.
+    pub fn caption(&self) -> Option<&Caption> {
+        self.caption.as_ref().map(|written| &written.caption)
+    }
+
+    /// The finished caption and the time it took.
+    pub fn written(&self) -> Option<&WrittenCaption> {
+        self.caption.as_ref()
+    }
+
+    /// What is written of it by now.
+    pub fn draft(&self) -> &str {
+        &self.draft
     }
 
     /// What can be seen of it while it is rendering.
@@ -234,10 +311,32 @@ impl Job {
                 }
                 State::Rendering { done, total }
             }
-            (State::Loading(_) | State::Rendering { .. }, Event::Finishing) => State::Finishing,
-            (State::Finishing, Event::Ended(Ending::Picture(picture))) => {
+            (State::Loading(_) | State::Writing { .. }, Event::Words(text)) => {
+                let words = text.split_whitespace().count() as u32;
+                self.draft = text;
+                State::Writing { words }
+            }
+            (
+                State::Loading(_) | State::Rendering { .. } | State::Writing { .. },
+                Event::Finishing,
+            ) => State::Finishing,
+            (State::Finishing, Event::Ended(Ending::Picture(picture)))
+                if self.task.picture().is_some() =>
+            {
                 self.picture = Some(picture);
                 self.preview = None;
+                State::Done
+            }
+            (State::Finishing, Event::Ended(Ending::Caption(written)))
+                if self.task.caption().is_some() =>
+            {
+                self.caption = Some(*written);
+                State::Done
+            }
+            (State::Done, Event::Edited(text)) if self.caption.is_some() => {
+                if let Some(written) = &mut self.caption {
+                    written.caption.edited = text;
+                }
                 State::Done
             }
             (state, Event::Ended(Ending::Cancelled)) if !state.is_over() => {
@@ -259,6 +358,10 @@ impl Job {
                 return Err(OutOfOrder { state: state.clone(), event: Box::new(event) });
             }
         };
+        if !self.state.is_running() {
+            // What was half-written is of no use to the next try.
+            self.draft.clear();
+        }
         Ok(())
     }
 }

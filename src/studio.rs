@@ -2,12 +2,13 @@
 //! It owns jobs, history, personas and settings; it draws nothing and computes no picture.
 
 mod ask;
+mod captions;
 mod estimate;
 mod open;
 mod queue;
 
 pub use estimate::{Cost, Pace};
-pub use open::{OpenError, read_personas};
+pub use open::OpenError;
 
 use crate::brand::Persona;
 use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec};
@@ -85,20 +86,29 @@ pub struct JobProgress {
 }
 
 impl Studio {
-    /// Checks a brief, writes its jobs to disk, lists them as queued and returns their ids at once.
-    /// `first` puts them at the front of the queue.
+    /// Checks a brief, writes its jobs to disk, lists them as queued and returns their ids at once:
+    /// pictures first, then captions. `first` puts them at the front of the queue.
     pub fn submit(&mut self, brief: &Brief, first: bool) -> Result<Vec<JobId>, StudioError> {
-        let persona = self.persona_of(brief)?;
+        let persona = self.known_persona(brief.persona.as_ref())?;
         let seed = fresh_seed();
         let specs = PictureSpec::from_brief(brief, persona, self.model_of(brief)?, seed)?;
-        let rank = if first { self.front_rank() - specs.len() as i64 } else { self.back_rank() };
-        let ids: Vec<_> = specs.iter().map(|_| JobId::fresh()).collect();
-        let jobs: Vec<_> = ids
-            .iter()
-            .zip(specs)
+        self.check_captions(brief)?;
+        let count = (specs.len() + brief.captions.networks.len()) as i64;
+        let rank = if first { self.front_rank() - count } else { self.back_rank() };
+        let batch = JobId::fresh();
+        let captions = rank + specs.len() as i64;
+        let looked = specs[0].clone();
+        let mut jobs: Vec<_> = specs
+            .into_iter()
             .zip(rank..)
-            .map(|((id, spec), rank)| Job::new(*id, ids[0], Task::Picture(spec), rank))
+            .enumerate()
+            .map(|(at, (spec, rank))| {
+                let id = if at == 0 { batch } else { JobId::fresh() };
+                Job::new(id, batch, Task::Picture(spec), rank)
+            })
             .collect();
+        jobs.extend(self.caption_jobs(brief, &looked, batch, captions)?);
+        let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
         self.history.add(&jobs)?;
         self.wrote();
         self.jobs.extend(jobs.into_iter().map(|job| (job.id, job)));
@@ -221,14 +231,6 @@ impl Studio {
     /// What went wrong since the last call while no answer was awaited; each is told once.
     pub fn take_troubles(&mut self) -> Vec<String> {
         std::mem::take(&mut self.troubles)
-    }
-
-    fn persona_of(&self, brief: &Brief) -> Result<Option<&Persona>, BriefError> {
-        brief
-            .persona
-            .as_ref()
-            .map(|id| self.persona(id).ok_or_else(|| BriefError::PersonaUnknown(id.to_string())))
-            .transpose()
     }
 
     fn model_of(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {

@@ -73,6 +73,12 @@ impl Persona {
         Ok(())
     }
 
+    /// Where it names the files beside its own.
+    pub fn file_places(&mut self) -> [&mut String; 4] {
+        let look = &mut self.look;
+        [&mut look.logo_light, &mut look.logo_dark, &mut look.heading_font, &mut look.body_font]
+    }
+
     /// The files that lie beside the persona's own: logos and fonts.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         let look = &self.look;

@@ -10,7 +10,7 @@ mod starters;
 pub use colour::{ColourError, Rgb};
 pub use field::{FIELDS, Field, Kind, Section};
 pub use file::{FORMAT_VERSION, PersonaError};
-pub use package::{MAX_PACKAGE_BYTES, PackageError, PersonaPackage};
+pub use package::{MAX_PACKAGE_BYTES, PackageError, PersonaPackage, is_what_it_says};
 pub use starters::starters;
 
 use serde::{Deserialize, Serialize};

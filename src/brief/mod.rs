@@ -1,13 +1,15 @@
 //! WHAT is asked: a brief as the user wrote it, and the checked spec that the engine trusts.
 //! Pure: it knows no model, no disk and no window; who speaks comes from `brand`.
 
+pub mod caption;
 mod enhance;
 mod networks;
 mod spec;
 mod traits;
 
+pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Wish};
 pub use enhance::{Enhanced, Part, Source, enhance};
-pub use networks::{FORMATS, Format, SafeZone, format};
+pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
 pub use spec::{Backdrop, BriefError, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
 pub use traits::{ModelId, ModelTraits};
 
@@ -37,6 +39,27 @@ pub struct Brief {
     pub guidance: Option<f32>,
     pub backdrop: Backdrop,
     pub enhance: Enhance,
+    /// The captions that go with the pictures.
+    pub captions: Captions,
+}
+
+/// What captions go with the pictures of a brief.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Captions {
+    /// Ids of the networks that get one each; none for no captions.
+    pub networks: Vec<String>,
+    pub goal: Goal,
+    /// What may be said: offers, dates, places; one each.
+    pub facts: Vec<String>,
+    pub writer: ModelId,
+}
+
+impl Default for Captions {
+    fn default() -> Self {
+        let writer = ModelId::builtin_writer();
+        Self { networks: Vec::new(), goal: Goal::default(), facts: Vec::new(), writer }
+    }
 }
 
 /// What becomes of the prompt before the model reads it.
@@ -67,6 +90,7 @@ impl Default for Brief {
             guidance: None,
             backdrop: Backdrop::Brand,
             enhance: Enhance::On,
+            captions: Captions::default(),
         }
     }
 }

@@ -1,5 +1,65 @@
-//! The table of networks: one row per format, its exact pixels and where text may lie.
+//! The tables of networks and their formats: what a text may be, exact pixels, where text may lie.
 //! Facts only, gathered from the networks' public documentation in November 2026.
+
+use super::caption::Count;
+
+/// One network, by what it takes of a text.
+#[derive(Debug, PartialEq)]
+pub struct Network {
+    /// As written in files and on the command line.
+    pub id: &'static str,
+    pub name: &'static str,
+    /// The longest text, by its own count.
+    pub limit: usize,
+    /// About how much is seen before "more".
+    pub shown: usize,
+    /// The longest title, where a post has one; the hook goes there.
+    pub title_limit: Option<usize>,
+    pub alt_limit: usize,
+    pub hashtag_limit: Option<usize>,
+    /// How many hashtags a post of ours carries at most.
+    pub hashtags: usize,
+    pub count: Count,
+    /// Whether a post is written in one paragraph.
+    pub one_paragraph: bool,
+}
+
+/// Networks that publish no limit for alternative text; this much is read out in a breath or two.
+const ALT: usize = 1_000;
+
+macro_rules! networks {
+    ($($id:literal, $name:literal, $limit:literal, $shown:literal, $title:expr, $alt:expr, $tags:expr, $ours:literal, $count:ident, $one:literal;)*) => {
+        &[$(Network {
+            id: $id, name: $name, limit: $limit, shown: $shown, title_limit: $title, alt_limit: $alt,
+            hashtag_limit: $tags, hashtags: $ours, count: Count::$count, one_paragraph: $one,
+        }),*]
+    };
+}
+
+/// Every network, in the order of its tabs.
+pub const NETWORKS: &[Network] = networks! {
+    // id, name, text limit, shown, title limit, alt limit, hashtag limit, our hashtags, count, one paragraph
+    "instagram", "Instagram", 2_200,  125, None,      ALT, Some(5),  4, Graphemes, false;
+    "facebook",  "Facebook",  63_206, 400, None,      ALT, None,     2, Graphemes, false;
+    "linkedin",  "LinkedIn",  3_000,  210, None,      ALT, None,     3, Graphemes, false;
+    "x",         "X",         280,    280, None,      ALT, None,     1, XWeighted, true;
+    "pinterest", "Pinterest", 500,    40,  Some(100), 500, None,     2, Graphemes, true;
+    "tiktok",    "TikTok",    2_000,  90,  Some(90),  ALT, Some(5),  4, Graphemes, true;
+    "youtube",   "YouTube",   5_000,  100, Some(100), ALT, Some(15), 3, Graphemes, false;
+};
+
+/// The network of that id.
+pub fn network(id: &str) -> Option<&'static Network> {
+    NETWORKS.iter().find(|network| network.id == id)
+}
+
+impl Format {
+    /// The network it belongs to.
+    pub fn of_network(&self) -> &'static Network {
+        let own = NETWORKS.iter().find(|network| network.name == self.network);
+        own.unwrap_or(&NETWORKS[0])
+    }
+}
 
 /// One post format of one network.
 #[derive(Debug, PartialEq)]
@@ -80,5 +140,16 @@ mod tests {
         assert!(FORMATS.iter().all(|f| f.width <= 1920 && f.height <= 1920));
         assert_eq!(format("x-wide").unwrap().width, 1600);
         assert!(format("myspace").is_none());
+    }
+
+    #[test]
+    fn every_format_belongs_to_a_network_and_every_network_has_one() {
+        for row in FORMATS {
+            assert_eq!(row.of_network().name, row.network);
+        }
+        for network in NETWORKS {
+            assert!(FORMATS.iter().any(|row| row.network == network.name), "{}", network.id);
+            assert!(network.hashtag_limit.is_none_or(|limit| network.hashtags <= limit));
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! The checked order for one picture: whoever holds a `PictureSpec` may trust every value in it.
 //! Every refusal is a sentence for the user; nothing is corrected behind their back.
 
-use super::{Brief, Enhance, ModelId, ModelTraits, enhance, networks};
+use super::{Brief, Captions, Enhance, ModelId, ModelTraits, enhance, networks};
 use crate::brand::{Palette, Persona, PersonaId, Rgb};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -133,6 +133,26 @@ pub enum BriefError {
     PersonaUnknown(String),
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
+    #[error("There is no network “{0}”. Choose one of {networks}.", networks = known_networks())]
+    NetworkUnknown(String),
+    #[error("{0} was chosen twice for captions.")]
+    NetworkTwice(String),
+    #[error("There is no writer “{0}” here. See brandish models.")]
+    WriterUnknown(String),
+    #[error("“{0}” is not a goal. Choose one of {goals}.", goals = known_goals())]
+    GoalUnknown(String),
+    #[error("{0} facts are too many: {max} are the most.", max = super::caption::MAX_FACTS)]
+    TooManyFacts(usize),
+    #[error("A fact has {0} characters; at most {max} fit.", max = super::caption::MAX_FACT_CHARS)]
+    FactTooLong(usize),
+}
+
+fn known_networks() -> String {
+    networks::NETWORKS.iter().map(|network| network.id).collect::<Vec<_>>().join(", ")
+}
+
+fn known_goals() -> String {
+    super::Goal::ALL.iter().map(|goal| goal.word()).collect::<Vec<_>>().join(", ")
 }
 
 /// What a job keeps of the persona that spoke, so that it can be made again after an edit.
@@ -296,6 +316,7 @@ impl PictureSpec {
             } else {
                 Enhance::Edited(self.sent_prompt.clone())
             },
+            captions: Captions::default(),
         }
     }
 }

@@ -14,6 +14,11 @@ impl ModelId {
     pub fn spark() -> Self {
         Self("spark".into())
     }
+
+    /// The writer that needs no model.
+    pub fn builtin_writer() -> Self {
+        Self("builtin".into())
+    }
 }
 
 impl std::fmt::Display for ModelId {

@@ -2,8 +2,7 @@
 //! It only asks the Studio; a second Ctrl+C ends the program, and the job is then held as interrupted.
 
 use super::{Trouble, catalog, home, shown};
-use crate::brand::PersonaId;
-use crate::brief::{Backdrop, Brief, Enhance, ModelId, Size};
+use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size};
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -94,18 +93,10 @@ impl Generate {
     }
 
     fn brief(&self, studio: &Studio) -> Brief {
-        let persona = match self.persona.as_deref() {
-            Some("none") => None,
-            Some(id) => Some(PersonaId(id.to_owned())),
-            None => {
-                let chosen = studio.settings().persona.clone();
-                chosen.or_else(|| studio.personas().first().map(|persona| persona.id.clone()))
-            }
-        };
         Brief {
             prompt: self.prompt.clone(),
             negative: self.negative.clone(),
-            persona,
+            persona: super::speaker(self.persona.as_deref(), studio),
             model: ModelId(self.model.clone()),
             size: self.size,
             format: self.format.clone(),
@@ -115,6 +106,7 @@ impl Generate {
             guidance: self.guidance,
             backdrop: self.backdrop,
             enhance: if self.no_enhance { Enhance::Off } else { Enhance::On },
+            captions: Captions::default(),
         }
     }
 
@@ -161,7 +153,7 @@ fn show(bar: &ProgressBar, studio: &Studio, id: JobId) {
 }
 
 /// Raised by the first Ctrl+C; the second ends the program.
-fn stop_flag() -> Arc<AtomicBool> {
+pub(super) fn stop_flag() -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
     let set = ctrlc::set_handler(move || {

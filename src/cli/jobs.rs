@@ -3,7 +3,7 @@
 
 use super::{Trouble, home, shown};
 use crate::files::History;
-use crate::job::{Job, JobId, State};
+use crate::job::{Job, JobId, State, Task};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -43,7 +43,7 @@ impl Jobs {
             if self.json {
                 println!("{}", as_json(job, None));
             } else {
-                let prompt = job.task.picture().prompt();
+                let prompt = job.task.prompt();
                 let path = job.picture().map(|picture| shown(&picture.path)).unwrap_or_default();
                 println!("{}  {:<12} {prompt}  {path}", job.id, job.state().words());
             }
@@ -70,6 +70,9 @@ impl JobResult {
             if let Some(picture) = job.picture() {
                 println!("{}", shown(&picture.path));
             }
+            if let (Some(spec), Some(caption)) = (job.task.caption(), job.caption()) {
+                println!("{}", caption.text(spec.network()));
+            }
         }
         if let State::Failed(failure) = job.state() {
             if !self.json {
@@ -86,19 +89,25 @@ impl JobResult {
 pub(super) fn as_json(job: &Job, copied: Option<&Path>) -> Value {
     let status = match job.state() {
         State::Queued => "queued",
-        State::Loading(_) | State::Rendering { .. } | State::Finishing => "processing",
+        state if state.is_running() => "processing",
         State::Done => "completed",
         State::Failed(_) => "failed",
         State::Cancelled => "cancelled",
-        State::Interrupted => "interrupted",
+        _ => "interrupted",
     };
-    let spec = job.task.picture();
+    let seed = match &job.task {
+        Task::Picture(spec) => spec.seed(),
+        Task::Caption(spec) => spec.seed(),
+    };
     let mut answer = json!({
         "job_id": job.id,
         "status": status,
-        "prompt": spec.prompt(),
-        "seed": spec.seed(),
+        "prompt": job.task.prompt(),
+        "seed": seed,
     });
+    if let (Some(spec), Some(caption)) = (job.task.caption(), job.caption()) {
+        super::caption::describe(&mut answer, spec, caption);
+    }
     if let Some(picture) = job.picture() {
         answer["image_path"] = shown(&picture.path).into();
         answer["width"] = picture.width.into();

@@ -1,16 +1,8 @@
-//! `brandish personas` and `brandish models`: what there is to choose from.
-//! They read; nothing is changed.
+//! `brandish models`: what draws and what writes.
+//! It reads; nothing is changed.
 
-use super::{Trouble, catalog, home};
-use crate::studio::read_personas;
+use super::{Trouble, catalog};
 use serde_json::json;
-
-#[derive(clap::Args)]
-pub(super) struct Personas {
-    /// Answer as JSON, one object a persona
-    #[arg(long)]
-    json: bool,
-}
 
 #[derive(clap::Args)]
 pub(super) struct Models {
@@ -19,28 +11,15 @@ pub(super) struct Models {
     json: bool,
 }
 
-impl Personas {
-    pub(super) fn run(self) -> Result<(), Trouble> {
-        let (personas, troubles) = read_personas(&home()?.personas());
-        for persona in personas {
-            if self.json {
-                println!("{}", serde_json::to_string(&persona).expect("a persona is plain text"));
-            } else {
-                println!("{:<18} {:<16} {}", persona.id.0, persona.name, persona.promise);
-            }
-        }
-        troubles.iter().for_each(|trouble| eprintln!("{trouble}"));
-        Ok(())
-    }
-}
-
 impl Models {
     pub(super) fn run(self) -> Result<(), Trouble> {
-        for row in catalog()?.rows {
+        let catalog = catalog()?;
+        for row in catalog.rows {
             let traits = &row.traits;
             if self.json {
                 let answer = json!({
                     "id": traits.id,
+                    "draws": true,
                     "name": traits.name,
                     "about": row.about,
                     "licence": row.licence,
@@ -52,6 +31,22 @@ impl Models {
                 println!("{answer}");
             } else {
                 println!("{:<10} {}\n{:<10} {}", traits.id.0, row.about, "", row.licence);
+            }
+        }
+        for row in catalog.writers {
+            if self.json {
+                let answer = json!({
+                    "id": row.id,
+                    "writes": true,
+                    "name": row.name,
+                    "about": row.about,
+                    "licence": row.licence,
+                    "file": row.file,
+                    "memory_bytes": row.memory_bytes,
+                });
+                println!("{answer}");
+            } else {
+                println!("{:<10} {}\n{:<10} {}", row.id.0, row.about, "", row.licence);
             }
         }
         Ok(())

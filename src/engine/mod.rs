@@ -7,9 +7,11 @@ pub mod sampling;
 pub mod spark;
 pub mod weights;
 mod worker;
+mod writer;
 
-pub use catalog::{Catalog, Row};
+pub use catalog::{Catalog, Row, WriterRow};
 pub use worker::free_memory;
+pub use writer::{Writer, write_checked};
 
 use crate::brief::PictureSpec;
 use crate::job::{Event, Failure, JobId, Task};

@@ -1,10 +1,10 @@
 //! The rendering thread's loop: one order in, one ending out, whatever happens in between.
 //! It owns the loaded model; it knows no queue and no history.
 
-use super::{Catalog, Drawn, Model, Order, Progress, Report};
-use crate::brief::{ModelId, PictureSpec};
+use super::{Catalog, Drawn, Model, Order, Progress, Report, Writer, write_checked};
+use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
-use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task};
+use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
 use crate::post::{Cutout, FileFormat, Recipe, compose, encode};
 use crossbeam_channel::{Receiver, Sender};
 use std::any::Any;
@@ -21,7 +21,7 @@ pub(super) fn work(
     outbox: &Sender<Report>,
     wake: &dyn Fn(),
 ) {
-    let mut worker = Worker { catalog, loaded: None };
+    let mut worker = Worker { catalog, loaded: None, writer: None };
     for order in inbox {
         let report = |event| {
             // Nobody listens while the program closes; the ending is then found at the next start.
@@ -33,7 +33,7 @@ pub(super) fn work(
             Ok(ending) => ending,
             Err(panic) => {
                 // What it left half-done in memory is not to be trusted.
-                worker.loaded = None;
+                (worker.loaded, worker.writer) = (None, None);
                 Ending::Failed(Failure::Panicked { detail: panic_text(panic.as_ref()) })
             }
         };
@@ -46,8 +46,10 @@ pub(super) fn work(
 
 struct Worker<'a> {
     catalog: &'a Catalog,
-    /// Kept while the next order asks for the same.
+    /// Kept while the next picture asks for the same.
     loaded: Option<(ModelId, Box<dyn Model>)>,
+    /// Kept while the next caption asks for the same, and memory is enough for both.
+    writer: Option<(ModelId, Box<dyn Writer>)>,
 }
 
 impl Worker<'_> {
@@ -56,12 +58,37 @@ impl Worker<'_> {
         if order.cancel.is_raised() {
             return Ending::Cancelled;
         }
-        let Task::Picture(spec) = &order.task;
-        match self.picture(order, spec, report, begun) {
-            Ok(Some(picture)) => Ending::Picture(picture),
-            Ok(None) => Ending::Cancelled,
-            Err(failure) => Ending::Failed(failure),
-        }
+        let ending = match &order.task {
+            Task::Picture(spec) => {
+                self.picture(order, spec, report, begun).map(|made| made.map(Ending::Picture))
+            }
+            Task::Caption(spec) => self
+                .caption(order, spec, report, begun)
+                .map(|made| made.map(|written| Ending::Caption(Box::new(written)))),
+        };
+        ending.map_or_else(Ending::Failed, |made| made.unwrap_or(Ending::Cancelled))
+    }
+
+    /// `None` where the job was cancelled.
+    fn caption(
+        &mut self,
+        order: &Order,
+        spec: &CaptionSpec,
+        report: &dyn Fn(Event),
+        begun: Instant,
+    ) -> Result<Option<WrittenCaption>, Failure> {
+        let writer = self.load_writer(spec.writer(), report)?;
+        let mut say = |words: &str| {
+            report(Event::Words(words.to_owned()));
+            if order.cancel.is_raised() {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
+        };
+        let Some(caption) = write_checked(writer, spec, &mut say)? else { return Ok(None) };
+        report(Event::Finishing);
+        Ok(Some(WrittenCaption { caption, took: begun.elapsed() }))
     }
 
     /// `None` where the job was cancelled.
@@ -122,20 +149,54 @@ impl Worker<'_> {
                 .ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
             // The old model goes before the new one comes, so that both are never held.
             self.loaded = None;
-            report(Event::Loading { what: row.traits.name.clone() });
-            let needed_bytes = (row.memory)(&row.folder)?;
-            let free_bytes = free_memory();
-            if needed_bytes > free_bytes {
-                let model = row.traits.name.clone();
-                return Err(Failure::OutOfMemory { model, needed_bytes, free_bytes });
+            let name = &row.traits.name;
+            report(Event::Loading { what: name.clone() });
+            let needed = (row.memory)(&row.folder)?;
+            if needed > free_memory() {
+                self.writer = None;
             }
+            fits(name, needed)?;
             let begun = Instant::now();
             self.loaded = Some((id.clone(), (row.load)(&row.folder)?));
-            tracing::info!("{} loaded in {:.0?}", row.traits.name, begun.elapsed());
+            tracing::info!("{name} loaded in {:.0?}", begun.elapsed());
         }
         let (_, model) = self.loaded.as_mut().expect("loaded just now");
         Ok(model.as_mut())
     }
+
+    fn load_writer(
+        &mut self,
+        id: &ModelId,
+        report: &dyn Fn(Event),
+    ) -> Result<&mut dyn Writer, Failure> {
+        if self.writer.as_ref().is_none_or(|(loaded, _)| loaded != id) {
+            let row = self
+                .catalog
+                .writer(id)
+                .ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
+            self.writer = None;
+            report(Event::Loading { what: row.name.clone() });
+            let needed = (row.memory)(&row.file)?;
+            if needed > free_memory() {
+                self.loaded = None;
+            }
+            fits(&row.name, needed)?;
+            let begun = Instant::now();
+            self.writer = Some((id.clone(), (row.load)(&row.file)?));
+            tracing::info!("{} loaded in {:.0?}", row.name, begun.elapsed());
+        }
+        let (_, writer) = self.writer.as_mut().expect("loaded just now");
+        Ok(writer.as_mut())
+    }
+}
+
+/// Refuses a load that would not fit into memory.
+fn fits(model: &str, needed_bytes: u64) -> Result<(), Failure> {
+    let free_bytes = free_memory();
+    if needed_bytes > free_bytes {
+        return Err(Failure::OutOfMemory { model: model.to_owned(), needed_bytes, free_bytes });
+    }
+    Ok(())
 }
 
 /// Bytes of memory that programs may still take.

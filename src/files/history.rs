@@ -4,13 +4,16 @@
 //! WAL with `synchronous=NORMAL`: a killed program loses nothing; a power cut may lose the last
 //! moments but never damages the file, and no window frame waits for the disk.
 
-use crate::job::{Failure, Job, JobId, SavedPicture, State, Task};
+use crate::brand::PersonaId;
+use crate::brief::Caption;
+use crate::job::{Failure, Job, JobId, SavedPicture, State, Task, WrittenCaption};
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Steps from one version of the tables to the next; `user_version` counts those that are done.
-const MIGRATIONS: &[&str] = &["
+const MIGRATIONS: &[&str] = &[
+    "
     CREATE TABLE jobs (
         id        TEXT PRIMARY KEY,
         batch     TEXT NOT NULL,
@@ -27,9 +30,14 @@ const MIGRATIONS: &[&str] = &["
     ) WITHOUT ROWID;
     CREATE INDEX jobs_by_state ON jobs (removed, state, id);
     CREATE INDEX jobs_by_batch ON jobs (batch);
-"];
+",
+    "
+    ALTER TABLE jobs ADD COLUMN caption TEXT;
+    CREATE INDEX captions_by_persona ON jobs (persona, id) WHERE caption IS NOT NULL;
+",
+];
 
-const COLUMNS: &str = "id, batch, rank, state, failure, task, picture, favourite";
+const COLUMNS: &str = "id, batch, rank, state, failure, task, picture, favourite, caption";
 
 /// The database of jobs.
 pub struct History {
@@ -115,11 +123,10 @@ impl History {
     pub fn add<'a>(&mut self, jobs: impl IntoIterator<Item = &'a Job>) -> Result<(), HistoryError> {
         let transaction = self.database.transaction()?;
         for job in jobs {
-            let spec = job.task.picture();
             let (state, failure) = columns_of(job.state());
             transaction.execute(
-                "INSERT INTO jobs (id, batch, rank, state, failure, task, prompt, persona, model)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                "INSERT INTO jobs (id, batch, rank, state, failure, task, prompt, persona, model, caption)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
                 params![
                     job.id.to_string(),
                     job.batch.to_string(),
@@ -127,9 +134,10 @@ impl History {
                     state,
                     failure,
                     json(&job.task),
-                    spec.prompt(),
-                    spec.style().map(|style| style.persona.to_string()),
-                    spec.model().to_string(),
+                    job.task.prompt(),
+                    job.task.persona().map(ToString::to_string),
+                    job.task.model().to_string(),
+                    job.written().map(json),
                 ],
             )?;
         }
@@ -137,7 +145,7 @@ impl History {
         Ok(())
     }
 
-    /// Writes what may have changed of a job: state, place in the queue, picture, favourite.
+    /// Writes what may have changed of a job: state, place in the queue, picture, caption, favourite.
     pub fn update<'a>(
         &mut self,
         jobs: impl IntoIterator<Item = &'a Job>,
@@ -146,8 +154,8 @@ impl History {
         for job in jobs {
             let (state, failure) = columns_of(job.state());
             transaction.prepare_cached(
-                "UPDATE jobs SET rank = ?2, state = ?3, failure = ?4, picture = ?5, favourite = ?6
-                 WHERE id = ?1",
+                "UPDATE jobs SET rank = ?2, state = ?3, failure = ?4, picture = ?5, favourite = ?6,
+                 caption = ?7 WHERE id = ?1",
             )?
             .execute(params![
                 job.id.to_string(),
@@ -156,6 +164,7 @@ impl History {
                 failure,
                 job.picture().map(json),
                 job.favourite,
+                job.written().map(json),
             ])?;
         }
         transaction.commit()?;
@@ -188,9 +197,40 @@ impl History {
         rows.map(|row| row?).collect()
     }
 
+    /// The captions of one brief that are done, oldest first.
+    pub fn captions_of(&self, batch: JobId) -> Result<Vec<Job>, HistoryError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM jobs
+             WHERE batch = ?1 AND removed = 0 AND caption IS NOT NULL ORDER BY id"
+        );
+        let mut statement = self.database.prepare_cached(&sql)?;
+        let rows = statement.query_map([batch.to_string()], |row| Ok(job_from(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
+    /// The last captions of a persona (`None`: of no persona), newest first.
+    pub fn last_captions(
+        &self,
+        persona: Option<&PersonaId>,
+        limit: usize,
+    ) -> Result<Vec<Caption>, HistoryError> {
+        let mut statement = self.database.prepare_cached(
+            "SELECT caption FROM jobs WHERE persona IS ?1 AND caption IS NOT NULL
+             ORDER BY id DESC LIMIT ?2",
+        )?;
+        let values = params![persona.map(ToString::to_string), limit as i64];
+        let rows = statement.query_map(values, |row| row.get::<_, String>(0))?;
+        let caption = |row: rusqlite::Result<String>| {
+            let written: WrittenCaption = from_json(&row?)?;
+            Ok(written.caption)
+        };
+        rows.map(caption).collect()
+    }
+
     /// The Library: finished pictures that a query finds, newest first.
     pub fn page(&self, query: &Query, offset: usize, limit: usize) -> Result<Page, HistoryError> {
-        let mut conditions = vec!["removed = 0".to_owned(), "state = 'done'".to_owned()];
+        let mut conditions =
+            ["removed = 0", "state = 'done'", "picture IS NOT NULL"].map(str::to_owned).to_vec();
         let mut values: Vec<String> = Vec::new();
         for word in query.words.split_whitespace() {
             let escaped = word.replace('\\', r"\\").replace('%', r"\%").replace('_', r"\_");
@@ -260,7 +300,9 @@ fn migrate(database: &mut Connection, path: &Path) -> Result<(), HistoryError> {
 fn columns_of(state: &State) -> (&'static str, Option<String>) {
     match state {
         State::Queued => ("queued", None),
-        State::Loading(_) | State::Rendering { .. } | State::Finishing => ("running", None),
+        State::Loading(_) | State::Rendering { .. } | State::Writing { .. } | State::Finishing => {
+            ("running", None)
+        }
         State::Done => ("done", None),
         State::Failed(failure) => ("failed", Some(json(failure))),
         State::Cancelled => ("cancelled", None),
@@ -289,9 +331,12 @@ fn job_from(row: &Row<'_>) -> Result<Job, HistoryError> {
     let (task, picture): (String, Option<String>) = (row.get(5)?, row.get(6)?);
     let task: Task = from_json(&task)?;
     let picture: Option<SavedPicture> = picture.as_deref().map(from_json).transpose()?;
+    let caption: Option<String> = row.get(8)?;
+    let caption: Option<WrittenCaption> = caption.as_deref().map(from_json).transpose()?;
     let state = state_from(&word, failure)?;
     let ids = (id_from(&id)?, id_from(&batch)?);
-    Ok(Job::remembered(ids, task, row.get(2)?, row.get(7)?, state, picture))
+    let place = (row.get(2)?, row.get(7)?);
+    Ok(Job::remembered(ids, task, place, state, (picture, caption)))
 }
 
 fn id_from(text: &str) -> Result<JobId, HistoryError> {

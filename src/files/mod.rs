@@ -6,6 +6,7 @@ mod atomic;
 mod gallery;
 mod history;
 mod home;
+mod personas;
 mod pictures;
 mod settings;
 
@@ -15,6 +16,10 @@ pub(crate) use gallery::Places;
 pub use gallery::{Ask, Gallery, Pixels, Reply};
 pub use history::{Entry, History, HistoryError, Page, Query};
 pub use home::{Home, HomeError, HomeLock};
+pub use personas::{
+    PersonaFileError, adopt_persona_file, bring_persona_back, copy_persona_files, export_persona,
+    import_persona, is_own_persona, persona_file, read_personas, save_persona, set_persona_aside,
+};
 pub use pictures::{
     Export, ExportError, find_picture, read_pixels, read_recipe, save_picture, thumbnail_path,
 };

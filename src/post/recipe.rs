@@ -79,6 +79,7 @@ impl Recipe {
             guidance: read(self, "CFG scale"),
             backdrop: read(self, "Backdrop").unwrap_or(other.backdrop),
             enhance: if same { Enhance::Off } else { Enhance::Edited(self.prompt.clone()) },
+            captions: other.captions.clone(),
         }
     }
 

@@ -19,7 +19,9 @@ impl Studio {
     pub fn variations(&self, batch: JobId) -> impl Iterator<Item = &Job> {
         // Ids are given in order, and a batch takes the id of its first job.
         let later = self.jobs.range(batch..).map(|(_, job)| job);
-        later.filter(move |job| job.batch == batch).take(MAX_COUNT as usize)
+        later
+            .filter(move |job| job.batch == batch && job.task.picture().is_some())
+            .take(MAX_COUNT as usize)
     }
 
     pub fn job(&self, id: JobId) -> Option<&Job> {
@@ -49,7 +51,7 @@ impl Studio {
     pub fn cost(&self, brief: &Brief) -> Option<Cost> {
         let row = self.catalog.row(&brief.model)?;
         let waiting = self.jobs.values().filter(|job| !job.state().is_over());
-        Some(self.pace.cost(brief, row, waiting.map(|job| job.task.picture())))
+        Some(self.pace.cost(brief, row, waiting.map(|job| &job.task)))
     }
 
     /// What the enhancer makes of a brief.
@@ -65,8 +67,9 @@ impl Studio {
 
     /// Whether a brief could be submitted now, and if not, why.
     pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
-        let persona = self.persona_of(brief)?;
-        PictureSpec::from_brief(brief, persona, self.model_of(brief)?, 0).map(|_| ())
+        let persona = self.known_persona(brief.persona.as_ref())?;
+        PictureSpec::from_brief(brief, persona, self.model_of(brief)?, 0)?;
+        self.check_captions(brief)
     }
 
     pub fn personas(&self) -> &[Persona] {

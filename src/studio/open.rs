@@ -2,7 +2,6 @@
 //! After this the studio is as if it had never been closed.
 
 use super::{Pace, REMEMBERED, Studio};
-use crate::brand::{Persona, starters};
 use crate::engine::{Catalog, Engine};
 use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
 use crate::job::{Ending, Event, Job, SavedPicture};
@@ -65,7 +64,7 @@ impl Studio {
         let gallery = Gallery::start(places, wake);
         let mut pace = Pace::default();
         jobs.iter().for_each(|job| pace.learn(job));
-        let (personas, troubles) = read_personas(&home.personas());
+        let (personas, troubles) = files::read_personas(&home.personas());
         Ok(Self {
             engine,
             gallery,
@@ -92,26 +91,4 @@ impl Studio {
 fn whole(path: &Path) -> Option<SavedPicture> {
     let (width, height) = files::read_pixels(path).ok()?.dimensions();
     Some(SavedPicture { path: path.to_owned(), width, height, took: Duration::ZERO })
-}
-
-/// The starters, then the user's own; an own persona takes the place of a starter of the same id.
-pub fn read_personas(own: &Path) -> (Vec<Persona>, Vec<String>) {
-    let (mut personas, mut troubles) = (starters(), Vec::new());
-    let Ok(entries) = std::fs::read_dir(own) else { return (personas, troubles) };
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
-    paths.sort();
-    for path in paths {
-        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
-        let persona =
-            text.and_then(|text| Persona::from_toml(&text).map_err(|error| error.to_string()));
-        match persona {
-            Ok(persona) => match personas.iter_mut().find(|other| other.id == persona.id) {
-                Some(other) => *other = persona,
-                None => personas.push(persona),
-            },
-            Err(error) => troubles.push(format!("{} is left out: {error}", path.display())),
-        }
-    }
-    (personas, troubles)
 }

@@ -156,7 +156,7 @@ impl App {
         let Some(job) = self.studio.job(id) else { return };
         let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
         if !in_front && self.studio.settings().notify {
-            let words = job.task.picture().prompt().to_owned();
+            let words = job.task.prompt().to_owned();
             match job.state() {
                 State::Done => self.desktop.notify("Your picture is ready", &words),
                 State::Failed(failure) => {

@@ -5,7 +5,7 @@ use super::action::Action;
 use super::textures::{Shown, Textures};
 use super::theme::{Look, colour, strong};
 use super::{icons, parts};
-use crate::brief::{Backdrop, FORMATS, SafeZone};
+use crate::brief::{Backdrop, FORMATS, PictureSpec, SafeZone};
 use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
 use egui::{Color32, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
@@ -138,7 +138,7 @@ impl Canvas {
     }
 
     fn caption_ui(&self, ui: &mut Ui, look: &Look, job: &Job) {
-        let spec = job.task.picture();
+        let Some(spec) = job.task.picture() else { return };
         ui.add(egui::Label::new(strong(spec.prompt(), 15.0).color(look.ink)).truncate());
         let brand = spec.style().map_or("no brand", |style| style.name.as_str());
         let mut facts = format!("{brand} · {} · seed {}", spec.deliver(), spec.seed());
@@ -209,7 +209,7 @@ fn unfinished_ui(
     job: &Job,
     room: Rect,
 ) {
-    let size = job.task.picture().deliver();
+    let Some(size) = job.task.picture().map(PictureSpec::deliver) else { return };
     let rect = fitted(room.shrink(4.0), vec2(size.width as f32, size.height as f32));
     ui.painter().rect_filled(rect, 8.0, backdrop(look, job));
     ui.painter().rect_stroke(rect, 8.0, Stroke::new(1.0, look.line), StrokeKind::Inside);
@@ -246,7 +246,7 @@ fn unfinished_ui(
 
 /// What will lie behind a picture, roughly: the colour of an unfinished one.
 fn backdrop(look: &Look, job: &Job) -> Color32 {
-    let spec = job.task.picture();
+    let Some(spec) = job.task.picture() else { return look.panel };
     match (spec.backdrop(), spec.style()) {
         (Backdrop::Colour(rgb), _) => colour(rgb),
         (Backdrop::Brand, Some(style)) => colour(style.palette.light),
@@ -269,11 +269,11 @@ fn paint(
         color: Color32::from_black_alpha(if look.dark { 120 } else { 45 }),
     };
     ui.painter().add(shadow.as_shape(rect, 4));
-    if job.task.picture().backdrop() == Backdrop::Transparent {
+    if job.task.picture().is_some_and(|spec| spec.backdrop() == Backdrop::Transparent) {
         parts::checkerboard(ui, look, rect);
     }
     paint_texture(ui, rect, texture.id());
-    let words = format!("Picture: {}", job.task.picture().prompt());
+    let words = format!("Picture: {}", job.task.prompt());
     let response = ui.interact(rect, ui.scope_id().with("picture"), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &words));
     if let Some(zone) = zone {
@@ -350,7 +350,7 @@ fn fitted(room: Rect, size: egui::Vec2) -> Rect {
 }
 
 fn safe_zone(job: &Job) -> Option<SafeZone> {
-    let size = job.task.picture().deliver();
+    let size = job.task.picture()?.deliver();
     let row = FORMATS.iter().find(|row| {
         let zone = row.safe_zone;
         (row.width, row.height) == (size.width, size.height)

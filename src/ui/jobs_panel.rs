@@ -132,7 +132,7 @@ fn card_ui(
     actions: &mut Vec<Action>,
 ) {
     let rect = ui.max_rect();
-    let words = job.task.picture().prompt();
+    let words = job.task.prompt();
     let waits = *job.state() == State::Queued;
     let sense = if waits { Sense::click_and_drag() } else { Sense::click() };
     let response = ui.interact(rect, Id::unique(("job", job.id.to_string())), sense);
@@ -251,8 +251,8 @@ fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
     if let Some(left) = left {
         words += &format!(", {} left", parts::duration(left));
     }
-    if *job.state() == State::Done {
-        words += &format!(" · {}", job.task.picture().deliver());
+    if let (State::Done, Some(spec)) = (job.state(), job.task.picture()) {
+        words += &format!(" · {}", spec.deliver());
     }
     ui.add(Label::new(RichText::new(words).small().color(ink)).truncate());
     if job.state().is_running() {

@@ -130,7 +130,8 @@ impl App {
 
     fn new_seed(&mut self, id: JobId) -> Result<(), StudioError> {
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
-        let brief = Brief { seed: None, ..job.task.picture().to_brief() };
+        let Some(spec) = job.task.picture() else { return Ok(()) };
+        let brief = Brief { seed: None, ..spec.to_brief() };
         let ids = self.studio.submit(&brief, true)?;
         self.canvas.shown = ids.first().copied();
         Ok(())
@@ -183,9 +184,9 @@ impl App {
 
     fn use_recipe(&mut self, id: JobId) -> Result<(), StudioError> {
         let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
-        let brief =
-            Brief { model: job.task.picture().model().clone(), ..job.task.picture().to_brief() };
-        self.take_recipe(brief);
+        let Some(spec) = job.task.picture() else { return Ok(()) };
+        let captions = self.draft.brief.captions.clone();
+        self.take_recipe(Brief { captions, ..spec.to_brief() });
         Ok(())
     }
 

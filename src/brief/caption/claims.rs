@@ -1,0 +1,383 @@
+//! What a text claims that must not be invented: numbers, prices, dates, links and handles.
+//! It only finds them; `check` compares them with what the brief and the persona say.
+
+use super::list::List;
+use std::collections::HashSet;
+use std::ops::Range;
+
+/// Something in a text that can be true or false.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Claim {
+    pub kind: ClaimKind,
+    /// As it is compared: lower case, without what surrounds it.
+    pub value: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ClaimKind {
+    Number,
+    Price,
+    Percent,
+    Date,
+    Link,
+    Handle,
+    /// Words such as "free shipping" that promise something.
+    Promise,
+}
+
+impl ClaimKind {
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Number => "a number",
+            Self::Price => "a price",
+            Self::Percent => "a percentage",
+            Self::Date => "a date",
+            Self::Link => "a link",
+            Self::Handle => "a handle",
+            Self::Promise => "a promise",
+        }
+    }
+}
+
+const ENDINGS: List = List(
+    "\
+     com org net io co ly shop store app me uk de fr es it eu info biz dev ai gg tv link site \
+     online us ca au nl ch at se no dk be pl jp in to example test world life blog club \
+     studio xyz page ie nz pt br mx",
+);
+const WEEKDAYS: List = List("monday tuesday wednesday thursday friday saturday sunday");
+const MONTHS: List = List(
+    "\
+     january february march april may june july august september october november december",
+);
+/// Months that are also everyday words; they count as dates only after a word such as "in" or a number.
+const DOUBTFUL_MONTHS: List = List("march may august");
+const SHORT_DAYS: List = List("mon tue tues wed thu thur thurs fri sat sun");
+const SHORT_MONTHS: List = List("jan feb mar apr jun jul aug sep sept oct nov dec");
+const RELATIVE_DAYS: List = List("tomorrow tonight yesterday weekend midnight noon");
+const HOLIDAYS: List = List(
+    "\
+     christmas xmas easter halloween thanksgiving hanukkah diwali ramadan eid valentine \
+     valentines midsummer",
+);
+const PERIODS: List = List("week month year season spring summer autumn fall winter");
+const CURRENCY_SIGNS: &[char] = &['$', '€', '£', '¥', '₹', '₩', '₽', '₺', '฿', '₫', '₪', '¢'];
+const CURRENCY_WORDS: List = List(
+    "\
+     dollar dollars euro euros pound pounds quid bucks cent cents pence yen rupee rupees \
+     krona kronor franc francs usd eur gbp chf sek nok dkk jpy inr aud cad",
+);
+const NUMBER_WORDS: List = List(
+    "\
+     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
+     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty \
+     ninety hundred hundreds thousand thousands million millions dozen dozens half double \
+     triple",
+);
+const MEASURES: List = List(
+    "\
+     day days week weeks month months year years hour hours minutes customers people reviews \
+     stars awards times percent off price colours colors sizes flavours flavors models pieces \
+     places seats spots members clients users countries cities miles kilometres kilometers \
+     grams litres o’clock o'clock",
+);
+/// Promises that are a fact or a lie, never mere mood.
+const PROMISES: List = List(
+    "\
+     free shipping|free delivery|free returns|free trial|free gift|free of charge|for free|\
+     money back|money-back|guaranteed|guarantee|limited time|limited edition|limited offer|\
+     limited stock|while stocks last|while supplies last|last chance|best-selling|bestselling|\
+     bestseller|award-winning|world’s best|world's best|number one|discount|discounts|\
+     half price|half-price|buy one|two for one|sold out|selling fast|in stock|pre-order|\
+     clinically|scientifically|certified|organic|handmade|hand-made|sustainable|eco-friendly|\
+     vegan|gluten-free|recycled|made in|use code|use the code|promo code|coupon|giveaway|\
+     waterproof|warranty|lifetime|next day|next-day|same day|same-day|doctors|experts agree",
+);
+
+/// Every claim in a text, each once.
+pub fn claims(text: &str) -> HashSet<Claim> {
+    let mut found = HashSet::new();
+    let mut add = |kind, value: &str| {
+        found.insert(Claim { kind, value: value.to_lowercase() });
+    };
+    let mut rest = String::new();
+    let mut from = 0;
+    for link in links(text) {
+        add(ClaimKind::Link, bare_link(&text[link.clone()]));
+        rest.push_str(&text[from..link.start]);
+        rest.push(' ');
+        from = link.end;
+    }
+    rest.push_str(&text[from..]);
+
+    let tokens: Vec<&str> = rest.split_whitespace().collect();
+    let words: Vec<String> = tokens.iter().map(|token| trimmed(token).to_lowercase()).collect();
+    let word = |at: usize| words.get(at).map_or("", String::as_str);
+    for (at, token) in tokens.iter().enumerate() {
+        if let Some(handle) = handle(token) {
+            add(ClaimKind::Handle, handle);
+            continue;
+        }
+        for part in dates(&words, &tokens, at) {
+            add(ClaimKind::Date, &part);
+        }
+        let before = at.checked_sub(1).map_or("", word);
+        for (kind, value) in numbers(token, before, word(at + 1)) {
+            add(kind, &value);
+        }
+        let counted = |after: &str| MEASURES.has(after) || CURRENCY_WORDS.has(after);
+        if NUMBER_WORDS.has(word(at)) && (counted(word(at + 1)) || counted(word(at + 2))) {
+            let kind = match (CURRENCY_WORDS.has(word(at + 1)), word(at + 1)) {
+                (true, _) => ClaimKind::Price,
+                (_, "percent") => ClaimKind::Percent,
+                _ => ClaimKind::Number,
+            };
+            add(kind, word(at));
+        }
+    }
+    let spaced = format!(" {} ", words.join(" "));
+    for promise in PROMISES.items() {
+        if spaced.contains(&format!(" {promise} ")) {
+            add(ClaimKind::Promise, promise);
+        }
+    }
+    found
+}
+
+/// Where the links of a text lie, in bytes; an e-mail address counts as one.
+pub fn links(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut at = 0;
+    for token in text.split_inclusive(char::is_whitespace) {
+        let start = at;
+        at += token.len();
+        let front = token.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '@');
+        let bare = front.trim_end().trim_end_matches(|c: char| !c.is_alphanumeric() && c != '/');
+        if is_link(bare) {
+            let from = start + token.len() - front.len();
+            found.push(from..from + bare.len());
+        }
+    }
+    found
+}
+
+fn is_link(token: &str) -> bool {
+    let lower = token.to_lowercase();
+    if ["http://", "https://", "www.", "mailto:"].iter().any(|front| lower.starts_with(front)) {
+        return true;
+    }
+    let host = lower.split(['/', '?', '#']).next().unwrap_or("");
+    let host = host.rsplit_once('@').map_or(host, |(_, host)| host);
+    let host = host.split(':').next().unwrap_or("");
+    let labels: Vec<&str> = host.split('.').collect();
+    let plain =
+        |label: &&str| !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-');
+    labels.len() >= 2
+        && !lower.starts_with('@')
+        && labels.iter().all(plain)
+        && labels.last().is_some_and(|last| ENDINGS.has(last))
+        && labels[labels.len() - 2].chars().any(char::is_alphabetic)
+}
+
+/// A link as it is compared: without scheme, `www.` and closing stroke.
+fn bare_link(link: &str) -> &str {
+    let link = link.split_once("://").map_or(link, |(_, rest)| rest);
+    let link = link.strip_prefix("www.").or_else(|| link.strip_prefix("mailto:")).unwrap_or(link);
+    link.trim_end_matches('/')
+}
+
+fn handle(token: &str) -> Option<&str> {
+    let (before, after) = token.split_once('@')?;
+    let end = after
+        .find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.'))
+        .unwrap_or(after.len());
+    let name = after[..end].trim_end_matches('.');
+    let begins = before.chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+    (begins && !name.is_empty()).then_some(name)
+}
+
+fn trimmed(token: &str) -> &str {
+    let token = token.trim_matches(|c: char| !c.is_alphanumeric());
+    token.strip_suffix("’s").or_else(|| token.strip_suffix("'s")).unwrap_or(token)
+}
+
+/// The dates that the word at a place names. "may" is a date only beside a number or after "in".
+fn dates(words: &[String], tokens: &[&str], at: usize) -> Vec<String> {
+    let word = words[at].as_str();
+    let before = at.checked_sub(1).map_or("", |at| words[at].as_str());
+    let after = words.get(at + 1).map_or("", String::as_str);
+    let digit = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
+    let singular = word.strip_suffix('s').unwrap_or(word);
+    let capital = trimmed(tokens[at]).starts_with(char::is_uppercase);
+    let is_date = if DOUBTFUL_MONTHS.has(word) {
+        capital
+            && (digit(before)
+                || digit(after)
+                || matches!(
+                    before,
+                    "in" | "this"
+                        | "next"
+                        | "of"
+                        | "until"
+                        | "till"
+                        | "from"
+                        | "by"
+                        | "since"
+                        | "last"
+                        | "early"
+                        | "late"
+                        | "mid"
+                ))
+    } else if SHORT_DAYS.has(word) || SHORT_MONTHS.has(word) {
+        capital
+            && (digit(before)
+                || digit(after)
+                || matches!(
+                    before,
+                    "on" | "until" | "till" | "by" | "in" | "from" | "this" | "next"
+                ))
+    } else {
+        [word, singular].iter().any(|word| {
+            WEEKDAYS.has(word) || MONTHS.has(word) || RELATIVE_DAYS.has(word) || HOLIDAYS.has(word)
+        })
+    };
+    let mut found = Vec::new();
+    if is_date {
+        found.push(
+            if WEEKDAYS.has(singular) || RELATIVE_DAYS.has(singular) { singular } else { word }
+                .to_owned(),
+        );
+    }
+    if PERIODS.has(word) && matches!(before, "this" | "next" | "last") {
+        found.push(format!("{before} {word}"));
+    }
+    if (before, word) == ("black", "friday")
+        || (before, word) == ("cyber", "monday")
+        || (before, word) == ("new", "year")
+    {
+        found.push(format!("{before} {word}"));
+    }
+    found
+}
+
+/// The numbers written in digits in one token: `$20`, `20%`, `3-for-2`, `18:30`, `No.1`.
+fn numbers(token: &str, before: &str, after: &str) -> Vec<(ClaimKind, String)> {
+    let letters: Vec<char> = token.chars().collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while at < letters.len() {
+        if !letters[at].is_numeric() {
+            at += 1;
+            continue;
+        }
+        let start = at;
+        let inside = |at: usize| {
+            letters[at].is_numeric()
+                || (matches!(letters[at], '.' | ',' | ':')
+                    && letters.get(at + 1).is_some_and(|next| next.is_numeric()))
+        };
+        while at < letters.len() && inside(at) {
+            at += 1;
+        }
+        let value: String = letters[start..at].iter().collect();
+        let left = start.checked_sub(1).map(|at| letters[at]);
+        let right = letters.get(at).copied();
+        let is_sign = |c: Option<char>| c.is_some_and(|c| CURRENCY_SIGNS.contains(&c));
+        let glued: String = letters[at..]
+            .iter()
+            .take_while(|c| c.is_alphabetic())
+            .collect::<String>()
+            .to_lowercase();
+        let currency = |word: &str| CURRENCY_WORDS.has(word);
+        let kind = if is_sign(left)
+            || is_sign(right)
+            || currency(before)
+            || currency(&glued)
+            || (currency(after) && glued.is_empty())
+        {
+            ClaimKind::Price
+        } else if right == Some('%')
+            || (glued.is_empty() && matches!(after, "percent" | "per" | "%"))
+            || letters.get(at) == Some(&'％')
+        {
+            ClaimKind::Percent
+        } else {
+            ClaimKind::Number
+        };
+        found.push((kind, canonical(&value)));
+    }
+    found
+}
+
+/// `1,000.00` as `1000`, so that two spellings of one number are the same.
+fn canonical(number: &str) -> String {
+    let plain = match number.rsplit_once(['.', ',']) {
+        // Three digits after a comma are thousands; else the last mark parts the decimals.
+        Some((whole, part)) if part.len() != 3 || number.contains('.') && number.contains(',') => {
+            let part = part.trim_end_matches('0');
+            let whole: String = whole.chars().filter(|c| !matches!(c, '.' | ',')).collect();
+            if part.is_empty() { whole } else { format!("{whole}.{part}") }
+        }
+        _ => number.chars().filter(|c| !matches!(c, '.' | ',')).collect(),
+    };
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use ClaimKind::*;
+
+    fn found(text: &str) -> Vec<(ClaimKind, String)> {
+        let mut all: Vec<_> =
+            claims(text).into_iter().map(|claim| (claim.kind, claim.value)).collect();
+        all.sort_by(|a, b| a.1.cmp(&b.1));
+        all
+    }
+
+    #[test]
+    fn claims_are_found_in_their_many_spellings() {
+        let cases: &[(&str, ClaimKind, &str)] = &[
+            ("Now only $19.90!", Price, "19.9"),
+            ("just 20 € each", Price, "20"),
+            ("EUR 1,000 a year", Price, "1000"),
+            ("twenty dollars", Price, "twenty"),
+            ("20% off", Percent, "20"),
+            ("save 20 percent", Percent, "20"),
+            ("over 3,000 runners", Number, "3000"),
+            ("in three days", Number, "three"),
+            ("See you on Friday.", Date, "friday"),
+            ("open Sundays", Date, "sunday"),
+            ("by 12 May", Date, "may"),
+            ("this weekend", Date, "weekend"),
+            ("next month we open", Date, "next month"),
+            ("Merry Christmas", Date, "christmas"),
+            ("go to https://www.shop.example/new/", Link, "shop.example/new"),
+            ("(bit.ly/abc)", Link, "bit.ly/abc"),
+            ("mail hello@shop.example", Link, "hello@shop.example"),
+            ("by @someone.else!", Handle, "someone.else"),
+            ("with free shipping", Promise, "free shipping"),
+        ];
+        for (text, kind, value) in cases {
+            assert!(
+                found(text).contains(&(*kind, (*value).to_owned())),
+                "{text}: {:?}",
+                found(text)
+            );
+        }
+    }
+
+    #[test]
+    fn mood_is_no_claim() {
+        for text in [
+            "May your mornings be slow.",
+            "One for your notes. Two words: thank you.",
+            "It may rain. March on!",
+            "Sat down, had a look. Wed to the idea?",
+            "Some things, e.g. tea, are better shared.",
+            "Here’s to ordinary days.",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}

@@ -1,0 +1,272 @@
+//! What a prompt is about, in a form that can be put into a sentence: "A photo of red running shoes,
+//! studio light" is "red running shoes", many. English; where it cannot tell, it says so.
+
+use super::list::List;
+
+/// What a picture shows, ready to stand in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// Without an article: `red running shoes`.
+    pub words: String,
+    pub number: Number,
+    /// The last words before any "of" or "with": `running shoes`.
+    pub core: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Number {
+    One,
+    Many,
+    /// Cannot be counted, such as coffee.
+    Mass,
+}
+
+const LEAD_INS: List = List(
+    "\
+     photo|photograph|picture|image|illustration|drawing|painting|render|rendering|icon|\
+     sketch|shot|close-up|closeup|portrait|still life",
+);
+const DETERMINERS: List = List("a an the my our your some this these that those");
+const PREPOSITIONS: List = List(
+    "\
+     on in at under near by beside against over above behind between next during before after \
+     beneath inside outside across along through surrounded isolated lit seen made without",
+);
+const JOINS: List = List("of with for and from to");
+const COUNTS: List = List("two three four five six several many few pair");
+const IRREGULAR_MANY: List = List(
+    "\
+     mice geese feet teeth sheep jeans trousers scissors glasses sunglasses headphones \
+     clothes",
+);
+const ENDS_IN_S: List = List(
+    "\
+     bus gas lens cactus tennis canvas christmas iris compass atlas octopus citrus campus \
+     bonus oasis hummus hibiscus walrus asparagus yoghurts",
+);
+const MASS: List = List(
+    "\
+     coffee tea bread water soap chocolate honey cheese jewellery jewelry furniture luggage \
+     art music wine beer rice pasta yarn wool sushi skincare software sunshine snow rain milk \
+     juice fruit confetti lemonade butter jam sand wood fabric makeup make-up granola popcorn \
+     champagne equipment gear clothing footwear linen cutlery money food toast lavender \
+     sunscreen shampoo cream matcha espresso gelato weather traffic",
+);
+/// People are no wares, and a name is not known to be one: no sentence is made of them.
+const PEOPLE: List = List(
+    "\
+     man men woman women girl girls boy boys person people child children kid kids couple \
+     team family baby babies runner runners chef chefs barista doctor nurse teacher student \
+     students athlete dancer model friends friend customer customers lady guy mother father \
+     mum mom dad crowd group someone i we you he she they it",
+);
+/// Words that make a sentence of a prompt.
+const VERBS: List = List(
+    "\
+     is are was were be am has have had do does did can will make show create draw please \
+     should must want need give let no not eats runs sits holds drinks looks says that which \
+     who while how why what when where",
+);
+/// Words of place and feast that keep their capital.
+const PROPER: List = List(
+    "\
+     christmas easter halloween valentine valentine's valentines paris london rome berlin \
+     tokyo york european italian french greek japanese swedish english german spanish \
+     scandinavian nordic mediterranean asian african american alpine monday tuesday wednesday \
+     thursday friday saturday sunday january february april june july september october \
+     november december xmas",
+);
+const MOST_WORDS: usize = 6;
+
+impl Subject {
+    /// What the prompt is about; `None` where no sentence can safely be made of it.
+    pub fn of(prompt: &str) -> Option<Self> {
+        let clause = prompt
+            .split([',', ';', '.', '!', '?', '\n', ':', '|', '(', ')', '"', '“', '”'])
+            .map(str::trim)
+            .find(|part| !part.is_empty())?;
+        if !clause.chars().all(|c| {
+            c.is_alphanumeric() || c.is_whitespace() || matches!(c, '-' | '’' | '\'' | '&')
+        }) {
+            return None;
+        }
+        let mut words: Vec<&str> = clause.split_whitespace().collect();
+        strip_lead_in(&mut words);
+        let lower = |word: &str| word.to_lowercase();
+        if words.first().is_some_and(|word| DETERMINERS.has(&lower(word))) {
+            words.remove(0);
+        }
+        let is_place = |word: &&str| PREPOSITIONS.has(&lower(word));
+        if let Some(at) = words.iter().skip(1).position(is_place) {
+            words.truncate(at + 1);
+        }
+        let many_words = words.len() > MOST_WORDS;
+        if let (true, Some(at)) = (
+            many_words,
+            words.iter().rposition(|word| matches!(lower(word).as_str(), "with" | "and" | "for")),
+        ) {
+            words.truncate(at);
+        }
+        if words.is_empty() || words.len() > MOST_WORDS {
+            return None;
+        }
+        let lowered: Vec<String> = words.iter().map(|word| lower(word)).collect();
+        let speaks = |word: &String| VERBS.has(word.as_str()) || PEOPLE.has(word.as_str());
+        let has_digit = clause.chars().any(char::is_numeric);
+        if has_digit
+            || lowered.iter().any(speaks)
+            || lowered.iter().any(|word| word.chars().all(|c| !c.is_alphabetic()))
+        {
+            return None;
+        }
+        let joint =
+            lowered.iter().position(|word| JOINS.has(word.as_str())).unwrap_or(lowered.len());
+        if joint == 0 || joint + 1 == lowered.len() {
+            return None;
+        }
+        let head = &lowered[joint - 1];
+        // "dog running": what a thing does is not what it is called.
+        if (head.ends_with("ing") && joint > 1 && !KNOWN_ING.has(head.as_str()))
+            || head.ends_with("ly") && joint > 1
+        {
+            return None;
+        }
+        // "cat sleeping": in the middle, unless a colour or nothing stands before ("red running shoes").
+        let joined = lowered.get(joint).is_some_and(|word| word == "and");
+        let number = if joined || is_many(head) || COUNTS.has(lowered[0].as_str()) {
+            Number::Many
+        } else if MASS.has(head.as_str()) {
+            Number::Mass
+        } else {
+            Number::One
+        };
+        let spoken: Vec<String> =
+            words.iter().enumerate().map(|(at, word)| as_spoken(word, at, words.len())).collect();
+        let core = lowered[joint.saturating_sub(2)..joint].to_vec();
+        Some(Self { words: spoken.join(" "), number, core })
+    }
+
+    /// `a red bicycle`, `an orange sofa`, `red running shoes`, `coffee`.
+    pub fn with_article(&self) -> String {
+        let begins_with_count =
+            COUNTS.items().any(|count| self.words.starts_with(&format!("{count} ")));
+        match self.number {
+            Number::One if self.words.starts_with("pair ") => format!("a {}", self.words),
+            Number::One if !begins_with_count => format!("{} {}", article(&self.words), self.words),
+            _ => self.words.clone(),
+        }
+    }
+
+    pub fn is_many(&self) -> bool {
+        self.number == Number::Many
+    }
+}
+
+const KNOWN_ING: List = List(
+    "\
+     ring earring wedding building painting drawing pudding bedding clothing lighting \
+     flooring packaging stocking wing spring string king thing morning evening swing duckling \
+     sibling icing topping cleaning training savings book-keeping bookkeeping stuffing \
+     greeting viewing fitting sign camping",
+);
+
+fn strip_lead_in(words: &mut Vec<&str>) {
+    let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
+    let lead = lower.iter().take(6).position(|word| LEAD_INS.has(word.as_str()));
+    if let Some(at) = lead
+        && lower.get(at + 1).is_some_and(|word| word == "of" || word == "showing")
+    {
+        words.drain(..at + 2);
+    }
+}
+
+fn is_many(head: &str) -> bool {
+    IRREGULAR_MANY.has(head)
+        || (head.ends_with('s')
+            && head.len() > 3
+            && !["ss", "us", "is"].iter().any(|end| head.ends_with(end))
+            && !ENDS_IN_S.has(head))
+}
+
+/// A title's first capital is dropped within a sentence; a name's is kept.
+fn as_spoken(word: &str, at: usize, count: usize) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().unwrap_or_default();
+    let rest: String = letters.collect();
+    let lower = word.to_lowercase();
+    if PROPER.has(lower.trim_end_matches("'s").trim_end_matches("’s")) {
+        return first.to_uppercase().chain(rest.chars()).collect();
+    }
+    let shouted = count > 1
+        && word.chars().count() > 1
+        && word.chars().all(|c| !c.is_lowercase())
+        && word.len() > 4;
+    let plain = !rest.chars().any(char::is_uppercase);
+    if shouted || (plain && (at == 0 || first.is_uppercase())) { lower } else { word.to_owned() }
+}
+
+/// `a` or `an`, by the sound of the next word.
+fn article(words: &str) -> &'static str {
+    let lower = words.to_lowercase();
+    let silent = ["hour", "honest", "heir", "honour", "honor"];
+    let like_you = ["uni", "use", "usu", "euro", "one", "ukulele", "utensil", "ute", "once", "u-"];
+    let vowel = lower.starts_with(['a', 'e', 'i', 'o', 'u']);
+    let unin = ["unin", "unim", "unid"].iter().any(|front| lower.starts_with(front));
+    if silent.iter().any(|front| lower.starts_with(front))
+        || (vowel && (unin || !like_you.iter().any(|front| lower.starts_with(front))))
+    {
+        "an"
+    } else {
+        "a"
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prompts_become_subjects() {
+        for (prompt, with_article, number) in [
+            ("Red running shoes", "red running shoes", Number::Many),
+            ("A photo of an orange sofa, studio light, 4k", "an orange sofa", Number::One),
+            ("a cup of coffee on a wooden table next to a window", "a cup of coffee", Number::One),
+            ("Iced coffee", "iced coffee", Number::Mass),
+            ("Brick house with green door", "a brick house with green door", Number::One),
+            ("coffee and cake", "coffee and cake", Number::Many),
+            ("Unicorn", "a unicorn", Number::One),
+            ("umbrella", "an umbrella", Number::One),
+            ("Christmas tree", "a Christmas tree", Number::One),
+            ("the glass of wine", "a glass of wine", Number::One),
+            ("Engagement ring in a box", "an engagement ring", Number::One),
+            ("3d render of sunglasses", "sunglasses", Number::Many),
+            ("City bus", "a city bus", Number::One),
+        ] {
+            let subject = Subject::of(prompt).unwrap_or_else(|| panic!("{prompt}"));
+            assert_eq!(
+                (subject.with_article().as_str(), subject.number),
+                (with_article, number),
+                "{prompt}"
+            );
+        }
+    }
+
+    #[test]
+    fn what_no_sentence_can_be_made_of_is_left_alone() {
+        for prompt in [
+            "",
+            "  ",
+            "woman drinking coffee",
+            "make me a nice poster",
+            "dog running",
+            "SALE 50% off",
+            "our team at work",
+            "a cat that looks surprised",
+            "!!!",
+            "日本の朝ごはん 50",
+            "the",
+        ] {
+            assert_eq!(Subject::of(prompt), None, "{prompt}");
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Writers of captions behind one trait, and the checker over every one of them: what is wrong is
+//! written again, up to three times, and then mended by rule.
+
+use crate::brief::caption::{self, Caption, CaptionSpec, Violation, check, mend};
+use crate::job::Failure;
+use std::ops::ControlFlow;
+
+/// How often a draft that is wrong is written again.
+const REWRITES: u32 = 3;
+
+/// Writes captions. The built-in one needs no model; a language model implements it in `engine/`.
+pub trait Writer {
+    /// One draft. `complaints` are what was wrong with the draft before; empty for the first. `say` is
+    /// given all that is written by now, again and again; `Break` stops the writing.
+    ///
+    /// # Errors
+    /// A failure of the job; a bad draft is none. `None` where `say` broke off.
+    fn draft(
+        &mut self,
+        spec: &CaptionSpec,
+        attempt: u32,
+        complaints: &[Violation],
+        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<Option<Caption>, Failure>;
+}
+
+/// The writer in `brief::caption`.
+pub(super) struct BuiltIn;
+
+impl Writer for BuiltIn {
+    fn draft(
+        &mut self,
+        spec: &CaptionSpec,
+        _attempt: u32,
+        _complaints: &[Violation],
+        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<Option<Caption>, Failure> {
+        let caption = caption::write(spec);
+        let stopped = say(&caption.text(spec.network())).is_break();
+        Ok((!stopped).then_some(caption))
+    }
+}
+
+/// Has a caption written, checked, written again while it is wrong, and mended if it stays so.
+///
+/// # Errors
+/// A failure of the writer. `None` where `say` broke off.
+pub fn write_checked(
+    writer: &mut dyn Writer,
+    spec: &CaptionSpec,
+    say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+) -> Result<Option<Caption>, Failure> {
+    let mut complaints = Vec::new();
+    let mut best: Option<(usize, Caption)> = None;
+    for attempt in 0..=REWRITES {
+        let Some(draft) = writer.draft(spec, attempt, &complaints, say)? else { return Ok(None) };
+        complaints = check(&draft, spec);
+        if complaints.is_empty() {
+            return Ok(Some(draft));
+        }
+        tracing::debug!("draft {attempt} is refused: {complaints:?}");
+        if best.as_ref().is_none_or(|(wrong, _)| complaints.len() < *wrong) {
+            best = Some((complaints.len(), draft));
+        }
+    }
+    let (_, mut caption) = best.expect("there was a draft");
+    mend(&mut caption, spec);
+    if caption.text(spec.network()).trim().is_empty() {
+        // Nothing of it could stay: the built-in writer is always right.
+        let notes = std::mem::take(&mut caption.mended);
+        caption = caption::write(spec);
+        caption.mended.extend(notes);
+        caption
+            .mended
+            .push("Nothing of the draft could stay; the built-in writer wrote this.".into());
+    }
+    Ok(Some(caption))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brief::CaptionBrief;
+
+    /// Writes what it is told, draft after draft.
+    struct Told(Vec<&'static str>, usize);
+
+    impl Writer for Told {
+        fn draft(
+            &mut self,
+            _spec: &CaptionSpec,
+            attempt: u32,
+            complaints: &[Violation],
+            say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        ) -> Result<Option<Caption>, Failure> {
+            assert_eq!(complaints.is_empty(), attempt == 0);
+            let text = self.0[(attempt as usize).min(self.0.len() - 1)];
+            self.1 += 1;
+            let stopped = say(text).is_break();
+            Ok((!stopped).then(|| Caption { hook: text.into(), ..Caption::default() }))
+        }
+    }
+
+    fn spec() -> CaptionSpec {
+        let brief = CaptionBrief { prompt: "Red running shoes".into(), ..CaptionBrief::default() };
+        CaptionSpec::from_brief(&brief, None, Vec::new(), 1).unwrap()
+    }
+
+    fn write(drafts: &[&'static str]) -> (Caption, usize) {
+        let mut writer = Told(drafts.to_vec(), 0);
+        let mut say = |_: &str| ControlFlow::Continue(());
+        let caption = write_checked(&mut writer, &spec(), &mut say).unwrap().unwrap();
+        (caption, writer.1)
+    }
+
+    #[test]
+    fn a_good_draft_is_taken_as_it_is() {
+        let (caption, drafts) = write(&["Lace up."]);
+        assert_eq!((caption.hook.as_str(), drafts), ("Lace up.", 1));
+        assert!(caption.mended.is_empty());
+    }
+
+    #[test]
+    fn a_wrong_draft_is_written_again_and_the_first_right_one_taken() {
+        let (caption, drafts) = write(&["Only $20!", "By Friday.", "Lace up."]);
+        assert_eq!((caption.hook.as_str(), drafts), ("Lace up.", 3));
+    }
+
+    #[test]
+    fn what_stays_wrong_is_mended_and_told() {
+        let (caption, drafts) = write(&["Lace up. Only $20 each. Run on."]);
+        assert_eq!(drafts, 4);
+        assert_eq!(caption.hook, "Lace up. Run on.");
+        assert!(caption.mended[0].contains("$20"), "{:?}", caption.mended);
+        assert!(check(&caption, &spec()).is_empty());
+    }
+
+    #[test]
+    fn where_nothing_can_stay_the_built_in_writer_steps_in() {
+        let (caption, _) = write(&["Only $20 each."]);
+        assert!(!caption.hook.is_empty() && check(&caption, &spec()).is_empty());
+        assert!(caption.mended.iter().any(|note| note.contains("built-in")));
+    }
+
+    #[test]
+    fn a_cancelled_draft_ends_the_writing() {
+        let mut writer = Told(vec!["Lace up."], 0);
+        let stopped = write_checked(&mut writer, &spec(), &mut |_| ControlFlow::Break(()));
+        assert_eq!(stopped, Ok(None));
+    }
+}
