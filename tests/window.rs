@@ -202,7 +202,7 @@ fn what_waits_can_be_reordered_and_the_queue_paused() {
     }
     let order = |window: &Window| -> Vec<String> {
         let queue = window.state().studio().queue();
-        queue.map(|job| job.task.picture().prompt().to_owned()).collect()
+        queue.map(|job| job.task.prompt().to_owned()).collect()
     };
     assert_eq!(order(&window), ["first", "second", "third"]);
     // The newest card is on top: its button is the first.

@@ -1,8 +1,9 @@
 //! The studio with scripted models in the place of real ones: what a user does, and what must hold.
 
 use super::*;
-use crate::brief::{ModelId, Size};
-use crate::engine::{Drawn, Model, Progress, Row};
+use crate::brief::caption::Violation;
+use crate::brief::{Caption, CaptionBrief, CaptionSpec, ModelId, Size};
+use crate::engine::{Drawn, Model, Progress, Row, Writer, WriterRow};
 use crate::job::{Failure, State};
 use crate::post::Cutout;
 use std::path::Path;
@@ -56,10 +57,43 @@ fn row(id: &str, memory: fn(&Path) -> Result<u64, Failure>) -> Row {
     }
 }
 
+/// Writes a word at a time, as a language model does.
+struct SlowWriter;
+
+impl Writer for SlowWriter {
+    fn draft(
+        &mut self,
+        _spec: &CaptionSpec,
+        _attempt: u32,
+        _complaints: &[Violation],
+        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<Option<Caption>, Failure> {
+        let mut text = String::new();
+        for _ in 0..30 {
+            std::thread::sleep(Duration::from_millis(10));
+            text += "word ";
+            if say(&text).is_break() {
+                return Ok(None);
+            }
+        }
+        Ok(Some(Caption { hook: text.trim().to_owned(), ..Caption::default() }))
+    }
+}
+
+fn slow_writer() -> WriterRow {
+    WriterRow {
+        id: ModelId("slow".into()),
+        name: "Slow".into(),
+        load: |_| Ok(Box::new(SlowWriter)),
+        ..WriterRow::built_in()
+    }
+}
+
 fn catalog() -> Catalog {
     let gone = |_: &Path| Err(Failure::WeightsMissing { model: "gone".into(), path: "a".into() });
     Catalog {
         rows: vec![row("spark", |_| Ok(1)), row("huge", |_| Ok(u64::MAX)), row("gone", gone)],
+        writers: vec![WriterRow::built_in(), slow_writer()],
     }
 }
 
@@ -295,4 +329,86 @@ fn a_cost_is_learned_from_pictures_made_here() {
     let cost = studio.cost(&Brief { count: 3, ..brief("mug") }).unwrap();
     assert!(cost.measured && cost.time > Duration::ZERO);
     assert_eq!(cost.pictures, 3);
+}
+
+fn with_captions(networks: &[&str]) -> Brief {
+    let mut brief = brief("a red mug");
+    brief.persona = Some(crate::brand::PersonaId("stride".into()));
+    brief.captions.networks = networks.iter().map(|id| (*id).to_owned()).collect();
+    brief
+}
+
+#[test]
+fn one_submit_asks_for_pictures_and_captions_and_the_built_in_ones_are_there_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let ids =
+        studio.submit(&Brief { count: 2, ..with_captions(&["x", "linkedin"]) }, false).unwrap();
+    assert_eq!(ids.len(), 4);
+    assert_eq!(studio.variations(ids[0]).count(), 2);
+    let hooks: Vec<_> =
+        studio.captions(ids[0]).map(|job| job.caption().unwrap().hook.clone()).collect();
+    assert_eq!(hooks.len(), 2);
+    assert_ne!(hooks[0], hooks[1], "no two captions of a brief begin alike");
+    assert_eq!(wait(&mut studio, ids[0]), State::Done);
+    studio.edit_caption(ids[2], Some("My own words.".into())).unwrap();
+    let batch = ids[0];
+    drop(studio);
+
+    let mut studio = open(folder.path());
+    studio.recall_captions(batch).unwrap();
+    let kept = studio.captions(batch).next().unwrap().caption().unwrap().clone();
+    assert_eq!(kept.edited.as_deref(), Some("My own words."));
+    assert_eq!(kept.hook, hooks[0]);
+    studio.edit_caption(ids[2], None).unwrap();
+    assert_eq!(studio.job(ids[2]).unwrap().caption().unwrap().edited, None);
+}
+
+#[test]
+fn a_language_models_caption_waits_its_turn_shows_its_words_and_can_be_stopped() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let brief = CaptionBrief {
+        prompt: "mug".into(),
+        writer: ModelId("slow".into()),
+        ..CaptionBrief::default()
+    };
+    let id = studio.submit_caption(&brief, None).unwrap();
+    assert_eq!(*studio.job(id).unwrap().state(), State::Queued);
+    let mut drafts = 0;
+    let ended = studio.wait(id, |studio| {
+        drafts = drafts.max(studio.job(id).unwrap().draft().len());
+        ControlFlow::Continue(())
+    });
+    assert_eq!(*ended.unwrap().state(), State::Done);
+    assert!(drafts > 0);
+    assert!(studio.job(id).unwrap().caption().unwrap().hook.starts_with("word word"));
+
+    let id = studio.submit_caption(&brief, None).unwrap();
+    let mut seen = false;
+    let job = studio.wait(id, |studio| {
+        seen |= matches!(studio.job(id).unwrap().state(), State::Writing { .. });
+        if seen { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    });
+    assert_eq!(*job.unwrap().state(), State::Cancelled);
+}
+
+#[test]
+fn captions_that_cannot_be_are_refused_before_anything_is_queued() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let refused = |studio: &mut Studio, change: &dyn Fn(&mut Brief)| {
+        let mut brief = with_captions(&["x"]);
+        change(&mut brief);
+        studio.submit(&brief, false).unwrap_err().to_string()
+    };
+    let sentence = refused(&mut studio, &|brief| brief.captions.networks[0] = "myspace".into());
+    assert!(sentence.contains("no network"), "{sentence}");
+    let twice = refused(&mut studio, &|brief| brief.captions.networks.push("x".into()));
+    assert!(twice.contains("twice"), "{twice}");
+    let many = refused(&mut studio, &|brief| brief.captions.facts = vec!["fact".into(); 13]);
+    assert!(many.contains("too many"), "{many}");
+    let writer = refused(&mut studio, &|brief| brief.captions.writer = ModelId("gone".into()));
+    assert!(writer.contains("no writer"), "{writer}");
+    assert_eq!(studio.jobs().count(), 0);
 }

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use brandish::brief::{ModelId, ModelTraits, PictureSpec};
-use brandish::engine::{Catalog, Drawn, Model, Progress, Row};
+use brandish::engine::{Catalog, Drawn, Model, Progress, Row, WriterRow};
 use brandish::job::Failure;
 use brandish::post::Cutout;
 use serde_json::Value;
@@ -94,5 +94,5 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
         memory: |_| Ok(1),
         load,
     };
-    Catalog { rows: vec![row] }
+    Catalog { rows: vec![row], writers: vec![WriterRow::built_in()] }
 }

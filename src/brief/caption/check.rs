@@ -136,7 +136,7 @@ pub fn check(caption: &Caption, spec: &CaptionSpec) -> Vec<Violation> {
 }
 
 /// How many hashtags a text carries.
-fn hashtags(text: &str) -> usize {
+pub(super) fn hashtags(text: &str) -> usize {
     let letters: Vec<char> = text.chars().collect();
     let begins =
         |at: usize| at == 0 || !(letters[at - 1].is_alphanumeric() || letters[at - 1] == '&');

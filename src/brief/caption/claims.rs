@@ -121,12 +121,16 @@ pub fn claims(text: &str) -> HashSet<Claim> {
         for part in dates(&words, &tokens, at) {
             add(ClaimKind::Date, &part);
         }
-        let before = at.checked_sub(1).map_or("", word);
-        for (kind, value) in numbers(token, before, word(at + 1)) {
+        let before = at.checked_sub(1).map_or("", |at| tokens[at]);
+        for (kind, value) in numbers(token, before, tokens.get(at + 1).unwrap_or(&"")) {
             add(kind, &value);
         }
         let counted = |after: &str| MEASURES.has(after) || CURRENCY_WORDS.has(after);
-        if NUMBER_WORDS.has(word(at)) && (counted(word(at + 1)) || counted(word(at + 2))) {
+        let closes =
+            |at: usize| tokens.get(at).is_none_or(|token| token.ends_with(['.', '!', '?']));
+        let next = !closes(at) && counted(word(at + 1));
+        let but_one = !closes(at) && !closes(at + 1) && counted(word(at + 2));
+        if NUMBER_WORDS.has(word(at)) && (next || but_one) {
             let kind = match (CURRENCY_WORDS.has(word(at + 1)), word(at + 1)) {
                 (true, _) => ClaimKind::Price,
                 (_, "percent") => ClaimKind::Percent,
@@ -260,7 +264,8 @@ fn dates(words: &[String], tokens: &[&str], at: usize) -> Vec<String> {
     found
 }
 
-/// The numbers written in digits in one token: `$20`, `20%`, `3-for-2`, `18:30`, `No.1`.
+/// The numbers written in digits in one token: `$20`, `20%`, `3-for-2`, `18:30`, `No.1`. The tokens
+/// around it may hold the sign: `20 €`.
 fn numbers(token: &str, before: &str, after: &str) -> Vec<(ClaimKind, String)> {
     let letters: Vec<char> = token.chars().collect();
     let mut found = Vec::new();
@@ -288,17 +293,17 @@ fn numbers(token: &str, before: &str, after: &str) -> Vec<(ClaimKind, String)> {
             .take_while(|c| c.is_alphabetic())
             .collect::<String>()
             .to_lowercase();
-        let currency = |word: &str| CURRENCY_WORDS.has(word);
+        let currency = |word: &str| CURRENCY_WORDS.has(&trimmed(word).to_lowercase());
+        let last = at == letters.len();
         let kind = if is_sign(left)
             || is_sign(right)
-            || currency(before)
+            || (start == 0 && (currency(before) || is_sign(before.chars().next_back())))
             || currency(&glued)
-            || (currency(after) && glued.is_empty())
+            || (last && (currency(after) || is_sign(after.chars().next())))
         {
             ClaimKind::Price
-        } else if right == Some('%')
-            || (glued.is_empty() && matches!(after, "percent" | "per" | "%"))
-            || letters.get(at) == Some(&'％')
+        } else if matches!(right, Some('%' | '％'))
+            || (last && (after.starts_with('%') || matches!(trimmed(after), "percent" | "per")))
         {
             ClaimKind::Percent
         } else {
@@ -374,6 +379,7 @@ mod tests {
             "One for your notes. Two words: thank you.",
             "It may rain. March on!",
             "Sat down, had a look. Wed to the idea?",
+            "This is our new one. People like it.",
             "Some things, e.g. tea, are better shared.",
             "Here’s to ordinary days.",
         ] {

@@ -1,7 +1,7 @@
 //! Mending by rule, for a draft that stays wrong: sentences, tags and ends are taken away until it is right.
 //! Nothing is added, and everything taken is told.
 
-use super::check::Rules;
+use super::check::{Rules, hashtags};
 use super::{Caption, CaptionSpec, Violation};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -28,6 +28,15 @@ pub fn mend(caption: &mut Caption, spec: &CaptionSpec) {
         notes.push(format!("Kept the first {limit} of {} hashtags.", caption.hashtags.len()));
         caption.hashtags.truncate(limit);
     }
+    if let Some(limit) = network.hashtag_limit
+        && hashtags(&caption.text(network)) > limit
+    {
+        let within = [&caption.hook, &caption.body, &caption.call_to_action];
+        let own: usize = within.iter().map(|part| hashtags(part)).sum();
+        caption.hashtags.truncate(limit.saturating_sub(own));
+        caption.body = without_hashtags(&caption.body, limit);
+        notes.push(format!("Left out the hashtags beyond {limit}."));
+    }
     if caption.hook.is_empty() {
         let first = first_sentence(&caption.body).to_owned();
         caption.body = caption.body[first.len()..].trim().to_owned();
@@ -46,6 +55,16 @@ pub fn mend(caption: &mut Caption, spec: &CaptionSpec) {
     }
     shorten(caption, spec, &mut notes);
     caption.mended.extend(notes);
+}
+
+/// The text with its first hashtags only.
+fn without_hashtags(text: &str, keep: usize) -> String {
+    let mut seen = 0;
+    let kept = text.split_inclusive(char::is_whitespace).filter(|token| {
+        seen += hashtags(token);
+        hashtags(token) == 0 || seen <= keep
+    });
+    kept.collect::<String>().trim_end().to_owned()
 }
 
 /// Takes away from the end until the text fits: sentences of the body, hashtags, the call to action,

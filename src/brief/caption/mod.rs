@@ -12,6 +12,7 @@ mod noun;
 mod words;
 
 pub use check::{Violation, check};
+pub use claims::ClaimKind;
 pub use copy::{recent_lines, write};
 pub use count::{Count, x_weighted};
 pub use mend::mend;

@@ -112,7 +112,7 @@ impl Subject {
         }
         let lowered: Vec<String> = words.iter().map(|word| lower(word)).collect();
         let speaks = |word: &String| VERBS.has(word.as_str()) || PEOPLE.has(word.as_str());
-        let has_digit = clause.chars().any(char::is_numeric);
+        let has_digit = words.iter().any(|word| word.chars().any(char::is_numeric));
         if has_digit
             || lowered.iter().any(speaks)
             || lowered.iter().any(|word| word.chars().all(|c| !c.is_alphabetic()))

@@ -41,12 +41,12 @@ impl Banned {
 
     /// Whether two words are one word in two inflections.
     fn same(&self, word: &str, banned: &str) -> bool {
+        let same_stem = |stemmer: &Stemmer| stemmer.stem(word) == stemmer.stem(banned);
         word == banned
-            || self
-                .stemmer
-                .as_ref()
-                .is_some_and(|stemmer| stemmer.stem(word) == stemmer.stem(banned))
             || is_inflected(word, banned)
+            // The bare word of a plural is that word; the root of another ending is not: "gift" of "gifted".
+            || banned == format!("{word}s")
+            || (word.len() >= banned.len() && self.stemmer.as_ref().is_some_and(same_stem))
     }
 }
 
@@ -141,6 +141,7 @@ mod tests {
             ("bargain", "bargains everywhere"),
             ("hot", "hotter"),
             ("happy", "happiest"),
+            ("bargains", "a bargain"),
         ] {
             assert_eq!(found(&[banned], text), 1, "{banned} in {text}");
         }
@@ -148,9 +149,13 @@ mod tests {
 
     #[test]
     fn a_word_within_another_is_not_that_word() {
-        for (banned, text) in
-            [("art", "start the party"), ("cheap", "chap"), ("flaw", "floor"), ("see", "season")]
-        {
+        for (banned, text) in [
+            ("art", "start the party"),
+            ("cheap", "chap"),
+            ("flaw", "floor"),
+            ("see", "season"),
+            ("gifted", "a gift box"),
+        ] {
             assert_eq!(found(&[banned], text), 0, "{banned} in {text}");
         }
     }
