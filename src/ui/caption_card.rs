@@ -101,8 +101,8 @@ impl CaptionCard {
                         for network in networks {
                             let on = network.id == on_top.id;
                             let chip = parts::chip(ui, look, on && !self.alt, network.name);
-                            if chip.on_hover_text(format!("Caption for {}", network.name)).clicked()
-                            {
+                            let name = format!("{} caption", network.name);
+                            if chip.accessible_name(&name).on_hover_text(name).clicked() {
                                 (self.tab, self.back, self.alt) = (Some(network.id), 0, false);
                                 self.closed = false;
                             }

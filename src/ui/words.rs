@@ -16,6 +16,7 @@ pub fn words_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
         for network in NETWORKS {
             let at = chosen.iter().position(|id| id == network.id);
             let chip = parts::chip(ui, look, at.is_some(), network.name);
+            let chip = chip.accessible_name(format!("Write for {}", network.name));
             if chip.on_hover_text(format!("A caption for {}", network.name)).clicked() {
                 match at {
                     Some(at) => drop(chosen.remove(at)),
