@@ -2,6 +2,7 @@
 //! The only part that knows candle; it never sees the window or history.
 
 mod catalog;
+pub mod language;
 pub mod nn;
 pub mod sampling;
 pub mod spark;
