@@ -82,6 +82,11 @@ impl Home {
         self.data.join("logs")
     }
 
+    /// Language models that the user put there, one `.gguf` file each.
+    pub fn models(&self) -> PathBuf {
+        self.data.join("models")
+    }
+
     /// The user's own personas, one TOML file each.
     pub fn personas(&self) -> PathBuf {
         self.data.join("personas")

@@ -21,11 +21,29 @@ pub fn write(spec: &CaptionSpec) -> Caption {
     } else {
         in_the_brands_own_words(spec, &mut draws)
     };
-    caption.hashtags = hashtags(spec, &mut draws);
-    caption.alt_text = alt_text(spec);
+    let around = frame(spec);
+    (caption.hashtags, caption.alt_text) = (around.hashtags, around.alt_text);
     fit(&mut caption, spec);
     mend(&mut caption, spec);
     caption
+}
+
+/// What stands around any writer's text: hashtags and alternative text. The rest is empty.
+pub fn frame(spec: &CaptionSpec) -> Caption {
+    let mut draws = Draws(ChaCha8Rng::seed_from_u64(spec.seed() ^ 0xF2A3));
+    let hashtags = hashtags(spec, &mut draws);
+    Caption { hashtags, alt_text: alt_text(spec), ..Caption::default() }
+}
+
+/// The facts of a brief that a text leaves out, as sentences: those of whose figures, dates and promises
+/// one is missing, or where there are none, whose words are.
+pub fn missing_facts(spec: &CaptionSpec, text: &str) -> Vec<String> {
+    let (said, lower) = (claims::claims(text), text.to_lowercase());
+    let is_missing = |fact: &&String| {
+        let own = claims::claims(fact);
+        if own.is_empty() { !lower.contains(&fact.to_lowercase()) } else { !own.is_subset(&said) }
+    };
+    spec.facts().iter().filter(is_missing).map(|fact| as_sentence(fact)).collect()
 }
 
 /// The persona's voice, bent by the wish.
