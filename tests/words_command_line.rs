@@ -78,7 +78,7 @@ fn a_language_model_writes_a_caption_that_the_checker_lets_pass() {
 fn a_language_model_in_the_models_folder_is_listed_and_can_be_named() {
     let home = tempfile::tempdir().unwrap();
     let models = home.path().join("models");
-    std::fs::create_dir(&models).unwrap();
+    std::fs::create_dir_all(&models).unwrap();
     std::fs::copy(language::model(), models.join("small.gguf")).unwrap();
     std::fs::write(models.join("broken.gguf"), b"GGUF and then nothing").unwrap();
     let output = brandish(home.path()).args(["models", "--json"]).output().unwrap();

@@ -5,12 +5,14 @@ mod catalog;
 pub mod language;
 pub mod nn;
 pub mod sampling;
+mod shelf;
 pub mod spark;
 pub mod weights;
 mod worker;
 mod writer;
 
 pub use catalog::{Catalog, Row, WriterRow};
+pub use shelf::{Recommended, Shelf, shelf};
 pub use worker::free_memory;
 pub use writer::{Writer, write_checked};
 

@@ -99,7 +99,7 @@ impl Home {
             move |error: io::Error| HomeError::Unwritable { folder, detail: error.to_string() }
         };
         let config = self.settings.parent().unwrap_or(&self.data);
-        for folder in [&self.data, &self.thumbnails(), config] {
+        for folder in [&self.data, &self.thumbnails(), &self.models(), config] {
             std::fs::create_dir_all(folder).map_err(unwritable(folder))?;
         }
         let path = self.data.join("brandish.lock");

@@ -56,6 +56,8 @@ pub enum Action {
     ChooseFolder(Option<JobId>),
     UsualFolder,
     ShowFolder,
+    /// Show the folder of language models.
+    ShowModels,
     ToggleHelp,
     /// Put the cursor into the prompt.
     FocusPrompt,

@@ -103,7 +103,9 @@ impl App {
                     Place::Brands => {
                         brands_ui(ui, &look, &self.studio, &self.draft.brief, &mut actions);
                     }
-                    Place::Models => models_ui(ui, &look, &self.studio, &mut self.draft.brief),
+                    Place::Models => {
+                        models_ui(ui, &look, &self.studio, &mut self.draft.brief, &mut actions);
+                    }
                     Place::Settings => settings_ui(ui, &look, &self.studio, &mut actions),
                     Place::Create => {}
                 });

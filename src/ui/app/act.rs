@@ -103,6 +103,7 @@ impl App {
             Action::UsualFolder => {
                 self.studio.change_settings(|settings| settings.pictures_folder = None);
             }
+            Action::ShowModels => self.desktop.reveal(&self.studio.home().models()),
             Action::ShowFolder => self.desktop.reveal(&self.studio.pictures_folder()),
             Action::ToggleHelp => self.help = !self.help,
             Action::FocusPrompt => {
