@@ -6,7 +6,7 @@ use super::theme::{Look, strong};
 use crate::brief::Brief;
 use crate::engine::{Row, WriterRow, shelf};
 use crate::studio::Studio;
-use egui::{Label, RichText, ScrollArea, Ui};
+use egui::{Label, RichText, ScrollArea, Ui, vec2};
 
 /// Cards are no wider than a line reads well.
 const WIDEST: f32 = 720.0;
@@ -98,7 +98,7 @@ fn card_ui(
 }
 
 fn facts_ui(ui: &mut Ui, look: &Look, id: &str, facts: &[(&str, String)]) {
-    egui::Grid::new(id).num_columns(2).show(ui, |ui| {
+    egui::Grid::new(id).num_columns(2).min_row_height(20.0).spacing(vec2(12.0, 4.0)).show(ui, |ui| {
         for (name, value) in facts {
             ui.label(RichText::new(*name).color(look.quiet));
             ui.label(value);
