@@ -5,12 +5,14 @@ mod ask;
 mod estimate;
 mod open;
 mod queue;
+mod styles;
 
 pub use estimate::{Cost, Pace};
 pub use open::{OpenError, read_personas};
+pub use styles::read_styles;
 
 use crate::brand::Persona;
-use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec};
+use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
 use crate::engine::{CancelFlag, Catalog, Engine, Order};
 use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
 use crate::job::{Ending, Event, Job, JobId, Task};
@@ -42,6 +44,7 @@ pub struct Studio {
     only: Option<JobId>,
     removed: Vec<Job>,
     personas: Vec<Persona>,
+    styles: Vec<StylePreset>,
     settings: Settings,
     pace: Pace,
     writes: u32,
@@ -90,7 +93,8 @@ impl Studio {
     pub fn submit(&mut self, brief: &Brief, first: bool) -> Result<Vec<JobId>, StudioError> {
         let persona = self.persona_of(brief)?;
         let seed = fresh_seed();
-        let specs = PictureSpec::from_brief(brief, persona, self.model_of(brief)?, seed)?;
+        let (style, model) = (self.style_of(brief), self.model_of(brief)?);
+        let specs = PictureSpec::styled(brief, persona, style, model, seed)?;
         let rank = if first { self.front_rank() - specs.len() as i64 } else { self.back_rank() };
         let ids: Vec<_> = specs.iter().map(|_| JobId::fresh()).collect();
         let jobs: Vec<_> = ids

@@ -4,12 +4,18 @@
 mod enhance;
 mod networks;
 mod spec;
+mod style;
+mod style_list;
 mod traits;
 
-pub use enhance::{Enhanced, Part, Source, enhance};
+pub use enhance::{
+    Advice, Ask, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice, enhance,
+};
 pub use networks::{FORMATS, Format, SafeZone, format};
 pub use spec::{Backdrop, BriefError, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
-pub use traits::{ModelId, ModelTraits};
+pub use style::{PLACE, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles};
+pub use style_list::{ImportedStyles, ListError, import_styles};
+pub use traits::{Family, ModelId, ModelTraits};
 
 use crate::brand::PersonaId;
 use serde::{Deserialize, Serialize};
@@ -23,6 +29,8 @@ pub struct Brief {
     /// What it should not show; empty for nothing.
     pub negative: String,
     pub persona: Option<PersonaId>,
+    /// The style preset, for models that know styles.
+    pub style: Option<StyleId>,
     pub model: ModelId,
     pub size: Size,
     /// The network format the size came from; its exact pixels are delivered.
@@ -58,6 +66,7 @@ impl Default for Brief {
             prompt: String::new(),
             negative: String::new(),
             persona: None,
+            style: None,
             model: ModelId::spark(),
             size: Size::new(1024, 1024),
             format: None,

@@ -3,7 +3,7 @@
 
 use super::{Trouble, catalog, home, shown};
 use crate::brand::PersonaId;
-use crate::brief::{Backdrop, Brief, Enhance, ModelId, Size};
+use crate::brief::{Backdrop, Brief, Enhance, ModelId, Size, StyleId};
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -25,6 +25,9 @@ pub(super) struct Generate {
     /// The model
     #[arg(long, default_value = "spark")]
     model: String,
+    /// A style, by its id (see `brandish styles`), for models that know styles
+    #[arg(long, value_name = "ID")]
+    style: Option<String>,
     /// Width x height in pixels
     #[arg(long, value_name = "WxH", default_value = "1024x1024")]
     size: Size,
@@ -69,6 +72,9 @@ impl Generate {
         let brief = self.brief(&studio);
         // Only what this command asks for is rendered; what waits from before goes on waiting.
         let ids = studio.submit_alone(&brief)?;
+        for advice in studio.enhance(&brief).advice {
+            eprintln!("{} {}", advice.sentence, advice.todo);
+        }
         let stop = stop_flag();
         let mut failed = false;
         for (number, id) in ids.iter().enumerate() {
@@ -106,6 +112,7 @@ impl Generate {
             prompt: self.prompt.clone(),
             negative: self.negative.clone(),
             persona,
+            style: self.style.clone().map(StyleId),
             model: ModelId(self.model.clone()),
             size: self.size,
             format: self.format.clone(),

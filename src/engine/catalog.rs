@@ -3,7 +3,7 @@
 
 use super::weights::LoadError;
 use super::{Drawn, Model, Progress, spark};
-use crate::brief::{ModelId, ModelTraits, PictureSpec};
+use crate::brief::{Family, ModelId, ModelTraits, PictureSpec};
 use crate::job::Failure;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -56,6 +56,7 @@ fn spark_row(folder: PathBuf) -> Row {
             guidance: 1.0..=12.0,
             default_guidance: guidance,
             draws_cutouts: true,
+            family: Family::Spark,
         },
         about: "Built in. 3D-style illustrations of single things, in seconds on any laptop.",
         licence: "MIT and Apache-2.0 (see assets/NOTICE.md)",

@@ -1,7 +1,7 @@
 //! The studio with scripted models in the place of real ones: what a user does, and what must hold.
 
 use super::*;
-use crate::brief::{ModelId, Size};
+use crate::brief::{Family, ModelId, Size};
 use crate::engine::{Drawn, Model, Progress, Row};
 use crate::job::{Failure, State};
 use crate::post::Cutout;
@@ -46,6 +46,7 @@ fn row(id: &str, memory: fn(&Path) -> Result<u64, Failure>) -> Row {
             guidance: 1.0..=12.0,
             default_guidance: 4.0,
             draws_cutouts: true,
+            family: Family::Spark,
         },
         about: "scripted",
         licence: "none",

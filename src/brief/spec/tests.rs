@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::brand::starters;
+use crate::brief::Family;
 
 fn model() -> ModelTraits {
     ModelTraits {
@@ -13,6 +14,7 @@ fn model() -> ModelTraits {
         guidance: 1.0..=12.0,
         default_guidance: 4.0,
         draws_cutouts: true,
+        family: Family::Spark,
     }
 }
 
