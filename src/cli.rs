@@ -1,10 +1,12 @@
 //! The command line over the same Studio: one file per command.
 //! Answers go to stdout (with `--json` as JSON, one object a line), everything else to stderr.
 
+mod enhance;
 mod generate;
 mod jobs;
 mod lists;
 mod recipe;
+mod styles;
 
 use crate::brief::BriefError;
 use crate::engine::Catalog;
@@ -26,12 +28,16 @@ struct Arguments {
 enum Command {
     /// Make pictures of a prompt.
     Generate(generate::Generate),
+    /// Show what becomes of a prompt before it is drawn.
+    Enhance(enhance::EnhancePrompt),
     /// List jobs, newest first.
     Jobs(jobs::Jobs),
     /// Show one job.
     Result(jobs::JobResult),
     /// List the personas.
     Personas(lists::Personas),
+    /// List the styles, or take in more.
+    Styles(styles::Styles),
     /// List the models.
     Models(lists::Models),
     /// Show how a picture was made.
@@ -62,9 +68,11 @@ pub fn run() -> ExitCode {
     crate::log::to_stderr();
     let outcome = match arguments.command {
         Command::Generate(command) => command.run(),
+        Command::Enhance(command) => command.run(),
         Command::Jobs(command) => command.run(),
         Command::Result(command) => command.run(),
         Command::Personas(command) => command.run(),
+        Command::Styles(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
     };
