@@ -314,7 +314,7 @@ fn the_draft_is_a_brief_that_can_be_sent_at_once() {
 #[test]
 fn a_style_is_chosen_where_the_model_knows_styles_and_its_words_are_sent() {
     let home = tempfile::tempdir().unwrap();
-    let mut window = open(home.path(), quick, Decided::default());
+    let window = open(home.path(), quick, Decided::default());
     assert!(window.query_by_label("3D clay").is_none(), "Spark's family has one look");
     drop(window);
     let mut catalog = scripted(quick);

@@ -51,7 +51,7 @@ pub struct Brief {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Enhance {
-    /// The enhancer adds the brand's words.
+    /// The enhancer adds what the brand, the style and the format bring.
     #[default]
     On,
     /// The prompt goes as it was typed.

@@ -83,7 +83,7 @@ impl EnhancePrompt {
         let found = personas.iter().find(|persona| persona.id == id);
         match self.persona.as_str() {
             "none" => Ok(None),
-            _ => found.map(Some).ok_or_else(|| BriefError::PersonaUnknown(id.0)),
+            _ => found.map(Some).ok_or(BriefError::PersonaUnknown(id.0)),
         }
     }
 

@@ -52,7 +52,7 @@ pub(super) struct Generate {
     /// brand, transparent, or a colour as #RRGGBB
     #[arg(long, default_value = "brand")]
     backdrop: Backdrop,
-    /// Send the prompt as it is, without the brand's words
+    /// Send the prompt as it is, with nothing added
     #[arg(long)]
     no_enhance: bool,
     /// Also copy the pictures to this file (its ending names the format) or folder

@@ -23,7 +23,7 @@ pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
         });
     }
     let shown = if open { enhanced.advice.len() } else { FOLDED_ADVICE };
-    enhanced.advice.iter().take(shown).for_each(|advice| advice_ui(ui, look, advice));
+    enhanced.advice.iter().take(shown).for_each(|advice| advice_ui(ui, look, advice, open));
 }
 
 fn prompt_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {
@@ -61,20 +61,24 @@ fn negative_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced)
 
 /// The parts in a running text; what the user did not write is underlined and says where it came from.
 fn parts_ui(ui: &mut Ui, look: &Look, parts: &[Part]) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing.x = 0.0;
-        for part in parts {
-            if !part.joint.is_empty() {
-                ui.label(RichText::new(part.joint).color(look.quiet));
-            }
-            let text = RichText::new(&part.text);
-            let text = match part.source {
-                Source::Subject | Source::Edit | Source::LeaveOut => text.color(look.ink),
-                _ => text.color(look.accent).underline(),
-            };
-            ui.label(text).on_hover_text(part.source.reason());
-        }
+    ui.scope(|ui| {
+        // Rows as close as in any text, not as far apart as buttons.
+        ui.spacing_mut().item_spacing = egui::vec2(0.0, 2.0);
+        ui.spacing_mut().interact_size.y = 0.0;
+        ui.horizontal_wrapped(|ui| parts.iter().for_each(|part| part_ui(ui, look, part)));
     });
+}
+
+fn part_ui(ui: &mut Ui, look: &Look, part: &Part) {
+    if !part.joint.is_empty() {
+        ui.label(RichText::new(part.joint).color(look.quiet));
+    }
+    let text = RichText::new(&part.text);
+    let text = match part.source {
+        Source::Subject | Source::Edit | Source::LeaveOut => text.color(look.ink),
+        _ => text.color(look.accent).underline(),
+    };
+    ui.label(text).on_hover_text(part.source.reason());
 }
 
 fn switches_ui(ui: &mut Ui, studio: &Studio, draft: &mut Draft, enhanced: &Enhanced) {
@@ -114,11 +118,21 @@ fn start_over(studio: &Studio, brief: &mut Brief) {
     brief.negative = added.own_negative(&brief.negative);
 }
 
-fn advice_ui(ui: &mut Ui, look: &Look, advice: &Advice) {
+/// What will happen, and what to do about it: beside it, or under the pointer while folded away.
+fn advice_ui(ui: &mut Ui, look: &Look, advice: &Advice, whole: bool) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(parts::icon(icons::WARNING, 14.0).color(look.warn));
-        let text = RichText::new(&advice.sentence).small().color(look.ink);
-        ui.add(egui::Label::new(text).wrap()).on_hover_text(&advice.todo);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 0.0;
+            let text = RichText::new(&advice.sentence).small().color(look.ink);
+            let sentence = ui.add(egui::Label::new(text).wrap());
+            if whole {
+                let text = RichText::new(&advice.todo).small().color(look.quiet);
+                ui.add(egui::Label::new(text).wrap());
+            } else {
+                sentence.on_hover_text(&advice.todo);
+            }
+        });
     });
 }

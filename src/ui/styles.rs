@@ -23,7 +23,8 @@ pub fn styles_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         let chosen = draft.brief.style.clone();
-        if parts::chip(ui, look, chosen.is_none(), "No style").clicked() {
+        let none = parts::chip(ui, look, chosen.is_none(), "None").accessible_name("No style");
+        if none.on_hover_text("Only the brand's own look").clicked() {
             draft.brief.style = None;
         }
         let is_chip = |id: &StyleId| CHIPS.contains(&id.0.as_str());
