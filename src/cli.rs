@@ -2,11 +2,13 @@
 //! Answers go to stdout (with `--json` as JSON, one object a line), everything else to stderr.
 
 mod caption;
+mod enhance;
 mod generate;
 mod jobs;
 mod lists;
 mod personas;
 mod recipe;
+mod styles;
 
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
@@ -31,12 +33,16 @@ enum Command {
     Generate(generate::Generate),
     /// Write a caption for a network.
     Caption(caption::WriteCaption),
+    /// Show what becomes of a prompt before it is drawn.
+    Enhance(enhance::EnhancePrompt),
     /// List jobs, newest first.
     Jobs(jobs::Jobs),
     /// Show one job.
     Result(jobs::JobResult),
     /// List, show, import, export or start personas.
     Personas(personas::Personas),
+    /// List the styles, or take in more.
+    Styles(styles::Styles),
     /// List the models.
     Models(lists::Models),
     /// Show how a picture was made.
@@ -68,9 +74,11 @@ pub fn run() -> ExitCode {
     let outcome = match arguments.command {
         Command::Generate(command) => command.run(),
         Command::Caption(command) => command.run(),
+        Command::Enhance(command) => command.run(),
         Command::Jobs(command) => command.run(),
         Command::Result(command) => command.run(),
         Command::Personas(command) => command.run(),
+        Command::Styles(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
     };

@@ -6,12 +6,14 @@ mod captions;
 mod estimate;
 mod open;
 mod queue;
+mod styles;
 
 pub use estimate::{Cost, Pace};
 pub use open::OpenError;
+pub use styles::read_styles;
 
 use crate::brand::Persona;
-use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec};
+use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
 use crate::engine::{CancelFlag, Catalog, Engine, Order};
 use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
 use crate::job::{Ending, Event, Job, JobId, Task};
@@ -43,6 +45,7 @@ pub struct Studio {
     only: Option<JobId>,
     removed: Vec<Job>,
     personas: Vec<Persona>,
+    styles: Vec<StylePreset>,
     settings: Settings,
     pace: Pace,
     writes: u32,
@@ -91,7 +94,8 @@ impl Studio {
     pub fn submit(&mut self, brief: &Brief, first: bool) -> Result<Vec<JobId>, StudioError> {
         let persona = self.known_persona(brief.persona.as_ref())?;
         let seed = fresh_seed();
-        let specs = PictureSpec::from_brief(brief, persona, self.model_of(brief)?, seed)?;
+        let (style, model) = (self.style_of(brief), self.model_of(brief)?);
+        let specs = PictureSpec::styled(brief, persona, style, model, seed)?;
         self.check_captions(brief)?;
         let count = (specs.len() + brief.captions.networks.len()) as i64;
         let rank = if first { self.front_rank() - count } else { self.back_rank() };

@@ -159,3 +159,58 @@ fn without_a_display_the_command_line_is_named() {
     assert_eq!(output.status.code(), Some(1), "{said}");
     assert!(said.contains("no display") && said.contains("brandish generate"), "{said}");
 }
+
+#[test]
+fn a_prompt_is_enhanced_and_explained_without_drawing_it() {
+    let home = tempfile::tempdir().unwrap();
+    let enhance = |more: &[&str]| {
+        let mut command = brandish(home.path());
+        command.args(["enhance", "running shoes with our logo", "--json"]).args(more);
+        command.output().unwrap()
+    };
+    let sd = ["--model", "stable-diffusion", "--style", "flat-lay", "--format", "instagram-story"];
+    let output = enhance(&[&["--persona", "stride"][..], &sd].concat());
+    let answer = &answers(&output)[0];
+    let prompt = answer["prompt"].as_str().unwrap();
+    assert!(prompt.starts_with("running shoes with our logo, flat lay"), "{prompt}");
+    assert!(answer["negative_prompt"].as_str().unwrap().starts_with("crowds, medals"));
+    assert_eq!(answer["parts"][0]["source"], "subject");
+    assert_eq!(answer["parts"][1]["source"], "style");
+    assert_eq!(answer["advice"][0]["topic"], "lettering");
+    let again = enhance(&[&["--persona", "stride"][..], &sd].concat());
+    assert_eq!(answers(&again)[0], *answer);
+    assert_eq!(answers(&enhance(&[]))[0]["prompt"], "running shoes with our logo");
+    for unknown in [["--persona", "x"], ["--style", "x"], ["--model", "x"], ["--format", "x"]] {
+        let output = enhance(&unknown);
+        assert_eq!(output.status.code(), Some(2), "{unknown:?}");
+        assert!(stderr(&output).contains("There is no"), "{}", stderr(&output));
+    }
+    assert!(!home.path().join("history.sqlite").exists());
+}
+
+#[test]
+fn styles_are_listed_and_a_list_of_them_is_taken_in() {
+    let home = tempfile::tempdir().unwrap();
+    let styles = |arguments: &[&str]| {
+        brandish(home.path()).arg("styles").args(arguments).arg("--json").output().unwrap()
+    };
+    let shipped = answers(&styles(&["list"])).len();
+    assert!(shipped >= 14);
+    let list = home.path().join("styles.csv");
+    let rows = "name,prompt,negative_prompt\nOur ink,{prompt} in ink,colour\n,nameless,\n";
+    std::fs::write(&list, rows).unwrap();
+    for _ in 0..2 {
+        let output = styles(&["import", list.to_str().unwrap()]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        assert_eq!(answers(&output)[0]["id"], "our-ink");
+        assert!(stderr(&output).contains("Line 3"), "{}", stderr(&output));
+    }
+    assert_eq!(answers(&styles(&[])).len(), shipped + 1);
+    let enhanced = brandish(home.path())
+        .args(["enhance", "mug", "--style", "our-ink", "--model", "turbo", "--json"])
+        .output()
+        .unwrap();
+    let prompt = answers(&enhanced)[0]["prompt"].as_str().unwrap().to_owned();
+    assert!(prompt.starts_with("mug in ink"), "{prompt}");
+    assert_eq!(styles(&["import", "nowhere.csv"]).status.code(), Some(2));
+}

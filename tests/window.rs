@@ -3,7 +3,7 @@
 
 mod support;
 
-use brandish::brief::Brief;
+use brandish::brief::{Brief, Family};
 use brandish::engine::Model;
 use brandish::files::{Home, read_recipe};
 use brandish::job::{Failure, State};
@@ -402,4 +402,31 @@ fn a_caption_for_another_network_is_added_to_a_picture_that_is_there() {
     window.step();
     assert!(caption(&window, "Pinterest").is_some());
     assert!(window.query_by_label("Copy title").is_some(), "a pin has a title");
+}
+
+#[test]
+fn a_style_is_chosen_where_the_model_knows_styles_and_its_words_are_sent() {
+    let home = tempfile::tempdir().unwrap();
+    let window = open(home.path(), quick, Decided::default());
+    assert!(window.query_by_label("3D clay").is_none(), "Spark's family has one look");
+    drop(window);
+    let mut catalog = scripted(quick);
+    catalog.rows[0].traits.family = Family::StableDiffusion;
+    let studio = Studio::open(Home::in_folder(home.path()), catalog, || {}).unwrap();
+    let app = App::new(studio, Box::new(Decided::default()));
+    let mut window: Window = Harness::builder()
+        .with_size([1280.0, 800.0])
+        .with_context_setup(brandish::ui::install_fonts)
+        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
+    click(&mut window, "3D clay");
+    click(&mut window, "What will be sent");
+    assert!(window.query_by_label("soft clay 3D model, rounded shapes, matte surface").is_some());
+    click(&mut window, "More styles");
+    click(&mut window, "Golden hour");
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| done(window) == 1);
+    let spec = window.state().studio().jobs().find_map(|job| job.task.picture()).unwrap();
+    assert_eq!(spec.preset().unwrap().0, "golden-hour");
+    assert!(spec.sent_prompt().contains("golden hour"), "{}", spec.sent_prompt());
+    assert!(spec.negative().contains("medals"), "{}", spec.negative());
 }

@@ -5,13 +5,19 @@ pub mod caption;
 mod enhance;
 mod networks;
 mod spec;
+mod style;
+mod style_list;
 mod traits;
 
 pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Wish};
-pub use enhance::{Enhanced, Part, Source, enhance};
+pub use enhance::{
+    Advice, Ask, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice, enhance,
+};
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
 pub use spec::{Backdrop, BriefError, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
-pub use traits::{ModelId, ModelTraits};
+pub use style::{PLACE, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles};
+pub use style_list::{ImportedStyles, ListError, import_styles};
+pub use traits::{Family, ModelId, ModelTraits};
 
 use crate::brand::PersonaId;
 use serde::{Deserialize, Serialize};
@@ -25,6 +31,8 @@ pub struct Brief {
     /// What it should not show; empty for nothing.
     pub negative: String,
     pub persona: Option<PersonaId>,
+    /// The style preset, for models that know styles.
+    pub style: Option<StyleId>,
     pub model: ModelId,
     pub size: Size,
     /// The network format the size came from; its exact pixels are delivered.
@@ -66,7 +74,7 @@ impl Default for Captions {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Enhance {
-    /// The enhancer adds the brand's words.
+    /// The enhancer adds what the brand, the style and the format bring.
     #[default]
     On,
     /// The prompt goes as it was typed.
@@ -81,6 +89,7 @@ impl Default for Brief {
             prompt: String::new(),
             negative: String::new(),
             persona: None,
+            style: None,
             model: ModelId::spark(),
             size: Size::new(1024, 1024),
             format: None,

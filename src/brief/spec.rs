@@ -1,7 +1,9 @@
 //! The checked order for one picture: whoever holds a `PictureSpec` may trust every value in it.
 //! Every refusal is a sentence for the user; nothing is corrected behind their back.
 
-use super::{Brief, Captions, Enhance, ModelId, ModelTraits, enhance, networks};
+use super::{
+    Brief, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId, StylePreset, networks,
+};
 use crate::brand::{Palette, Persona, PersonaId, Rgb};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
@@ -131,6 +133,8 @@ pub enum BriefError {
     ModelUnknown(String),
     #[error("There is no persona “{0}”.")]
     PersonaUnknown(String),
+    #[error("There is no style “{0}”.")]
+    StyleUnknown(String),
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
     #[error("There is no network “{0}”. Choose one of {networks}.", networks = known_networks())]
@@ -170,6 +174,8 @@ pub struct PictureSpec {
     sent_prompt: String,
     negative: String,
     style: Option<Style>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    preset: Option<StyleId>,
     model: ModelId,
     size: Size,
     deliver: Size,
@@ -180,23 +186,36 @@ pub struct PictureSpec {
 }
 
 impl PictureSpec {
-    /// Checks a brief and returns one spec per variation, with seeds counting up from `first_seed`
-    /// (the brief's own seed goes first).
+    /// As `styled`, for a brief without a style preset.
     pub fn from_brief(
         brief: &Brief,
         persona: Option<&Persona>,
         model: &ModelTraits,
         first_seed: u64,
     ) -> Result<Vec<Self>, BriefError> {
+        Self::styled(brief, persona, None, model, first_seed)
+    }
+
+    /// Checks a brief and returns one spec per variation, with seeds counting up from `first_seed`
+    /// (the brief's own seed goes first). `preset` is the style that the brief names.
+    pub fn styled(
+        brief: &Brief,
+        persona: Option<&Persona>,
+        preset: Option<&StylePreset>,
+        model: &ModelTraits,
+        first_seed: u64,
+    ) -> Result<Vec<Self>, BriefError> {
         let prompt = brief.prompt.trim();
-        let sent_prompt = match &brief.enhance {
-            Enhance::On => enhance(prompt, persona, model).text(),
-            Enhance::Off => prompt.to_owned(),
-            Enhance::Edited(text) => text.trim().to_owned(),
-        };
         check_prompt(prompt)?;
+        let named = brief.style.as_ref().filter(|_| model.family.knows_styles());
+        let preset = preset.filter(|preset| named == Some(&preset.id));
+        if let (Some(id), None, Enhance::On) = (named, preset, &brief.enhance) {
+            return Err(BriefError::StyleUnknown(id.to_string()));
+        }
+        let enhanced = Enhanced::of_brief(brief, persona, preset, model);
+        let sent_prompt = enhanced.text();
         check_prompt(&sent_prompt)?;
-        let negative = brief.negative.trim();
+        let negative = enhanced.negative_text();
         if negative.chars().count() > MAX_PROMPT_CHARS {
             return Err(BriefError::NegativeTooLong(negative.chars().count()));
         }
@@ -239,12 +258,13 @@ impl PictureSpec {
         let spec = |variation: u32| Self {
             prompt: prompt.to_owned(),
             sent_prompt: sent_prompt.clone(),
-            negative: negative.to_owned(),
+            negative: negative.clone(),
             style: persona.map(|persona| Style {
                 persona: persona.id.clone(),
                 name: persona.name.clone(),
                 palette: persona.look.palette,
             }),
+            preset: named.cloned(),
             model: model.id.clone(),
             size,
             deliver,
@@ -264,11 +284,16 @@ impl PictureSpec {
     pub fn sent_prompt(&self) -> &str {
         &self.sent_prompt
     }
+    /// What the model is told to leave out, the brand's and the style's words among it.
     pub fn negative(&self) -> &str {
         &self.negative
     }
     pub fn style(&self) -> Option<&Style> {
         self.style.as_ref()
+    }
+    /// The style preset whose words went with the prompt.
+    pub fn preset(&self) -> Option<&StyleId> {
+        self.preset.as_ref()
     }
     pub fn model(&self) -> &ModelId {
         &self.model
@@ -303,6 +328,7 @@ impl PictureSpec {
             prompt: self.prompt.clone(),
             negative: self.negative.clone(),
             persona: self.style.as_ref().map(|style| style.persona.clone()),
+            style: self.preset.clone(),
             model: self.model.clone(),
             size: self.size,
             format: format.map(|format| format.id.to_owned()),

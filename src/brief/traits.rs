@@ -27,6 +27,41 @@ impl std::fmt::Display for ModelId {
     }
 }
 
+/// How a model was taught to read, which decides how it is best asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// Reads sixteen word pieces and knows things, not styles.
+    Spark,
+    /// Reads 75 word pieces, best as phrases between commas, and is told what to leave out.
+    StableDiffusion,
+    /// Stable Diffusion in a step or a few: best with a short prompt. Its guidance is off, and with it
+    /// what to leave out.
+    Turbo,
+}
+
+impl Family {
+    pub const ALL: [Self; 3] = [Self::Spark, Self::StableDiffusion, Self::Turbo];
+
+    /// As written on the command line.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Spark => "spark",
+            Self::StableDiffusion => "stable-diffusion",
+            Self::Turbo => "turbo",
+        }
+    }
+
+    /// Whether words for a style change its pictures.
+    pub fn knows_styles(self) -> bool {
+        self != Self::Spark
+    }
+
+    /// Whether it takes in what should be left out.
+    pub fn reads_negative(self) -> bool {
+        self != Self::Turbo
+    }
+}
+
 /// The ranges a model works in, and its own choices.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelTraits {
@@ -41,4 +76,5 @@ pub struct ModelTraits {
     pub default_guidance: f32,
     /// Whether it draws a cut-out that is laid on a backdrop.
     pub draws_cutouts: bool,
+    pub family: Family,
 }

@@ -2,7 +2,7 @@
 //! It only asks the Studio; a second Ctrl+C ends the program, and the job is then held as interrupted.
 
 use super::{Trouble, catalog, home, shown};
-use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size};
+use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -24,6 +24,9 @@ pub(super) struct Generate {
     /// The model
     #[arg(long, default_value = "spark")]
     model: String,
+    /// A style, by its id (see `brandish styles`), for models that know styles
+    #[arg(long, value_name = "ID")]
+    style: Option<String>,
     /// Width x height in pixels
     #[arg(long, value_name = "WxH", default_value = "1024x1024")]
     size: Size,
@@ -48,7 +51,7 @@ pub(super) struct Generate {
     /// brand, transparent, or a colour as #RRGGBB
     #[arg(long, default_value = "brand")]
     backdrop: Backdrop,
-    /// Send the prompt as it is, without the brand's words
+    /// Send the prompt as it is, with nothing added
     #[arg(long)]
     no_enhance: bool,
     /// Also copy the pictures to this file (its ending names the format) or folder
@@ -68,6 +71,9 @@ impl Generate {
         let brief = self.brief(&studio);
         // Only what this command asks for is rendered; what waits from before goes on waiting.
         let ids = studio.submit_alone(&brief)?;
+        for advice in studio.enhance(&brief).advice {
+            eprintln!("{} {}", advice.sentence, advice.todo);
+        }
         let stop = stop_flag();
         let mut failed = false;
         for (number, id) in ids.iter().enumerate() {
@@ -97,6 +103,7 @@ impl Generate {
             prompt: self.prompt.clone(),
             negative: self.negative.clone(),
             persona: super::speaker(self.persona.as_deref(), studio),
+            style: self.style.clone().map(StyleId),
             model: ModelId(self.model.clone()),
             size: self.size,
             format: self.format.clone(),

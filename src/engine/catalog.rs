@@ -5,7 +5,7 @@ use super::language::LanguageModel;
 use super::weights::LoadError;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{Drawn, Model, Progress, Writer, spark};
-use crate::brief::{ModelId, ModelTraits, PictureSpec};
+use crate::brief::{Family, ModelId, ModelTraits, PictureSpec};
 use crate::job::Failure;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -173,6 +173,7 @@ fn spark_row(folder: PathBuf) -> Row {
             guidance: 1.0..=12.0,
             default_guidance: guidance,
             draws_cutouts: true,
+            family: Family::Spark,
         },
         about: "Built in. 3D-style illustrations of single things, in seconds on any laptop.",
         licence: "MIT and Apache-2.0 (see assets/NOTICE.md)",

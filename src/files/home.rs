@@ -13,7 +13,7 @@ pub const PICTURES: &str = "generated_images";
 pub struct Home {
     /// `settings.toml`
     pub settings: PathBuf,
-    /// Folder of history, thumbnails, logs and the user's own personas.
+    /// Folder of history, thumbnails, logs and the user's own personas and styles.
     pub data: PathBuf,
     /// Where pictures go unless the settings say otherwise.
     pub pictures: PathBuf,
@@ -90,6 +90,11 @@ impl Home {
     /// The user's own personas, one TOML file each.
     pub fn personas(&self) -> PathBuf {
         self.data.join("personas")
+    }
+
+    /// The user's own styles, one TOML file each.
+    pub fn styles(&self) -> PathBuf {
+        self.data.join("styles")
     }
 
     /// Makes the folders and takes the lock; only its holder may write here.

@@ -2,6 +2,7 @@
 //! Starters are carried inside the program; an own persona takes the place of a starter of its id.
 
 use super::atomic;
+use super::own::read_own;
 use crate::brand::{
     MAX_PACKAGE_BYTES, PackageError, Persona, PersonaId, PersonaPackage, is_what_it_says, starters,
 };
@@ -27,24 +28,7 @@ pub enum PersonaFileError {
 
 /// The starters, then the user's own; what could not be read is told in sentences.
 pub fn read_personas(own: &Path) -> (Vec<Persona>, Vec<String>) {
-    let (mut personas, mut troubles) = (starters(), Vec::new());
-    let Ok(entries) = std::fs::read_dir(own) else { return (personas, troubles) };
-    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
-    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
-    paths.sort();
-    for path in paths {
-        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
-        let persona =
-            text.and_then(|text| Persona::from_toml(&text).map_err(|error| error.to_string()));
-        match persona {
-            Ok(persona) => match personas.iter_mut().find(|other| other.id == persona.id) {
-                Some(other) => *other = persona,
-                None => personas.push(persona),
-            },
-            Err(error) => troubles.push(format!("{} is left out: {error}", path.display())),
-        }
-    }
-    (personas, troubles)
+    read_own(own, starters(), Persona::from_toml, |persona| &persona.id)
 }
 
 /// Keeps a persona among the user's own.

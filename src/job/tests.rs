@@ -13,6 +13,7 @@ fn job_in(state: State) -> Job {
         guidance: 1.0..=12.0,
         default_guidance: 4.0,
         draws_cutouts: true,
+        family: crate::brief::Family::Spark,
     };
     let brief = Brief { prompt: "mug".into(), ..Brief::default() };
     let spec = PictureSpec::from_brief(&brief, None, &model, 1).unwrap().remove(0);

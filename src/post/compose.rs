@@ -177,7 +177,7 @@ fn to_srgb(light: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::brand::{Rgb, starters};
-    use crate::brief::{Brief, ModelId, ModelTraits};
+    use crate::brief::{Brief, Family, ModelId, ModelTraits};
 
     fn spec(backdrop: Backdrop, size: Size) -> PictureSpec {
         let model = ModelTraits {
@@ -189,6 +189,7 @@ mod tests {
             guidance: 1.0..=12.0,
             default_guidance: 4.0,
             draws_cutouts: true,
+            family: Family::Spark,
         };
         let brief = Brief { prompt: "box".into(), backdrop, size, ..Brief::default() };
         PictureSpec::from_brief(&brief, Some(&starters()[0]), &model, 1).unwrap().remove(0)

@@ -2,7 +2,7 @@
 //! share (AUTOMATIC1111's), and the XMP mark that it is machine-made. Only texts; files are `encode`'s.
 
 use crate::brand::PersonaId;
-use crate::brief::{Brief, Enhance, FORMATS, PictureSpec, Size};
+use crate::brief::{Brief, Enhance, FORMATS, PictureSpec, Size, StyleId};
 use std::collections::BTreeMap;
 
 /// How a picture was made.
@@ -33,6 +33,9 @@ impl Recipe {
         .into();
         if let Some(style) = spec.style() {
             facts.insert("Persona".into(), style.persona.to_string());
+        }
+        if let Some(preset) = spec.preset() {
+            facts.insert("Style".into(), preset.to_string());
         }
         if spec.sent_prompt() != spec.prompt() {
             facts.insert("Brief".into(), spec.prompt().to_owned());
@@ -70,6 +73,7 @@ impl Recipe {
             prompt: self.brief().to_owned(),
             negative: self.negative.clone(),
             persona: self.facts.get("Persona").map(|id| PersonaId(id.clone())),
+            style: self.facts.get("Style").map(|id| StyleId(id.clone())),
             model: other.model.clone(),
             size: self.size().unwrap_or(other.size),
             format: format.map(|format| format.id.to_owned()),
@@ -167,7 +171,7 @@ pub fn machine_made_mark() -> String {
 mod tests {
     use super::*;
     use crate::brand::starters;
-    use crate::brief::{Backdrop, ModelId, ModelTraits};
+    use crate::brief::{Backdrop, Family, ModelId, ModelTraits};
 
     fn recipe(prompt: &str, negative: &str, facts: &[(&str, &str)]) -> Recipe {
         let facts = facts.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
@@ -235,6 +239,7 @@ mod tests {
             guidance: 1.0..=12.0,
             default_guidance: 4.0,
             draws_cutouts: true,
+            family: Family::Spark,
         };
         for (prompt, format) in [("running shoes", Some("instagram-4x5")), ("red mug", None)] {
             let brief = Brief {

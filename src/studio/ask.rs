@@ -3,7 +3,7 @@
 
 use super::{Cost, JobProgress, Studio, StudioError, estimate};
 use crate::brand::{Persona, PersonaId};
-use crate::brief::{Brief, BriefError, Enhanced, MAX_COUNT, PictureSpec, enhance};
+use crate::brief::{Brief, BriefError, Enhanced, MAX_COUNT, PictureSpec};
 use crate::engine::Catalog;
 use crate::files::{Gallery, Home, Settings};
 use crate::job::{Job, JobId};
@@ -54,12 +54,12 @@ impl Studio {
         Some(self.pace.cost(brief, row, waiting.map(|job| &job.task)))
     }
 
-    /// What the enhancer makes of a brief.
+    /// What will be sent for a brief, and what the user should know of it.
     pub fn enhance(&self, brief: &Brief) -> Enhanced {
         match self.model_of(brief) {
             Ok(model) => {
                 let persona = brief.persona.as_ref().and_then(|id| self.persona(id));
-                enhance(&brief.prompt, persona, model)
+                Enhanced::of_brief(brief, persona, self.style_of(brief), model)
             }
             Err(_) => Enhanced::default(),
         }
@@ -68,7 +68,8 @@ impl Studio {
     /// Whether a brief could be submitted now, and if not, why.
     pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
         let persona = self.known_persona(brief.persona.as_ref())?;
-        PictureSpec::from_brief(brief, persona, self.model_of(brief)?, 0)?;
+        let (style, model) = (self.style_of(brief), self.model_of(brief)?);
+        PictureSpec::styled(brief, persona, style, model, 0)?;
         self.check_captions(brief)
     }
 

@@ -64,7 +64,9 @@ impl Studio {
         let gallery = Gallery::start(places, wake);
         let mut pace = Pace::default();
         jobs.iter().for_each(|job| pace.learn(job));
-        let (personas, troubles) = files::read_personas(&home.personas());
+        let (personas, mut troubles) = files::read_personas(&home.personas());
+        let (styles, more) = super::read_styles(&home.styles());
+        troubles.extend(more);
         Ok(Self {
             engine,
             gallery,
@@ -76,6 +78,7 @@ impl Studio {
             only: None,
             removed: Vec::new(),
             personas,
+            styles,
             settings,
             pace,
             writes: 0,

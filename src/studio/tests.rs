@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::brief::caption::Violation;
-use crate::brief::{Caption, CaptionBrief, CaptionSpec, ModelId, Size};
+use crate::brief::{Caption, CaptionBrief, CaptionSpec, Family, ModelId, Size};
 use crate::engine::{Drawn, Model, Progress, Row, Writer, WriterRow};
 use crate::job::{Failure, State};
 use crate::post::Cutout;
@@ -47,6 +47,7 @@ fn row(id: &str, memory: fn(&Path) -> Result<u64, Failure>) -> Row {
             guidance: 1.0..=12.0,
             default_guidance: 4.0,
             draws_cutouts: true,
+            family: Family::Spark,
         },
         about: "scripted",
         licence: "none",

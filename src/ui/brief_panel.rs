@@ -4,7 +4,7 @@
 use super::action::Action;
 use super::draft::Draft;
 use super::theme::{Look, colour, strong};
-use super::{details, icons, parts, sent, words};
+use super::{details, icons, parts, sent, styles, words};
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Studio};
@@ -46,6 +46,8 @@ pub fn brief_ui(
         ui.add_space(8.0);
         parts::caption(ui, look, "For");
         formats_ui(ui, look, draft);
+        ui.add_space(8.0);
+        styles::styles_ui(ui, look, studio, draft);
         ui.add_space(8.0);
         words::words_ui(ui, look, studio, draft);
         ui.add_space(8.0);

@@ -21,6 +21,7 @@ mod open;
 mod sent;
 mod settings_place;
 mod status;
+mod styles;
 mod textures;
 mod theme;
 mod toasts;

@@ -1,7 +1,7 @@
 //! What several whole-flow tests share: the program itself, and a model that draws by script.
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
-use brandish::brief::{ModelId, ModelTraits, PictureSpec};
+use brandish::brief::{Family, ModelId, ModelTraits, PictureSpec};
 use brandish::engine::{Catalog, Drawn, Model, Progress, Row, WriterRow};
 use brandish::job::Failure;
 use brandish::post::Cutout;
@@ -84,6 +84,7 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
         guidance: 1.0..=12.0,
         default_guidance: 4.0,
         draws_cutouts: true,
+        family: Family::Spark,
     };
     let row = Row {
         traits,

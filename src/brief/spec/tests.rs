@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::brand::starters;
+use crate::brief::Family;
 
 fn model() -> ModelTraits {
     ModelTraits {
@@ -13,6 +14,7 @@ fn model() -> ModelTraits {
         guidance: 1.0..=12.0,
         default_guidance: 4.0,
         draws_cutouts: true,
+        family: Family::Spark,
     }
 }
 
@@ -90,4 +92,26 @@ fn sizes_and_backdrops_are_read_as_people_write_them() {
     assert!("-8x8".parse::<Size>().is_err());
     assert_eq!("#112233".parse(), Ok(Backdrop::Colour(Rgb::new(0x11, 0x22, 0x33))));
     assert!("plaid".parse::<Backdrop>().is_err());
+}
+
+#[test]
+fn a_style_is_kept_where_it_was_used_and_a_row_from_before_styles_is_read() {
+    let styles = crate::brief::shipped_styles();
+    let (persona, flat) = (&starters()[0], &styles[2]);
+    let brief = Brief { style: Some(flat.id.clone()), negative: "laces".into(), ..brief() };
+    let other = ModelTraits { family: Family::StableDiffusion, ..model() };
+    let styled = |model| PictureSpec::styled(&brief, Some(persona), Some(flat), model, 7);
+    let spec = styled(&other).unwrap().remove(0);
+    assert_eq!(spec.preset(), Some(&flat.id));
+    assert!(spec.negative().starts_with("laces, crowds, medals, "), "{}", spec.negative());
+    let again = PictureSpec::styled(&spec.to_brief(), Some(persona), None, &other, 1).unwrap();
+    assert_eq!(again[0], spec);
+    let unknown = PictureSpec::from_brief(&brief, Some(persona), &other, 7).unwrap_err();
+    assert_eq!(unknown, BriefError::StyleUnknown("flat-lay".into()));
+
+    let plain = styled(&model()).unwrap().remove(0);
+    assert_eq!((plain.preset(), plain.negative()), (None, "laces"));
+    let row = serde_json::to_string(&plain).unwrap();
+    assert!(!row.contains("preset"));
+    assert_eq!(serde_json::from_str::<PictureSpec>(&row).unwrap(), plain);
 }

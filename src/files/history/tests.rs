@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::brand::starters;
-use crate::brief::{Brief, ModelId, ModelTraits, PictureSpec};
+use crate::brief::{Brief, Family, ModelId, ModelTraits, PictureSpec};
 use crate::job::{Ending, Event};
 
 fn job(prompt: &str) -> Job {
@@ -15,6 +15,7 @@ fn job(prompt: &str) -> Job {
         guidance: 1.0..=12.0,
         default_guidance: 4.0,
         draws_cutouts: true,
+        family: Family::Spark,
     };
     let brief = Brief { prompt: prompt.into(), ..Brief::default() };
     let spec = PictureSpec::from_brief(&brief, Some(&starters()[0]), &model, 1).unwrap().remove(0);

@@ -1,0 +1,260 @@
+//! What a family of models cannot draw, found in the words before time is spent on a picture.
+//! It warns and never refuses: the user may know better.
+
+use super::habits::{Habits, pieces};
+use super::lexicon::Words;
+use super::wordlists::{
+    AFTER_PEOPLE, LETTERING, MEDIUM, PEOPLE, PHOTOGRAPH, SCENES, STYLES, TRADEMARKS,
+};
+use crate::brief::Family;
+use serde::Serialize;
+
+/// What an advice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Topic {
+    /// The words ask for what the brand never shows.
+    NeverShow,
+    /// People and faces.
+    Likeness,
+    /// Letters, numbers and logos.
+    Lettering,
+    /// Brands' names and products.
+    Trademark,
+    Photograph,
+    /// More than one thing by itself.
+    Scene,
+    Style,
+    Language,
+    /// "Without" is not understood.
+    Negation,
+    /// More words than are read.
+    Length,
+    /// What to leave out is not read.
+    Unread,
+}
+
+/// Something the user should know before the picture is made.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Advice {
+    pub topic: Topic,
+    /// What will happen.
+    pub sentence: String,
+    /// What to do about it.
+    pub todo: String,
+}
+
+impl Advice {
+    pub(super) fn new(topic: Topic, sentence: impl Into<String>, todo: impl Into<String>) -> Self {
+        Self { topic, sentence: sentence.into(), todo: todo.into() }
+    }
+}
+
+/// What this family cannot do of what a prompt asks.
+pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
+    let mut found = Vec::new();
+    let all = Words::of(prompt);
+    let negated = all.negated();
+    if let Some(what) = &negated {
+        found.push(Advice::new(
+            Topic::Negation,
+            format!("Models overlook “no” and “without”: “{what}” may well appear."),
+            "Name it under “Leave out” instead, and only what you want to see here.",
+        ));
+    }
+    let words = all.without_negated();
+    let spark = family == Family::Spark;
+    if let Some(name) = words.mention_any(TRADEMARKS).or(prompt.contains(['™', '®']).then_some("™"))
+    {
+        found.push(Advice::new(
+            Topic::Trademark,
+            format!("“{name}” is a maker's name. Its products will not look right."),
+            "Describe the thing itself, and use names and logos only where you may.",
+        ));
+    }
+    if words.mention_any(LETTERING).is_some() || quotes_words(prompt) || names_price(prompt) {
+        let does = if spark { "Spark draws no" } else { "This model garbles" };
+        found.push(Advice::new(
+            Topic::Lettering,
+            format!("{does} letters, numbers and logos."),
+            "Leave them out here; words belong in the post's headline, the logo in the brand.",
+        ));
+    }
+    if spark {
+        found.extend(of_spark(prompt, &words));
+    }
+    if prompt.chars().any(is_foreign) {
+        let who = if spark { "Spark" } else { "This model" };
+        found.push(Advice::new(
+            Topic::Language,
+            format!("{who} was taught in English and will guess at these words."),
+            "Say it in English for a picture that fits.",
+        ));
+    }
+    let limit = Habits::of(family).pieces;
+    if pieces(prompt) > limit {
+        let who = if spark { "Spark" } else { "This model" };
+        found.push(Advice::new(
+            Topic::Length,
+            format!("{who} reads about {limit} words; what comes later is overlooked."),
+            "Put the most important words first, and drop some.",
+        ));
+    }
+    found
+}
+
+fn of_spark(prompt: &str, words: &Words) -> Vec<Advice> {
+    let mut found = Vec::new();
+    let person = PEOPLE.iter().find(|person| words.stands_alone(person, AFTER_PEOPLE));
+    if person.is_some() && !words.mention("gingerbread") {
+        found.push(Advice::new(
+            Topic::Likeness,
+            "Spark draws things, not people: a person comes out as a simple figure, never a likeness.",
+            "Ask for the thing that stands for them, such as running shoes for a runner.",
+        ));
+    } else if let Some(name) = full_name(prompt) {
+        found.push(Advice::new(
+            Topic::Likeness,
+            format!("Spark knows nobody and no place by name: “{name}” means nothing to it."),
+            "Describe what it looks like in everyday words.",
+        ));
+    }
+    if words.mention_any(PHOTOGRAPH).is_some() {
+        found.push(Advice::new(
+            Topic::Photograph,
+            "Spark does not make photographs; everything becomes a soft 3D illustration.",
+            "Choose another model for photographs.",
+        ));
+    } else if let Some(style) = words.mention_any(STYLES).or(other_medium(words)) {
+        found.push(Advice::new(
+            Topic::Style,
+            format!("Spark has one look, soft 3D: “{style}” changes nothing."),
+            "Leave it out, or choose another model for other styles.",
+        ));
+    }
+    if words.mention_any(SCENES).is_some() {
+        found.push(Advice::new(
+            Topic::Scene,
+            "Spark draws one thing by itself, no places and no surroundings.",
+            "Name the one thing that matters; the brand's colours go behind it.",
+        ));
+    }
+    found
+}
+
+fn other_medium(words: &Words) -> Option<&'static str> {
+    words.mention_any(MEDIUM).filter(|medium| !["3d", "render", "rendering"].contains(medium))
+}
+
+/// Two capitalised words in a row after the first word, where the others are not capitalised.
+fn full_name(prompt: &str) -> Option<String> {
+    let bare = |word: &str| word.trim_matches(|c: char| !c.is_alphanumeric()).to_owned();
+    let words: Vec<_> = prompt.split_whitespace().map(bare).collect();
+    let capital = |word: &String| {
+        let mut letters = word.chars();
+        letters.next().is_some_and(char::is_uppercase) && letters.any(char::is_lowercase)
+    };
+    let plain = words.iter().filter(|word| word.chars().count() > 2 && !capital(word)).count();
+    let mut pairs = words.windows(2).skip(1).filter(|pair| pair.iter().all(capital));
+    pairs.next().filter(|_| plain > 0).map(|pair| pair.join(" "))
+}
+
+/// Words in quotation marks.
+fn quotes_words(prompt: &str) -> bool {
+    [('“', '”'), ('"', '"'), ('„', '“'), ('«', '»')].iter().any(|(open, close)| {
+        let inside = prompt.split_once(*open).and_then(|(_, rest)| rest.split_once(*close));
+        inside.is_some_and(|(text, _)| text.chars().any(char::is_alphanumeric))
+    })
+}
+
+/// A price or a percentage.
+fn names_price(prompt: &str) -> bool {
+    let letters: Vec<char> = prompt.chars().filter(|c| !c.is_whitespace()).collect();
+    letters.windows(2).any(|pair| match pair {
+        [number, '%'] => number.is_ascii_digit(),
+        ['$' | '€' | '£' | '¥', number] => number.is_ascii_digit(),
+        [number, '€' | '£' | '¥'] => number.is_ascii_digit(),
+        _ => false,
+    })
+}
+
+/// A letter of another script than Latin.
+fn is_foreign(c: char) -> bool {
+    c.is_alphabetic() && c > '\u{024f}' && !('\u{1e00}'..='\u{1eff}').contains(&c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn topics(prompt: &str, family: Family) -> Vec<Topic> {
+        advice(prompt, family).into_iter().map(|advice| advice.topic).collect()
+    }
+
+    #[test]
+    fn spark_says_what_it_cannot_draw() {
+        for (prompt, topic) in [
+            ("woman holding a mug", Topic::Likeness),
+            ("a portrait of our customers", Topic::Likeness),
+            ("coffee with Taylor Example", Topic::Likeness),
+            ("mug with our logo", Topic::Lettering),
+            ("a cake that says “Happy birthday”", Topic::Lettering),
+            ("shoes, 30% off", Topic::Lettering),
+            ("Nike shoes", Topic::Trademark),
+            ("SuperClean™ bottle", Topic::Trademark),
+            ("photo of a bicycle", Topic::Photograph),
+            ("mountain landscape", Topic::Scene),
+            ("mug on a table", Topic::Scene),
+            ("watercolour strawberry", Topic::Style),
+            ("抹茶", Topic::Language),
+            ("mug without handle", Topic::Negation),
+        ] {
+            assert_eq!(topics(prompt, Family::Spark), [topic], "{prompt}");
+        }
+    }
+
+    #[test]
+    fn spark_says_nothing_of_what_it_can_draw() {
+        for prompt in [
+            "Red running shoes",
+            "Red Running Shoes",
+            "jar of face cream",
+            "kids' bike",
+            "gingerbread man",
+            "smiling face",
+            "Cute dog face",
+            "Croissant and coffee",
+            "crème brûlée",
+            "3D rocket",
+            "T-shirt",
+        ] {
+            assert_eq!(topics(prompt, Family::Spark), [], "{prompt}");
+        }
+    }
+
+    #[test]
+    fn the_others_draw_people_places_and_photographs_but_no_letters() {
+        for family in [Family::StableDiffusion, Family::Turbo] {
+            assert_eq!(topics("photo of a woman at the beach", family), []);
+            assert_eq!(topics("mug with a slogan", family), [Topic::Lettering]);
+            assert_eq!(topics("LEGO castle", family), [Topic::Trademark]);
+        }
+    }
+
+    #[test]
+    fn each_family_says_when_it_will_overlook_words() {
+        let long = |count: usize| vec!["mug"; count].join(" ");
+        for (family, reads) in
+            [(Family::Spark, 14), (Family::Turbo, 40), (Family::StableDiffusion, 75)]
+        {
+            assert_eq!(topics(&long(reads), family), []);
+            assert_eq!(topics(&long(reads + 1), family), [Topic::Length]);
+        }
+    }
+
+    #[test]
+    fn what_is_asked_to_be_missing_is_not_warned_of_as_if_it_were_wanted() {
+        assert_eq!(topics("a mug without text", Family::Spark), [Topic::Negation]);
+        assert_eq!(topics("bakery, no people", Family::Spark), [Topic::Negation]);
+    }
+}

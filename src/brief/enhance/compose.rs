@@ -1,0 +1,241 @@
+//! The positive prompt: the user's words, and around them style, light, lens, room and colours.
+//! Each piece has a weight; where a model reads few words, the lightest pieces go first.
+
+use super::habits::{Habits, medium_words, pieces, quality_words};
+use super::lexicon::Words;
+use super::wording::{composition_words, palette_words};
+use super::wordlists::{COLOURABLE, COLOURS, LIGHT, MEDIUM};
+use super::{Advice, Ask, Part, Source, Topic};
+use crate::brand::{Medium, Persona};
+use crate::brief::StylePreset;
+
+/// The parts of a prompt, and what the user should know of how they came about.
+pub(super) struct Composed<'a> {
+    pub parts: Vec<Part>,
+    /// The style, where its words are among the parts.
+    pub style: Option<&'a StylePreset>,
+    pub notes: Vec<Advice>,
+}
+
+/// Puts the prompt together. `said` are the words of the user's own.
+pub(super) fn compose<'a>(ask: &Ask<'a>, said: &Words) -> Composed<'a> {
+    let subject = ask.prompt.trim();
+    let habits = Habits::of(ask.family);
+    let mut notes = Vec::new();
+    let mut style = style_that_fits(ask, said, &mut notes);
+    let (before, after) = style.map_or(("", ""), StylePreset::around);
+    let mut parts = vec![Part { text: subject.to_owned(), source: Source::Subject, joint: "" }];
+    if let Some(text) = Some(before.trim()).filter(|text| !text.is_empty()) {
+        parts[0].joint = if before.ends_with(char::is_whitespace) { " " } else { "" };
+        parts.insert(0, Part { text: text.to_owned(), source: Source::Style, joint: "" });
+    }
+    parts.extend(after_subject(after));
+    if habits.styles {
+        let shown = Words::of(&format!("{subject} {before} {after}"));
+        let additions = additions(ask, style, &shown);
+        parts.extend(additions.map(|(text, source)| Part { text, source, joint: ", " }));
+    } else if let Some(colour) = own_colour(ask.persona, said) {
+        parts.push(Part { text: format!("in {colour}"), source: Source::BrandColour, joint: " " });
+    }
+    fit(&mut parts, habits.pieces);
+    let worded = !before.trim().is_empty() || !after.trim().is_empty();
+    if worded && !parts.iter().any(|part| part.source == Source::Style) {
+        notes.extend(style.take().map(no_room));
+    }
+    mend_joints(&mut parts);
+    Composed { parts, style, notes }
+}
+
+/// The chosen style, unless the model knows none or it would show what the brand never shows.
+fn style_that_fits<'a>(
+    ask: &Ask<'a>,
+    said: &Words,
+    notes: &mut Vec<Advice>,
+) -> Option<&'a StylePreset> {
+    let style = ask.style?;
+    if !ask.family.knows_styles() {
+        notes.push(Advice::new(
+            Topic::Style,
+            format!("Spark has one look, soft 3D: the style “{}” is not used.", style.name),
+            "Choose another model for this style.",
+        ));
+        return None;
+    }
+    let Some(persona) = ask.persona else { return Some(style) };
+    let words = Words::of(&style.prompt);
+    let never = |what: &&String| words.mention(what) && !said.mention(what);
+    if let Some(what) = persona.look.never_show.iter().find(never) {
+        notes.push(Advice::new(
+            Topic::NeverShow,
+            format!(
+                "“{}” shows {what}, which {} never shows: it is left out.",
+                style.name, persona.name
+            ),
+            "Choose another style.",
+        ));
+        return None;
+    }
+    let (own, chosen) = (persona.look.medium, style.medium);
+    if own != chosen && own != Medium::Any && chosen != Medium::Any {
+        notes.push(Advice::new(
+            Topic::Style,
+            format!(
+                "{} usually shows {}, and “{}” makes {}.",
+                persona.name,
+                pictures_of(own),
+                style.name,
+                pictures_of(chosen)
+            ),
+            "Keep it for this picture, or choose a style of that kind.",
+        ));
+    }
+    Some(style)
+}
+
+fn pictures_of(medium: Medium) -> &'static str {
+    match medium {
+        Medium::Any => "any picture",
+        Medium::Photo => "photographs",
+        Medium::ThreeD => "3D pictures",
+        Medium::Flat => "flat pictures",
+    }
+}
+
+fn no_room(style: &StylePreset) -> Advice {
+    Advice::new(
+        Topic::Length,
+        format!("Your words leave no room for the style “{}”.", style.name),
+        "Shorten them if the style matters more.",
+    )
+}
+
+/// The style's words after the user's, cut from the comma that joins them.
+fn after_subject(after: &str) -> Option<Part> {
+    let text = after.trim_start_matches([',', ';', ' ']);
+    let joint = match &after[..after.len() - text.len()] {
+        joint if joint.contains([',', ';']) => ", ",
+        "" => "",
+        _ => " ",
+    };
+    let text = text.trim_end().trim_end_matches([',', ';']).trim_end();
+    (!text.is_empty()).then(|| Part { text: text.to_owned(), source: Source::Style, joint })
+}
+
+/// What follows the style, in the order in which it is read. `shown` are the words so far.
+fn additions<'a>(
+    ask: &Ask<'a>,
+    style: Option<&'a StylePreset>,
+    shown: &Words,
+) -> impl Iterator<Item = (String, Source)> {
+    let never = ask.persona.map_or(&[][..], |persona| &persona.look.never_show);
+    let allowed = |text: &String| {
+        let words = Words::of(text);
+        !never.iter().any(|what| words.mention(what))
+    };
+    let choice = |texts: &[String], salt: u64| {
+        let texts: Vec<_> = texts.iter().filter(|text| allowed(text)).collect();
+        texts.get(choose(ask.seed, salt, texts.len())).map(|text| text.to_string())
+    };
+    let said = Words::of(ask.prompt);
+    let habits = Habits::of(ask.family);
+    let lit = said.mention_any(LIGHT).is_some();
+    let light = style.filter(|_| !lit).and_then(|style| choice(&style.light, 1));
+    let aimed = said.mention("lens") || said.mention("mm");
+    let lens = style.filter(|_| !aimed && habits.finish).and_then(|style| choice(&style.lens, 2));
+
+    let medium = style.map(|style| style.medium).filter(|medium| *medium != Medium::Any);
+    let medium = medium.or(ask.persona.map(|persona| persona.look.medium)).unwrap_or_default();
+    let told = style.is_some_and(|style| style.medium != Medium::Any)
+        || shown.mention_any(MEDIUM).is_some();
+    let medium_text = medium_words(medium).filter(|_| !told).map(str::to_owned);
+
+    let brand = ask.persona.map(|persona| {
+        let one_light = |words: &&String| {
+            !(light.is_some() || lit) || Words::of(words).mention_any(LIGHT).is_none()
+        };
+        // The style was chosen for this picture, the brand's words for all.
+        let spoilt = style.map_or(&[][..], |style| &style.negative);
+        let spoilt: Vec<_> = spoilt.iter().map(|text| Words::of(text)).collect();
+        let fits = |words: &&String| !spoilt.iter().any(|text| text.mention(words));
+        let own = persona.look.visual_style.iter().filter(|words| !shown.mention(words));
+        let own = own.filter(one_light).filter(fits).filter(|words| allowed(words));
+        own.map(String::as_str).collect::<Vec<_>>().join(", ")
+    });
+    let guided = ask.persona.is_some() || style.is_some();
+    let composition = guided.then(|| {
+        let zone = ask.format.map(|format| &format.safe_zone);
+        composition_words(ask.size, zone, choose(ask.seed, 3, 2))
+    });
+    let coloured = said.mention_any(COLOURS).is_some();
+    let palette = ask.persona.filter(|_| !coloured).map(|p| palette_words(&p.look.palette));
+    let quality = (guided && habits.finish).then(|| quality_words(medium).to_owned());
+    [
+        (light, Source::Light),
+        (lens, Source::Lens),
+        (medium_text, Source::Medium),
+        (brand, Source::BrandStyle),
+        (composition, Source::Composition),
+        (palette, Source::BrandColour),
+        (quality, Source::Model),
+    ]
+    .into_iter()
+    .filter_map(move |(text, source)| {
+        let text = text.filter(|text| !text.is_empty() && allowed(text))?;
+        Some((text, source))
+    })
+}
+
+/// The brand's primary colour in a word, for a thing that comes in any colour and was given none.
+fn own_colour(persona: Option<&Persona>, said: &Words) -> Option<&'static str> {
+    let colourable = said.last().is_some_and(|word| COLOURABLE.contains(&word));
+    let coloured = said.mention_any(COLOURS).is_some();
+    let name = persona?.look.palette.primary.name();
+    let fits = colourable && !coloured && !matches!(name, "brown" | "grey" | "white");
+    fits.then_some(name)
+}
+
+/// Leaves out the lightest parts until the rest is read. The subject always stays.
+fn fit(parts: &mut Vec<Part>, limit: usize) {
+    let length =
+        |parts: &[Part]| parts.iter().map(|p| pieces(p.joint) + pieces(&p.text)).sum::<usize>();
+    while length(parts) > limit {
+        let added = parts.iter().filter(|part| part.source != Source::Subject);
+        let Some(lightest) = added.map(|part| weight(part.source)).min() else { break };
+        parts.retain(|part| part.source == Source::Subject || weight(part.source) > lightest);
+    }
+}
+
+fn weight(source: Source) -> u8 {
+    match source {
+        Source::Subject | Source::Edit => 9,
+        Source::Style => 8,
+        Source::Medium => 7,
+        Source::BrandStyle => 6,
+        Source::BrandColour => 5,
+        Source::Composition => 4,
+        Source::Light => 3,
+        Source::Lens => 2,
+        Source::Model | Source::LeaveOut | Source::NeverShow => 1,
+    }
+}
+
+/// The first part joins nothing, and after a sentence's end stands no comma.
+fn mend_joints(parts: &mut [Part]) {
+    let mut ended = true;
+    for (number, part) in parts.iter_mut().enumerate() {
+        if number == 0 {
+            part.joint = "";
+        } else if ended && part.joint == ", " {
+            part.joint = " ";
+        }
+        ended = part.text.ends_with(['.', '!', '?', '…', ',', ';', ':', '。', '！', '？', '、']);
+    }
+}
+
+/// One of `count` equally right choices. Neighbouring seeds differ (the finisher of SplitMix64).
+fn choose(seed: u64, salt: u64, count: usize) -> usize {
+    let mut mixed = seed.wrapping_add(salt.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    ((mixed ^ (mixed >> 31)) % count.max(1) as u64) as usize
+}

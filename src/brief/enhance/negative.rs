@@ -1,0 +1,71 @@
+//! What is left out: the user's own words first, then the brand's, the style's and the model's.
+//! Nothing that the picture is asked to show is ever left out, except by the user.
+
+use super::habits::{Habits, pieces};
+use super::lexicon::Words;
+use super::{Advice, Ask, Part, Source, Topic};
+use crate::brief::StylePreset;
+
+/// The parts of the negative prompt, with a style that is used. `shown` are the words of the positive one.
+pub(super) fn negative(ask: &Ask<'_>, style: Option<&StylePreset>, shown: &Words) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
+    if !ask.family.reads_negative() {
+        return parts;
+    }
+    let habits = Habits::of(ask.family);
+    let own = ask.negative.trim();
+    if !own.is_empty() {
+        parts.push(Part { text: own.to_owned(), source: Source::LeaveOut, joint: "" });
+    }
+    if !habits.avoids {
+        return parts;
+    }
+    let never = ask.persona.map_or(&[][..], |persona| &persona.look.never_show);
+    let never = never.iter().map(|text| (text.as_str(), Source::NeverShow));
+    let style = style.map_or(&[][..], |style| &style.negative);
+    let style = style.iter().map(|text| (text.as_str(), Source::Style));
+    let model = habits.negative.iter().map(|text| (*text, Source::Model));
+    let mut left_out = Words::of(own);
+    let mut room = habits.pieces.saturating_sub(pieces(own));
+    for (text, source) in never.chain(style).chain(model) {
+        let text = text.trim();
+        let length = pieces(text) + 1;
+        if text.is_empty() || shown.mention(text) || left_out.mention(text) || length > room {
+            continue;
+        }
+        room -= length;
+        left_out.add(text);
+        let joint = if parts.is_empty() { "" } else { ", " };
+        parts.push(Part { text: text.to_owned(), source, joint });
+    }
+    parts
+}
+
+/// What the user should know of what is left out, and of what is not.
+pub(super) fn notes(ask: &Ask<'_>, said: &Words) -> Vec<Advice> {
+    let mut notes = Vec::new();
+    if let Some(persona) = ask.persona {
+        let asked = persona.look.never_show.iter().find(|what| said.mention(what));
+        notes.extend(asked.map(|what| {
+            Advice::new(
+                Topic::NeverShow,
+                format!("{} never shows {what}, and your words ask for it.", persona.name),
+                "Your words go as they are; change them if that was not meant.",
+            )
+        }));
+    }
+    notes.extend(unread(ask));
+    notes
+}
+
+/// Told where the user wrote what to leave out, and the model will not read it.
+pub(super) fn unread(ask: &Ask<'_>) -> Option<Advice> {
+    let unread = !ask.family.reads_negative() && !ask.negative.trim().is_empty();
+    unread.then(|| {
+        Advice::new(
+            Topic::Unread,
+            "This model does not read what to leave out.",
+            "Say what you want to see in its place, or choose another model.",
+        )
+    })
+}

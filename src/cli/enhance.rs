@@ -1,0 +1,123 @@
+//! `brandish enhance`: what a brand, a format, a style and a model make of a prompt, before it is drawn.
+//! It reads and computes; nothing is queued or changed.
+
+use super::{Trouble, catalog, home};
+use crate::brand::{Persona, PersonaId};
+use crate::brief::{
+    Ask, BriefError, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance, format,
+};
+use crate::files::read_personas;
+use crate::studio::read_styles;
+use serde_json::json;
+
+#[derive(clap::Args)]
+pub(super) struct EnhancePrompt {
+    /// What the picture should show
+    prompt: String,
+    /// The brand that speaks, by its id (see `brandish personas`), or `none`
+    #[arg(long, value_name = "ID", default_value = "none")]
+    persona: String,
+    /// The model, or a family of models: spark, stable-diffusion, turbo
+    #[arg(long, default_value = "spark")]
+    model: String,
+    /// A network's format, such as instagram-4x5
+    #[arg(long, value_name = "ID", conflicts_with = "size")]
+    format: Option<String>,
+    /// Width x height in pixels
+    #[arg(long, value_name = "WxH", default_value = "1024x1024")]
+    size: Size,
+    /// The style, by its id (see `brandish styles`)
+    #[arg(long, value_name = "ID")]
+    style: Option<String>,
+    /// What the picture should not show
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    negative: String,
+    /// Chooses where several words are equally right
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Answer as JSON
+    #[arg(long)]
+    json: bool,
+}
+
+impl EnhancePrompt {
+    pub(super) fn run(self) -> Result<(), Trouble> {
+        let prompt = self.prompt.trim();
+        if prompt.is_empty() {
+            return Err(BriefError::PromptEmpty.into());
+        }
+        let (personas, styles) = {
+            let home = home()?;
+            (read_personas(&home.personas()).0, read_styles(&home.styles()).0)
+        };
+        let row = match &self.format {
+            None => None,
+            Some(id) => Some(format(id).ok_or_else(|| BriefError::FormatUnknown(id.clone()))?),
+        };
+        let enhanced = enhance(&Ask {
+            prompt,
+            negative: &self.negative,
+            persona: self.persona(&personas)?,
+            style: self.style(&styles)?,
+            size: row.map_or(self.size, |row| Size::new(row.width, row.height)),
+            format: row,
+            family: self.family()?,
+            seed: self.seed,
+        });
+        if self.json {
+            let answer = json!({
+                "prompt": enhanced.text(),
+                "negative_prompt": enhanced.negative_text(),
+                "parts": enhanced.parts,
+                "negative_parts": enhanced.negative,
+                "advice": enhanced.advice,
+            });
+            println!("{answer}");
+        } else {
+            tell(&enhanced);
+        }
+        Ok(())
+    }
+
+    fn persona<'a>(&self, personas: &'a [Persona]) -> Result<Option<&'a Persona>, BriefError> {
+        let id = PersonaId(self.persona.clone());
+        let found = personas.iter().find(|persona| persona.id == id);
+        match self.persona.as_str() {
+            "none" => Ok(None),
+            _ => found.map(Some).ok_or(BriefError::PersonaUnknown(id.0)),
+        }
+    }
+
+    fn style<'a>(&self, styles: &'a [StylePreset]) -> Result<Option<&'a StylePreset>, BriefError> {
+        let Some(id) = &self.style else { return Ok(None) };
+        let found = styles.iter().find(|style| style.id == StyleId(id.clone()));
+        found.map(Some).ok_or_else(|| BriefError::StyleUnknown(id.clone()))
+    }
+
+    fn family(&self) -> Result<Family, Trouble> {
+        if let Some(family) = Family::ALL.into_iter().find(|family| family.word() == self.model) {
+            return Ok(family);
+        }
+        let catalog = catalog()?;
+        let row = catalog.row(&ModelId(self.model.clone()));
+        let unknown = || BriefError::ModelUnknown(self.model.clone());
+        Ok(row.ok_or_else(unknown)?.traits.family)
+    }
+}
+
+fn tell(enhanced: &Enhanced) {
+    println!("{}", enhanced.text());
+    if !enhanced.negative.is_empty() {
+        println!("Negative prompt: {}", enhanced.negative_text());
+    }
+    println!();
+    for part in &enhanced.parts {
+        println!("  {:<40} {}", part.text, part.source.reason());
+    }
+    for part in &enhanced.negative {
+        println!("  - {:<38} {}", part.text, part.source.reason());
+    }
+    for advice in &enhanced.advice {
+        println!("\n{} {}", advice.sentence, advice.todo);
+    }
+}

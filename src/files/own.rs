@@ -1,0 +1,30 @@
+//! What the user adds to what came with the program: a folder of TOML files, one thing each.
+//! It reads them; what a thing is, its own module knows.
+
+use std::path::Path;
+
+/// The shipped things, then the user's own of a folder, sorted by file name; an own thing takes the place of a
+/// shipped one of the same id. The sentences tell of files that are left out.
+pub fn read_own<T, Id: PartialEq, E: std::fmt::Display>(
+    folder: &Path,
+    mut things: Vec<T>,
+    parse: impl Fn(&str) -> Result<T, E>,
+    id: impl Fn(&T) -> &Id,
+) -> (Vec<T>, Vec<String>) {
+    let mut troubles = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder) else { return (things, troubles) };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "toml"));
+    paths.sort();
+    for path in paths {
+        let text = std::fs::read_to_string(&path).map_err(|error| error.to_string());
+        match text.and_then(|text| parse(&text).map_err(|error| error.to_string())) {
+            Ok(thing) => match things.iter_mut().find(|other| id(other) == id(&thing)) {
+                Some(other) => *other = thing,
+                None => things.push(thing),
+            },
+            Err(error) => troubles.push(format!("{} is left out: {error}", path.display())),
+        }
+    }
+    (things, troubles)
+}
