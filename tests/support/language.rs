@@ -23,7 +23,10 @@ fn find() -> PathBuf {
             .arg(&folder)
             .status();
         let done = fetched.as_ref().is_ok_and(|status| status.success());
-        assert!(done, "tests/reference/fetch_smollm2.py could not fetch the test model: {fetched:?}");
+        assert!(
+            done,
+            "tests/reference/fetch_smollm2.py could not fetch the test model: {fetched:?}"
+        );
     }
     path
 }
