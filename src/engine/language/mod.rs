@@ -245,7 +245,7 @@ impl LanguageModel {
         if tokens >= context {
             return Err(GenerateError::PromptTooLong { tokens, context });
         }
-        match prompt.iter().find(|token| **token as usize >= self.tokenizer.len()) {
+        match prompt.iter().find(|token| **token as usize >= self.tokenizer.size()) {
             Some(token) => Err(GenerateError::Words(format!("there is no token {token}"))),
             None => Ok(()),
         }

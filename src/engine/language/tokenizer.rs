@@ -137,7 +137,7 @@ impl Tokenizer {
     }
 
     /// How many tokens there are.
-    pub fn len(&self) -> usize {
+    pub fn size(&self) -> usize {
         self.bytes.len()
     }
 
