@@ -301,6 +301,18 @@ unsafe fn by_count<L: Lanes, const N: bool, const H: bool, const O: bool, const 
     }
 }
 
+/// Asks for the memory that is read a few blocks from here, perhaps beyond the end, which is no access.
+#[inline(always)]
+unsafe fn ahead(from: *const u8, length: usize) {
+    const BLOCKS: usize = 8;
+    let mut at = 0;
+    while at < length {
+        // SAFETY: a prefetch never faults, whatever the address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(from.wrapping_add(BLOCKS * length + at).cast()) };
+        at += 64;
+    }
+}
+
 #[inline(always)]
 unsafe fn run<
     L: Lanes,
@@ -330,6 +342,11 @@ unsafe fn run<
         for block in 0..blocks {
             let codes = tile.codes.as_ptr().add(block * form.code_bytes());
             let mut scales = tile.scales.as_ptr().add(block * form.scale_bytes());
+            if COUNT == 1 {
+                // Only a single row is waited for by memory; several rows read from the cache what the first brought.
+                ahead(codes, form.code_bytes());
+                ahead(scales, form.scale_bytes());
+            }
             let mut group = 0;
             while group < if HALVES { 2 } else { 1 } {
                 // Codes of this group: loaded once, met by both bytes of all rows.
