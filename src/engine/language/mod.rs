@@ -175,21 +175,10 @@ impl LanguageModel {
         sampling: &Sampling,
         say: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Generated, GenerateError> {
-        let (context, vocabulary) = (self.context(), self.tokenizer.len());
-        if prompt.is_empty() {
-            return Err(GenerateError::PromptEmpty);
-        }
-        if prompt.len() >= context {
-            return Err(GenerateError::PromptTooLong { tokens: prompt.len(), context });
-        }
-        if let Some(token) = prompt.iter().find(|token| **token as usize >= vocabulary) {
-            return Err(GenerateError::Words(format!("there is no token {token}")));
-        }
-        let mut written = Generated {
-            text: String::new(),
-            tokens: Vec::new(),
-            stopped_by: StoppedBy::MaxTokens,
-        };
+        self.check(prompt)?;
+        let context = self.context();
+        let mut written =
+            Generated { text: String::new(), tokens: Vec::new(), stopped_by: StoppedBy::MaxTokens };
         let Some(mut state) = self.read_prompt(prompt, say) else {
             return Ok(Generated { stopped_by: StoppedBy::Caller, ..written });
         };
@@ -234,6 +223,32 @@ impl LanguageModel {
             written.stopped_by = StoppedBy::Caller;
         }
         Ok(written)
+    }
+
+    /// The scores of all tokens to come after a prompt, for tests and comparisons.
+    ///
+    /// # Errors
+    /// Those of [`LanguageModel::continue_from`].
+    pub fn scores(&mut self, prompt: &[u32]) -> Result<Vec<f32>, GenerateError> {
+        self.check(prompt)?;
+        let state = self.read_prompt(prompt, &mut |_| ControlFlow::Continue(()));
+        let transformer = &self.transformer;
+        let scores = state.and_then(|state| in_pool(|| transformer.scores(state)));
+        scores.ok_or(GenerateError::NotFinite)
+    }
+
+    fn check(&self, prompt: &[u32]) -> Result<(), GenerateError> {
+        let (tokens, context) = (prompt.len(), self.context());
+        if tokens == 0 {
+            return Err(GenerateError::PromptEmpty);
+        }
+        if tokens >= context {
+            return Err(GenerateError::PromptTooLong { tokens, context });
+        }
+        match prompt.iter().find(|token| **token as usize >= self.tokenizer.size()) {
+            Some(token) => Err(GenerateError::Words(format!("there is no token {token}"))),
+            None => Ok(()),
+        }
     }
 
     /// Reads what of a prompt is not remembered yet. `None` where `say` broke off.

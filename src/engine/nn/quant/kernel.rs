@@ -1,7 +1,7 @@
 //! One panel of sixteen matrix rows times a few rows of activations: what it reads, and the plain version of it.
 //! The versions for one instruction set each are in `x86`; this file picks among them at run time.
 
-use super::rows::{BLOCK, Rows};
+use super::rows::{BLOCK, Rows, STEP};
 
 /// Matrix rows that lie side by side, one per lane.
 pub(super) const PANEL: usize = 16;
@@ -131,7 +131,7 @@ fn plain(tile: &Tile, results: &mut Results) {
             let codes = &tile.codes[block * form.code_bytes()..][..form.code_bytes()];
             let scales = &tile.scales[block * form.scale_bytes()..][..form.scale_bytes()];
             let at = row * blocks + block;
-            let activations = &rows.codes[at * BLOCK..][..BLOCK];
+            let (first, second) = rows.codes[at * 2 * BLOCK..][..2 * BLOCK].split_at(BLOCK);
             for group in 0..groups {
                 let sum = if form.halves { rows.halves[2 * at + group] } else { rows.sums[at] };
                 let mut products = [-form.zero * sum; PANEL];
@@ -144,7 +144,9 @@ fn plain(tile: &Tile, results: &mut Results) {
                         } else {
                             i32::from(codes[four * 64 + lane * 4 + byte] as i8)
                         };
-                        *product += code * i32::from(activations[column]);
+                        let activation =
+                            i32::from(first[column]) * STEP + i32::from(second[column]);
+                        *product += code * activation;
                     }
                 }
                 let first = group * PANEL * if form.offsets { 2 } else { 1 };

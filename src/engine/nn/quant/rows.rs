@@ -1,15 +1,24 @@
-//! Rows of activations in eight bits: blocks of 32 values that share a scale, with the sums the kernels need.
+//! Rows of activations in whole numbers: blocks of 32 values that share a scale, with the sums the kernels need.
 //! Knows nothing of the weights they will meet.
+//!
+//! A value takes fifteen bits, split over two bytes that are multiplied one after the other. The eight bits that
+//! others use (llama.cpp's `Q8_0`, candle's as well) change scores by some hundredths, enough to change which word is
+//! the likeliest; with fifteen the words are those of the same weights in `f32`. Weights are read from memory once for
+//! both bytes, so writing costs little more.
 
 use crate::engine::nn::simd::vectorised;
 
 /// Values that share a scale.
 pub(super) const BLOCK: usize = 32;
 
-/// Rows of activations, rounded to whole multiples of each block's `scale`: `value = scale * code`, the code between
-/// -127 and 127.
+/// What the first byte of a code counts.
+pub(super) const STEP: i32 = 128;
+
+/// Rows of activations, rounded to whole multiples of each block's `scale`: `value = scale * (128 a + b)`, where `a`
+/// is between -127 and 127 and `b` between -64 and 64.
 pub struct Rows {
     columns: usize,
+    /// By row and block, the 32 first bytes `a`, then the 32 second bytes `b`.
     pub(super) codes: Vec<i8>,
     /// By row and block.
     pub(super) scales: Vec<f32>,
@@ -37,7 +46,7 @@ impl Rows {
         let blocks = values.len() / BLOCK;
         let mut rows = Rows {
             columns,
-            codes: vec![0; values.len()],
+            codes: vec![0; 2 * values.len()],
             scales: vec![0.0; blocks],
             halves: vec![0; 2 * blocks],
             sums: vec![0; blocks],
@@ -49,7 +58,7 @@ impl Rows {
 
     /// How many rows there are.
     pub fn count(&self) -> usize {
-        self.codes.len() / self.columns
+        self.codes.len() / (2 * self.columns)
     }
 
     pub fn columns(&self) -> usize {
@@ -57,7 +66,7 @@ impl Rows {
     }
 
     fn fill(&mut self, values: &[f32]) {
-        let codes = self.codes.chunks_mut(BLOCK);
+        let codes = self.codes.chunks_mut(2 * BLOCK);
         let parts = codes.zip(&mut self.scales).zip(self.halves.chunks_mut(2));
         let parts = parts.zip(&mut self.sums).zip(&mut self.weighted);
         let blocks = values.chunks(BLOCK).zip(parts);
@@ -83,19 +92,22 @@ fn round_block(values: &[f32], block: Block) {
         }
     }
     let largest = largest.iter().fold(0.0f32, |a, b| a.max(*b));
-    let inverse = if largest > 0.0 { 127.0 / largest } else { 0.0 };
+    let inverse = if largest > 0.0 { (127 * STEP) as f32 / largest } else { 0.0 };
     let mut whole = [0i32; BLOCK];
     for (whole, value) in whole.iter_mut().zip(&values) {
         *whole = (value * inverse + ROUND).to_bits() as i32 - ROUND.to_bits() as i32;
     }
-    for (code, whole) in block.codes.iter_mut().zip(&whole) {
-        *code = *whole as i8;
+    let (first, second) = block.codes.split_at_mut(BLOCK);
+    for ((first, second), whole) in first.iter_mut().zip(second).zip(&whole) {
+        let high = (whole + STEP / 2) >> STEP.ilog2();
+        *first = high as i8;
+        *second = (whole - high * STEP) as i8;
     }
     let half = |values: &[i32]| values.iter().sum::<i32>();
     let halves = [half(&whole[..16]), half(&whole[16..])];
     block.halves.copy_from_slice(&halves);
     *block.sum = halves[0] + halves[1];
-    *block.scale = largest / 127.0;
+    *block.scale = largest / (127 * STEP) as f32;
     *block.weighted = *block.scale * *block.sum as f32;
 }
 
@@ -109,15 +121,23 @@ mod tests {
         let values = Noise::new(5).normal(3 * 96);
         let rows = Rows::new(&values, 96);
         assert_eq!(rows.count(), 3);
-        for (index, value) in values.iter().enumerate() {
-            let scale = rows.scales[index / BLOCK];
-            let back = scale * f32::from(rows.codes[index]);
-            assert!((value - back).abs() <= 0.5001 * scale, "{value} became {back}");
-        }
-        for (block, codes) in rows.codes.chunks(BLOCK).enumerate() {
-            let sum = |codes: &[i8]| codes.iter().map(|code| i32::from(*code)).sum::<i32>();
-            assert_eq!(rows.halves[2 * block..2 * block + 2], [sum(&codes[..16]), sum(&codes[16..])]);
-            assert_eq!(rows.sums[block], sum(codes));
+        let whole = |block: usize| {
+            let (first, second) = rows.codes[block * 2 * BLOCK..][..2 * BLOCK].split_at(BLOCK);
+            let both = first.iter().zip(second);
+            both.map(|(a, b)| i32::from(*a) * STEP + i32::from(*b)).collect::<Vec<_>>()
+        };
+        for (block, values) in values.chunks(BLOCK).enumerate() {
+            let (scale, whole) = (rows.scales[block], whole(block));
+            for (value, whole) in values.iter().zip(&whole) {
+                let back = scale * *whole as f32;
+                assert!((value - back).abs() <= 0.51 * scale, "{value} became {back}");
+            }
+            let sum = |values: &[i32]| values.iter().sum::<i32>();
+            assert_eq!(
+                rows.halves[2 * block..2 * block + 2],
+                [sum(&whole[..16]), sum(&whole[16..])]
+            );
+            assert_eq!(rows.sums[block], sum(&whole));
         }
     }
 

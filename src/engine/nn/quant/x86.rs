@@ -1,7 +1,8 @@
 //! The panel kernel for x86-64: AVX2, AVX2 with AVX-VNNI, and AVX-512 with VNNI, from one body.
 //! What a panel means is `kernel`'s matter; here are the sixteen lanes and the loop over them.
 //!
-//! The products of four neighbouring columns are added in one instruction (`vpdpbusd`), which wants one factor
+//! Both bytes of the activations are multiplied in turn, the sum of the first being shifted before the second's come
+//! to it. The products of four neighbouring columns are added in one instruction (`vpdpbusd`), which wants one factor
 //! unsigned. Nibbles are. Signed bytes are made so by flipping their top bit, which adds 128 to each; the sum of the
 //! activations times 128 is taken off beforehand. Plain AVX2 has no such instruction and adds in two steps, moving
 //! the signs from weights to activations first so that no 16-bit sum can overflow (127 * 128 * 2 < 2^15).
@@ -10,7 +11,9 @@
 use std::arch::x86_64::*;
 
 use super::kernel::{Form, Level, PANEL, Results, TILE, Tile};
-use super::rows::BLOCK;
+use super::rows::{BLOCK, STEP};
+
+const SHIFT: u32 = STEP.ilog2();
 
 /// Sixteen lanes of one instruction set.
 ///
@@ -33,6 +36,8 @@ trait Lanes {
         codes: Self::Codes,
         activations: *const i8,
     ) -> Self::Whole;
+    /// `sum` times what the first byte of an activation counts, plus `value`.
+    unsafe fn shift_add(sum: Self::Whole, value: i32) -> Self::Whole;
     unsafe fn real(value: f32) -> Self::Real;
     unsafe fn to_real(whole: Self::Whole) -> Self::Real;
     unsafe fn halves(from: *const u8) -> Self::Real;
@@ -81,6 +86,10 @@ impl Lanes for Avx512 {
         }
     }
     #[inline(always)]
+    unsafe fn shift_add(sum: __m512i, value: i32) -> __m512i {
+        unsafe { _mm512_add_epi32(_mm512_slli_epi32::<SHIFT>(sum), _mm512_set1_epi32(value)) }
+    }
+    #[inline(always)]
     unsafe fn real(value: f32) -> __m512 {
         unsafe { _mm512_set1_ps(value) }
     }
@@ -123,8 +132,7 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
     unsafe fn nibbles(from: *const u8) -> ([__m256i; 2], [__m256i; 2]) {
         unsafe {
             let mask = _mm256_set1_epi8(15);
-            let (a, b) =
-                (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
+            let (a, b) = (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
             let low = [_mm256_and_si256(a, mask), _mm256_and_si256(b, mask)];
             let high = [
                 _mm256_and_si256(_mm256_srli_epi16::<4>(a), mask),
@@ -136,8 +144,7 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
     #[inline(always)]
     unsafe fn bytes(from: *const u8) -> [__m256i; 2] {
         unsafe {
-            let (a, b) =
-                (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
+            let (a, b) = (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
             let flip = _mm256_set1_epi8(if VNNI { -128 } else { 0 });
             [_mm256_xor_si256(a, flip), _mm256_xor_si256(b, flip)]
         }
@@ -177,6 +184,17 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
                 half += 1;
             }
             sums
+        }
+    }
+    #[inline(always)]
+    unsafe fn shift_add(sum: [__m256i; 2], value: i32) -> [__m256i; 2] {
+        unsafe {
+            let value = _mm256_set1_epi32(value);
+            const SHIFT_256: i32 = SHIFT as i32;
+            [
+                _mm256_add_epi32(_mm256_slli_epi32::<SHIFT_256>(sum[0]), value),
+                _mm256_add_epi32(_mm256_slli_epi32::<SHIFT_256>(sum[1]), value),
+            ]
         }
     }
     #[inline(always)]
@@ -283,6 +301,18 @@ unsafe fn by_count<L: Lanes, const N: bool, const H: bool, const O: bool, const 
     }
 }
 
+/// Asks for the memory that is read a few blocks from here, perhaps beyond the end, which is no access.
+#[inline(always)]
+unsafe fn ahead(from: *const u8, length: usize) {
+    const BLOCKS: usize = 8;
+    let mut at = 0;
+    while at < length {
+        // SAFETY: a prefetch never faults, whatever the address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(from.wrapping_add(BLOCKS * length + at).cast()) };
+        at += 64;
+    }
+}
+
 #[inline(always)]
 unsafe fn run<
     L: Lanes,
@@ -312,48 +342,58 @@ unsafe fn run<
         for block in 0..blocks {
             let codes = tile.codes.as_ptr().add(block * form.code_bytes());
             let mut scales = tile.scales.as_ptr().add(block * form.scale_bytes());
+            if COUNT == 1 {
+                // Only a single row is waited for by memory; several rows read from the cache what the first brought.
+                ahead(codes, form.code_bytes());
+                ahead(scales, form.scale_bytes());
+            }
             let mut group = 0;
             while group < if HALVES { 2 } else { 1 } {
-                let mut sums = [L::whole(0); COUNT];
-                let mut index = 0;
-                while index < COUNT {
-                    let at = (first + index) * blocks + block;
-                    let sum = if HALVES {
-                        *rows.halves.as_ptr().add(2 * at + group)
+                // Codes of this group: loaded once, met by both bytes of all rows.
+                let mut loaded = [L::bytes(codes); 8];
+                let fours = if HALVES { 4 } else { 8 };
+                let mut four = 0;
+                while four < fours {
+                    if NIBBLES {
+                        if four < 4 {
+                            (loaded[four], loaded[four + 4]) = L::nibbles(codes.add(four * 64));
+                        }
                     } else {
-                        *rows.sums.as_ptr().add(at)
-                    };
-                    sums[index] = L::whole(-zero * sum);
-                    index += 1;
+                        loaded[four] = L::bytes(codes.add((group * fours + four) * 64));
+                    }
+                    four += 1;
                 }
-                if NIBBLES {
+                let mut sums = [L::whole(0); COUNT];
+                let mut byte = 0;
+                while byte < 2 {
                     let mut four = 0;
-                    while four < 4 {
-                        let (low, high) = L::nibbles(codes.add(four * 64));
+                    while four < fours {
                         let mut index = 0;
                         while index < COUNT {
-                            let at = ((first + index) * blocks + block) * BLOCK;
-                            let activations = rows.codes.as_ptr().add(at + 4 * four);
-                            let sum = L::dot::<false>(sums[index], low, activations);
-                            sums[index] = L::dot::<false>(sum, high, activations.add(16));
+                            let at = ((first + index) * blocks + block) * 2 * BLOCK;
+                            let at = at + byte * BLOCK + (group * fours + four) * 4;
+                            let activations = rows.codes.as_ptr().add(at);
+                            sums[index] = if NIBBLES {
+                                L::dot::<false>(sums[index], loaded[four], activations)
+                            } else {
+                                L::dot::<true>(sums[index], loaded[four], activations)
+                            };
                             index += 1;
                         }
                         four += 1;
                     }
-                } else {
-                    let count = if HALVES { 4 } else { 8 };
-                    let mut four = group * count;
-                    while four < (group + 1) * count {
-                        let codes = L::bytes(codes.add(four * 64));
-                        let mut index = 0;
-                        while index < COUNT {
-                            let at = ((first + index) * blocks + block) * BLOCK;
-                            let activations = rows.codes.as_ptr().add(at + 4 * four);
-                            sums[index] = L::dot::<true>(sums[index], codes, activations);
-                            index += 1;
-                        }
-                        four += 1;
+                    let mut index = 0;
+                    while byte == 0 && index < COUNT {
+                        let at = (first + index) * blocks + block;
+                        let sum = if HALVES {
+                            *rows.halves.as_ptr().add(2 * at + group)
+                        } else {
+                            *rows.sums.as_ptr().add(at)
+                        };
+                        sums[index] = L::shift_add(sums[index], -zero * sum);
+                        index += 1;
                     }
+                    byte += 1;
                 }
                 let scale = if WIDE { L::singles(scales) } else { L::halves(scales) };
                 let mut index = 0;
@@ -375,8 +415,7 @@ unsafe fn run<
                         } else {
                             *rows.weighted.as_ptr().add(at)
                         };
-                        totals[index] =
-                            L::multiply_add(offset, L::real(weighted), totals[index]);
+                        totals[index] = L::multiply_add(offset, L::real(weighted), totals[index]);
                         index += 1;
                     }
                     scales = scales.add(scale_width);
