@@ -6,6 +6,7 @@ mod atomic;
 mod gallery;
 mod history;
 mod home;
+mod persona_desk;
 mod personas;
 mod pictures;
 mod settings;
@@ -16,6 +17,7 @@ pub(crate) use gallery::Places;
 pub use gallery::{Ask, Gallery, Pixels, Reply};
 pub use history::{Entry, History, HistoryError, Page, Query};
 pub use home::{Home, HomeError, HomeLock};
+pub use persona_desk::{PersonaAsk, PersonaReply};
 pub use personas::{
     PersonaFileError, adopt_persona_file, bring_persona_back, copy_persona_files, export_persona,
     import_persona, is_own_persona, persona_file, read_personas, save_persona, set_persona_aside,

@@ -2,6 +2,7 @@
 //! carries them out after drawing (`app/act.rs`), so no panel changes what another one is showing.
 
 use super::Place;
+use super::brands::BrandAction;
 use crate::brand::PersonaId;
 use crate::files::Theme;
 use crate::job::JobId;
@@ -42,6 +43,7 @@ pub enum Action {
     UndoRecipe,
     Go(Place),
     SpeakAs(Option<PersonaId>),
+    Brand(BrandAction),
     SetTheme(Theme),
     SetNotify(bool),
     SetJpegQuality(u8),

@@ -25,6 +25,7 @@ mod theme;
 mod toasts;
 
 pub use app::App;
+pub use brands::BrandQuestion;
 pub use desktop::{Desktop, NativeDesktop, Question};
 pub use open::run;
 pub use theme::install_fonts;
