@@ -297,7 +297,7 @@ fn a_logo_is_taken_in_and_gives_its_colours_and_a_false_one_is_refused() {
     click(&mut window, "What it looks like");
     *desktop.goes_to.borrow_mut() = Some(false_logo);
     press(&mut window, "Choose: Logo for light grounds");
-    until(&mut window, "the reason", |window| contains(window, "cannot be read"));
+    until(&mut window, "the reason", |window| contains(window, "not a picture"));
     assert_eq!(persona(&window, "stride").unwrap().look.logo_light, "");
     *desktop.goes_to.borrow_mut() = Some(logo);
     press(&mut window, "Choose: Logo for light grounds");

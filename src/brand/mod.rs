@@ -243,10 +243,18 @@ impl Palette {
     /// The nearest palette without [`warnings`](Self::warnings): light made lighter only where black
     /// itself would not read on it, the others moved until their text reads.
     pub fn readable(&self) -> Self {
+        if self.warnings().is_empty() {
+            return *self;
+        }
         let (black, white) = (Rgb::new(0, 0, 0), Rgb::new(255, 255, 255));
         let moved = |colour: Rgb, to: Rgb, ground: Rgb| {
-            let mixes = (0..=50).map(|step| colour.mix(to, step as f32 / 50.0));
-            mixes.into_iter().find(|mix| mix.contrast(ground) >= READS_WELL).unwrap_or(to)
+            // On the side of `to`: a dark that is lighter than the light is no dark.
+            let beyond = |mix: &Rgb| {
+                (mix.luminance() > ground.luminance()) == (to == white)
+                    && mix.contrast(ground) >= READS_WELL
+            };
+            let mut mixes = (0..=50).map(|step| colour.mix(to, step as f32 / 50.0));
+            mixes.find(beyond).unwrap_or(to)
         };
         let light = moved(self.light, white, black);
         let dark = moved(self.dark, black, light);

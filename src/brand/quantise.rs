@@ -150,7 +150,8 @@ fn merged(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
 
 /// How much a colour catches the eye.
 fn strength(cluster: &Cluster) -> f32 {
-    cluster.colour.chroma() * cluster.share.sqrt()
+    // A large quiet area does not outdo a small bright one, nor a speck a field.
+    cluster.colour.chroma().powf(0.75) * cluster.share.sqrt()
 }
 
 fn primary(clusters: &[Cluster]) -> Option<Oklab> {

@@ -218,7 +218,8 @@ mod tests {
         let logo = persona_file(there.path(), &came.id, "My-logo.png");
         assert_eq!(std::fs::read(logo).unwrap(), LOGO);
         assert!(read_personas(there.path()).0.contains(&persona));
-        let again = import_persona(there.path(), &package, &[persona.id.clone()]).unwrap();
+        let again =
+            import_persona(there.path(), &package, std::slice::from_ref(&persona.id)).unwrap();
         assert_eq!(again.id.0, "mine-2");
     }
 

@@ -242,3 +242,91 @@ impl Studio {
         self.brand_steps.unsaved.insert(id.clone(), Instant::now());
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Catalog;
+    use crate::files::{Home, read_personas};
+
+    fn studio(home: &std::path::Path) -> Studio {
+        let catalog = Catalog { rows: Vec::new(), writers: Vec::new() };
+        Studio::open(Home::in_folder(home), catalog, || {}).unwrap()
+    }
+
+    fn stride() -> PersonaId {
+        PersonaId("stride".into())
+    }
+
+    fn rename(studio: &mut Studio, id: &PersonaId, name: &str) -> Result<(), PersonaError> {
+        let persona = Persona { name: name.into(), ..studio.persona(id).unwrap().clone() };
+        studio.change_persona(persona, "Name")
+    }
+
+    #[test]
+    fn a_burst_of_changes_is_one_step_and_another_field_another() {
+        let home = tempfile::tempdir().unwrap();
+        let mut studio = studio(home.path());
+        for name in ["S", "St", "Str"] {
+            rename(&mut studio, &stride(), name).unwrap();
+        }
+        let mut persona = studio.persona(&stride()).unwrap().clone();
+        persona.promise = "Another.".into();
+        studio.change_persona(persona, "Promise").unwrap();
+        assert_eq!(studio.persona_steps(), (Some("Promise"), None));
+        studio.undo_persona();
+        assert_eq!(studio.persona(&stride()).unwrap().name, "Str");
+        studio.undo_persona();
+        assert_eq!(studio.origin(studio.persona(&stride()).unwrap()), Origin::Starter);
+        assert_eq!(studio.undo_persona(), None);
+        studio.redo_persona();
+        studio.redo_persona();
+        assert_eq!(studio.persona(&stride()).unwrap().promise, "Another.");
+        assert_eq!(studio.redo_persona(), None);
+    }
+
+    #[test]
+    fn what_is_wrong_is_refused_and_leaves_no_step() {
+        let home = tempfile::tempdir().unwrap();
+        let mut studio = studio(home.path());
+        assert_eq!(rename(&mut studio, &stride(), " "), Err(PersonaError::Empty("name")));
+        assert_eq!(studio.new_persona("  "), Err(PersonaError::Empty("name")));
+        assert_eq!(studio.persona_steps(), (None, None));
+    }
+
+    #[test]
+    fn every_step_of_a_life_is_undone_and_what_is_left_is_on_disk() {
+        let home = tempfile::tempdir().unwrap();
+        let before = {
+            let mut studio = studio(home.path());
+            let own = studio.new_persona("Oak").unwrap();
+            let before = studio.personas().to_vec();
+            let copy = studio.duplicate_persona(&own).unwrap();
+            assert_eq!(copy.0, "oak-copy");
+            rename(&mut studio, &copy, "Elm").unwrap();
+            studio.remove_persona(&copy);
+            assert_eq!(studio.personas(), before);
+            studio.keep_personas_now();
+            for _ in 0..3 {
+                studio.undo_persona();
+            }
+            assert_eq!(studio.personas(), before);
+            before
+        };
+        assert_eq!(read_personas(&home.path().join("personas")).0, before);
+        assert_eq!(studio(home.path()).personas(), before);
+    }
+
+    #[test]
+    fn own_brands_are_listed_as_after_a_restart() {
+        let home = tempfile::tempdir().unwrap();
+        let names = {
+            let mut studio = studio(home.path());
+            for name in ["Willow", "Ash", "Beech"] {
+                studio.new_persona(name).unwrap();
+            }
+            studio.persona_ids()
+        };
+        assert_eq!(studio(home.path()).persona_ids(), names);
+    }
+}

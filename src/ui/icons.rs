@@ -47,7 +47,6 @@ icons! {
     REDO = "\u{e08c}",
     IMPORT = "\u{e20c}",
     EXPORT = "\u{eaf0}",
-    RESTORE = "\u{e038}",
     SPEAKING = "\u{e642}",
     PALETTE = "\u{e6c8}",
     EYEDROPPER = "\u{e568}",

@@ -119,7 +119,7 @@ fn deeds_ui(ui: &mut Ui, view: &View<'_>, persona: &Persona, actions: &mut Vec<A
     let (look, id) = (view.look, &persona.id);
     let origin = view.studio.origin(persona);
     ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().button_padding.x = 10.0;
+        ui.spacing_mut().button_padding.x = 9.0;
         if view.speaking == Some(id) {
             ui.horizontal(|ui| {
                 ui.set_height(32.0);
@@ -151,21 +151,41 @@ fn deeds_ui(ui: &mut Ui, view: &View<'_>, persona: &Persona, actions: &mut Vec<A
         let export = BrandQuestion::Export { id: id.clone(), name };
         let tip = "Write it with its logos and fonts into one file, for a colleague or a backup";
         deed(icons::EXPORT, "Export…", tip, BrandAction::Choose(export));
-        match origin {
-            Origin::Starter => {}
-            Origin::Changed => {
-                let tip = "Drop your changes; this can be undone";
-                deed(icons::RESTORE, "Back to the starter", tip, BrandAction::Remove(id.clone()));
-            }
-            Origin::Own => {
-                let tip = "Take this brand away; this can be undone";
-                deed(icons::TRASH, "Remove", tip, BrandAction::Remove(id.clone()));
+        if origin == Origin::Own {
+            let tip = "Take this brand away; this can be undone";
+            deed(icons::TRASH, "Remove", tip, BrandAction::Remove(id.clone()));
+        }
+    });
+    origin_ui(ui, view, persona, origin, actions);
+}
+
+/// What kind of brand it is, in one line of a fixed height: nothing moves with the first letter typed.
+fn origin_ui(
+    ui: &mut Ui,
+    view: &View<'_>,
+    persona: &Persona,
+    origin: Origin,
+    actions: &mut Vec<Action>,
+) {
+    let look = view.look;
+    ui.horizontal(|ui| {
+        ui.set_height(22.0);
+        ui.spacing_mut().interact_size.y = 22.0;
+        ui.spacing_mut().button_padding = egui::vec2(2.0, 0.0);
+        let words = match origin {
+            Origin::Starter => "A starter: change it and it is yours. You can always go back.",
+            Origin::Changed => "Your version of a starter, kept as you type.",
+            Origin::Own => "Your own brand, kept as you type.",
+        };
+        ui.add(Label::new(RichText::new(words).size(13.0).color(look.quiet)).truncate());
+        if origin == Origin::Changed {
+            let words = RichText::new("Back to the starter").size(13.0).color(look.accent);
+            let link = egui::Button::new(words.underline()).frame(false);
+            let tip = "Drop your changes; this can be undone";
+            let link = ui.add(link).accessible_name("Back to the starter").on_hover_text(tip);
+            if link.clicked() {
+                actions.push(Action::Brand(BrandAction::Remove(persona.id.clone())));
             }
         }
     });
-    if origin == Origin::Starter {
-        let words =
-            "A starter. Change whatever you like: it becomes yours, and you can always go back.";
-        ui.add(Label::new(RichText::new(words).size(13.0).color(look.quiet)).wrap());
-    }
 }

@@ -244,7 +244,6 @@ fn tone_ui(
         end(ui, low, egui::Align::Min);
         ui.spacing_mut().slider_width = (ui.available_width() - 68.0).clamp(120.0, 320.0);
         let visuals = ui.visuals_mut();
-        visuals.selection.bg_fill = look.accent;
         for state in [
             &mut visuals.widgets.inactive,
             &mut visuals.widgets.hovered,
@@ -255,6 +254,7 @@ fn tone_ui(
         let slider = Slider::new(&mut value, -2..=2)
             .show_value(false)
             .step_by(1.0)
+            .trailing_fill(false)
             .handle_shape(HandleShape::Circle);
         let name = format!("{}: {low} to {high}", field.label);
         changed = ui.add(slider).accessible_name(name).changed();

@@ -59,7 +59,7 @@ impl Brands {
             ui.spacing_mut().item_spacing.y = 0.0;
             self.account_ui(ui, view, persona);
             let width = ui.available_width();
-            let height = (ui.available_height() * 0.46).clamp(170.0, width);
+            let height = (ui.available_height() * 0.42).clamp(170.0, width);
             self.picture_ui(ui, view, textures, persona, height);
             egui::Frame::new().inner_margin(12).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(4.0, 8.0);
@@ -106,8 +106,7 @@ impl Brands {
         paint_gradient(ui, rect, &ground);
         let inner = rect.shrink(16.0);
         let painter = ui.painter().with_clip_rect(rect);
-        let call = persona.voice.calls_to_action.first().map_or("Find out more", String::as_str);
-        let pill = self.pill_ui(ui, inner, palette, call);
+        let pill = pill_ui(ui, inner, persona);
         self.signature_ui(ui, view, persona, inner, ground.centre);
         let free = Rect::from_min_max(
             pos2(inner.left(), inner.top() + 34.0),
@@ -121,7 +120,7 @@ impl Brands {
                 let size = texture.size_vec2();
                 let scale = (free.width() / size.x).min(free.height() / size.y);
                 let place = Rect::from_center_size(free.center(), size * scale);
-                Image::from_texture(&*texture).corner_radius(8).paint_at(ui, place);
+                Image::from_texture(texture).corner_radius(8).paint_at(ui, place);
                 return;
             }
         }
@@ -132,17 +131,6 @@ impl Brands {
             words.into_galley(ui, Some(TextWrapMode::Wrap), free.width(), egui::TextStyle::Body);
         let top = (free.center().y - words.size().y / 2.0).max(free.top());
         painter.with_clip_rect(free).galley(pos2(free.left(), top), words, colour(ink));
-    }
-
-    /// What the post asks for: dark on secondary.
-    fn pill_ui(&self, ui: &Ui, inner: Rect, palette: &Palette, call: &str) -> Rect {
-        let text = strong(call, 13.0).color(colour(palette.dark));
-        let text = line(ui, text, inner.width() - 28.0);
-        let size = text.size() + vec2(28.0, 14.0);
-        let rect = Rect::from_min_size(pos2(inner.left(), inner.bottom() - size.y), size);
-        ui.painter().rect_filled(rect, size.y / 2.0, colour(palette.secondary));
-        ui.painter().galley(rect.min + vec2(14.0, 7.0), text, colour(palette.dark));
-        rect
     }
 
     /// The logo, or the name where there is none: light on primary.
@@ -168,7 +156,7 @@ impl Brands {
             let size = texture.size_vec2();
             let scale = (26.0 / size.y).min(inner.width() * 0.6 / size.x);
             let place = Rect::from_min_size(inner.min - vec2(0.0, 2.0), size * scale);
-            Image::from_texture(&*texture).paint_at(ui, place);
+            Image::from_texture(texture).paint_at(ui, place);
             return;
         }
         let palette = &look.palette;
@@ -210,6 +198,22 @@ impl Brands {
             }
         });
     }
+}
+
+/// What the post asks for, dark on secondary: the first call that fits on one line.
+fn pill_ui(ui: &Ui, inner: Rect, persona: &Persona) -> Rect {
+    let palette = &persona.look.palette;
+    let ink = colour(palette.dark);
+    let written = |call: &str| line(ui, strong(call, 13.0).color(ink), inner.width() - 28.0);
+    let calls = &persona.voice.calls_to_action;
+    let fitting = calls.iter().map(|call| written(call)).find(|text| !text.elided);
+    let first = || written(calls.first().map_or("Find out more", String::as_str));
+    let text = fitting.unwrap_or_else(first);
+    let size = text.size() + vec2(28.0, 14.0);
+    let rect = Rect::from_min_size(pos2(inner.left(), inner.bottom() - size.y), size);
+    ui.painter().rect_filled(rect, size.y / 2.0, colour(palette.secondary));
+    ui.painter().galley(rect.min + vec2(14.0, 7.0), text, ink);
+    rect
 }
 
 fn prompt(persona: &Persona) -> &str {
