@@ -103,7 +103,7 @@ fn catalog() -> Result<Catalog, Trouble> {
             places.join("\n")
         ))
     })?;
-    Ok(Catalog::built_in(&assets))
+    Ok(Catalog::built_in(&assets).with_writers_in(&home()?.models()))
 }
 
 /// Who speaks: the persona that is named, none, or the one chosen last.

@@ -78,6 +78,7 @@ fn a_thousand_captions_keep_every_limit_invent_nothing_and_seldom_repeat_themsel
                             .map(|fact| (*fact).to_owned())
                             .collect(),
                         seed: Some(seed),
+                        looks: "a 3D illustration".into(),
                         ..CaptionBrief::default()
                     };
                     let spec = spec(&brief, Some(&persona), recent_lines(past.iter().rev()));

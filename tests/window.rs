@@ -20,8 +20,10 @@ fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::from_millis(150) }))
 }
 
+/// The states of the pictures, newest first.
 fn states(window: &Window) -> Vec<State> {
-    window.state().studio().jobs().map(|job| job.state().clone()).collect()
+    let pictures = window.state().studio().jobs().filter(|job| job.task.picture().is_some());
+    pictures.map(|job| job.state().clone()).collect()
 }
 
 fn type_prompt(window: &mut Window, words: &str) {
@@ -183,7 +185,7 @@ fn a_removed_picture_comes_back() {
     let mut window = open(home.path(), quick, Decided::default());
     click(&mut window, "Generate");
     until(&mut window, "a picture", |window| done(window) == 1);
-    let path = window.state().studio().jobs().next().unwrap().picture().unwrap().path.clone();
+    let path = window.state().studio().jobs().find_map(|job| job.picture()).unwrap().path.clone();
     click(&mut window, "Remove picture");
     assert!(states(&window).is_empty() && !path.exists());
     click(&mut window, "Undo");
@@ -231,4 +233,95 @@ fn the_draft_is_a_brief_that_can_be_sent_at_once() {
     let sample = Brief { prompt: "Red running shoes".into(), ..Brief::default() };
     assert!(studio.check(&sample).is_ok());
     assert!(!window.get_by_label("Generate").accesskit_node().is_disabled());
+}
+
+/// The caption of a network that stands in the card, as the user sees it.
+fn caption(window: &Window, network: &str) -> Option<String> {
+    window.query_by_label(&format!("Caption for {network}")).and_then(|field| field.value())
+}
+
+#[test]
+fn one_generate_makes_the_picture_and_a_caption_for_each_chosen_network() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    click(&mut window, "Write for LinkedIn");
+    window.get_by_label("Key facts").focus();
+    window.step();
+    window.get_by_label("Key facts").type_text("20% off until Friday");
+    window.step();
+    click(&mut window, "Generate");
+    window.step();
+    let first = caption(&window, "Instagram").expect("the caption is there before the picture");
+    assert!(first.contains("20% off until Friday."), "{first}");
+    assert!(first.contains("#runwithstride"), "{first}");
+    until(&mut window, "the picture", |window| done(window) == 1);
+    let cards = |window: &Window, network: &str| {
+        let jobs = window.state().studio().jobs();
+        jobs.filter(|job| job.task.caption().is_some_and(|s| s.network().name == network)).count()
+    };
+    assert_eq!((cards(&window, "Instagram"), cards(&window, "LinkedIn")), (1, 1));
+    click(&mut window, "LinkedIn caption");
+    window.step();
+    assert!(caption(&window, "LinkedIn").is_some_and(|text| text != first));
+}
+
+#[test]
+fn a_caption_is_written_again_and_the_version_before_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    click(&mut window, "Generate");
+    window.step();
+    let first = caption(&window, "Instagram").unwrap();
+    click(&mut window, "Rewrite");
+    let second = caption(&window, "Instagram").unwrap();
+    assert_ne!(first, second);
+    click(&mut window, "Older version");
+    assert_eq!(caption(&window, "Instagram").unwrap(), first);
+    click(&mut window, "Newer version");
+    click(&mut window, "Shorter");
+    let short = caption(&window, "Instagram").unwrap();
+    assert!(short.len() < first.len().max(second.len()), "{short}");
+}
+
+#[test]
+fn an_edit_by_hand_is_kept_over_a_restart_and_can_be_taken_back() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    click(&mut window, "Generate");
+    until(&mut window, "the picture", |window| done(window) == 1);
+    let written = caption(&window, "Instagram").unwrap();
+    window.get_by_label("Caption for Instagram").focus();
+    window.step();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.step();
+    window.get_by_label("Caption for Instagram").type_text("Cheap shoes, my own words.");
+    window.run_steps(3);
+    assert_eq!(caption(&window, "Instagram").unwrap(), "Cheap shoes, my own words.");
+    let warning = "It used “cheap”, which the brand never does.";
+    assert!(window.query_by_label(warning).is_some());
+    drop(window);
+
+    let mut window = open(home.path(), quick, Decided::default());
+    window.run_steps(3);
+    assert_eq!(caption(&window, "Instagram").unwrap(), "Cheap shoes, my own words.");
+    click(&mut window, "Undo my edit");
+    assert_eq!(caption(&window, "Instagram").unwrap(), written);
+}
+
+#[test]
+fn a_caption_for_another_network_is_added_to_a_picture_that_is_there() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    // Without captions in the brief, the card offers to write one.
+    click(&mut window, "Write for Instagram");
+    click(&mut window, "Generate");
+    until(&mut window, "the picture", |window| done(window) == 1);
+    click(&mut window, "Write one");
+    assert!(caption(&window, "Instagram").is_some());
+    click(&mut window, "Another caption");
+    window.run_steps(2);
+    click(&mut window, "Pinterest");
+    window.step();
+    assert!(caption(&window, "Pinterest").is_some());
+    assert!(window.query_by_label("Copy title").is_some(), "a pin has a title");
 }

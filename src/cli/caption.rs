@@ -46,7 +46,8 @@ pub(super) struct WriteCaption {
 impl WriteCaption {
     pub(super) fn run(self) -> Result<(), Trouble> {
         let home = home()?;
-        let (catalog, writer) = catalog()?.with_writer(&self.writer).map_err(Trouble::BadInput)?;
+        let found = catalog()?.with_writer(&self.writer);
+        let (catalog, writer) = found.map_err(|failure| Trouble::BadInput(failure.detail()))?;
         let mut studio = Studio::open(home, catalog, || {})?;
         let brief = self.brief(&studio, writer);
         let id = studio.submit_caption_alone(&brief)?;

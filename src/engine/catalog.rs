@@ -1,8 +1,9 @@
 //! Every model and writer, one row each: what it is, what it needs, how it is loaded.
 //! Adding a family means its folder and its row; nothing else names it.
 
+use super::language::LanguageModel;
 use super::weights::LoadError;
-use super::writer::BuiltIn;
+use super::writer::{BuiltIn, LanguageWriter};
 use super::{Drawn, Model, Progress, Writer, spark};
 use crate::brief::{ModelId, ModelTraits, PictureSpec};
 use crate::job::Failure;
@@ -54,12 +55,37 @@ impl Catalog {
         }
     }
 
+    /// Adds the language models that lie in a folder as writers, sorted by name. Files that cannot be
+    /// used are left out, and the log says why.
+    pub fn with_writers_in(mut self, folder: &Path) -> Self {
+        let Ok(entries) = std::fs::read_dir(folder) else { return self };
+        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        files.retain(|file| file.extension().is_some_and(|ending| ending == "gguf"));
+        files.sort();
+        for file in files {
+            match WriterRow::of_file(&file) {
+                Ok(row) => self.writers.push(row),
+                Err(failure) => tracing::warn!("{}", failure.detail()),
+            }
+        }
+        self
+    }
+
     /// Finds a writer by its id, or adds the language model in a `.gguf` file as one.
     ///
     /// # Errors
-    /// A sentence for the user where the file cannot be used.
-    pub fn with_writer(self, named: &str) -> Result<(Self, ModelId), String> {
-        Ok((self, ModelId(named.to_owned())))
+    /// A failure where the file cannot be used.
+    pub fn with_writer(mut self, named: &str) -> Result<(Self, ModelId), Failure> {
+        let id = ModelId(named.to_owned());
+        if self.writer(&id).is_some() || !named.ends_with(".gguf") {
+            return Ok((self, id));
+        }
+        let row = WriterRow::of_file(Path::new(named))?;
+        let id = row.id.clone();
+        if self.writer(&id).is_none() {
+            self.writers.push(row);
+        }
+        Ok((self, id))
     }
 
     pub fn writer(&self, id: &ModelId) -> Option<&WriterRow> {
@@ -88,6 +114,48 @@ impl WriterRow {
     }
 }
 
+impl WriterRow {
+    /// The language model in a GGUF file. Its id is the file's name without the ending.
+    ///
+    /// # Errors
+    /// Where the file's header cannot be read or its family is not understood.
+    pub fn of_file(file: &Path) -> Result<Self, Failure> {
+        let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let named = |error: &LoadError| failure(&stem, error);
+        let about = LanguageModel::read_about(file).map_err(|error| named(&error))?;
+        let memory_bytes = LanguageModel::bytes_to_load(file).map_err(|error| named(&error))?;
+        let millions = about.parameters as f64 / 1e6;
+        let size = if millions < 950.0 {
+            format!("{millions:.0} million")
+        } else {
+            format!("{:.1} billion", millions / 1e3)
+        };
+        Ok(Self {
+            id: ModelId(stem.clone()),
+            about: format!(
+                "A language model of {size} parameters ({}, {}).",
+                about.architecture, about.quantisation
+            ),
+            name: about.name,
+            licence: about.licence.unwrap_or_else(|| "not named in the file".into()),
+            file: file.to_owned(),
+            memory_bytes,
+            memory: |file| {
+                LanguageModel::bytes_to_load(file).map_err(|error| failure_of_file(file, &error))
+            },
+            load: |file| {
+                let model =
+                    LanguageModel::load(file).map_err(|error| failure_of_file(file, &error))?;
+                Ok(Box::new(LanguageWriter { model }))
+            },
+        })
+    }
+}
+
+fn failure_of_file(file: &Path, error: &LoadError) -> Failure {
+    failure(&file.file_stem().unwrap_or_default().to_string_lossy(), error)
+}
+
 const SPARK: &str = "Spark";
 
 fn spark_row(folder: PathBuf) -> Row {
@@ -110,10 +178,13 @@ fn spark_row(folder: PathBuf) -> Row {
         licence: "MIT and Apache-2.0 (see assets/NOTICE.md)",
         memory_bytes: spark::Spark::bytes_to_load(&folder).unwrap_or(0),
         folder,
-        memory: |folder| spark::Spark::bytes_to_load(folder).map_err(|error| failure(&error)),
+        memory: |folder| {
+            spark::Spark::bytes_to_load(folder).map_err(|error| failure(SPARK, &error))
+        },
         load: |folder| {
             let device = candle_core::Device::Cpu;
-            let spark = spark::Spark::load(folder, &device).map_err(|error| failure(&error))?;
+            let spark = spark::Spark::load(folder, &device);
+            let spark = spark.map_err(|error| failure(SPARK, &error))?;
             Ok(Box::new(spark))
         },
     }
@@ -151,8 +222,8 @@ impl Model for spark::Spark {
 }
 
 /// A load error in the terms of a job.
-fn failure(error: &LoadError) -> Failure {
-    let model = SPARK.to_owned();
+fn failure(model: &str, error: &LoadError) -> Failure {
+    let model = model.to_owned();
     let (path, detail) = (error.path().to_owned(), error.to_string());
     match error {
         LoadError::Missing { .. } => Failure::WeightsMissing { model, path },

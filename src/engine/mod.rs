@@ -2,14 +2,17 @@
 //! The only part that knows candle; it never sees the window or history.
 
 mod catalog;
+pub mod language;
 pub mod nn;
 pub mod sampling;
+mod shelf;
 pub mod spark;
 pub mod weights;
 mod worker;
 mod writer;
 
 pub use catalog::{Catalog, Row, WriterRow};
+pub use shelf::{Recommended, Shelf, shelf};
 pub use worker::free_memory;
 pub use writer::{Writer, write_checked};
 

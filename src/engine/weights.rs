@@ -60,6 +60,21 @@ impl LoadError {
     }
 }
 
+/// Maps a file into memory.
+///
+/// # Errors
+/// `Missing`, `Io`, or `Damaged` when it is empty.
+pub fn map(path: &Path) -> Result<Mmap, LoadError> {
+    let file = File::open(path).map_err(|source| LoadError::reading(path, source))?;
+    let length = file.metadata().map_err(|source| LoadError::reading(path, source))?.len();
+    if length == 0 {
+        return Err(LoadError::damaged(path, "it is empty"));
+    }
+    // SAFETY: the map is read-only, and model files are replaced whole (written aside, then renamed), never
+    // changed in place.
+    unsafe { Mmap::map(&file) }.map_err(|source| LoadError::reading(path, source))
+}
+
 /// The tensors of one file whose names begin with a prefix. Cheap to clone.
 #[derive(Clone)]
 pub struct Weights {
@@ -88,15 +103,7 @@ impl Weights {
     /// # Errors
     /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than it says.
     pub fn open(path: &Path, place: &Place) -> Result<Weights, LoadError> {
-        let file = File::open(path).map_err(|source| LoadError::reading(path, source))?;
-        let length = file.metadata().map_err(|source| LoadError::reading(path, source))?.len();
-        if length == 0 {
-            return Err(LoadError::damaged(path, "it is empty"));
-        }
-        // SAFETY: the map is read-only, and model files are replaced whole (written aside, then renamed), never
-        // changed in place.
-        let bytes =
-            unsafe { Mmap::map(&file) }.map_err(|source| LoadError::reading(path, source))?;
+        let bytes = map(path)?;
         let tensors =
             SafeTensors::deserialize(&bytes).map_err(|error| LoadError::damaged(path, error))?;
         let base = bytes.as_ptr() as usize;

@@ -1,6 +1,10 @@
 //! Writers of captions behind one trait, and the checker over every one of them: what is wrong is
 //! written again, up to three times, and then mended by rule.
 
+mod language;
+
+pub(super) use language::LanguageWriter;
+
 use crate::brief::caption::{self, Caption, CaptionSpec, Violation, check, mend};
 use crate::job::Failure;
 use std::ops::ControlFlow;
@@ -8,7 +12,7 @@ use std::ops::ControlFlow;
 /// How often a draft that is wrong is written again.
 const REWRITES: u32 = 3;
 
-/// Writes captions. The built-in one needs no model; a language model implements it in `engine/`.
+/// Writes captions. The built-in one needs no model.
 pub trait Writer {
     /// One draft. `complaints` are what was wrong with the draft before; empty for the first. `say` is
     /// given all that is written by now, again and again; `Break` stops the writing.

@@ -82,6 +82,11 @@ impl Home {
         self.data.join("logs")
     }
 
+    /// Language models that the user put there, one `.gguf` file each.
+    pub fn models(&self) -> PathBuf {
+        self.data.join("models")
+    }
+
     /// The user's own personas, one TOML file each.
     pub fn personas(&self) -> PathBuf {
         self.data.join("personas")
@@ -94,7 +99,7 @@ impl Home {
             move |error: io::Error| HomeError::Unwritable { folder, detail: error.to_string() }
         };
         let config = self.settings.parent().unwrap_or(&self.data);
-        for folder in [&self.data, &self.thumbnails(), config] {
+        for folder in [&self.data, &self.thumbnails(), &self.models(), config] {
             std::fs::create_dir_all(folder).map_err(unwritable(folder))?;
         }
         let path = self.data.join("brandish.lock");

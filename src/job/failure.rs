@@ -46,7 +46,7 @@ impl Failure {
                 bytes(*free_bytes)
             ),
             Self::ModelUnknown { model } => format!("There is no model “{model}” here any more."),
-            Self::NotFinite => "The model lost its way, and the picture came out broken.".into(),
+            Self::NotFinite => "The model lost its way, and what it made came out broken.".into(),
             Self::Blank => "The picture came out empty.".into(),
             Self::DiskFull { folder } => {
                 format!("The disk is full: nothing more fits into {}.", folder.display())
@@ -62,9 +62,9 @@ impl Failure {
     /// What to do next.
     pub fn advice(&self) -> &'static str {
         match self {
-            Self::WeightsMissing { .. } => "Install Brandish again, or put the file back.",
+            Self::WeightsMissing { .. } => "Put the file back, or install Brandish again.",
             Self::WeightsDamaged { .. } => {
-                "Install Brandish again to get a whole copy of the file."
+                "Get a whole copy: download the file again, or install Brandish again."
             }
             Self::OutOfMemory { .. } => "Close other programs, then try again.",
             Self::ModelUnknown { .. } => "Choose another model.",

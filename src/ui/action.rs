@@ -4,6 +4,7 @@
 use super::Place;
 use super::brands::BrandAction;
 use crate::brand::PersonaId;
+use crate::brief::Wish;
 use crate::files::Theme;
 use crate::job::JobId;
 use std::path::PathBuf;
@@ -41,6 +42,12 @@ pub enum Action {
     /// Read how a dropped file was made.
     ReadFile(PathBuf),
     UndoRecipe,
+    /// Keep the user's own version of a caption; `None` goes back to what was written.
+    EditCaption(JobId, Option<String>),
+    /// Write a caption again, differently.
+    Rewrite(JobId, Option<Wish>),
+    /// Write a caption for a picture that is there, for a network or for that of its format.
+    WriteCaption(JobId, Option<&'static str>),
     Go(Place),
     SpeakAs(Option<PersonaId>),
     Brand(BrandAction),
@@ -51,6 +58,8 @@ pub enum Action {
     ChooseFolder(Option<JobId>),
     UsualFolder,
     ShowFolder,
+    /// Show the folder of language models.
+    ShowModels,
     ToggleHelp,
     /// Put the cursor into the prompt.
     FocusPrompt,

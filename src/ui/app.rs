@@ -55,7 +55,7 @@ impl App {
     /// A window over a studio. The context it is drawn in has the fonts of [`super::install_fonts`].
     pub fn new(studio: Studio, desktop: Box<dyn Desktop>) -> Self {
         let draft = Draft::new(studio.settings(), studio.personas());
-        let newest = studio.jobs().find(|job| *job.state() == State::Done).map(|job| job.id);
+        let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
         Self {
             desktop,
             place: Place::Create,
@@ -110,7 +110,9 @@ impl App {
                         let (studio, textures) = (&self.studio, &mut self.textures);
                         self.brands.ui(ui, &look, studio, textures, speaking, &mut actions);
                     }
-                    Place::Models => models_ui(ui, &look, &self.studio, &mut self.draft.brief),
+                    Place::Models => {
+                        models_ui(ui, &look, &self.studio, &mut self.draft.brief, &mut actions);
+                    }
                     Place::Settings => settings_ui(ui, &look, &self.studio, &mut actions),
                     Place::Create => {}
                 });
@@ -165,11 +167,12 @@ impl App {
         let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
         if !in_front && self.studio.settings().notify {
             let words = job.task.prompt().to_owned();
+            let what = if job.task.picture().is_some() { "picture" } else { "caption" };
             match job.state() {
-                State::Done => self.desktop.notify("Your picture is ready", &words),
+                State::Done => self.desktop.notify(&format!("Your {what} is ready"), &words),
                 State::Failed(failure) => {
-                    self.desktop
-                        .notify("A picture failed", &format!("{words}: {}", failure.sentence()));
+                    let text = format!("{words}: {}", failure.sentence());
+                    self.desktop.notify(&format!("A {what} failed"), &text);
                 }
                 _ => {}
             }

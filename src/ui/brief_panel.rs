@@ -4,7 +4,7 @@
 use super::action::Action;
 use super::draft::Draft;
 use super::theme::{Look, colour, strong};
-use super::{details, icons, parts, sent};
+use super::{details, icons, parts, sent, words};
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Studio};
@@ -46,6 +46,8 @@ pub fn brief_ui(
         ui.add_space(8.0);
         parts::caption(ui, look, "For");
         formats_ui(ui, look, draft);
+        ui.add_space(8.0);
+        words::words_ui(ui, look, studio, draft);
         ui.add_space(8.0);
         parts::caption(ui, look, "Behind it");
         backdrop_ui(ui, look, draft);
@@ -244,16 +246,20 @@ fn generate_ui(
             ui.add(egui::Label::new(text).wrap());
         }
         (None, Some(cost)) => {
-            ui.label(RichText::new(cost_words(&cost)).small().color(look.quiet));
+            let captions = draft.brief.captions.networks.len();
+            ui.label(RichText::new(cost_words(&cost, captions)).small().color(look.quiet));
         }
         (None, None) => {}
     });
 }
 
-/// `4 pictures, about 40 s, 1.1 GB`, and when the queue will get there.
-fn cost_words(cost: &Cost) -> String {
+/// `4 pictures, 2 captions, about 40 s, 1.1 GB`, and when the queue will get there.
+fn cost_words(cost: &Cost, captions: usize) -> String {
     let pictures = if cost.pictures == 1 { "picture" } else { "pictures" };
     let mut words = format!("{} {pictures}", cost.pictures);
+    if captions > 0 {
+        words += &format!(", {captions} {}", if captions == 1 { "caption" } else { "captions" });
+    }
     if cost.measured {
         words += &format!(", about {}", parts::duration(cost.time));
     }

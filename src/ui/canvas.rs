@@ -2,6 +2,7 @@
 //! It shows; files are written by the disk thread after an action.
 
 use super::action::Action;
+use super::caption_card::CaptionCard;
 use super::textures::{Shown, Textures};
 use super::theme::{Look, colour, strong};
 use super::{icons, parts};
@@ -22,6 +23,7 @@ pub struct Canvas {
     /// Pixel for point, scrolled; else the whole picture fits.
     zoomed: bool,
     safe_zone: bool,
+    pub captions: CaptionCard,
 }
 
 impl Canvas {
@@ -53,6 +55,8 @@ impl Canvas {
             if done {
                 self.actions_ui(ui, look, &job, actions);
             }
+            ui.add_space(8.0);
+            self.captions.ui(ui, look, studio, &job, actions);
         });
         let room = ui.available_rect_before_wrap();
         match (done, job.picture()) {

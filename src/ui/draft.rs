@@ -2,7 +2,7 @@
 //! It keeps what the user wrote and decides nothing; `brief` checks it, the studio sends it.
 
 use crate::brand::{Persona, PersonaId};
-use crate::brief::{Brief, Size};
+use crate::brief::{self, Brief, Captions, Size};
 use crate::files::Settings;
 
 /// The brief under edit.
@@ -13,6 +13,8 @@ pub struct Draft {
     pub seed_locked: bool,
     pub seed_text: String,
     pub size_text: String,
+    /// The key facts, one a line.
+    pub facts_text: String,
     pub sent_open: bool,
     pub details_open: bool,
     /// The prompt field takes the focus in the next frame.
@@ -30,6 +32,7 @@ impl Draft {
                 prompt: persona.map_or(String::new(), |persona| persona.sample_prompt.clone()),
                 persona: persona.map(|persona| persona.id.clone()),
                 format: Some("instagram-4x5".into()),
+                captions: Captions { networks: vec!["instagram".into()], ..Captions::default() },
                 ..Brief::default()
             }
         });
@@ -38,6 +41,7 @@ impl Draft {
             seed_locked: false,
             seed_text: String::new(),
             size_text: String::new(),
+            facts_text: String::new(),
             sent_open: false,
             details_open: false,
             focus_prompt: true,
@@ -54,12 +58,26 @@ impl Draft {
         self.seed_locked = brief.seed.is_some();
         self.seed_text = brief.seed.map_or(String::new(), |seed| seed.to_string());
         self.size_text = brief.size.to_string();
+        self.facts_text = brief.captions.facts.join("\n");
         self.brief = brief;
     }
 
     /// Chooses a network's format, or a size of the user's own.
+    /// Where the one caption was for the network of the last format, it follows.
     pub fn set_format(&mut self, format: Option<&str>) {
+        let network = |id: &str| brief::format(id).map(|format| format.of_network().id.to_owned());
+        let before = self.brief.format.as_deref().and_then(network);
+        let followed = before.is_some_and(|id| self.brief.captions.networks == [id]);
+        if let (true, Some(now)) = (followed, format.and_then(network)) {
+            self.brief.captions.networks = vec![now];
+        }
         self.brief.format = format.map(str::to_owned);
+    }
+
+    /// Takes in the key facts.
+    pub fn read_facts(&mut self) {
+        let lines = self.facts_text.lines().map(str::trim).filter(|line| !line.is_empty());
+        self.brief.captions.facts = lines.map(str::to_owned).collect();
     }
 
     /// Takes in the size field; false where it cannot be read.

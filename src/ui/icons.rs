@@ -30,6 +30,8 @@ icons! {
     PLUS = "\u{e3d4}",
     DOWN = "\u{e136}",
     RIGHT = "\u{e13a}",
+    LEFT = "\u{e138}",
+    TEXT = "\u{e17a}",
     HELP = "\u{e3e8}",
     SPARKLE = "\u{e6a2}",
     TRASH = "\u{e4a6}",

@@ -2,15 +2,17 @@
 //! Only the cards in sight are drawn, so that hundreds of jobs cost no more than a screenful.
 
 use super::action::Action;
+use super::caption_card::network_of;
 use super::textures::Textures;
 use super::theme::{Look, strong};
 use super::{canvas, icons, parts};
-use crate::job::{Failure, Job, JobId, Remedy, State};
+use crate::job::{Failure, Job, JobId, Remedy, State, Task};
 use crate::studio::Studio;
 use egui::{Id, Label, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 const CARD: f32 = 76.0;
+const CAPTION_CARD: f32 = 60.0;
 const FAILED_CARD: f32 = 148.0;
 const GAP: f32 = 8.0;
 const THUMBNAIL: f32 = 56.0;
@@ -40,7 +42,7 @@ impl JobsPanel {
         actions: &mut Vec<Action>,
     ) {
         header_ui(ui, look, studio, actions);
-        let jobs: Vec<&Job> = studio.jobs().collect();
+        let jobs = listed(studio);
         if jobs.is_empty() {
             ui.add_space(48.0);
             let advice = "What you generate is listed here while it is made.";
@@ -118,8 +120,31 @@ fn header_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action
     ui.add_space(4.0);
 }
 
+/// The jobs, newest first, without captions of which there is a newer version.
+fn listed(studio: &Studio) -> Vec<&Job> {
+    let mut newest = HashSet::new();
+    let is_newest = |job: &&Job| {
+        let Some(spec) = job.task.caption() else { return true };
+        newest.insert((job.batch, spec.network().id)) || !job.state().is_over()
+    };
+    studio.jobs().filter(is_newest).collect()
+}
+
 fn height(job: &Job) -> f32 {
-    if matches!(job.state(), State::Failed(_)) { FAILED_CARD } else { CARD }
+    match (job.state(), &job.task) {
+        (State::Failed(_), _) => FAILED_CARD,
+        (_, Task::Picture(_)) => CARD,
+        (_, Task::Caption(_)) => CAPTION_CARD,
+    }
+}
+
+/// What stands on a job's card: a picture's prompt, a caption's first words.
+fn title(job: &Job) -> String {
+    match job.caption() {
+        Some(caption) if caption.edited.is_some() => caption.text(network_of(job)),
+        Some(caption) => caption.hook.clone(),
+        None => job.task.prompt().to_owned(),
+    }
 }
 
 fn card_ui(
@@ -132,12 +157,16 @@ fn card_ui(
     actions: &mut Vec<Action>,
 ) {
     let rect = ui.max_rect();
-    let words = job.task.prompt();
+    let words = &title(job);
     let waits = *job.state() == State::Queued;
     let sense = if waits { Sense::click_and_drag() } else { Sense::click() };
     let response = ui.interact(rect, Id::unique(("job", job.id.to_string())), sense);
     response.widget_info(|| {
-        let name = format!("{words}: {}", job.state().words());
+        let what = match job.task.caption() {
+            Some(spec) => format!("{} caption, {words}", spec.network().name),
+            None => words.to_owned(),
+        };
+        let name = format!("{what}: {}", job.state().words());
         egui::WidgetInfo::selected(egui::Role::Button, true, chosen, name)
     });
     let fill = if chosen { look.tint } else { look.panel };
@@ -154,8 +183,12 @@ fn card_ui(
     if waits {
         drag_ui(ui, look, &response, job, rect, actions);
     }
-    let place = Rect::from_min_size(rect.min + vec2(10.0, 10.0), vec2(THUMBNAIL, THUMBNAIL));
-    canvas::thumbnail(ui, look, studio, textures, job, place);
+    let side = THUMBNAIL.min(rect.height() - 20.0);
+    let place = Rect::from_min_size(rect.min + vec2(10.0, 10.0), vec2(side, side));
+    match job.task {
+        Task::Picture(_) => canvas::thumbnail(ui, look, studio, textures, job, place),
+        Task::Caption(_) => parts::placeholder(ui, look, place, icons::TEXT),
+    }
     let inside =
         Rect::from_min_max(place.right_top() + vec2(10.0, -4.0), rect.max - vec2(6.0, 6.0));
     ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| {
@@ -204,7 +237,12 @@ fn buttons_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mu
             if parts::icon_button(ui, icons::TRASH, "Remove job", tip).clicked() {
                 actions.push(Action::Remove(id));
             }
-            if parts::icon_button(ui, icons::SAVE, "Save job as", "Save as…").clicked() {
+            if let Some(caption) = job.caption() {
+                let tip = "Copy the caption";
+                if parts::icon_button(ui, icons::COPY, "Copy job's caption", tip).clicked() {
+                    actions.push(Action::CopyText(caption.text(network_of(job))));
+                }
+            } else if parts::icon_button(ui, icons::SAVE, "Save job as", "Save as…").clicked() {
                 actions.push(Action::SaveAs(vec![id]));
             }
         }
@@ -253,6 +291,9 @@ fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
     }
     if let (State::Done, Some(spec)) = (job.state(), job.task.picture()) {
         words += &format!(" · {}", spec.deliver());
+    }
+    if let Some(spec) = job.task.caption() {
+        words = format!("{} · {words}", spec.network().name);
     }
     ui.add(Label::new(RichText::new(words).small().color(ink)).truncate());
     if job.state().is_running() {

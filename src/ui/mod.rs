@@ -8,6 +8,7 @@ mod action;
 mod brands;
 mod brief_panel;
 mod canvas;
+mod caption_card;
 mod desktop;
 mod details;
 mod draft;
@@ -23,6 +24,7 @@ mod status;
 mod textures;
 mod theme;
 mod toasts;
+mod words;
 
 pub use app::App;
 pub use brands::BrandQuestion;

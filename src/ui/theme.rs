@@ -180,12 +180,13 @@ pub fn strong(text: impl Into<String>, size: f32) -> egui::RichText {
     egui::RichText::new(text).family(FontFamily::Name(STRONG.into())).size(size)
 }
 
-/// Loads the bundled fonts; scripts that Inter lacks come from the system's own fonts.
+/// Loads the bundled fonts; scripts that they lack come from the system's own fonts.
 pub fn install_fonts(ctx: &Context) {
     let mut fonts = FontDefinitions::default();
-    let bundled: [(&str, &'static [u8]); 4] = [
+    let bundled: [(&str, &'static [u8]); 5] = [
         ("Inter", include_bytes!("../../assets/fonts/Inter-Regular.otf")),
         ("Inter SemiBold", include_bytes!("../../assets/fonts/Inter-SemiBold.otf")),
+        ("Noto Emoji", include_bytes!("../../assets/fonts/NotoEmoji-Regular.ttf")),
         ("Phosphor", include_bytes!("../../assets/fonts/Phosphor-Regular.ttf")),
         ("Phosphor Fill", include_bytes!("../../assets/fonts/Phosphor-Fill.ttf")),
     ];
@@ -194,8 +195,9 @@ pub fn install_fonts(ctx: &Context) {
     }
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let family = |first: &str| {
-        let names = std::iter::once(first.to_owned()).chain(fallback.iter().cloned());
-        names.collect::<Vec<_>>()
+        // Captions carry emoji, and not every system has a font that egui can draw them from.
+        let own = [first, "Noto Emoji"].map(str::to_owned).into_iter();
+        own.chain(fallback.iter().cloned()).collect::<Vec<_>>()
     };
     fonts.families.insert(FontFamily::Proportional, family("Inter"));
     fonts.families.insert(FontFamily::Name(STRONG.into()), family("Inter SemiBold"));
@@ -212,6 +214,21 @@ mod tests {
     fn contrast(a: Color32, b: Color32) -> f32 {
         let rgb = |c: Color32| Rgb::new(c.r(), c.g(), c.b());
         rgb(a).contrast(rgb(b))
+    }
+
+    #[test]
+    fn every_emoji_of_the_copy_can_be_drawn() {
+        let ctx = Context::default();
+        install_fonts(&ctx);
+        let _ = ctx.run_ui(egui::RawInput::default(), |_| {});
+        let copy = include_str!("../../assets/copy/emoji.toml");
+        let signs = copy.lines().filter(|line| !line.starts_with('#')).flat_map(str::chars);
+        for sign in signs.filter(|c| u32::from(*c) > 0x2100 && *c != '\u{fe0f}') {
+            for family in [FontFamily::Proportional, FontFamily::Name(STRONG.into())] {
+                let font = FontId::new(14.0, family);
+                assert!(ctx.fonts_mut(|fonts| fonts.has_glyph(&font, sign)), "{sign}");
+            }
+        }
     }
 
     #[test]

@@ -68,7 +68,8 @@ pub(super) struct Rules {
 
 impl Rules {
     pub(super) fn new(spec: &CaptionSpec) -> Self {
-        let mut said = format!("{}\n{}\n", spec.prompt(), spec.facts().join("\n"));
+        let mut said =
+            format!("{}\n{}\n{}\n", spec.prompt(), spec.facts().join("\n"), spec.looks());
         if let Some(persona) = spec.persona() {
             said.push_str(&words_of(persona));
         }

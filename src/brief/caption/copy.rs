@@ -3,7 +3,7 @@
 
 use super::check::Rules;
 use super::lines::{EMOJI, Filling, Group, copy_for};
-use super::{Caption, CaptionSpec, LINE_MEMORY, Subject, Wish, claims, mend};
+use super::{Caption, CaptionSpec, Goal, LINE_MEMORY, Subject, Wish, claims, mend};
 use crate::brand::{EmojiUse, Reading, Tone, Voice};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -21,11 +21,29 @@ pub fn write(spec: &CaptionSpec) -> Caption {
     } else {
         in_the_brands_own_words(spec, &mut draws)
     };
-    caption.hashtags = hashtags(spec, &mut draws);
-    caption.alt_text = alt_text(spec);
+    let around = frame(spec);
+    (caption.hashtags, caption.alt_text) = (around.hashtags, around.alt_text);
     fit(&mut caption, spec);
     mend(&mut caption, spec);
     caption
+}
+
+/// What stands around any writer's text: hashtags and alternative text. The rest is empty.
+pub fn frame(spec: &CaptionSpec) -> Caption {
+    let mut draws = Draws(ChaCha8Rng::seed_from_u64(spec.seed() ^ 0xF2A3));
+    let hashtags = hashtags(spec, &mut draws);
+    Caption { hashtags, alt_text: alt_text(spec), ..Caption::default() }
+}
+
+/// The facts of a brief that a text leaves out, as sentences: those of whose figures, dates and promises
+/// one is missing, or where there are none, whose words are.
+pub fn missing_facts(spec: &CaptionSpec, text: &str) -> Vec<String> {
+    let (said, lower) = (claims::claims(text), text.to_lowercase());
+    let is_missing = |fact: &&String| {
+        let own = claims::claims(fact);
+        if own.is_empty() { !lower.contains(&fact.to_lowercase()) } else { !own.is_subset(&said) }
+    };
+    spec.facts().iter().filter(is_missing).map(|fact| as_sentence(fact)).collect()
 }
 
 /// The persona's voice, bent by the wish.
@@ -48,7 +66,7 @@ fn in_english(spec: &CaptionSpec, voice: &Voice, draws: &mut Draws) -> Caption {
     let mut hook = choice.line(&copy.hooks);
     let facts: Vec<String> = spec.facts().iter().map(|fact| as_sentence(fact)).collect();
     let short = spec.wish() == Some(Wish::Shorter);
-    let own_line = if short { String::new() } else { choice.line(&copy.bodies) };
+    let own_line = if short { String::new() } else { choice.body(&copy.bodies) };
     let second =
         !short && facts.is_empty() && !spec.network().one_paragraph && choice.draws.chance(35);
     let more = if second { choice.line(&copy.bodies) } else { String::new() };
@@ -60,7 +78,8 @@ fn in_english(spec: &CaptionSpec, voice: &Voice, draws: &mut Draws) -> Caption {
     if spec.persona().is_some_and(|persona| persona.voice.emoji != EmojiUse::None) {
         dress(spec, subject.as_ref(), &mut hook, &mut closer, draws);
     }
-    let body = paragraphs([facts.join(between_facts(spec)), format!("{own_line} {more}")]);
+    let between = if spec.network().one_paragraph { " " } else { "\n\n" };
+    let body = paragraphs([facts.join(between_facts(spec)), format!("{own_line} {more}")], between);
     Caption { hook, body, call_to_action: with_link(closer, spec), lines, ..Caption::default() }
 }
 
@@ -93,6 +112,18 @@ struct Choice<'a> {
 }
 
 impl Choice<'_> {
+    /// A line of its own, or now and then what the persona promises.
+    fn body(&mut self, groups: &[Group]) -> String {
+        let promise = self.spec.persona().map_or("", |persona| persona.promise.trim());
+        let suits = matches!(self.spec.goal(), Goal::Launch | Goal::Offer | Goal::Story);
+        let used = self.spec.recent_lines().iter().any(|line| line == promise);
+        if suits && !promise.is_empty() && !used && self.draws.chance(25) {
+            self.used.push(promise.to_owned());
+            return as_sentence(promise);
+        }
+        self.line(groups)
+    }
+
     /// One line of the groups that suit the voice. Where all were used of late, the one longest ago.
     fn line(&mut self, groups: &[Group]) -> String {
         let suits = |line: &str| {
@@ -102,6 +133,7 @@ impl Choice<'_> {
         let mut stale: Option<(usize, &str, String)> = None;
         for group in groups {
             let weight = match group.tone {
+                _ if group.needs_facts && self.spec.facts().is_empty() => 0,
                 None => 2,
                 Some(tone) => 4 * tone.lean(self.voice),
             };
@@ -120,6 +152,16 @@ impl Choice<'_> {
                     }
                     _ => {}
                 }
+            }
+        }
+        for (weight, _, text) in &mut fresh {
+            if self
+                .voice
+                .words_to_use
+                .iter()
+                .any(|word| text.to_lowercase().contains(&word.to_lowercase()))
+            {
+                *weight *= 3;
             }
         }
         let total: u32 = fresh.iter().map(|(weight, ..)| weight).sum();
@@ -242,9 +284,9 @@ fn between_facts(spec: &CaptionSpec) -> &'static str {
     if spec.network().one_paragraph || spec.facts().len() < 3 { " " } else { "\n" }
 }
 
-fn paragraphs(parts: [String; 2]) -> String {
+fn paragraphs(parts: [String; 2], between: &str) -> String {
     let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join("\n\n")
+    parts.collect::<Vec<_>>().join(between)
 }
 
 /// A fact as the user wrote it, with a capital and a full stop.

@@ -24,6 +24,9 @@ pub(super) struct Copy {
 #[serde(deny_unknown_fields)]
 pub(super) struct Group {
     pub tone: Option<ToneWord>,
+    /// Whether the lines only make sense where the brief has facts.
+    #[serde(default)]
+    pub needs_facts: bool,
     pub lines: Vec<String>,
 }
 
@@ -136,6 +139,7 @@ impl Filling {
             places.push(("subject", subject.words.clone()));
             places.push(("the_subject", format!("the {}", subject.words)));
             places.push(("a_subject", subject.with_article()));
+            places.push(("subjects", subject.generic()));
         }
         Self { places, person }
     }
@@ -210,7 +214,9 @@ mod tests {
     use crate::brand::starters;
 
     fn needs_subject(line: &str) -> bool {
-        ["{subject}", "{the_subject}", "{a_subject}"].iter().any(|place| line.contains(place))
+        ["{subject}", "{subjects}", "{the_subject}", "{a_subject}"]
+            .iter()
+            .any(|place| line.contains(place))
     }
 
     fn all_lines() -> Vec<&'static str> {
@@ -244,7 +250,8 @@ mod tests {
             assert_eq!(filling.fill(line).is_none(), needs_subject(line), "{line}");
         }
         for goal in Goal::ALL {
-            let hooks = copy_for(*goal).hooks.iter().flat_map(|group| &group.lines);
+            let always = copy_for(*goal).hooks.iter().filter(|group| !group.needs_facts);
+            let hooks = always.flat_map(|group| &group.lines);
             let free = hooks.filter(|line| !needs_subject(line)).count();
             assert!(
                 free >= super::super::LINE_MEMORY,

@@ -13,7 +13,7 @@ mod words;
 
 pub use check::{Violation, check};
 pub use claims::ClaimKind;
-pub use copy::{recent_lines, write};
+pub use copy::{frame, missing_facts, recent_lines, write};
 pub use count::{Count, x_weighted};
 pub use mend::mend;
 pub use noun::{Number, Subject};

@@ -9,8 +9,10 @@ pub struct Subject {
     /// Without an article: `red running shoes`.
     pub words: String,
     pub number: Number,
-    /// The last words before any "of" or "with": `running shoes`.
+    /// The words that name it: `running shoes`; of "a slice of pizza", `pizza`.
     pub core: Vec<String>,
+    /// Which of the words is bent in the plural.
+    head: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -142,8 +144,15 @@ impl Subject {
         };
         let spoken: Vec<String> =
             words.iter().enumerate().map(|(at, word)| as_spoken(word, at, words.len())).collect();
-        let core = lowered[joint.saturating_sub(2)..joint].to_vec();
-        Some(Self { words: spoken.join(" "), number, core })
+        // "slice of pizza" is about pizza.
+        let of = lowered.get(joint).is_some_and(|word| word == "of");
+        let core = if of {
+            let after = lowered[joint + 1..].split(|word| JOINS.has(word)).next().unwrap_or(&[]);
+            after[after.len().saturating_sub(2)..].to_vec()
+        } else {
+            lowered[joint.saturating_sub(2)..joint].to_vec()
+        };
+        Some(Self { words: spoken.join(" "), number, core, head: joint - 1 })
     }
 
     /// `a red bicycle`, `an orange sofa`, `red running shoes`, `coffee`.
@@ -155,6 +164,17 @@ impl Subject {
             Number::One if !begins_with_count => format!("{} {}", article(&self.words), self.words),
             _ => self.words.clone(),
         }
+    }
+
+    /// The thing in general: `red bicycles`, `slices of pizza`, `coffee`.
+    pub fn generic(&self) -> String {
+        if self.number != Number::One {
+            return self.words.clone();
+        }
+        let bent = |(at, word): (usize, &str)| {
+            if at == self.head { plural(word) } else { word.to_owned() }
+        };
+        self.words.split(' ').enumerate().map(bent).collect::<Vec<_>>().join(" ")
     }
 
     pub fn is_many(&self) -> bool {
@@ -186,6 +206,40 @@ fn is_many(head: &str) -> bool {
             && head.len() > 3
             && !["ss", "us", "is"].iter().any(|end| head.ends_with(end))
             && !ENDS_IN_S.has(head))
+}
+
+/// The plural of an English noun in the singular.
+fn plural(word: &str) -> String {
+    const BENT: &[(&str, &str)] = &[
+        ("fe", "ves"),
+        ("leaf", "leaves"),
+        ("loaf", "loaves"),
+        ("scarf", "scarves"),
+        ("shelf", "shelves"),
+        ("half", "halves"),
+        ("wolf", "wolves"),
+        ("mouse", "mice"),
+        ("goose", "geese"),
+        ("foot", "feet"),
+        ("tooth", "teeth"),
+        ("cactus", "cacti"),
+        ("fish", "fish"),
+        ("sheep", "sheep"),
+        ("potato", "potatoes"),
+        ("tomato", "tomatoes"),
+        ("mango", "mangoes"),
+        ("quiz", "quizzes"),
+    ];
+    let bent =
+        BENT.iter().find_map(|(one, many)| Some(format!("{}{many}", word.strip_suffix(one)?)));
+    let vowel_before_y = ["ay", "ey", "oy", "uy"].iter().any(|end| word.ends_with(end));
+    bent.unwrap_or_else(|| match word.strip_suffix('y') {
+        Some(stem) if !vowel_before_y => format!("{stem}ies"),
+        _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) => {
+            format!("{word}es")
+        }
+        _ => format!("{word}s"),
+    })
 }
 
 /// A title's first capital is dropped within a sentence; a name's is kept.
@@ -247,6 +301,26 @@ mod tests {
                 (subject.with_article().as_str(), subject.number),
                 (with_article, number),
                 "{prompt}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_thing_has_a_plural_and_a_name() {
+        for (prompt, generic, core) in [
+            ("a red bicycle", "red bicycles", "red bicycle"),
+            ("wool scarf", "wool scarves", "wool scarf"),
+            ("slice of pizza", "slices of pizza", "pizza"),
+            ("two scoops of ice cream", "two scoops of ice cream", "ice cream"),
+            ("Iced coffee", "iced coffee", "iced coffee"),
+            ("strawberry", "strawberries", "strawberry"),
+            ("dog toy", "dog toys", "dog toy"),
+            ("gift box with blue ribbon", "gift boxes with blue ribbon", "gift box"),
+        ] {
+            let subject = Subject::of(prompt).unwrap_or_else(|| panic!("{prompt}"));
+            assert_eq!(
+                (subject.generic().as_str(), subject.core.join(" ").as_str()),
+                (generic, core)
             );
         }
     }

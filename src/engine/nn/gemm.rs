@@ -41,6 +41,12 @@ impl Packed {
         Packed { depth, columns, panels }
     }
 
+    /// Writes the values of one column to `values`, of which there are as many as rows.
+    pub(super) fn read_column(&self, column: usize, values: &mut [f32]) {
+        let panel = &self.panels[column / COLUMNS * COLUMNS * self.depth + column % COLUMNS..];
+        values.iter_mut().zip(panel.iter().step_by(COLUMNS)).for_each(|(to, from)| *to = *from);
+    }
+
     pub(super) fn view(&self) -> Panels<'_> {
         Panels { depth: self.depth, columns: self.columns, values: &self.panels }
     }

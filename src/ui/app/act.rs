@@ -2,7 +2,7 @@
 //! A refusal is said in a message; what concerns a job is said in its card.
 
 use super::App;
-use crate::brief::Brief;
+use crate::brief::{Brief, CaptionBrief, CaptionSpec, Wish};
 use crate::files::{Ask, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::{FileFormat, Recipe};
@@ -39,6 +39,9 @@ impl App {
             }
             Action::Show(id) => self.show_job(id),
             Action::UseRecipe(id) => self.use_recipe(id),
+            Action::EditCaption(id, text) => self.studio.edit_caption(id, text),
+            Action::Rewrite(id, wish) => self.rewrite(id, wish),
+            Action::WriteCaption(id, network) => self.write_caption(id, network),
             other => {
                 self.arrange(ctx, other);
                 Ok(())
@@ -105,6 +108,7 @@ impl App {
             Action::UsualFolder => {
                 self.studio.change_settings(|settings| settings.pictures_folder = None);
             }
+            Action::ShowModels => self.desktop.reveal(&self.studio.home().models()),
             Action::ShowFolder => self.desktop.reveal(&self.studio.pictures_folder()),
             Action::ToggleHelp => self.help = !self.help,
             Action::FocusPrompt => {
@@ -123,14 +127,14 @@ impl App {
         let watched = self.canvas.job(&self.studio).is_some_and(|job| job.state().is_running());
         if !watched {
             self.canvas.shown = ids.first().copied();
+            self.canvas.captions.newest();
         }
         Ok(())
     }
 
     fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
         self.studio.retry(id)?;
-        self.canvas.shown = Some(id);
-        Ok(())
+        self.show_job(id)
     }
 
     fn new_seed(&mut self, id: JobId) -> Result<(), StudioError> {
@@ -179,11 +183,60 @@ impl App {
 
     /// Shows a job on the canvas, also one that only history remembers.
     fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.canvas.recalled = match self.studio.job(id) {
-            Some(_) => None,
-            None => self.studio.find(id)?,
-        };
+        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
+        self.studio.recall_captions(job.batch)?;
+        if job.task.caption().is_some() {
+            // A caption is shown under its picture.
+            self.canvas.captions.open_at(&job);
+            let watched =
+                self.canvas.job(&self.studio).is_some_and(|shown| shown.batch == job.batch);
+            if let (false, Some(picture)) = (watched, self.studio.variations(job.batch).next()) {
+                self.canvas.shown = Some(picture.id);
+            }
+            return Ok(());
+        }
+        self.canvas.captions.newest();
+        self.canvas.recalled = self.studio.job(id).is_none().then_some(job);
         self.canvas.shown = Some(id);
+        Ok(())
+    }
+
+    /// Writes a caption again, as it was asked for but with another seed and wish.
+    fn rewrite(&mut self, id: JobId, wish: Option<Wish>) -> Result<(), StudioError> {
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        let Some(spec) = job.task.caption() else { return Ok(()) };
+        let brief = CaptionBrief { seed: None, wish, ..spec.to_brief() };
+        self.studio.submit_caption(&brief, Some(job.batch))?;
+        self.canvas.captions.newest();
+        Ok(())
+    }
+
+    /// Writes a caption for a picture that has none for that network.
+    fn write_caption(
+        &mut self,
+        id: JobId,
+        network: Option<&'static str>,
+    ) -> Result<(), StudioError> {
+        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
+        let Some(spec) = job.task.picture() else { return Ok(()) };
+        let asked = &self.draft.brief.captions;
+        let own = asked.networks.first().map_or("instagram", String::as_str);
+        // The goal and the facts are those of the brief's other captions, else those in the panel.
+        let other = self.studio.captions(job.batch).next().and_then(|job| job.task.caption());
+        let brief = CaptionBrief {
+            prompt: spec.prompt().to_owned(),
+            persona: spec.style().map(|style| style.persona.clone()),
+            network: network.unwrap_or(own).to_owned(),
+            goal: other.map_or(asked.goal, CaptionSpec::goal),
+            facts: other.map_or(&asked.facts[..], CaptionSpec::facts).to_vec(),
+            writer: asked.writer.clone(),
+            looks: self.studio.looks(spec),
+            ..CaptionBrief::default()
+        };
+        let id = self.studio.submit_caption(&brief, Some(job.batch))?;
+        if let Some(job) = self.studio.job(id) {
+            self.canvas.captions.open_at(job);
+        }
         Ok(())
     }
 
@@ -232,7 +285,7 @@ impl App {
 
     /// Finished jobs, newest first.
     fn done(&self) -> impl Iterator<Item = &Job> {
-        self.studio.jobs().filter(|job| *job.state() == State::Done)
+        self.studio.jobs().filter(|job| job.picture().is_some())
     }
 
     fn picture_of(&self, id: JobId) -> Option<PathBuf> {

@@ -1,0 +1,270 @@
+//! Language models: a GGUF file in, text out, on the CPU.
+//! Ties file, tokenizer, chat template, network and sampler together; what the text is for is not its matter.
+
+mod about;
+mod chat;
+mod families;
+mod gguf;
+mod sampler;
+mod stop;
+mod tokenizer;
+mod transformer;
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+pub use about::About;
+pub use chat::{Chat, Message, Role, TemplateError};
+pub use sampler::Sampling;
+pub use tokenizer::Tokenizer;
+
+use self::chat::Template;
+use self::families::Sizes;
+use self::gguf::Gguf;
+use self::sampler::Sampler;
+use self::stop::Screen;
+use self::tokenizer::Decoder;
+use self::transformer::Transformer;
+use super::nn::in_pool;
+use super::weights::LoadError;
+
+/// Tokens of a prompt that are read at once; a cancelled reading stops after so many.
+const CHUNK: usize = 64;
+
+/// A loaded model. It remembers the last prompt and answer, so that a prompt that begins alike is read faster.
+pub struct LanguageModel {
+    about: About,
+    tokenizer: Tokenizer,
+    template: Template,
+    transformer: Transformer,
+    /// The tokens whose keys and values the network remembers.
+    remembered: Vec<u32>,
+}
+
+/// What was written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Generated {
+    pub text: String,
+    /// The tokens of the text, without the one that ended it.
+    pub tokens: Vec<u32>,
+    pub stopped_by: StoppedBy,
+}
+
+/// Why the writing ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoppedBy {
+    /// The model ended its turn.
+    End,
+    /// One of the stop texts came up.
+    StopText,
+    /// As many tokens as allowed were written.
+    MaxTokens,
+    /// Nothing more fits into the context.
+    ContextFull,
+    /// `say` broke off.
+    Caller,
+}
+
+/// Why nothing could be written.
+#[derive(Debug, thiserror::Error)]
+pub enum GenerateError {
+    #[error(transparent)]
+    Template(#[from] TemplateError),
+    #[error("the prompt has {tokens} tokens, and the model can take in {context} with its answer")]
+    PromptTooLong { tokens: usize, context: usize },
+    #[error("the prompt is empty")]
+    PromptEmpty,
+    #[error("the prompt cannot be put into the model's words: {0}")]
+    Words(String),
+    #[error("the model lost its way: its numbers are no numbers any more")]
+    NotFinite,
+}
+
+impl LanguageModel {
+    /// Loads a GGUF file.
+    ///
+    /// # Errors
+    /// `Missing`, `Io`; `Damaged` where the file is cut short, contradicts itself, or holds a model of a family that
+    /// is not understood; `TensorMissing` and `WrongShape` with the tensor's name.
+    pub fn load(path: &Path) -> Result<LanguageModel, LoadError> {
+        let file = Gguf::open(path)?;
+        let sizes = Sizes::read(&file)?;
+        let about = About::of(&file, &sizes);
+        let tokenizer = Tokenizer::read(&file)?;
+        let mark = |key: &str| {
+            let tokens = file.texts("tokenizer.ggml.tokens")?;
+            tokens.get(file.count(key)?).map(|text| (*text).to_owned())
+        };
+        let begin = mark("tokenizer.ggml.bos_token_id").unwrap_or_default();
+        let end = mark("tokenizer.ggml.eos_token_id").unwrap_or_default();
+        let template = Template::new(file.text("tokenizer.chat_template"), &begin, &end)
+            .map_err(|error| file.damaged(error))?;
+        let transformer = Transformer::load(&file, sizes)?;
+        Ok(LanguageModel { about, tokenizer, template, transformer, remembered: Vec::new() })
+    }
+
+    /// Bytes of memory that loading and a full context take at their peak, judged from the file's header.
+    ///
+    /// # Errors
+    /// As for [`LanguageModel::load`].
+    pub fn bytes_to_load(path: &Path) -> Result<u64, LoadError> {
+        let file = Gguf::open(path)?;
+        about::bytes_to_load(&file, &Sizes::read(&file)?)
+    }
+
+    /// What a file says of itself. Reads the header alone.
+    ///
+    /// # Errors
+    /// As for [`LanguageModel::load`].
+    pub fn read_about(path: &Path) -> Result<About, LoadError> {
+        let file = Gguf::open(path)?;
+        let sizes = Sizes::read(&file)?;
+        Ok(About::of(&file, &sizes))
+    }
+
+    pub fn about(&self) -> &About {
+        &self.about
+    }
+
+    pub fn tokenizer(&self) -> &Tokenizer {
+        &self.tokenizer
+    }
+
+    /// Tokens that a prompt and its answer may have together.
+    pub fn context(&self) -> usize {
+        self.transformer.sizes().context
+    }
+
+    /// The tokens of a chat in the form the model was trained on, up to where its answer begins. Marks such as
+    /// `<|im_end|>` within a message are plain text.
+    ///
+    /// # Errors
+    /// `Template` where the template is damaged or refuses the chat, `Words`.
+    pub fn prompt(&self, chat: &Chat) -> Result<Vec<u32>, GenerateError> {
+        let mut guarded = chat.clone();
+        for message in &mut guarded.messages {
+            message.text = self.tokenizer.guard(&message.text);
+        }
+        let text = self.template.render(&guarded)?;
+        self.tokenizer.encode(&text).map_err(GenerateError::Words)
+    }
+
+    /// Answers a chat; see [`LanguageModel::continue_from`].
+    ///
+    /// # Errors
+    /// Those of [`LanguageModel::prompt`] and [`LanguageModel::continue_from`].
+    pub fn generate(
+        &mut self,
+        chat: &Chat,
+        sampling: &Sampling,
+        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<Generated, GenerateError> {
+        let prompt = self.prompt(chat)?;
+        self.continue_from(&prompt, sampling, say)
+    }
+
+    /// Writes on from a prompt. `say` is given the text as it comes, in whole characters, and an empty text while the
+    /// prompt is being read and after tokens that complete none; `Break` stops after the current token or piece of
+    /// the prompt.
+    ///
+    /// # Errors
+    /// `PromptEmpty`, `PromptTooLong`, and `NotFinite` where the weights are broken.
+    pub fn continue_from(
+        &mut self,
+        prompt: &[u32],
+        sampling: &Sampling,
+        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Result<Generated, GenerateError> {
+        let (context, vocabulary) = (self.context(), self.tokenizer.len());
+        if prompt.is_empty() {
+            return Err(GenerateError::PromptEmpty);
+        }
+        if prompt.len() >= context {
+            return Err(GenerateError::PromptTooLong { tokens: prompt.len(), context });
+        }
+        if let Some(token) = prompt.iter().find(|token| **token as usize >= vocabulary) {
+            return Err(GenerateError::Words(format!("there is no token {token}")));
+        }
+        let mut written = Generated {
+            text: String::new(),
+            tokens: Vec::new(),
+            stopped_by: StoppedBy::MaxTokens,
+        };
+        let Some(mut state) = self.read_prompt(prompt, say) else {
+            return Ok(Generated { stopped_by: StoppedBy::Caller, ..written });
+        };
+        let mut sampler = Sampler::new(sampling);
+        let (mut decoder, mut screen) = (Decoder::default(), Screen::new(&sampling.stop));
+        for _ in 0..sampling.max_tokens {
+            let transformer = &self.transformer;
+            let scores = in_pool(|| transformer.scores(state));
+            let mut scores = scores.ok_or(GenerateError::NotFinite)?;
+            let token = sampler.next(&mut scores, &written.tokens);
+            let token = token.ok_or(GenerateError::NotFinite)?;
+            if self.tokenizer.ends(token) {
+                written.stopped_by = StoppedBy::End;
+                break;
+            }
+            written.tokens.push(token);
+            let text = screen.push(&decoder.push(self.tokenizer.bytes(token)));
+            written.text.push_str(&text);
+            if say(&text).is_break() {
+                written.stopped_by = StoppedBy::Caller;
+                return Ok(written);
+            }
+            if screen.is_stopped() {
+                written.stopped_by = StoppedBy::StopText;
+                return Ok(written);
+            }
+            if written.tokens.len() == sampling.max_tokens {
+                break;
+            }
+            if self.remembered.len() == context {
+                written.stopped_by = StoppedBy::ContextFull;
+                break;
+            }
+            state = self.read(&[token]);
+        }
+        let rest = screen.push(&decoder.finish()) + &screen.finish();
+        written.text.push_str(&rest);
+        if screen.is_stopped() {
+            written.stopped_by = StoppedBy::StopText;
+        }
+        if !rest.is_empty() && say(&rest).is_break() {
+            written.stopped_by = StoppedBy::Caller;
+        }
+        Ok(written)
+    }
+
+    /// Reads what of a prompt is not remembered yet. `None` where `say` broke off.
+    fn read_prompt(
+        &mut self,
+        prompt: &[u32],
+        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    ) -> Option<Vec<f32>> {
+        let pairs = self.remembered.iter().zip(prompt);
+        // The last token is always read, as its state is what the answer starts from.
+        let known = pairs.take_while(|(a, b)| a == b).count().min(prompt.len() - 1);
+        self.remembered.truncate(known);
+        self.transformer.truncate(known);
+        let mut state = Vec::new();
+        for chunk in prompt[known..].chunks(CHUNK) {
+            if say("").is_break() {
+                return None;
+            }
+            state = self.read(chunk);
+        }
+        Some(state)
+    }
+
+    fn read(&mut self, tokens: &[u32]) -> Vec<f32> {
+        // Should the network panic half-way, what it remembers belongs to no tokens.
+        let mut remembered = std::mem::take(&mut self.remembered);
+        let transformer = &mut self.transformer;
+        transformer.truncate(remembered.len());
+        let state = in_pool(|| transformer.read(tokens));
+        remembered.extend(tokens);
+        self.remembered = remembered;
+        state
+    }
+}

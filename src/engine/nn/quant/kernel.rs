@@ -1,0 +1,171 @@
+//! One panel of sixteen matrix rows times a few rows of activations: what it reads, and the plain version of it.
+//! The versions for one instruction set each are in `x86`; this file picks among them at run time.
+
+use super::rows::{BLOCK, Rows};
+
+/// Matrix rows that lie side by side, one per lane.
+pub(super) const PANEL: usize = 16;
+
+/// How the codes and scales of a panel are laid out. Codes stand in fours: those of one matrix row for four
+/// neighbouring columns, the sixteen rows one after the other (64 bytes), then the next four columns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    /// Unsigned four-bit codes, columns 0 to 15 of a block in the low halves of its bytes, 16 to 31 in the high;
+    /// otherwise signed bytes.
+    pub nibbles: bool,
+    /// Whether every sixteen columns have a scale, rather than every 32.
+    pub halves: bool,
+    /// Whether an offset stands after each scale.
+    pub offsets: bool,
+    /// Whether scales and offsets are `f32`, rather than `f16`.
+    pub wide: bool,
+    /// What to take from every nibble.
+    pub zero: i32,
+}
+
+impl Form {
+    /// Bytes of one block of 32 columns' codes.
+    pub const fn code_bytes(self) -> usize {
+        PANEL * BLOCK / if self.nibbles { 2 } else { 1 }
+    }
+
+    /// Scales and offsets of one block of 32 columns.
+    pub const fn scale_count(self) -> usize {
+        PANEL * if self.halves { 2 } else { 1 } * if self.offsets { 2 } else { 1 }
+    }
+
+    /// Bytes of these.
+    pub const fn scale_bytes(self) -> usize {
+        self.scale_count() * if self.wide { 4 } else { 2 }
+    }
+}
+
+/// The instruction sets there are kernels for, the best last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    Plain,
+    Avx2,
+    /// AVX2 with the eight-bit dot product of AVX-VNNI.
+    AvxVnni,
+    /// AVX-512 with its eight-bit dot product.
+    Avx512Vnni,
+}
+
+impl Level {
+    /// The best this machine has.
+    pub fn best() -> Level {
+        static BEST: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
+        *BEST.get_or_init(|| *Level::available().last().unwrap_or(&Level::Plain))
+    }
+
+    /// All that this machine has, the best last.
+    pub fn available() -> Vec<Level> {
+        let mut levels = vec![Level::Plain];
+        #[cfg(target_arch = "x86_64")]
+        if is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("fma")
+            && is_x86_feature_detected!("f16c")
+        {
+            levels.push(Level::Avx2);
+            if is_x86_feature_detected!("avxvnni") {
+                levels.push(Level::AvxVnni);
+            }
+            if is_x86_feature_detected!("avx512f")
+                && is_x86_feature_detected!("avx512bw")
+                && is_x86_feature_detected!("avx512vnni")
+            {
+                levels.push(Level::Avx512Vnni);
+            }
+        }
+        levels
+    }
+}
+
+/// One panel and the activations it meets.
+pub(super) struct Tile<'a> {
+    pub form: Form,
+    /// The panel's codes and scales, block by block.
+    pub codes: &'a [u8],
+    pub scales: &'a [u8],
+    pub rows: &'a Rows,
+    /// The first row of activations, and how many.
+    pub first: usize,
+    pub count: usize,
+}
+
+/// The sixteen results for each row of activations.
+pub(super) type Results = [[f32; PANEL]; TILE];
+
+/// Rows of activations that a tile holds at most.
+pub(super) const TILE: usize = 4;
+
+/// Computes a tile.
+///
+/// # Panics
+/// When the slices are not of the length that the form and the columns ask for.
+pub(super) fn compute(level: Level, tile: &Tile, results: &mut Results) {
+    let blocks = tile.rows.columns() / BLOCK;
+    assert_eq!(tile.codes.len(), blocks * tile.form.code_bytes());
+    assert_eq!(tile.scales.len(), blocks * tile.form.scale_bytes());
+    assert!(tile.count <= TILE && tile.first + tile.count <= tile.rows.count());
+    match level {
+        Level::Plain => plain(tile, results),
+        // SAFETY: the levels are only made by `Level::available`, which asked for their features; lengths were
+        // checked above.
+        #[cfg(target_arch = "x86_64")]
+        level => unsafe { super::x86::compute(level, tile, results) },
+        #[cfg(not(target_arch = "x86_64"))]
+        _ => plain(tile, results),
+    }
+}
+
+fn plain(tile: &Tile, results: &mut Results) {
+    let Tile { form, rows, .. } = tile;
+    let blocks = rows.columns() / BLOCK;
+    let groups = if form.halves { 2 } else { 1 };
+    let width = BLOCK / groups;
+    for (index, results) in results[..tile.count].iter_mut().enumerate() {
+        let row = tile.first + index;
+        *results = [0.0; PANEL];
+        for block in 0..blocks {
+            let codes = &tile.codes[block * form.code_bytes()..][..form.code_bytes()];
+            let scales = &tile.scales[block * form.scale_bytes()..][..form.scale_bytes()];
+            let at = row * blocks + block;
+            let activations = &rows.codes[at * BLOCK..][..BLOCK];
+            for group in 0..groups {
+                let sum = if form.halves { rows.halves[2 * at + group] } else { rows.sums[at] };
+                let mut products = [-form.zero * sum; PANEL];
+                for column in group * width..(group + 1) * width {
+                    let (four, byte) = (column / 4, column % 4);
+                    for (lane, product) in products.iter_mut().enumerate() {
+                        let code = if form.nibbles {
+                            let pair = codes[four % 4 * 64 + lane * 4 + byte];
+                            i32::from((pair >> (four / 4 * 4)) & 15)
+                        } else {
+                            i32::from(codes[four * 64 + lane * 4 + byte] as i8)
+                        };
+                        *product += code * i32::from(activations[column]);
+                    }
+                }
+                let first = group * PANEL * if form.offsets { 2 } else { 1 };
+                for (lane, result) in results.iter_mut().enumerate() {
+                    let scale = rows.scales[at] * number(scales, form.wide, first + lane);
+                    *result += products[lane] as f32 * scale;
+                    if form.offsets {
+                        let offset = number(scales, form.wide, first + PANEL + lane);
+                        *result += offset * (rows.scales[at] * sum as f32);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The scale or offset of this index.
+pub(super) fn number(bytes: &[u8], wide: bool, index: usize) -> f32 {
+    if wide {
+        f32::from_le_bytes(bytes.as_chunks().0[index])
+    } else {
+        half::f16::from_le_bytes(bytes.as_chunks().0[index]).to_f32()
+    }
+}

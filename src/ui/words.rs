@@ -1,0 +1,85 @@
+//! "Caption" in the brief: for which networks, to what end, and the facts that may be said.
+//! It edits the draft; what is written is `brief::caption`'s and the writers' business.
+
+use super::draft::Draft;
+use super::parts;
+use super::theme::Look;
+use crate::brief::{Goal, NETWORKS};
+use crate::studio::Studio;
+use egui::{ComboBox, RichText, TextEdit, Ui, vec2};
+
+pub fn words_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
+    parts::caption(ui, look, "Captions for");
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        let chosen = &mut draft.brief.captions.networks;
+        for network in NETWORKS {
+            let at = chosen.iter().position(|id| id == network.id);
+            let chip = parts::chip(ui, look, at.is_some(), network.name);
+            let chip = chip.accessible_name(format!("Write for {}", network.name));
+            if chip.on_hover_text(format!("A caption for {}", network.name)).clicked() {
+                match at {
+                    Some(at) => drop(chosen.remove(at)),
+                    None => chosen.push(network.id.to_owned()),
+                }
+            }
+        }
+    });
+    if draft.brief.captions.networks.is_empty() {
+        return;
+    }
+    ui.horizontal(|ui| {
+        let label = parts::caption(ui, look, "Goal");
+        let goal = &mut draft.brief.captions.goal;
+        let menu = ComboBox::from_id_salt("goal").selected_text(goal.label()).width(104.0);
+        let response = menu.show_ui(ui, |ui| {
+            for other in Goal::ALL {
+                ui.selectable_value(goal, *other, other.label()).on_hover_text(other.about());
+            }
+        });
+        response.response.labelled_by(label.id).on_hover_text(goal.about());
+        writer_ui(ui, look, studio, draft);
+    });
+    let label = parts::caption(ui, look, "Key facts");
+    let hint = match draft.brief.captions.goal {
+        Goal::Offer => "20% off until Friday",
+        Goal::Event => "Saturday 10 to 4, 12 Harbour Street",
+        _ => "One a line. Captions say nothing else.",
+    };
+    let field = TextEdit::multiline(&mut draft.facts_text)
+        .hint_text(hint)
+        .desired_rows(2)
+        .margin(8)
+        .desired_width(f32::INFINITY);
+    let response = ui.add(field).labelled_by(label.id);
+    let tip = "Offers, dates, places, prices: one a line. A caption never states what is not here.";
+    if response.on_hover_text(tip).changed() {
+        draft.read_facts();
+    }
+    let needed = matches!(draft.brief.captions.goal, Goal::Offer | Goal::Event);
+    if needed && draft.brief.captions.facts.is_empty() {
+        let words = match draft.brief.captions.goal {
+            Goal::Offer => "Say what the offer is, or the caption cannot.",
+            _ => "Say when and where, or the caption cannot.",
+        };
+        ui.label(RichText::new(words).small().color(look.warn));
+    }
+}
+
+/// Who writes, where there is a choice.
+fn writer_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
+    let writers = &studio.catalog().writers;
+    if writers.len() < 2 {
+        return;
+    }
+    let chosen = &mut draft.brief.captions.writer;
+    let name = studio.catalog().writer(chosen).map_or(chosen.0.as_str(), |row| row.name.as_str());
+    let label = parts::caption(ui, look, "Writer");
+    let menu = ComboBox::from_id_salt("writer").selected_text(name.to_owned()).width(112.0);
+    let response = menu.truncate().show_ui(ui, |ui| {
+        for row in writers {
+            ui.selectable_value(chosen, row.id.clone(), &row.name).on_hover_text(&row.about);
+        }
+    });
+    response.response.labelled_by(label.id);
+}
