@@ -5,18 +5,21 @@ mod ask;
 mod captions;
 mod estimate;
 mod open;
+mod personas;
 mod queue;
 mod styles;
 
 pub use estimate::{Cost, Pace};
 pub use open::OpenError;
 pub use styles::read_styles;
+pub use personas::Origin;
 
 use crate::brand::Persona;
 use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
 use crate::engine::{CancelFlag, Catalog, Engine, Order};
 use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
 use crate::job::{Ending, Event, Job, JobId, Task};
+use personas::BrandSteps;
 use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::ControlFlow;
@@ -46,6 +49,8 @@ pub struct Studio {
     removed: Vec<Job>,
     personas: Vec<Persona>,
     styles: Vec<StylePreset>,
+    /// What was done to them, to be undone; and what is not on disk yet.
+    brand_steps: BrandSteps,
     settings: Settings,
     pace: Pace,
     writes: u32,
@@ -343,6 +348,7 @@ impl Studio {
 impl Drop for Studio {
     /// The running job is asked to stop; unless it ended before it heard, it is held as interrupted.
     fn drop(&mut self) {
+        self.keep_personas_now();
         self.paused = true;
         if let Some(running) = &self.running {
             running.cancel.raise();

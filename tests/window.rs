@@ -2,106 +2,28 @@
 //! reorder, restart. The studio behind it is the real one; only the model draws by script.
 
 mod support;
+#[path = "support/window.rs"]
+mod window;
 
 use brandish::brief::{Brief, Family};
 use brandish::engine::Model;
-use brandish::files::{Home, read_recipe};
+use brandish::files::read_recipe;
 use brandish::job::{Failure, State};
-use brandish::studio::Studio;
-use brandish::ui::{App, Desktop, Place, Question};
-use egui_kittest::Harness;
+use brandish::ui::{Place, Question};
 use egui_kittest::kittest::{NodeT, Queryable};
-use std::cell::RefCell;
-use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::time::{Duration, Instant};
-use support::{Scripted, scripted};
-
-/// A desktop whose user has decided beforehand what to answer.
-#[derive(Clone, Default)]
-struct Decided {
-    /// Where the next dialog ends; `None` closes it.
-    goes_to: Rc<RefCell<Option<PathBuf>>>,
-    asked: Rc<RefCell<Vec<Question>>>,
-    open: Rc<RefCell<Vec<(Question, PathBuf)>>>,
-    revealed: Rc<RefCell<Vec<PathBuf>>>,
-}
-
-impl Desktop for Decided {
-    fn ask(&mut self, question: Question, _folder: Option<PathBuf>) {
-        self.asked.borrow_mut().push(question.clone());
-        if let Some(path) = self.goes_to.borrow().clone() {
-            self.open.borrow_mut().push((question, path));
-        }
-    }
-
-    fn answer(&mut self) -> Option<(Question, PathBuf)> {
-        self.open.borrow_mut().pop()
-    }
-
-    fn reveal(&mut self, path: &Path) {
-        self.revealed.borrow_mut().push(path.to_owned());
-    }
-
-    fn notify(&mut self, _title: &str, _text: &str) {}
-
-    fn trouble(&mut self) -> Option<String> {
-        None
-    }
-}
-
-type Window = Harness<'static, App>;
-
-fn quick(_: &Path) -> Result<Box<dyn Model>, Failure> {
-    Ok(Box::new(Scripted { pause: Duration::from_millis(2) }))
-}
+use std::path::Path;
+use std::time::Duration;
+use support::Scripted;
+use window::{Decided, Window, click, open, quick, until};
 
 fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::from_millis(150) }))
-}
-
-fn open(
-    home: &Path,
-    load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
-    desktop: Decided,
-) -> Window {
-    let studio = Studio::open(Home::in_folder(home), scripted(load), || {}).unwrap();
-    let app = App::new(studio, Box::new(desktop));
-    let mut window = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_context_setup(brandish::ui::install_fonts)
-        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
-    window.step();
-    window
-}
-
-/// Draws frames until something is true of the window.
-#[track_caller]
-fn until(window: &mut Window, what: &str, mut is_true: impl FnMut(&Window) -> bool) {
-    let begun = Instant::now();
-    loop {
-        window.step();
-        if is_true(window) {
-            return;
-        }
-        assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain for: {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
 }
 
 /// The states of the pictures, newest first.
 fn states(window: &Window) -> Vec<State> {
     let pictures = window.state().studio().jobs().filter(|job| job.task.picture().is_some());
     pictures.map(|job| job.state().clone()).collect()
-}
-
-#[track_caller]
-fn click(window: &mut Window, name: &str) {
-    // What appeared in the last frame may still move to its place.
-    window.run_steps(3);
-    window.get_by_label(name).click();
-    window.step();
-    window.step();
 }
 
 fn type_prompt(window: &mut Window, words: &str) {

@@ -1,7 +1,7 @@
 //! The table of a persona's fields: what the editor shows, what the file holds and what a writer is told.
 //! To add a field, add it to its struct and a row here.
 
-use super::{EmojiUse, Medium, Person, Persona, Reading, Rgb, Tone};
+use super::{ColourError, EmojiUse, Medium, Person, Persona, Reading, Rgb, Tone};
 
 /// One field of a persona.
 pub struct Field {
@@ -48,6 +48,8 @@ pub enum Kind {
     List(Place<Vec<String>>),
     /// Several longer entries, one a line.
     Lines(Place<Vec<String>>),
+    /// Hashtags; one is a word with its `#`.
+    Tags(Place<Vec<String>>),
     Tone {
         low: &'static str,
         high: &'static str,
@@ -113,7 +115,7 @@ pub const FIELDS: &[Field] = fields! {
     Voice true  "voice.language", "Language", "As a tag: en, en-GB, de", Kind::Line(|persona| &mut persona.voice.language.0);
     Words true  "voice.words_to_use", "Words to use", "Commas between them", Kind::List(at!(voice.words_to_use));
     Words true  "voice.words_to_avoid", "Words never to use", "Commas between them", Kind::List(at!(voice.words_to_avoid));
-    Words false "voice.hashtags", "Hashtags", "Standing ones, with #", Kind::List(at!(voice.hashtags));
+    Words false "voice.hashtags", "Hashtags", "Standing ones, such as #morningmiles", Kind::Tags(at!(voice.hashtags));
     Words true  "voice.calls_to_action", "Calls to action", "One a line, such as: Come and try it on.", Kind::Lines(at!(voice.calls_to_action));
     Words true  "voice.sample_posts", "Posts that sound right", "One a line", Kind::Lines(at!(voice.sample_posts));
     Look  false "look.medium", "Pictures as", "", choice!(Medium, look.medium);
@@ -131,6 +133,11 @@ pub const FIELDS: &[Field] = fields! {
 };
 
 impl Field {
+    /// Whether it is the file of a picture.
+    pub fn is_picture(&self) -> bool {
+        matches!(self.kind, Kind::File { endings, .. } if endings.contains(&"png"))
+    }
+
     /// The value in words; empty where nothing is said.
     pub fn words(&self, persona: &Persona) -> String {
         // The accessors need a mutable borrow; the copy is never changed.
@@ -138,6 +145,7 @@ impl Field {
         match &self.kind {
             Kind::Line(place) | Kind::File { place, .. } => place(&mut copy).clone(),
             Kind::List(place) => place(&mut copy).join(", "),
+            Kind::Tags(place) => place(&mut copy).join(" "),
             Kind::Lines(place) => place(&mut copy).join("\n"),
             Kind::Choice { get, .. } => get(persona).to_owned(),
             Kind::Colour(place) => place(&mut copy).to_string(),
@@ -150,6 +158,51 @@ impl Field {
             },
         }
     }
+
+    /// Takes in what was typed for it: the reverse of [`words`](Self::words), for every kind but a tone.
+    ///
+    /// # Errors
+    /// A sentence for the user; the persona is then as it was.
+    pub fn read(&self, persona: &mut Persona, text: &str) -> Result<(), String> {
+        let mut changed = persona.clone();
+        let entries = |parted_by: &[char]| -> Vec<String> {
+            let parts = text.split(parted_by).map(str::trim);
+            parts.filter(|part| !part.is_empty()).map(str::to_owned).collect()
+        };
+        match &self.kind {
+            Kind::Line(place) => {
+                *place(&mut changed) = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            }
+            Kind::File { place, .. } => *place(&mut changed) = text.to_owned(),
+            Kind::List(place) => *place(&mut changed) = entries(&[',', '\n']),
+            Kind::Lines(place) => *place(&mut changed) = entries(&['\n']),
+            Kind::Tags(place) => *place(&mut changed) = hashtags(text),
+            Kind::Choice { set, .. } => set(&mut changed, text),
+            Kind::Colour(place) => {
+                let text = text.trim();
+                let with_sign =
+                    if text.starts_with('#') { text.to_owned() } else { format!("#{text}") };
+                let refused = |_| ColourError(text.to_owned()).to_string();
+                *place(&mut changed) = with_sign.parse().map_err(refused)?;
+            }
+            Kind::Tone { .. } => {}
+        }
+        changed.check().map_err(|error| error.to_string())?;
+        *persona = changed;
+        Ok(())
+    }
+}
+
+/// The hashtags of a text, however they are parted, each once and with its `#`.
+fn hashtags(text: &str) -> Vec<String> {
+    let mut tags: Vec<String> = Vec::new();
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '#')) {
+        let tag = format!("#{word}");
+        if !word.is_empty() && !tags.contains(&tag) {
+            tags.push(tag);
+        }
+    }
+    tags
 }
 
 #[cfg(test)]
@@ -189,5 +242,32 @@ mod tests {
         assert_eq!(words("name"), persona.name);
         assert_eq!(words("look.palette.primary"), persona.look.palette.primary.to_string());
         assert_eq!(words("voice.words_to_avoid"), persona.voice.words_to_avoid.join(", "));
+    }
+
+    #[test]
+    fn what_a_field_says_it_also_reads() {
+        for persona in starters() {
+            for field in FIELDS.iter().filter(|field| !matches!(field.kind, Kind::Tone { .. })) {
+                let mut read = persona.clone();
+                field.read(&mut read, &field.words(&persona)).unwrap();
+                assert_eq!(read, persona, "{}", field.key);
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_typed_is_tidied_and_what_cannot_be_is_refused() {
+        let mut persona = starters().remove(0);
+        let mut read = |key: &str, text: &str| {
+            let field = FIELDS.iter().find(|field| field.key == key).unwrap();
+            field.read(&mut persona, text).map(|()| field.words(&persona))
+        };
+        assert_eq!(read("name", " Two \n words "), Ok("Two words".into()));
+        assert!(read("name", "  ").unwrap_err().contains("name"));
+        assert_eq!(read("voice.words_to_use", "a,, b c ,\nd"), Ok("a, b c, d".into()));
+        assert_eq!(read("voice.hashtags", "one, #two#three #one"), Ok("#one #two #three".into()));
+        assert_eq!(read("look.palette.primary", "00ff7f"), Ok("#00FF7F".into()));
+        assert!(read("look.palette.primary", "#00ff7").unwrap_err().contains("“#00ff7”"));
+        assert!(read("look.logo_dark", "../x.png").is_err());
     }
 }

@@ -4,12 +4,15 @@
 mod colour;
 mod field;
 mod file;
+mod oklab;
 mod package;
+mod quantise;
 mod starters;
 
 pub use colour::{ColourError, Rgb};
 pub use field::{FIELDS, Field, Kind, Section};
 pub use file::{FORMAT_VERSION, PersonaError};
+pub use oklab::Oklab;
 pub use package::{MAX_PACKAGE_BYTES, PackageError, PersonaPackage, is_what_it_says};
 pub use starters::starters;
 
@@ -217,7 +220,7 @@ impl Palette {
     }
 
     /// Pairs that text is set in and that cannot be read well: less than 4.5 to 1, the AA level of
-    /// WCAG 2.2, success criterion 1.4.3.
+    /// WCAG 2.2, success criterion 1.4.3. Each in a sentence that says what to do.
     pub fn warnings(&self) -> Vec<String> {
         let pairs = [
             ("dark", self.dark, "light", self.light),
@@ -226,10 +229,76 @@ impl Palette {
         ];
         let weak = |(ink, a, ground, b): (&str, Rgb, &str, Rgb)| {
             let ratio = a.contrast(b);
-            (ratio < 4.5).then(|| {
-                format!("Text in {ink} on {ground} has a contrast of {ratio:.1}; 4.5 reads well.")
+            let (darken, lighten) = if ink == "dark" { (ink, ground) } else { (ground, ink) };
+            (ratio < READS_WELL).then(|| {
+                format!(
+                    "Text in “{ink}” on “{ground}” has a contrast of {ratio:.1}; 4.5 reads well. \
+                     Make “{darken}” darker or “{lighten}” lighter."
+                )
             })
         };
         pairs.into_iter().filter_map(weak).collect()
+    }
+
+    /// The nearest palette without [`warnings`](Self::warnings): light made lighter only where black
+    /// itself would not read on it, the others moved until their text reads.
+    pub fn readable(&self) -> Self {
+        if self.warnings().is_empty() {
+            return *self;
+        }
+        let (black, white) = (Rgb::new(0, 0, 0), Rgb::new(255, 255, 255));
+        let moved = |colour: Rgb, to: Rgb, ground: Rgb| {
+            // On the side of `to`: a dark that is lighter than the light is no dark.
+            let beyond = |mix: &Rgb| {
+                (mix.luminance() > ground.luminance()) == (to == white)
+                    && mix.contrast(ground) >= READS_WELL
+            };
+            let mut mixes = (0..=50).map(|step| colour.mix(to, step as f32 / 50.0));
+            mixes.find(beyond).unwrap_or(to)
+        };
+        let light = moved(self.light, white, black);
+        let dark = moved(self.dark, black, light);
+        Self {
+            primary: moved(self.primary, black, light),
+            secondary: moved(self.secondary, white, dark),
+            accent: self.accent,
+            light,
+            dark,
+        }
+    }
+}
+
+/// The contrast at which ordinary text reads well: WCAG 2.2, level AA.
+const READS_WELL: f32 = 4.5;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_weak_contrast_is_told_with_what_to_do() {
+        let yellow = Palette { primary: "#FFD400".parse().unwrap(), ..Palette::default() };
+        let warnings = yellow.warnings();
+        let expected = "Text in “light” on “primary” has a contrast of 1.4; 4.5 reads well. \
+                        Make “primary” darker or “light” lighter.";
+        assert_eq!(warnings, [expected]);
+        assert!(Palette::default().warnings().is_empty());
+    }
+
+    #[test]
+    fn every_palette_can_be_made_readable() {
+        let greys = |step: u8| Rgb::new(step, step, step);
+        let mut palettes: Vec<_> = starters().iter().map(|persona| persona.look.palette).collect();
+        for (light, dark) in [(0, 255), (255, 255), (0, 0), (128, 128), (20, 90), (250, 180)] {
+            let (light, dark) = (greys(light), greys(dark));
+            palettes.push(Palette { light, dark, ..Palette::default() });
+        }
+        for palette in palettes {
+            let readable = palette.readable();
+            assert_eq!(readable.warnings(), Vec::<String>::new(), "{palette:?}");
+            if palette.warnings().is_empty() {
+                assert_eq!(readable, palette);
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@
 //! It reads and writes files as told; it decides nothing and holds no state but a history reader.
 
 use super::history::{History, Page, Query};
+use super::persona_desk::{self, PersonaAsk, PersonaReply};
 use super::pictures::{self, Export};
 use super::settings::Settings;
 use crate::job::JobId;
@@ -55,6 +56,8 @@ pub enum Ask {
     Settings(Box<Settings>),
     /// Moves what history wrote into its main file.
     Checkpoint,
+    /// Whatever concerns brands.
+    Persona(PersonaAsk),
 }
 
 /// An answer. An error is a sentence for the user.
@@ -78,6 +81,7 @@ pub enum Reply {
     },
     /// Settings could not be kept.
     SettingsFailed(String),
+    Persona(PersonaReply),
 }
 
 /// The handle to the disk thread. Dropping it finishes what was asked, then ends the thread.
@@ -92,6 +96,7 @@ pub(crate) struct Places {
     pub history: PathBuf,
     pub thumbnails: PathBuf,
     pub settings: PathBuf,
+    pub personas: PathBuf,
 }
 
 impl Gallery {
@@ -177,6 +182,7 @@ fn answer(ask: Ask, places: &Places) -> Option<Reply> {
             }
             return None;
         }
+        Ask::Persona(ask) => Reply::Persona(persona_desk::answer(ask, &places.personas)?),
     })
 }
 

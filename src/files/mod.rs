@@ -7,6 +7,7 @@ mod gallery;
 mod history;
 mod home;
 mod own;
+mod persona_desk;
 mod personas;
 mod pictures;
 mod settings;
@@ -18,6 +19,7 @@ pub use gallery::{Ask, Gallery, Pixels, Reply};
 pub use history::{Entry, History, HistoryError, Page, Query};
 pub use home::{Home, HomeError, HomeLock};
 pub use own::read_own;
+pub use persona_desk::{PersonaAsk, PersonaReply};
 pub use personas::{
     PersonaFileError, adopt_persona_file, bring_persona_back, copy_persona_files, export_persona,
     import_persona, is_own_persona, persona_file, read_personas, save_persona, set_persona_aside,

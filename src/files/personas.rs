@@ -65,7 +65,8 @@ pub fn persona_file(own: &Path, id: &PersonaId, name: &str) -> PathBuf {
     own.join(&id.0).join(name)
 }
 
-/// Copies a logo or font to its persona and returns the name it has there.
+/// Copies a logo or font to its persona and returns the name it has there: a new one where another
+/// file has its name, so that an undo finds the older file still there.
 pub fn adopt_persona_file(
     own: &Path,
     id: &PersonaId,
@@ -84,8 +85,13 @@ pub fn adopt_persona_file(
     if !is_what_it_says(&name, &bytes) {
         return Err(PersonaFileError::WrongType(from.to_owned()));
     }
-    write_file(own, id, &name, &bytes)?;
-    Ok(name)
+    let path = persona_file(own, id, &name);
+    if std::fs::read(&path).is_ok_and(|there| there == bytes) {
+        return Ok(name);
+    }
+    let written = atomic::write_new(&path, &bytes)
+        .map_err(|source| PersonaFileError::Write { path: path.clone(), source })?;
+    Ok(written.file_name().unwrap_or_default().to_string_lossy().into_owned())
 }
 
 /// Copies the logos and fonts that a persona names from the one it was copied from.
@@ -196,7 +202,8 @@ mod tests {
         let logo = persona_file(there.path(), &came.id, "My-logo.png");
         assert_eq!(std::fs::read(logo).unwrap(), LOGO);
         assert!(read_personas(there.path()).0.contains(&persona));
-        let again = import_persona(there.path(), &package, &[persona.id.clone()]).unwrap();
+        let again =
+            import_persona(there.path(), &package, std::slice::from_ref(&persona.id)).unwrap();
         assert_eq!(again.id.0, "mine-2");
     }
 
@@ -217,6 +224,17 @@ mod tests {
         std::fs::write(&path, b"MZ a program").unwrap();
         let refused = adopt_persona_file(own.path(), &PersonaId("mine".into()), &path);
         assert!(matches!(refused, Err(PersonaFileError::WrongType(_))));
+    }
+
+    #[test]
+    fn a_logo_never_takes_the_place_of_another() {
+        let own = tempfile::tempdir().unwrap();
+        let persona = own_persona(own.path());
+        let path = own.path().join("My-logo.png");
+        std::fs::write(&path, LOGO).unwrap();
+        assert_eq!(adopt_persona_file(own.path(), &persona.id, &path).unwrap(), "My-logo.png");
+        std::fs::write(&path, [LOGO, b" more"].concat()).unwrap();
+        assert_eq!(adopt_persona_file(own.path(), &persona.id, &path).unwrap(), "My-logo-2.png");
     }
 
     #[test]

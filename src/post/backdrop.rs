@@ -2,7 +2,7 @@
 //! Colours only; shadow and subject are laid on top by `compose`.
 
 use super::Cutout;
-use crate::brand::{Palette, Rgb};
+use crate::brand::{Oklab, Palette, Rgb};
 use rayon::prelude::*;
 
 /// The quiet ground where no brand speaks.
@@ -33,14 +33,19 @@ impl Gradient {
         let choices = [palette.primary, palette.secondary, palette.accent, palette.light];
         // The share of the subject that stands clear of a ground.
         let clear = |ground: Rgb| {
-            let ground = oklab(ground.linear());
-            let far = colours.iter().filter(|colour| distance(**colour, ground) > DROWNS).count();
+            let ground = Oklab::from(ground);
+            let far = colours.iter().filter(|colour| colour.distance(ground) > DROWNS).count();
             far as f32 / colours.len().max(1) as f32
         };
         let ground = choices.into_iter().find(|choice| clear(*choice) > 0.8).unwrap_or_else(|| {
             let most = |a: &Rgb, b: &Rgb| clear(*a).total_cmp(&clear(*b));
             choices.into_iter().max_by(most).unwrap_or(PLAIN)
         });
+        Self::over(ground, palette)
+    }
+
+    /// The gradient of one colour of a brand, lit as by a lamp.
+    pub fn over(ground: Rgb, palette: &Palette) -> Self {
         Self { centre: ground.mix(palette.light, 0.42), edge: ground.mix(palette.dark, 0.06) }
     }
 
@@ -65,7 +70,7 @@ impl Gradient {
 }
 
 /// The colours of a subject's opaque pixels in OKLab, thinned out to some hundreds.
-fn subject_colours(subject: &Cutout) -> Vec<[f32; 3]> {
+fn subject_colours(subject: &Cutout) -> Vec<Oklab> {
     let opaque: Vec<_> = subject.rgba.chunks_exact(4).filter(|pixel| pixel[3] > 0.8).collect();
     let stride = (opaque.len() / 400).max(1);
     let channel = |value: f32| (value * 255.0).clamp(0.0, 255.0) as u8;
@@ -73,24 +78,8 @@ fn subject_colours(subject: &Cutout) -> Vec<[f32; 3]> {
         .iter()
         .step_by(stride)
         .map(|p| Rgb::new(channel(p[0] / p[3]), channel(p[1] / p[3]), channel(p[2] / p[3])))
-        .map(|colour| oklab(colour.linear()))
+        .map(Oklab::from)
         .collect()
-}
-
-/// Linear sRGB to OKLab (Björn Ottosson, 2020), in which equal distances look about equally large.
-fn oklab([r, g, b]: [f32; 3]) -> [f32; 3] {
-    let l = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
-    let m = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
-    let s = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
-    [
-        0.210_454_26 * l + 0.793_617_8 * m - 0.004_072_047 * s,
-        1.977_998_5 * l - 2.428_592_2 * m + 0.450_593_7 * s,
-        0.025_904_037 * l + 0.782_771_77 * m - 0.808_675_77 * s,
-    ]
-}
-
-fn distance(a: [f32; 3], b: [f32; 3]) -> f32 {
-    a.iter().zip(b).map(|(a, b)| (a - b).powi(2)).sum::<f32>().sqrt()
 }
 
 #[cfg(test)]
@@ -109,7 +98,7 @@ mod tests {
             let palette = persona.look.palette;
             for (role, colour) in palette.swatches() {
                 let gradient = Gradient::of_brand(Some(&palette), &subject(colour));
-                let away = distance(oklab(gradient.edge.linear()), oklab(colour.linear()));
+                let away = Oklab::from(gradient.edge).distance(colour.into());
                 assert!(away > 0.15, "{}: {role} on {:?} is {away}", persona.id, gradient);
             }
         }

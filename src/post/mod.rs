@@ -8,6 +8,7 @@ mod encode;
 mod recipe;
 mod upscale;
 
+pub use backdrop::Gradient;
 pub use compose::compose;
 pub use cutout::Cutout;
 pub use encode::{EncodeError, FileFormat, decode, encode, recipe_text};

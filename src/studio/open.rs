@@ -1,7 +1,7 @@
 //! Opening a studio: take the home, read what was kept, and put right what a crash left behind.
 //! After this the studio is as if it had never been closed.
 
-use super::{Pace, REMEMBERED, Studio};
+use super::{BrandSteps, Pace, REMEMBERED, Studio};
 use crate::engine::{Catalog, Engine};
 use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
 use crate::job::{Ending, Event, Job, SavedPicture};
@@ -60,6 +60,7 @@ impl Studio {
             history: home.history(),
             thumbnails: home.thumbnails(),
             settings: home.settings.clone(),
+            personas: home.personas(),
         };
         let gallery = Gallery::start(places, wake);
         let mut pace = Pace::default();
@@ -79,6 +80,7 @@ impl Studio {
             removed: Vec::new(),
             personas,
             styles,
+            brand_steps: BrandSteps::default(),
             settings,
             pace,
             writes: 0,

@@ -2,6 +2,7 @@
 //! carries them out after drawing (`app/act.rs`), so no panel changes what another one is showing.
 
 use super::Place;
+use super::brands::BrandAction;
 use crate::brand::PersonaId;
 use crate::brief::Wish;
 use crate::files::Theme;
@@ -49,6 +50,7 @@ pub enum Action {
     WriteCaption(JobId, Option<&'static str>),
     Go(Place),
     SpeakAs(Option<PersonaId>),
+    Brand(BrandAction),
     SetTheme(Theme),
     SetNotify(bool),
     SetJpegQuality(u8),

@@ -2,9 +2,10 @@
 //! It owns the studio; panels see it only to read.
 
 mod act;
+mod brands;
 
 use super::action::Action;
-use super::brands::brands_ui;
+use super::brands::Brands;
 use super::brief_panel::brief_ui;
 use super::canvas::Canvas;
 use super::desktop::Desktop;
@@ -37,6 +38,7 @@ pub struct App {
     canvas: Canvas,
     jobs: JobsPanel,
     library: Library,
+    brands: Brands,
     textures: Textures,
     status: Status,
     toasts: Toasts,
@@ -62,6 +64,7 @@ impl App {
             canvas: Canvas::of(newest),
             jobs: JobsPanel::default(),
             library: Library::default(),
+            brands: Brands::default(),
             textures: Textures::default(),
             status: Status::new(),
             toasts: Toasts::default(),
@@ -84,7 +87,9 @@ impl App {
         let mut actions = Vec::new();
         self.take_in(&ctx, &mut actions);
         let look = self.restyle(&ctx);
-        keys::read(&ctx, self.canvas.job(&self.studio), &mut actions);
+        self.brand_keys(&ctx, &mut actions);
+        let shown = self.canvas.job(&self.studio).filter(|_| self.place != Place::Brands);
+        keys::read(&ctx, shown, &mut actions);
         self.rail_ui(ui, &look, &mut actions);
         let bar = Panel::bottom("status").exact_size(28.0).resizable(false);
         bar.frame(panel_frame(&look).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
@@ -101,7 +106,9 @@ impl App {
                         self.library.ui(ui, &look, &self.studio, textures, &mut actions);
                     }
                     Place::Brands => {
-                        brands_ui(ui, &look, &self.studio, &self.draft.brief, &mut actions);
+                        let speaking = self.draft.brief.persona.as_ref();
+                        let (studio, textures) = (&self.studio, &mut self.textures);
+                        self.brands.ui(ui, &look, studio, textures, speaking, &mut actions);
                     }
                     Place::Models => {
                         models_ui(ui, &look, &self.studio, &mut self.draft.brief, &mut actions);
@@ -119,6 +126,7 @@ impl App {
             self.act(&ctx, action);
         }
         self.keep_draft(&ctx);
+        self.keep_brands(&ctx);
         if self.studio.jobs().any(|job| job.state().is_running()) {
             // The time that is left counts down between the reports, too.
             ctx.request_repaint_after(Duration::from_millis(250));
@@ -189,6 +197,7 @@ impl App {
                 self.toasts.say("Picture copied");
             }
             Reply::Recipe { path, recipe } => self.recipe_came(&path, recipe),
+            Reply::Persona(reply) => self.brand_reply(ctx, reply),
             Reply::Exported(Err(sentence))
             | Reply::Copied(Err(sentence))
             | Reply::SettingsFailed(sentence) => self.toasts.trouble(sentence),

@@ -1,9 +1,11 @@
 //! What the desktop around the window does for it: native dialogs, the file manager, notifications.
 //! All of it may take long, so all of it happens on other threads; answers come by channel.
 
+use super::brands::BrandQuestion;
 use crate::job::JobId;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 /// A dialog that is gone sooner was never there.
@@ -18,6 +20,8 @@ pub enum Question {
     SaveMany(Vec<JobId>),
     /// Where new pictures go from now on; then a job is tried again.
     PicturesFolder(Option<JobId>),
+    /// A file that belongs to a brand.
+    Brand(BrandQuestion),
 }
 
 /// The desktop as the window sees it; tests put their own in its place.
@@ -79,12 +83,51 @@ impl Answer {
             }
             // Nobody closes a dialog that fast: this desktop has none to show.
             None if self.asked.elapsed() < NO_DIALOG => {
-                let words = "This desktop has no file dialog to open (xdg-desktop-portal or zenity). \
-                             “Show in folder” leads to the picture.";
-                self.troubled.send(words.into()).ok();
+                let instead = match self.question {
+                    Question::Brand(BrandQuestion::Export { .. }) => {
+                        "“brandish personas export” writes the file without one."
+                    }
+                    Question::Brand(_) => "Drop the file onto the window instead.",
+                    _ => "“Show in folder” leads to the picture.",
+                };
+                let missing =
+                    "This desktop has no file dialog to open (xdg-desktop-portal or zenity).";
+                self.troubled.send(format!("{missing} {instead}")).ok();
             }
             None => {}
         }
+    }
+}
+
+/// The dialog of a question about a brand, opened.
+fn brand_dialog(
+    dialog: rfd::AsyncFileDialog,
+    question: &BrandQuestion,
+) -> Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> {
+    const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp"];
+    match question {
+        BrandQuestion::Import => Box::pin(
+            dialog
+                .set_title("Take in a brand")
+                .add_filter("Brand", &["brandish-persona", "toml"])
+                .pick_file(),
+        ),
+        BrandQuestion::Export { name, .. } => Box::pin(
+            dialog
+                .set_title("Export the brand")
+                .set_file_name(name)
+                .add_filter("Brand", &["brandish-persona"])
+                .save_file(),
+        ),
+        BrandQuestion::File { field, .. } if field.ends_with("font") => Box::pin(
+            dialog.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
+        ),
+        BrandQuestion::File { .. } => {
+            Box::pin(dialog.set_title("Choose a logo").add_filter("Picture", PICTURES).pick_file())
+        }
+        BrandQuestion::Colours(_) => Box::pin(
+            dialog.set_title("Choose a picture").add_filter("Picture", PICTURES).pick_file(),
+        ),
     }
 }
 
@@ -110,6 +153,10 @@ impl Desktop for NativeDesktop {
                     .add_filter("JPEG", &["jpg", "jpeg"])
                     .add_filter("WebP", &["webp"])
                     .save_file();
+                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
+            }
+            Question::Brand(question) => {
+                let file = brand_dialog(dialog, question);
                 self.in_background("dialog", move || answer.give(pollster::block_on(file)));
             }
             Question::SaveMany(_) | Question::PicturesFolder(_) => {

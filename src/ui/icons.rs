@@ -45,4 +45,12 @@ icons! {
     SAFE_ZONE = "\u{e746}",
     LIST = "\u{e466}",
     BROOM = "\u{ec54}",
+    UNDO = "\u{e08a}",
+    REDO = "\u{e08c}",
+    IMPORT = "\u{e20c}",
+    EXPORT = "\u{eaf0}",
+    SPEAKING = "\u{e642}",
+    PALETTE = "\u{e6c8}",
+    EYEDROPPER = "\u{e568}",
+    WAND = "\u{e6b6}",
 }

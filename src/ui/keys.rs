@@ -16,6 +16,9 @@ pub const GENERATE: KeyboardShortcut = with(Modifiers::COMMAND, Key::Enter);
 pub const GENERATE_FIRST: KeyboardShortcut = with(COMMAND_SHIFT, Key::Enter);
 pub const SAVE: KeyboardShortcut = with(Modifiers::COMMAND, Key::S);
 pub const UNDO: KeyboardShortcut = with(Modifiers::COMMAND, Key::Z);
+pub const REDO: KeyboardShortcut = with(COMMAND_SHIFT, Key::Z);
+/// As Windows has it.
+pub const REDO_TOO: KeyboardShortcut = with(Modifiers::COMMAND, Key::Y);
 pub const PROMPT: KeyboardShortcut = with(Modifiers::COMMAND, Key::L);
 pub const FAVOURITE: KeyboardShortcut = with(Modifiers::NONE, Key::F);
 pub const REMOVE: KeyboardShortcut = with(Modifiers::NONE, Key::Delete);
@@ -94,7 +97,8 @@ pub fn help_ui(ctx: &Context, look: &Look) -> bool {
         (PREVIOUS, "Previous variation"),
         (FAVOURITE, "Favourite"),
         (REMOVE, "Remove the picture"),
-        (UNDO, "Undo removing"),
+        (UNDO, "Undo removing; in Brands, any change"),
+        (REDO, "Do it again, in Brands"),
         (place(Place::Create), "Create; 2 to 5 for the other places"),
         (HELP, "This list"),
     ];

@@ -28,6 +28,7 @@ mod toasts;
 mod words;
 
 pub use app::App;
+pub use brands::BrandQuestion;
 pub use desktop::{Desktop, NativeDesktop, Question};
 pub use open::run;
 pub use theme::install_fonts;

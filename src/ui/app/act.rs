@@ -71,7 +71,12 @@ impl App {
                     self.desktop.reveal(&picture);
                 }
             }
-            Action::ReadFile(path) => self.studio.gallery().ask(Ask::Recipe { path }),
+            Action::ReadFile(path) => {
+                if let Some(path) = self.brand_dropped(path) {
+                    self.studio.gallery().ask(Ask::Recipe { path });
+                }
+            }
+            Action::Brand(action) => self.brand_act(action),
             Action::UndoRecipe => {
                 if let Some(brief) = self.before_recipe.take() {
                     self.draft.set(brief);
@@ -306,6 +311,7 @@ impl App {
         let quality = self.studio.settings().jpeg_quality;
         let remember = |folder: Option<&Path>| folder.map(Path::to_owned);
         match question {
+            Question::Brand(question) => self.brand_answered(question, path),
             Question::SaveOne { job, .. } => {
                 let Some(from) = self.picture_of(job) else { return };
                 let name = path.file_name().unwrap_or_default().to_string_lossy();

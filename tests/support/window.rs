@@ -1,0 +1,95 @@
+//! The window under test: a desktop that has decided beforehand, frames until something is true, clicks by
+//! accessible name. What a test is about stands in the test.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use crate::support::{Scripted, scripted};
+use brandish::engine::Model;
+use brandish::files::Home;
+use brandish::job::Failure;
+use brandish::studio::Studio;
+use brandish::ui::{App, Desktop, Question};
+use egui_kittest::Harness;
+use egui_kittest::kittest::Queryable;
+use std::cell::RefCell;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+/// A desktop whose user has decided beforehand what to answer.
+#[derive(Clone, Default)]
+pub struct Decided {
+    /// Where the next dialog ends; `None` closes it.
+    pub goes_to: Rc<RefCell<Option<PathBuf>>>,
+    pub asked: Rc<RefCell<Vec<Question>>>,
+    pub open: Rc<RefCell<Vec<(Question, PathBuf)>>>,
+    pub revealed: Rc<RefCell<Vec<PathBuf>>>,
+}
+
+impl Desktop for Decided {
+    fn ask(&mut self, question: Question, _folder: Option<PathBuf>) {
+        self.asked.borrow_mut().push(question.clone());
+        if let Some(path) = self.goes_to.borrow().clone() {
+            self.open.borrow_mut().push((question, path));
+        }
+    }
+
+    fn answer(&mut self) -> Option<(Question, PathBuf)> {
+        self.open.borrow_mut().pop()
+    }
+
+    fn reveal(&mut self, path: &Path) {
+        self.revealed.borrow_mut().push(path.to_owned());
+    }
+
+    fn notify(&mut self, _title: &str, _text: &str) {}
+
+    fn trouble(&mut self) -> Option<String> {
+        None
+    }
+}
+
+pub type Window = Harness<'static, App>;
+
+pub fn quick(_: &Path) -> Result<Box<dyn Model>, Failure> {
+    Ok(Box::new(Scripted { pause: Duration::from_millis(2) }))
+}
+
+pub fn open(
+    home: &Path,
+    load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
+    desktop: Decided,
+) -> Window {
+    let studio = Studio::open(Home::in_folder(home), scripted(load), || {}).unwrap();
+    let app = App::new(studio, Box::new(desktop));
+    let mut window = Harness::builder()
+        .with_size([1280.0, 800.0])
+        // The emoji of captions come from the system's fonts, which a test does not have.
+        .allow_missing_glyphs()
+        .with_context_setup(brandish::ui::install_fonts)
+        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
+    window.step();
+    window
+}
+
+/// Draws frames until something is true of the window.
+#[track_caller]
+pub fn until(window: &mut Window, what: &str, mut is_true: impl FnMut(&Window) -> bool) {
+    let begun = Instant::now();
+    loop {
+        window.step();
+        if is_true(window) {
+            return;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain for: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[track_caller]
+pub fn click(window: &mut Window, name: &str) {
+    // What appeared in the last frame may still move to its place.
+    window.run_steps(3);
+    window.get_by_label(name).click();
+    window.step();
+    window.step();
+}
