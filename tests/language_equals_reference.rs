@@ -60,9 +60,8 @@ fn greedy_words_equal_the_reference() {
     let mut model = load();
     let cases = fixture().cases;
     for case in &cases {
-        let generated = model
-            .generate(&chat(case), &greedy(40), &mut |_| ControlFlow::Continue(()))
-            .unwrap();
+        let generated =
+            model.generate(&chat(case), &greedy(40), &mut |_| ControlFlow::Continue(())).unwrap();
         let ended = generated.stopped_by == StoppedBy::End;
         let length = case.ids.len() - usize::from(ended);
         let same = agree(&generated.tokens, &case.ids);

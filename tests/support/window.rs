@@ -63,8 +63,6 @@ pub fn open(
     let app = App::new(studio, Box::new(desktop));
     let mut window = Harness::builder()
         .with_size([1280.0, 800.0])
-        // The emoji of captions come from the system's fonts, which a test does not have.
-        .allow_missing_glyphs()
         .with_context_setup(brandish::ui::install_fonts)
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
     window.step();

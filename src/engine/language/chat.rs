@@ -90,7 +90,8 @@ impl Template {
         environment.set_lstrip_blocks(true);
         environment.set_undefined_behavior(UndefinedBehavior::Lenient);
         environment.set_fuel(Some(FUEL));
-        environment.set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
+        environment
+            .set_unknown_method_callback(minijinja_contrib::pycompat::unknown_method_callback);
         environment.add_function("raise_exception", |reason: String| -> Result<String, Error> {
             Err(Error::new(ErrorKind::InvalidOperation, reason).with_source(Refusal))
         });
@@ -133,7 +134,8 @@ impl Template {
             })
         });
         rendered.map_err(|error| {
-            let refused = std::error::Error::source(&error).is_some_and(|source| source.is::<Refusal>());
+            let refused =
+                std::error::Error::source(&error).is_some_and(|source| source.is::<Refusal>());
             match error.detail() {
                 Some(reason) if refused => TemplateError::Refused(reason.to_owned()),
                 _ => TemplateError::Damaged(told(&error)),

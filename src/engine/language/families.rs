@@ -65,12 +65,7 @@ pub(super) const FAMILIES: [Family; 7] = [
         scaled_by_width: Some(62),
         ..GEMMA
     },
-    Family {
-        architecture: "phi3",
-        pairs: Pairs::Halves,
-        window: Window::Everywhere,
-        ..PLAIN
-    },
+    Family { architecture: "phi3", pairs: Pairs::Halves, window: Window::Everywhere, ..PLAIN },
 ];
 
 /// Tokens that prompt and answer may have together at most, whatever the model could do: the keys and values of more
@@ -128,7 +123,8 @@ impl Sizes {
             Some(value) => Err(file.damaged(format!("its {} cannot be {value}", key(name)))),
             None => Err(file.damaged(format!("it does not say its {}", key(name)))),
         };
-        let refuse = |what: &str| Err(file.damaged(format!("it has {what}, which is not understood")));
+        let refuse =
+            |what: &str| Err(file.damaged(format!("it has {what}, which is not understood")));
 
         let (layers, width) = (needed("block_count", 1024)?, needed("embedding_length", 1 << 20)?);
         let inner = needed("feed_forward_length", 1 << 22)?;

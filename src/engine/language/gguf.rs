@@ -155,9 +155,13 @@ impl Gguf {
             return Err(LoadError::TensorMissing { path: self.path.clone(), tensor: name.into() });
         };
         let kind = Kind::from_code(entry.code).ok_or_else(|| {
-            self.damaged(format!("tensor {name} is stored as kind {}, which is not read", entry.code))
+            self.damaged(format!(
+                "tensor {name} is stored as kind {}, which is not read",
+                entry.code
+            ))
         })?;
-        let values = entry.shape.iter().try_fold(1usize, |product, side| product.checked_mul(*side));
+        let values =
+            entry.shape.iter().try_fold(1usize, |product, side| product.checked_mul(*side));
         let length = values
             .filter(|values| values.is_multiple_of(kind.block_values()))
             .and_then(|values| (values / kind.block_values()).checked_mul(kind.block_bytes()))
@@ -262,9 +266,8 @@ fn header(bytes: &[u8]) -> Result<Header, String> {
     let data = reader.at.next_multiple_of(alignment);
     for (name, entry) in &mut tensors {
         let start = data.checked_add(entry.start).filter(|start| *start <= bytes.len());
-        entry.start = start.ok_or_else(|| {
-            format!("tensor {name} starts beyond its end; the file is cut short")
-        })?;
+        entry.start = start
+            .ok_or_else(|| format!("tensor {name} starts beyond its end; the file is cut short"))?;
     }
     Ok((metadata, tensors))
 }

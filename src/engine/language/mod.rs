@@ -185,11 +185,8 @@ impl LanguageModel {
         if let Some(token) = prompt.iter().find(|token| **token as usize >= vocabulary) {
             return Err(GenerateError::Words(format!("there is no token {token}")));
         }
-        let mut written = Generated {
-            text: String::new(),
-            tokens: Vec::new(),
-            stopped_by: StoppedBy::MaxTokens,
-        };
+        let mut written =
+            Generated { text: String::new(), tokens: Vec::new(), stopped_by: StoppedBy::MaxTokens };
         let Some(mut state) = self.read_prompt(prompt, say) else {
             return Ok(Generated { stopped_by: StoppedBy::Caller, ..written });
         };

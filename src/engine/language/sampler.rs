@@ -67,7 +67,11 @@ impl<'a> Sampler<'a> {
             recent.dedup();
             for token in recent {
                 if let Some(score) = scores.get_mut(token as usize) {
-                    *score = if *score > 0.0 { *score / repeat_penalty } else { *score * repeat_penalty };
+                    *score = if *score > 0.0 {
+                        *score / repeat_penalty
+                    } else {
+                        *score * repeat_penalty
+                    };
                 }
             }
         }
@@ -121,7 +125,13 @@ mod tests {
     use super::*;
 
     fn plain() -> Sampling {
-        Sampling { temperature: 1.0, top_p: 1.0, top_k: 0, repeat_penalty: 1.0, ..Sampling::default() }
+        Sampling {
+            temperature: 1.0,
+            top_p: 1.0,
+            top_k: 0,
+            repeat_penalty: 1.0,
+            ..Sampling::default()
+        }
     }
 
     fn draw(sampling: &Sampling, scores: &[f32], count: usize) -> Vec<u32> {

@@ -30,9 +30,11 @@ impl<'a> Screen<'a> {
             self.held.truncate(at);
             return std::mem::take(&mut self.held);
         }
-        let begun = self.held.char_indices().map(|(at, _)| at).find(|at| {
-            stops.clone().any(|stop| stop.starts_with(&self.held[*at..]))
-        });
+        let begun = self
+            .held
+            .char_indices()
+            .map(|(at, _)| at)
+            .find(|at| stops.clone().any(|stop| stop.starts_with(&self.held[*at..])));
         let rest = self.held.split_off(begun.unwrap_or(self.held.len()));
         std::mem::replace(&mut self.held, rest)
     }

@@ -124,7 +124,16 @@ impl Tokenizer {
         });
         let bytes = bytes.collect();
         let adds_begin = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(adds_begin);
-        Ok(Tokenizer { scheme, bytes, marks, whole, begin, adds_begin, ends, unknown: id("unknown") })
+        Ok(Tokenizer {
+            scheme,
+            bytes,
+            marks,
+            whole,
+            begin,
+            adds_begin,
+            ends,
+            unknown: id("unknown"),
+        })
     }
 
     /// How many tokens there are.
@@ -175,7 +184,8 @@ impl Tokenizer {
         }
         for part in self.marks.cut(text) {
             match part {
-                Part::Mark(id) if tokens.len() == 1 && self.adds_begin && self.begin == Some(id) => {}
+                Part::Mark(id)
+                    if tokens.len() == 1 && self.adds_begin && self.begin == Some(id) => {}
                 Part::Mark(id) => tokens.push(id),
                 Part::Text(text) => {
                     let text = text.replace(GUARD, "");

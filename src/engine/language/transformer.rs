@@ -56,7 +56,8 @@ impl Transformer {
         let layers = (0..sizes.layers).map(|index| Layer::load(file, &sizes, index));
         let layers = layers.collect::<Result<Vec<_>, _>>()?;
         let norm = file.vector("output_norm.weight", sizes.width)?;
-        let factors = if sizes.long { "rope_factors_long.weight" } else { "rope_factors_short.weight" };
+        let factors =
+            if sizes.long { "rope_factors_long.weight" } else { "rope_factors_short.weight" };
         let factors = ["rope_freqs.weight", factors].into_iter().find(|name| file.has(name));
         let factors = match factors {
             Some(name) => file.vector(name, sizes.turned / 2)?,
@@ -174,7 +175,13 @@ impl Layer {
         })
     }
 
-    fn forward(&mut self, x: &mut [f32], sizes: &Sizes, rotary: &Rotary, turns: &[Vec<(f32, f32)>]) {
+    fn forward(
+        &mut self,
+        x: &mut [f32],
+        sizes: &Sizes,
+        rotary: &Rotary,
+        turns: &[Vec<(f32, f32)>],
+    ) {
         let (heads, epsilon) = (&sizes.heads, sizes.epsilon);
         let mut normed = x.to_vec();
         rms_norm(&mut normed, &self.norm, epsilon);

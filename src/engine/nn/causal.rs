@@ -97,9 +97,8 @@ impl Cache {
                 let query = &queries[row * stride + head * size..][..size];
                 let seen = self.len - count + row + 1;
                 // SAFETY: every row and head has its own place in the output.
-                let out = unsafe {
-                    std::slice::from_raw_parts_mut(shared.get().add(index * size), size)
-                };
+                let out =
+                    unsafe { std::slice::from_raw_parts_mut(shared.get().add(index * size), size) };
                 vectorised(
                     #[inline(always)]
                     || self.head(head, query, seen, &mut scores, out),
@@ -196,8 +195,7 @@ mod tests {
     #[test]
     fn positions_in_pieces_match_candle_all_at_once() {
         let mut noise = Noise::new(31);
-        let plain =
-            Heads { queries: 6, shared: 2, size: 8, scale: 0.35, cap: None, window: None };
+        let plain = Heads { queries: 6, shared: 2, size: 8, scale: 0.35, cap: None, window: None };
         for heads in [
             plain,
             Heads { window: Some(5), ..plain },

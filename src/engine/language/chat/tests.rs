@@ -26,7 +26,11 @@ fn a_template_like_smollm2s_adds_its_own_system_message_only_where_there_is_none
                   {{'<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n'}}{% endfor %}\
                   {% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
     let alone = render(source, &Chat::new().user("Hi")).unwrap();
-    assert!(alone.starts_with("<|im_start|>system\nDefault.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n"));
+    assert!(
+        alone.starts_with(
+            "<|im_start|>system\nDefault.<|im_end|>\n<|im_start|>user\nHi<|im_end|>\n"
+        )
+    );
     let both = render(source, &short()).unwrap();
     assert!(both.starts_with("<|im_start|>system\nBe brief.<|im_end|>\n"));
     assert!(both.ends_with("<|im_end|>\n<|im_start|>assistant\n"));
@@ -143,7 +147,10 @@ fn a_template_like_gemmas_folds_the_system_message_and_wants_turns_to_alternate(
         "<s><start_of_turn>user\nBe brief.\n\nSay hi.<end_of_turn>\n<start_of_turn>model\n";
     assert_eq!(text, expected);
     let refused = render(source, &Chat::new().user("One").user("Two")).unwrap_err();
-    assert!(matches!(&refused, TemplateError::Refused(reason) if reason.contains("alternate")), "{refused}");
+    assert!(
+        matches!(&refused, TemplateError::Refused(reason) if reason.contains("alternate")),
+        "{refused}"
+    );
 }
 
 #[test]
@@ -166,7 +173,9 @@ fn a_template_like_phis_writes_a_mark_around_every_turn() {
 
 #[test]
 fn damaged_templates_are_errors() {
-    for source in ["{% for message in", "{{ messages[ }}", "{% endfor %}", "{{ 1 | nothing_like_it }}"] {
+    for source in
+        ["{% for message in", "{{ messages[ }}", "{% endfor %}", "{{ 1 | nothing_like_it }}"]
+    {
         let error = Template::new(Some(source), "", "").err();
         let error = error.or_else(|| render(source, &short()).err()).expect(source);
         assert!(matches!(error, TemplateError::Damaged(_)), "{source}: {error}");
@@ -182,6 +191,7 @@ fn a_template_that_never_ends_is_stopped() {
 
 #[test]
 fn text_is_not_escaped_and_not_read_as_a_template() {
-    let text = render("{{ messages[0].content }}", &Chat::new().user("<b> & {{ bos_token }}")).unwrap();
+    let text =
+        render("{{ messages[0].content }}", &Chat::new().user("<b> & {{ bos_token }}")).unwrap();
     assert_eq!(text, "<b> & {{ bos_token }}");
 }

@@ -36,7 +36,8 @@ impl Matrix {
         }
         if kind.is_plain() {
             let values = widen(kind, bytes)?;
-            let packed = Packed::new(columns, rows, |input, output| values[output * columns + input]);
+            let packed =
+                Packed::new(columns, rows, |input, output| values[output * columns + input]);
             return Some(Matrix { rows, columns, body: Body::Plain(packed) });
         }
         let form = form_of(kind);

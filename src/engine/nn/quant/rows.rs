@@ -116,7 +116,10 @@ mod tests {
         }
         for (block, codes) in rows.codes.chunks(BLOCK).enumerate() {
             let sum = |codes: &[i8]| codes.iter().map(|code| i32::from(*code)).sum::<i32>();
-            assert_eq!(rows.halves[2 * block..2 * block + 2], [sum(&codes[..16]), sum(&codes[16..])]);
+            assert_eq!(
+                rows.halves[2 * block..2 * block + 2],
+                [sum(&codes[..16]), sum(&codes[16..])]
+            );
             assert_eq!(rows.sums[block], sum(codes));
         }
     }

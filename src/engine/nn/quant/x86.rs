@@ -123,8 +123,7 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
     unsafe fn nibbles(from: *const u8) -> ([__m256i; 2], [__m256i; 2]) {
         unsafe {
             let mask = _mm256_set1_epi8(15);
-            let (a, b) =
-                (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
+            let (a, b) = (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
             let low = [_mm256_and_si256(a, mask), _mm256_and_si256(b, mask)];
             let high = [
                 _mm256_and_si256(_mm256_srli_epi16::<4>(a), mask),
@@ -136,8 +135,7 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
     #[inline(always)]
     unsafe fn bytes(from: *const u8) -> [__m256i; 2] {
         unsafe {
-            let (a, b) =
-                (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
+            let (a, b) = (_mm256_loadu_si256(from.cast()), _mm256_loadu_si256(from.add(32).cast()));
             let flip = _mm256_set1_epi8(if VNNI { -128 } else { 0 });
             [_mm256_xor_si256(a, flip), _mm256_xor_si256(b, flip)]
         }
@@ -375,8 +373,7 @@ unsafe fn run<
                         } else {
                             *rows.weighted.as_ptr().add(at)
                         };
-                        totals[index] =
-                            L::multiply_add(offset, L::real(weighted), totals[index]);
+                        totals[index] = L::multiply_add(offset, L::real(weighted), totals[index]);
                         index += 1;
                     }
                     scales = scales.add(scale_width);
