@@ -13,8 +13,8 @@ use brandish::ui::{Place, Question};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
 use std::time::Duration;
-use support::Scripted;
-use window::{Decided, Window, click, open, quick, until};
+use support::{Scripted, scripted};
+use window::{Decided, Window, click, open, open_with, quick, until};
 
 fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::from_millis(150) }))
@@ -334,12 +334,7 @@ fn a_style_is_chosen_where_the_model_knows_styles_and_its_words_are_sent() {
     drop(window);
     let mut catalog = scripted(quick);
     catalog.rows[0].traits.family = Family::StableDiffusion;
-    let studio = Studio::open(Home::in_folder(home.path()), catalog, || {}).unwrap();
-    let app = App::new(studio, Box::new(Decided::default()));
-    let mut window: Window = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_context_setup(brandish::ui::install_fonts)
-        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
+    let mut window = open_with(home.path(), catalog, Decided::default());
     click(&mut window, "3D clay");
     click(&mut window, "What will be sent");
     assert!(window.query_by_label("soft clay 3D model, rounded shapes, matte surface").is_some());

@@ -150,8 +150,8 @@ fn merged(mut clusters: Vec<Cluster>) -> Vec<Cluster> {
 
 /// How much a colour catches the eye.
 fn strength(cluster: &Cluster) -> f32 {
-    // A large quiet area does not outdo a small bright one, nor a speck a field.
-    cluster.colour.chroma().powf(0.75) * cluster.share.sqrt()
+    // Counted from almost grey on, so that a wall of beige does not outdo a red sign.
+    (cluster.colour.chroma() - 0.03).max(0.0) * cluster.share
 }
 
 fn primary(clusters: &[Cluster]) -> Option<Oklab> {
@@ -243,6 +243,14 @@ mod tests {
         let palette = Palette::of_pixels(pixels).unwrap();
         is_about(palette.primary, "#0F766E");
         is_about(palette.secondary, "#F59E0B");
+    }
+
+    #[test]
+    fn a_red_sign_outdoes_a_beige_wall_and_a_teal_field_its_amber_dot() {
+        let sign = picture(&[("#C9B79C", 5_000), ("#E4002B", 800), ("#FFFFFF", 3_000)]);
+        is_about(Palette::of_pixels(sign).unwrap().primary, "#E4002B");
+        let field = picture(&[("#0F766E", 5_400), ("#F59E0B", 2_000), ("#0F2A2A", 2_600)]);
+        is_about(Palette::of_pixels(field).unwrap().primary, "#0F766E");
     }
 
     #[test]

@@ -51,6 +51,8 @@ mod tests {
             assert!(row.file.ends_with(".gguf") && row.repository.contains('/'), "{}", row.name);
             assert!(row.megabytes > 100 && row.good_at.ends_with('.') && row.terms.ends_with('.'));
         }
-        assert!(shelf.writers.iter().map(|row| row.megabytes).min() == Some(shelf.writers[0].megabytes));
+        assert!(
+            shelf.writers.iter().map(|row| row.megabytes).min() == Some(shelf.writers[0].megabytes)
+        );
     }
 }

@@ -47,8 +47,12 @@ fn picture_model_ui(ui: &mut Ui, look: &Look, studio: &Studio, brief: &mut Brief
         );
         let sides = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
         let memory = parts::bytes(row.memory_bytes);
-        let facts =
-            [("Speed", pace), ("Memory", memory), ("Sizes", sides), ("Licence", row.licence.into())];
+        let facts = [
+            ("Speed", pace),
+            ("Memory", memory),
+            ("Sizes", sides),
+            ("Licence", row.licence.into()),
+        ];
         facts_ui(ui, look, &traits.id.0, &facts);
     }) {
         brief.model = traits.id.clone();
@@ -98,13 +102,16 @@ fn card_ui(
 }
 
 fn facts_ui(ui: &mut Ui, look: &Look, id: &str, facts: &[(&str, String)]) {
-    egui::Grid::new(id).num_columns(2).min_row_height(20.0).spacing(vec2(12.0, 4.0)).show(ui, |ui| {
-        for (name, value) in facts {
-            ui.label(RichText::new(*name).color(look.quiet));
-            ui.label(value);
-            ui.end_row();
-        }
-    });
+    egui::Grid::new(id).num_columns(2).min_row_height(20.0).spacing(vec2(12.0, 4.0)).show(
+        ui,
+        |ui| {
+            for (name, value) in facts {
+                ui.label(RichText::new(*name).color(look.quiet));
+                ui.label(value);
+                ui.end_row();
+            }
+        },
+    );
 }
 
 /// Language models that can be had, and how.

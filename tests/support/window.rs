@@ -3,7 +3,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use crate::support::{Scripted, scripted};
-use brandish::engine::Model;
+use brandish::engine::{Catalog, Model};
 use brandish::files::Home;
 use brandish::job::Failure;
 use brandish::studio::Studio;
@@ -59,12 +59,14 @@ pub fn open(
     load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
     desktop: Decided,
 ) -> Window {
-    let studio = Studio::open(Home::in_folder(home), scripted(load), || {}).unwrap();
+    open_with(home, scripted(load), desktop)
+}
+
+pub fn open_with(home: &Path, catalog: Catalog, desktop: Decided) -> Window {
+    let studio = Studio::open(Home::in_folder(home), catalog, || {}).unwrap();
     let app = App::new(studio, Box::new(desktop));
     let mut window = Harness::builder()
         .with_size([1280.0, 800.0])
-        // The emoji of captions come from the system's fonts, which a test does not have.
-        .allow_missing_glyphs()
         .with_context_setup(brandish::ui::install_fonts)
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
     window.step();
