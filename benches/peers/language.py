@@ -1,6 +1,9 @@
 """Our language engine beside llama.cpp on the same file, prompt lengths and threads, in turns.
 
 Usage: python language.py MODEL.gguf [THREADS]   (needs llama-cpp-python; builds the bench with cargo)
+
+On a busy machine compare with 1 thread: llama.cpp's threads wait for each other by spinning, and lose far more than ours
+when one of them is held up. Its kernels for AMX are off unless LLAMA_AMX is set.
 """
 
 import json
