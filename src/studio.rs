@@ -11,8 +11,8 @@ mod styles;
 
 pub use estimate::{Cost, Pace};
 pub use open::OpenError;
-pub use styles::read_styles;
 pub use personas::Origin;
+pub use styles::read_styles;
 
 use crate::brand::Persona;
 use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
