@@ -196,22 +196,25 @@ fn shorter_is_shorter_and_warmer_is_another_caption() {
     assert_ne!(wish(Some(Warmer)), wish(None));
 }
 
+/// Whether a violation is the one that is looked for.
+type IsFound = fn(&Violation) -> bool;
+
 /// What a bad draft says, with the kind of violation that must be found in it.
-fn wrong_sentences() -> Vec<(String, fn(&Violation) -> bool)> {
+fn wrong_sentences() -> Vec<(String, IsFound)> {
     fn invented(kind: ClaimKind) -> impl Fn(&Violation) -> bool {
         move |violation| matches!(violation, Violation::Invented { kind: found, .. } if *found == kind)
     }
-    let is_price: fn(&Violation) -> bool = |v| invented(ClaimKind::Price)(v);
-    let is_date: fn(&Violation) -> bool = |v| invented(ClaimKind::Date)(v);
-    let is_link: fn(&Violation) -> bool = |v| invented(ClaimKind::Link)(v);
-    let is_handle: fn(&Violation) -> bool = |v| invented(ClaimKind::Handle)(v);
-    let is_number: fn(&Violation) -> bool = |v| invented(ClaimKind::Number)(v);
-    let is_share: fn(&Violation) -> bool = |v| invented(ClaimKind::Percent)(v);
-    let is_promise: fn(&Violation) -> bool = |v| invented(ClaimKind::Promise)(v);
-    let is_never: fn(&Violation) -> bool = |v| matches!(v, Violation::NeverWord(_));
-    let is_long: fn(&Violation) -> bool = |v| matches!(v, Violation::TooLong { .. });
-    let is_tags: fn(&Violation) -> bool = |v| matches!(v, Violation::TooManyHashtags { .. });
-    let mut all: Vec<(String, fn(&Violation) -> bool)> = Vec::new();
+    let is_price: IsFound = |v| invented(ClaimKind::Price)(v);
+    let is_date: IsFound = |v| invented(ClaimKind::Date)(v);
+    let is_link: IsFound = |v| invented(ClaimKind::Link)(v);
+    let is_handle: IsFound = |v| invented(ClaimKind::Handle)(v);
+    let is_number: IsFound = |v| invented(ClaimKind::Number)(v);
+    let is_share: IsFound = |v| invented(ClaimKind::Percent)(v);
+    let is_promise: IsFound = |v| invented(ClaimKind::Promise)(v);
+    let is_never: IsFound = |v| matches!(v, Violation::NeverWord(_));
+    let is_long: IsFound = |v| matches!(v, Violation::TooLong { .. });
+    let is_tags: IsFound = |v| matches!(v, Violation::TooManyHashtags { .. });
+    let mut all: Vec<(String, IsFound)> = Vec::new();
     let mut add = |texts: &[&str], found| {
         all.extend(texts.iter().map(|text| ((*text).to_owned(), found)));
     };

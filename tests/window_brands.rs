@@ -315,8 +315,8 @@ fn a_weak_contrast_is_warned_of_and_mended() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     click(&mut window, "What it looks like");
-    retype(&mut window, "Primary", "FFD400");
-    assert!(contains(&window, "Text in “light” on “primary” has a contrast of 1.3"));
+    retype(&mut window, "Primary", "808080");
+    assert!(contains(&window, "Text in “light” on “primary” has a contrast of 3."));
     press(&mut window, "Make them readable");
     assert!(!contains(&window, "has a contrast of"));
     assert_eq!(persona(&window, "stride").unwrap().look.palette.warnings(), Vec::<String>::new());

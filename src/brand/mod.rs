@@ -222,11 +222,14 @@ impl Palette {
     /// Pairs that text is set in and that cannot be read well: less than 4.5 to 1, the AA level of
     /// WCAG 2.2, success criterion 1.4.3. Each in a sentence that says what to do.
     pub fn warnings(&self) -> Vec<String> {
-        let pairs = [
+        let mut pairs = vec![
             ("dark", self.dark, "light", self.light),
             ("dark", self.dark, "secondary", self.secondary),
-            ("light", self.light, "primary", self.primary),
         ];
+        // On the primary colour stands whichever reads better.
+        if self.dark.contrast(self.primary) < READS_WELL {
+            pairs.push(("light", self.light, "primary", self.primary));
+        }
         let weak = |(ink, a, ground, b): (&str, Rgb, &str, Rgb)| {
             let ratio = a.contrast(b);
             let (darken, lighten) = if ink == "dark" { (ink, ground) } else { (ground, ink) };
@@ -277,12 +280,21 @@ mod tests {
 
     #[test]
     fn a_weak_contrast_is_told_with_what_to_do() {
-        let yellow = Palette { primary: "#FFD400".parse().unwrap(), ..Palette::default() };
-        let warnings = yellow.warnings();
-        let expected = "Text in “light” on “primary” has a contrast of 1.4; 4.5 reads well. \
+        let grey = Palette { primary: "#808080".parse().unwrap(), ..Palette::default() };
+        let warnings = grey.warnings();
+        let expected = "Text in “light” on “primary” has a contrast of 3.7; 4.5 reads well. \
                         Make “primary” darker or “light” lighter.";
         assert_eq!(warnings, [expected]);
         assert!(Palette::default().warnings().is_empty());
+        let yellow = Palette { primary: "#FFD400".parse().unwrap(), ..Palette::default() };
+        assert!(yellow.warnings().is_empty(), "dark text reads on it");
+    }
+
+    #[test]
+    fn no_starter_begins_with_a_warning() {
+        for persona in starters() {
+            assert_eq!(persona.look.palette.warnings(), Vec::<String>::new(), "{}", persona.id);
+        }
     }
 
     #[test]

@@ -316,7 +316,7 @@ fn numbers(token: &str, before: &str, after: &str) -> Vec<(ClaimKind, String)> {
 
 /// `1,000.00` as `1000`, so that two spellings of one number are the same.
 fn canonical(number: &str) -> String {
-    let plain = match number.rsplit_once(['.', ',']) {
+    match number.rsplit_once(['.', ',']) {
         // Three digits after a comma are thousands; else the last mark parts the decimals.
         Some((whole, part)) if part.len() != 3 || number.contains('.') && number.contains(',') => {
             let part = part.trim_end_matches('0');
@@ -324,8 +324,7 @@ fn canonical(number: &str) -> String {
             if part.is_empty() { whole } else { format!("{whole}.{part}") }
         }
         _ => number.chars().filter(|c| !matches!(c, '.' | ',')).collect(),
-    };
-    plain
+    }
 }
 
 #[cfg(test)]

@@ -309,7 +309,7 @@ struct Draws(ChaCha8Rng);
 
 impl Draws {
     fn below(&mut self, end: u32) -> u32 {
-        (u64::from(self.0.next_u32()) * u64::from(end.max(1)) >> 32) as u32
+        ((u64::from(self.0.next_u32()) * u64::from(end.max(1))) >> 32) as u32
     }
 
     fn chance(&mut self, percent: u32) -> bool {
