@@ -1,9 +1,9 @@
-"""python -m spark STEP [options]: pictures, corpus, autoencoder, denoiser, export, evaluate, sheet. See README.md."""
+"""python -m spark STEP [options]: pictures, autoencoder, corpus, denoiser, export. See README.md."""
 
 import importlib
 import sys
 
-STEPS = ["pictures", "autoencoder", "corpus", "denoiser", "export", "evaluate", "sheet"]
+STEPS = ["pictures", "autoencoder", "corpus", "denoiser", "export"]
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in STEPS:

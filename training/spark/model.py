@@ -220,7 +220,7 @@ class Denoiser(nn.Module):
         return Conditioning(rows, torch.zeros(batch, 1, 1, 1), self.null_pool.expand(batch, -1))
 
     def time_embedding(self, time: Tensor) -> Tensor:
-        steps = torch.arange(TIME_FREQUENCIES, dtype=torch.float32)
+        steps = torch.arange(TIME_FREQUENCIES, dtype=torch.float32, device=time.device)
         frequencies = torch.exp(-math.log(10000.0) * steps / TIME_FREQUENCIES)
         angles = 1000.0 * time[:, None] * frequencies
         return self.t2(F.silu(self.t1(torch.cat([angles.cos(), angles.sin()], dim=1))))
