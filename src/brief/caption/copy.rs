@@ -124,6 +124,16 @@ impl Choice<'_> {
         self.line(groups)
     }
 
+    /// Whether a line ends as one that was used in this caption: “tell us what you think”.
+    fn echoes(&self, line: &str) -> bool {
+        let end = |line: &str| {
+            let words: Vec<String> =
+                line.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
+            words
+        };
+        self.used.iter().any(|used| end(used) == end(line))
+    }
+
     /// One line of the groups that suit the voice. Where all were used of late, the one longest ago.
     fn line(&mut self, groups: &[Group]) -> String {
         let suits = |line: &str| {
@@ -146,7 +156,7 @@ impl Choice<'_> {
                 }
                 let recent = self.spec.recent_lines().iter().position(|used| used == line);
                 match recent {
-                    None if !self.used.contains(line) => fresh.push((weight, line, text)),
+                    None if !self.echoes(line) => fresh.push((weight, line, text)),
                     Some(at) if stale.as_ref().is_none_or(|(other, ..)| at > *other) => {
                         stale = Some((at, line, text));
                     }
@@ -214,8 +224,10 @@ fn dress(
     draws: &mut Draws,
 ) {
     let many = spec.persona().is_some_and(|persona| persona.voice.emoji == EmojiUse::Many);
-    let of_subject =
-        subject.and_then(|subject| subject.core.iter().rev().find_map(|word| EMOJI.of_word(word)));
+    let of_subject = subject.and_then(|subject| {
+        let core = subject.core.iter().rev().map(String::as_str);
+        core.chain(subject.words.split(' ')).find_map(|word| EMOJI.of_word(word))
+    });
     let of_goal = EMOJI.of_goal(spec.goal());
     let drawn = of_goal[draws.below(of_goal.len() as u32) as usize].as_str();
     let first = of_subject.unwrap_or(drawn);
