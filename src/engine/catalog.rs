@@ -136,7 +136,8 @@ impl WriterRow {
                 "A language model of {size} parameters ({}, {}).",
                 about.architecture, about.quantisation
             ),
-            name: about.name,
+            // What a file says of itself is often its maker's notes; its name was chosen to be known by.
+            name: stem,
             licence: about.licence.unwrap_or_else(|| "not named in the file".into()),
             file: file.to_owned(),
             memory_bytes,

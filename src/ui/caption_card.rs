@@ -130,8 +130,7 @@ impl CaptionCard {
         spec: &CaptionSpec,
         actions: &mut Vec<Action>,
     ) {
-        let tall = ui.ctx().content_rect().height() > 740.0;
-        let height = if tall { 112.0 } else { 76.0 };
+        let height = text_height(ui);
         let width = ui.available_width();
         if width < WIDE {
             match self.alt {
@@ -317,14 +316,21 @@ fn add_ui(ui: &mut Ui, captions: &[&Job], picture: &Job, actions: &mut Vec<Actio
     });
 }
 
+/// Room for the text of a caption.
+fn text_height(ui: &Ui) -> f32 {
+    if ui.ctx().content_rect().height() > 740.0 { 112.0 } else { 76.0 }
+}
+
 /// A caption that waits, is written, or came to nothing.
 fn unfinished_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mut Vec<Action>) {
-    let draft = job.draft();
-    if !draft.is_empty() {
-        ScrollArea::vertical().max_height(96.0).stick_to_bottom(true).show(ui, |ui| {
-            ui.add(egui::Label::new(RichText::new(draft).color(look.ink)).wrap());
+    // As high as the finished text, so that nothing moves when it is done.
+    let height = text_height(ui);
+    ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+        ui.set_min_height(height);
+        ScrollArea::vertical().max_height(height).stick_to_bottom(true).show(ui, |ui| {
+            ui.add(egui::Label::new(RichText::new(job.draft()).color(look.ink)).wrap());
         });
-    }
+    });
     ui.horizontal_wrapped(|ui| {
         let words = match job.state() {
             State::Failed(failure) => format!("{} {}", failure.sentence(), failure.advice()),

@@ -133,6 +133,7 @@ fn listed(studio: &Studio) -> Vec<&Job> {
 fn height(job: &Job) -> f32 {
     match (job.state(), &job.task) {
         (State::Failed(_), _) => FAILED_CARD,
+        (state, _) if state.is_running() => CARD,
         (_, Task::Picture(_)) => CARD,
         (_, Task::Caption(_)) => CAPTION_CARD,
     }

@@ -38,8 +38,8 @@ pub fn words_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
             }
         });
         response.response.labelled_by(label.id).on_hover_text(goal.about());
-        writer_ui(ui, look, studio, draft);
     });
+    writer_ui(ui, look, studio, draft);
     let label = parts::caption(ui, look, "Key facts");
     let hint = match draft.brief.captions.goal {
         Goal::Offer => "20% off until Friday",
@@ -73,13 +73,16 @@ fn writer_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
         return;
     }
     let chosen = &mut draft.brief.captions.writer;
-    let name = studio.catalog().writer(chosen).map_or(chosen.0.as_str(), |row| row.name.as_str());
-    let label = parts::caption(ui, look, "Writer");
-    let menu = ComboBox::from_id_salt("writer").selected_text(name.to_owned()).width(112.0);
-    let response = menu.truncate().show_ui(ui, |ui| {
-        for row in writers {
-            ui.selectable_value(chosen, row.id.clone(), &row.name).on_hover_text(&row.about);
-        }
+    let known = studio.catalog().writer(chosen);
+    let name = known.map_or_else(|| chosen.0.clone(), |row| row.name.clone());
+    ui.horizontal(|ui| {
+        let label = parts::caption(ui, look, "Writer");
+        let menu = ComboBox::from_id_salt("writer").selected_text(name);
+        let response = menu.width(ui.available_width() - 8.0).truncate().show_ui(ui, |ui| {
+            for row in writers {
+                ui.selectable_value(chosen, row.id.clone(), &row.name).on_hover_text(&row.about);
+            }
+        });
+        response.response.labelled_by(label.id);
     });
-    response.response.labelled_by(label.id);
 }
