@@ -3,6 +3,7 @@
 
 mod assets;
 mod atomic;
+pub mod download;
 mod gallery;
 mod history;
 mod home;
