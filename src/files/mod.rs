@@ -7,6 +7,7 @@ pub mod download;
 mod gallery;
 mod history;
 mod home;
+pub mod models;
 mod own;
 mod persona_desk;
 mod personas;
