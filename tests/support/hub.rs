@@ -47,12 +47,14 @@ impl Script {
     }
 }
 
+/// A request's first line and its `Range`.
+pub type Request = (String, Option<String>);
+
 /// The running hub; its thread ends with the test's process.
 pub struct Hub {
     pub address: String,
     script: Arc<Mutex<Script>>,
-    /// Each request's first line and its `Range`.
-    seen: Arc<Mutex<Vec<(String, Option<String>)>>>,
+    seen: Arc<Mutex<Vec<Request>>>,
 }
 
 impl Hub {
@@ -79,7 +81,7 @@ impl Hub {
         change(&mut self.script.lock().unwrap());
     }
 
-    pub fn seen(&self) -> Vec<(String, Option<String>)> {
+    pub fn seen(&self) -> Vec<Request> {
         self.seen.lock().unwrap().clone()
     }
 }
@@ -87,7 +89,7 @@ impl Hub {
 fn answer(
     stream: TcpStream,
     script: &Mutex<Script>,
-    seen: &Mutex<Vec<(String, Option<String>)>>,
+    seen: &Mutex<Vec<Request>>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let (mut first, mut range, mut only) = (String::new(), None, None);

@@ -164,7 +164,7 @@ mod tests {
         two.keep(models.path()).unwrap();
         std::fs::write(two.folder(models.path()).join(MANIFEST), "").unwrap();
         std::fs::write(one.folder(models.path()).join("a.gguf.part"), "1234").unwrap();
-        assert_eq!(Wanted::unfinished(models.path()), [one.clone()]);
+        assert_eq!(Wanted::unfinished(models.path()), std::slice::from_ref(&one));
         assert_eq!(one.have(models.path()), 4);
         assert_eq!(
             one.address("http://mirror/", &one.files[0]),

@@ -313,7 +313,7 @@ mod tests {
         let manifest = "id = 'c'\nkind = 'writer'\nname = 'See'\ngood_at = 'x.'\nsource = 'a/c'\n\
             licence = 'MIT'\nterms = 'Free.'";
         std::fs::write(own.path().join("whole/model.toml"), manifest).unwrap();
-        let (found, _) = find(Some(own.path()), None, &[whole.clone()]);
+        let (found, _) = find(Some(own.path()), None, std::slice::from_ref(&whole));
         assert_eq!(names(&found), ["See"]);
         assert_eq!(found[0].owner, Owner::Ours { whole: own.path().join("whole") });
     }

@@ -16,6 +16,8 @@ use std::path::PathBuf;
 
 /// Cards are no wider than a line reads well.
 const WIDEST: f32 = 720.0;
+/// Where there is so much room, what is here and what can be had stand side by side.
+const TWO_COLUMNS: f32 = 1040.0;
 
 /// A wish about models.
 #[derive(Clone, Debug, PartialEq)]
@@ -53,35 +55,42 @@ pub fn models_ui(
     brief: &mut Brief,
     actions: &mut Vec<Action>,
 ) {
-    let column = ui.available_width().min(WIDEST);
-    ui.allocate_ui_with_layout(
-        egui::vec2(column, 40.0),
-        Layout::left_to_right(Align::Center),
-        |ui| {
-            ui.label(strong("Models", 24.0).color(look.ink));
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.add_space(12.0);
-                for (words, folder) in [("Add a folder…", true), ("Add a file…", false)] {
-                    let icon = if folder { icons::FOLDER } else { icons::PLUS };
-                    if parts::button(ui, icon, words).clicked() {
-                        actions.push(Action::Model(ModelAction::Choose { folder }));
-                    }
+    // At the far right, where no message covers them.
+    ui.horizontal(|ui| {
+        ui.label(strong("Models", 24.0).color(look.ink));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for (words, folder) in [("Add a folder…", true), ("Add a file…", false)] {
+                let icon = if folder { icons::FOLDER } else { icons::PLUS };
+                if parts::button(ui, icon, words).clicked() {
+                    actions.push(Action::Model(ModelAction::Choose { folder }));
                 }
-            });
-        },
-    );
+            }
+        });
+    });
     let words =
         "What draws and what writes, on this laptop. Drop a model's file or folder here to add it.";
     ui.label(RichText::new(words).color(look.quiet));
     ui.add_space(8.0);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(WIDEST);
         add::adding_ui(ui, look, studio, actions);
-        installed::installed_ui(ui, look, studio, brief, actions);
-        ui.add_space(12.0);
-        recommended::recommended_ui(ui, look, studio, actions);
-        ui.add_space(12.0);
-        add::looked_in_ui(ui, look, studio, actions);
+        if ui.available_width() < TWO_COLUMNS {
+            installed::installed_ui(ui, look, studio, brief, actions);
+            ui.add_space(12.0);
+            recommended::recommended_ui(ui, look, studio, actions);
+            ui.add_space(12.0);
+            add::looked_in_ui(ui, look, studio, actions);
+        } else {
+            ui.spacing_mut().item_spacing.x = 16.0;
+            ui.columns_const(|[here, there]| {
+                for column in [&mut *here, &mut *there] {
+                    column.spacing_mut().item_spacing.x = 8.0;
+                }
+                installed::installed_ui(here, look, studio, brief, actions);
+                here.add_space(12.0);
+                add::looked_in_ui(here, look, studio, actions);
+                recommended::recommended_ui(there, look, studio, actions);
+            });
+        }
         ui.add_space(16.0);
     });
 }
