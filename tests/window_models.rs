@@ -128,7 +128,7 @@ fn a_failed_download_says_why_and_a_cancelled_one_leaves_nothing() {
     let mut window = models(home.path(), &Decided::default());
     press(&mut window, &format!("Download {NAME}"));
     until(&mut window, "the reason", |window| contains(window, "is given only to people"));
-    assert!(shows(&window, &format!("Resume {NAME}")));
+    assert!(shows(&window, &format!("Try again {NAME}")));
     let state = window.state().studio().models().download(ID).unwrap().state.clone();
     assert!(matches!(state, DownloadState::Failed(_)));
     press(&mut window, &format!("Cancel {NAME}"));

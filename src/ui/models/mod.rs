@@ -82,16 +82,24 @@ pub fn models_ui(
         } else {
             ui.spacing_mut().item_spacing.x = 16.0;
             ui.columns_const(|[here, there]| {
-                for column in [&mut *here, &mut *there] {
-                    column.spacing_mut().item_spacing.x = 8.0;
-                }
-                installed::installed_ui(here, look, studio, brief, actions);
-                here.add_space(12.0);
-                add::looked_in_ui(here, look, studio, actions);
-                recommended::recommended_ui(there, look, studio, actions);
+                in_column(here, |ui| {
+                    installed::installed_ui(ui, look, studio, brief, actions);
+                    ui.add_space(12.0);
+                    add::looked_in_ui(ui, look, studio, actions);
+                });
+                in_column(there, |ui| recommended::recommended_ui(ui, look, studio, actions));
             });
         }
         ui.add_space(16.0);
+    });
+}
+
+/// Columns would stretch the lines of text to their width, and the bar would lie over the right one's.
+fn in_column(column: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    column.with_layout(Layout::top_down(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.x = 8.0;
+        ui.set_max_width(ui.available_width() - 12.0);
+        add(ui);
     });
 }
 

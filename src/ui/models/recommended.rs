@@ -102,8 +102,12 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
             match &download.state {
                 DownloadState::Failed(failure) => {
                     let text = match failure {
-                        DownloadFailure::WrongBytes { .. } => "Try again",
-                        _ => "Resume",
+                        DownloadFailure::Offline { .. }
+                        | DownloadFailure::DiskFull { .. }
+                        | DownloadFailure::CannotWrite { .. }
+                        | DownloadFailure::BadSetting { .. } => "Resume",
+                        // There is nothing to go on with.
+                        _ => "Try again",
                     };
                     let resume = parts::button(ui, icons::RETRY, text);
                     let label = format!("{text} {name}");
@@ -141,6 +145,7 @@ fn state_words(download: &Download) -> String {
         DownloadState::Reconnecting => format!("The connection is down, trying again · {far}"),
         DownloadState::Checking => "All is here, being checked".to_owned(),
         DownloadState::Paused => format!("Paused · {far}"),
+        DownloadState::Failed(_) if download.done == 0 => "Stopped".to_owned(),
         DownloadState::Failed(_) => format!("Stopped · {far}"),
         DownloadState::Done => "Done".to_owned(),
         DownloadState::Cancelled => "Cancelled".to_owned(),
