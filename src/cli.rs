@@ -5,15 +5,16 @@ mod caption;
 mod enhance;
 mod generate;
 mod jobs;
-mod lists;
+mod models;
 mod personas;
 mod recipe;
 mod styles;
 
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
-use crate::engine::Catalog;
-use crate::files::{self, HistoryError, Home, HomeError};
+use crate::engine::{Catalog, Stock};
+use crate::files::models::find;
+use crate::files::{self, HistoryError, Home, HomeError, Settings};
 use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -43,8 +44,8 @@ enum Command {
     Personas(personas::Personas),
     /// List the styles, or take in more.
     Styles(styles::Styles),
-    /// List the models.
-    Models(lists::Models),
+    /// List, add, download, show or remove models.
+    Models(models::Models),
     /// Show how a picture was made.
     Recipe(recipe::ReadRecipe),
 }
@@ -101,8 +102,13 @@ fn home() -> Result<Home, Trouble> {
     Home::find().map_err(|error| Trouble::Failed(error.to_string()))
 }
 
-/// The models that came with the program.
+/// Every model that can be used.
 fn catalog() -> Result<Catalog, Trouble> {
+    Ok(stock()?.catalog)
+}
+
+/// What is installed, wherever it lies.
+fn stock() -> Result<Stock, Trouble> {
     let assets = files::find_assets().map_err(|places| {
         let places: Vec<_> = places.iter().map(|place| format!("  {}", place.display())).collect();
         Trouble::Failed(format!(
@@ -111,7 +117,10 @@ fn catalog() -> Result<Catalog, Trouble> {
             places.join("\n")
         ))
     })?;
-    Ok(Catalog::built_in(&assets).with_writers_in(&home()?.models()))
+    let home = home()?;
+    let named = Settings::read(&home.settings).model_places;
+    let (found, _) = find(Some(&home.models()), home.hub_cache.as_deref(), &named);
+    Ok(Stock::take(Catalog::built_in(&assets), found))
 }
 
 /// Who speaks: the persona that is named, none, or the one chosen last.

@@ -4,12 +4,14 @@
 mod ask;
 mod captions;
 mod estimate;
+mod models;
 mod open;
 mod personas;
 mod queue;
 mod styles;
 
 pub use estimate::{Cost, Pace};
+pub use models::{Adding, ModelShelf};
 pub use open::OpenError;
 pub use personas::Origin;
 pub use styles::read_styles;
@@ -40,6 +42,7 @@ pub struct Studio {
     gallery: Gallery,
     history: History,
     catalog: Arc<Catalog>,
+    models: ModelShelf,
     jobs: BTreeMap<JobId, Job>,
     /// The order the engine holds.
     running: Option<Running>,
@@ -197,6 +200,7 @@ impl Studio {
     /// Takes in what the engine reported, for a few milliseconds at most, and keeps the queue
     /// running. Returns the jobs that ended.
     pub fn poll(&mut self) -> Vec<JobId> {
+        self.take_in_models();
         self.dispatch();
         let begun = Instant::now();
         let mut ended = Vec::new();
@@ -294,6 +298,7 @@ impl Studio {
             job: id,
             task,
             cancel: cancel.clone(),
+            catalog: Arc::clone(&self.catalog),
             pictures: self.pictures_folder(),
             thumbnails: self.home.thumbnails(),
         });

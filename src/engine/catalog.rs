@@ -6,11 +6,13 @@ use super::weights::LoadError;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{Drawn, Model, Progress, Writer, spark};
 use crate::brief::{Family, ModelId, ModelTraits, PictureSpec};
+use crate::files::models::{self, Kind};
 use crate::job::Failure;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// One model that can be used.
+#[derive(Clone, Debug)]
 pub struct Row {
     pub traits: ModelTraits,
     /// What it is good for, in the user's words.
@@ -26,6 +28,7 @@ pub struct Row {
 }
 
 /// One writer of captions that can be used.
+#[derive(Clone, Debug)]
 pub struct WriterRow {
     pub id: ModelId,
     pub name: String,
@@ -41,9 +44,15 @@ pub struct WriterRow {
 }
 
 /// The models and the writers, the default of each first.
+#[derive(Clone, Debug)]
 pub struct Catalog {
     pub rows: Vec<Row>,
     pub writers: Vec<WriterRow>,
+}
+
+/// Whether models of a kind can be used by this version.
+pub fn understands(kind: Kind) -> bool {
+    matches!(kind, Kind::Writer)
 }
 
 impl Catalog {
@@ -55,20 +64,11 @@ impl Catalog {
         }
     }
 
-    /// Adds the language models that lie in a folder as writers, sorted by name. Files that cannot be
-    /// used are left out, and the log says why.
-    pub fn with_writers_in(mut self, folder: &Path) -> Self {
-        let Ok(entries) = std::fs::read_dir(folder) else { return self };
-        let mut files: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        files.retain(|file| file.extension().is_some_and(|ending| ending == "gguf"));
-        files.sort();
-        for file in files {
-            match WriterRow::of_file(&file) {
-                Ok(row) => self.writers.push(row),
-                Err(failure) => tracing::warn!("{}", failure.detail()),
-            }
-        }
-        self
+    /// Adds the models that lie in Brandish's own folder, sorted by name. What cannot be used is left out, and the
+    /// log says why.
+    pub fn with_writers_in(self, folder: &Path) -> Self {
+        let (found, _) = models::find(Some(folder), None, &[]);
+        super::Stock::take(self, found).catalog
     }
 
     /// Finds a writer by its id, or adds the language model in a `.gguf` file as one.

@@ -7,12 +7,14 @@ pub mod nn;
 pub mod sampling;
 mod shelf;
 pub mod spark;
+mod stock;
 pub mod weights;
 mod worker;
 mod writer;
 
-pub use catalog::{Catalog, Row, WriterRow};
-pub use shelf::{Recommended, Shelf, shelf};
+pub use catalog::{Catalog, Row, WriterRow, understands};
+pub use shelf::{Recommended, Shelf, ShelfFile, recommended, shelf};
+pub use stock::{Stock, Unusable};
 pub use worker::free_memory;
 pub use writer::{Writer, write_checked};
 
@@ -46,6 +48,8 @@ pub struct Order {
     pub job: JobId,
     pub task: Task,
     pub cancel: CancelFlag,
+    /// What there is to load, as it was when the order was sent.
+    pub catalog: Arc<Catalog>,
     /// The folder the picture is saved in.
     pub pictures: PathBuf,
     /// The folder its thumbnail is kept in.
@@ -94,12 +98,12 @@ pub struct Engine {
 
 impl Engine {
     /// Starts the thread; `wake` is called after each report.
-    pub fn start(catalog: Arc<Catalog>, wake: impl Fn() + Send + 'static) -> Self {
+    pub fn start(wake: impl Fn() + Send + 'static) -> Self {
         let (orders, inbox) = unbounded();
         let (outbox, reports) = unbounded();
         let thread = std::thread::Builder::new()
             .name("render".into())
-            .spawn(move || worker::work(&catalog, &inbox, &outbox, &wake))
+            .spawn(move || worker::work(&inbox, &outbox, &wake))
             .expect("a thread can be started");
         Self { orders: Some(orders), reports, thread: Some(thread) }
     }

@@ -1,7 +1,7 @@
 //! The rendering thread's loop: one order in, one ending out, whatever happens in between.
 //! It owns the loaded model; it knows no queue and no history.
 
-use super::{Catalog, Drawn, Model, Order, Progress, Report, Writer, write_checked};
+use super::{Drawn, Model, Order, Progress, Report, Writer, write_checked};
 use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
@@ -11,17 +11,12 @@ use std::any::Any;
 use std::io;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Runs until the other end of `inbox` is dropped.
-pub(super) fn work(
-    catalog: &Catalog,
-    inbox: &Receiver<Order>,
-    outbox: &Sender<Report>,
-    wake: &dyn Fn(),
-) {
-    let mut worker = Worker { catalog, loaded: None, writer: None };
+pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn Fn()) {
+    let mut worker = Worker::default();
     for order in inbox {
         let report = |event| {
             // Nobody listens while the program closes; the ending is then found at the next start.
@@ -44,15 +39,16 @@ pub(super) fn work(
     }
 }
 
-struct Worker<'a> {
-    catalog: &'a Catalog,
+/// What is loaded, by its id and the place it came from: another model may come under the same name.
+#[derive(Default)]
+struct Worker {
     /// Kept while the next picture asks for the same.
-    loaded: Option<(ModelId, Box<dyn Model>)>,
+    loaded: Option<(ModelId, PathBuf, Box<dyn Model>)>,
     /// Kept while the next caption asks for the same, and memory is enough for both.
-    writer: Option<(ModelId, Box<dyn Writer>)>,
+    writer: Option<(ModelId, PathBuf, Box<dyn Writer>)>,
 }
 
-impl Worker<'_> {
+impl Worker {
     fn run(&mut self, order: &Order, report: &dyn Fn(Event)) -> Ending {
         let begun = Instant::now();
         if order.cancel.is_raised() {
@@ -77,7 +73,7 @@ impl Worker<'_> {
         report: &dyn Fn(Event),
         begun: Instant,
     ) -> Result<Option<WrittenCaption>, Failure> {
-        let writer = self.load_writer(spec.writer(), report)?;
+        let writer = self.load_writer(order, spec.writer(), report)?;
         let mut say = |words: &str| {
             report(Event::Words(words.to_owned()));
             if order.cancel.is_raised() {
@@ -99,7 +95,7 @@ impl Worker<'_> {
         report: &dyn Fn(Event),
         begun: Instant,
     ) -> Result<Option<SavedPicture>, Failure> {
-        let model = self.load(spec.model(), report)?;
+        let model = self.load(order, spec.model(), report)?;
         let mut watch = |progress| {
             match progress {
                 Progress::Step { done, total, preview } => {
@@ -141,12 +137,16 @@ impl Worker<'_> {
         Ok(Some(SavedPicture { path, width, height, took: begun.elapsed() }))
     }
 
-    fn load(&mut self, id: &ModelId, report: &dyn Fn(Event)) -> Result<&mut dyn Model, Failure> {
-        if self.loaded.as_ref().is_none_or(|(loaded, _)| loaded != id) {
-            let row = self
-                .catalog
-                .row(id)
-                .ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
+    fn load(
+        &mut self,
+        order: &Order,
+        id: &ModelId,
+        report: &dyn Fn(Event),
+    ) -> Result<&mut dyn Model, Failure> {
+        let row = order.catalog.row(id);
+        let row = row.ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
+        let is_it = |(known, folder, _): &(_, _, _)| known == id && *folder == row.folder;
+        if !self.loaded.as_ref().is_some_and(is_it) {
             // The old model goes before the new one comes, so that both are never held.
             self.loaded = None;
             let name = &row.traits.name;
@@ -157,23 +157,23 @@ impl Worker<'_> {
             }
             fits(name, needed)?;
             let begun = Instant::now();
-            self.loaded = Some((id.clone(), (row.load)(&row.folder)?));
+            self.loaded = Some((id.clone(), row.folder.clone(), (row.load)(&row.folder)?));
             tracing::info!("{name} loaded in {:.0?}", begun.elapsed());
         }
-        let (_, model) = self.loaded.as_mut().expect("loaded just now");
+        let (_, _, model) = self.loaded.as_mut().expect("loaded just now");
         Ok(model.as_mut())
     }
 
     fn load_writer(
         &mut self,
+        order: &Order,
         id: &ModelId,
         report: &dyn Fn(Event),
     ) -> Result<&mut dyn Writer, Failure> {
-        if self.writer.as_ref().is_none_or(|(loaded, _)| loaded != id) {
-            let row = self
-                .catalog
-                .writer(id)
-                .ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
+        let row = order.catalog.writer(id);
+        let row = row.ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
+        let is_it = |(known, file, _): &(_, _, _)| known == id && *file == row.file;
+        if !self.writer.as_ref().is_some_and(is_it) {
             self.writer = None;
             report(Event::Loading { what: row.name.clone() });
             let needed = (row.memory)(&row.file)?;
@@ -182,10 +182,10 @@ impl Worker<'_> {
             }
             fits(&row.name, needed)?;
             let begun = Instant::now();
-            self.writer = Some((id.clone(), (row.load)(&row.file)?));
+            self.writer = Some((id.clone(), row.file.clone(), (row.load)(&row.file)?));
             tracing::info!("{} loaded in {:.0?}", row.name, begun.elapsed());
         }
-        let (_, writer) = self.writer.as_mut().expect("loaded just now");
+        let (_, _, writer) = self.writer.as_mut().expect("loaded just now");
         Ok(writer.as_mut())
     }
 }

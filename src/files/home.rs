@@ -1,6 +1,7 @@
 //! Where everything lies: settings, history and pictures, and the lock that keeps two windows apart.
 //! It only finds and prepares the places; what is written there is known elsewhere.
 
+use super::models::hub_cache;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -17,6 +18,8 @@ pub struct Home {
     pub data: PathBuf,
     /// Where pictures go unless the settings say otherwise.
     pub pictures: PathBuf,
+    /// The Hugging Face cache on this machine, whose models are used where they lie.
+    pub hub_cache: Option<PathBuf>,
 }
 
 /// Why a home cannot be used.
@@ -43,18 +46,19 @@ impl Home {
         match std::env::var_os("BRANDISH_HOME").filter(|value| !value.is_empty()) {
             Some(folder) => {
                 let folder = std::path::absolute(&folder).unwrap_or_else(|_| folder.into());
-                Ok(Self::in_folder(&folder))
+                Ok(Self { hub_cache: hub_cache(), ..Self::in_folder(&folder) })
             }
             None => Self::of_platform().ok_or(HomeError::NoHome),
         }
     }
 
-    /// Everything in one folder.
+    /// Everything in one folder, and nothing of other programs.
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             settings: folder.join("settings.toml"),
             data: folder.to_owned(),
             pictures: folder.join(PICTURES),
+            hub_cache: None,
         }
     }
 
@@ -67,6 +71,7 @@ impl Home {
             settings: dirs.config_dir().join("settings.toml"),
             data: dirs.data_dir().to_owned(),
             pictures: pictures.join(PICTURES),
+            hub_cache: hub_cache(),
         })
     }
 
@@ -82,7 +87,7 @@ impl Home {
         self.data.join("logs")
     }
 
-    /// Language models that the user put there, one `.gguf` file each.
+    /// Models: downloaded ones in a folder each, and what the user put there.
     pub fn models(&self) -> PathBuf {
         self.data.join("models")
     }

@@ -3,9 +3,11 @@
 
 mod assets;
 mod atomic;
+pub mod download;
 mod gallery;
 mod history;
 mod home;
+pub mod models;
 mod own;
 mod persona_desk;
 mod personas;

@@ -33,6 +33,12 @@ pub struct Settings {
     pub jpeg_quality: u8,
     /// Whether a finished picture is announced while the window is not in front.
     pub notify: bool,
+    /// Files and folders whose models are used where they lie.
+    pub model_places: Vec<PathBuf>,
+    /// A mirror of the Hugging Face hub; `None` is the hub itself.
+    pub hub: Option<String>,
+    /// The proxy for downloads; `None` is what the system says.
+    pub proxy: Option<String>,
     /// What was typed last, so that a restart finds it again. `None` until something was.
     pub draft: Option<Brief>,
 }
@@ -46,6 +52,9 @@ impl Default for Settings {
             last_saved_in: None,
             jpeg_quality: 90,
             notify: true,
+            model_places: Vec::new(),
+            hub: None,
+            proxy: None,
             draft: None,
         }
     }

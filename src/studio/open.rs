@@ -1,7 +1,7 @@
 //! Opening a studio: take the home, read what was kept, and put right what a crash left behind.
 //! After this the studio is as if it had never been closed.
 
-use super::{BrandSteps, Pace, REMEMBERED, Studio};
+use super::{BrandSteps, ModelShelf, Pace, REMEMBERED, Studio};
 use crate::engine::{Catalog, Engine};
 use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
 use crate::job::{Ending, Event, Job, SavedPicture};
@@ -55,7 +55,8 @@ impl Studio {
             history.update([&*job])?;
         }
         let catalog = Arc::new(catalog);
-        let engine = Engine::start(Arc::clone(&catalog), wake.clone());
+        let engine = Engine::start(wake.clone());
+        let models = ModelShelf::start(&home, &settings, (*catalog).clone(), wake.clone());
         let places = Places {
             history: home.history(),
             thumbnails: home.thumbnails(),
@@ -73,6 +74,7 @@ impl Studio {
             gallery,
             history,
             catalog,
+            models,
             jobs: jobs.into_iter().map(|job: Job| (job.id, job)).collect(),
             running: None,
             paused,

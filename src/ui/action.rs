@@ -3,6 +3,7 @@
 
 use super::Place;
 use super::brands::BrandAction;
+use super::models::ModelAction;
 use crate::brand::PersonaId;
 use crate::brief::Wish;
 use crate::files::Theme;
@@ -51,6 +52,7 @@ pub enum Action {
     Go(Place),
     SpeakAs(Option<PersonaId>),
     Brand(BrandAction),
+    Model(ModelAction),
     SetTheme(Theme),
     SetNotify(bool),
     SetJpegQuality(u8),
@@ -58,8 +60,6 @@ pub enum Action {
     ChooseFolder(Option<JobId>),
     UsualFolder,
     ShowFolder,
-    /// Show the folder of language models.
-    ShowModels,
     ToggleHelp,
     /// Put the cursor into the prompt.
     FocusPrompt,

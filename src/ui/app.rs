@@ -3,6 +3,7 @@
 
 mod act;
 mod brands;
+mod models;
 
 use super::action::Action;
 use super::brands::Brands;
@@ -19,7 +20,7 @@ use super::textures::{self, Textures};
 use super::theme::{self, Look};
 use super::toasts::Toasts;
 use super::{Place, icons, keys, parts};
-use crate::brief::Brief;
+use crate::brief::{Brief, ModelId};
 use crate::files::{Reply, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
@@ -46,6 +47,8 @@ pub struct App {
     help: bool,
     /// The brief as it was before a recipe took its place.
     before_recipe: Option<Brief>,
+    /// The writer that was in use when its model was removed.
+    writer_before: Option<ModelId>,
     /// The draft as it was kept last, and when it was seen to differ.
     kept: Brief,
     changed: Option<Instant>,
@@ -71,6 +74,7 @@ impl App {
             look: None,
             help: false,
             before_recipe: None,
+            writer_before: None,
             changed: None,
             studio,
         }
@@ -155,6 +159,9 @@ impl App {
         let troubles = self.studio.take_troubles().into_iter().chain(self.desktop.trouble());
         for trouble in troubles {
             self.toasts.trouble(trouble);
+        }
+        for news in self.studio.take_news() {
+            self.toasts.say(news);
         }
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         actions.extend(dropped.into_iter().map(|file| Action::ReadFile(file.path().to_owned())));

@@ -20,6 +20,8 @@ pub enum Question {
     SaveMany(Vec<JobId>),
     /// Where new pictures go from now on; then a job is tried again.
     PicturesFolder(Option<JobId>),
+    /// A model's file or folder.
+    Model { folder: bool },
     /// A file that belongs to a brand.
     Brand(BrandQuestion),
 }
@@ -87,7 +89,9 @@ impl Answer {
                     Question::Brand(BrandQuestion::Export { .. }) => {
                         "“brandish personas export” writes the file without one."
                     }
-                    Question::Brand(_) => "Drop the file onto the window instead.",
+                    Question::Brand(_) | Question::Model { .. } => {
+                        "Drop the file onto the window instead."
+                    }
                     _ => "“Show in folder” leads to the picture.",
                 };
                 let missing =
@@ -155,11 +159,20 @@ impl Desktop for NativeDesktop {
                     .save_file();
                 self.in_background("dialog", move || answer.give(pollster::block_on(file)));
             }
+            Question::Model { folder: false } => {
+                let file = dialog
+                    .set_title("Choose a model")
+                    .add_filter("Model", &["gguf", "safetensors"])
+                    .pick_file();
+                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
+            }
             Question::Brand(question) => {
                 let file = brand_dialog(dialog, question);
                 self.in_background("dialog", move || answer.give(pollster::block_on(file)));
             }
-            Question::SaveMany(_) | Question::PicturesFolder(_) => {
+            Question::SaveMany(_)
+            | Question::PicturesFolder(_)
+            | Question::Model { folder: true } => {
                 let folder = dialog.set_title("Choose a folder").pick_folder();
                 self.in_background("dialog", move || answer.give(pollster::block_on(folder)));
             }

@@ -30,6 +30,7 @@ mod words;
 pub use app::App;
 pub use brands::BrandQuestion;
 pub use desktop::{Desktop, NativeDesktop, Question};
+pub use models::ModelAction;
 pub use open::run;
 pub use theme::install_fonts;
 

@@ -2,6 +2,7 @@
 //! A change is kept at once, by the disk thread.
 
 use super::action::Action;
+use super::models::ModelAction;
 use super::theme::{Look, strong};
 use super::{icons, parts};
 use crate::files::Theme;
@@ -61,6 +62,7 @@ pub fn settings_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<
                 }
             });
         });
+        group_ui(ui, look, "Downloads", |ui| line_ui(ui, look, studio, actions));
         group_ui(ui, look, "About", |ui| {
             ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));
             let words = "Nothing leaves this laptop: no account, no telemetry.";
@@ -70,6 +72,39 @@ pub fn settings_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<
             ui.add(Label::new(text).wrap().selectable(true));
         });
     });
+}
+
+/// The mirror and the proxy; they count when the field is left.
+fn line_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
+    let settings = studio.settings();
+    let mut line = [settings.hub.clone(), settings.proxy.clone()];
+    let mut is_new = false;
+    for (at, name, hint) in [
+        (0, "Mirror", "https://… in the place of the Hugging Face hub"),
+        (1, "Proxy", "http://host:port; empty: as the system says"),
+    ] {
+        ui.horizontal(|ui| {
+            let label = ui.label(RichText::new(name).color(look.quiet));
+            let id = egui::Id::unique(("line", name));
+            let kept = line[at].clone().unwrap_or_default();
+            let mut text = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| kept.clone());
+            let field = egui::TextEdit::singleline(&mut text).hint_text(hint).margin(8);
+            let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+            if response.lost_focus() {
+                line[at] = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+                is_new |= line[at].clone().unwrap_or_default() != kept;
+                ui.data_mut(|data| data.remove::<String>(id));
+            } else if response.changed() {
+                ui.data_mut(|data| data.insert_temp(id, text));
+            }
+        });
+    }
+    if is_new {
+        let [hub, proxy] = line;
+        actions.push(Action::Model(ModelAction::SetLine(hub, proxy)));
+    }
+    let words = "The network is used only for a download that you started.";
+    ui.label(RichText::new(words).small().color(look.quiet));
 }
 
 fn group_ui(ui: &mut Ui, look: &Look, title: &str, add: impl FnOnce(&mut Ui)) {

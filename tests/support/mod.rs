@@ -16,6 +16,8 @@ pub fn brandish(home: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_brandish"));
     command.env("BRANDISH_HOME", home).env_remove("BRANDISH_LOG").current_dir(home);
     command.env("BRANDISH_ASSETS", assets());
+    // What the machine's own user has of other programs is nothing to a test.
+    command.env("HF_HUB_CACHE", home.join("no-cache"));
     command
 }
 

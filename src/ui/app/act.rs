@@ -72,11 +72,13 @@ impl App {
                 }
             }
             Action::ReadFile(path) => {
-                if let Some(path) = self.brand_dropped(path) {
+                let others = self.brand_dropped(path);
+                if let Some(path) = others.and_then(|path| self.model_dropped(path)) {
                     self.studio.gallery().ask(Ask::Recipe { path });
                 }
             }
             Action::Brand(action) => self.brand_act(action),
+            Action::Model(action) => self.model_act(action),
             Action::UndoRecipe => {
                 if let Some(brief) = self.before_recipe.take() {
                     self.draft.set(brief);
@@ -108,7 +110,6 @@ impl App {
             Action::UsualFolder => {
                 self.studio.change_settings(|settings| settings.pictures_folder = None);
             }
-            Action::ShowModels => self.desktop.reveal(&self.studio.home().models()),
             Action::ShowFolder => self.desktop.reveal(&self.studio.pictures_folder()),
             Action::ToggleHelp => self.help = !self.help,
             Action::FocusPrompt => {
@@ -312,6 +313,7 @@ impl App {
         let remember = |folder: Option<&Path>| folder.map(Path::to_owned);
         match question {
             Question::Brand(question) => self.brand_answered(question, path),
+            Question::Model { .. } => self.take_model(path),
             Question::SaveOne { job, .. } => {
                 let Some(from) = self.picture_of(job) else { return };
                 let name = path.file_name().unwrap_or_default().to_string_lossy();

@@ -1,0 +1,209 @@
+//! What is installed: a card for each model and writer with what it needs, to be used, shown or removed; and what was
+//! found but cannot be used, with the reason.
+
+use super::super::action::Action;
+use super::super::theme::{Look, strong};
+use super::super::{icons, parts};
+use super::{ModelAction, card_ui, heading, small_words, words};
+use crate::brief::{Brief, ModelId};
+use crate::engine::{Row, Unusable, WriterRow};
+use crate::files::models::{Found, Owner};
+use crate::studio::Studio;
+use egui::{Align, Layout, RichText, Ui, vec2};
+
+pub fn installed_ui(
+    ui: &mut Ui,
+    look: &Look,
+    studio: &Studio,
+    brief: &mut Brief,
+    actions: &mut Vec<Action>,
+) {
+    heading(ui, look, "For pictures");
+    for row in &studio.catalog().rows {
+        picture_model_ui(ui, look, studio, brief, row, actions);
+    }
+    ui.add_space(12.0);
+    heading(ui, look, "For captions");
+    for row in &studio.catalog().writers {
+        writer_ui(ui, look, studio, brief, row, actions);
+    }
+    let unusable = studio.models().unusable();
+    if !unusable.is_empty() {
+        ui.add_space(12.0);
+        heading(ui, look, "Found, but not usable");
+        for model in unusable {
+            unusable_ui(ui, look, model, actions);
+        }
+    }
+}
+
+fn picture_model_ui(
+    ui: &mut Ui,
+    look: &Look,
+    studio: &Studio,
+    brief: &mut Brief,
+    row: &Row,
+    actions: &mut Vec<Action>,
+) {
+    let traits = &row.traits;
+    let chosen = brief.model == traits.id;
+    let found = studio.models().found(&traits.id);
+    let head = Head { id: &traits.id, name: &traits.name, about: row.about, chosen, found };
+    if model_ui(ui, look, head, actions, |ui| {
+        let one = Brief { model: traits.id.clone(), count: 1, ..Brief::default() };
+        let pace = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
+            || "not yet measured here".to_owned(),
+            |cost| format!("{} a picture here", parts::duration(cost.time)),
+        );
+        let sides = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
+        let memory = parts::bytes(row.memory_bytes);
+        let facts = [
+            ("Speed", pace),
+            ("Memory", memory),
+            ("Sizes", sides),
+            ("Licence", row.licence.into()),
+        ];
+        facts_ui(ui, look, &traits.id.0, &facts);
+    }) {
+        brief.model = traits.id.clone();
+    }
+}
+
+fn writer_ui(
+    ui: &mut Ui,
+    look: &Look,
+    studio: &Studio,
+    brief: &mut Brief,
+    row: &WriterRow,
+    actions: &mut Vec<Action>,
+) {
+    let chosen = brief.captions.writer == row.id;
+    let found = studio.models().found(&row.id);
+    let head = Head { id: &row.id, name: &row.name, about: &row.about, chosen, found };
+    if model_ui(ui, look, head, actions, |ui| {
+        if row.memory_bytes > 0 {
+            let mut facts = vec![("Memory", parts::bytes(row.memory_bytes))];
+            if let Some(found) = found {
+                facts.push(("On disk", on_disk(found)));
+            }
+            facts.push(("Licence", row.licence.clone()));
+            facts_ui(ui, look, &row.id.0, &facts);
+        }
+    }) {
+        brief.captions.writer = row.id.clone();
+    }
+}
+
+fn on_disk(found: &Found) -> String {
+    let whose = match &found.owner {
+        Owner::Ours { .. } => "",
+        Owner::Place(_) => ", used where it lies",
+        Owner::Other => ", another program's",
+    };
+    format!("{}{whose}", parts::bytes(found.bytes))
+}
+
+struct Head<'a> {
+    id: &'a ModelId,
+    name: &'a str,
+    about: &'a str,
+    chosen: bool,
+    /// `None` for what came with the program.
+    found: Option<&'a Found>,
+}
+
+/// A model's card; true where the user chose it.
+fn model_ui(
+    ui: &mut Ui,
+    look: &Look,
+    head: Head<'_>,
+    actions: &mut Vec<Action>,
+    facts: impl FnOnce(&mut Ui),
+) -> bool {
+    let mut used = false;
+    let name = head.name;
+    card_ui(ui, look, if head.chosen { look.accent } else { look.line }, |ui| {
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if head.chosen {
+                    ui.label(RichText::new("In use").color(look.good));
+                } else {
+                    used = ui.button("Use").accessible_name(format!("Use {name}")).clicked();
+                }
+                if let Some(found) = head.found {
+                    if is_removable(found) {
+                        let tip = match found.owner {
+                            Owner::Ours { .. } => "Remove it; this can be undone",
+                            _ => "Look for it no longer; the file stays",
+                        };
+                        let label = format!("Remove {name}");
+                        if parts::icon_button(ui, icons::TRASH, &label, tip).clicked() {
+                            actions.push(Action::Model(ModelAction::Remove(head.id.clone())));
+                        }
+                    }
+                    show_ui(ui, found, name, actions);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(egui::Label::new(strong(name, 17.0).color(look.ink)).truncate());
+                });
+            });
+        });
+        words(ui, head.about, look.ink);
+        facts(ui);
+    });
+    used
+}
+
+fn show_ui(ui: &mut Ui, found: &Found, name: &str, actions: &mut Vec<Action>) {
+    let label = format!("Show {name} in its folder");
+    if parts::icon_button(ui, icons::FOLDER, &label, "Show in folder").clicked() {
+        actions.push(Action::Model(ModelAction::Reveal(found.path.clone())));
+    }
+}
+
+/// Whether it is this program's to take away, or a place that the user named.
+fn is_removable(found: &Found) -> bool {
+    match &found.owner {
+        Owner::Ours { .. } => true,
+        Owner::Place(place) => *place == found.path,
+        Owner::Other => false,
+    }
+}
+
+fn unusable_ui(ui: &mut Ui, look: &Look, model: &Unusable, actions: &mut Vec<Action>) {
+    let found = &model.found;
+    card_ui(ui, look, look.line, |ui| {
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if is_removable(found) {
+                    let label = format!("Remove {}", found.name);
+                    let tip = "Take it off this list";
+                    if parts::icon_button(ui, icons::TRASH, &label, tip).clicked() {
+                        let found = Box::new(found.clone());
+                        actions.push(Action::Model(ModelAction::RemoveUnusable(found)));
+                    }
+                }
+                show_ui(ui, found, &found.name, actions);
+                ui.label(RichText::new(parts::bytes(found.bytes)).color(look.quiet));
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.add(egui::Label::new(strong(&found.name, 15.0).color(look.ink)).truncate());
+                });
+            });
+        });
+        words(ui, &model.reason, look.warn);
+        small_words(ui, found.path.display().to_string(), look.quiet);
+    });
+}
+
+fn facts_ui(ui: &mut Ui, look: &Look, id: &str, facts: &[(&str, String)]) {
+    egui::Grid::new(id).num_columns(2).min_row_height(20.0).spacing(vec2(12.0, 4.0)).show(
+        ui,
+        |ui| {
+            for (name, value) in facts {
+                ui.label(RichText::new(*name).color(look.quiet));
+                ui.label(value);
+                ui.end_row();
+            }
+        },
+    );
+}

@@ -1,0 +1,188 @@
+//! What else can be had: a card for each recommended model with its size and terms, and how far its download is.
+//! Nothing is fetched before it is asked for.
+
+use super::super::action::Action;
+use super::super::theme::{Look, strong};
+use super::super::{icons, parts};
+use super::{ModelAction, card_ui, heading, small_words, words};
+use crate::engine::{Recommended, recommended, shelf, understands};
+use crate::files::download::{Download, DownloadFailure, DownloadState};
+use crate::studio::Studio;
+use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
+
+pub fn recommended_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
+    heading(ui, look, "Recommended");
+    let words_above = "From the Hugging Face hub, without an account. A model then runs on this laptop; nothing leaves it.";
+    words(ui, words_above, look.quiet);
+    let shelf_ids = |download: &&Download| recommended(&download.id).is_none();
+    for download in studio.models().downloads().iter().filter(shelf_ids) {
+        card_ui(ui, look, look.line, |ui| {
+            ui.label(strong(&download.name, 15.0).color(look.ink));
+            download_ui(ui, look, download, actions);
+        });
+    }
+    let mut all_here = true;
+    for row in &shelf().models {
+        if !studio.models().has(&row.id) {
+            all_here = false;
+            row_ui(ui, look, row, studio.models().download(&row.id), actions);
+        }
+    }
+    if all_here {
+        words(ui, "You have all of them. Others can be added by file or folder.", look.quiet);
+    }
+}
+
+fn row_ui(
+    ui: &mut Ui,
+    look: &Look,
+    row: &Recommended,
+    download: Option<&Download>,
+    actions: &mut Vec<Action>,
+) {
+    let line = if download.is_some() { look.accent } else { look.line };
+    card_ui(ui, look, line, |ui| {
+        ui.horizontal(|ui| {
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                if !understands(row.kind) {
+                    let tip = "This version of Brandish cannot draw with it.";
+                    ui.label(RichText::new("Not yet usable").color(look.quiet)).on_hover_text(tip);
+                } else if download.is_none() {
+                    let button = parts::button(ui, icons::IMPORT, "Download");
+                    let name = format!("Download {}", row.name);
+                    if button.accessible_name(name).clicked() {
+                        actions.push(Action::Model(ModelAction::Download(row.id.clone())));
+                    }
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    ui.label(strong(&row.name, 15.0).color(look.ink));
+                    let size = format!("about {}", parts::bytes(row.bytes()));
+                    ui.add(Label::new(RichText::new(size).color(look.quiet)).truncate());
+                });
+            });
+        });
+        words(ui, &row.good_at, look.ink);
+        let start = match (row.steps, row.guidance) {
+            (Some(steps), Some(guidance)) => {
+                format!(" Starts from {steps} steps, guidance {guidance}.")
+            }
+            _ => String::new(),
+        };
+        let terms = format!("{}: {}{start} {}", row.licence, row.terms, row.repository);
+        small_words(ui, terms, look.quiet);
+        if let Some(download) = download {
+            download_ui(ui, look, download, actions);
+        }
+    });
+}
+
+fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<Action>) {
+    let fraction = match download.total {
+        0 => 0.0,
+        total => download.done as f32 / total as f32,
+    };
+    let bar = ProgressBar::new(fraction).desired_height(6.0).fill(look.accent);
+    let name = &download.name;
+    ui.add(bar).accessible_name(format!("Progress of {name}"));
+    if let DownloadState::Failed(failure) = &download.state {
+        let text = format!("{} {}", failure.sentence(), failure.advice());
+        words(ui, text, look.bad);
+    }
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let id = &download.id;
+            let mut wish = |clicked: bool, action: fn(String) -> ModelAction| {
+                if clicked {
+                    actions.push(Action::Model(action(id.clone())));
+                }
+            };
+            let cancel = parts::button(ui, icons::CLOSE, "Cancel");
+            let cancel = cancel.on_hover_text("Stop, and delete what came");
+            wish(cancel.accessible_name(format!("Cancel {name}")).clicked(), ModelAction::Cancel);
+            match &download.state {
+                DownloadState::Failed(failure) => {
+                    let text = match failure {
+                        DownloadFailure::Offline { .. }
+                        | DownloadFailure::DiskFull { .. }
+                        | DownloadFailure::CannotWrite { .. }
+                        | DownloadFailure::BadSetting { .. } => "Resume",
+                        // There is nothing to go on with.
+                        _ => "Try again",
+                    };
+                    let resume = parts::button(ui, icons::RETRY, text);
+                    let label = format!("{text} {name}");
+                    wish(resume.accessible_name(label).clicked(), ModelAction::Resume);
+                }
+                DownloadState::Paused => {
+                    let resume = parts::button(ui, icons::PLAY, "Resume");
+                    let label = format!("Resume {name}");
+                    wish(resume.accessible_name(label).clicked(), ModelAction::Resume);
+                }
+                _ => {
+                    let pause = parts::button(ui, icons::PAUSE, "Pause");
+                    let label = format!("Pause {name}");
+                    wish(pause.accessible_name(label).clicked(), ModelAction::Pause);
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let text = RichText::new(state_words(download)).color(look.quiet);
+                ui.add(Label::new(text).truncate());
+            });
+        });
+    });
+}
+
+/// How far it is, in words: `Downloading · 420 MB of 1.1 GB · 8.2 MB a second · 1 min 22 s left`.
+fn state_words(download: &Download) -> String {
+    let far = format!("{} of {}", amount(download.done), amount(download.total));
+    let mut words = match &download.state {
+        DownloadState::Waiting => "Waiting for the one before it".to_owned(),
+        DownloadState::Running { speed, left } => {
+            let speed = speed.map(|speed| format!(" · {} a second", amount(speed)));
+            let left = left.map(|left| format!(" · {} left", parts::duration(left)));
+            format!("{far}{}{}", speed.unwrap_or_default(), left.unwrap_or_default())
+        }
+        DownloadState::Reconnecting => format!("The connection is down, trying again · {far}"),
+        DownloadState::Checking => "All is here, being checked".to_owned(),
+        DownloadState::Paused => format!("Paused · {far}"),
+        DownloadState::Failed(_) if download.done == 0 => "Stopped".to_owned(),
+        DownloadState::Failed(_) => format!("Stopped · {far}"),
+        DownloadState::Done => "Done".to_owned(),
+        DownloadState::Cancelled => "Cancelled".to_owned(),
+    };
+    if download.from_zero {
+        words += " · from the start, as what was here could not be gone on with";
+    }
+    words
+}
+
+/// A size that grows: with a decimal where whole megabytes would stand still.
+fn amount(bytes: u64) -> String {
+    match bytes {
+        0..100_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => parts::bytes(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    #[test]
+    fn a_download_says_how_far_it_is_how_fast_and_how_long() {
+        let state =
+            DownloadState::Running { speed: Some(8_200_000), left: Some(Duration::from_secs(82)) };
+        let mut download = Download {
+            id: "a".into(),
+            name: "A".into(),
+            state,
+            done: 420_000_000,
+            total: 1_060_000_000,
+            from_zero: false,
+        };
+        assert_eq!(state_words(&download), "420 MB of 1.1 GB · 8.2 MB a second · 1 min 22 s left");
+        download.state = DownloadState::Paused;
+        assert_eq!(state_words(&download), "Paused · 420 MB of 1.1 GB");
+    }
+}
