@@ -33,6 +33,8 @@ pub struct Settings {
     pub jpeg_quality: u8,
     /// Whether a finished picture is announced while the window is not in front.
     pub notify: bool,
+    /// Whether other programs on this laptop may ask the open window for pictures.
+    pub serve: bool,
     /// What was typed last, so that a restart finds it again. `None` until something was.
     pub draft: Option<Brief>,
 }
@@ -46,6 +48,7 @@ impl Default for Settings {
             last_saved_in: None,
             jpeg_quality: 90,
             notify: true,
+            serve: false,
             draft: None,
         }
     }
