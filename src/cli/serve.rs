@@ -15,7 +15,9 @@ use std::time::Duration;
 
 /// How long callers are answered before the engine's reports are taken in again.
 const BUDGET: Duration = Duration::from_millis(10);
-/// The thread wakes this often, also when nothing calls it.
+/// The thread wakes this often, also when nothing calls it: while a job runs, since one `poll` may
+/// leave reports behind, and while none does.
+const REST_AT_WORK: Duration = Duration::from_millis(250);
 const REST: Duration = Duration::from_secs(60);
 
 #[derive(clap::Args)]
@@ -75,7 +77,8 @@ impl Serve {
             for trouble in studio.take_troubles() {
                 eprintln!("{trouble}");
             }
-            door.asked(REST, &woken);
+            let rest = if studio.running().is_some() { REST_AT_WORK } else { REST };
+            door.asked(rest, &woken);
             door.attend(&mut studio, BUDGET);
         }
         // The door first, so that nobody asks a studio that is closing.
