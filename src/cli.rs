@@ -8,6 +8,7 @@ mod jobs;
 mod models;
 mod personas;
 mod recipe;
+mod serve;
 mod styles;
 
 use crate::brand::PersonaId;
@@ -48,6 +49,8 @@ enum Command {
     Models(models::Models),
     /// Show how a picture was made.
     Recipe(recipe::ReadRecipe),
+    /// Let other programs ask by HTTP.
+    Serve(serve::Serve),
 }
 
 /// Why a command ended badly; the exit code tells bad input from a failed job.
@@ -82,6 +85,7 @@ pub fn run() -> ExitCode {
         Command::Styles(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
+        Command::Serve(command) => command.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
@@ -125,14 +129,7 @@ fn stock() -> Result<Stock, Trouble> {
 
 /// Who speaks: the persona that is named, none, or the one chosen last.
 fn speaker(named: Option<&str>, studio: &Studio) -> Option<PersonaId> {
-    match named {
-        Some("none") => None,
-        Some(id) => Some(PersonaId(id.to_owned())),
-        None => {
-            let chosen = studio.settings().persona.clone();
-            chosen.or_else(|| studio.personas().first().map(|persona| persona.id.clone()))
-        }
-    }
+    studio.speaker(named)
 }
 
 /// A path as the user would write it: from the current folder where it lies below.

@@ -15,10 +15,12 @@ pub mod files;
 // Engine: the rendering thread, the only place that knows candle.
 pub mod engine;
 
-// Studio: joins them; both doors see only this.
+// Studio: joins them; the doors see only this.
 pub mod studio;
 
 // Doors.
+pub mod answer;
+pub mod api;
 pub mod cli;
 mod log;
 pub mod ui;

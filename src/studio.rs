@@ -1,4 +1,4 @@
-//! Joins engine and files: submit, cancel, retry, reorder, pause, poll, wait. Both doors see only this.
+//! Joins engine and files: submit, cancel, retry, reorder, pause, poll, wait. The doors see only this.
 //! It owns jobs, history, personas and settings; it draws nothing and computes no picture.
 
 mod ask;
@@ -9,6 +9,7 @@ mod open;
 mod personas;
 mod queue;
 mod styles;
+mod waiting;
 
 pub use estimate::{Cost, Pace};
 pub use models::{Adding, ModelShelf};
@@ -27,6 +28,7 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use waiting::Waiting;
 
 /// How long one `poll` may take in a frame.
 const POLL_BUDGET: Duration = Duration::from_millis(4);
@@ -44,6 +46,7 @@ pub struct Studio {
     catalog: Arc<Catalog>,
     models: ModelShelf,
     jobs: BTreeMap<JobId, Job>,
+    waiting: Waiting,
     /// The order the engine holds.
     running: Option<Running>,
     paused: bool,
@@ -123,6 +126,7 @@ impl Studio {
         let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
         self.history.add(&jobs)?;
         self.wrote();
+        jobs.iter().for_each(|job| self.waiting.heed(job));
         self.jobs.extend(jobs.into_iter().map(|job| (job.id, job)));
         self.dispatch();
         Ok(ids)
@@ -261,7 +265,11 @@ impl Studio {
             running.first_step.get_or_insert((done, Instant::now()));
         }
         let outcome = match self.jobs.get_mut(&id) {
-            Some(job) => job.apply(event).map_err(|error| error.to_string()),
+            Some(job) => {
+                let outcome = job.apply(event).map_err(|error| error.to_string());
+                self.waiting.heed(job);
+                outcome
+            }
             None => Err(format!("a report came for the unknown job {id}")),
         };
         match outcome {
@@ -311,6 +319,7 @@ impl Studio {
         let job = self.job_mut(id)?;
         let words = job.state().words().to_lowercase();
         job.apply(event).map_err(|_| StudioError::NotNow(words))?;
+        self.waiting.heed(&self.jobs[&id]);
         self.save(id)
     }
 

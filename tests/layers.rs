@@ -12,6 +12,8 @@ const PARTS: &[(&str, u8)] = &[
     ("files", 1),
     ("engine", 2),
     ("studio", 3),
+    ("answer", 4),
+    ("api", 4),
     ("cli", 4),
     ("ui", 4),
     ("log", 4),
@@ -31,6 +33,12 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("eframe", &["ui"]),
     ("rfd", &["ui"]),
     ("clap", &["cli"]),
+    ("axum", &["api"]),
+    ("hyper", &["api"]),
+    ("hyper_util", &["api"]),
+    ("tokio", &["api"]),
+    ("futures_util", &["api"]),
+    ("schemars", &["answer", "api"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

@@ -1,11 +1,10 @@
 //! `brandish caption`: writes a caption for one network and waits for it.
-//! It only asks the Studio; the JSON of a caption is made here, for every command.
+//! It only asks the Studio; what the JSON of a caption holds is known in `answer`.
 
 use super::{Trouble, catalog, home};
 use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Wish};
 use crate::job::State;
 use crate::studio::Studio;
-use serde_json::{Value, json};
 use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
@@ -123,26 +122,4 @@ fn tell(spec: &CaptionSpec, caption: &Caption) {
     println!("Alt text: {}", caption.alt_text);
     eprintln!("{} of {} characters for {}", caption.count(network), network.limit, network.name);
     caption.mended.iter().for_each(|note| eprintln!("{note}"));
-}
-
-/// Adds to a job's answer what its caption says.
-pub(super) fn describe(answer: &mut Value, spec: &CaptionSpec, caption: &Caption) {
-    let network = spec.network();
-    let parts = json!({
-        "network": network.id,
-        "goal": spec.goal(),
-        "text": caption.text(network),
-        "hook": caption.hook,
-        "hashtags": caption.hashtags,
-        "alt_text": caption.alt_text,
-        "count": caption.count(network),
-        "limit": network.limit,
-        "writer": spec.writer(),
-        "mended": caption.mended,
-    });
-    let (Some(answer), Value::Object(parts)) = (answer.as_object_mut(), parts) else { return };
-    answer.extend(parts);
-    if let Some(title) = caption.title(network) {
-        answer.insert("title".into(), title.into());
-    }
 }

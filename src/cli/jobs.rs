@@ -1,10 +1,11 @@
 //! `brandish jobs` and `brandish result`: what history knows of jobs, read without disturbing a window.
-//! The JSON of a job is made here, for every command.
+//! What a job's JSON holds is known in `answer`.
 
 use super::{Trouble, home, shown};
+use crate::answer::JobAnswer;
 use crate::files::History;
-use crate::job::{Job, JobId, State, Task};
-use serde_json::{Value, json};
+use crate::job::{Job, JobId, State};
+use serde_json::Value;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -84,42 +85,8 @@ impl JobResult {
     }
 }
 
-/// A job as the doors answer it: `status` is `completed`, `processing`, `queued`, `failed`,
-/// `cancelled` or `interrupted`; `image_path` where there is a picture.
+/// A job as `--json` answers it, with paths from the current folder.
 pub(super) fn as_json(job: &Job, copied: Option<&Path>) -> Value {
-    let status = match job.state() {
-        State::Queued => "queued",
-        state if state.is_running() => "processing",
-        State::Done => "completed",
-        State::Failed(_) => "failed",
-        State::Cancelled => "cancelled",
-        _ => "interrupted",
-    };
-    let seed = match &job.task {
-        Task::Picture(spec) => spec.seed(),
-        Task::Caption(spec) => spec.seed(),
-    };
-    let mut answer = json!({
-        "job_id": job.id,
-        "status": status,
-        "prompt": job.task.prompt(),
-        "seed": seed,
-    });
-    if let (Some(spec), Some(caption)) = (job.task.caption(), job.caption()) {
-        super::caption::describe(&mut answer, spec, caption);
-    }
-    if let Some(picture) = job.picture() {
-        answer["image_path"] = shown(&picture.path).into();
-        answer["width"] = picture.width.into();
-        answer["height"] = picture.height.into();
-        answer["seconds"] = ((picture.took.as_secs_f64() * 1000.0).round() / 1000.0).into();
-    }
-    if let Some(path) = copied {
-        answer["copied_to"] = shown(path).into();
-    }
-    if let State::Failed(failure) = job.state() {
-        answer["error"] = failure.sentence().into();
-        answer["advice"] = failure.advice().into();
-    }
-    answer
+    let answer = JobAnswer { copied_to: copied.map(shown), ..JobAnswer::of(job, shown) };
+    serde_json::to_value(answer).expect("an answer is plain text and numbers")
 }

@@ -197,6 +197,19 @@ impl History {
         rows.map(|row| row?).collect()
     }
 
+    /// At most `limit` jobs older than one, newest first; the newest of all where none is named.
+    pub fn before(&self, before: Option<JobId>, limit: usize) -> Result<Vec<Job>, HistoryError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM jobs WHERE removed = 0 AND id < ?1 ORDER BY id DESC LIMIT ?2"
+        );
+        let mut statement = self.database.prepare_cached(&sql)?;
+        // Ids are hexadecimal, so that all of them sort before a g.
+        let before = before.map_or_else(|| "g".to_owned(), |id| id.to_string());
+        let values = params![before, limit as i64];
+        let rows = statement.query_map(values, |row| Ok(job_from(row)))?;
+        rows.map(|row| row?).collect()
+    }
+
     /// The captions of one brief that are done, oldest first.
     pub fn captions_of(&self, batch: JobId) -> Result<Vec<Job>, HistoryError> {
         let sql = format!(

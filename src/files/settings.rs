@@ -39,6 +39,8 @@ pub struct Settings {
     pub hub: Option<String>,
     /// The proxy for downloads; `None` is what the system says.
     pub proxy: Option<String>,
+    /// Whether other programs on this laptop may ask the open window for pictures.
+    pub serve: bool,
     /// What was typed last, so that a restart finds it again. `None` until something was.
     pub draft: Option<Brief>,
 }
@@ -55,6 +57,7 @@ impl Default for Settings {
             model_places: Vec::new(),
             hub: None,
             proxy: None,
+            serve: false,
             draft: None,
         }
     }

@@ -36,6 +36,34 @@ impl Studio {
         }
     }
 
+    /// At most `limit` jobs older than one, newest first; the newest of all where none is named.
+    pub fn jobs_before(
+        &self,
+        before: Option<JobId>,
+        limit: usize,
+    ) -> Result<Vec<Job>, StudioError> {
+        let mut page = self.history.before(before, limit)?;
+        for job in &mut page {
+            // Memory knows how far a running job is.
+            if let Some(newer) = self.jobs.get(&job.id) {
+                *job = newer.clone();
+            }
+        }
+        Ok(page)
+    }
+
+    /// Who speaks: the persona that is named, nobody for `none`, or the one chosen last.
+    pub fn speaker(&self, named: Option<&str>) -> Option<PersonaId> {
+        match named {
+            Some("none") => None,
+            Some(id) => Some(PersonaId(id.to_owned())),
+            None => {
+                let chosen = self.settings.persona.clone();
+                chosen.or_else(|| self.personas.first().map(|persona| persona.id.clone()))
+            }
+        }
+    }
+
     pub fn is_paused(&self) -> bool {
         self.paused
     }

@@ -21,6 +21,7 @@ impl Studio {
         let job = self.caption_job(brief, id, batch.unwrap_or(id), self.back_rank(), &[])?;
         self.history.add([&job])?;
         self.wrote();
+        self.waiting.heed(&job);
         self.jobs.insert(id, job);
         self.dispatch();
         Ok(id)

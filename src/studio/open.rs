@@ -1,7 +1,7 @@
 //! Opening a studio: take the home, read what was kept, and put right what a crash left behind.
 //! After this the studio is as if it had never been closed.
 
-use super::{BrandSteps, ModelShelf, Pace, REMEMBERED, Studio};
+use super::{BrandSteps, ModelShelf, Pace, REMEMBERED, Studio, Waiting};
 use crate::engine::{Catalog, Engine};
 use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
 use crate::job::{Ending, Event, Job, SavedPicture};
@@ -75,6 +75,7 @@ impl Studio {
             history,
             catalog,
             models,
+            waiting: Waiting::of(jobs.iter()),
             jobs: jobs.into_iter().map(|job: Job| (job.id, job)).collect(),
             running: None,
             paused,

@@ -8,13 +8,17 @@ impl Studio {
     /// The waiting jobs in the order in which they will run.
     pub fn queue(&self) -> impl Iterator<Item = &Job> {
         let held = self.running.as_ref().map(|running| running.job);
-        let mut waiting: Vec<_> = self
-            .jobs
-            .values()
-            .filter(|job| *job.state() == State::Queued && Some(job.id) != held)
-            .collect();
-        waiting.sort_by_key(|job| (job.rank, job.id));
-        waiting.into_iter()
+        self.waiting.iter().filter(move |id| Some(*id) != held).filter_map(|id| self.jobs.get(&id))
+    }
+
+    /// How many jobs wait; one that the engine has not begun yet counts with them.
+    pub fn waiting(&self) -> usize {
+        self.waiting.len()
+    }
+
+    /// The job that the engine holds.
+    pub fn running(&self) -> Option<&Job> {
+        self.running.as_ref().and_then(|running| self.jobs.get(&running.job))
     }
 
     /// Lets nothing new start; the running job goes on.
@@ -51,6 +55,7 @@ impl Studio {
         for (rank, id) in (start..).zip(&order) {
             if let Some(job) = self.jobs.get_mut(id) {
                 job.rank = rank;
+                self.waiting.heed(job);
             }
         }
         self.history.update(order.iter().filter_map(|id| self.jobs.get(id)))?;
@@ -60,11 +65,11 @@ impl Studio {
 
     /// The rank of the first waiting job.
     pub(super) fn front_rank(&self) -> i64 {
-        self.queue().next().map_or(0, |job| job.rank)
+        self.waiting.first_rank().unwrap_or(0)
     }
 
     /// A rank behind every waiting job.
     pub(super) fn back_rank(&self) -> i64 {
-        self.queue().last().map_or(0, |job| job.rank + 1)
+        self.waiting.last_rank().map_or(0, |rank| rank + 1)
     }
 }

@@ -56,6 +56,8 @@ pub enum Action {
     SetTheme(Theme),
     SetNotify(bool),
     SetJpegQuality(u8),
+    /// Let other programs on this laptop ask for pictures, or no longer.
+    Serve(bool),
     /// Choose where new pictures go, and then retry a job that could not be saved.
     ChooseFolder(Option<JobId>),
     UsualFolder,

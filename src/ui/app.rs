@@ -14,6 +14,7 @@ use super::draft::Draft;
 use super::jobs_panel::JobsPanel;
 use super::library::Library;
 use super::models::models_ui;
+use super::serving::Serving;
 use super::settings_place::settings_ui;
 use super::status::Status;
 use super::textures::{self, Textures};
@@ -25,6 +26,7 @@ use crate::files::{Reply, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
 use egui::{Context, Frame, Margin, Panel, Ui, vec2};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 /// How long typing rests before the draft is kept.
@@ -43,6 +45,7 @@ pub struct App {
     textures: Textures,
     status: Status,
     toasts: Toasts,
+    serving: Serving,
     look: Option<Look>,
     help: bool,
     /// The brief as it was before a recipe took its place.
@@ -71,6 +74,7 @@ impl App {
             textures: Textures::default(),
             status: Status::new(),
             toasts: Toasts::default(),
+            serving: Serving::default(),
             look: None,
             help: false,
             before_recipe: None,
@@ -83,6 +87,16 @@ impl App {
     /// What the window shows the jobs of.
     pub fn studio(&self) -> &Studio {
         &self.studio
+    }
+
+    /// Where other programs reach this window, while Settings let them.
+    pub fn served_at(&self) -> Option<SocketAddr> {
+        self.serving.is_open().then(|| self.serving.address())
+    }
+
+    /// Lets other programs, once Settings allow it, reach this window at another address than usual.
+    pub fn serve_at(&mut self, address: SocketAddr) {
+        self.serving.at(address);
     }
 
     /// One frame.
@@ -117,7 +131,9 @@ impl App {
                     Place::Models => {
                         models_ui(ui, &look, &self.studio, &mut self.draft.brief, &mut actions);
                     }
-                    Place::Settings => settings_ui(ui, &look, &self.studio, &mut actions),
+                    Place::Settings => {
+                        settings_ui(ui, &look, &self.studio, &self.serving, &mut actions);
+                    }
                     Place::Create => {}
                 });
             }
@@ -140,8 +156,10 @@ impl App {
     /// What came from the engine, the disk, the desktop and the pointer since the last frame.
     fn take_in(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
         self.textures.tick();
-        for id in self.studio.poll() {
-            self.ended(ctx, id);
+        let ended = self.studio.poll();
+        ended.iter().for_each(|id| self.ended(ctx, *id));
+        if let Some(trouble) = self.serving.attend(ctx, &mut self.studio, &ended) {
+            self.toasts.trouble(trouble);
         }
         // One picture a frame at most: handing pixels to the graphics card takes a while.
         for _ in 0..8 {

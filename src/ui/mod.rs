@@ -19,6 +19,7 @@ mod library;
 mod models;
 mod open;
 mod sent;
+mod serving;
 mod settings_place;
 mod status;
 mod styles;

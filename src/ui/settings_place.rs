@@ -1,15 +1,22 @@
-//! Settings: where pictures go, light or dark, notifications, JPEG quality.
+//! Settings: where pictures go, light or dark, notifications, JPEG quality, other programs.
 //! A change is kept at once, by the disk thread.
 
 use super::action::Action;
 use super::models::ModelAction;
+use super::serving::Serving;
 use super::theme::{Look, strong};
 use super::{icons, parts};
 use crate::files::Theme;
 use crate::studio::Studio;
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
-pub fn settings_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
+pub fn settings_ui(
+    ui: &mut Ui,
+    look: &Look,
+    studio: &Studio,
+    serving: &Serving,
+    actions: &mut Vec<Action>,
+) {
     ui.label(strong("Settings", 24.0).color(look.ink));
     ui.add_space(8.0);
     let settings = studio.settings();
@@ -63,6 +70,7 @@ pub fn settings_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<
             });
         });
         group_ui(ui, look, "Downloads", |ui| line_ui(ui, look, studio, actions));
+        group_ui(ui, look, "Other programs", |ui| serving_ui(ui, look, studio, serving, actions));
         group_ui(ui, look, "About", |ui| {
             ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));
             let words = "Nothing leaves this laptop: no account, no telemetry.";
@@ -105,6 +113,35 @@ fn line_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>)
     }
     let words = "The network is used only for a download that you started.";
     ui.label(RichText::new(words).small().color(look.quiet));
+}
+
+fn serving_ui(
+    ui: &mut Ui,
+    look: &Look,
+    studio: &Studio,
+    serving: &Serving,
+    actions: &mut Vec<Action>,
+) {
+    let mut serve = studio.settings().serve;
+    let words = format!("Let other programs on this laptop use Brandish ({})", serving.address());
+    if ui.checkbox(&mut serve, words).changed() {
+        actions.push(Action::Serve(serve));
+    }
+    if serving.is_open() {
+        ui.horizontal(|ui| {
+            let address = format!("http://{}", serving.address());
+            ui.add(Label::new(RichText::new(&address).color(look.ink)).selectable(true));
+            if parts::button(ui, icons::COPY, "Copy address").clicked() {
+                actions.push(Action::CopyText(address));
+            }
+        });
+    }
+    if let Some(trouble) = serving.trouble() {
+        ui.add(Label::new(RichText::new(trouble).color(look.warn)).wrap());
+    }
+    let words = "While this is on and the window is open, programs may ask for pictures and captions by HTTP. \
+                 Other machines cannot.";
+    ui.add(Label::new(RichText::new(words).small().color(look.quiet)).wrap());
 }
 
 fn group_ui(ui: &mut Ui, look: &Look, title: &str, add: impl FnOnce(&mut Ui)) {

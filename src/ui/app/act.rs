@@ -100,6 +100,7 @@ impl App {
             Action::SetNotify(notify) => {
                 self.studio.change_settings(|settings| settings.notify = notify);
             }
+            Action::Serve(serve) => self.studio.change_settings(|settings| settings.serve = serve),
             Action::SetJpegQuality(quality) => {
                 self.studio.change_settings(|settings| settings.jpeg_quality = quality);
             }

@@ -1,0 +1,85 @@
+//! Pictures by name: one file directly in the pictures folder, and nothing else on the disk.
+//! Whatever could lead elsewhere (a separator, a dot at the start, a link) is no picture's name.
+
+use super::refusal::Refusal;
+use axum::http::StatusCode;
+use std::io;
+use std::path::Path;
+
+/// Where a picture can be had.
+pub(super) fn address(name: &str) -> String {
+    let mut address = "/images/".to_owned();
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            address.push(char::from(byte));
+        } else {
+            address.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    address
+}
+
+/// The bytes of a picture. Waits for the disk.
+///
+/// # Errors
+/// A refusal that tells nothing of what else there is.
+pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Refusal> {
+    let unknown = || {
+        let sentence = format!("There is no picture “{name}”.");
+        Refusal::new(StatusCode::NOT_FOUND, "no_such_picture", sentence)
+    };
+    if !is_name(name) {
+        return Err(unknown());
+    }
+    let path = folder.join(name);
+    let plain = || -> io::Result<bool> { Ok(std::fs::symlink_metadata(&path)?.is_file()) };
+    if !plain().unwrap_or(false) {
+        return Err(unknown());
+    }
+    std::fs::read(&path).map_err(|_| unknown())
+}
+
+fn is_name(name: &str) -> bool {
+    let separates = |letter: char| matches!(letter, '/' | '\\' | ':') || letter.is_control();
+    name.ends_with(".png")
+        && !name.starts_with('.')
+        && name.len() <= 255
+        && !name.contains(separates)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_leads_out_of_the_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("pictures");
+        std::fs::create_dir(&folder).unwrap();
+        std::fs::write(home.path().join("secret.png"), b"secret").unwrap();
+        std::fs::write(folder.join("a b.png"), b"picture").unwrap();
+        std::fs::write(folder.join(".hidden.png"), b"half").unwrap();
+        std::fs::create_dir(folder.join("folder.png")).unwrap();
+        #[cfg(unix)]
+        std::os::unix::fs::symlink("../secret.png", folder.join("link.png")).unwrap();
+        assert_eq!(read(&folder, "a b.png").unwrap(), b"picture");
+        let absolute = home.path().join("secret.png");
+        for name in [
+            "../secret.png",
+            "..\\secret.png",
+            "./../secret.png",
+            "x/../../secret.png",
+            absolute.to_str().unwrap(),
+            "C:secret.png",
+            ".hidden.png",
+            "folder.png",
+            "link.png",
+            "..",
+            "",
+            "a b.png\0",
+        ] {
+            assert!(read(&folder, name).is_err(), "{name}");
+        }
+        assert_eq!(address("a b_ü.png"), "/images/a%20b_%C3%BC.png");
+    }
+}
