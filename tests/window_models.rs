@@ -97,7 +97,7 @@ fn a_download_is_seen_paused_resumed_and_its_model_used_without_a_restart() {
     let mut window = models(home.path(), &Decided::default());
     assert!(!contains(&window, "Progress of"));
     press(&mut window, &format!("Download {NAME}"));
-    until(&mut window, "speed and time left", |window| contains(window, "a second"));
+    until(&mut window, "speed and time left", |window| contains(window, "MB/s"));
     assert!(shows(&window, &format!("Progress of {NAME}")));
     press(&mut window, &format!("Pause {NAME}"));
     until(&mut window, "the pause", |window| contains(window, "Paused ·"));
