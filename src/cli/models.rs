@@ -23,7 +23,7 @@ pub(super) struct Models {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// List the models that are here [default]
+    /// List the models that are here; so does no command at all
     List {
         /// List those that can be downloaded instead
         #[arg(long)]
