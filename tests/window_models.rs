@@ -97,7 +97,7 @@ fn a_download_is_seen_paused_resumed_and_its_model_used_without_a_restart() {
     let mut window = models(home.path(), &Decided::default());
     assert!(!contains(&window, "Progress of"));
     press(&mut window, &format!("Download {NAME}"));
-    until(&mut window, "speed and time left", |window| contains(window, "a second"));
+    until(&mut window, "speed and time left", |window| contains(window, "MB/s"));
     assert!(shows(&window, &format!("Progress of {NAME}")));
     press(&mut window, &format!("Pause {NAME}"));
     until(&mut window, "the pause", |window| contains(window, "Paused ·"));
@@ -221,4 +221,26 @@ fn other_programs_models_are_found_in_place_and_a_place_can_be_forgotten() {
     until(&mut window, "it is forgotten", |window| !shows(window, "photo"));
     press(&mut window, "Undo");
     until(&mut window, "it is back", |window| shows(window, "photo"));
+}
+
+#[test]
+fn a_mirror_counts_when_its_field_is_left() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    click(&mut window, "Settings");
+    let field = |window: &mut Window, name: &str| {
+        window.run_steps(3);
+        window.get_by_role_and_label(egui::accesskit::Role::TextInput, name).focus();
+        window.step();
+    };
+    field(&mut window, "Mirror");
+    window
+        .get_by_role_and_label(egui::accesskit::Role::TextInput, "Mirror")
+        .type_text("https://mirror.example");
+    window.step();
+    assert_eq!(window.state().studio().settings().hub, None, "half an address is none");
+    field(&mut window, "Proxy");
+    window.run_steps(3);
+    let hub = window.state().studio().settings().hub.clone();
+    assert_eq!(hub.as_deref(), Some("https://mirror.example"));
 }

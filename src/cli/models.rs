@@ -23,7 +23,7 @@ pub(super) struct Models {
 
 #[derive(clap::Subcommand)]
 enum What {
-    /// List the models that are here [default]
+    /// List the models that are here; so does no command at all
     List {
         /// List those that can be downloaded instead
         #[arg(long)]
@@ -91,8 +91,13 @@ fn tell(is_json: bool, value: &Value, id: &str, lines: &[&str]) {
         println!("{value}");
         return;
     }
+    // A long id has a line to itself, so that the rest stays in its column.
+    let is_long = id.len() > 10;
+    if is_long {
+        println!("{id}");
+    }
     for (at, line) in lines.iter().enumerate() {
-        println!("{:<10} {line}", if at == 0 { id } else { "" });
+        println!("{:<10} {line}", if at == 0 && !is_long { id } else { "" });
     }
 }
 

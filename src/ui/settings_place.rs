@@ -92,7 +92,11 @@ fn line_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>)
         (1, "Proxy", "http://host:port; empty: as the system says"),
     ] {
         ui.horizontal(|ui| {
-            let label = ui.label(RichText::new(name).color(look.quiet));
+            let label = ui.scope(|ui| {
+                ui.set_min_width(48.0);
+                ui.label(RichText::new(name).color(look.quiet))
+            });
+            let label = label.inner;
             let id = egui::Id::unique(("line", name));
             let kept = line[at].clone().unwrap_or_default();
             let mut text = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| kept.clone());

@@ -72,6 +72,8 @@ pub fn models_ui(
     ui.label(RichText::new(words).color(look.quiet));
     ui.add_space(8.0);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        // The bar is not to lie over the cards.
+        ui.set_max_width(ui.available_width() - 12.0);
         add::adding_ui(ui, look, studio, actions);
         if ui.available_width() < TWO_COLUMNS {
             installed::installed_ui(ui, look, studio, brief, actions);
@@ -94,11 +96,10 @@ pub fn models_ui(
     });
 }
 
-/// Columns would stretch the lines of text to their width, and the bar would lie over the right one's.
+/// Columns would stretch the lines of text to their width.
 fn in_column(column: &mut Ui, add: impl FnOnce(&mut Ui)) {
     column.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
-        ui.set_max_width(ui.available_width() - 12.0);
         add(ui);
     });
 }
@@ -109,7 +110,7 @@ fn heading(ui: &mut Ui, look: &Look, text: &str) {
 
 fn card_ui(ui: &mut Ui, look: &Look, line: egui::Color32, add: impl FnOnce(&mut Ui)) {
     look.card().stroke(egui::Stroke::new(1.0, line)).show(ui, |ui| {
-        ui.set_width((ui.available_width() - 12.0).min(WIDEST));
+        ui.set_width(ui.available_width().min(WIDEST));
         add(ui);
     });
 }

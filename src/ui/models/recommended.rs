@@ -132,13 +132,13 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
     });
 }
 
-/// How far it is, in words: `Downloading · 420 MB of 1.1 GB · 8.2 MB a second · 1 min 22 s left`.
+/// How far it is, in words: `Downloading · 420 MB of 1.1 GB · 8.2 MB/s · 1 min 22 s left`.
 fn state_words(download: &Download) -> String {
     let far = format!("{} of {}", amount(download.done), amount(download.total));
     let mut words = match &download.state {
         DownloadState::Waiting => "Waiting for the one before it".to_owned(),
         DownloadState::Running { speed, left } => {
-            let speed = speed.map(|speed| format!(" · {} a second", amount(speed)));
+            let speed = speed.map(|speed| format!(" · {}/s", amount(speed)));
             let left = left.map(|left| format!(" · {} left", parts::duration(left)));
             format!("{far}{}{}", speed.unwrap_or_default(), left.unwrap_or_default())
         }
@@ -181,7 +181,7 @@ mod tests {
             total: 1_060_000_000,
             from_zero: false,
         };
-        assert_eq!(state_words(&download), "420 MB of 1.1 GB · 8.2 MB a second · 1 min 22 s left");
+        assert_eq!(state_words(&download), "420 MB of 1.1 GB · 8.2 MB/s · 1 min 22 s left");
         download.state = DownloadState::Paused;
         assert_eq!(state_words(&download), "Paused · 420 MB of 1.1 GB");
     }
