@@ -7,6 +7,7 @@ pub mod nn;
 pub mod sampling;
 mod shelf;
 pub mod spark;
+pub mod stable_diffusion;
 pub mod weights;
 mod worker;
 mod writer;
