@@ -3,6 +3,7 @@
 
 mod caption;
 mod enhance;
+mod exact;
 mod generate;
 mod jobs;
 mod lists;
@@ -111,7 +112,8 @@ fn catalog() -> Result<Catalog, Trouble> {
             places.join("\n")
         ))
     })?;
-    Ok(Catalog::built_in(&assets).with_writers_in(&home()?.models()))
+    let models = home()?.models();
+    Ok(Catalog::built_in(&assets).with_models_in(&models).with_writers_in(&models))
 }
 
 /// Who speaks: the persona that is named, none, or the one chosen last.

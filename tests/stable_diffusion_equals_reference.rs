@@ -6,7 +6,8 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use brandish::engine::nn::Place;
-use brandish::engine::stable_diffusion::{Outcome, Picture, Request, SamplerName, StableDiffusion};
+use brandish::engine::stable_diffusion::{Outcome, Request, SamplerName, StableDiffusion};
+use brandish::post::Picture;
 use candle_core::Device;
 use half::f16;
 use safetensors::SafeTensors;

@@ -88,6 +88,44 @@ impl Catalog {
         Ok((self, id))
     }
 
+    /// Adds the Stable Diffusion models that lie in a folder, sorted by name: folders with a `model_index.json`, and
+    /// single checkpoint files. What cannot be used is left out, and the log says why.
+    pub fn with_models_in(mut self, folder: &Path) -> Self {
+        let Ok(entries) = std::fs::read_dir(folder) else { return self };
+        let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+        paths.retain(|path| {
+            path.join("model_index.json").is_file()
+                || path.is_file() && path.extension().is_some_and(|ending| ending == "safetensors")
+        });
+        paths.sort();
+        for path in paths {
+            match Row::of_path(&path) {
+                Ok(row) if self.row(&row.traits.id).is_none() => self.rows.push(row),
+                Ok(row) => tracing::warn!("there are two models {}", row.traits.id),
+                Err(failure) => tracing::warn!("{}", failure.detail()),
+            }
+        }
+        self
+    }
+
+    /// Finds a model by its id, or adds the Stable Diffusion model in a folder or file as one.
+    ///
+    /// # Errors
+    /// A failure where the folder or file cannot be used.
+    pub fn with_model(mut self, named: &str) -> Result<(Self, ModelId), Failure> {
+        let id = ModelId(named.to_owned());
+        let path = Path::new(named);
+        if self.row(&id).is_some() || !path.exists() {
+            return Ok((self, id));
+        }
+        let row = Row::of_path(path)?;
+        let id = row.traits.id.clone();
+        // The one that was named goes before one of the same name.
+        self.rows.retain(|known| known.traits.id != id);
+        self.rows.push(row);
+        Ok((self, id))
+    }
+
     pub fn writer(&self, id: &ModelId) -> Option<&WriterRow> {
         self.writers.iter().find(|row| row.id == *id)
     }
@@ -223,7 +261,7 @@ impl Model for spark::Spark {
 }
 
 /// A load error in the terms of a job.
-fn failure(model: &str, error: &LoadError) -> Failure {
+pub(super) fn failure(model: &str, error: &LoadError) -> Failure {
     let model = model.to_owned();
     let (path, detail) = (error.path().to_owned(), error.to_string());
     match error {

@@ -19,7 +19,7 @@ pub use writer::{Writer, write_checked};
 
 use crate::brief::PictureSpec;
 use crate::job::{Event, Failure, JobId, Task};
-use crate::post::Cutout;
+use crate::post::{Cutout, Picture};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -71,6 +71,8 @@ pub enum Progress {
 /// What a model made of a spec.
 pub enum Drawn {
     Cutout(Cutout),
+    /// A whole picture, of the spec's size.
+    Picture(Picture),
     /// `watch` broke off.
     Stopped,
 }

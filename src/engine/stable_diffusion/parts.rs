@@ -3,6 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::checkpoint;
 use super::config::{ClipConfig, IndexConfig, UnetConfig, VaeConfig, read_json};
 use super::schedule::SchedulerConfig;
 use crate::engine::nn::Place;
@@ -10,7 +11,6 @@ use crate::engine::weights::{LoadError, Weights};
 
 /// A model's files, opened but not read.
 pub(super) struct Parts {
-    pub path: PathBuf,
     pub unet: (Weights, UnetConfig),
     pub vae: (Weights, VaeConfig),
     pub texts: Vec<TextPart>,
@@ -32,7 +32,10 @@ impl Parts {
     /// # Errors
     /// Where a file is missing, of a kind that is not read, or makes no sense.
     pub(super) fn open(path: &Path, place: &Place) -> Result<Parts, LoadError> {
-        Parts::of_folder(path, place)
+        match path.is_dir() {
+            true => Parts::of_folder(path, place),
+            false => checkpoint::open(path, place),
+        }
     }
 
     fn of_folder(folder: &Path, place: &Place) -> Result<Parts, LoadError> {
@@ -58,7 +61,6 @@ impl Parts {
         }
         let model = "diffusion_pytorch_model";
         Ok(Parts {
-            path: folder.to_owned(),
             unet: (weights(&folder.join("unet"), model, place)?, unet),
             vae: (weights(&folder.join("vae"), model, place)?, vae),
             texts,

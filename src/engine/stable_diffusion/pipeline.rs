@@ -2,13 +2,14 @@
 //! Parts are read when they are first needed, and given back early where memory is short.
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use candle_core::Tensor;
 
 use super::clip::TextEncoder;
 use super::conditioning::{Encoding, Texts, added, guidance};
 use super::config::{UnetConfig, VaeConfig};
+use super::lora::{Loras, Targets};
 use super::parts::Parts;
 use super::sampler::{Sampler, SamplerName, Stepped, draw};
 use super::tokens::ClipTokenizer;
@@ -17,7 +18,7 @@ use super::vae::{Decoder, Encoder};
 use crate::engine::nn::{Place, in_pool};
 use crate::engine::sampling::Noise;
 use crate::engine::weights::LoadError;
-use crate::post::Cutout;
+use crate::post::{Cutout, Picture};
 
 /// An opened model.
 pub struct StableDiffusion {
@@ -28,6 +29,9 @@ pub struct StableDiffusion {
     texts: Option<Texts>,
     unet: Option<Unet>,
     decoder: Option<Decoder>,
+    /// The LoRAs that are in the weights, and their files.
+    loras: Loras,
+    named: Vec<(PathBuf, f32)>,
 }
 
 /// One picture to draw.
@@ -64,14 +68,6 @@ pub struct Source<'a> {
     pub mask: Option<&'a [f32]>,
 }
 
-/// A finished picture: RGB, row-major, 3 `f32` a pixel, 0..=1.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Picture {
-    pub width: usize,
-    pub height: usize,
-    pub rgb: Vec<f32>,
-}
-
 /// What whoever waits is told.
 #[derive(Debug)]
 pub enum Progress {
@@ -106,9 +102,6 @@ pub enum DrawError {
     Candle(#[from] candle_core::Error),
 }
 
-/// A picture whose values all lie this close together shows nothing.
-const FLAT: f32 = 1e-3;
-
 /// Latents on their way, `[height, width, channels]`, and what they are mixed with.
 struct Canvas {
     height: usize,
@@ -131,7 +124,52 @@ impl StableDiffusion {
     pub fn open(path: &Path, place: &Place) -> Result<Self, LoadError> {
         let parts = Parts::open(path, place)?;
         let place = place.clone();
-        Ok(Self { parts, place, lean: false, texts: None, unet: None, decoder: None })
+        Ok(Self {
+            parts,
+            place,
+            lean: false,
+            texts: None,
+            unet: None,
+            decoder: None,
+            loras: Loras::default(),
+            named: Vec::new(),
+        })
+    }
+
+    /// Draws with these LoRA files, each with a weight, and no others from now on. What other ones changed is read
+    /// anew from the mapped files, so that nothing of them is left.
+    ///
+    /// # Errors
+    /// Where a file cannot be read or changes nothing of this model.
+    pub fn set_loras(&mut self, files: &[(PathBuf, f32)]) -> Result<(), LoadError> {
+        if self.named == files {
+            return Ok(());
+        }
+        let texts = self.parts.texts.iter().map(|part| &part.weights).collect();
+        let targets = Targets { unet: &self.parts.unet.0, texts };
+        self.loras = Loras::read(files, &targets)?;
+        self.named = files.to_vec();
+        (self.texts, self.unet) = (None, None);
+        Ok(())
+    }
+
+    /// Bytes that a model takes at its peak: with all parts at once, and one after the other.
+    pub(super) fn bytes(&self) -> (u64, u64) {
+        let texts: u64 = self.parts.texts.iter().map(|part| part.weights.values() as u64).sum();
+        let (unet, vae) = (self.parts.unet.0.values() as u64, self.parts.vae.0.values() as u64);
+        let side = self.parts.unet.1.sample_size.unwrap_or(64).clamp(8, 256) as u64;
+        let pixels = (side * self.parts.vae.1.factor() as u64).pow(2);
+        let widths = &self.parts.vae.1.block_out_channels;
+        // The last level of the decode works at full size, first on the channels of the level before it, and holds
+        // an image about three times.
+        let widest = widths.get(1).or(widths.first()).copied().unwrap_or(0) as u64;
+        let activations = 3 * pixels * widest;
+        let together = texts + unet + vae + activations;
+        (4 * together, 4 * unet.max(texts).max(vae + activations))
+    }
+
+    pub(super) fn scheduler(&self) -> &super::schedule::SchedulerConfig {
+        &self.parts.scheduler
     }
 
     /// Reads all weights; `lean` leaves each part until it is needed, and gives texts back before the denoiser comes.
@@ -415,9 +453,10 @@ impl StableDiffusion {
     fn texts(&mut self) -> Result<&Texts, LoadError> {
         if self.texts.is_none() {
             let mut encoders = Vec::new();
-            for part in &self.parts.texts {
+            for (part, changes) in self.parts.texts.iter().zip(&self.loras.texts) {
                 let tokenizer = ClipTokenizer::load(&part.tokenizer)?;
-                encoders.push((tokenizer, TextEncoder::load(&part.weights, &part.config)?));
+                let weights = part.weights.changed(changes.clone());
+                encoders.push((tokenizer, TextEncoder::load(&weights, &part.config)?));
             }
             self.texts = Some(Texts { encoders, penultimate: self.parts.unet.1.is_xl() });
         }
@@ -426,7 +465,10 @@ impl StableDiffusion {
 
     fn unet(&mut self) -> Result<&Unet, LoadError> {
         if self.unet.is_none() {
-            self.unet = Some(Unet::load(&self.parts.unet.0, &self.parts.unet.1)?);
+            self.unet = Some(Unet::load(
+                &self.parts.unet.0.changed(self.loras.unet.clone()),
+                &self.parts.unet.1,
+            )?);
         }
         Ok(self.unet.as_ref().expect("loaded just now"))
     }
@@ -452,16 +494,6 @@ impl Canvas {
             let mask = mask[at / channels];
             *latent = (1.0 - mask) * outside + mask * *latent;
         }
-    }
-}
-
-impl Picture {
-    fn is_flat(&self) -> bool {
-        let (low, high) = self
-            .rgb
-            .iter()
-            .fold((f32::MAX, f32::MIN), |(low, high), &value| (low.min(value), high.max(value)));
-        high - low < FLAT
     }
 }
 
