@@ -6,14 +6,14 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use brandish::engine::nn::Place;
-use brandish::engine::stable_diffusion::{Outcome, Request, SamplerName, StableDiffusion};
+use brandish::engine::stable_diffusion::{Outcome, Request, SamplerName, Source, StableDiffusion};
 use brandish::post::Picture;
 use candle_core::Device;
 use half::f16;
 use safetensors::SafeTensors;
 use serde::Deserialize;
 
-#[derive(Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 struct Case {
     model: String,
     sampler: String,
@@ -26,6 +26,11 @@ struct Case {
     seed: u64,
     #[serde(default)]
     truncate: bool,
+    strength: Option<f32>,
+    #[serde(default)]
+    mask: bool,
+    #[serde(default)]
+    loras: Vec<(String, f32)>,
 }
 
 /// How far a picture may be from the reference, which is stored in half precision.
@@ -50,6 +55,12 @@ fn expected() -> BTreeMap<String, Vec<f32>> {
 }
 
 fn drawn(model: &mut StableDiffusion, case: &Case) -> Picture {
+    let tensors = expected();
+    let loras = case
+        .loras
+        .iter()
+        .map(|(name, weight)| (fixtures().join(format!("lora-{name}.safetensors")), *weight));
+    model.set_loras(&loras.collect::<Vec<_>>()).unwrap();
     let request = Request {
         prompt: &case.prompt,
         negative: &case.negative,
@@ -61,7 +72,11 @@ fn drawn(model: &mut StableDiffusion, case: &Case) -> Picture {
         sampler: Some(SamplerName::read(&case.sampler).unwrap()),
         truncate: case.truncate,
         latents: None,
-        source: None,
+        source: case.strength.map(|strength| Source {
+            rgb: &tensors["source"],
+            strength,
+            mask: case.mask.then_some(&tensors["mask"]),
+        }),
     };
     match model.draw(&request, &mut |_| ControlFlow::Continue(())).unwrap() {
         Outcome::Drawn(picture) => picture,
@@ -100,4 +115,52 @@ fn pictures_equal_the_reference() {
 fn the_layers_on_candle_alone_equal_the_reference_too() {
     let few = ["sd15-ddim", "sd21-euler", "sdxl-negative"];
     compare(&Place::candle(&Device::Cpu), |name| few.contains(&name));
+}
+
+#[test]
+fn a_single_file_draws_what_the_folder_draws() {
+    let expected = expected();
+    for (file, name) in [("sd15", "sd15-ddim"), ("sd15", "sd15-long"), ("sdxl", "sdxl-euler")] {
+        let path = fixtures().join(format!("single/{file}.safetensors"));
+        let mut model = StableDiffusion::open(&path, &Place::kernels()).unwrap();
+        let (mean, most) = apart(&drawn(&mut model, &cases()[name]).rgb, &expected[name]);
+        println!("single {name:<24} mean {mean:.6} max {most:.6}");
+        assert!(mean < MEAN && most < MOST, "{name} differs by {mean}, at most {most}");
+    }
+}
+
+#[test]
+fn a_lora_that_is_taken_out_leaves_nothing_behind() {
+    let (cases, path) = (cases(), fixtures().join("sd15"));
+    let mut model = StableDiffusion::open(&path, &Place::kernels()).unwrap();
+    let before = drawn(&mut model, &cases["sd15-ddim"]);
+    assert_ne!(drawn(&mut model, &cases["sd15-lora"]), before);
+    assert_eq!(drawn(&mut model, &cases["sd15-ddim"]), before);
+}
+
+#[test]
+fn a_pickle_is_refused_with_the_reason() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("model.ckpt");
+    std::fs::write(&path, b"PK").unwrap();
+    let error = StableDiffusion::open(&path, &Place::kernels()).err().unwrap().to_string();
+    assert!(error.contains("pickle") && error.contains(".safetensors"), "{error}");
+}
+
+#[test]
+fn weights_and_later_words_count_unless_the_prompt_is_cut() {
+    let (cases, path) = (cases(), fixtures().join("sd15"));
+    let mut model = StableDiffusion::open(&path, &Place::kernels()).unwrap();
+    let mut draw = |prompt: &str, truncate: bool| {
+        let case = Case { prompt: prompt.into(), truncate, ..cases["sd15-ddim"].clone() };
+        drawn(&mut model, &case).rgb
+    };
+    let plain = draw("red shoes", false);
+    assert_eq!(plain, draw("red shoes", true), "a short prompt reads the same both ways");
+    assert!(apart(&plain, &draw("(red:1.6) shoes", false)).0 > MEAN);
+    assert_eq!(plain, draw("(red:1.0) shoes", false));
+    let long = "red shoes on the sand and the sea, ".repeat(14);
+    let longer = long.clone() + "blue";
+    assert_eq!(draw(&long, true), draw(&longer, true));
+    assert!(apart(&draw(&long, false), &draw(&longer, false)).1 > 0.0);
 }
