@@ -184,7 +184,7 @@ pub struct PictureSpec {
     guidance: f32,
     backdrop: Backdrop,
     #[serde(default, skip_serializing_if = "Exact::is_plain")]
-    exact: Exact,
+    exact: Box<Exact>,
 }
 
 impl PictureSpec {
@@ -274,7 +274,7 @@ impl PictureSpec {
             steps,
             guidance,
             backdrop: brief.backdrop,
-            exact: brief.exact.clone(),
+            exact: Box::new(brief.exact.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
     }
@@ -351,7 +351,7 @@ impl PictureSpec {
                 Enhance::Edited(self.sent_prompt.clone())
             },
             captions: Captions::default(),
-            exact: Exact { raw_out: None, ..self.exact.clone() },
+            exact: Exact { raw_out: None, ..(*self.exact).clone() },
         }
     }
 }

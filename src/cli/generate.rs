@@ -62,7 +62,7 @@ pub(super) struct Generate {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    exact: ExactArguments,
+    exact: Box<ExactArguments>,
 }
 
 impl Generate {

@@ -130,6 +130,9 @@ impl Entry {
     }
 }
 
+/// Widens the bytes of values to as many `f32`.
+type Widen = fn(&[u8], &mut [f32]);
+
 /// A change of low rank to a matrix of `rows` rows: `scale * up * down` (Hu et al. 2021, arXiv:2106.09685).
 #[derive(Clone, Debug)]
 pub struct LowRank {
@@ -285,7 +288,7 @@ impl Weights {
         Ok(values)
     }
 
-    fn widening(&self, name: &str, entry: &Entry) -> Result<fn(&[u8], &mut [f32]), LoadError> {
+    fn widening(&self, name: &str, entry: &Entry) -> Result<Widen, LoadError> {
         match entry.dtype {
             Dtype::F16 => Ok(widen_f16),
             Dtype::BF16 => Ok(widen_bf16),

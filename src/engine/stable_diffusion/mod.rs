@@ -14,6 +14,7 @@ mod resnet;
 mod sampler;
 mod schedule;
 mod solver;
+mod tiles;
 mod tokens;
 mod transformer;
 mod unet;

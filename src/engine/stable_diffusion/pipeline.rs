@@ -12,9 +12,11 @@ use super::config::{UnetConfig, VaeConfig};
 use super::lora::{Loras, Targets};
 use super::parts::Parts;
 use super::sampler::{Sampler, SamplerName, Stepped, draw};
+use super::tiles;
 use super::tokens::ClipTokenizer;
 use super::unet::{Condition, Unet};
 use super::vae::{Decoder, Encoder};
+use crate::engine::free_memory;
 use crate::engine::nn::{Place, in_pool};
 use crate::engine::sampling::Noise;
 use crate::engine::weights::LoadError;
@@ -158,14 +160,17 @@ impl StableDiffusion {
         let texts: u64 = self.parts.texts.iter().map(|part| part.weights.values() as u64).sum();
         let (unet, vae) = (self.parts.unet.0.values() as u64, self.parts.vae.0.values() as u64);
         let side = self.parts.unet.1.sample_size.unwrap_or(64).clamp(8, 256) as u64;
-        let pixels = (side * self.parts.vae.1.factor() as u64).pow(2);
-        let widths = &self.parts.vae.1.block_out_channels;
-        // The last level of the decode works at full size, first on the channels of the level before it, and holds
-        // an image about three times.
-        let widest = widths.get(1).or(widths.first()).copied().unwrap_or(0) as u64;
-        let activations = 3 * pixels * widest;
+        let activations = self.decode_values(side * side);
         let together = texts + unet + vae + activations;
         (4 * together, 4 * unet.max(texts).max(vae + activations))
+    }
+
+    /// Values that the decode of so many latent places holds at once: the last level works at full size, first on the
+    /// channels of the level before it, and holds an image about three times.
+    fn decode_values(&self, places: u64) -> u64 {
+        let widths = &self.parts.vae.1.block_out_channels;
+        let widest = widths.get(1).or(widths.first()).copied().unwrap_or(0) as u64;
+        3 * places * (self.parts.vae.1.factor() as u64).pow(2) * widest
     }
 
     pub(super) fn scheduler(&self) -> &super::schedule::SchedulerConfig {
@@ -245,7 +250,8 @@ impl StableDiffusion {
         if watch(Progress::Decoding).is_break() {
             return Ok(Outcome::Stopped);
         }
-        let picture = self.decode(&canvas)?;
+        let free = free_memory();
+        let Some(picture) = self.decode(&canvas, free, watch)? else { return Ok(Outcome::Stopped) };
         match picture.is_flat() {
             true => Err(DrawError::Blank),
             false => Ok(Outcome::Drawn(picture)),
@@ -421,17 +427,38 @@ impl StableDiffusion {
         Ok(in_pool(|| encoder.encode(&picture)?.flatten_all()?.to_vec1::<f32>())?)
     }
 
-    fn decode(&mut self, canvas: &Canvas) -> Result<Picture, DrawError> {
-        let factor = self.parts.vae.1.factor();
-        let shape = (1, canvas.height, canvas.width, ());
-        let latents = Tensor::from_slice(&canvas.latents, shape, &self.place.device)?;
+    /// The picture of the latents, in tiles where it would not fit into `free` bytes; `None` where `watch` broke.
+    fn decode(
+        &mut self,
+        canvas: &Canvas,
+        free: u64,
+        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
+    ) -> Result<Option<Picture>, DrawError> {
+        let (factor, device) = (self.parts.vae.1.factor(), self.place.device.clone());
+        let (height, width) = (canvas.height, canvas.width);
+        let tiled = 4 * self.decode_values((height * width) as u64) > free;
         let decoder = self.decoder()?;
-        let values = in_pool(|| decoder.decode(&latents)?.flatten_all()?.to_vec1::<f32>())?;
+        let one = |latents: &[f32], height: usize, width: usize| -> candle_core::Result<Vec<f32>> {
+            let latents = Tensor::from_slice(latents, (1, height, width, ()), &device)?;
+            in_pool(|| decoder.decode(&latents)?.flatten_all()?.to_vec1::<f32>())
+        };
+        let values = match tiled {
+            false => Some(one(&canvas.latents, height, width)?),
+            true => {
+                tiles::decoded(&canvas.latents, (height, width), factor, |tile, height, width| {
+                    match watch(Progress::Decoding) {
+                        ControlFlow::Break(()) => Ok(None),
+                        ControlFlow::Continue(()) => one(tile, height, width).map(Some),
+                    }
+                })?
+            }
+        };
+        let Some(values) = values else { return Ok(None) };
         if !values.iter().all(|value| value.is_finite()) {
             return Err(DrawError::NotFinite);
         }
         let rgb = values.into_iter().map(|value| (value * 0.5 + 0.5).clamp(0.0, 1.0)).collect();
-        Ok(Picture { width: canvas.width * factor, height: canvas.height * factor, rgb })
+        Ok(Some(Picture { width: width * factor, height: height * factor, rgb }))
     }
 
     /// A rough picture of latents, one pixel each, by a linear map that others fitted to the autoencoder.

@@ -169,9 +169,11 @@ fn solved(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
         for row in 0..size {
             if row != pivot {
                 let factor = rows[row][pivot] / rows[pivot][pivot];
-                for column in pivot..size {
-                    rows[row][column] -= factor * rows[pivot][column];
-                }
+                let above = rows[pivot].clone();
+                rows[row]
+                    .iter_mut()
+                    .zip(&above)
+                    .for_each(|(value, above)| *value -= factor * above);
                 right[row] -= factor * right[pivot];
             }
         }
