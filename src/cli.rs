@@ -3,6 +3,7 @@
 
 mod caption;
 mod enhance;
+mod exact;
 mod generate;
 mod jobs;
 mod models;

@@ -3,6 +3,7 @@
 
 pub mod caption;
 mod enhance;
+mod exact;
 mod networks;
 mod spec;
 mod style;
@@ -13,6 +14,7 @@ pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Wish};
 pub use enhance::{
     Advice, Ask, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice, enhance,
 };
+pub use exact::Exact;
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
 pub use spec::{Backdrop, BriefError, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
 pub use style::{PLACE, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles};
@@ -49,6 +51,9 @@ pub struct Brief {
     pub enhance: Enhance,
     /// The captions that go with the pictures.
     pub captions: Captions,
+    /// Wishes for the model itself.
+    #[serde(skip_serializing_if = "Exact::is_plain")]
+    pub exact: Exact,
 }
 
 /// What captions go with the pictures of a brief.
@@ -100,6 +105,7 @@ impl Default for Brief {
             backdrop: Backdrop::Brand,
             enhance: Enhance::On,
             captions: Captions::default(),
+            exact: Exact::default(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! Every refusal is a sentence for the user; nothing is corrected behind their back.
 
 use super::{
-    Brief, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId, StylePreset, networks,
+    Brief, Captions, Enhance, Enhanced, Exact, ModelId, ModelTraits, StyleId, StylePreset, networks,
 };
 use crate::brand::{Palette, Persona, PersonaId, Rgb};
 use serde::{Deserialize, Serialize};
@@ -183,6 +183,8 @@ pub struct PictureSpec {
     steps: u32,
     guidance: f32,
     backdrop: Backdrop,
+    #[serde(default, skip_serializing_if = "Exact::is_plain")]
+    exact: Box<Exact>,
 }
 
 impl PictureSpec {
@@ -272,6 +274,7 @@ impl PictureSpec {
             steps,
             guidance,
             backdrop: brief.backdrop,
+            exact: Box::new(brief.exact.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
     }
@@ -319,6 +322,11 @@ impl PictureSpec {
         self.backdrop
     }
 
+    /// Wishes for the model itself.
+    pub fn exact(&self) -> &Exact {
+        &self.exact
+    }
+
     /// The brief that asks for this very picture again.
     pub fn to_brief(&self) -> Brief {
         let format = networks::FORMATS
@@ -343,6 +351,7 @@ impl PictureSpec {
                 Enhance::Edited(self.sent_prompt.clone())
             },
             captions: Captions::default(),
+            exact: Exact { raw_out: None, ..(*self.exact).clone() },
         }
     }
 }

@@ -1,6 +1,7 @@
 //! `brandish generate`: makes pictures of a prompt and waits for them.
 //! It only asks the Studio; a second Ctrl+C ends the program, and the job is then held as interrupted.
 
+use super::exact::ExactArguments;
 use super::{Trouble, catalog, home, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
 use crate::files::{self, Export};
@@ -21,8 +22,8 @@ pub(super) struct Generate {
     /// The brand that speaks, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
     persona: Option<String>,
-    /// The model
-    #[arg(long, default_value = "spark")]
+    /// The model, by its id (see `brandish models`), or a folder or file of Stable Diffusion
+    #[arg(long, value_name = "ID|PATH", default_value = "spark")]
     model: String,
     /// A style, by its id (see `brandish styles`), for models that know styles
     #[arg(long, value_name = "ID")]
@@ -60,15 +61,20 @@ pub(super) struct Generate {
     /// Answer as JSON, one object a picture
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    exact: Box<ExactArguments>,
 }
 
 impl Generate {
     pub(super) fn run(self) -> Result<(), Trouble> {
         let goal = self.out.as_deref().map(|out| Goal::new(out, self.count)).transpose()?;
         let begun = Instant::now();
-        let mut studio = Studio::open(home()?, catalog()?, || {})?;
+        let (catalog, model) = catalog()?.with_model(&self.model).map_err(|failure| {
+            Trouble::BadInput(format!("{} {}", failure.detail(), failure.advice()))
+        })?;
+        let mut studio = Studio::open(home()?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
-        let brief = self.brief(&studio);
+        let brief = self.brief(&studio, model)?;
         // Only what this command asks for is rendered; what waits from before goes on waiting.
         let ids = studio.submit_alone(&brief)?;
         for advice in studio.enhance(&brief).advice {
@@ -98,13 +104,13 @@ impl Generate {
         if failed { Err(Trouble::Told) } else { Ok(()) }
     }
 
-    fn brief(&self, studio: &Studio) -> Brief {
-        Brief {
+    fn brief(&self, studio: &Studio, model: ModelId) -> Result<Brief, Trouble> {
+        Ok(Brief {
             prompt: self.prompt.clone(),
             negative: self.negative.clone(),
             persona: super::speaker(self.persona.as_deref(), studio),
             style: self.style.clone().map(StyleId),
-            model: ModelId(self.model.clone()),
+            model,
             size: self.size,
             format: self.format.clone(),
             count: self.count,
@@ -114,7 +120,8 @@ impl Generate {
             backdrop: self.backdrop,
             enhance: if self.no_enhance { Enhance::Off } else { Enhance::On },
             captions: Captions::default(),
-        }
+            exact: self.exact.read()?,
+        })
     }
 
     fn bar(&self, number: usize, count: usize) -> ProgressBar {

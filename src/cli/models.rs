@@ -75,7 +75,7 @@ impl Models {
 fn list(is_json: bool) -> Result<(), Trouble> {
     let Catalog { rows, writers } = stock()?.catalog;
     for row in &rows {
-        tell(is_json, &row_json(row), &row.traits.id.0, &[row.about, row.licence]);
+        tell(is_json, &row_json(row), &row.traits.id.0, &[&row.about, &row.licence]);
     }
     for row in &writers {
         tell(is_json, &writer_json(row), &row.id.0, &[&row.about, &row.licence]);

@@ -6,7 +6,7 @@ use super::weights::LoadError;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{Drawn, Model, Progress, Writer, spark};
 use crate::brief::{Family, ModelId, ModelTraits, PictureSpec};
-use crate::files::models::{self, Kind};
+use crate::files::models;
 use crate::job::Failure;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 pub struct Row {
     pub traits: ModelTraits,
     /// What it is good for, in the user's words.
-    pub about: &'static str,
-    pub licence: &'static str,
+    pub about: String,
+    pub licence: String,
     /// Where its files lie.
     pub folder: PathBuf,
     /// Bytes of memory that loading and one picture take at their peak, for the window; the files
@@ -50,11 +50,6 @@ pub struct Catalog {
     pub writers: Vec<WriterRow>,
 }
 
-/// Whether models of a kind can be used by this version.
-pub fn understands(kind: Kind) -> bool {
-    matches!(kind, Kind::Writer)
-}
-
 impl Catalog {
     /// The models that came with the program.
     pub fn built_in(assets: &Path) -> Self {
@@ -66,7 +61,7 @@ impl Catalog {
 
     /// Adds the models that lie in Brandish's own folder, sorted by name. What cannot be used is left out, and the
     /// log says why.
-    pub fn with_writers_in(self, folder: &Path) -> Self {
+    pub fn with_found_in(self, folder: &Path) -> Self {
         let (found, _) = models::find(Some(folder), None, &[]);
         super::Stock::take(self, found).catalog
     }
@@ -85,6 +80,24 @@ impl Catalog {
         if self.writer(&id).is_none() {
             self.writers.push(row);
         }
+        Ok((self, id))
+    }
+
+    /// Finds a model by its id, or adds the Stable Diffusion model in a folder or file as one.
+    ///
+    /// # Errors
+    /// A failure where the folder or file cannot be used.
+    pub fn with_model(mut self, named: &str) -> Result<(Self, ModelId), Failure> {
+        let id = ModelId(named.to_owned());
+        let path = Path::new(named);
+        if self.row(&id).is_some() || !path.exists() {
+            return Ok((self, id));
+        }
+        let row = Row::of_path(path)?;
+        let id = row.traits.id.clone();
+        // The one that was named goes before one of the same name.
+        self.rows.retain(|known| known.traits.id != id);
+        self.rows.push(row);
         Ok((self, id))
     }
 
@@ -176,8 +189,8 @@ fn spark_row(folder: PathBuf) -> Row {
             draws_cutouts: true,
             family: Family::Spark,
         },
-        about: "Built in. 3D-style illustrations of single things, in seconds on any laptop.",
-        licence: "MIT and Apache-2.0 (see assets/NOTICE.md)",
+        about: "Built in. 3D-style illustrations of single things, in seconds on any laptop.".into(),
+        licence: "MIT and Apache-2.0 (see assets/NOTICE.md)".into(),
         memory_bytes: spark::Spark::bytes_to_load(&folder).unwrap_or(0),
         folder,
         memory: |folder| {
@@ -224,7 +237,7 @@ impl Model for spark::Spark {
 }
 
 /// A load error in the terms of a job.
-fn failure(model: &str, error: &LoadError) -> Failure {
+pub(super) fn failure(model: &str, error: &LoadError) -> Failure {
     let model = model.to_owned();
     let (path, detail) = (error.path().to_owned(), error.to_string());
     match error {

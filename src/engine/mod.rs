@@ -7,12 +7,13 @@ pub mod nn;
 pub mod sampling;
 mod shelf;
 pub mod spark;
+pub mod stable_diffusion;
 mod stock;
 pub mod weights;
 mod worker;
 mod writer;
 
-pub use catalog::{Catalog, Row, WriterRow, understands};
+pub use catalog::{Catalog, Row, WriterRow};
 pub use shelf::{Recommended, Shelf, ShelfFile, recommended, shelf};
 pub use stock::{Stock, Unusable};
 pub use worker::free_memory;
@@ -20,7 +21,7 @@ pub use writer::{Writer, write_checked};
 
 use crate::brief::PictureSpec;
 use crate::job::{Event, Failure, JobId, Task};
-use crate::post::Cutout;
+use crate::post::{Cutout, Picture};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -74,6 +75,8 @@ pub enum Progress {
 /// What a model made of a spec.
 pub enum Drawn {
     Cutout(Cutout),
+    /// A whole picture, of the spec's size.
+    Picture(Picture),
     /// `watch` broke off.
     Stopped,
 }

@@ -1,8 +1,7 @@
 //! What is installed: the catalog's own rows, and one more for each model that was found and can be used.
 //! It reads headers; where models lie and how they came there, the files know.
 
-use super::catalog::understands;
-use super::{Catalog, WriterRow};
+use super::{Catalog, Row, WriterRow};
 use crate::brief::ModelId;
 use crate::files::models::{Found, Kind};
 use std::path::Path;
@@ -48,13 +47,26 @@ impl Stock {
         if let Some(reason) = &found.refused {
             return Err(reason.clone());
         }
-        if !understands(found.kind) {
-            return Err("This version of Brandish cannot draw with it yet.".into());
-        }
         match found.kind {
             Kind::Writer => self.add_writer(found),
-            Kind::Pictures => Err("This version of Brandish cannot draw with it yet.".into()),
+            Kind::Pictures => self.add_pictures(found),
         }
+    }
+
+    fn add_pictures(&mut self, found: &Found) -> Result<ModelId, String> {
+        let mut row = Row::of_path(&found.path).map_err(|failure| failure.detail())?;
+        if let Some(manifest) = &found.manifest {
+            row.traits.id = ModelId(manifest.id.clone());
+            row.traits.name.clone_from(&manifest.name);
+            row.about.clone_from(&manifest.good_at);
+            row.licence = format!("{}: {}", manifest.licence, manifest.terms);
+        }
+        if let Some(other) = self.catalog.row(&row.traits.id) {
+            return Err(already(&row.traits.id, &other.folder));
+        }
+        let id = row.traits.id.clone();
+        self.catalog.rows.push(row);
+        Ok(id)
     }
 
     fn add_writer(&mut self, found: &Found) -> Result<ModelId, String> {

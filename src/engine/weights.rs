@@ -79,22 +79,85 @@ pub fn map(path: &Path) -> Result<Mmap, LoadError> {
 #[derive(Clone)]
 pub struct Weights {
     file: Arc<Mapped>,
+    changes: Arc<Changes>,
     prefix: String,
     place: Place,
 }
 
+/// What is added to tensors as they are read, by their full names.
+pub type Changes = HashMap<String, Vec<LowRank>>;
+
 struct Mapped {
     path: PathBuf,
-    bytes: Mmap,
+    bytes: Arc<Mmap>,
     entries: HashMap<String, Entry>,
 }
 
-struct Entry {
+/// Where a tensor lies in a file.
+#[derive(Clone, Debug)]
+pub struct Entry {
     dtype: Dtype,
     shape: Vec<usize>,
     /// Where the values start and end in the file.
     start: usize,
     end: usize,
+    /// Whether the file holds the matrix with rows and columns exchanged.
+    transposed: bool,
+}
+
+impl Entry {
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// One of `parts` equal parts along the first dimension; `None` where that cannot be.
+    pub fn part(&self, index: usize, parts: usize) -> Option<Entry> {
+        let (first, length) = (*self.shape.first()?, self.end - self.start);
+        if parts == 0 || index >= parts || !first.is_multiple_of(parts) || self.transposed {
+            return None;
+        }
+        let mut part = self.clone();
+        part.shape[0] = first / parts;
+        part.start = self.start + index * (length / parts);
+        part.end = part.start + length / parts;
+        Some(part)
+    }
+
+    /// The matrix with rows and columns exchanged; `None` where it is no matrix.
+    pub fn transposed(&self) -> Option<Entry> {
+        let [rows, columns] = self.shape[..] else { return None };
+        Some(Entry { shape: vec![columns, rows], transposed: !self.transposed, ..self.clone() })
+    }
+}
+
+/// Widens the bytes of values to as many `f32`.
+type Widen = fn(&[u8], &mut [f32]);
+
+/// A change of low rank to a matrix of `rows` rows: `scale * up * down` (Hu et al. 2021, arXiv:2106.09685).
+#[derive(Clone, Debug)]
+pub struct LowRank {
+    /// `[rows, rank]`
+    pub up: Vec<f32>,
+    /// `[rank, columns]`
+    pub down: Vec<f32>,
+    pub rank: usize,
+    pub scale: f32,
+}
+
+impl LowRank {
+    /// Adds the change to a matrix, row-major; whether it fits.
+    fn add_to(&self, values: &mut [f32]) -> bool {
+        let (rank, columns) = (self.rank.max(1), self.down.len() / self.rank.max(1));
+        if columns == 0 || self.up.len() / rank * columns != values.len() {
+            return false;
+        }
+        values.par_chunks_mut(columns).zip(self.up.par_chunks(rank)).for_each(|(row, up)| {
+            for (up, down) in up.iter().zip(self.down.chunks_exact(columns)) {
+                row.iter_mut().zip(down).for_each(|(value, down)| *value += self.scale * up * down);
+            }
+        });
+        true
+    }
 }
 
 impl Weights {
@@ -113,11 +176,66 @@ impl Weights {
             .map(|(name, view)| {
                 let start = view.data().as_ptr() as usize - base;
                 let end = start + view.data().len();
-                (name, Entry { dtype: view.dtype(), shape: view.shape().to_vec(), start, end })
+                let (dtype, shape) = (view.dtype(), view.shape().to_vec());
+                (name, Entry { dtype, shape, start, end, transposed: false })
             })
             .collect();
-        let file = Arc::new(Mapped { path: path.to_path_buf(), bytes, entries });
-        Ok(Weights { file, prefix: String::new(), place: place.clone() })
+        let file = Arc::new(Mapped { path: path.to_path_buf(), bytes: Arc::new(bytes), entries });
+        let (changes, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, changes, prefix, place: place.clone() })
+    }
+
+    /// The same file with its tensors under other names. `rename` is given every tensor of the file and lists what is
+    /// made of it; what it leaves out cannot be found any more.
+    pub fn renamed(&self, rename: impl Fn(&str, &Entry) -> Vec<(String, Entry)>) -> Weights {
+        let entries = self.file.entries.iter().flat_map(|(name, entry)| rename(name, entry));
+        let (path, bytes) = (self.file.path.clone(), Arc::clone(&self.file.bytes));
+        let file = Arc::new(Mapped { path, bytes, entries: entries.collect() });
+        Weights { file, prefix: String::new(), ..self.clone() }
+    }
+
+    /// The same tensors, with `changes` added as they are read. The file stays as it is.
+    pub fn changed(&self, changes: Arc<Changes>) -> Weights {
+        Weights { changes, ..self.clone() }
+    }
+
+    /// Whether there is such a tensor.
+    pub fn has(&self, name: &str) -> bool {
+        self.file.entries.contains_key(&self.name(name))
+    }
+
+    /// The shape of a tensor, where it is there.
+    pub fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.file.entries.get(&self.name(name)).map(Entry::shape)
+    }
+
+    /// The full names of all tensors of the file, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.file.entries.keys().map(String::as_str)
+    }
+
+    /// The first dimension's `rows` of a matrix, one after the other, without reading the others.
+    ///
+    /// # Errors
+    /// As for [`Weights::read`], and `Damaged` for a row that is not there.
+    pub fn read_rows(
+        &self,
+        name: &str,
+        shape: [usize; 2],
+        rows: &[usize],
+    ) -> Result<Vec<f32>, LoadError> {
+        let (entry, bytes) = self.find(name, &shape)?;
+        let widen = self.widening(name, entry)?;
+        let mut values = vec![0.0; rows.len() * shape[1]];
+        let stride = bytes.len().checked_div(shape[0]).unwrap_or(0);
+        for (row, values) in rows.iter().zip(values.chunks_mut(shape[1].max(1))) {
+            let Some(bytes) = bytes.get(row * stride..(row + 1) * stride) else {
+                let detail = format!("tensor {} has no row {row}", self.name(name));
+                return Err(LoadError::damaged(self.path(), detail));
+            };
+            widen(bytes, values);
+        }
+        Ok(values)
     }
 
     /// The tensors below `name`, as in `weights.at("down.0").at("conv1")`.
@@ -148,16 +266,7 @@ impl Weights {
         let (entry, bytes) = self.find(name, shape)?;
         let mut values = vec![0.0f32; shape.iter().product()];
         const CHUNK: usize = 64 * 1024;
-        let widen: fn(&[u8], &mut [f32]) = match entry.dtype {
-            Dtype::F16 => widen_f16,
-            Dtype::BF16 => widen_bf16,
-            Dtype::F32 => copy_f32,
-            other => {
-                let detail =
-                    format!("tensor {} is stored as {other:?}, which is not read", self.name(name));
-                return Err(LoadError::damaged(self.path(), detail));
-            }
-        };
+        let widen = self.widening(name, entry)?;
         let width = bytes.len().checked_div(values.len()).unwrap_or(1).max(1);
         if values.len() <= CHUNK {
             widen(bytes, &mut values);
@@ -165,7 +274,31 @@ impl Weights {
             let pieces = bytes.par_chunks(CHUNK * width).zip(values.par_chunks_mut(CHUNK));
             pieces.for_each(|(bytes, values)| widen(bytes, values));
         }
+        if entry.transposed {
+            let (rows, columns) = (shape[0], shape[1]);
+            let at = |index: usize| values[index % columns * rows + index / columns];
+            values = (0..values.len()).map(at).collect();
+        }
+        for change in self.changes.get(&self.name(name)).into_iter().flatten() {
+            if !change.add_to(&mut values) {
+                let detail = format!("a change to {} has another shape", self.name(name));
+                return Err(LoadError::damaged(self.path(), detail));
+            }
+        }
         Ok(values)
+    }
+
+    fn widening(&self, name: &str, entry: &Entry) -> Result<Widen, LoadError> {
+        match entry.dtype {
+            Dtype::F16 => Ok(widen_f16),
+            Dtype::BF16 => Ok(widen_bf16),
+            Dtype::F32 => Ok(copy_f32),
+            other => {
+                let detail =
+                    format!("tensor {} is stored as {other:?}, which is not read", self.name(name));
+                Err(LoadError::damaged(self.path(), detail))
+            }
+        }
     }
 
     /// A table of `shape[0]` rows kept in half precision, of which a few are looked up at a time.
@@ -198,7 +331,12 @@ impl Weights {
         let Some(entry) = self.file.entries.get(&tensor) else {
             return Err(LoadError::TensorMissing { path, tensor });
         };
-        if entry.shape != shape {
+        // A 1x1 convolution is a matrix, and some files store the one as the other.
+        let plain = |shape: &[usize]| {
+            let ones = shape.iter().rev().take_while(|&&size| size == 1).count();
+            shape[..shape.len() - ones].to_vec()
+        };
+        if entry.shape != shape && (shape.len() < 2 || plain(&entry.shape) != plain(shape)) {
             let (expected, found) = (shape.to_vec(), entry.shape.clone());
             return Err(LoadError::WrongShape { path, tensor, expected, found });
         }

@@ -111,17 +111,17 @@ impl Worker {
                 ControlFlow::Continue(())
             }
         };
-        let cutout = match model.draw(spec, &mut watch)? {
-            Drawn::Cutout(cutout) => cutout,
+        let picture = match model.draw(spec, &mut watch)? {
+            Drawn::Cutout(cutout) => {
+                fit_to_show(&cutout.rgba, cutout.bounds().is_none())?;
+                compose(&cutout, spec)
+            }
+            Drawn::Picture(picture) => {
+                fit_to_show(&picture.rgb, picture.is_flat())?;
+                picture.delivered(spec.deliver())
+            }
             Drawn::Stopped => return Ok(None),
         };
-        if cutout.rgba.iter().any(|value| !value.is_finite()) {
-            return Err(Failure::NotFinite);
-        }
-        if cutout.bounds().is_none() {
-            return Err(Failure::Blank);
-        }
-        let picture = compose(&cutout, spec);
         let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
             .map_err(|error| Failure::Engine { detail: error.to_string() })?;
         if order.cancel.is_raised() {
@@ -188,6 +188,14 @@ impl Worker {
         let (_, _, writer) = self.writer.as_mut().expect("loaded just now");
         Ok(writer.as_mut())
     }
+}
+
+/// Refuses a picture that is none.
+fn fit_to_show(values: &[f32], blank: bool) -> Result<(), Failure> {
+    if values.iter().any(|value| !value.is_finite()) {
+        return Err(Failure::NotFinite);
+    }
+    if blank { Err(Failure::Blank) } else { Ok(()) }
 }
 
 /// Refuses a load that would not fit into memory.

@@ -5,6 +5,7 @@ mod backdrop;
 mod compose;
 mod cutout;
 mod encode;
+mod picture;
 mod recipe;
 mod upscale;
 
@@ -12,4 +13,5 @@ pub use backdrop::Gradient;
 pub use compose::compose;
 pub use cutout::Cutout;
 pub use encode::{EncodeError, FileFormat, decode, encode, recipe_text};
+pub use picture::Picture;
 pub use recipe::Recipe;

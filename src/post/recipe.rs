@@ -21,7 +21,7 @@ impl Recipe {
     pub fn of(spec: &PictureSpec) -> Self {
         let mut facts: BTreeMap<String, String> = [
             ("Steps", spec.steps().to_string()),
-            ("Sampler", "Euler".to_owned()),
+            ("Sampler", spec.exact().sampler.clone().unwrap_or_else(|| "Euler".to_owned())),
             ("CFG scale", spec.guidance().to_string()),
             ("Seed", spec.seed().to_string()),
             ("Size", spec.size().to_string()),
@@ -84,6 +84,7 @@ impl Recipe {
             backdrop: read(self, "Backdrop").unwrap_or(other.backdrop),
             enhance: if same { Enhance::Off } else { Enhance::Edited(self.prompt.clone()) },
             captions: other.captions.clone(),
+            exact: other.exact.clone(),
         }
     }
 

@@ -39,7 +39,7 @@ pub fn run() -> Result<(), String> {
             let assets = files::find_assets().map_err(|_| {
                 "The files that came with Brandish are not there. Install it again.".to_owned()
             })?;
-            let catalog = Catalog::built_in(&assets).with_writers_in(&home.models());
+            let catalog = Catalog::built_in(&assets).with_found_in(&home.models());
             Studio::open(home, catalog, move || wake.request_repaint())
                 .map_err(|error| error.to_string())
         });

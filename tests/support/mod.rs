@@ -90,8 +90,8 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
     };
     let row = Row {
         traits,
-        about: "Draws discs by script.",
-        licence: "none",
+        about: "Draws discs by script.".into(),
+        licence: "none".into(),
         folder: PathBuf::new(),
         memory_bytes: 1,
         memory: |_| Ok(1),

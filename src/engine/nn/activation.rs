@@ -1,4 +1,4 @@
-//! The curves between layers: SiLU and both GELUs, with an exponential that the compiler can vectorise.
+//! The curves between layers: SiLU and the GELUs, with an exponential that the compiler can vectorise.
 //! Knows nothing of layers; the products and norms apply these while their results are still in cache.
 
 use candle_core::{Result, Tensor};
@@ -16,6 +16,8 @@ pub enum Activation {
     GeluTanh,
     /// GELU by the error function, which BERT uses.
     GeluErf,
+    /// `x * sigmoid(1.702 x)`, which CLIP uses (Hendrycks and Gimpel 2016, section 2).
+    QuickGelu,
 }
 
 impl Activation {
@@ -27,6 +29,7 @@ impl Activation {
             Activation::Silu => silu(x),
             Activation::GeluTanh => gelu_tanh(x),
             Activation::GeluErf => gelu_erf(x),
+            Activation::QuickGelu => quick_gelu(x),
         }
     }
 
@@ -38,6 +41,7 @@ impl Activation {
             Activation::Silu => values.iter_mut().for_each(|x| *x = silu(*x)),
             Activation::GeluTanh => values.iter_mut().for_each(|x| *x = gelu_tanh(*x)),
             Activation::GeluErf => values.iter_mut().for_each(|x| *x = gelu_erf(*x)),
+            Activation::QuickGelu => values.iter_mut().for_each(|x| *x = quick_gelu(*x)),
         }
     }
 
@@ -66,6 +70,7 @@ impl Activation {
                 Activation::Silu => x.silu(),
                 Activation::GeluTanh => x.gelu(),
                 Activation::GeluErf => x.gelu_erf(),
+                Activation::QuickGelu => x * candle_nn::ops::sigmoid(&(x * 1.702)?)?,
             },
         }
     }
@@ -120,6 +125,11 @@ fn silu(x: f32) -> f32 {
 }
 
 #[inline(always)]
+fn quick_gelu(x: f32) -> f32 {
+    x / (1.0 + exp(-1.702 * x))
+}
+
+#[inline(always)]
 fn gelu_tanh(x: f32) -> f32 {
     // (1 + tanh u) / 2 = 1 / (1 + exp(-2 u))
     let u = 0.797_884_6 * (x + 0.044_715 * x * x * x);
@@ -164,8 +174,13 @@ mod tests {
     fn curves_match_candle() {
         let values: Vec<f32> = (0..40_001).map(|step| (step - 20_000) as f32 * 1e-3).collect();
         let x = Tensor::new(values, &Device::Cpu).unwrap();
-        for curve in [Activation::None, Activation::Silu, Activation::GeluTanh, Activation::GeluErf]
-        {
+        for curve in [
+            Activation::None,
+            Activation::Silu,
+            Activation::GeluTanh,
+            Activation::GeluErf,
+            Activation::QuickGelu,
+        ] {
             let ours = curve.forward(&x, Backend::Kernels).unwrap();
             let candle = curve.forward(&x, Backend::Candle).unwrap();
             let worst = (ours - candle).unwrap().abs().unwrap().max_all().unwrap();
@@ -176,7 +191,9 @@ mod tests {
 
     #[test]
     fn not_a_number_stays_visible() {
-        for curve in [Activation::Silu, Activation::GeluTanh, Activation::GeluErf] {
+        for curve in
+            [Activation::Silu, Activation::GeluTanh, Activation::GeluErf, Activation::QuickGelu]
+        {
             assert!(curve.at(f32::NAN).is_nan(), "{curve:?}");
         }
     }

@@ -1,7 +1,10 @@
 //! Attention of new positions to themselves and all before them, whose keys and values are kept.
 //! One cache belongs to one layer; the projections before and after are the caller's.
 
+use candle_core::{D, Result, Tensor, bail};
+
 use super::activation::exp;
+use super::op::{Backend, apply1};
 use super::simd::{SharedOut, in_chunks, vectorised};
 
 /// How the heads of a layer share keys, and what they see (grouped queries: Ainslie et al. 2023, arXiv:2305.13245).
@@ -150,6 +153,46 @@ impl Cache {
     }
 }
 
+/// Attention of every position to itself and those before it: `[batch, n, 3 width]`, holding queries, keys and values
+/// side by side, to `[batch, n, width]`.
+pub fn causal_attention(joined: &Tensor, heads: usize, backend: Backend) -> Result<Tensor> {
+    let (batch, count, triple) = joined.dims3()?;
+    let width = triple / 3;
+    if heads == 0 || count == 0 || width == 0 || !width.is_multiple_of(heads) {
+        bail!("{width} values do not divide among {heads} heads");
+    }
+    let size = width / heads;
+    let scale = (size as f32).powf(-0.5);
+    match backend {
+        Backend::Kernels => apply1("causal_attention", joined, |values, _| {
+            let mut out = Vec::with_capacity(batch * count * width);
+            for item in values.chunks_exact(count * triple) {
+                let shape =
+                    Heads { queries: heads, shared: heads, size, scale, cap: None, window: None };
+                let mut cache = Cache::new(shape);
+                // The last row ends with its part.
+                let part = |index: usize| &item[index * width..][..(count - 1) * triple + width];
+                cache.append(part(1), part(2), triple);
+                out.append(&mut cache.attend(part(0), triple));
+            }
+            Ok((out, vec![batch, count, width]))
+        }),
+        Backend::Candle => {
+            let part = |index: usize| -> Result<Tensor> {
+                let part = joined.narrow(2, index * width, width)?;
+                part.reshape((batch, count, heads, size))?.transpose(1, 2)?.contiguous()
+            };
+            let scores = (part(0)?.matmul(&part(1)?.t()?)? * f64::from(scale))?;
+            let mask = (0..count).flat_map(|row| {
+                (0..count).map(move |column| if column <= row { 0.0 } else { f32::NEG_INFINITY })
+            });
+            let mask = Tensor::from_vec(mask.collect(), (1, 1, count, count), joined.device())?;
+            let weights = candle_nn::ops::softmax(&scores.broadcast_add(&mask)?, D::Minus1)?;
+            weights.matmul(&part(2)?)?.transpose(1, 2)?.reshape((batch, count, width))
+        }
+    }
+}
+
 #[inline(always)]
 fn dot(a: &[f32], b: &[f32]) -> f32 {
     let ((a, a_rest), (b, b_rest)) = (a.as_chunks::<16>(), b.as_chunks::<16>());
@@ -163,7 +206,7 @@ fn dot(a: &[f32], b: &[f32]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use candle_core::{D, Device, Tensor};
+    use candle_core::Device;
 
     use super::*;
     use crate::engine::sampling::Noise;
@@ -190,6 +233,21 @@ mod tests {
         let mask = Tensor::from_vec(mask.collect(), (1, rows, columns), &Device::Cpu).unwrap();
         let scores = scores.broadcast_add(&mask).unwrap();
         candle_nn::ops::softmax(&scores, D::Minus1).unwrap().matmul(&spread(v)).unwrap()
+    }
+
+    #[test]
+    fn attention_to_what_came_before_matches_candle() {
+        let mut noise = Noise::new(32);
+        for (batch, count, heads, size) in [(1, 1, 1, 4), (2, 77, 4, 8), (1, 30, 2, 64)] {
+            let joined = noise.normal(batch * count * 3 * heads * size);
+            let shape = (batch, count, 3 * heads * size);
+            let joined = Tensor::from_vec(joined, shape, &Device::Cpu).unwrap();
+            let ours = causal_attention(&joined, heads, Backend::Kernels).unwrap();
+            let candle = causal_attention(&joined, heads, Backend::Candle).unwrap();
+            assert_eq!(ours.dims(), candle.dims());
+            let worst = (ours - candle).unwrap().abs().unwrap().max_all().unwrap();
+            assert!(worst.to_scalar::<f32>().unwrap() < 1e-5, "{batch} {count} {heads} {size}");
+        }
     }
 
     #[test]

@@ -14,6 +14,8 @@ pub enum Resize {
     Same,
     /// Stride 2: `n` to `n.div_ceil(2)`.
     Halve,
+    /// Stride 2 with zeros after the image only: `n` to `n / 2`.
+    HalveAfter,
     /// Every pixel is first doubled both ways (nearest neighbour): `n` to `2 n`.
     Double,
 }
@@ -98,8 +100,32 @@ impl Conv2d {
             .map_err(|error| weights.failed(error))
     }
 
+    /// As `load`, without a bias.
+    pub fn load_unbiased(
+        weights: &Weights,
+        inputs: usize,
+        outputs: usize,
+        kernel: usize,
+        resize: Resize,
+    ) -> std::result::Result<Conv2d, LoadError> {
+        let weight = weights.read("weight", &[outputs, inputs, kernel, kernel])?;
+        Conv2d::new(&weight, &vec![0.0; outputs], kernel, resize, weights.place())
+            .map_err(|error| weights.failed(error))
+    }
+
     /// `[batch, height, width, inputs]` to `[batch, height', width', outputs]`, plus `residual` of that shape.
     pub fn forward(&self, x: &Tensor, residual: Option<&Tensor>) -> Result<Tensor> {
+        self.forward_into(x, residual, None)
+    }
+
+    /// The same, where a doubled image is first cut to `size`, its height and width: each twice the input's, or one
+    /// less. So an image that was halved from an odd size gets back to it.
+    pub fn forward_into(
+        &self,
+        x: &Tensor,
+        residual: Option<&Tensor>,
+        size: Option<(usize, usize)>,
+    ) -> Result<Tensor> {
         let (batch, height, width, channels) = x.dims4()?;
         if channels != self.inputs {
             bail!("a convolution of {} channels was given {channels}", self.inputs);
@@ -107,9 +133,22 @@ impl Conv2d {
         let resized = |size: usize| match self.resize {
             Resize::Same => size,
             Resize::Halve => size.div_ceil(2),
+            Resize::HalveAfter => size / 2,
             Resize::Double => size * 2,
         };
-        let (out_height, out_width) = (resized(height), resized(width));
+        let (out_height, out_width) = match size {
+            None => (resized(height), resized(width)),
+            Some((out_height, out_width)) => {
+                let fits = |out: usize, size: usize| out == 2 * size || out + 1 == 2 * size;
+                if self.resize != Resize::Double
+                    || !fits(out_height, height)
+                    || !fits(out_width, width)
+                {
+                    bail!("an image of {height}x{width} cannot become {out_height}x{out_width}");
+                }
+                (out_height, out_width)
+            }
+        };
         match &self.body {
             Body::Kernels { matrix, bias, zeros } => {
                 apply2("conv2d", x, residual, |values, _, residual| {
@@ -141,12 +180,20 @@ impl Conv2d {
             }
             Body::Candle { kernel, bias } => {
                 let x = x.permute((0, 3, 1, 2))?.contiguous()?;
-                let x = match self.resize {
-                    Resize::Double => x.upsample_nearest2d(out_height, out_width)?,
-                    Resize::Same | Resize::Halve => x,
+                let (x, margin, stride) = match self.resize {
+                    Resize::Double => {
+                        let x = x.upsample_nearest2d(2 * height, 2 * width)?;
+                        let x = x.narrow(2, 0, out_height)?.narrow(3, 0, out_width)?;
+                        (x.contiguous()?, self.kernel / 2, 1)
+                    }
+                    Resize::Same => (x, self.kernel / 2, 1),
+                    Resize::Halve => (x, self.kernel / 2, 2),
+                    Resize::HalveAfter => {
+                        let after = self.kernel / 2;
+                        (x.pad_with_zeros(2, 0, after)?.pad_with_zeros(3, 0, after)?, 0, 2)
+                    }
                 };
-                let stride = if self.resize == Resize::Halve { 2 } else { 1 };
-                let y = x.conv2d(kernel, self.kernel / 2, stride, 1, 1)?;
+                let y = x.conv2d(kernel, margin, stride, 1, 1)?;
                 let y = y.permute((0, 2, 3, 1))?.contiguous()?.broadcast_add(bias)?;
                 match residual {
                     Some(residual) => y + residual,
@@ -189,14 +236,21 @@ unsafe impl Source for Pixels<'_> {
         let place = |position: usize, tap: usize, size: usize| match self.resize {
             Resize::Same => (position + tap).checked_sub(margin).filter(|&at| at < size),
             Resize::Halve => (position * 2 + tap).checked_sub(margin).filter(|&at| at < size),
-            Resize::Double => {
-                (position + tap).checked_sub(margin).filter(|&at| at < size * 2).map(|at| at / 2)
-            }
+            Resize::HalveAfter => Some(position * 2 + tap).filter(|&at| at < size),
+            Resize::Double => (position + tap).checked_sub(margin).map(|at| at / 2),
+        };
+        // What is doubled ends where the result ends.
+        let ends = |at: usize, tap: usize, end: usize| {
+            self.resize == Resize::Double && at + tap >= end + margin
         };
         for tap_y in 0..self.kernel {
-            let line = place(y, tap_y, self.height).map(|y| (batch * self.height + y) * self.width);
+            let line = place(y, tap_y, self.height)
+                .filter(|_| !ends(y, tap_y, self.out_height))
+                .map(|y| (batch * self.height + y) * self.width);
             for tap_x in 0..self.kernel {
-                let pixel = line.and_then(|line| Some(line + place(x, tap_x, self.width)?));
+                let column =
+                    place(x, tap_x, self.width).filter(|_| !ends(x, tap_x, self.out_width));
+                let pixel = line.and_then(|line| Some(line + column?));
                 starts[(tap_y * self.kernel + tap_x) * stride] = match pixel {
                     Some(pixel) => self.values[pixel * self.channels..].as_ptr(),
                     None => self.zeros.as_ptr(),
@@ -254,6 +308,29 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn halving_after_and_doubling_to_an_odd_size_match_candle() {
+        let mut noise = Noise::new(5);
+        let (weight, bias) = (noise.normal(4 * 3 * 9), noise.normal(4));
+        for (resize, size) in [
+            (Resize::HalveAfter, None),
+            (Resize::Double, Some((13, 19))),
+            (Resize::Double, Some((14, 19))),
+            (Resize::Double, Some((14, 20))),
+        ] {
+            let make = |place: &Place| Conv2d::new(&weight, &bias, 3, resize, place).unwrap();
+            let (ours, candle) = (make(&Place::kernels()), make(&Place::candle(&Device::Cpu)));
+            let x = noise.normal(2 * 7 * 10 * 3);
+            let x = Tensor::from_vec(x, (2, 7, 10, 3), &Device::Cpu).unwrap();
+            let expected = candle.forward_into(&x, None, size).unwrap();
+            let got = ours.forward_into(&x, None, size).unwrap();
+            assert_eq!(got.dims(), expected.dims());
+            let worst = (got - expected).unwrap().abs().unwrap().max_all().unwrap();
+            assert!(worst.to_scalar::<f32>().unwrap() < 3e-5, "{resize:?} {size:?}");
+            assert!(ours.forward_into(&x, None, Some((12, 20))).is_err());
         }
     }
 

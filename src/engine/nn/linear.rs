@@ -67,6 +67,20 @@ impl Linear {
         Linear::new(&weight, &bias, parts[0].place()).map_err(|error| parts[0].failed(error))
     }
 
+    /// As `load_joined`, without a bias.
+    pub fn load_unbiased(
+        parts: &[Weights],
+        inputs: usize,
+        outputs: usize,
+    ) -> std::result::Result<Linear, LoadError> {
+        let mut weight = Vec::new();
+        for part in parts {
+            weight.append(&mut part.read("weight", &[outputs, inputs])?);
+        }
+        Linear::new(&weight, &vec![0.0; outputs * parts.len()], parts[0].place())
+            .map_err(|error| parts[0].failed(error))
+    }
+
     /// The number of outputs.
     pub fn outputs(&self) -> usize {
         self.outputs

@@ -8,6 +8,7 @@ mod activation;
 mod attention;
 mod block;
 mod causal;
+mod channels;
 mod conv;
 mod gemm;
 mod group_norm;
@@ -22,7 +23,8 @@ mod simd;
 
 pub use activation::{Activation, gate};
 pub use attention::{cross_attention, self_attention};
-pub use causal::{Cache, Heads};
+pub use causal::{Cache, Heads, causal_attention};
+pub use channels::{add_per_channel, geglu};
 pub use conv::{Conv2d, Resize};
 pub use group_norm::GroupNorm;
 pub use layer_norm::LayerNorm;

@@ -48,7 +48,7 @@ fn picture_model_ui(
     let traits = &row.traits;
     let chosen = brief.model == traits.id;
     let found = studio.models().found(&traits.id);
-    let head = Head { id: &traits.id, name: &traits.name, about: row.about, chosen, found };
+    let head = Head { id: &traits.id, name: &traits.name, about: &row.about, chosen, found };
     if model_ui(ui, look, head, actions, |ui| {
         let one = Brief { model: traits.id.clone(), count: 1, ..Brief::default() };
         let pace = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
@@ -61,7 +61,7 @@ fn picture_model_ui(
             ("Speed", pace),
             ("Memory", memory),
             ("Sizes", sides),
-            ("Licence", row.licence.into()),
+            ("Licence", row.licence.clone()),
         ];
         facts_ui(ui, look, &traits.id.0, &facts);
     }) {

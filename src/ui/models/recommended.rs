@@ -5,7 +5,7 @@ use super::super::action::Action;
 use super::super::theme::{Look, strong};
 use super::super::{icons, parts};
 use super::{ModelAction, card_ui, heading, small_words, words};
-use crate::engine::{Recommended, recommended, shelf, understands};
+use crate::engine::{Recommended, recommended, shelf};
 use crate::files::download::{Download, DownloadFailure, DownloadState};
 use crate::studio::Studio;
 use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
@@ -44,10 +44,7 @@ fn row_ui(
     card_ui(ui, look, line, |ui| {
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if !understands(row.kind) {
-                    let tip = "This version of Brandish cannot draw with it.";
-                    ui.label(RichText::new("Not yet usable").color(look.quiet)).on_hover_text(tip);
-                } else if download.is_none() {
+                if download.is_none() {
                     let button = parts::button(ui, icons::IMPORT, "Download");
                     let name = format!("Download {}", row.name);
                     if button.accessible_name(name).clicked() {

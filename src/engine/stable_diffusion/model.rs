@@ -1,0 +1,215 @@
+//! Stable Diffusion as a model of the catalog: its row, and from a spec to a request and back to a drawing.
+//! Reads and writes the few files that a spec may name beside the model; how a picture is drawn is the pipeline's.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use image::imageops::{self, FilterType};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+
+use super::pipeline::{DrawError, Outcome, Progress, Request, Source, StableDiffusion};
+use super::sampler::SamplerName;
+use super::schedule::{SchedulerConfig, Spacing};
+use crate::brief::{Exact, Family, ModelId, ModelTraits, PictureSpec, Size};
+use crate::engine::nn::Place;
+use crate::engine::weights::{LoadError, Weights};
+use crate::engine::{Drawn, Model, Row, catalog, free_memory};
+use crate::files;
+use crate::job::Failure;
+use crate::post::{Picture, decode};
+
+/// What a picture to start from loses where nothing is said.
+const STRENGTH: f32 = 0.75;
+
+impl Row {
+    /// The Stable Diffusion model in a folder or a file. Its id is the name without the ending.
+    ///
+    /// # Errors
+    /// Where the configs or headers cannot be read or are not understood.
+    pub fn of_path(path: &Path) -> Result<Row, Failure> {
+        let model = open(path)?;
+        let id = name(path);
+        let (xl, few) = (model.unet_config().is_xl(), in_few_steps(model.scheduler()));
+        let (steps, guidance, family) = match few {
+            Some(steps) => (steps, 1.0, Family::Turbo),
+            None => (25, if xl { 6.0 } else { 7.5 }, Family::StableDiffusion),
+        };
+        Ok(Row {
+            traits: ModelTraits {
+                id: ModelId(id.clone()),
+                name: id,
+                sides: 64..=2048,
+                steps: 1..=150,
+                default_steps: steps,
+                guidance: 0.0..=30.0,
+                default_guidance: guidance,
+                draws_cutouts: false,
+                family,
+            },
+            about: if xl { "A Stable Diffusion XL model." } else { "A Stable Diffusion model." }.into(),
+            licence: "see where it comes from".into(),
+            folder: path.to_owned(),
+            memory_bytes: model.bytes().0,
+            memory: |path| {
+                let (together, apart) = open(path)?.bytes();
+                Ok(if together > free_memory() { apart } else { together })
+            },
+            load: |path| {
+                let mut model = open(path)?;
+                let lean = model.bytes().0 > free_memory();
+                model.load(lean).map_err(|error| catalog::failure(&name(path), &error))?;
+                Ok(Box::new(model))
+            },
+        })
+    }
+}
+
+fn open(path: &Path) -> Result<StableDiffusion, Failure> {
+    let place = Place::on(&candle_core::Device::Cpu);
+    StableDiffusion::open(path, &place).map_err(|error| catalog::failure(&name(path), &error))
+}
+
+fn name(path: &Path) -> String {
+    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+    name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// How many steps a distilled model takes, by the scheduler it comes with.
+fn in_few_steps(config: &SchedulerConfig) -> Option<u32> {
+    match config.class.as_str() {
+        "LCMScheduler" => Some(4),
+        class
+            if class.starts_with("Euler") && config.timestep_spacing == Some(Spacing::Trailing) =>
+        {
+            Some(if class.contains("Ancestral") { 4 } else { 1 })
+        }
+        _ => None,
+    }
+}
+
+impl Model for StableDiffusion {
+    fn draw(
+        &mut self,
+        spec: &PictureSpec,
+        watch: &mut dyn FnMut(crate::engine::Progress) -> ControlFlow<()>,
+    ) -> Result<Drawn, Failure> {
+        let (exact, size) = (spec.exact(), spec.size());
+        self.set_loras(&exact.loras)
+            .map_err(|error| catalog::failure(spec.model().0.as_str(), &error))?;
+        let given = Given::read(exact, size).map_err(|detail| Failure::Engine { detail })?;
+        let sampler = match &exact.sampler {
+            None => None,
+            Some(name) => Some(SamplerName::read(name).ok_or_else(|| Failure::Engine {
+                detail: format!("there is no sampler {name}"),
+            })?),
+        };
+        let request = Request {
+            prompt: spec.sent_prompt(),
+            negative: spec.negative(),
+            seed: spec.seed(),
+            steps: spec.steps() as usize,
+            guidance: spec.guidance(),
+            width: size.width,
+            height: size.height,
+            sampler,
+            truncate: exact.truncate_prompt,
+            latents: given.latents.as_deref(),
+            source: given.rgb.as_deref().map(|rgb| Source {
+                rgb,
+                strength: exact.strength.unwrap_or(STRENGTH),
+                mask: given.mask.as_deref(),
+            }),
+        };
+        let outcome = StableDiffusion::draw(self, &request, &mut |progress| {
+            watch(match progress {
+                Progress::Step { done, total, preview } => crate::engine::Progress::Step {
+                    done: done as u32,
+                    total: total as u32,
+                    preview,
+                },
+                Progress::Decoding => crate::engine::Progress::Decoding,
+            })
+        });
+        match outcome {
+            Ok(Outcome::Drawn(picture)) => {
+                if let Some(path) = &exact.raw_out {
+                    write_raw(&picture, path)?;
+                }
+                Ok(Drawn::Picture(picture))
+            }
+            Ok(Outcome::Stopped) => Ok(Drawn::Stopped),
+            Err(DrawError::NotFinite) => Err(Failure::NotFinite),
+            Err(DrawError::Blank) => Err(Failure::Blank),
+            Err(DrawError::Load(error)) => Err(catalog::failure(spec.model().0.as_str(), &error)),
+            Err(error) => Err(Failure::Engine { detail: error.to_string() }),
+        }
+    }
+}
+
+/// What a spec names beside the model.
+struct Given {
+    latents: Option<Vec<f32>>,
+    rgb: Option<Vec<f32>>,
+    mask: Option<Vec<f32>>,
+}
+
+impl Given {
+    /// Reads the files; what is wrong with one is a sentence.
+    fn read(exact: &Exact, size: Size) -> Result<Given, String> {
+        let latents = exact.init_latents.as_deref().map(read_latents).transpose()?;
+        let picture =
+            exact.init_image.as_deref().map(|path| read_picture(path, size)).transpose()?;
+        let mask = exact.mask.as_deref().map(|path| read_picture(path, size)).transpose()?;
+        let values = |picture: Picture| picture.rgb;
+        Ok(Given {
+            latents,
+            rgb: picture.map(values),
+            mask: mask.map(|mask| {
+                mask.rgb.chunks_exact(3).map(|rgb| rgb.iter().sum::<f32>() / 3.0).collect()
+            }),
+        })
+    }
+}
+
+/// The tensor `latents`, `[1, channels, height, width]`.
+fn read_latents(path: &Path) -> Result<Vec<f32>, String> {
+    let read = || -> Result<Vec<f32>, LoadError> {
+        let shape = {
+            let bytes = std::fs::read(path).map_err(|error| LoadError::reading(path, error))?;
+            let tensors = SafeTensors::deserialize(&bytes);
+            let tensors = tensors.map_err(|error| LoadError::damaged(path, error))?;
+            let tensor =
+                tensors.tensor("latents").map_err(|error| LoadError::damaged(path, error))?;
+            tensor.shape().to_vec()
+        };
+        Weights::open(path, &Place::kernels())?.read("latents", &shape)
+    };
+    read().map_err(|error| error.to_string())
+}
+
+/// A picture, brought to a size.
+fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
+    let image = decode(&bytes).map_err(|error| failed(&error))?;
+    let image = match image.dimensions() == (size.width, size.height) {
+        true => image,
+        false => imageops::resize(&image, size.width, size.height, FilterType::Lanczos3),
+    };
+    let rgb =
+        image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
+    Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })
+}
+
+/// Writes the tensor `image`, `[height, width, 3]`.
+fn write_raw(picture: &Picture, path: &Path) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let failed = |detail: String| Failure::CannotWrite { folder: folder.clone(), detail };
+    let bytes: Vec<u8> = picture.rgb.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let view = TensorView::new(Dtype::F32, vec![picture.height, picture.width, 3], &bytes)
+        .map_err(|error| failed(error.to_string()))?;
+    let file = safetensors::serialize([("image", view)], None)
+        .map_err(|error| failed(error.to_string()))?;
+    files::write_over(path, &file).map_err(|error| failed(error.to_string()))
+}
