@@ -20,7 +20,7 @@ fn switched_on(home: &std::path::Path, address: &str) -> Window {
     click(&mut window, "Settings");
     window.run_steps(3);
     assert!(window.state().served_at().is_none(), "off by default");
-    window.get_by_label_contains(SWITCH).click();
+    window.get_by_label_contains(SWITCH).click_accesskit();
     window.run_steps(3);
     window
 }
@@ -61,7 +61,7 @@ fn a_program_asks_the_open_window_and_its_picture_is_listed_like_any_other() {
     assert!(window.query_by_label("Yellow taxi: Done").is_some());
 
     click(&mut window, "Settings");
-    window.get_by_label_contains(SWITCH).click();
+    window.get_by_label_contains(SWITCH).click_accesskit();
     window.run_steps(3);
     assert!(window.state().served_at().is_none());
     drop(window);

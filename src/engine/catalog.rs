@@ -189,7 +189,8 @@ fn spark_row(folder: PathBuf) -> Row {
             draws_cutouts: true,
             family: Family::Spark,
         },
-        about: "Built in. 3D-style illustrations of single things, in seconds on any laptop.".into(),
+        about: "Built in. 3D-style illustrations of single things, in seconds on any laptop."
+            .into(),
         licence: "MIT and Apache-2.0 (see assets/NOTICE.md)".into(),
         memory_bytes: spark::Spark::bytes_to_load(&folder).unwrap_or(0),
         folder,

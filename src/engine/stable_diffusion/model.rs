@@ -47,7 +47,8 @@ impl Row {
                 draws_cutouts: false,
                 family,
             },
-            about: if xl { "A Stable Diffusion XL model." } else { "A Stable Diffusion model." }.into(),
+            about: if xl { "A Stable Diffusion XL model." } else { "A Stable Diffusion model." }
+                .into(),
             licence: "see where it comes from".into(),
             folder: path.to_owned(),
             memory_bytes: model.bytes().0,
