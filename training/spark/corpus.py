@@ -10,7 +10,7 @@ import random
 import tomllib
 from collections import Counter
 from dataclasses import dataclass, field
-from multiprocessing import Pool
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -167,6 +167,7 @@ def paint(record: Record) -> tuple[np.ndarray, list[str | None]] | None:
 
 def open_pictures(work: Path) -> None:
     global PICTURES
+    torch.set_num_threads(1)
     PICTURES = np.load(work / "pictures.npy", mmap_mode="r")
 
 
@@ -230,7 +231,8 @@ def main(arguments: list[str]) -> None:
     captions = Captions(entries, random.Random(1))
     records = plan(entries, captions, options)
     encoder, latents, kept = encoder_of(options), [], []
-    with Pool(options.processes, open_pictures, (options.work,)) as pool, torch.no_grad():
+    # Spawned, as a fork of a process that has torch's threads can wait for ever.
+    with get_context("spawn").Pool(options.processes, open_pictures, (options.work,)) as pool, torch.no_grad():
         batch: list[np.ndarray] = []
 
         def flush() -> None:
