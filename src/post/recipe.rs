@@ -2,7 +2,7 @@
 //! share (AUTOMATIC1111's), and the XMP mark that it is machine-made. Only texts; files are `encode`'s.
 
 use crate::brand::PersonaId;
-use crate::brief::{Brief, Enhance, FORMATS, PictureSpec, Size, StyleId};
+use crate::brief::{Brief, Enhance, FORMATS, ModelId, PictureSpec, Size, StyleId};
 use std::collections::BTreeMap;
 
 /// How a picture was made.
@@ -21,7 +21,6 @@ impl Recipe {
     pub fn of(spec: &PictureSpec) -> Self {
         let mut facts: BTreeMap<String, String> = [
             ("Steps", spec.steps().to_string()),
-            ("Sampler", spec.exact().sampler.clone().unwrap_or_else(|| "Euler".to_owned())),
             ("CFG scale", spec.guidance().to_string()),
             ("Seed", spec.seed().to_string()),
             ("Size", spec.size().to_string()),
@@ -31,6 +30,11 @@ impl Recipe {
         ]
         .map(|(key, value)| (key.to_owned(), value))
         .into();
+        // What another model draws with where none is named, its own files know; it is not guessed here.
+        let own = (*spec.model() == ModelId::spark()).then(|| "Euler".to_owned());
+        if let Some(sampler) = spec.exact().sampler.clone().or(own) {
+            facts.insert("Sampler".into(), sampler);
+        }
         if let Some(style) = spec.style() {
             facts.insert("Persona".into(), style.persona.to_string());
         }
