@@ -78,3 +78,21 @@ pub struct ModelTraits {
     pub draws_cutouts: bool,
     pub family: Family,
 }
+
+#[cfg(test)]
+impl ModelTraits {
+    /// What tests of everything around a model stand on.
+    pub fn like_spark() -> Self {
+        Self {
+            id: ModelId::spark(),
+            name: "Spark".into(),
+            sides: 256..=2048,
+            steps: 1..=50,
+            default_steps: 20,
+            guidance: 1.0..=12.0,
+            default_guidance: 4.0,
+            draws_cutouts: true,
+            family: Family::Spark,
+        }
+    }
+}

@@ -4,17 +4,7 @@ use super::*;
 use crate::brief::{Brief, CaptionBrief, ModelTraits};
 
 fn job_in(state: State) -> Job {
-    let model = ModelTraits {
-        id: crate::brief::ModelId::spark(),
-        name: "Spark".into(),
-        sides: 256..=2048,
-        steps: 1..=50,
-        default_steps: 20,
-        guidance: 1.0..=12.0,
-        default_guidance: 4.0,
-        draws_cutouts: true,
-        family: crate::brief::Family::Spark,
-    };
+    let model = ModelTraits::like_spark();
     let brief = Brief { prompt: "mug".into(), ..Brief::default() };
     let spec = PictureSpec::from_brief(&brief, None, &model, 1).unwrap().remove(0);
     let id = JobId::fresh();

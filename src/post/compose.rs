@@ -177,20 +177,10 @@ fn to_srgb(light: f32) -> f32 {
 mod tests {
     use super::*;
     use crate::brand::{Rgb, starters};
-    use crate::brief::{Brief, Family, ModelId, ModelTraits};
+    use crate::brief::{Brief, ModelTraits};
 
     fn spec(backdrop: Backdrop, size: Size) -> PictureSpec {
-        let model = ModelTraits {
-            id: ModelId::spark(),
-            name: "Spark".into(),
-            sides: 64..=2048,
-            steps: 1..=50,
-            default_steps: 20,
-            guidance: 1.0..=12.0,
-            default_guidance: 4.0,
-            draws_cutouts: true,
-            family: Family::Spark,
-        };
+        let model = ModelTraits { sides: 64..=2048, ..ModelTraits::like_spark() };
         let brief = Brief { prompt: "box".into(), backdrop, size, ..Brief::default() };
         PictureSpec::from_brief(&brief, Some(&starters()[0]), &model, 1).unwrap().remove(0)
     }

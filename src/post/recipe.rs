@@ -176,7 +176,7 @@ pub fn machine_made_mark() -> String {
 mod tests {
     use super::*;
     use crate::brand::starters;
-    use crate::brief::{Backdrop, Family, ModelId, ModelTraits};
+    use crate::brief::{Backdrop, ModelTraits};
 
     fn recipe(prompt: &str, negative: &str, facts: &[(&str, &str)]) -> Recipe {
         let facts = facts.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
@@ -235,17 +235,7 @@ mod tests {
 
     #[test]
     fn a_recipe_gives_back_the_brief_of_its_picture() {
-        let model = ModelTraits {
-            id: ModelId::spark(),
-            name: "Spark".into(),
-            sides: 64..=2048,
-            steps: 1..=50,
-            default_steps: 20,
-            guidance: 1.0..=12.0,
-            default_guidance: 4.0,
-            draws_cutouts: true,
-            family: Family::Spark,
-        };
+        let model = ModelTraits { sides: 64..=2048, ..ModelTraits::like_spark() };
         for (prompt, format) in [("running shoes", Some("instagram-4x5")), ("red mug", None)] {
             let brief = Brief {
                 prompt: prompt.into(),

@@ -5,17 +5,7 @@ use crate::brand::starters;
 use crate::brief::Family;
 
 fn model() -> ModelTraits {
-    ModelTraits {
-        id: ModelId::spark(),
-        name: "Spark".into(),
-        sides: 256..=2048,
-        steps: 1..=50,
-        default_steps: 20,
-        guidance: 1.0..=12.0,
-        default_guidance: 4.0,
-        draws_cutouts: true,
-        family: Family::Spark,
-    }
+    ModelTraits::like_spark()
 }
 
 fn check(brief: &Brief) -> Result<Vec<PictureSpec>, BriefError> {

@@ -2,21 +2,11 @@
 
 use super::*;
 use crate::brand::starters;
-use crate::brief::{Brief, Family, ModelId, ModelTraits, PictureSpec};
+use crate::brief::{Brief, ModelTraits, PictureSpec};
 use crate::job::{Ending, Event};
 
 fn job(prompt: &str) -> Job {
-    let model = ModelTraits {
-        id: ModelId::spark(),
-        name: "Spark".into(),
-        sides: 256..=2048,
-        steps: 1..=50,
-        default_steps: 20,
-        guidance: 1.0..=12.0,
-        default_guidance: 4.0,
-        draws_cutouts: true,
-        family: Family::Spark,
-    };
+    let model = ModelTraits::like_spark();
     let brief = Brief { prompt: prompt.into(), ..Brief::default() };
     let spec = PictureSpec::from_brief(&brief, Some(&starters()[0]), &model, 1).unwrap().remove(0);
     let id = JobId::fresh();
