@@ -177,6 +177,9 @@ pub struct SavedPicture {
     pub height: u32,
     /// From the engine taking the order to the file's place under its name.
     pub took: Duration,
+    /// What the user should know of it, in sentences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
 }
 
 /// A caption and the time it took.

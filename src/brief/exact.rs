@@ -29,6 +29,9 @@ pub struct Exact {
     /// White where it is to be drawn anew.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mask: Option<PathBuf>,
+    /// Decode with the tiny autoencoder beside the model: much faster, a little less fine.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub fast_decode: bool,
     /// LoRA files, each with its weight.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub loras: Vec<(PathBuf, f32)>,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 #[command(next_help_heading = "For Stable Diffusion")]
 pub(super) struct ExactArguments {
-    /// The sampler: ddim, pndm, euler, euler-a, dpm++2m, dpm++2m-sde, unipc or lcm; -karras or -uniform may follow [default: the model's]
+    /// The sampler: ddim, pndm, euler, euler-a, dpm++2m, dpm++2m-sde, unipc, heun or lcm; -karras, -exponential, -beta or -uniform may follow [default: the model's]
     #[arg(long, value_name = "NAME")]
     sampler: Option<String>,
     /// Drop what the model cannot read at once, and read no weights such as (word:1.3)
@@ -30,6 +30,9 @@ pub(super) struct ExactArguments {
     /// A picture that is white where that one is to be drawn anew
     #[arg(long, value_name = "FILE", requires = "init_image")]
     mask: Option<PathBuf>,
+    /// Decode with the tiny autoencoder (TAESD) that lies beside the model: much faster, a little less fine
+    #[arg(long)]
+    fast_decode: bool,
     /// A LoRA file, with a weight after a colon where it is not 1; may be given several times
     #[arg(long, value_name = "FILE[:WEIGHT]")]
     lora: Vec<String>,
@@ -67,6 +70,7 @@ impl ExactArguments {
             init_image: self.init_image.clone(),
             strength: self.strength,
             mask: self.mask.clone(),
+            fast_decode: self.fast_decode,
             loras,
         })
     }

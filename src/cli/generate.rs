@@ -150,6 +150,9 @@ impl Generate {
         if let Some(path) = copied.map(shown).or(picture) {
             println!("{path}");
         }
+        for note in job.picture().into_iter().flat_map(|picture| &picture.notes) {
+            eprintln!("{note}");
+        }
         if let State::Failed(failure) = job.state() {
             eprintln!("{} {}", failure.sentence(), failure.advice());
         }

@@ -244,6 +244,9 @@ pub(super) fn failure(model: &str, error: &LoadError) -> Failure {
     match error {
         LoadError::Missing { .. } => Failure::WeightsMissing { model, path },
         LoadError::Candle { .. } => Failure::Engine { detail },
+        LoadError::Unsupported { detail, .. } => {
+            Failure::ModelUnsupported { model, path, detail: detail.clone() }
+        }
         _ => Failure::WeightsDamaged { model, path, detail },
     }
 }

@@ -89,6 +89,11 @@ pub trait Model {
         spec: &PictureSpec,
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure>;
+
+    /// What the user should know of the last picture, in sentences.
+    fn notes(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// The handle to the rendering thread. Dropping it closes the channel, then waits for the thread;

@@ -22,6 +22,8 @@ pub enum LoadError {
     Missing { path: PathBuf },
     #[error("{} is damaged: {detail}", path.display())]
     Damaged { path: PathBuf, detail: String },
+    #[error("{} asks for something that is not supported: {detail}", path.display())]
+    Unsupported { path: PathBuf, detail: String },
     #[error("{} has no tensor {tensor}", path.display())]
     TensorMissing { path: PathBuf, tensor: String },
     #[error("{}: tensor {tensor} has shape {found:?}, not {expected:?}", path.display())]
@@ -47,6 +49,7 @@ impl LoadError {
         match self {
             Self::Missing { path }
             | Self::Damaged { path, .. }
+            | Self::Unsupported { path, .. }
             | Self::TensorMissing { path, .. }
             | Self::WrongShape { path, .. }
             | Self::Io { path, .. }
@@ -89,7 +92,8 @@ pub type Changes = HashMap<String, Vec<LowRank>>;
 
 struct Mapped {
     path: PathBuf,
-    bytes: Arc<Mmap>,
+    /// The files that hold the tensors: one, or the shards of a large model.
+    files: Vec<(PathBuf, Arc<Mmap>)>,
     entries: HashMap<String, Entry>,
 }
 
@@ -98,6 +102,8 @@ struct Mapped {
 pub struct Entry {
     dtype: Dtype,
     shape: Vec<usize>,
+    /// Which of the files it lies in.
+    file: usize,
     /// Where the values start and end in the file.
     start: usize,
     end: usize,
@@ -142,6 +148,9 @@ pub struct LowRank {
     pub down: Vec<f32>,
     pub rank: usize,
     pub scale: f32,
+    /// Where there is one, every entry is multiplied by that of this other change (Hyeon-Woo et al. 2021,
+    /// arXiv:2108.06098, as LoHa files do), so that the rank can be the product of both.
+    pub times: Option<Box<LowRank>>,
 }
 
 impl LowRank {
@@ -150,6 +159,16 @@ impl LowRank {
         let (rank, columns) = (self.rank.max(1), self.down.len() / self.rank.max(1));
         if columns == 0 || self.up.len() / rank * columns != values.len() {
             return false;
+        }
+        if let Some(times) = &self.times {
+            let (mut change, mut factor) = (vec![0.0; values.len()], vec![0.0; values.len()]);
+            let plain = LowRank { times: None, ..self.clone() };
+            if !plain.add_to(&mut change) || !times.add_to(&mut factor) {
+                return false;
+            }
+            let products = change.iter().zip(&factor).map(|(change, factor)| change * factor);
+            values.iter_mut().zip(products).for_each(|(value, product)| *value += product);
+            return true;
         }
         values.par_chunks_mut(columns).zip(self.up.par_chunks(rank)).for_each(|(row, up)| {
             for (up, down) in up.iter().zip(self.down.chunks_exact(columns)) {
@@ -177,10 +196,37 @@ impl Weights {
                 let start = view.data().as_ptr() as usize - base;
                 let end = start + view.data().len();
                 let (dtype, shape) = (view.dtype(), view.shape().to_vec());
-                (name, Entry { dtype, shape, start, end, transposed: false })
+                (name, Entry { dtype, shape, file: 0, start, end, transposed: false })
             })
             .collect();
-        let file = Arc::new(Mapped { path: path.to_path_buf(), bytes: Arc::new(bytes), entries });
+        let (path, files) = (path.to_path_buf(), vec![(path.to_path_buf(), Arc::new(bytes))]);
+        let file = Arc::new(Mapped { path, files, entries });
+        let (changes, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, changes, prefix, place: place.clone() })
+    }
+
+    /// The shards of one model as one: of each, the tensors that `index` says lie in it. `path` is the index's.
+    ///
+    /// # Errors
+    /// `TensorMissing` where a shard does not hold a tensor that it should.
+    pub fn joined(
+        path: &Path,
+        shards: &[(Weights, Vec<String>)],
+        place: &Place,
+    ) -> Result<Weights, LoadError> {
+        let (mut files, mut entries) = (Vec::new(), HashMap::new());
+        for (shard, names) in shards {
+            for name in names {
+                let Some(entry) = shard.file.entries.get(name) else {
+                    let path = shard.path().to_path_buf();
+                    return Err(LoadError::TensorMissing { path, tensor: name.clone() });
+                };
+                let file = files.len() + entry.file;
+                entries.insert(name.clone(), Entry { file, ..entry.clone() });
+            }
+            files.extend(shard.file.files.iter().cloned());
+        }
+        let file = Arc::new(Mapped { path: path.to_path_buf(), files, entries });
         let (changes, prefix) = (Arc::default(), String::new());
         Ok(Weights { file, changes, prefix, place: place.clone() })
     }
@@ -189,8 +235,8 @@ impl Weights {
     /// made of it; what it leaves out cannot be found any more.
     pub fn renamed(&self, rename: impl Fn(&str, &Entry) -> Vec<(String, Entry)>) -> Weights {
         let entries = self.file.entries.iter().flat_map(|(name, entry)| rename(name, entry));
-        let (path, bytes) = (self.file.path.clone(), Arc::clone(&self.file.bytes));
-        let file = Arc::new(Mapped { path, bytes, entries: entries.collect() });
+        let (path, files) = (self.file.path.clone(), self.file.files.clone());
+        let file = Arc::new(Mapped { path, files, entries: entries.collect() });
         Weights { file, prefix: String::new(), ..self.clone() }
     }
 
@@ -338,9 +384,10 @@ impl Weights {
         };
         if entry.shape != shape && (shape.len() < 2 || plain(&entry.shape) != plain(shape)) {
             let (expected, found) = (shape.to_vec(), entry.shape.clone());
+            let path = self.file.files[entry.file].0.clone();
             return Err(LoadError::WrongShape { path, tensor, expected, found });
         }
-        Ok((entry, &self.file.bytes[entry.start..entry.end]))
+        Ok((entry, &self.file.files[entry.file].1[entry.start..entry.end]))
     }
 }
 

@@ -111,7 +111,9 @@ impl Worker {
                 ControlFlow::Continue(())
             }
         };
-        let picture = match model.draw(spec, &mut watch)? {
+        let drawn = model.draw(spec, &mut watch)?;
+        let notes = model.notes();
+        let picture = match drawn {
             Drawn::Cutout(cutout) => {
                 fit_to_show(&cutout.rgba, cutout.bounds().is_none())?;
                 compose(&cutout, spec)
@@ -134,7 +136,7 @@ impl Worker {
             tracing::warn!("a thumbnail could not be kept: {error}");
         }
         let (width, height) = picture.dimensions();
-        Ok(Some(SavedPicture { path, width, height, took: begun.elapsed() }))
+        Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes }))
     }
 
     fn load(

@@ -8,16 +8,48 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
-    WeightsMissing { model: String, path: PathBuf },
-    WeightsDamaged { model: String, path: PathBuf, detail: String },
-    OutOfMemory { model: String, needed_bytes: u64, free_bytes: u64 },
-    ModelUnknown { model: String },
+    WeightsMissing {
+        model: String,
+        path: PathBuf,
+    },
+    WeightsDamaged {
+        model: String,
+        path: PathBuf,
+        detail: String,
+    },
+    /// A file asks for something that the engine does not do; nothing is wrong with it.
+    ModelUnsupported {
+        model: String,
+        path: PathBuf,
+        detail: String,
+    },
+    /// What was asked for does not fit the model; a sentence.
+    Unfit {
+        detail: String,
+    },
+    OutOfMemory {
+        model: String,
+        needed_bytes: u64,
+        free_bytes: u64,
+    },
+    ModelUnknown {
+        model: String,
+    },
     NotFinite,
     Blank,
-    DiskFull { folder: PathBuf },
-    CannotWrite { folder: PathBuf, detail: String },
-    Panicked { detail: String },
-    Engine { detail: String },
+    DiskFull {
+        folder: PathBuf,
+    },
+    CannotWrite {
+        folder: PathBuf,
+        detail: String,
+    },
+    Panicked {
+        detail: String,
+    },
+    Engine {
+        detail: String,
+    },
 }
 
 /// What a button on a failed job's card does.
@@ -40,6 +72,11 @@ impl Failure {
             Self::WeightsDamaged { model, path, .. } => {
                 format!("A file of {model} is damaged: {}.", path.display())
             }
+            Self::ModelUnsupported { model, path, detail } => format!(
+                "{model} cannot be used as it is: {} asks for something Brandish does not do ({detail}).",
+                path.display()
+            ),
+            Self::Unfit { detail } => detail.clone(),
             Self::OutOfMemory { model, needed_bytes, free_bytes } => format!(
                 "{model} needs about {} of memory, and {} is free.",
                 bytes(*needed_bytes),
@@ -66,6 +103,10 @@ impl Failure {
             Self::WeightsDamaged { .. } => {
                 "Get a whole copy: download the file again, or install Brandish again."
             }
+            Self::ModelUnsupported { .. } => {
+                "Choose another model, or another version of this one."
+            }
+            Self::Unfit { .. } => "Change what is asked for, then try again.",
             Self::OutOfMemory { .. } => "Close other programs, then try again.",
             Self::ModelUnknown { .. } => "Choose another model.",
             Self::NotFinite | Self::Blank => "Try another seed, or say it in other words.",

@@ -24,7 +24,13 @@ fn written() -> WrittenCaption {
 }
 
 fn saved() -> SavedPicture {
-    SavedPicture { path: "a.png".into(), width: 8, height: 8, took: Duration::from_secs(1) }
+    SavedPicture {
+        path: "a.png".into(),
+        width: 8,
+        height: 8,
+        took: Duration::from_secs(1),
+        notes: Vec::new(),
+    }
 }
 
 #[test]

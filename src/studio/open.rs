@@ -98,5 +98,11 @@ impl Studio {
 /// A picture that a crash left behind, if all of it can be read.
 fn whole(path: &Path) -> Option<SavedPicture> {
     let (width, height) = files::read_pixels(path).ok()?.dimensions();
-    Some(SavedPicture { path: path.to_owned(), width, height, took: Duration::ZERO })
+    Some(SavedPicture {
+        path: path.to_owned(),
+        width,
+        height,
+        took: Duration::ZERO,
+        notes: Vec::new(),
+    })
 }

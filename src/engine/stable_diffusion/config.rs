@@ -4,7 +4,6 @@
 use std::path::Path;
 
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
 
 use crate::engine::nn::Activation;
 use crate::engine::weights::LoadError;
@@ -34,8 +33,6 @@ pub struct UnetConfig {
     pub addition_time_embed_dim: Option<usize>,
     pub projection_class_embeddings_input_dim: Option<usize>,
     pub time_cond_proj_dim: Option<usize>,
-    pub resnet_time_scale_shift: String,
-    pub class_embed_type: Option<String>,
     pub sample_size: Option<usize>,
 }
 
@@ -61,8 +58,6 @@ impl Default for UnetConfig {
             addition_time_embed_dim: None,
             projection_class_embeddings_input_dim: None,
             time_cond_proj_dim: None,
-            resnet_time_scale_shift: "default".into(),
-            class_embed_type: None,
             sample_size: None,
         }
     }
@@ -145,16 +140,9 @@ impl UnetConfig {
                 "channels do not divide into heads",
             ),
             (
-                self.resnet_time_scale_shift == "default" && self.class_embed_type.is_none(),
-                "it is conditioned in a way that is not understood",
-            ),
-            (
-                self.addition_embed_type.is_none()
-                    || self.is_xl()
-                        && xl
-                            .iter()
-                            .all(|size| size.is_some_and(|size| (1..=LARGEST).contains(&size))),
-                "its added embedding is not understood",
+                !self.is_xl()
+                    || xl.iter().all(|size| size.is_some_and(|size| (1..=LARGEST).contains(&size))),
+                "the sizes of its added embedding are out of range",
             ),
         ];
         checked(self.clone(), path, &rules)
@@ -288,7 +276,7 @@ impl ClipConfig {
                     && self.hidden_size.is_multiple_of(self.num_attention_heads),
                 "its width does not divide into heads",
             ),
-            (self.curve().is_some(), "hidden_act is not understood"),
+            (self.curve().is_some(), "hidden_act is none that is known"),
         ];
         checked(self.clone(), path, &rules)
     }
@@ -301,12 +289,6 @@ pub struct IndexConfig {
     #[serde(rename = "_class_name")]
     pub class: String,
     pub force_zeros_for_empty_prompt: Option<bool>,
-    pub requires_aesthetics_score: bool,
-}
-
-pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, LoadError> {
-    let bytes = std::fs::read(path).map_err(|error| LoadError::reading(path, error))?;
-    serde_json::from_slice(&bytes).map_err(|error| LoadError::damaged(path, error))
 }
 
 fn checked<T>(config: T, path: &Path, rules: &[(bool, &str)]) -> Result<T, LoadError> {

@@ -2,9 +2,10 @@
 //! The model's own files stay as they are, so that taking a LoRA out means reading the layer anew from the mapped file.
 
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::checkpoint::denoiser_modules;
 use crate::engine::nn::Place;
 use crate::engine::weights::{Changes, LoadError, LowRank, Weights};
 
@@ -19,7 +20,36 @@ pub(super) struct Loras {
 /// The tensors of the parts that a LoRA may change.
 pub(super) struct Targets<'a> {
     pub unet: &'a Weights,
+    /// Residual blocks in a level of the denoiser, and its levels, which the names of the original layout depend on.
+    pub layers: usize,
+    pub levels: usize,
     pub texts: Vec<&'a Weights>,
+}
+
+/// How much of a LoRA file fits a model.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LoraUse {
+    pub path: PathBuf,
+    /// Tensors of the file that went into the model's matrices.
+    pub used: usize,
+    /// Tensors that are not this model's, or of a kind that is not understood, and the name of the first of them.
+    pub left: usize,
+    pub first_left: Option<String>,
+}
+
+impl LoraUse {
+    /// What the user should know, where not all of the file is used.
+    pub fn note(&self) -> Option<String> {
+        let name = self.path.file_name().unwrap_or_default().to_string_lossy();
+        let all = self.used + self.left;
+        self.first_left.as_ref().map(|first| {
+            format!(
+                "{} of {all} tensors of the LoRA {name} do not belong to this model and were left out, \
+                 {first} for one.",
+                self.left
+            )
+        })
+    }
 }
 
 /// What a tensor's name in a LoRA file ends with, for its two halves.
@@ -29,66 +59,159 @@ const ENDINGS: &[(&str, &str)] = &[
     (".lora_B.default.weight", ".lora_A.default.weight"),
     (".lora.up.weight", ".lora.down.weight"),
     ("_lora.up.weight", "_lora.down.weight"),
+    (".hada_w1_a", ".hada_w1_b"),
+];
+
+/// Kinds of change that are not done, by what their tensors' names hold. Without them the rest of such a file would
+/// give another picture than it was made for.
+const OTHERS: &[(&str, &str)] = &[
+    (".dora_scale", "DoRA"),
+    (".lora_magnitude_vector", "DoRA"),
+    (".lokr_", "LoKr"),
+    (".oft_", "OFT"),
+    (".glora_", "GLoRA"),
+    (".hada_t1", "LoHa with Tucker parts"),
+    (".lora_mid.", "LoCon with Tucker parts"),
 ];
 
 impl Loras {
-    /// Reads LoRA files with their weights.
+    /// Reads LoRA files with their weights, and says how much of each fits.
     ///
     /// # Errors
-    /// Where a file cannot be read, or changes nothing of this model.
+    /// Where a file cannot be read, is of a kind that is not done, or changes nothing of this model.
     pub(super) fn read(
         files: &[(impl AsRef<Path>, f32)],
         targets: &Targets,
-    ) -> Result<Loras, LoadError> {
+    ) -> Result<(Loras, Vec<LoraUse>), LoadError> {
         let (mut unet, mut texts) = (Changes::new(), [Changes::new(), Changes::new()]);
-        let names = flattened(targets.unet);
-        let text_names: Vec<_> = targets.texts.iter().map(|weights| flattened(weights)).collect();
+        let names = Names::of(targets);
+        let mut uses = Vec::new();
         for (path, weight) in files {
             let path = path.as_ref();
             let file = Weights::open(path, &Place::kernels())?;
-            let mut changed = 0;
-            let mut ups: Vec<(String, String, String)> = file.names().filter_map(halves).collect();
-            ups.sort();
-            for (base, up, down) in ups {
-                let (table, target) = match part_of(&base) {
-                    (None, rest) => (&mut unet, names.get(&flat(rest))),
-                    (Some(index), rest) => {
-                        let names = text_names.get(index);
-                        (&mut texts[index], names.and_then(|names| names.get(&flat(rest))))
+            refuse_others(&file)?;
+            let mut left: Vec<String> = file.names().map(str::to_owned).collect();
+            left.sort();
+            let all = left.len();
+            for name in left.clone() {
+                let Some(halves) = Halves::of(&name) else { continue };
+                let Some((part, target)) = names.find(&halves.base) else { continue };
+                let table = match part {
+                    None => &mut unet,
+                    Some(index) => &mut texts[index],
+                };
+                let (change, read) = halves.read(&file, *weight)?;
+                table.entry(target.to_owned()).or_default().push(change);
+                left.retain(|name| !read.contains(name));
+            }
+            if left.len() == all {
+                let detail = match left.first() {
+                    Some(first) => {
+                        format!("none of its tensors, such as {first}, changes this model")
                     }
+                    None => "it holds nothing".into(),
                 };
-                let Some(target) = target else {
-                    return Err(LoadError::damaged(
-                        path,
-                        format!("it changes {base}, which this model does not have"),
-                    ));
-                };
-                let change = low_rank(&file, &base, &up, &down, *weight)?;
-                table.entry(target.clone()).or_default().push(change);
-                changed += 1;
+                return Err(LoadError::Unsupported { path: path.to_owned(), detail });
             }
-            if changed == 0 {
-                return Err(LoadError::damaged(path, "it holds no LoRA that is understood"));
-            }
+            uses.push(LoraUse {
+                path: path.to_owned(),
+                used: all - left.len(),
+                left: left.len(),
+                first_left: left.into_iter().next(),
+            });
         }
         let [first, second] = texts;
-        Ok(Loras { unet: Arc::new(unet), texts: [Arc::new(first), Arc::new(second)] })
+        let loras = Loras { unet: Arc::new(unet), texts: [Arc::new(first), Arc::new(second)] };
+        Ok((loras, uses))
     }
 }
 
-/// The base name, and both halves' names, of a tensor that is the upper half.
-fn halves(name: &str) -> Option<(String, String, String)> {
-    ENDINGS.iter().find_map(|(up, down)| {
-        let base = name.strip_suffix(up)?;
-        Some((base.to_owned(), name.to_owned(), format!("{base}{down}")))
-    })
+fn refuse_others(file: &Weights) -> Result<(), LoadError> {
+    let kind = |name: &str| OTHERS.iter().find(|(part, _)| name.contains(part));
+    match file.names().find_map(kind) {
+        None => Ok(()),
+        Some((_, kind)) => {
+            let detail = format!("it is a {kind}, and only LoRA and LoHa are understood");
+            Err(LoadError::Unsupported { path: file.path().to_owned(), detail })
+        }
+    }
+}
+
+/// The names of a change's two halves, and of the matrix it changes.
+struct Halves {
+    base: String,
+    up: String,
+    down: String,
+}
+
+impl Halves {
+    /// Of a tensor that is the upper half.
+    fn of(name: &str) -> Option<Halves> {
+        ENDINGS.iter().find_map(|(up, down)| {
+            let base = name.strip_suffix(up)?.to_owned();
+            Some(Halves { up: name.to_owned(), down: format!("{base}{down}"), base })
+        })
+    }
+
+    /// The change, and the names of the tensors that were read.
+    fn read(&self, file: &Weights, weight: f32) -> Result<(LowRank, Vec<String>), LoadError> {
+        let Halves { base, up, down } = self;
+        let mut change = low_rank(file, base, up, down)?;
+        let mut read = vec![up.clone(), down.clone()];
+        if up.ends_with(".hada_w1_a") {
+            let (up, down) = (format!("{base}.hada_w2_a"), format!("{base}.hada_w2_b"));
+            change.times = Some(Box::new(low_rank(file, base, &up, &down)?));
+            read.extend([up, down]);
+        }
+        let alpha = format!("{base}.alpha");
+        change.scale = match file.shape(&alpha).map(<[usize]>::to_vec) {
+            Some(shape) => {
+                let alpha = file.read(&alpha, &shape)?.first().copied();
+                alpha.map_or(weight, |alpha| weight * alpha / change.rank as f32)
+            }
+            None => weight,
+        };
+        read.push(alpha);
+        Ok((change, read))
+    }
+}
+
+/// The matrices of a model by their flat names.
+struct Names {
+    unet: HashMap<String, String>,
+    texts: Vec<HashMap<String, String>>,
+}
+
+impl Names {
+    fn of(targets: &Targets) -> Names {
+        let mut unet = flattened(targets.unet);
+        for (theirs, ours) in denoiser_modules(targets.layers, targets.levels) {
+            let ours = format!("{ours}.weight");
+            if targets.unet.has(&ours) {
+                unet.insert(flat(&theirs), ours);
+            }
+        }
+        Names { unet, texts: targets.texts.iter().map(|weights| flattened(weights)).collect() }
+    }
+
+    /// The part, and the matrix in it, that a base name means.
+    fn find(&self, base: &str) -> Option<(Option<usize>, &str)> {
+        let (part, rest) = part_of(base);
+        let names = match part {
+            None => &self.unet,
+            Some(index) => self.texts.get(index)?,
+        };
+        names.get(&flat(rest)).map(|name| (part, name.as_str()))
+    }
 }
 
 /// Which text encoder a name means, or the denoiser, and the rest of the name.
 fn part_of(base: &str) -> (Option<usize>, &str) {
+    let base = base.strip_prefix("base_model.model.").unwrap_or(base);
     let prefixes = [
         ("lora_unet_", None),
         ("unet.", None),
+        ("diffusion_model.", None),
         ("lora_te1_", Some(0)),
         ("lora_te2_", Some(1)),
         ("lora_te_", Some(0)),
@@ -119,32 +242,25 @@ fn flattened(weights: &Weights) -> HashMap<String, String> {
     matrices.collect()
 }
 
-fn low_rank(
-    file: &Weights,
-    base: &str,
-    up: &str,
-    down: &str,
-    weight: f32,
-) -> Result<LowRank, LoadError> {
-    let missing =
-        || LoadError::TensorMissing { path: file.path().to_owned(), tensor: down.to_owned() };
-    let up_shape = file.shape(up).ok_or_else(missing)?.to_vec();
-    let down_shape = file.shape(down).ok_or_else(missing)?.to_vec();
+/// The product of two halves, with a scale of 1.
+fn low_rank(file: &Weights, base: &str, up: &str, down: &str) -> Result<LowRank, LoadError> {
+    let shape = |name: &str| {
+        let missing =
+            || LoadError::TensorMissing { path: file.path().to_owned(), tensor: name.to_owned() };
+        file.shape(name).map(<[usize]>::to_vec).ok_or_else(missing)
+    };
+    let (up_shape, down_shape) = (shape(up)?, shape(down)?);
     let rank = down_shape.first().copied().unwrap_or(0);
     if rank == 0 || up_shape.get(1) != Some(&rank) || up_shape.iter().skip(2).any(|&size| size != 1)
     {
         return Err(LoadError::damaged(file.path(), format!("the halves of {base} do not fit")));
     }
-    let alpha = format!("{base}.alpha");
-    let alpha = match file.shape(&alpha).map(<[usize]>::to_vec) {
-        Some(shape) => file.read(&alpha, &shape)?.first().copied().unwrap_or(rank as f32),
-        None => rank as f32,
-    };
     Ok(LowRank {
         up: file.read(up, &up_shape)?,
         down: file.read(down, &down_shape)?,
         rank,
-        scale: weight * alpha / rank as f32,
+        scale: 1.0,
+        times: None,
     })
 }
 
@@ -153,18 +269,43 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_ways_of_naming_mean_the_same_matrix() {
+    fn all_ways_of_naming_mean_the_same_matrix() {
         let own = flat("down_blocks.0.attentions.1.transformer_blocks.0.attn1.to_out.0");
         for name in [
             "lora_unet_down_blocks_0_attentions_1_transformer_blocks_0_attn1_to_out_0.lora_up.weight",
             "unet.down_blocks.0.attentions.1.transformer_blocks.0.attn1.to_out.0.lora_B.weight",
             "unet.down_blocks.0.attentions.1.transformer_blocks.0.attn1.processor.to_out_lora.up.weight",
+            "base_model.model.down_blocks.0.attentions.1.transformer_blocks.0.attn1.to_out.0.lora_B.weight",
         ] {
-            let (base, ..) = halves(name).unwrap();
-            let (part, rest) = part_of(&base);
+            let halves = Halves::of(name).unwrap();
+            let (part, rest) = part_of(&halves.base);
             assert_eq!((part, flat(rest)), (None, own.clone()), "{name}");
         }
         let (part, rest) = part_of("lora_te2_text_model_encoder_layers_0_mlp_fc1");
         assert_eq!((part, flat(rest)), (Some(1), flat("text_model.encoder.layers.0.mlp.fc1")));
+    }
+
+    #[test]
+    fn the_names_of_the_original_layout_are_those_of_ours() {
+        let names = denoiser_modules(2, 3);
+        let ours = |theirs: &str| {
+            let found = names.iter().find(|(name, _)| flat(name) == theirs.replace('_', ""));
+            found.map(|(_, ours)| ours.as_str())
+        };
+        for (theirs, expected) in [
+            (
+                "input_blocks_4_1_transformer_blocks_0_attn1_to_q",
+                "down_blocks.1.attentions.0.transformer_blocks.0.attn1.to_q",
+            ),
+            ("input_blocks_3_0_op", "down_blocks.0.downsamplers.0.conv"),
+            ("output_blocks_2_2_conv", "up_blocks.0.upsamplers.0.conv"),
+            ("middle_block_2_out_layers_3", "mid_block.resnets.1.conv2"),
+            ("label_emb_0_2", "add_embedding.linear_2"),
+        ] {
+            assert_eq!(ours(theirs), Some(expected), "{theirs}");
+        }
+        let flats: std::collections::HashSet<_> =
+            names.iter().map(|(name, _)| flat(name)).collect();
+        assert_eq!(flats.len(), names.len(), "no two modules have one flat name");
     }
 }

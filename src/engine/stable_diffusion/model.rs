@@ -8,8 +8,10 @@ use image::imageops::{self, FilterType};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-use super::pipeline::{DrawError, Outcome, Progress, Request, Source, StableDiffusion};
-use super::sampler::SamplerName;
+use super::lora::LoraUse;
+use super::method::SamplerName;
+use super::pipeline::{Memory, StableDiffusion};
+use super::request::{DrawError, Outcome, Progress, Request, Source};
 use super::schedule::{SchedulerConfig, Spacing};
 use crate::brief::{Exact, Family, ModelId, ModelTraits, PictureSpec, Size};
 use crate::engine::nn::Place;
@@ -58,8 +60,9 @@ impl Row {
             },
             load: |path| {
                 let mut model = open(path)?;
-                let lean = model.bytes().0 > free_memory();
-                model.load(lean).map_err(|error| catalog::failure(&name(path), &error))?;
+                let short = model.bytes().0 > free_memory();
+                model.set_memory(Memory { short, decode: None });
+                model.load().map_err(|error| catalog::failure(&name(path), &error))?;
                 Ok(Box::new(model))
             },
         })
@@ -98,7 +101,7 @@ impl Model for StableDiffusion {
         let (exact, size) = (spec.exact(), spec.size());
         self.set_loras(&exact.loras)
             .map_err(|error| catalog::failure(spec.model().0.as_str(), &error))?;
-        let given = Given::read(exact, size).map_err(|detail| Failure::Engine { detail })?;
+        let given = Given::read(exact, size).map_err(|detail| Failure::Unfit { detail })?;
         let sampler = match &exact.sampler {
             None => None,
             Some(name) => Some(SamplerName::read(name).ok_or_else(|| Failure::Engine {
@@ -121,6 +124,7 @@ impl Model for StableDiffusion {
                 strength: exact.strength.unwrap_or(STRENGTH),
                 mask: given.mask.as_deref(),
             }),
+            fast_decode: exact.fast_decode,
         };
         let outcome = StableDiffusion::draw(self, &request, &mut |progress| {
             watch(match progress {
@@ -140,11 +144,19 @@ impl Model for StableDiffusion {
                 Ok(Drawn::Picture(picture))
             }
             Ok(Outcome::Stopped) => Ok(Drawn::Stopped),
-            Err(DrawError::NotFinite) => Err(Failure::NotFinite),
+            Err(error @ DrawError::NotFinite(_)) => {
+                tracing::error!("{error}");
+                Err(Failure::NotFinite)
+            }
+            Err(DrawError::Unfit(detail)) => Err(Failure::Unfit { detail }),
             Err(DrawError::Blank) => Err(Failure::Blank),
             Err(DrawError::Load(error)) => Err(catalog::failure(spec.model().0.as_str(), &error)),
             Err(error) => Err(Failure::Engine { detail: error.to_string() }),
         }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.lora_uses().iter().filter_map(LoraUse::note).collect()
     }
 }
 

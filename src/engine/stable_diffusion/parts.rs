@@ -1,18 +1,26 @@
 //! Where the parts of a model lie: a folder as diffusers writes it, or a single checkpoint file.
 //! Reads configs and headers; the weights themselves are read by the layers.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use serde::Deserialize;
+
+use super::autoencoder::Autoencoder;
 use super::checkpoint;
-use super::config::{ClipConfig, IndexConfig, UnetConfig, VaeConfig, read_json};
+use super::config::{ClipConfig, IndexConfig, UnetConfig};
+use super::rules::{INDEX, TEXT, UNET, read_json, understood};
 use super::schedule::SchedulerConfig;
+use super::tokens::Vocabulary;
 use crate::engine::nn::Place;
 use crate::engine::weights::{LoadError, Weights};
 
 /// A model's files, opened but not read.
 pub(super) struct Parts {
+    /// The folder or file it was opened from.
+    pub path: PathBuf,
     pub unet: (Weights, UnetConfig),
-    pub vae: (Weights, VaeConfig),
+    pub vae: (Weights, Autoencoder),
     pub texts: Vec<TextPart>,
     pub scheduler: SchedulerConfig,
     /// Whether no negative prompt is zeros, rather than the vectors of an empty one.
@@ -22,8 +30,7 @@ pub(super) struct Parts {
 pub(super) struct TextPart {
     pub weights: Weights,
     pub config: ClipConfig,
-    /// The folder of its tokenizer.
-    pub tokenizer: PathBuf,
+    pub tokenizer: Vocabulary,
 }
 
 impl Parts {
@@ -39,12 +46,11 @@ impl Parts {
     }
 
     fn of_folder(folder: &Path, place: &Place) -> Result<Parts, LoadError> {
-        let index: IndexConfig = read_json(&folder.join("model_index.json"))?;
+        let index: IndexConfig = understood(&folder.join("model_index.json"), INDEX)?;
         let config = |part: &str| folder.join(part).join("config.json");
         let unet_path = config("unet");
-        let unet = read_json::<UnetConfig>(&unet_path)?.check(&unet_path)?;
-        let vae_path = config("vae");
-        let vae = read_json::<VaeConfig>(&vae_path)?.check(&vae_path)?;
+        let unet = understood::<UnetConfig>(&unet_path, UNET)?.check(&unet_path)?;
+        let vae = Autoencoder::read(&config("vae"))?;
         let mut texts = Vec::new();
         for (encoder, tokenizer) in
             [("text_encoder", "tokenizer"), ("text_encoder_2", "tokenizer_2")]
@@ -54,13 +60,14 @@ impl Parts {
                 continue;
             }
             texts.push(TextPart {
-                config: read_json::<ClipConfig>(&path)?.check(&path)?,
+                config: understood::<ClipConfig>(&path, TEXT)?.check(&path)?,
                 weights: weights(&folder.join(encoder), "model", place)?,
-                tokenizer: folder.join(tokenizer),
+                tokenizer: Vocabulary::Folder(folder.join(tokenizer)),
             });
         }
         let model = "diffusion_pytorch_model";
         Ok(Parts {
+            path: folder.to_owned(),
             unet: (weights(&folder.join("unet"), model, place)?, unet),
             vae: (weights(&folder.join("vae"), model, place)?, vae),
             texts,
@@ -72,14 +79,21 @@ impl Parts {
     }
 }
 
-/// The weight file of a part, the smaller one where there are two.
+/// The weights of a part, the smaller ones where there are two kinds: one file, or shards that an index names.
 fn weights(folder: &Path, stem: &str, place: &Place) -> Result<Weights, LoadError> {
     let named = |ending: &str| folder.join(format!("{stem}{ending}"));
-    for ending in [".fp16.safetensors", ".safetensors"] {
-        let path = named(ending);
-        if path.exists() {
-            return Weights::open(&path, place);
-        }
+    let endings = [
+        ".fp16.safetensors",
+        ".fp16.safetensors.index.json",
+        ".safetensors.index.fp16.json",
+        ".safetensors",
+        ".safetensors.index.json",
+    ];
+    if let Some(path) = endings.iter().map(|ending| named(ending)).find(|path| path.exists()) {
+        return match path.extension().is_some_and(|ending| ending == "json") {
+            true => sharded(&path, place),
+            false => Weights::open(&path, place),
+        };
     }
     for ending in [".bin", ".fp16.bin"] {
         if named(ending).exists() || folder.join(format!("pytorch_model{ending}")).exists() {
@@ -87,6 +101,32 @@ fn weights(folder: &Path, stem: &str, place: &Place) -> Result<Weights, LoadErro
         }
     }
     Err(LoadError::Missing { path: named(".safetensors") })
+}
+
+/// `*.safetensors.index.json`
+#[derive(Deserialize)]
+struct ShardIndex {
+    /// The file of each tensor.
+    weight_map: BTreeMap<String, String>,
+}
+
+/// Opens the shards that an index names. They lie beside it: a name that leads elsewhere is refused.
+fn sharded(path: &Path, place: &Place) -> Result<Weights, LoadError> {
+    let index: ShardIndex = read_json(path)?;
+    let mut files: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (tensor, file) in index.weight_map {
+        files.entry(file).or_default().push(tensor);
+    }
+    let mut shards = Vec::new();
+    for (file, tensors) in files {
+        let plain = !file.contains(['/', '\\', ':']) && file.ends_with(".safetensors");
+        if !plain {
+            let detail = format!("it names the file {file:?}, which is no shard beside it");
+            return Err(LoadError::damaged(path, detail));
+        }
+        shards.push((Weights::open(&path.with_file_name(file), place)?, tensors));
+    }
+    Weights::joined(path, &shards, place)
 }
 
 /// Why pickles are refused.

@@ -6,16 +6,22 @@ use std::path::{Path, PathBuf};
 
 use candle_core::Tensor;
 
+use super::autoencoder::Decoder;
+use super::canvas::{Canvas, Ground};
 use super::clip::TextEncoder;
 use super::conditioning::{Encoding, Texts, added, guidance};
-use super::config::{UnetConfig, VaeConfig};
-use super::lora::{Loras, Targets};
+use super::config::UnetConfig;
+use super::lora::{LoraUse, Loras, Targets};
+use super::method::SamplerName;
 use super::parts::Parts;
-use super::sampler::{Sampler, SamplerName, Stepped, draw};
+use super::preview::{self, Colours};
+use super::request::{DrawError, Outcome, Progress, Request, Stage};
+use super::sampler::{Sampler, Stepped};
+use super::steps::draw;
 use super::tiles;
+use super::tiny::{self, TinyConfig, TinyDecoder};
 use super::tokens::ClipTokenizer;
 use super::unet::{Condition, Unet};
-use super::vae::{Decoder, Encoder};
 use crate::engine::free_memory;
 use crate::engine::nn::{Place, in_pool};
 use crate::engine::sampling::Noise;
@@ -26,96 +32,32 @@ use crate::post::{Cutout, Picture};
 pub struct StableDiffusion {
     parts: Parts,
     place: Place,
-    /// Whether texts go before the denoiser comes.
-    lean: bool,
+    memory: Memory,
     texts: Option<Texts>,
     unet: Option<Unet>,
     decoder: Option<Decoder>,
+    /// The tiny autoencoder beside the model, once it was looked for.
+    tiny: Option<Tiny>,
+    colours: Option<Colours>,
     /// The LoRAs that are in the weights, and their files.
     loras: Loras,
     named: Vec<(PathBuf, f32)>,
+    used: Vec<LoraUse>,
 }
 
-/// One picture to draw.
-#[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
-    pub prompt: &'a str,
-    /// What to keep away from; empty for nothing in particular.
-    pub negative: &'a str,
-    pub seed: u64,
-    pub steps: usize,
-    /// How strongly to follow the prompt (Ho and Salimans 2022, arXiv:2207.12598); 1 or less is plain and twice as fast.
-    pub guidance: f32,
-    /// In pixels, multiples of the model's step.
-    pub width: u32,
-    pub height: u32,
-    /// `None`: the one that the model's config names.
-    pub sampler: Option<SamplerName>,
-    /// Read the prompt as plain text and drop what the model cannot read at once, as the reference does.
-    pub truncate: bool,
-    /// `[channels, height, width]` of variance 1 in the place of the seed's first noise.
-    pub latents: Option<&'a [f32]>,
-    /// A picture to start from.
-    pub source: Option<Source<'a>>,
+/// How memory is spent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Memory {
+    /// Whether each part goes before the next comes.
+    pub short: bool,
+    /// Bytes that a decode may take; a larger one is done in tiles. `None`: what is free by then.
+    pub decode: Option<u64>,
 }
 
-/// A picture to start from, and what of it may change.
-#[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
-    /// `[height, width, 3]` of the wanted size, 0..=1.
-    pub rgb: &'a [f32],
-    /// How much of it goes, 0..=1.
-    pub strength: f32,
-    /// `[height, width]`, 0..=1: what is to be drawn anew; `None` for all of it.
-    pub mask: Option<&'a [f32]>,
-}
-
-/// What whoever waits is told.
-#[derive(Debug)]
-pub enum Progress {
-    /// A step is done; the preview, as small as the latents, comes with every one.
-    Step { done: usize, total: usize, preview: Option<Cutout> },
-    /// All steps are done, and the picture is about to be decoded.
-    Decoding,
-}
-
-/// How drawing ended.
-#[derive(Debug)]
-pub enum Outcome {
-    Drawn(Picture),
-    /// The watcher said so.
-    Stopped,
-}
-
-/// Why there is no picture.
-#[derive(Debug, thiserror::Error)]
-pub enum DrawError {
-    #[error("the picture came out as NaN or infinite values")]
-    NotFinite,
-    #[error("the picture came out blank")]
-    Blank,
-    #[error("{0}")]
-    Unfit(String),
-    #[error("the prompt could not be read: {0}")]
-    Tokenizer(#[source] tokenizers::Error),
-    #[error(transparent)]
-    Load(#[from] LoadError),
-    #[error("the computation failed: {0}")]
-    Candle(#[from] candle_core::Error),
-}
-
-/// Latents on their way, `[height, width, channels]`, and what they are mixed with.
-struct Canvas {
-    height: usize,
-    width: usize,
-    latents: Vec<f32>,
-    /// The first noise, and the latents of the picture that was given.
-    noise: Vec<f32>,
-    given: Option<Vec<f32>>,
-    /// Per latent place, 1 where it is drawn anew.
-    mask: Option<Vec<f32>>,
-    /// What a model for inpainting sees besides: mask and latents of what stays.
-    beside: Option<Tensor>,
+/// What was found beside the model.
+enum Tiny {
+    Nothing,
+    There(Box<TinyDecoder>),
 }
 
 impl StableDiffusion {
@@ -129,30 +71,39 @@ impl StableDiffusion {
         Ok(Self {
             parts,
             place,
-            lean: false,
+            memory: Memory { short: false, decode: None },
             texts: None,
             unet: None,
             decoder: None,
+            tiny: None,
+            colours: None,
             loras: Loras::default(),
             named: Vec::new(),
+            used: Vec::new(),
         })
     }
 
     /// Draws with these LoRA files, each with a weight, and no others from now on. What other ones changed is read
-    /// anew from the mapped files, so that nothing of them is left.
+    /// anew from the mapped files, so that nothing of them is left. Says of each file how much of it fits this model.
     ///
     /// # Errors
-    /// Where a file cannot be read or changes nothing of this model.
-    pub fn set_loras(&mut self, files: &[(PathBuf, f32)]) -> Result<(), LoadError> {
-        if self.named == files {
-            return Ok(());
+    /// Where a file cannot be read, is of a kind that is not done, or changes nothing of this model.
+    pub fn set_loras(&mut self, files: &[(PathBuf, f32)]) -> Result<&[LoraUse], LoadError> {
+        if self.named != files {
+            let texts = self.parts.texts.iter().map(|part| &part.weights).collect();
+            let layers = self.parts.unet.1.layers_per_block;
+            let levels = self.parts.unet.1.block_out_channels.len();
+            let targets = Targets { unet: &self.parts.unet.0, layers, levels, texts };
+            (self.loras, self.used) = Loras::read(files, &targets)?;
+            self.named = files.to_vec();
+            (self.texts, self.unet) = (None, None);
         }
-        let texts = self.parts.texts.iter().map(|part| &part.weights).collect();
-        let targets = Targets { unet: &self.parts.unet.0, texts };
-        self.loras = Loras::read(files, &targets)?;
-        self.named = files.to_vec();
-        (self.texts, self.unet) = (None, None);
-        Ok(())
+        Ok(&self.used)
+    }
+
+    /// How much of each LoRA file fits, as `set_loras` found.
+    pub fn lora_uses(&self) -> &[LoraUse] {
+        &self.used
     }
 
     /// Bytes that a model takes at its peak: with all parts at once, and one after the other.
@@ -160,30 +111,26 @@ impl StableDiffusion {
         let texts: u64 = self.parts.texts.iter().map(|part| part.weights.values() as u64).sum();
         let (unet, vae) = (self.parts.unet.0.values() as u64, self.parts.vae.0.values() as u64);
         let side = self.parts.unet.1.sample_size.unwrap_or(64).clamp(8, 256) as u64;
-        let activations = self.decode_values(side * side);
+        let activations = self.parts.vae.1.decode_values(side * side);
         let together = texts + unet + vae + activations;
         (4 * together, 4 * unet.max(texts).max(vae + activations))
-    }
-
-    /// Values that the decode of so many latent places holds at once: the last level works at full size, first on the
-    /// channels of the level before it, and holds an image about three times.
-    fn decode_values(&self, places: u64) -> u64 {
-        let widths = &self.parts.vae.1.block_out_channels;
-        let widest = widths.get(1).or(widths.first()).copied().unwrap_or(0) as u64;
-        3 * places * (self.parts.vae.1.factor() as u64).pow(2) * widest
     }
 
     pub(super) fn scheduler(&self) -> &super::schedule::SchedulerConfig {
         &self.parts.scheduler
     }
 
-    /// Reads all weights; `lean` leaves each part until it is needed, and gives texts back before the denoiser comes.
+    /// Says how memory is to be spent from now on.
+    pub fn set_memory(&mut self, memory: Memory) {
+        self.memory = memory;
+    }
+
+    /// Reads all weights, unless memory is short: then each part is left until it is needed.
     ///
     /// # Errors
     /// As for `open`.
-    pub fn load(&mut self, lean: bool) -> Result<(), LoadError> {
-        self.lean = lean;
-        if !lean {
+    pub fn load(&mut self) -> Result<(), LoadError> {
+        if !self.memory.short {
             self.texts()?;
             self.unet()?;
             self.decoder()?;
@@ -193,10 +140,6 @@ impl StableDiffusion {
 
     pub fn unet_config(&self) -> &UnetConfig {
         &self.parts.unet.1
-    }
-
-    pub fn vae_config(&self) -> &VaeConfig {
-        &self.parts.vae.1
     }
 
     /// Draws a picture. The same request gives the same picture, bit for bit, on the same machine.
@@ -210,8 +153,14 @@ impl StableDiffusion {
         request: &Request,
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Outcome, DrawError> {
+        if request.fast_decode && self.tiny()?.is_none() {
+            let file = if self.parts.unet.1.is_xl() { "taesdxl" } else { "taesd" };
+            return Err(DrawError::Unfit(format!(
+                "There is no tiny autoencoder for a fast decode: put {file}_decoder.safetensors beside the model."
+            )));
+        }
         let condition = self.condition(request)?;
-        if self.lean {
+        if self.memory.short {
             self.texts = None;
         }
         let mut noise = Noise::new(request.seed);
@@ -219,7 +168,12 @@ impl StableDiffusion {
         let config = &self.parts.scheduler;
         let name = request.sampler.unwrap_or_else(|| SamplerName::of_config(config));
         let mut sampler = Sampler::new(config, name, request.steps, strength);
-        let mut canvas = self.canvas(request, &sampler, &mut noise)?;
+        let (weights, sizes) = &self.parts.vae;
+        let reads = self.parts.unet.1.in_channels;
+        let ground =
+            Ground { sizes, reads, place: &self.place, encoder: &|| sizes.encoder(weights) };
+        let mut canvas = Canvas::new(&ground, request, &sampler, &mut noise)?;
+        self.prepare_preview()?;
         let guided = condition.text.dim(0)? == 2;
         let indices = sampler.indices();
         let total = indices.len();
@@ -229,29 +183,28 @@ impl StableDiffusion {
             let answer =
                 self.answer(&scaled, &canvas, time, &condition, guided, request.guidance)?;
             let count = canvas.latents.len();
-            let channels = self.parts.vae.1.latent_channels;
+            let channels = self.parts.vae.1.channels();
             let mut fresh = || draw(&mut noise, count, channels);
             let Stepped { latents, guess } =
                 sampler.step(index, &answer, &canvas.latents, &mut fresh);
             canvas.latents = latents;
             canvas.keep_outside(&sampler, (index + 1 < indices.end).then_some(index + 1));
-            if !canvas.latents.iter().all(|value| value.is_finite()) {
-                return Err(DrawError::NotFinite);
-            }
-            let preview = self.preview(&guess, canvas.width, canvas.height);
+            finite(&canvas.latents, Stage::Denoiser)?;
+            let preview = self.preview(&guess, &canvas, done + 1 == total)?;
             let step = Progress::Step { done: done + 1, total, preview };
             if watch(step).is_break() {
                 return Ok(Outcome::Stopped);
             }
         }
-        if self.lean {
+        if self.memory.short {
             self.unet = None;
         }
         if watch(Progress::Decoding).is_break() {
             return Ok(Outcome::Stopped);
         }
-        let free = free_memory();
-        let Some(picture) = self.decode(&canvas, free, watch)? else { return Ok(Outcome::Stopped) };
+        let Some(picture) = self.decode(&canvas, request.fast_decode, watch)? else {
+            return Ok(Outcome::Stopped);
+        };
         match picture.is_flat() {
             true => Err(DrawError::Blank),
             false => Ok(Outcome::Drawn(picture)),
@@ -294,94 +247,9 @@ impl StableDiffusion {
             Some(width) => Some(guidance(request.guidance, width, &place)?),
             None => None,
         };
-        Ok(Condition { text: Tensor::cat(&tokens, 0)?, added, guidance })
-    }
-
-    /// Where sampling starts.
-    fn canvas(
-        &mut self,
-        request: &Request,
-        sampler: &Sampler,
-        noise: &mut Noise,
-    ) -> Result<Canvas, DrawError> {
-        let config = &self.parts.vae.1;
-        let (factor, channels) = (config.factor(), config.latent_channels);
-        let (width, height) = (request.width as usize, request.height as usize);
-        if width == 0
-            || height == 0
-            || !width.is_multiple_of(factor)
-            || !height.is_multiple_of(factor)
-        {
-            return Err(DrawError::Unfit(format!("{width}x{height} is no multiple of {factor}")));
-        }
-        let (width, height) = (width / factor, height / factor);
-        let count = width * height * channels;
-        // Drawn even where other latents are given, so that later noise stays the same.
-        let mut first = draw(noise, count, channels);
-        if let Some(given) = request.latents {
-            if given.len() != count {
-                let text = format!("{} first latents were given, {count} are needed", given.len());
-                return Err(DrawError::Unfit(text));
-            }
-            let places = width * height;
-            first = (0..count).map(|at| given[at % channels * places + at / channels]).collect();
-        }
-        let mut canvas = Canvas {
-            width,
-            height,
-            latents: first.iter().map(|value| value * sampler.first_scale()).collect(),
-            noise: first,
-            given: None,
-            mask: None,
-            beside: None,
-        };
-        let takes = self.parts.unet.1.in_channels;
-        let inpaints = takes == 2 * channels + 1;
-        if takes != channels && !inpaints {
-            return Err(DrawError::Unfit(format!(
-                "the model reads {takes} channels, which is not understood"
-            )));
-        }
-        let Some(source) = request.source else {
-            return match inpaints {
-                true => Err(DrawError::Unfit(
-                    "this model needs a picture to draw into, and a mask".into(),
-                )),
-                false => Ok(canvas),
-            };
-        };
-        let pixels = width * factor * height * factor;
-        if source.rgb.len() != pixels * 3 || source.mask.is_some_and(|mask| mask.len() != pixels) {
-            return Err(DrawError::Unfit("the picture to start from has another size".into()));
-        }
-        let encoder = Encoder::load(&self.parts.vae.0, &self.parts.vae.1)?;
-        let given = self.encode(&encoder, source.rgb, width * factor, height * factor)?;
-        if source.strength < 1.0 || source.mask.is_none() {
-            canvas.latents = sampler.noised(&given, &canvas.noise, sampler.indices().start);
-        }
-        if let Some(mask) = source.mask {
-            let anew = |at: usize| if mask[at] >= 0.5 { 1.0 } else { 0.0 };
-            let places = (0..width * height)
-                .map(|at| anew((at / width * factor * width + at % width) * factor))
-                .collect::<Vec<f32>>();
-            if inpaints {
-                // What is to be drawn anew is grey, the middle of -1 to 1.
-                let rgb = source.rgb.iter().enumerate();
-                let rgb: Vec<f32> =
-                    rgb.map(|(at, value)| if anew(at / 3) > 0.5 { 0.5 } else { *value }).collect();
-                let stays = self.encode(&encoder, &rgb, width * factor, height * factor)?;
-                let beside = places.iter().zip(stays.chunks_exact(channels));
-                let beside: Vec<f32> = beside
-                    .flat_map(|(mask, stays)| std::iter::once(*mask).chain(stays.iter().copied()))
-                    .collect();
-                let shape = (1, height, width, channels + 1);
-                canvas.beside = Some(Tensor::from_vec(beside, shape, &self.place.device)?);
-            } else {
-                canvas.mask = Some(places);
-                canvas.given = Some(given);
-            }
-        }
-        Ok(canvas)
+        let text = Tensor::cat(&tokens, 0)?;
+        finite(&text.flatten_all()?.to_vec1::<f32>()?, Stage::Text)?;
+        Ok(Condition { text, added, guidance })
     }
 
     /// The denoiser's answer to latents, guided where there are two texts.
@@ -414,33 +282,29 @@ impl StableDiffusion {
         Ok(pairs.map(|(with, without)| without + guidance * (with - without)).collect())
     }
 
-    /// The latents of a picture of 0 to 1.
-    fn encode(
-        &self,
-        encoder: &Encoder,
-        rgb: &[f32],
-        width: usize,
-        height: usize,
-    ) -> Result<Vec<f32>, DrawError> {
-        let values: Vec<f32> = rgb.iter().map(|value| value * 2.0 - 1.0).collect();
-        let picture = Tensor::from_vec(values, (1, height, width, 3), &self.place.device)?;
-        Ok(in_pool(|| encoder.encode(&picture)?.flatten_all()?.to_vec1::<f32>())?)
-    }
-
-    /// The picture of the latents, in tiles where it would not fit into `free` bytes; `None` where `watch` broke.
+    /// The picture of the latents, in tiles where it would not fit into memory; `None` where `watch` broke.
     fn decode(
         &mut self,
         canvas: &Canvas,
-        free: u64,
+        fast: bool,
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Option<Picture>, DrawError> {
         let (factor, device) = (self.parts.vae.1.factor(), self.place.device.clone());
         let (height, width) = (canvas.height, canvas.width);
-        let tiled = 4 * self.decode_values((height * width) as u64) > free;
-        let decoder = self.decoder()?;
+        let needed = 4 * self.parts.vae.1.decode_values((height * width) as u64);
+        let tiled = needed > self.memory.decode.unwrap_or_else(free_memory);
+        let tiny = if fast { self.tiny()?.map(|_| ()) } else { None };
+        if tiny.is_none() {
+            self.decoder()?;
+        }
+        let decode = |latents: &Tensor| match (&self.tiny, &self.decoder) {
+            (Some(Tiny::There(there)), _) if tiny.is_some() => there.decode(latents),
+            (_, Some(decoder)) => decoder.decode(latents),
+            _ => candle_core::bail!("no decoder was read"),
+        };
         let one = |latents: &[f32], height: usize, width: usize| -> candle_core::Result<Vec<f32>> {
             let latents = Tensor::from_slice(latents, (1, height, width, ()), &device)?;
-            in_pool(|| decoder.decode(&latents)?.flatten_all()?.to_vec1::<f32>())
+            in_pool(|| decode(&latents)?.flatten_all()?.to_vec1::<f32>())
         };
         let values = match tiled {
             false => Some(one(&canvas.latents, height, width)?),
@@ -454,27 +318,45 @@ impl StableDiffusion {
             }
         };
         let Some(values) = values else { return Ok(None) };
-        if !values.iter().all(|value| value.is_finite()) {
-            return Err(DrawError::NotFinite);
-        }
+        finite(&values, Stage::Autoencoder)?;
         let rgb = values.into_iter().map(|value| (value * 0.5 + 0.5).clamp(0.0, 1.0)).collect();
         Ok(Some(Picture { width: width * factor, height: height * factor, rgb }))
     }
 
-    /// A rough picture of latents, one pixel each, by a linear map that others fitted to the autoencoder.
-    fn preview(&self, latents: &[f32], width: usize, height: usize) -> Option<Cutout> {
-        let map = if self.parts.unet.1.is_xl() { &XL_COLOURS } else { &COLOURS };
-        if self.parts.vae.1.latent_channels != map.len() {
-            return None;
+    /// Gets ready what previews are made with, before the denoiser takes its memory.
+    fn prepare_preview(&mut self) -> Result<(), DrawError> {
+        // What stands beside a model is no reason not to draw.
+        if let Err(error) = self.tiny() {
+            tracing::warn!("there are rough previews only: {error}");
+            self.tiny = Some(Tiny::Nothing);
         }
-        let pixel = |latents: &[f32]| {
-            let colour = |channel: usize| {
-                let sum = latents.iter().zip(map).map(|(latent, row)| latent * row[channel]);
-                (sum.sum::<f32>() * 0.5 + 0.5).clamp(0.0, 1.0)
-            };
-            [colour(0), colour(1), colour(2), 1.0]
-        };
-        Cutout::new(width, height, latents.chunks_exact(map.len()).flat_map(pixel).collect())
+        if self.colours.is_none() {
+            self.decoder()?;
+            if let Some(decoder) = &self.decoder {
+                self.colours = Some(Colours::fit(decoder, &self.parts.vae.1, &self.place)?);
+            }
+            if self.memory.short {
+                self.decoder = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the picture looks like by now. The whole of it takes memory, and after the last step comes the picture.
+    fn preview(
+        &self,
+        latents: &[f32],
+        canvas: &Canvas,
+        last: bool,
+    ) -> Result<Option<Cutout>, DrawError> {
+        let (width, height) = (canvas.width, canvas.height);
+        if let Some(Tiny::There(there)) = &self.tiny
+            && !self.memory.short
+            && !last
+        {
+            return Ok(preview::by_tiny(there, latents, width, height, &self.place)?);
+        }
+        Ok(self.colours.as_ref().and_then(|colours| colours.picture(latents, width, height)))
     }
 
     fn texts(&mut self) -> Result<&Texts, LoadError> {
@@ -500,41 +382,39 @@ impl StableDiffusion {
         Ok(self.unet.as_ref().expect("loaded just now"))
     }
 
-    fn decoder(&mut self) -> Result<&Decoder, LoadError> {
+    fn decoder(&mut self) -> Result<(), LoadError> {
         if self.decoder.is_none() {
-            self.decoder = Some(Decoder::load(&self.parts.vae.0, &self.parts.vae.1)?);
+            let (weights, sizes) = &self.parts.vae;
+            self.decoder = Some(sizes.decoder(weights)?);
         }
-        Ok(self.decoder.as_ref().expect("loaded just now"))
+        Ok(())
+    }
+
+    /// The tiny autoencoder that lies beside the model and fits its latents.
+    fn tiny(&mut self) -> Result<Option<&TinyDecoder>, LoadError> {
+        if self.tiny.is_none() {
+            let found = tiny::beside(&self.parts.path, self.parts.unet.1.is_xl(), &self.place)?;
+            let sizes = &self.parts.vae.1;
+            let fits = |config: &TinyConfig| {
+                config.latent_channels == sizes.channels() && config.factor() == sizes.factor()
+            };
+            self.tiny = Some(match found.filter(|(_, config)| fits(config)) {
+                Some((weights, config)) => {
+                    Tiny::There(Box::new(TinyDecoder::load(&weights, &config)?))
+                }
+                None => Tiny::Nothing,
+            });
+        }
+        Ok(match &self.tiny {
+            Some(Tiny::There(there)) => Some(there),
+            _ => None,
+        })
     }
 }
 
-impl Canvas {
-    /// Puts back what lies outside the mask, with the noise of the `next` step, or without any at the end.
-    fn keep_outside(&mut self, sampler: &Sampler, next: Option<usize>) {
-        let (Some(mask), Some(given)) = (&self.mask, &self.given) else { return };
-        let outside = match next {
-            Some(next) => sampler.noised(given, &self.noise, next),
-            None => given.clone(),
-        };
-        let channels = given.len() / mask.len().max(1);
-        for (at, (latent, outside)) in self.latents.iter_mut().zip(&outside).enumerate() {
-            let mask = mask[at / channels];
-            *latent = (1.0 - mask) * outside + mask * *latent;
-        }
+fn finite(values: &[f32], stage: Stage) -> Result<(), DrawError> {
+    match values.iter().all(|value| value.is_finite()) {
+        true => Ok(()),
+        false => Err(DrawError::NotFinite(stage)),
     }
 }
-
-/// Red, green and blue of each latent channel of SD 1 and 2, and of XL: least-squares fits that are in common use for
-/// previews.
-const COLOURS: [[f32; 3]; 4] = [
-    [0.298, 0.207, 0.208],
-    [0.187, 0.286, 0.173],
-    [-0.158, 0.189, 0.264],
-    [-0.184, -0.271, -0.473],
-];
-const XL_COLOURS: [[f32; 3]; 4] = [
-    [0.392, 0.405, 0.455],
-    [-0.263, -0.020, 0.065],
-    [0.057, 0.169, -0.076],
-    [-0.311, -0.236, -0.208],
-];

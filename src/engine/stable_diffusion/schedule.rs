@@ -5,7 +5,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::config::read_json;
+use super::method::Spread;
+use super::rules::{self, understood};
 use crate::engine::weights::LoadError;
 
 /// `scheduler/scheduler_config.json`, whichever class it was written for.
@@ -28,11 +29,14 @@ pub struct SchedulerConfig {
     pub clip_sample: Option<bool>,
     pub clip_sample_range: f32,
     pub use_karras_sigmas: Option<bool>,
+    pub use_exponential_sigmas: Option<bool>,
+    pub use_beta_sigmas: Option<bool>,
     pub rescale_betas_zero_snr: bool,
     pub final_sigmas_type: Option<String>,
     pub original_inference_steps: usize,
     pub timestep_scaling: f64,
     pub solver_order: usize,
+    pub solver_type: Option<String>,
     pub lower_order_final: bool,
     pub euler_at_final: bool,
 }
@@ -54,6 +58,9 @@ impl Default for SchedulerConfig {
             clip_sample: None,
             clip_sample_range: 1.0,
             use_karras_sigmas: None,
+            use_exponential_sigmas: None,
+            use_beta_sigmas: None,
+            solver_type: None,
             rescale_betas_zero_snr: false,
             final_sigmas_type: None,
             original_inference_steps: 50,
@@ -92,12 +99,9 @@ impl SchedulerConfig {
     /// # Errors
     /// Where the file is missing, or says something that is not understood.
     pub fn read(path: &Path) -> Result<Self, LoadError> {
-        let config: Self = read_json(path)?;
-        let schedules = ["linear", "scaled_linear", "squaredcos_cap_v2"];
+        let config: Self = understood(path, rules::SCHEDULER)?;
         let fault = if !(1..=100_000).contains(&config.num_train_timesteps) {
             "num_train_timesteps is out of range"
-        } else if !schedules.contains(&config.beta_schedule.as_str()) {
-            "its beta_schedule is not understood"
         } else if !(1..=3).contains(&config.solver_order) {
             "its solver_order is out of range"
         } else if config
@@ -109,9 +113,24 @@ impl SchedulerConfig {
         } else if !(1..=config.num_train_timesteps).contains(&config.original_inference_steps) {
             "original_inference_steps is out of range"
         } else {
+            if config.class.starts_with("DPMSolver") && config.solver_order > 2 {
+                let detail = format!("solver_order is {}", config.solver_order);
+                return Err(LoadError::Unsupported { path: path.to_owned(), detail });
+            }
             return Ok(config);
         };
         Err(LoadError::damaged(path, fault))
+    }
+
+    /// How the config spreads noise levels, where it says so.
+    pub(super) fn spread(&self) -> Option<Spread> {
+        match (self.use_exponential_sigmas, self.use_beta_sigmas, self.use_karras_sigmas) {
+            (Some(true), ..) => Some(Spread::Exponential),
+            (_, Some(true), _) => Some(Spread::Beta),
+            (.., Some(true)) => Some(Spread::Karras),
+            (.., Some(false)) => Some(Spread::Uniform),
+            _ => None,
+        }
     }
 
     /// The share of the picture in what is seen at each training step, squared: the product of `1 - beta`.
@@ -206,13 +225,6 @@ pub(super) fn time_of(sigma: f64, sigmas: &[f64]) -> f64 {
     let low = above.saturating_sub(1).min(sigmas.len().saturating_sub(2));
     let (from, to) = (sigmas[low].ln(), sigmas[low + 1].ln());
     low as f64 + ((from - wanted) / (from - to)).clamp(0.0, 1.0)
-}
-
-/// Noise levels that are even in their seventh root (Karras et al. 2022, arXiv:2206.00364, equation 5).
-pub(super) fn karras(highest: f64, lowest: f64, steps: usize) -> Vec<f64> {
-    let (from, to) = (highest.powf(1.0 / 7.0), lowest.powf(1.0 / 7.0));
-    let ramp = |index: usize| index as f64 / (steps - 1).max(1) as f64;
-    (0..steps).map(|index| (from + ramp(index) * (to - from)).powi(7)).collect()
 }
 
 #[cfg(test)]

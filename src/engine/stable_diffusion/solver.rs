@@ -1,7 +1,7 @@
 //! The solvers that look back at earlier guesses: DPM-Solver++ of two steps, and UniPC.
 //! Both work on half logarithms of the signal-to-noise ratio; formulas are those of their papers.
 
-use super::sampler::sum;
+use super::steps::sum;
 
 /// Noise over picture at every step, and the step that is taken.
 #[derive(Clone, Copy)]
@@ -27,15 +27,23 @@ impl Levels<'_> {
     }
 }
 
+/// How the second order of DPM-Solver++ weighs the change between guesses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum SolverKind {
+    Midpoint,
+    Heun,
+}
+
 /// DPM-Solver++(2M) and its stochastic form (Lu et al. 2022, arXiv:2211.01095, algorithm 2 and appendix).
 pub(super) struct Multistep {
     stochastic: bool,
+    kind: SolverKind,
     earlier: Option<Vec<f32>>,
 }
 
 impl Multistep {
-    pub(super) fn new(stochastic: bool) -> Self {
-        Self { stochastic, earlier: None }
+    pub(super) fn new(stochastic: bool, kind: SolverKind) -> Self {
+        Self { stochastic, kind, earlier: None }
     }
 
     /// `first`: take a step of the first order, whatever is known from before.
@@ -54,8 +62,9 @@ impl Multistep {
             None => guess.to_vec(),
             Some(earlier) => {
                 let ratio = (now.lambda - levels.shares(levels.index - 1).lambda) / step;
-                // guess + (guess - earlier) / (2 ratio)
-                sum(1.0 + 0.5 / ratio, guess, -0.5 / ratio, &earlier)
+                // guess + weight * (guess - earlier) / ratio
+                let weight = self.weight(step) / ratio;
+                sum(1.0 + weight, guess, -weight, &earlier)
             }
         };
         if !self.stochastic {
@@ -67,12 +76,23 @@ impl Multistep {
         let drift = sum(keep, latents, next.alpha * rest, &direction);
         sum(1.0, &drift, next.sigma * rest.sqrt(), noise)
     }
+
+    /// How much the slope between guesses counts in a step of the log ratio.
+    fn weight(&self, step: f64) -> f64 {
+        let step = if self.stochastic { 2.0 * step } else { step };
+        match self.kind {
+            SolverKind::Midpoint => 0.5,
+            SolverKind::Heun => 1.0 / -(-step).exp_m1() - 1.0 / step,
+        }
+    }
 }
 
-/// UniPC with `B2(h)` (Zhao et al. 2023, arXiv:2302.04867): a predictor, mended once the next guess is known.
+/// UniPC with `B1(h)` or `B2(h)` (Zhao et al. 2023, arXiv:2302.04867): a predictor, mended once the next guess is known.
 pub(super) struct UniPc {
     order: usize,
     lower_at_end: bool,
+    /// Whether `B(h)` is `h` rather than `exp(h) - 1`.
+    bh1: bool,
     /// Guesses, the newest last.
     guesses: Vec<Vec<f32>>,
     /// The latents before the last prediction, and its order.
@@ -80,8 +100,8 @@ pub(super) struct UniPc {
 }
 
 impl UniPc {
-    pub(super) fn new(order: usize, lower_at_end: bool) -> Self {
-        Self { order, lower_at_end, guesses: Vec::new(), last: None }
+    pub(super) fn new(order: usize, lower_at_end: bool, bh1: bool) -> Self {
+        Self { order, lower_at_end, bh1, guesses: Vec::new(), last: None }
     }
 
     pub(super) fn step(&mut self, levels: Levels, guess: &[f32], latents: &[f32]) -> Vec<f32> {
@@ -116,6 +136,7 @@ impl UniPc {
         let newest = self.guesses.len() - 1;
         let step = next.lambda - now.lambda;
         let (h, grown) = (-step, (-step).exp_m1());
+        let scale = if self.bh1 { h } else { grown };
         let mut ratios = Vec::new();
         let mut slopes = Vec::new();
         for back in 1..order {
@@ -129,7 +150,7 @@ impl UniPc {
         let (mut phi, mut factorial) = (grown / h - 1.0, 1.0);
         let mut right = Vec::new();
         for k in 1..=order {
-            right.push(phi * factorial / grown);
+            right.push(phi * factorial / scale);
             factorial *= (k + 1) as f64;
             phi = phi / h - 1.0 / factorial;
         }
@@ -147,18 +168,18 @@ impl UniPc {
         let mut out =
             sum(next.sigma / now.sigma, latents, -next.alpha * grown, &self.guesses[newest]);
         for (weight, slope) in weights.iter().zip(&slopes) {
-            out = sum(1.0, &out, -next.alpha * grown * weight, slope);
+            out = sum(1.0, &out, -next.alpha * scale * weight, slope);
         }
         if let (Some(there), Some(weight)) = (there, weights.last()) {
             let slope = sum(1.0, there, -1.0, &self.guesses[newest]);
-            out = sum(1.0, &out, -next.alpha * grown * weight, &slope);
+            out = sum(1.0, &out, -next.alpha * scale * weight, &slope);
         }
         out
     }
 }
 
 /// The solution of a small system of equations, by elimination.
-fn solved(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+pub(super) fn solved(mut rows: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     let size = right.len();
     for pivot in 0..size {
         let best = (pivot..size)

@@ -19,6 +19,7 @@ fn finish(job: &mut Job) {
         width: 8,
         height: 8,
         took: Duration::from_millis(1234),
+        notes: vec!["A note.".into()],
     };
     for event in [Event::Started, Event::Finishing, Event::Ended(Ending::Picture(picture))] {
         job.apply(event).unwrap();

@@ -55,6 +55,10 @@ fn is_checkpoint(path: &Path) -> bool {
         }
         Ok(header)
     };
-    let needle = b"\"model.diffusion_model.";
-    read().is_ok_and(|header| header.windows(needle.len()).any(|window| window == needle))
+    // The denoiser's own weights, or their running mean.
+    let has =
+        |header: &[u8], needle: &[u8]| header.windows(needle.len()).any(|window| window == needle);
+    read().is_ok_and(|header| {
+        has(&header, b"\"model.diffusion_model.") || has(&header, b"\"model_ema.diffusion_model")
+    })
 }
