@@ -98,8 +98,8 @@ SCHEDULERS = {
     "dpm-beta": (DPMSolverMultistepScheduler, {"use_beta_sigmas": True, "euler_at_final": True}),
     "dpm-heun": (DPMSolverMultistepScheduler, {"solver_type": "heun"}),
     "dpm-sde-heun": (DPMSolverMultistepScheduler, {"solver_type": "heun", "algorithm_type": "sde-dpmsolver++"}),
-    "unipc-bh1": (UniPCMultistepScheduler, {"solver_type": "bh1"}),
-    "unipc-bh1-third": (UniPCMultistepScheduler, {"solver_type": "bh1", "solver_order": 3}),
+    "unipc-bh1": (UniPCMultistepScheduler, {"solver_type": "bh1", "final_sigmas_type": "sigma_min"}),
+    "unipc-bh1-third": (UniPCMultistepScheduler, {"solver_type": "bh1", "solver_order": 3, "final_sigmas_type": "sigma_min"}),
     "unipc-beta": (UniPCMultistepScheduler, {"use_beta_sigmas": True}),
     "zero-snr": (DDIMScheduler, {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing", "prediction_type": "v_prediction"}),
 }
@@ -230,4 +230,11 @@ if __name__ == "__main__":
     second_release(tensors)
     loras(tensors)
     bundled_words()
+    pictures = [(name, value.float()) for name, value in tensors.items() if name != "source"]
+    for index, (name, value) in enumerate(pictures):
+        assert value.isfinite().all(), name
+        for other, picture in pictures[:index]:
+            apart = (value - picture).abs().mean()
+            # Less could be missed by a comparison that allows for rounding.
+            assert apart > 0.001, f"{name} is {apart:.6f} from {other}"
     save_file(tensors, OUT / "cases.safetensors")

@@ -187,3 +187,23 @@ fn assembled(vocab: &Value, merges: &[&str], special: &[&str]) -> Value {
         },
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bundled_vocabulary_makes_the_tokens_that_the_reference_makes() {
+        let path =
+            Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sd-variants/tokens.json");
+        let texts: std::collections::BTreeMap<String, Vec<u32>> = read_json(&path).unwrap();
+        let words = ClipTokenizer::load(&Vocabulary::Bundled { pad: END }).unwrap();
+        assert_eq!((words.start, words.end, words.pad), (49_406, 49_407, 49_407));
+        assert_eq!(bundled().0.as_object().unwrap().len(), BUNDLED_WORDS);
+        for (text, tokens) in texts {
+            assert_eq!(words.tokens(&text).unwrap(), tokens, "{text}");
+        }
+        let words = ClipTokenizer::load(&Vocabulary::Bundled { pad: "!" }).unwrap();
+        assert_eq!(words.pad, 0);
+    }
+}
