@@ -60,6 +60,7 @@ impl Studio {
         let places = Places {
             history: home.history(),
             thumbnails: home.thumbnails(),
+            masks: home.masks(),
             settings: home.settings.clone(),
             personas: home.personas(),
         };

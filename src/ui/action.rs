@@ -43,6 +43,15 @@ pub enum Action {
     /// Read how a dropped file was made.
     ReadFile(PathBuf),
     UndoRecipe,
+    /// Choose the picture to start from.
+    ChooseStart,
+    /// Start the next pictures from this one, or from words alone.
+    StartFrom(Option<PathBuf>),
+    /// Paint the part of the start picture that is to be drawn anew.
+    PaintPart,
+    /// Choose a black-and-white picture of that part instead.
+    ChoosePart,
+    ChooseLora,
     /// Keep the user's own version of a caption; `None` goes back to what was written.
     EditCaption(JobId, Option<String>),
     /// Write a caption again, differently.
