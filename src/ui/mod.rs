@@ -23,6 +23,7 @@ mod serving;
 mod settings_place;
 mod status;
 mod styles;
+mod team_settings;
 mod textures;
 mod theme;
 mod toasts;
