@@ -260,7 +260,11 @@ impl Slot {
             Failure::NotFinite
             | Failure::Blank
             | Failure::Panicked { .. }
-            | Failure::Engine { .. } => failure,
+            | Failure::Engine { .. }
+            | Failure::Worker { .. }
+            | Failure::GivenUp { .. }
+            | Failure::OtherVersion { .. }
+            | Failure::PictureLost => failure,
             other => Failure::Worker { worker: self.consumer.clone(), sentence: other.sentence() },
         }
     }
