@@ -5,7 +5,7 @@ Jobs come in office hours as marketers really press the button: each has session
 several variations. Workers take one job at a time, in order. Printed are the wait for a first picture and for a whole
 brief, and how busy the workers are. Python's standard library only; the same seed prints the same table.
 
-    benches/scale.py [--seconds SECONDS] [--setup SECONDS] [--spread SHARE]
+    benches/scale.py [--seconds SECONDS...] [--spread SHARE] [--seed NUMBER]
 """
 
 import argparse
@@ -71,7 +71,7 @@ def fewest(briefs, seconds, spread, seed, goal):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seconds", type=float, nargs="+", default=[1.5, 20.0], help="per picture, measured")
+    parser.add_argument("--seconds", type=float, nargs="+", default=[2.0, 30.0], help="per picture, measured")
     parser.add_argument("--spread", type=float, default=0.25, help="standard deviation as a share of it")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()

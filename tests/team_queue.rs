@@ -152,7 +152,7 @@ fn jobs_wait_while_the_queue_is_down_and_go_on_when_the_window_is_closed() {
     let ids = studio.submit(&small("mug", 6), false).unwrap();
     until(&mut studio, "a word about the queue", |studio| {
         let why = studio.why_waits(studio.job(ids[0]).unwrap());
-        why.is_some_and(|words| words.contains("does not answer"))
+        why.is_some_and(|words| words.contains("until the team queue answers"))
     });
     assert!(ids.iter().all(|id| state(&studio, *id) == State::Queued));
     studio.cancel(ids[5]).unwrap();

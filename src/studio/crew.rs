@@ -141,11 +141,10 @@ impl Studio {
             return None;
         }
         match &self.crew.standing {
-            Standing::Down(sentence) => {
-                Some(format!("Waits: {}; it is tried again.", sentence.trim_end_matches('.')))
-            }
+            // Settings say what is wrong with it; a card has one line.
+            Standing::Down(_) => Some("Waits until the team queue answers".into()),
             standing if standing.workers_for(&job.task.model().0) == Some(0) => {
-                Some(format!("Waits for a worker with {}.", job.task.model()))
+                Some(format!("Waits for a worker with {}", job.task.model()))
             }
             _ => None,
         }

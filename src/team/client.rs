@@ -204,13 +204,9 @@ impl Desk {
                 self.hear(news);
             }
         }
-        // What the studio settled with its last breath.
-        if let Some(line) = &mut self.line {
-            while let Some(job) = self.settled.pop() {
-                if line.forget(job).is_err() {
-                    break;
-                }
-            }
+        // What the studio settled with its last breath; without a line, it stays until it expires.
+        if let Err(error) = self.forget() {
+            tracing::warn!("{error}");
         }
     }
 

@@ -50,6 +50,12 @@ impl Status {
             let doing = match (running, studio.is_paused()) {
                 (Some(job), _) => job.state().words().to_lowercase(),
                 (None, true) => "paused".into(),
+                (None, false)
+                    if studio.renders_on_team()
+                        && matches!(studio.standing(), Standing::Down(_)) =>
+                {
+                    "jobs wait".into()
+                }
                 (None, false) => "ready".into(),
             };
             let place = match (studio.renders_on_team(), studio.standing()) {
