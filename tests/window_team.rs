@@ -30,22 +30,22 @@ fn the_address_is_typed_and_tested_and_jobs_say_what_they_wait_for() {
     });
     assert_eq!(window.state().studio().settings().render_on, RenderOn::Team);
     until(&mut window, "a word that nothing answers", |window| {
-        window.query_by_label_contains("does not answer (").is_some()
+        window.query_all_by_label_contains("does not answer (").next().is_some()
     });
     click(&mut window, "Create");
     click(&mut window, "Generate");
     until(&mut window, "a job that says what it waits for", |window| {
-        window.query_by_label_contains("Waits until the team queue answers").is_some()
+        window.query_all_by_label_contains("Waits until the team queue answers").next().is_some()
     });
     server.start();
     until(&mut window, "a job that waits for a worker", |window| {
-        window.query_by_label_contains("Waits for a worker with spark").is_some()
+        window.query_all_by_label_contains("Waits for a worker with spark").next().is_some()
     });
     assert!(window.state().studio().jobs().all(|job| *job.state() == State::Queued));
     click(&mut window, "Settings");
     click(&mut window, "Test");
     until(&mut window, "the test's answer", |window| {
-        window.query_by_label_contains("Queue and store answer. No worker").is_some()
+        window.query_all_by_label_contains("Queue and store answer. No worker").next().is_some()
     });
     // Drawn here again, new jobs do not wait for the team.
     click(&mut window, "This laptop");

@@ -12,6 +12,8 @@
 
 mod address;
 mod client;
+mod desk;
+mod ears;
 mod follow;
 mod line;
 mod probe;
