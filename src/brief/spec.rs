@@ -291,6 +291,22 @@ impl PictureSpec {
         Ok((0..brief.count).map(spec).collect())
     }
 
+    /// Checks a spec that came from another machine against this machine's model.
+    ///
+    /// # Errors
+    /// What a brief of these values would be refused for.
+    pub fn check_again(&self, model: &ModelTraits) -> Result<(), BriefError> {
+        let brief = Brief { enhance: Enhance::Off, ..self.to_brief() };
+        Self::from_brief(&brief, None, model, self.seed)?;
+        check_prompt(&self.sent_prompt)?;
+        check_size(self.size, model)?;
+        // A delivered size is cut from the drawn one.
+        if self.deliver.covering() != self.size {
+            return Err(BriefError::SizeNotMultiple(self.deliver, self.size));
+        }
+        Ok(())
+    }
+
     /// The user's own words.
     pub fn prompt(&self) -> &str {
         &self.prompt

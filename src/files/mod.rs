@@ -30,4 +30,4 @@ pub use pictures::{
     Export, ExportError, find_picture, read_pixels, read_recipe, save_picture, thumbnail_path,
 };
 pub use pictures::{bring_back, export, save_thumbnail, set_aside, shrunk};
-pub use settings::{Settings, Theme};
+pub use settings::{RenderOn, Settings, Theme};

@@ -8,16 +8,53 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Failure {
-    WeightsMissing { model: String, path: PathBuf },
-    WeightsDamaged { model: String, path: PathBuf, detail: String },
-    OutOfMemory { model: String, needed_bytes: u64, free_bytes: u64 },
-    ModelUnknown { model: String },
+    WeightsMissing {
+        model: String,
+        path: PathBuf,
+    },
+    WeightsDamaged {
+        model: String,
+        path: PathBuf,
+        detail: String,
+    },
+    OutOfMemory {
+        model: String,
+        needed_bytes: u64,
+        free_bytes: u64,
+    },
+    ModelUnknown {
+        model: String,
+    },
     NotFinite,
     Blank,
-    DiskFull { folder: PathBuf },
-    CannotWrite { folder: PathBuf, detail: String },
-    Panicked { detail: String },
-    Engine { detail: String },
+    DiskFull {
+        folder: PathBuf,
+    },
+    CannotWrite {
+        folder: PathBuf,
+        detail: String,
+    },
+    Panicked {
+        detail: String,
+    },
+    Engine {
+        detail: String,
+    },
+    /// A machine of the team could not do it: which, and its own sentence.
+    Worker {
+        worker: String,
+        sentence: String,
+    },
+    /// Nobody who took it from the team queue came to an end.
+    GivenUp {
+        tries: u32,
+    },
+    /// The team's machines and this program do not understand each other.
+    OtherVersion {
+        detail: String,
+    },
+    /// It was made, but its file is not in the team's store.
+    PictureLost,
 }
 
 /// What a button on a failed job's card does.
@@ -56,6 +93,15 @@ impl Failure {
             }
             Self::Panicked { .. } => "The rendering stumbled over an error of ours.".into(),
             Self::Engine { .. } => "The rendering did not work out.".into(),
+            Self::Worker { worker, sentence } => format!("The worker {worker} says: {sentence}"),
+            Self::GivenUp { tries } => {
+                format!("{tries} workers of the team began this, and each stopped on the way.")
+            }
+            Self::OtherVersion { .. } => {
+                "The team's workers have another version of Brandish and cannot read this job."
+                    .into()
+            }
+            Self::PictureLost => "The picture was made, but it is not in the team's store.".into(),
         }
     }
 
@@ -71,6 +117,14 @@ impl Failure {
             Self::NotFinite | Self::Blank => "Try another seed, or say it in other words.",
             Self::DiskFull { .. } => "Free some space or choose another folder, then try again.",
             Self::CannotWrite { .. } => "Choose a folder you may write to, then try again.",
+            Self::Worker { .. } => "Tell whoever looks after the worker, or render on this laptop.",
+            Self::GivenUp { .. } => "Try again, or render it on this laptop.",
+            Self::OtherVersion { .. } => {
+                "Bring the workers and this laptop to the same version, or render on this laptop."
+            }
+            Self::PictureLost => {
+                "Check in Settings that the store is the workers' own, then try again."
+            }
             Self::Panicked { .. } | Self::Engine { .. } => {
                 "Try again. If it happens again, copy the details and tell us."
             }
@@ -83,6 +137,7 @@ impl Failure {
             Self::WeightsDamaged { detail, .. }
             | Self::CannotWrite { detail, .. }
             | Self::Panicked { detail }
+            | Self::OtherVersion { detail }
             | Self::Engine { detail } => format!("{} ({detail})", self.sentence()),
             _ => self.sentence(),
         }

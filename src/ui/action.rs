@@ -6,7 +6,7 @@ use super::brands::BrandAction;
 use super::models::ModelAction;
 use crate::brand::PersonaId;
 use crate::brief::Wish;
-use crate::files::Theme;
+use crate::files::{RenderOn, Theme};
 use crate::job::JobId;
 use std::path::PathBuf;
 
@@ -65,6 +65,11 @@ pub enum Action {
     SetTheme(Theme),
     SetNotify(bool),
     SetJpegQuality(u8),
+    /// Have new pictures drawn here or by the team.
+    RenderOn(RenderOn),
+    /// Where the team's queue and store are.
+    SetTeam(Option<String>, Option<String>),
+    TestTeam,
     /// Let other programs on this laptop ask for pictures, or no longer.
     Serve(bool),
     /// Choose where new pictures go, and then retry a job that could not be saved.

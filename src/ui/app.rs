@@ -107,6 +107,7 @@ impl App {
 
     /// One frame.
     pub fn show(&mut self, ui: &mut Ui) {
+        let begun = Instant::now();
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         self.take_in(&ctx, &mut actions);
@@ -158,6 +159,7 @@ impl App {
             // The time that is left counts down between the reports, too.
             ctx.request_repaint_after(Duration::from_millis(250));
         }
+        self.serving.frame_took(begun.elapsed());
     }
 
     /// What came from the engine, the disk, the desktop and the pointer since the last frame.

@@ -254,7 +254,13 @@ fn generate_ui(
             let captions = draft.brief.captions.networks.len();
             ui.label(RichText::new(cost_words(&cost, captions)).small().color(look.quiet));
         }
-        (None, None) => {}
+        (None, None) => {
+            let one = draft.brief.count == 1;
+            let words =
+                if one { "1 picture".into() } else { format!("{} pictures", draft.brief.count) };
+            let place = if studio.renders_on_team() { ", drawn by the team" } else { "" };
+            ui.label(RichText::new(words + place).small().color(look.quiet));
+        }
     });
 }
 

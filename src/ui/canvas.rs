@@ -239,7 +239,7 @@ fn unfinished_ui(
     }
     let words = match job.state() {
         State::Failed(failure) => failure.sentence(),
-        State::Queued => "Waiting for its turn".into(),
+        State::Queued => studio.why_waits(job).unwrap_or_else(|| "Waiting for its turn".into()),
         State::Interrupted => {
             "Brandish was closed while this was drawn. Press Retry in its card.".into()
         }

@@ -25,6 +25,7 @@ mod settings_place;
 mod start;
 mod status;
 mod styles;
+mod team_settings;
 mod textures;
 mod theme;
 mod toasts;

@@ -110,6 +110,15 @@ impl App {
             Action::SetNotify(notify) => {
                 self.studio.change_settings(|settings| settings.notify = notify);
             }
+            Action::RenderOn(place) => {
+                self.studio.change_settings(|settings| settings.render_on = place);
+            }
+            Action::SetTeam(queue, store) => {
+                self.studio.forget_probe();
+                self.studio
+                    .change_settings(|settings| (settings.queue, settings.store) = (queue, store));
+            }
+            Action::TestTeam => self.studio.probe_team(),
             Action::Serve(serve) => self.studio.change_settings(|settings| settings.serve = serve),
             Action::SetJpegQuality(quality) => {
                 self.studio.change_settings(|settings| settings.jpeg_quality = quality);
