@@ -288,6 +288,29 @@ impl Weights {
         Ok(values)
     }
 
+    /// The bytes of a tensor where the file is mapped; `None` where values would not be what the bytes say, since the
+    /// tensor is stored transposed or something is added to it.
+    ///
+    /// # Errors
+    /// As for [`Weights::read`].
+    pub fn raw(&self, name: &str, shape: &[usize]) -> Result<Option<Raw>, LoadError> {
+        let (entry, _) = self.find(name, shape)?;
+        self.widening(name, entry)?;
+        let stored = match entry.dtype {
+            Dtype::F16 => Stored::F16,
+            Dtype::BF16 => Stored::Bf16,
+            _ => Stored::F32,
+        };
+        let changed = self.changes.get(&self.name(name)).is_some_and(|changes| !changes.is_empty());
+        let file = Arc::clone(&self.file.bytes);
+        Ok((!changed && !entry.transposed).then_some(Raw {
+            file,
+            stored,
+            start: entry.start,
+            end: entry.end,
+        }))
+    }
+
     fn widening(&self, name: &str, entry: &Entry) -> Result<Widen, LoadError> {
         match entry.dtype {
             Dtype::F16 => Ok(widen_f16),
@@ -341,6 +364,58 @@ impl Weights {
             return Err(LoadError::WrongShape { path, tensor, expected, found });
         }
         Ok((entry, &self.file.bytes[entry.start..entry.end]))
+    }
+}
+
+/// How a file stores values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stored {
+    F16,
+    Bf16,
+    F32,
+}
+
+impl Stored {
+    /// Bytes per value.
+    pub const fn bytes(self) -> usize {
+        match self {
+            Stored::F16 | Stored::Bf16 => 2,
+            Stored::F32 => 4,
+        }
+    }
+
+    /// Widens the bytes of values to as many `f32`.
+    pub fn widen(self, bytes: &[u8], values: &mut [f32]) {
+        match self {
+            Stored::F16 => widen_f16(bytes, values),
+            Stored::Bf16 => widen_bf16(bytes, values),
+            Stored::F32 => copy_f32(bytes, values),
+        }
+    }
+}
+
+/// A tensor's bytes in a mapped file, which stays mapped while they are held. Cheap to clone.
+#[derive(Clone)]
+pub struct Raw {
+    file: Arc<Mmap>,
+    stored: Stored,
+    start: usize,
+    end: usize,
+}
+
+impl Raw {
+    pub fn stored(&self) -> Stored {
+        self.stored
+    }
+
+    /// How many values there are.
+    pub fn values(&self) -> usize {
+        (self.end - self.start) / self.stored.bytes()
+    }
+
+    /// The values, little-endian and row-major, at no particular alignment.
+    pub fn bytes(&self) -> &[u8] {
+        &self.file[self.start..self.end]
     }
 }
 

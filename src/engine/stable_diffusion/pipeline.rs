@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use candle_core::Tensor;
 
@@ -34,6 +35,15 @@ pub struct StableDiffusion {
     /// The LoRAs that are in the weights, and their files.
     loras: Loras,
     named: Vec<(PathBuf, f32)>,
+    took: Stages,
+}
+
+/// What the stages of a picture took, opening their weights included.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stages {
+    pub text: Duration,
+    pub denoise: Duration,
+    pub decode: Duration,
 }
 
 /// One picture to draw.
@@ -124,9 +134,11 @@ impl StableDiffusion {
     /// # Errors
     /// A [`LoadError`] that names the file, and the tensor if there is one, that is missing or makes no sense.
     pub fn open(path: &Path, place: &Place) -> Result<Self, LoadError> {
-        let parts = Parts::open(path, place)?;
-        let place = place.clone();
+        let place = place.clone().mapped();
+        let parts = Parts::open(path, &place)?;
+        let took = Stages::default();
         Ok(Self {
+            took,
             parts,
             place,
             lean: false,
@@ -191,6 +203,11 @@ impl StableDiffusion {
         Ok(())
     }
 
+    /// What the stages of the last picture took.
+    pub fn took(&self) -> Stages {
+        self.took
+    }
+
     pub fn unet_config(&self) -> &UnetConfig {
         &self.parts.unet.1
     }
@@ -210,10 +227,13 @@ impl StableDiffusion {
         request: &Request,
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Outcome, DrawError> {
+        let begun = Instant::now();
         let condition = self.condition(request)?;
         if self.lean {
             self.texts = None;
         }
+        self.took = Stages { text: begun.elapsed(), ..Stages::default() };
+        let begun = Instant::now();
         let mut noise = Noise::new(request.seed);
         let strength = request.source.map_or(1.0, |source| source.strength.clamp(0.0, 1.0));
         let config = &self.parts.scheduler;
@@ -247,11 +267,15 @@ impl StableDiffusion {
         if self.lean {
             self.unet = None;
         }
+        self.took.denoise = begun.elapsed();
         if watch(Progress::Decoding).is_break() {
             return Ok(Outcome::Stopped);
         }
-        let free = free_memory();
+        let (begun, free) = (Instant::now(), free_memory());
         let Some(picture) = self.decode(&canvas, free, watch)? else { return Ok(Outcome::Stopped) };
+        self.took.decode = begun.elapsed();
+        let Stages { text, denoise, decode } = self.took;
+        tracing::info!(?text, ?denoise, ?decode, "a picture is drawn");
         match picture.is_flat() {
             true => Err(DrawError::Blank),
             false => Ok(Outcome::Drawn(picture)),
