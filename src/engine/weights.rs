@@ -258,6 +258,21 @@ impl Weights {
         self.file.entries.values().map(|entry| entry.shape.iter().product::<usize>()).sum()
     }
 
+    /// Bytes that its tensors take in the file.
+    pub fn stored_bytes(&self) -> u64 {
+        self.file.entries.values().map(|entry| (entry.end - entry.start) as u64).sum()
+    }
+
+    /// Lets go of the pages of the file that are in memory; they are read again when they are wanted again.
+    pub fn rest(&self) {
+        #[cfg(unix)]
+        // SAFETY: the map is read-only and of a file, so its pages come back as they were.
+        unsafe {
+            // Where the system refuses, the pages stay until it needs them for others.
+            self.file.bytes.unchecked_advise(memmap2::UncheckedAdvice::DontNeed).ok();
+        }
+    }
+
     /// The values of a tensor, widened to `f32`, row-major.
     ///
     /// # Errors

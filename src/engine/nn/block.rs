@@ -161,9 +161,9 @@ pub(super) mod wide {
         // SAFETY: by the caller; a row of the block and a line of the panel are two registers long.
         unsafe {
             let mut sums = [[_mm512_setzero_ps(); V]; R];
-            for row in 0..R {
-                for vector in 0..V {
-                    sums[row][vector] = _mm512_loadu_ps(block[row].as_ptr().add(vector * 16));
+            for (sums, values) in sums.iter_mut().zip(&*block) {
+                for (vector, sum) in sums.iter_mut().enumerate() {
+                    *sum = _mm512_loadu_ps(values.as_ptr().add(vector * 16));
                 }
             }
             for (tap, starts) in terms.starts.chunks_exact(ROWS).enumerate() {
@@ -187,9 +187,9 @@ pub(super) mod wide {
                     line = line.wrapping_add(WIDEST);
                 }
             }
-            for row in 0..R {
-                for vector in 0..V {
-                    _mm512_storeu_ps(block[row].as_mut_ptr().add(vector * 16), sums[row][vector]);
+            for (sums, values) in sums.iter().zip(block) {
+                for (vector, sum) in sums.iter().enumerate() {
+                    _mm512_storeu_ps(values.as_mut_ptr().add(vector * 16), *sum);
                 }
             }
         }

@@ -189,16 +189,23 @@ impl Product<'_> {
         dispatch(task);
     }
 
+    /// Takes up what earlier terms of a block came to.
+    ///
     /// # Safety
     /// The rows and panels of one task are written by that task alone and lie within the output.
     #[inline(always)]
-    unsafe fn load(&self, block: &mut Block, row: usize, count: usize, columns: Range<usize>) {
+    unsafe fn load<L: Lanes>(
+        &self,
+        block: &mut Block,
+        row: usize,
+        count: usize,
+        columns: &Range<usize>,
+    ) {
         for (index, values) in block[..count].iter_mut().enumerate() {
-            let start = (row + index) * self.stride + columns.start;
             // SAFETY: by the caller.
             unsafe {
-                let from = self.out.get().add(start);
-                std::ptr::copy_nonoverlapping(from, values.as_mut_ptr(), columns.len());
+                let from = self.out.get().add((row + index) * self.stride + columns.start);
+                copy::<L>(from, values.as_mut_ptr(), columns.len());
             }
         }
     }
@@ -206,40 +213,58 @@ impl Product<'_> {
     /// # Safety
     /// As for `load`.
     #[inline(always)]
-    unsafe fn store(
+    unsafe fn store<L: Lanes>(
         &self,
         block: &mut Block,
         row: usize,
         count: usize,
-        columns: Range<usize>,
+        columns: &Range<usize>,
         last: bool,
     ) {
-        let Epilogue { bias, activation, residual, scale } = self.epilogue;
         for (index, values) in block[..count].iter_mut().enumerate() {
             let start = (row + index) * self.stride + columns.start;
-            let values = &mut values[..columns.len()];
             if last {
-                if scale != 1.0 {
-                    values.iter_mut().for_each(|value| *value *= scale);
-                }
-                if let Some(bias) = bias {
-                    let bias = &bias[columns.clone()];
-                    values.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
-                }
-                activation.apply(values);
-                if let Some(residual) = residual {
-                    let residual = &residual[start..start + columns.len()];
-                    values
-                        .iter_mut()
-                        .zip(residual)
-                        .for_each(|(value, residual)| *value += residual);
+                // A length that the compiler knows makes these loops a few instructions.
+                match columns.len() == L::COLUMNS {
+                    true => self.finish(&mut values[..L::COLUMNS], start, columns.start),
+                    false => self.finish(&mut values[..columns.len()], start, columns.start),
                 }
             }
             // SAFETY: by the caller.
-            unsafe {
-                let to = self.out.get().add(start);
-                std::ptr::copy_nonoverlapping(values.as_ptr(), to, columns.len());
-            }
+            unsafe { copy::<L>(values.as_ptr(), self.out.get().add(start), columns.len()) };
+        }
+    }
+
+    /// The epilogue on values of one row, which come to `start` in the output and begin with column `first`.
+    #[inline(always)]
+    fn finish(&self, values: &mut [f32], start: usize, first: usize) {
+        let Epilogue { bias, activation, residual, scale } = self.epilogue;
+        if scale != 1.0 {
+            values.iter_mut().for_each(|value| *value *= scale);
+        }
+        if let Some(bias) = bias {
+            let bias = &bias[first..first + values.len()];
+            values.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
+        }
+        activation.apply(values);
+        if let Some(residual) = residual {
+            let residual = &residual[start..start + values.len()];
+            values.iter_mut().zip(residual).for_each(|(value, residual)| *value += residual);
+        }
+    }
+}
+
+/// Copies the values of one row of a block.
+///
+/// # Safety
+/// As for `copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy<L: Lanes>(from: *const f32, to: *mut f32, count: usize) {
+    // SAFETY: by the caller.
+    unsafe {
+        match count == L::COLUMNS {
+            true => std::ptr::copy_nonoverlapping(from, to, L::COLUMNS),
+            false => std::ptr::copy_nonoverlapping(from, to, count),
         }
     }
 }
@@ -317,10 +342,10 @@ impl Task<'_> {
             // not overlap.
             unsafe {
                 if offset > 0 {
-                    product.load(&mut block, row, count, columns.clone());
+                    product.load::<L>(&mut block, row, count, &columns);
                 }
                 lanes.accumulate(terms, &mut block, count, columns.len());
-                product.store(&mut block, row, count, columns.clone(), last);
+                product.store::<L>(&mut block, row, count, &columns, last);
             }
         }
     }
@@ -350,7 +375,6 @@ mod tests {
             let right = noise.normal(depth * columns);
             let bias = noise.normal(columns);
             let residual = noise.normal(rows * columns);
-            let packed = Packed::new(depth, columns, |row, column| right[row * columns + column]);
             let epilogue = Epilogue {
                 bias: Some(&bias),
                 activation: Activation::None,
@@ -358,30 +382,35 @@ mod tests {
                 scale: 0.5,
             };
             let source = Dense::new(&left, rows, depth, depth);
-            let product = multiply(rows, &source, packed.view(), epilogue);
-            let mut alone = vec![0.0; rows * (columns + 3)];
-            let lone = Epilogue { residual: None, ..epilogue };
-            multiply_into(rows, &source, packed.view(), lone, &mut alone, columns + 3);
-            for row in 0..rows {
-                for column in 0..columns {
-                    let sum: f64 = (0..depth)
-                        .map(|k| {
-                            f64::from(left[row * depth + k])
-                                * f64::from(right[k * columns + column])
-                        })
-                        .sum();
-                    let expected = sum * 0.5
-                        + f64::from(bias[column])
-                        + f64::from(residual[row * columns + column]);
-                    let value = product[row * columns + column];
-                    let error = (f64::from(value) - expected).abs();
-                    assert!(
-                        error < 1e-4 * (depth as f64).sqrt(),
-                        "{rows}x{depth}x{columns}: {value} {expected}"
-                    );
-                    let alone =
-                        alone[row * (columns + 3) + column] + residual[row * columns + column];
-                    assert_eq!(value, alone, "tiling changes nothing");
+            for width in [NARROW, block::columns()] {
+                let packed = Packed::of_width(width, depth, columns, |row, column| {
+                    right[row * columns + column]
+                });
+                let product = multiply(rows, &source, packed.view(), epilogue);
+                let mut alone = vec![0.0; rows * (columns + 3)];
+                let lone = Epilogue { residual: None, ..epilogue };
+                multiply_into(rows, &source, packed.view(), lone, &mut alone, columns + 3);
+                for row in 0..rows {
+                    for column in 0..columns {
+                        let sum: f64 = (0..depth)
+                            .map(|k| {
+                                f64::from(left[row * depth + k])
+                                    * f64::from(right[k * columns + column])
+                            })
+                            .sum();
+                        let expected = sum * 0.5
+                            + f64::from(bias[column])
+                            + f64::from(residual[row * columns + column]);
+                        let value = product[row * columns + column];
+                        let error = (f64::from(value) - expected).abs();
+                        assert!(
+                            error < 1e-4 * (depth as f64).sqrt(),
+                            "{rows}x{depth}x{columns}: {value} {expected}"
+                        );
+                        let alone =
+                            alone[row * (columns + 3) + column] + residual[row * columns + column];
+                        assert_eq!(value, alone, "tiling changes nothing");
+                    }
                 }
             }
         }

@@ -149,8 +149,8 @@ impl Mapped {
         let width = block::columns();
         let mut lines = Lines(LINES.take());
         let needed = self.taps * count * width;
-        if lines.0.len() < needed {
-            lines.0.resize(needed, 0.0);
+        if lines.0.len() < needed + ALIGNED {
+            lines.0.resize(needed + ALIGNED, 0.0);
         }
         let row_bytes = self.inputs * self.taps * self.parts[0].stored().bytes();
         let per_part = self.columns / self.parts.len();
@@ -160,22 +160,101 @@ impl Mapped {
         };
         let columns = panel * width..self.columns.min((panel + 1) * width);
         let rows: Vec<&[u8]> = columns.map(row).collect();
-        turn(&rows, self.parts[0].stored(), first, count, self.taps, width, &mut lines.0);
+        turn(&rows, self.parts[0].stored(), first, count, self.taps, width, lines.values());
         lines
     }
 }
+
+/// Values of a cache line. A register that straddles two takes twice as long to load.
+const ALIGNED: usize = 16;
 
 /// Lines in a buffer that this thread uses again.
 pub(super) struct Lines(Vec<f32>);
 
 impl Lines {
     pub(super) fn start(&self) -> *const f32 {
-        self.0.as_ptr()
+        self.0[self.skipped()..].as_ptr()
+    }
+
+    fn values(&mut self) -> &mut [f32] {
+        let skipped = self.skipped();
+        &mut self.0[skipped..]
+    }
+
+    /// Values before the first cache line that begins in the buffer.
+    fn skipped(&self) -> usize {
+        let past = self.0.as_ptr().addr() / size_of::<f32>() % ALIGNED;
+        (ALIGNED - past) % ALIGNED
     }
 }
 
 impl Drop for Lines {
     fn drop(&mut self) {
         LINES.set(std::mem::take(&mut self.0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::{Device, Tensor};
+    use half::{bf16, f16};
+    use safetensors::Dtype;
+    use safetensors::tensor::TensorView;
+
+    use super::super::{Conv2d, Linear, Place, Resize};
+    use crate::engine::sampling::Noise;
+    use crate::engine::weights::Weights;
+
+    /// A file of two linear layers `one` and `two` and a 3x3 convolution, stored as `kind`.
+    fn file(kind: Dtype, (inputs, outputs): (usize, usize)) -> tempfile::TempPath {
+        let mut noise = Noise::new(71);
+        let mut tensor = |count: usize| -> Vec<u8> {
+            let bytes = |value: f32| match kind {
+                Dtype::F16 => f16::from_f32(value).to_le_bytes().to_vec(),
+                Dtype::BF16 => bf16::from_f32(value).to_le_bytes().to_vec(),
+                _ => value.to_le_bytes().to_vec(),
+            };
+            noise.normal(count).into_iter().flat_map(bytes).collect()
+        };
+        let mut tensors = Vec::new();
+        for layer in ["one", "two", "conv"] {
+            let area = if layer == "conv" { 9 } else { 1 };
+            let shape = [vec![outputs, inputs], vec![3; area / 4]].concat();
+            tensors.push((format!("{layer}.weight"), shape, tensor(outputs * inputs * area)));
+            tensors.push((format!("{layer}.bias"), vec![outputs], tensor(outputs)));
+        }
+        let views = tensors.iter().map(|(name, shape, bytes)| {
+            (name, TensorView::new(kind, shape.clone(), bytes).unwrap())
+        });
+        let bytes = safetensors::serialize(views, None).unwrap();
+        let path = tempfile::NamedTempFile::new().unwrap().into_temp_path();
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    #[test]
+    fn weights_in_their_file_give_what_a_packed_copy_gives_bit_for_bit() {
+        for kind in [Dtype::F16, Dtype::BF16, Dtype::F32] {
+            for sizes in [(5, 7), (40, 33), (700, 50)] {
+                let path = file(kind, sizes);
+                let (inputs, outputs) = sizes;
+                let run = |place: Place| -> Vec<f32> {
+                    let weights = Weights::open(&path, &place).unwrap();
+                    let parts = [weights.at("one"), weights.at("two")];
+                    let joined = Linear::load_joined(&parts, inputs, outputs).unwrap();
+                    let conv = weights.at("conv");
+                    let conv = Conv2d::load(&conv, inputs, outputs, 3, Resize::Same).unwrap();
+                    weights.rest();
+                    let x = Noise::new(72).normal(6 * 5 * inputs);
+                    let x = Tensor::from_vec(x, (1, 6, 5, inputs), &Device::Cpu).unwrap();
+                    let flat = |x: Tensor| x.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+                    let drawn = conv.forward(&x, None).unwrap();
+                    [flat(joined.forward(&x).unwrap()), flat(drawn)].concat()
+                };
+                let packed = run(Place::kernels());
+                assert!(packed.iter().any(|value| value.abs() > 1.0));
+                assert_eq!(run(Place::kernels().mapped()), packed, "{kind:?} {sizes:?}");
+            }
+        }
     }
 }

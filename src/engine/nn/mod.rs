@@ -18,6 +18,7 @@ mod matrix;
 mod op;
 pub mod quant;
 mod rms_norm;
+mod room;
 mod rotary;
 mod shuffle;
 mod simd;

@@ -6,6 +6,8 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
+use super::room::with_room;
+
 /// Whether this machine has the parts of AVX-512 that the kernels use (those of x86-64-v4).
 #[cfg(target_arch = "x86_64")]
 #[inline]
@@ -80,7 +82,7 @@ impl SharedOut {
 /// # Safety
 /// `fill` must write every one of the `len` values.
 pub(super) unsafe fn filled(len: usize, fill: impl FnOnce(SharedOut)) -> Vec<f32> {
-    let mut values = Vec::with_capacity(len);
+    let mut values = with_room(len);
     fill(SharedOut(values.as_mut_ptr()));
     // SAFETY: the capacity is `len`, and the caller promises that all of it was written.
     unsafe { values.set_len(len) };

@@ -167,14 +167,14 @@ impl StableDiffusion {
         Ok(())
     }
 
-    /// Bytes that a model takes at its peak: with all parts at once, and one after the other.
+    /// Bytes that a model takes at its peak: with all parts at once, and one after the other. Weights count as the file
+    /// stores them, as the layers read them where they are mapped.
     pub(super) fn bytes(&self) -> (u64, u64) {
-        let texts: u64 = self.parts.texts.iter().map(|part| part.weights.values() as u64).sum();
-        let (unet, vae) = (self.parts.unet.0.values() as u64, self.parts.vae.0.values() as u64);
+        let texts: u64 = self.parts.texts.iter().map(|part| part.weights.stored_bytes()).sum();
+        let (unet, vae) = (self.parts.unet.0.stored_bytes(), self.parts.vae.0.stored_bytes());
         let side = self.parts.unet.1.sample_size.unwrap_or(64).clamp(8, 256) as u64;
-        let activations = self.decode_values(side * side);
-        let together = texts + unet + vae + activations;
-        (4 * together, 4 * unet.max(texts).max(vae + activations))
+        let activations = 4 * self.decode_values(side * side);
+        (texts + unet + vae + activations, unet.max(texts).max(vae + activations))
     }
 
     /// Values that the decode of so many latent places holds at once: the last level works at full size, first on the
@@ -231,6 +231,7 @@ impl StableDiffusion {
         let condition = self.condition(request)?;
         if self.lean {
             self.texts = None;
+            self.parts.texts.iter().for_each(|part| part.weights.rest());
         }
         self.took = Stages { text: begun.elapsed(), ..Stages::default() };
         let begun = Instant::now();
@@ -266,6 +267,7 @@ impl StableDiffusion {
         }
         if self.lean {
             self.unet = None;
+            self.parts.unet.0.rest();
         }
         self.took.denoise = begun.elapsed();
         if watch(Progress::Decoding).is_break() {
