@@ -1,19 +1,23 @@
 //! Weight files: a safetensors file, mapped into memory, and its tensors by name, widened to `f32`.
 //! Knows what can be wrong with a file and says so; what the tensors mean is the models' matter.
 
+mod stored;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use half::slice::HalfFloatSliceExt;
-use half::{bf16, f16};
+use half::f16;
 use memmap2::Mmap;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
 use super::nn::Place;
+use stored::{copy_f32, widen_bf16, widen_f16};
+
+pub use stored::{Raw, Stored};
 
 /// Why a model could not be loaded. Each names the file; those about one tensor name the tensor too.
 #[derive(Debug, thiserror::Error)]
@@ -382,58 +386,6 @@ impl Weights {
     }
 }
 
-/// How a file stores values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Stored {
-    F16,
-    Bf16,
-    F32,
-}
-
-impl Stored {
-    /// Bytes per value.
-    pub const fn bytes(self) -> usize {
-        match self {
-            Stored::F16 | Stored::Bf16 => 2,
-            Stored::F32 => 4,
-        }
-    }
-
-    /// Widens the bytes of values to as many `f32`.
-    pub fn widen(self, bytes: &[u8], values: &mut [f32]) {
-        match self {
-            Stored::F16 => widen_f16(bytes, values),
-            Stored::Bf16 => widen_bf16(bytes, values),
-            Stored::F32 => copy_f32(bytes, values),
-        }
-    }
-}
-
-/// A tensor's bytes in a mapped file, which stays mapped while they are held. Cheap to clone.
-#[derive(Clone)]
-pub struct Raw {
-    file: Arc<Mmap>,
-    stored: Stored,
-    start: usize,
-    end: usize,
-}
-
-impl Raw {
-    pub fn stored(&self) -> Stored {
-        self.stored
-    }
-
-    /// How many values there are.
-    pub fn values(&self) -> usize {
-        (self.end - self.start) / self.stored.bytes()
-    }
-
-    /// The values, little-endian and row-major, at no particular alignment.
-    pub fn bytes(&self) -> &[u8] {
-        &self.file[self.start..self.end]
-    }
-}
-
 /// A table in half precision, such as the vectors of a vocabulary.
 pub struct Table {
     width: usize,
@@ -448,30 +400,4 @@ impl Table {
         sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value.to_f32());
         Some(())
     }
-}
-
-fn widen_f16(bytes: &[u8], values: &mut [f32]) {
-    let mut block = [f16::ZERO; 1024];
-    for (bytes, values) in bytes.chunks(2048).zip(values.chunks_mut(1024)) {
-        let block = &mut block[..values.len()];
-        let pairs = bytes.chunks_exact(2);
-        block
-            .iter_mut()
-            .zip(pairs)
-            .for_each(|(value, pair)| *value = f16::from_le_bytes([pair[0], pair[1]]));
-        block.convert_to_f32_slice(values);
-    }
-}
-
-fn widen_bf16(bytes: &[u8], values: &mut [f32]) {
-    let pairs = bytes.chunks_exact(2);
-    values
-        .iter_mut()
-        .zip(pairs)
-        .for_each(|(value, pair)| *value = bf16::from_le_bytes([pair[0], pair[1]]).to_f32());
-}
-
-fn copy_f32(bytes: &[u8], values: &mut [f32]) {
-    let fours = bytes.as_chunks::<4>().0;
-    values.iter_mut().zip(fours).for_each(|(value, four)| *value = f32::from_le_bytes(*four));
 }
