@@ -20,6 +20,6 @@ mod transformer;
 mod unet;
 mod vae;
 
-pub use pipeline::{DrawError, Outcome, Progress, Request, Source, StableDiffusion};
+pub use pipeline::{DrawError, Outcome, Progress, Request, Source, StableDiffusion, Stages};
 pub use sampler::{Method, SamplerName};
 pub use schedule::{Prediction, SchedulerConfig, Spacing};
