@@ -76,7 +76,8 @@ fn to_a_window(seconds: u64) {
     window.run_steps(3);
     window.get_by_label("Settings").click();
     window.run_steps(3);
-    window.get_by_label_contains("Let other programs").click();
+    // It lies below the fold.
+    window.get_by_label_contains("Let other programs").click_accesskit();
     window.run_steps(3);
     let address = window.state().served_at().expect("the switch is on");
     window.get_by_label("Create").click();

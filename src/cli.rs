@@ -11,6 +11,7 @@ mod personas;
 mod recipe;
 mod serve;
 mod styles;
+mod worker;
 
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
@@ -52,6 +53,8 @@ enum Command {
     Recipe(recipe::ReadRecipe),
     /// Let other programs ask by HTTP.
     Serve(serve::Serve),
+    /// Draw for a team, from its queue.
+    Worker(worker::WorkForTeam),
 }
 
 /// Why a command ended badly; the exit code tells bad input from a failed job.
@@ -87,6 +90,7 @@ pub fn run() -> ExitCode {
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
         Command::Serve(command) => command.run(),
+        Command::Worker(command) => command.run(),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

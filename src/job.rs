@@ -212,6 +212,8 @@ pub enum Event {
     Edited(Option<String>),
     /// The program ended while the job ran.
     Interrupted,
+    /// Whoever had begun it gave it back or is gone, and it waits for another of the team.
+    GivenBack,
     /// The user asks for it again.
     Requeued,
 }
@@ -243,6 +245,8 @@ pub struct Job {
     /// Its place in the queue; smaller runs earlier.
     pub rank: i64,
     pub favourite: bool,
+    /// Whether it was handed to the team queue, where it may go on while this program is closed.
+    pub sent: bool,
     state: State,
     picture: Option<SavedPicture>,
     preview: Option<Preview>,
@@ -256,18 +260,19 @@ impl Job {
     pub fn new(id: JobId, batch: JobId, task: Task, rank: i64) -> Self {
         let (state, draft) = (State::Queued, String::new());
         let (picture, preview, caption) = (None, None, None);
-        Self { id, batch, task, rank, favourite: false, state, picture, preview, caption, draft }
+        let (favourite, sent) = (false, false);
+        Self { id, batch, task, rank, favourite, sent, state, picture, preview, caption, draft }
     }
 
     /// A job as history remembers it.
     pub fn remembered(
         (id, batch): (JobId, JobId),
         task: Task,
-        (rank, favourite): (i64, bool),
+        (rank, favourite, sent): (i64, bool, bool),
         state: State,
         (picture, caption): (Option<SavedPicture>, Option<WrittenCaption>),
     ) -> Self {
-        Self { favourite, state, picture, caption, ..Self::new(id, batch, task, rank) }
+        Self { favourite, sent, state, picture, caption, ..Self::new(id, batch, task, rank) }
     }
 
     pub fn state(&self) -> &State {
@@ -354,7 +359,13 @@ impl Job {
                 self.preview = None;
                 State::Interrupted
             }
+            (_, Event::GivenBack) if running => {
+                self.preview = None;
+                State::Queued
+            }
             (State::Failed(_) | State::Cancelled | State::Interrupted, Event::Requeued) => {
+                // A new try goes wherever jobs go now.
+                self.sent = false;
                 State::Queued
             }
             (state, event) => {

@@ -15,6 +15,9 @@ pub mod files;
 // Engine: the rendering thread, the only place that knows candle.
 pub mod engine;
 
+// Team: the queue to other machines, seen from the laptop and from a worker.
+pub mod team;
+
 // Studio: joins them; the doors see only this.
 pub mod studio;
 

@@ -3,6 +3,7 @@
 
 mod ask;
 mod captions;
+mod crew;
 mod estimate;
 mod models;
 mod open;
@@ -19,11 +20,13 @@ pub use styles::read_styles;
 
 use crate::brand::Persona;
 use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
-use crate::engine::{CancelFlag, Catalog, Engine, Order};
+use crate::engine::{CancelFlag, Catalog, Report};
 use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
 use crate::job::{Ending, Event, Job, JobId, Task};
+use crew::Crew;
+use crossbeam_channel::Receiver;
 use personas::BrandSteps;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::ControlFlow;
 use std::sync::Arc;
@@ -39,16 +42,19 @@ const WRITES_PER_CHECKPOINT: u32 = 200;
 
 /// The app without its doors.
 pub struct Studio {
-    // Fields are dropped in this order: the engine first, the lock last.
-    engine: Engine,
+    // Fields are dropped in this order: whoever draws first, the lock last.
+    crew: Crew,
+    reports: Receiver<Report>,
     gallery: Gallery,
     history: History,
     catalog: Arc<Catalog>,
     models: ModelShelf,
     jobs: BTreeMap<JobId, Job>,
     waiting: Waiting,
-    /// The order the engine holds.
-    running: Option<Running>,
+    /// The orders that are handed over.
+    running: BTreeMap<JobId, Running>,
+    /// Jobs that the user wants before others.
+    urgent: HashSet<JobId>,
     paused: bool,
     /// The one batch that may run; any where there is none.
     only: Option<JobId>,
@@ -58,10 +64,10 @@ pub struct Studio {
     /// What was done to them, to be undone; and what is not on disk yet.
     brand_steps: BrandSteps,
     settings: Settings,
+    /// The settings as the renderers follow them; a door may have its own.
+    settings_for_crew: Settings,
     pace: Pace,
     writes: u32,
-    /// Whether the user, not the program's end, stopped the running job.
-    asked_to_cancel: bool,
     /// What went wrong while nobody was there to be told: shown once.
     troubles: Vec<String>,
     home: Home,
@@ -69,8 +75,10 @@ pub struct Studio {
 }
 
 struct Running {
-    job: JobId,
     cancel: CancelFlag,
+    to_team: bool,
+    /// Whether the user, not the program's end, stopped it.
+    asked_to_cancel: bool,
     since: Instant,
     /// When the first step was done: what comes before is loading.
     first_step: Option<(u32, Instant)>,
@@ -127,6 +135,9 @@ impl Studio {
         self.history.add(&jobs)?;
         self.wrote();
         jobs.iter().for_each(|job| self.waiting.heed(job));
+        if first {
+            self.urgent.extend(&ids);
+        }
         self.jobs.extend(jobs.into_iter().map(|job| (job.id, job)));
         self.dispatch();
         Ok(ids)
@@ -144,9 +155,10 @@ impl Studio {
 
     /// Stops a job: at once while it is queued, within one step while it runs.
     pub fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
-        if let Some(running) = self.running.as_ref().filter(|running| running.job == id) {
+        if let Some(running) = self.running.get_mut(&id) {
             running.cancel.raise();
-            self.asked_to_cancel = true;
+            running.asked_to_cancel = true;
+            self.crew.cancelled();
             return Ok(());
         }
         self.happen(id, Event::Ended(Ending::Cancelled))
@@ -205,11 +217,12 @@ impl Studio {
     /// running. Returns the jobs that ended.
     pub fn poll(&mut self) -> Vec<JobId> {
         self.take_in_models();
+        self.take_in_crew();
         self.dispatch();
         let begun = Instant::now();
         let mut ended = Vec::new();
         while begun.elapsed() < POLL_BUDGET {
-            let Ok(report) = self.engine.reports().try_recv() else { break };
+            let Ok(report) = self.reports.try_recv() else { break };
             if self.take_in(report.job, report.event) {
                 ended.push(report.job);
             }
@@ -225,8 +238,9 @@ impl Studio {
     ) -> Result<&Job, StudioError> {
         let mut asked = false;
         while !self.jobs.get(&id).ok_or(StudioError::NoSuchJob(id))?.state().is_over() {
+            self.take_in_crew();
             self.dispatch();
-            if let Ok(report) = self.engine.reports().recv_timeout(Duration::from_millis(100)) {
+            if let Ok(report) = self.reports.recv_timeout(Duration::from_millis(100)) {
                 self.take_in(report.job, report.event);
             }
             if seen(self).is_break() && !std::mem::replace(&mut asked, true) {
@@ -240,8 +254,17 @@ impl Studio {
     pub fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
         let before = self.settings.clone();
         change(&mut self.settings);
-        if self.settings != before {
-            self.gallery.ask(Ask::Settings(Box::new(self.settings.clone())));
+        if self.settings == before {
+            return;
+        }
+        self.gallery.ask(Ask::Settings(Box::new(self.settings.clone())));
+        let team = |settings: &Settings| {
+            (settings.render_on, settings.queue.clone(), settings.store.clone())
+        };
+        if team(&self.settings) != team(&before) {
+            self.settings_for_crew = self.settings.clone();
+            self.follow_crew();
+            self.dispatch();
         }
     }
 
@@ -258,11 +281,15 @@ impl Studio {
     /// Applies what the engine reported; true where it ended the job.
     fn take_in(&mut self, id: JobId, event: Event) -> bool {
         let ends = matches!(event, Event::Ended(_) | Event::Interrupted);
-        let keep = ends || event == Event::Started;
-        if let Some(running) = self.running.as_mut().filter(|running| running.job == id)
-            && let Event::Step { done, .. } = event
-        {
-            running.first_step.get_or_insert((done, Instant::now()));
+        let keep = ends || matches!(event, Event::Started | Event::GivenBack);
+        if let Some(running) = self.running.get_mut(&id) {
+            match event {
+                Event::Started => (running.since, running.first_step) = (Instant::now(), None),
+                Event::Step { done, .. } => {
+                    running.first_step.get_or_insert((done, Instant::now()));
+                }
+                _ => {}
+            }
         }
         let outcome = match self.jobs.get_mut(&id) {
             Some(job) => {
@@ -274,44 +301,24 @@ impl Studio {
         };
         match outcome {
             Ok(()) if keep => {
-                if let Err(error) = self.save(id) {
-                    self.troubles.push(error.to_string());
+                if self.save_or_tell(id) && ends {
+                    self.crew.settled(id);
                 }
             }
             Ok(()) => {}
             Err(error) => tracing::error!("{error}"),
         }
         if ends {
-            self.running = None;
-            if let Some(job) = self.jobs.get(&id) {
+            self.running.remove(&id);
+            self.urgent.remove(&id);
+            // What a worker takes says nothing of this laptop.
+            if let Some(job) = self.jobs.get(&id).filter(|job| !job.sent) {
                 self.pace.learn(job);
             }
             self.dispatch();
             self.forget();
         }
         ends
-    }
-
-    /// Gives the engine the next job, if it is idle and the queue runs.
-    fn dispatch(&mut self) {
-        if self.paused || self.running.is_some() {
-            return;
-        }
-        let only = self.only;
-        let next = self.queue().find(|job| only.is_none_or(|batch| job.batch == batch));
-        let Some(job) = next else { return };
-        let (id, task) = (job.id, job.task.clone());
-        let cancel = CancelFlag::default();
-        self.engine.send(Order {
-            job: id,
-            task,
-            cancel: cancel.clone(),
-            catalog: Arc::clone(&self.catalog),
-            pictures: self.pictures_folder(),
-            thumbnails: self.home.thumbnails(),
-        });
-        self.asked_to_cancel = false;
-        self.running = Some(Running { job: id, cancel, since: Instant::now(), first_step: None });
     }
 
     /// An event that the user caused.
@@ -342,6 +349,15 @@ impl Studio {
         Ok(())
     }
 
+    /// Saves a job after something that nobody asked for just now; true where that went well.
+    fn save_or_tell(&mut self, id: JobId) -> bool {
+        let saved = self.save(id);
+        if let Err(error) = &saved {
+            self.troubles.push(error.to_string());
+        }
+        saved.is_ok()
+    }
+
     fn wrote(&mut self) {
         self.writes += 1;
         if self.writes.is_multiple_of(WRITES_PER_CHECKPOINT) {
@@ -360,17 +376,20 @@ impl Studio {
 }
 
 impl Drop for Studio {
-    /// The running job is asked to stop; unless it ended before it heard, it is held as interrupted.
+    /// What this laptop draws is asked to stop; unless it ended before it heard, it is held as interrupted. What the
+    /// team has goes on there.
     fn drop(&mut self) {
         self.keep_personas_now();
         self.paused = true;
-        if let Some(running) = &self.running {
-            running.cancel.raise();
-        }
-        self.engine.stop();
-        let reports: Vec<_> = self.engine.reports().try_iter().collect();
+        let own = self.running.values().filter(|running| !running.to_team);
+        own.for_each(|running| running.cancel.raise());
+        self.crew.stop();
+        let reports: Vec<_> = self.reports.try_iter().collect();
         for mut report in reports {
-            if report.event == Event::Ended(Ending::Cancelled) && !self.asked_to_cancel {
+            let running = self.running.get(&report.job);
+            let of_itself =
+                running.is_some_and(|running| !running.to_team && !running.asked_to_cancel);
+            if report.event == Event::Ended(Ending::Cancelled) && of_itself {
                 report.event = Event::Interrupted;
             }
             self.take_in(report.job, report.event);

@@ -62,6 +62,7 @@ fn drawn(model: &mut StableDiffusion, case: &Case) -> Picture {
         .map(|(name, weight)| (fixtures().join(format!("lora-{name}.safetensors")), *weight));
     model.set_loras(&loras.collect::<Vec<_>>()).unwrap();
     let request = Request {
+        fast_decode: false,
         prompt: &case.prompt,
         negative: &case.negative,
         seed: case.seed,

@@ -253,7 +253,7 @@ impl HealthAnswer {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             paused,
             waiting: studio.waiting(),
-            running: studio.running().map(|job| job.id),
+            running: studio.running().next().map(|job| job.id),
             queue_limit,
         }
     }

@@ -6,6 +6,7 @@ use crate::job::{JobId, State};
 use crate::studio::Studio;
 use axum::response::sse::Event;
 use futures_util::Stream;
+use std::collections::HashMap;
 use std::convert::Infallible;
 use tokio::sync::{OwnedSemaphorePermit, broadcast};
 
@@ -15,8 +16,8 @@ const HELD: usize = 256;
 /// The owner's side.
 pub(super) struct Told {
     sender: broadcast::Sender<String>,
-    /// The running job as it was told last.
-    last: Option<(JobId, State)>,
+    /// The running jobs as they were told last.
+    last: HashMap<JobId, State>,
 }
 
 /// The listeners' side. Holds no sender, so that all streams end when the door is dropped.
@@ -27,7 +28,7 @@ impl Told {
     pub(super) fn new() -> (Self, News) {
         let (sender, _) = broadcast::channel(HELD);
         let news = News(sender.downgrade());
-        (Self { sender, last: None }, news)
+        (Self { sender, last: HashMap::new() }, news)
     }
 
     pub(super) fn tell(&mut self, studio: &Studio, ended: &[JobId]) {
@@ -37,13 +38,14 @@ impl Told {
         for id in ended {
             self.say(studio, *id);
         }
-        if let Some(job) = studio.running() {
-            let now = Some((job.id, job.state().clone()));
-            if now != self.last {
-                self.last = now;
-                self.say(studio, job.id);
+        let now: HashMap<_, _> =
+            studio.running().map(|job| (job.id, job.state().clone())).collect();
+        for (id, state) in &now {
+            if self.last.get(id) != Some(state) {
+                self.say(studio, *id);
             }
         }
+        self.last = now;
     }
 
     fn say(&self, studio: &Studio, id: JobId) {

@@ -38,6 +38,12 @@ pub struct Exact {
 }
 
 impl Exact {
+    /// Whether it names files, which only this machine has.
+    pub fn names_files(&self) -> bool {
+        let files = [&self.init_latents, &self.raw_out, &self.init_image, &self.mask];
+        !self.loras.is_empty() || files.iter().any(|file| file.is_some())
+    }
+
     /// Whether there is nothing in it.
     pub fn is_plain(&self) -> bool {
         *self == Self::default()

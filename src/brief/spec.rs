@@ -135,6 +135,17 @@ pub enum BriefError {
     PersonaUnknown(String),
     #[error("There is no style “{0}”.")]
     StyleUnknown(String),
+    #[error(
+        "{0} draws from words alone. Choose a Stable Diffusion model, or take out the start picture, \
+         LoRAs and sampler."
+    )]
+    WordsOnly(String),
+    #[error("{0} of the start picture cannot go: strength is from 0 to 1.")]
+    StrengthOutOfRange(f32),
+    #[error(
+        "A part to draw anew needs the picture that it is a part of. Choose the start picture."
+    )]
+    PartOfNothing,
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
     #[error("There is no network “{0}”. Choose one of {networks}.", networks = known_networks())]
@@ -221,6 +232,7 @@ impl PictureSpec {
         if negative.chars().count() > MAX_PROMPT_CHARS {
             return Err(BriefError::NegativeTooLong(negative.chars().count()));
         }
+        check_exact(&brief.exact, model)?;
         let (size, deliver) = match &brief.format {
             None => (brief.size, brief.size),
             Some(id) => {
@@ -277,6 +289,22 @@ impl PictureSpec {
             exact: Box::new(brief.exact.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
+    }
+
+    /// Checks a spec that came from another machine against this machine's model.
+    ///
+    /// # Errors
+    /// What a brief of these values would be refused for.
+    pub fn check_again(&self, model: &ModelTraits) -> Result<(), BriefError> {
+        let brief = Brief { enhance: Enhance::Off, ..self.to_brief() };
+        Self::from_brief(&brief, None, model, self.seed)?;
+        check_prompt(&self.sent_prompt)?;
+        check_size(self.size, model)?;
+        // A delivered size is cut from the drawn one.
+        if self.deliver.covering() != self.size {
+            return Err(BriefError::SizeNotMultiple(self.deliver, self.size));
+        }
+        Ok(())
     }
 
     /// The user's own words.
@@ -364,6 +392,21 @@ fn check_prompt(prompt: &str) -> Result<(), BriefError> {
         Err(BriefError::PromptTooLong(length))
     } else {
         Ok(())
+    }
+}
+
+fn check_exact(exact: &Exact, model: &ModelTraits) -> Result<(), BriefError> {
+    if !exact.is_plain() && !model.family.takes_pictures() {
+        return Err(BriefError::WordsOnly(model.name.clone()));
+    }
+    if let Some(strength) = exact.strength
+        && !(0.0..=1.0).contains(&strength)
+    {
+        return Err(BriefError::StrengthOutOfRange(strength));
+    }
+    match (&exact.init_image, &exact.mask) {
+        (None, Some(_)) => Err(BriefError::PartOfNothing),
+        _ => Ok(()),
     }
 }
 

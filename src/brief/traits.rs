@@ -56,6 +56,11 @@ impl Family {
         self != Self::Spark
     }
 
+    /// Whether it can start from a picture, draw a part anew, and take LoRAs in.
+    pub fn takes_pictures(self) -> bool {
+        self != Self::Spark
+    }
+
     /// Whether it takes in what should be left out.
     pub fn reads_negative(self) -> bool {
         self != Self::Turbo

@@ -55,6 +55,12 @@ pub(super) struct Generate {
     /// Send the prompt as it is, with nothing added
     #[arg(long)]
     no_enhance: bool,
+    /// Have the team draw: its queue, as redis://HOST/0
+    #[arg(long, value_name = "URL")]
+    queue: Option<String>,
+    /// Where the team's pictures are handed over [default: the queue itself]
+    #[arg(long, value_name = "URL", requires = "queue")]
+    store: Option<String>,
     /// Also copy the pictures to this file (its ending names the format) or folder
     #[arg(long, value_name = "FILE|DIR")]
     out: Option<PathBuf>,
@@ -74,6 +80,9 @@ impl Generate {
         })?;
         let mut studio = Studio::open(home()?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
+        if let Some(queue) = &self.queue {
+            studio.render_on_team(queue, self.store.as_deref())?;
+        }
         let brief = self.brief(&studio, model)?;
         // Only what this command asks for is rendered; what waits from before goes on waiting.
         let ids = studio.submit_alone(&brief)?;
@@ -166,7 +175,8 @@ fn show(bar: &ProgressBar, studio: &Studio, id: JobId) {
     let left = progress.and_then(|progress| progress.left);
     let left =
         left.map_or(String::new(), |left| format!(", {:.0} s left", left.as_secs_f32().ceil()));
-    bar.set_message(format!("{}{left}", job.state().words()));
+    let waits = studio.why_waits(job).filter(|_| *job.state() == State::Queued);
+    bar.set_message(waits.unwrap_or_else(|| format!("{}{left}", job.state().words())));
 }
 
 /// Raised by the first Ctrl+C; the second ends the program.

@@ -77,7 +77,7 @@ impl Serve {
             for trouble in studio.take_troubles() {
                 eprintln!("{trouble}");
             }
-            let rest = if studio.running().is_some() { REST_AT_WORK } else { REST };
+            let rest = if studio.running().next().is_some() { REST_AT_WORK } else { REST };
             door.asked(rest, &woken);
             door.attend(&mut studio, BUDGET);
         }

@@ -16,13 +16,13 @@ mod writer;
 pub use catalog::{Catalog, Row, WriterRow};
 pub use shelf::{Recommended, Shelf, ShelfFile, recommended, shelf};
 pub use stock::{Stock, Unusable};
-pub use worker::free_memory;
+pub use worker::{free_memory, write_failure};
 pub use writer::{Writer, write_checked};
 
 use crate::brief::PictureSpec;
 use crate::job::{Event, Failure, JobId, Task};
 use crate::post::{Cutout, Picture};
-use crossbeam_channel::{Receiver, Sender, unbounded};
+use crossbeam_channel::{Sender, unbounded};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,12 +43,40 @@ impl CancelFlag {
     }
 }
 
-/// What goes down to the rendering thread.
+/// Which of the orders that wait goes first, where there is a choice.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Priority {
+    /// The user asked for it to be next.
+    High,
+    #[default]
+    Normal,
+    /// It may wait for everything else.
+    Low,
+}
+
+/// Whoever draws what the studio orders: this laptop's rendering thread, or the team queue.
+/// Reports of every one of them come up by the studio's one channel.
+pub trait Renderer: Send {
+    /// Takes an order; never waits. An order whose job is known already is followed, not done twice.
+    fn send(&self, order: Order);
+
+    /// How many orders it may hold at once.
+    fn reach(&self) -> usize;
+
+    /// Says that a cancel flag was raised, for whoever does not look at it all the time.
+    fn cancelled(&self) {}
+
+    /// Says that a job's ending lies in history, so that nothing more need be kept for it.
+    fn settled(&self, _job: JobId) {}
+}
+
+/// What goes down to a renderer.
 #[derive(Clone, Debug)]
 pub struct Order {
     pub job: JobId,
     pub task: Task,
     pub cancel: CancelFlag,
+    pub priority: Priority,
     /// What there is to load, as it was when the order was sent.
     pub catalog: Arc<Catalog>,
     /// The folder the picture is saved in.
@@ -100,32 +128,18 @@ pub trait Model {
 /// raise the running order's cancel flag first to wait for one step at most.
 pub struct Engine {
     orders: Option<Sender<Order>>,
-    reports: Receiver<Report>,
     thread: Option<JoinHandle<()>>,
 }
 
 impl Engine {
-    /// Starts the thread; `wake` is called after each report.
-    pub fn start(wake: impl Fn() + Send + 'static) -> Self {
+    /// Starts the thread. Reports go to `outbox`; `wake` is called after each.
+    pub fn start(outbox: Sender<Report>, wake: impl Fn() + Send + 'static) -> Self {
         let (orders, inbox) = unbounded();
-        let (outbox, reports) = unbounded();
         let thread = std::thread::Builder::new()
             .name("render".into())
             .spawn(move || worker::work(&inbox, &outbox, &wake))
             .expect("a thread can be started");
-        Self { orders: Some(orders), reports, thread: Some(thread) }
-    }
-
-    /// Hands an order down; never waits.
-    pub fn send(&self, order: Order) {
-        if let Some(orders) = &self.orders {
-            // The thread catches every panic of a model, so it lives as long as this handle.
-            orders.send(order).ok();
-        }
-    }
-
-    pub fn reports(&self) -> &Receiver<Report> {
-        &self.reports
+        Self { orders: Some(orders), thread: Some(thread) }
     }
 
     /// Closes the channel and waits for the thread; its last reports can still be read.
@@ -134,6 +148,20 @@ impl Engine {
         if let Some(thread) = self.thread.take() {
             thread.join().ok();
         }
+    }
+}
+
+impl Renderer for Engine {
+    fn send(&self, order: Order) {
+        if let Some(orders) = &self.orders {
+            // The thread catches every panic of a model, so it lives as long as this handle.
+            orders.send(order).ok();
+        }
+    }
+
+    /// The studio keeps the queue, so that what waits can be moved without a message.
+    fn reach(&self) -> usize {
+        1
     }
 }
 

@@ -1,19 +1,23 @@
 //! Weight files: a safetensors file, mapped into memory, and its tensors by name, widened to `f32`.
 //! Knows what can be wrong with a file and says so; what the tensors mean is the models' matter.
 
+mod stored;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use half::slice::HalfFloatSliceExt;
-use half::{bf16, f16};
+use half::f16;
 use memmap2::Mmap;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
 use super::nn::Place;
+use stored::{copy_f32, widen_bf16, widen_f16};
+
+pub use stored::{Raw, Stored};
 
 /// Why a model could not be loaded. Each names the file; those about one tensor name the tensor too.
 #[derive(Debug, thiserror::Error)]
@@ -304,6 +308,21 @@ impl Weights {
         self.file.entries.values().map(|entry| entry.shape.iter().product::<usize>()).sum()
     }
 
+    /// Bytes that its tensors take in the file.
+    pub fn stored_bytes(&self) -> u64 {
+        self.file.entries.values().map(|entry| (entry.end - entry.start) as u64).sum()
+    }
+
+    /// Lets go of the pages of the file that are in memory; they are read again when they are wanted again.
+    pub fn rest(&self) {
+        #[cfg(unix)]
+        for (_, bytes) in &self.file.files {
+            // SAFETY: the map is read-only and of a file, so its pages come back as they were. Where the system
+            // refuses, they stay until it needs them for others.
+            unsafe { bytes.unchecked_advise(memmap2::UncheckedAdvice::DontNeed).ok() };
+        }
+    }
+
     /// The values of a tensor, widened to `f32`, row-major.
     ///
     /// # Errors
@@ -332,6 +351,29 @@ impl Weights {
             }
         }
         Ok(values)
+    }
+
+    /// The bytes of a tensor where the file is mapped; `None` where values would not be what the bytes say, since the
+    /// tensor is stored transposed or something is added to it.
+    ///
+    /// # Errors
+    /// As for [`Weights::read`].
+    pub fn raw(&self, name: &str, shape: &[usize]) -> Result<Option<Raw>, LoadError> {
+        let (entry, _) = self.find(name, shape)?;
+        self.widening(name, entry)?;
+        let stored = match entry.dtype {
+            Dtype::F16 => Stored::F16,
+            Dtype::BF16 => Stored::Bf16,
+            _ => Stored::F32,
+        };
+        let changed = self.changes.get(&self.name(name)).is_some_and(|changes| !changes.is_empty());
+        let file = Arc::clone(&self.file.files[entry.file].1);
+        Ok((!changed && !entry.transposed).then_some(Raw {
+            file,
+            stored,
+            start: entry.start,
+            end: entry.end,
+        }))
     }
 
     fn widening(&self, name: &str, entry: &Entry) -> Result<Widen, LoadError> {
@@ -405,30 +447,4 @@ impl Table {
         sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value.to_f32());
         Some(())
     }
-}
-
-fn widen_f16(bytes: &[u8], values: &mut [f32]) {
-    let mut block = [f16::ZERO; 1024];
-    for (bytes, values) in bytes.chunks(2048).zip(values.chunks_mut(1024)) {
-        let block = &mut block[..values.len()];
-        let pairs = bytes.chunks_exact(2);
-        block
-            .iter_mut()
-            .zip(pairs)
-            .for_each(|(value, pair)| *value = f16::from_le_bytes([pair[0], pair[1]]));
-        block.convert_to_f32_slice(values);
-    }
-}
-
-fn widen_bf16(bytes: &[u8], values: &mut [f32]) {
-    let pairs = bytes.chunks_exact(2);
-    values
-        .iter_mut()
-        .zip(pairs)
-        .for_each(|(value, pair)| *value = bf16::from_le_bytes([pair[0], pair[1]]).to_f32());
-}
-
-fn copy_f32(bytes: &[u8], values: &mut [f32]) {
-    let fours = bytes.as_chunks::<4>().0;
-    values.iter_mut().zip(fours).for_each(|(value, four)| *value = f32::from_le_bytes(*four));
 }

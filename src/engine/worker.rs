@@ -218,7 +218,8 @@ pub fn free_memory() -> u64 {
     system.available_memory().min(within_limits)
 }
 
-fn write_failure(folder: &Path, error: &io::Error) -> Failure {
+/// Why a picture could not be written, in the terms of a job.
+pub fn write_failure(folder: &Path, error: &io::Error) -> Failure {
     let folder = folder.to_owned();
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Failure::DiskFull { folder },

@@ -37,6 +37,20 @@ impl From<image::RgbaImage> for Pixels {
     }
 }
 
+/// A part of a picture: one byte a pixel, 255 where it is to be drawn anew.
+#[derive(Clone, PartialEq)]
+pub struct Mask {
+    pub width: usize,
+    pub height: usize,
+    pub cover: Vec<u8>,
+}
+
+impl std::fmt::Debug for Mask {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Mask {}x{}", self.width, self.height)
+    }
+}
+
 /// What the disk thread can be asked for.
 #[derive(Clone, Debug)]
 pub enum Ask {
@@ -52,6 +66,10 @@ pub enum Ask {
     Copy { picture: PathBuf },
     /// How a picture file was made.
     Recipe { path: PathBuf },
+    /// A picture of the user's own, at most 1024 pixels a side.
+    Outside { path: PathBuf },
+    /// Keeps the part of a picture that is to be drawn anew.
+    KeepMask(Arc<Mask>),
     /// Keeps the settings.
     Settings(Box<Settings>),
     /// Moves what history wrote into its main file.
@@ -79,6 +97,12 @@ pub enum Reply {
         path: PathBuf,
         recipe: Result<Option<Recipe>, String>,
     },
+    Outside {
+        path: PathBuf,
+        pixels: Result<Arc<Pixels>, String>,
+    },
+    /// Where a painted part lies.
+    MaskKept(Result<PathBuf, String>),
     /// Settings could not be kept.
     SettingsFailed(String),
     Persona(PersonaReply),
@@ -95,6 +119,7 @@ pub struct Gallery {
 pub(crate) struct Places {
     pub history: PathBuf,
     pub thumbnails: PathBuf,
+    pub masks: PathBuf,
     pub settings: PathBuf,
     pub personas: PathBuf,
 }
@@ -172,6 +197,16 @@ fn answer(ask: Ask, places: &Places) -> Option<Reply> {
             let recipe = recipe.map(|found| found.map(|(_, recipe)| recipe));
             Reply::Recipe { path, recipe: recipe.map_err(|error| error.to_string()) }
         }
+        Ask::Outside { path } => {
+            let pixels = pictures::read_pixels(&path)
+                .map(|image| Arc::new(Pixels::from(pictures::shrunk(&image, 1024))))
+                .map_err(|error| error.to_string());
+            Reply::Outside { path, pixels }
+        }
+        Ask::KeepMask(mask) => Reply::MaskKept(
+            pictures::save_mask(&places.masks, &mask)
+                .map_err(|error| format!("The painted part could not be kept: {error}")),
+        ),
         Ask::Settings(settings) => {
             let error = settings.write(&places.settings).err()?;
             Reply::SettingsFailed(format!("Your settings could not be kept: {error}"))

@@ -35,9 +35,12 @@ const MIGRATIONS: &[&str] = &[
     ALTER TABLE jobs ADD COLUMN caption TEXT;
     CREATE INDEX captions_by_persona ON jobs (persona, id) WHERE caption IS NOT NULL;
 ",
+    "
+    ALTER TABLE jobs ADD COLUMN sent INTEGER NOT NULL DEFAULT 0;
+",
 ];
 
-const COLUMNS: &str = "id, batch, rank, state, failure, task, picture, favourite, caption";
+const COLUMNS: &str = "id, batch, rank, state, failure, task, picture, favourite, caption, sent";
 
 /// The database of jobs.
 pub struct History {
@@ -145,7 +148,8 @@ impl History {
         Ok(())
     }
 
-    /// Writes what may have changed of a job: state, place in the queue, picture, caption, favourite.
+    /// Writes what may have changed of a job: state, place in the queue, picture, caption, favourite,
+    /// whether the team has it.
     pub fn update<'a>(
         &mut self,
         jobs: impl IntoIterator<Item = &'a Job>,
@@ -155,7 +159,7 @@ impl History {
             let (state, failure) = columns_of(job.state());
             transaction.prepare_cached(
                 "UPDATE jobs SET rank = ?2, state = ?3, failure = ?4, picture = ?5, favourite = ?6,
-                 caption = ?7 WHERE id = ?1",
+                 caption = ?7, sent = ?8 WHERE id = ?1",
             )?
             .execute(params![
                 job.id.to_string(),
@@ -165,6 +169,7 @@ impl History {
                 job.picture().map(json),
                 job.favourite,
                 job.written().map(json),
+                job.sent,
             ])?;
         }
         transaction.commit()?;
@@ -348,7 +353,7 @@ fn job_from(row: &Row<'_>) -> Result<Job, HistoryError> {
     let caption: Option<WrittenCaption> = caption.as_deref().map(from_json).transpose()?;
     let state = state_from(&word, failure)?;
     let ids = (id_from(&id)?, id_from(&batch)?);
-    let place = (row.get(2)?, row.get(7)?);
+    let place = (row.get(2)?, row.get(7)?, row.get(9)?);
     Ok(Job::remembered(ids, task, place, state, (picture, caption)))
 }
 

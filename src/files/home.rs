@@ -83,6 +83,11 @@ impl Home {
         self.data.join("thumbnails")
     }
 
+    /// Parts of pictures that the user painted, to be drawn anew.
+    pub fn masks(&self) -> PathBuf {
+        self.data.join("masks")
+    }
+
     pub fn logs(&self) -> PathBuf {
         self.data.join("logs")
     }

@@ -17,7 +17,7 @@ mod settings;
 pub use assets::find_assets;
 pub use atomic::{sweep, write_new, write_over};
 pub(crate) use gallery::Places;
-pub use gallery::{Ask, Gallery, Pixels, Reply};
+pub use gallery::{Ask, Gallery, Mask, Pixels, Reply};
 pub use history::{Entry, History, HistoryError, Page, Query};
 pub use home::{Home, HomeError, HomeLock};
 pub use own::read_own;
@@ -30,4 +30,4 @@ pub use pictures::{
     Export, ExportError, find_picture, read_pixels, read_recipe, save_picture, thumbnail_path,
 };
 pub use pictures::{bring_back, export, save_thumbnail, set_aside, shrunk};
-pub use settings::{Settings, Theme};
+pub use settings::{RenderOn, Settings, Theme};

@@ -2,6 +2,7 @@
 //! What is in a picture, and how it is encoded, is known in `post`.
 
 use super::atomic::{write_new, write_over};
+use super::gallery::Mask;
 use crate::job::JobId;
 use crate::post::{EncodeError, FileFormat, Recipe, decode, encode, recipe_text};
 use image::RgbaImage;
@@ -47,6 +48,15 @@ pub fn save_thumbnail(thumbnails: &Path, job: JobId, picture: &RgbaImage) -> io:
     let bytes = encode(&small, FileFormat::Png, None).map_err(io::Error::other)?;
     write_over(&thumbnail_path(thumbnails, job), &bytes)?;
     Ok(small)
+}
+
+/// Keeps a mask as a picture, black and white, under a name of its own.
+pub fn save_mask(folder: &Path, mask: &Mask) -> io::Result<PathBuf> {
+    let rgba = mask.cover.iter().flat_map(|cover| [*cover, *cover, *cover, 255]).collect();
+    let picture = RgbaImage::from_raw(mask.width as u32, mask.height as u32, rgba);
+    let picture = picture.ok_or_else(|| io::Error::other("its size does not fit"))?;
+    let bytes = encode(&picture, FileFormat::Png, None).map_err(io::Error::other)?;
+    write_new(&folder.join(format!("{}.png", uuid::Uuid::now_v7())), &bytes)
 }
 
 /// A picture brought to at most `side` pixels on its longer side.

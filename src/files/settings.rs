@@ -18,6 +18,15 @@ pub enum Theme {
     Dark,
 }
 
+/// Where pictures are drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RenderOn {
+    #[default]
+    Laptop,
+    Team,
+}
+
 /// The settings file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -41,6 +50,11 @@ pub struct Settings {
     pub proxy: Option<String>,
     /// Whether other programs on this laptop may ask the open window for pictures.
     pub serve: bool,
+    pub render_on: RenderOn,
+    /// The team queue, as `redis://host/0`; kept while this laptop draws itself.
+    pub queue: Option<String>,
+    /// Where the team's pictures are handed over; `None` is the queue itself.
+    pub store: Option<String>,
     /// What was typed last, so that a restart finds it again. `None` until something was.
     pub draft: Option<Brief>,
 }
@@ -58,6 +72,9 @@ impl Default for Settings {
             hub: None,
             proxy: None,
             serve: false,
+            render_on: RenderOn::Laptop,
+            queue: None,
+            store: None,
             draft: None,
         }
     }

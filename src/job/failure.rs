@@ -50,6 +50,21 @@ pub enum Failure {
     Engine {
         detail: String,
     },
+    /// A machine of the team could not do it: which, and its own sentence.
+    Worker {
+        worker: String,
+        sentence: String,
+    },
+    /// Nobody who took it from the team queue came to an end.
+    GivenUp {
+        tries: u32,
+    },
+    /// The team's machines and this program do not understand each other.
+    OtherVersion {
+        detail: String,
+    },
+    /// It was made, but its file is not in the team's store.
+    PictureLost,
 }
 
 /// What a button on a failed job's card does.
@@ -93,6 +108,15 @@ impl Failure {
             }
             Self::Panicked { .. } => "The rendering stumbled over an error of ours.".into(),
             Self::Engine { .. } => "The rendering did not work out.".into(),
+            Self::Worker { worker, sentence } => format!("The worker {worker} says: {sentence}"),
+            Self::GivenUp { tries } => {
+                format!("{tries} workers of the team began this, and each stopped on the way.")
+            }
+            Self::OtherVersion { .. } => {
+                "The team's workers have another version of Brandish and cannot read this job."
+                    .into()
+            }
+            Self::PictureLost => "The picture was made, but it is not in the team's store.".into(),
         }
     }
 
@@ -112,6 +136,14 @@ impl Failure {
             Self::NotFinite | Self::Blank => "Try another seed, or say it in other words.",
             Self::DiskFull { .. } => "Free some space or choose another folder, then try again.",
             Self::CannotWrite { .. } => "Choose a folder you may write to, then try again.",
+            Self::Worker { .. } => "Tell whoever looks after the worker, or render on this laptop.",
+            Self::GivenUp { .. } => "Try again, or render it on this laptop.",
+            Self::OtherVersion { .. } => {
+                "Bring the workers and this laptop to the same version, or render on this laptop."
+            }
+            Self::PictureLost => {
+                "Check in Settings that the store is the workers' own, then try again."
+            }
             Self::Panicked { .. } | Self::Engine { .. } => {
                 "Try again. If it happens again, copy the details and tell us."
             }
@@ -124,6 +156,7 @@ impl Failure {
             Self::WeightsDamaged { detail, .. }
             | Self::CannotWrite { detail, .. }
             | Self::Panicked { detail }
+            | Self::OtherVersion { detail }
             | Self::Engine { detail } => format!("{} ({detail})", self.sentence()),
             _ => self.sentence(),
         }

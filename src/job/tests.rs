@@ -8,14 +8,14 @@ fn job_in(state: State) -> Job {
     let brief = Brief { prompt: "mug".into(), ..Brief::default() };
     let spec = PictureSpec::from_brief(&brief, None, &model, 1).unwrap().remove(0);
     let id = JobId::fresh();
-    Job::remembered((id, id), Task::Picture(spec), (0, false), state, (None, None))
+    Job::remembered((id, id), Task::Picture(spec), (0, false, false), state, (None, None))
 }
 
 fn caption_job_in(state: State) -> Job {
     let brief = CaptionBrief { prompt: "mug".into(), ..CaptionBrief::default() };
     let spec = CaptionSpec::from_brief(&brief, None, Vec::new(), 1).unwrap();
     let id = JobId::fresh();
-    Job::remembered((id, id), Task::Caption(spec), (0, false), state, (None, None))
+    Job::remembered((id, id), Task::Caption(spec), (0, false, false), state, (None, None))
 }
 
 fn written() -> WrittenCaption {
@@ -58,20 +58,21 @@ fn every_state_answers_every_event_as_the_table_says() {
         Event::Interrupted,
         Event::Requeued,
         Event::Edited(Some("Mine.".into())),
+        Event::GivenBack,
     ];
     // Rows are states, columns events; a letter is the state that follows, a dot a refusal.
     // L loading, R rendering, W writing, F finishing, D done, X failed, C cancelled, I interrupted,
     // Q queued
     let table = [
-        "L.....C....", // queued
-        ".LRWF.CXI..", // loading
-        "..R.F.CXI..", // rendering
-        "...WF.CXI..", // writing
-        ".....DCXI..", // finishing
-        "...........", // done
-        ".........Q.", // failed
-        ".........Q.", // cancelled
-        ".........Q.", // interrupted
+        "L.....C.....", // queued
+        ".LRWF.CXI..Q", // loading
+        "..R.F.CXI..Q", // rendering
+        "...WF.CXI..Q", // writing
+        ".....DCXI..Q", // finishing
+        "............", // done
+        ".........Q..", // failed
+        ".........Q..", // cancelled
+        ".........Q..", // interrupted
     ];
     for (state, row) in states.iter().zip(table) {
         for (event, expected) in events.iter().zip(row.chars()) {

@@ -4,6 +4,7 @@
 mod backdrop;
 mod compose;
 mod cutout;
+mod edges;
 mod encode;
 mod picture;
 mod recipe;

@@ -70,13 +70,16 @@ impl Studio {
 
     /// How far the running job is, and how long it will still take.
     pub fn progress(&self, id: JobId) -> Option<JobProgress> {
-        let running = self.running.as_ref().filter(|running| running.job == id)?;
+        let running = self.running.get(&id)?;
         let job = self.jobs.get(&id)?;
         Some(estimate::progress(job, running.since, running.first_step, &self.pace))
     }
 
-    /// What a brief will cost on this laptop.
+    /// What a brief will cost on this laptop; `None` while the team draws.
     pub fn cost(&self, brief: &Brief) -> Option<Cost> {
+        if self.renders_on_team() {
+            return None;
+        }
         let row = self.catalog.row(&brief.model)?;
         let waiting = self.jobs.values().filter(|job| !job.state().is_over());
         Some(self.pace.cost(brief, row, waiting.map(|job| &job.task)))

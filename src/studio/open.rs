@@ -1,10 +1,13 @@
 //! Opening a studio: take the home, read what was kept, and put right what a crash left behind.
 //! After this the studio is as if it had never been closed.
 
+use super::crew::Crew;
 use super::{BrandSteps, ModelShelf, Pace, REMEMBERED, Studio, Waiting};
-use crate::engine::{Catalog, Engine};
+use crate::engine::Catalog;
 use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
 use crate::job::{Ending, Event, Job, SavedPicture};
+use crossbeam_channel::unbounded;
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -38,9 +41,15 @@ impl Studio {
         let pictures = settings.pictures_folder.as_ref().unwrap_or(&home.pictures);
         files::sweep(pictures);
         files::sweep(&home.data);
-        let crashed: Vec<_> = jobs.iter_mut().filter(|job| job.state().is_running()).collect();
-        let paused = !crashed.is_empty();
-        for job in crashed {
+        let begun: Vec<_> = jobs.iter_mut().filter(|job| job.state().is_running()).collect();
+        let paused = begun.iter().any(|job| !job.sent);
+        for job in begun {
+            if job.sent {
+                // The team goes on with it; `attach` finds it there.
+                job.apply(Event::GivenBack).ok();
+                history.update([&*job])?;
+                continue;
+            }
             let found = files::find_picture(pictures, job.id);
             let event = match found.and_then(|path| whole(&path)) {
                 Some(picture) => {
@@ -55,11 +64,13 @@ impl Studio {
             history.update([&*job])?;
         }
         let catalog = Arc::new(catalog);
-        let engine = Engine::start(wake.clone());
+        let (outbox, reports) = unbounded();
+        let crew = Crew::new(&outbox, wake.clone());
         let models = ModelShelf::start(&home, &settings, (*catalog).clone(), wake.clone());
         let places = Places {
             history: home.history(),
             thumbnails: home.thumbnails(),
+            masks: home.masks(),
             settings: home.settings.clone(),
             personas: home.personas(),
         };
@@ -69,29 +80,34 @@ impl Studio {
         let (personas, mut troubles) = files::read_personas(&home.personas());
         let (styles, more) = super::read_styles(&home.styles());
         troubles.extend(more);
-        Ok(Self {
-            engine,
+        let mut studio = Self {
+            crew,
+            reports,
             gallery,
             history,
             catalog,
             models,
             waiting: Waiting::of(jobs.iter()),
             jobs: jobs.into_iter().map(|job: Job| (job.id, job)).collect(),
-            running: None,
+            running: BTreeMap::new(),
+            urgent: HashSet::new(),
             paused,
             only: None,
             removed: Vec::new(),
             personas,
             styles,
             brand_steps: BrandSteps::default(),
+            settings_for_crew: settings.clone(),
             settings,
             pace,
             writes: 0,
-            asked_to_cancel: false,
             troubles,
             home,
             _lock: lock,
-        })
+        };
+        studio.follow_crew();
+        studio.attach();
+        Ok(studio)
     }
 }
 

@@ -7,18 +7,20 @@ use crate::job::{Job, JobId, State};
 impl Studio {
     /// The waiting jobs in the order in which they will run.
     pub fn queue(&self) -> impl Iterator<Item = &Job> {
-        let held = self.running.as_ref().map(|running| running.job);
-        self.waiting.iter().filter(move |id| Some(*id) != held).filter_map(|id| self.jobs.get(&id))
+        self.waiting
+            .iter()
+            .filter(|id| !self.running.contains_key(id))
+            .filter_map(|id| self.jobs.get(&id))
     }
 
-    /// How many jobs wait; one that the engine has not begun yet counts with them.
+    /// How many jobs wait; those that are handed over and not begun count with them.
     pub fn waiting(&self) -> usize {
         self.waiting.len()
     }
 
-    /// The job that the engine holds.
-    pub fn running(&self) -> Option<&Job> {
-        self.running.as_ref().and_then(|running| self.jobs.get(&running.job))
+    /// The jobs that are handed over, here or to the team, oldest first.
+    pub fn running(&self) -> impl Iterator<Item = &Job> {
+        self.running.keys().filter_map(|id| self.jobs.get(id))
     }
 
     /// Lets nothing new start; the running job goes on.
@@ -33,6 +35,7 @@ impl Studio {
 
     /// Puts a waiting job at the front.
     pub fn run_next(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.urgent.insert(id);
         let first = self.queue().next().map(|job| job.id).filter(|first| *first != id);
         match first {
             Some(first) => self.move_before(id, Some(first)),
@@ -43,7 +46,7 @@ impl Studio {
     /// Puts a waiting job before another waiting job, or at the end.
     pub fn move_before(&mut self, id: JobId, before: Option<JobId>) -> Result<(), StudioError> {
         let job = self.jobs.get(&id).ok_or(StudioError::NoSuchJob(id))?;
-        if *job.state() != State::Queued {
+        if *job.state() != State::Queued || self.is_out(id) {
             return Err(StudioError::NotNow(job.state().words().to_lowercase()));
         }
         let mut order: Vec<_> =

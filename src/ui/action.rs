@@ -6,7 +6,7 @@ use super::brands::BrandAction;
 use super::models::ModelAction;
 use crate::brand::PersonaId;
 use crate::brief::Wish;
-use crate::files::Theme;
+use crate::files::{RenderOn, Theme};
 use crate::job::JobId;
 use std::path::PathBuf;
 
@@ -43,6 +43,15 @@ pub enum Action {
     /// Read how a dropped file was made.
     ReadFile(PathBuf),
     UndoRecipe,
+    /// Choose the picture to start from.
+    ChooseStart,
+    /// Start the next pictures from this one, or from words alone.
+    StartFrom(Option<PathBuf>),
+    /// Paint the part of the start picture that is to be drawn anew.
+    PaintPart,
+    /// Choose a black-and-white picture of that part instead.
+    ChoosePart,
+    ChooseLora,
     /// Keep the user's own version of a caption; `None` goes back to what was written.
     EditCaption(JobId, Option<String>),
     /// Write a caption again, differently.
@@ -56,6 +65,11 @@ pub enum Action {
     SetTheme(Theme),
     SetNotify(bool),
     SetJpegQuality(u8),
+    /// Have new pictures drawn here or by the team.
+    RenderOn(RenderOn),
+    /// Where the team's queue and store are.
+    SetTeam(Option<String>, Option<String>),
+    TestTeam,
     /// Let other programs on this laptop ask for pictures, or no longer.
     Serve(bool),
     /// Choose where new pictures go, and then retry a job that could not be saved.

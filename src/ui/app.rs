@@ -13,7 +13,9 @@ use super::desktop::Desktop;
 use super::draft::Draft;
 use super::jobs_panel::JobsPanel;
 use super::library::Library;
+
 use super::models::models_ui;
+use super::painting::{Painted, Painting};
 use super::serving::Serving;
 use super::settings_place::settings_ui;
 use super::status::Status;
@@ -22,11 +24,12 @@ use super::theme::{self, Look};
 use super::toasts::Toasts;
 use super::{Place, icons, keys, parts};
 use crate::brief::{Brief, ModelId};
-use crate::files::{Reply, Theme};
+use crate::files::{Ask, Reply, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
 use egui::{Context, Frame, Margin, Panel, Ui, vec2};
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long typing rests before the draft is kept.
@@ -48,6 +51,8 @@ pub struct App {
     serving: Serving,
     look: Option<Look>,
     help: bool,
+    /// The part of the start picture that is painted, or was.
+    painting: Option<Painting>,
     /// The brief as it was before a recipe took its place.
     before_recipe: Option<Brief>,
     /// The writer that was in use when its model was removed.
@@ -77,6 +82,7 @@ impl App {
             serving: Serving::default(),
             look: None,
             help: false,
+            painting: None,
             before_recipe: None,
             writer_before: None,
             changed: None,
@@ -101,6 +107,7 @@ impl App {
 
     /// One frame.
     pub fn show(&mut self, ui: &mut Ui) {
+        let begun = Instant::now();
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         self.take_in(&ctx, &mut actions);
@@ -138,6 +145,7 @@ impl App {
                 });
             }
         }
+        self.painting_ui(&ctx, &look);
         self.toasts.ui(&ctx, &look, &mut actions);
         if self.help {
             self.help = keys::help_ui(&ctx, &look);
@@ -151,6 +159,7 @@ impl App {
             // The time that is left counts down between the reports, too.
             ctx.request_repaint_after(Duration::from_millis(250));
         }
+        self.serving.frame_took(begun.elapsed());
     }
 
     /// What came from the engine, the disk, the desktop and the pointer since the last frame.
@@ -212,6 +221,10 @@ impl App {
             Reply::Picture { job, pixels } => {
                 self.textures.picture_came(ctx, job, pixels.as_deref().map_err(Clone::clone));
             }
+            Reply::Outside { path, pixels } => {
+                self.textures.outside_came(ctx, &path, pixels.as_deref().map_err(Clone::clone));
+            }
+            Reply::MaskKept(Ok(path)) => self.draft.brief.exact.mask = Some(path),
             Reply::Page(page) => self.library.page_came(page),
             Reply::Exported(Ok(paths)) => match paths.as_slice() {
                 [path] => self.toasts.say(format!("Saved as {}", path.display())),
@@ -225,6 +238,7 @@ impl App {
             Reply::Persona(reply) => self.brand_reply(ctx, reply),
             Reply::Exported(Err(sentence))
             | Reply::Copied(Err(sentence))
+            | Reply::MaskKept(Err(sentence))
             | Reply::SettingsFailed(sentence) => self.toasts.trouble(sentence),
         }
     }
@@ -269,7 +283,7 @@ impl App {
         let brief =
             Panel::left("brief").exact_size(if wide { 336.0 } else { 304.0 }).resizable(false);
         brief.frame(side).show(ui, |ui| {
-            brief_ui(ui, look, &self.studio, &mut self.draft, actions);
+            brief_ui(ui, look, &self.studio, &mut self.draft, &mut self.textures, actions);
         });
         let jobs =
             Panel::right("jobs").exact_size(if wide { 320.0 } else { 272.0 }).resizable(false);
@@ -287,6 +301,19 @@ impl App {
         egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             self.canvas.ui(ui, look, &self.studio, &mut self.textures, actions);
         });
+    }
+
+    fn painting_ui(&mut self, ctx: &Context, look: &Look) {
+        let Some(painting) = self.painting.as_mut().filter(|painting| painting.is_open()) else {
+            return;
+        };
+        match painting.ui(ctx, look, &self.studio, &mut self.textures) {
+            Painted::Part(Some(mask)) => {
+                self.studio.gallery().ask(Ask::KeepMask(Arc::new(mask)));
+            }
+            Painted::Part(None) => self.draft.brief.exact.mask = None,
+            Painted::Nothing | Painted::Closed => {}
+        }
     }
 
     /// Keeps what was typed, when typing rests.

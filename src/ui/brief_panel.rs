@@ -3,8 +3,9 @@
 
 use super::action::Action;
 use super::draft::Draft;
+use super::textures::Textures;
 use super::theme::{Look, colour, strong};
-use super::{details, icons, parts, sent, styles, words};
+use super::{details, icons, parts, sent, start, styles, words};
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Studio};
@@ -23,6 +24,7 @@ pub fn brief_ui(
     look: &Look,
     studio: &Studio,
     draft: &mut Draft,
+    textures: &mut Textures,
     actions: &mut Vec<Action>,
 ) {
     let trouble = studio.check(&draft.brief).err().or_else(|| unreadable(draft));
@@ -48,6 +50,7 @@ pub fn brief_ui(
         formats_ui(ui, look, draft);
         ui.add_space(8.0);
         styles::styles_ui(ui, look, studio, draft);
+        start::start_ui(ui, look, studio, draft, textures, actions);
         ui.add_space(8.0);
         words::words_ui(ui, look, studio, draft);
         ui.add_space(8.0);
@@ -58,7 +61,7 @@ pub fn brief_ui(
             parts::caption(ui, look, "Pictures");
             parts::stepper(ui, "pictures", &mut draft.brief.count, 1..=MAX_COUNT);
         });
-        details::details_ui(ui, look, studio, draft);
+        details::details_ui(ui, look, studio, draft, actions);
     });
 }
 
@@ -251,7 +254,13 @@ fn generate_ui(
             let captions = draft.brief.captions.networks.len();
             ui.label(RichText::new(cost_words(&cost, captions)).small().color(look.quiet));
         }
-        (None, None) => {}
+        (None, None) => {
+            let one = draft.brief.count == 1;
+            let words =
+                if one { "1 picture".into() } else { format!("{} pictures", draft.brief.count) };
+            let place = if studio.renders_on_team() { ", drawn by the team" } else { "" };
+            ui.label(RichText::new(words + place).small().color(look.quiet));
+        }
     });
 }
 

@@ -53,7 +53,7 @@ impl Canvas {
             self.variations_ui(ui, look, studio, textures, &job, actions);
             self.caption_ui(ui, look, &job);
             if done {
-                self.actions_ui(ui, look, &job, actions);
+                self.actions_ui(ui, look, studio, &job, actions);
             }
             ui.add_space(8.0);
             self.captions.ui(ui, look, studio, &job, actions);
@@ -153,7 +153,14 @@ impl Canvas {
         ui.label(RichText::new(facts).small().color(look.quiet));
     }
 
-    fn actions_ui(&mut self, ui: &mut Ui, look: &Look, job: &Job, actions: &mut Vec<Action>) {
+    fn actions_ui(
+        &mut self,
+        ui: &mut Ui,
+        look: &Look,
+        studio: &Studio,
+        job: &Job,
+        actions: &mut Vec<Action>,
+    ) {
         let key = |shortcut| ui.ctx().format_shortcut(shortcut);
         let (save, favourite) = (key(&super::keys::SAVE), key(&super::keys::FAVOURITE));
         ui.horizontal_wrapped(|ui| {
@@ -168,6 +175,14 @@ impl Canvas {
             let tip = "Put its prompt, seed and all into the brief";
             if parts::button(ui, icons::USE, "Use recipe").on_hover_text(tip).clicked() {
                 actions.push(Action::UseRecipe(job.id));
+            }
+            let mut rows = studio.catalog().rows.iter();
+            let takes = rows.any(|row| row.traits.family.takes_pictures());
+            if let (true, Some(picture)) = (takes, job.picture()) {
+                let tip = "Let the next pictures grow from this one";
+                if parts::icon_button(ui, icons::IMAGES, "Start from this picture", tip).clicked() {
+                    actions.push(Action::StartFrom(Some(picture.path.clone())));
+                }
             }
             if parts::icon_button(ui, icons::FOLDER, "Show in folder", "Show in folder").clicked() {
                 actions.push(Action::Reveal(job.id));
@@ -224,7 +239,7 @@ fn unfinished_ui(
     }
     let words = match job.state() {
         State::Failed(failure) => failure.sentence(),
-        State::Queued => "Waiting for its turn".into(),
+        State::Queued => studio.why_waits(job).unwrap_or_else(|| "Waiting for its turn".into()),
         State::Interrupted => {
             "Brandish was closed while this was drawn. Press Retry in its card.".into()
         }

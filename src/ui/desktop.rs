@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
+/// The endings of files that are read as pictures.
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp"];
 /// A dialog that is gone sooner was never there.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
@@ -22,8 +24,32 @@ pub enum Question {
     PicturesFolder(Option<JobId>),
     /// A model's file or folder.
     Model { folder: bool },
+    /// A file that pictures are made with.
+    With(Ingredient),
     /// A file that belongs to a brand.
     Brand(BrandQuestion),
+}
+
+/// What can go into a picture beside words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ingredient {
+    /// The picture to start from.
+    Start,
+    /// The part of it that is drawn anew.
+    Part,
+    Lora,
+}
+
+impl Ingredient {
+    fn dialog(self, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
+        match self {
+            Self::Start => dialog.set_title("Start from a picture").add_filter("Picture", PICTURES),
+            Self::Part => dialog
+                .set_title("Choose a picture that is white where it is drawn anew")
+                .add_filter("Picture", PICTURES),
+            Self::Lora => dialog.set_title("Add a LoRA").add_filter("LoRA", &["safetensors"]),
+        }
+    }
 }
 
 /// The desktop as the window sees it; tests put their own in its place.
@@ -92,6 +118,9 @@ impl Answer {
                     Question::Brand(_) | Question::Model { .. } => {
                         "Drop the file onto the window instead."
                     }
+                    Question::With(_) => {
+                        "“brandish generate” takes the file by --init-image, --mask or --lora."
+                    }
                     _ => "“Show in folder” leads to the picture.",
                 };
                 let missing =
@@ -108,7 +137,6 @@ fn brand_dialog(
     dialog: rfd::AsyncFileDialog,
     question: &BrandQuestion,
 ) -> Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> {
-    const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp"];
     match question {
         BrandQuestion::Import => Box::pin(
             dialog
@@ -164,6 +192,10 @@ impl Desktop for NativeDesktop {
                     .set_title("Choose a model")
                     .add_filter("Model", &["gguf", "safetensors"])
                     .pick_file();
+                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
+            }
+            Question::With(ingredient) => {
+                let file = ingredient.dialog(dialog).pick_file();
                 self.in_background("dialog", move || answer.give(pollster::block_on(file)));
             }
             Question::Brand(question) => {

@@ -1,13 +1,20 @@
 //! "Model and details": model, size, steps, guidance, seed and what to leave out.
 //! Impossible values cannot be entered; ranges are the model's own.
 
+use super::action::Action;
 use super::draft::Draft;
 use super::theme::Look;
-use super::{icons, parts};
+use super::{icons, parts, start};
 use crate::studio::{Studio, fresh_seed};
 use egui::{Grid, RichText, Slider, TextEdit, Ui, vec2};
 
-pub fn details_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
+pub fn details_ui(
+    ui: &mut Ui,
+    look: &Look,
+    studio: &Studio,
+    draft: &mut Draft,
+    actions: &mut Vec<Action>,
+) {
     if !parts::unfold(ui, look, &mut draft.details_open, "Model and details") {
         return;
     }
@@ -73,6 +80,9 @@ pub fn details_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) 
         .hint_text("What it should not show")
         .desired_width(f32::INFINITY);
     ui.add(field).labelled_by(label.id);
+    if traits.family.takes_pictures() || !draft.brief.exact.loras.is_empty() {
+        start::loras_ui(ui, look, draft, actions);
+    }
 }
 
 fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {

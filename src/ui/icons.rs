@@ -52,5 +52,7 @@ icons! {
     SPEAKING = "\u{e642}",
     PALETTE = "\u{e6c8}",
     EYEDROPPER = "\u{e568}",
+    BRUSH = "\u{e6f0}",
+    ERASER = "\u{e21e}",
     WAND = "\u{e6b6}",
 }

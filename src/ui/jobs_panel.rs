@@ -86,7 +86,7 @@ impl JobsPanel {
 fn header_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(strong("Jobs", 17.0).color(look.ink));
-        let waiting = studio.queue().count();
+        let waiting = studio.waiting();
         if waiting > 0 {
             ui.label(RichText::new(format!("{waiting} waiting")).small().color(look.quiet));
         }
@@ -159,7 +159,7 @@ fn card_ui(
 ) {
     let rect = ui.max_rect();
     let words = &title(job);
-    let waits = *job.state() == State::Queued;
+    let waits = *job.state() == State::Queued && !studio.is_out(job.id);
     let sense = if waits { Sense::click_and_drag() } else { Sense::click() };
     let response = ui.interact(rect, Id::unique(("job", job.id.to_string())), sense);
     response.widget_info(|| {
@@ -251,7 +251,7 @@ fn buttons_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mu
             if parts::icon_button(ui, icons::CLOSE, "Cancel job", "Cancel").clicked() {
                 actions.push(Action::Cancel(id));
             }
-            let next = studio.queue().next().is_some_and(|job| job.id == id);
+            let next = studio.is_out(id) || studio.queue().next().is_some_and(|job| job.id == id);
             let tip = "Run next; or drag the card";
             if !next && parts::icon_button(ui, icons::RUN_NEXT, "Run job next", tip).clicked() {
                 actions.push(Action::RunNext(id));
@@ -275,16 +275,22 @@ fn buttons_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mu
 }
 
 fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
+    let why_waits = studio.why_waits(job);
     let ink = match job.state() {
         State::Done => look.good,
         State::Failed(_) => look.bad,
         State::Interrupted => look.warn,
+        State::Queued if why_waits.is_some() => look.warn,
         _ => look.quiet,
     };
     let progress = studio.progress(job.id);
     let left = progress.and_then(|progress| progress.left).filter(|_| job.state().is_running());
     let mut words = match job.state() {
         State::Interrupted => "Interrupted; press retry to draw it".to_owned(),
+        State::Queued if let Some(words) = &why_waits => words.clone(),
+        State::Queued if studio.is_out(job.id) && studio.renders_on_team() => {
+            "On the team queue".to_owned()
+        }
         state => state.words(),
     };
     if let Some(left) = left {

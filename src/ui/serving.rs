@@ -1,15 +1,18 @@
 //! The local HTTP door while the window is open: opened and closed by its switch in Settings.
-//! What callers may ask is known in `api`; here they are only answered, a little in each frame.
+//! What callers may ask is known in `api`; here they are only answered, with what drawing leaves of each frame.
 
 use crate::api::{Door, Opening};
 use crate::job::JobId;
 use crate::studio::Studio;
 use egui::Context;
 use std::net::SocketAddr;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-/// How long callers are answered in one frame.
-const BUDGET: Duration = Duration::from_millis(2);
+/// How long a frame may take with callers in it; a screen of 60 Hz shows one each 16.7 ms.
+const FRAME: Duration = Duration::from_millis(13);
+/// How long callers are answered in one frame: what drawing leaves of it, within these.
+const LEAST: Duration = Duration::from_millis(2);
+const MOST: Duration = Duration::from_millis(10);
 
 /// The door as the switch last left it.
 #[derive(Default)]
@@ -20,6 +23,10 @@ pub struct Serving {
     /// Why it is closed although it is wanted.
     trouble: Option<String>,
     opening: Opening,
+    /// What the last frame took without its callers.
+    drawing: Duration,
+    /// What its callers took.
+    answering: Duration,
 }
 
 impl Serving {
@@ -53,11 +60,18 @@ impl Serving {
         let trouble = turned.then(|| self.turn(ctx)).flatten();
         if let Some(door) = &mut self.door {
             door.tell(studio, ended);
-            if door.attend(studio, BUDGET) {
+            let begun = Instant::now();
+            if door.attend(studio, FRAME.saturating_sub(self.drawing).clamp(LEAST, MOST)) {
                 ctx.request_repaint();
             }
+            self.answering = begun.elapsed();
         }
         trouble
+    }
+
+    /// To be told how long a frame took, so that callers get what is left of the next.
+    pub fn frame_took(&mut self, all: Duration) {
+        self.drawing = all.saturating_sub(std::mem::take(&mut self.answering));
     }
 
     fn turn(&mut self, ctx: &Context) -> Option<String> {

@@ -4,6 +4,7 @@
 use super::action::Action;
 use super::models::ModelAction;
 use super::serving::Serving;
+use super::team_settings::team_ui;
 use super::theme::{Look, strong};
 use super::{icons, parts};
 use crate::files::Theme;
@@ -41,6 +42,7 @@ pub fn settings_ui(
             let words = "New pictures go there. Those already made stay where they are.";
             ui.add(Label::new(RichText::new(words).small().color(look.quiet)).wrap());
         });
+        group_ui(ui, look, "Render on", |ui| team_ui(ui, look, studio, actions));
         group_ui(ui, look, "Appearance", |ui| {
             ui.horizontal(|ui| {
                 for (theme, words) in [
@@ -73,7 +75,10 @@ pub fn settings_ui(
         group_ui(ui, look, "Other programs", |ui| serving_ui(ui, look, studio, serving, actions));
         group_ui(ui, look, "About", |ui| {
             ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));
-            let words = "Nothing leaves this laptop: no account, no telemetry.";
+            let words = match studio.renders_on_team() {
+                false => "Nothing leaves this laptop: no account, no telemetry.",
+                true => "Nothing leaves this laptop but what your own team draws: no account, no telemetry.",
+            };
             ui.label(RichText::new(words).color(look.quiet));
             let places = format!("Settings and history: {}", studio.home().data.display());
             let text = RichText::new(places).small().color(look.quiet);
@@ -115,7 +120,7 @@ fn line_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>)
         let [hub, proxy] = line;
         actions.push(Action::Model(ModelAction::SetLine(hub, proxy)));
     }
-    let words = "The network is used only for a download that you started.";
+    let words = "Downloads use the network only when you start one.";
     ui.label(RichText::new(words).small().color(look.quiet));
 }
 

@@ -6,6 +6,7 @@ use super::theme::Look;
 use crate::brief::Brief;
 use crate::engine::free_memory;
 use crate::studio::Studio;
+use crate::team::Standing;
 use crossbeam_channel::{Receiver, bounded};
 use egui::{RichText, Ui};
 use std::time::Duration;
@@ -49,9 +50,26 @@ impl Status {
             let doing = match (running, studio.is_paused()) {
                 (Some(job), _) => job.state().words().to_lowercase(),
                 (None, true) => "paused".into(),
+                (None, false)
+                    if studio.renders_on_team()
+                        && matches!(studio.standing(), Standing::Down(_)) =>
+                {
+                    "jobs wait".into()
+                }
                 (None, false) => "ready".into(),
             };
-            ui.label(quiet(format!("{model} · this laptop, {cores} · {doing}")));
+            let place = match (studio.renders_on_team(), studio.standing()) {
+                (false, _) => format!("this laptop, {cores}"),
+                (true, Standing::Reached { workers }) if workers.len() == 1 => {
+                    "team queue, 1 worker".into()
+                }
+                (true, Standing::Reached { workers }) => {
+                    format!("team queue, {} workers", workers.len())
+                }
+                (true, Standing::Down(_)) => "team queue, which does not answer".into(),
+                (true, Standing::Unknown) => "team queue".into(),
+            };
+            ui.label(quiet(format!("{model} · {place} · {doing}")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(free) = self.free {
                     ui.label(quiet(format!("{} free memory", parts::bytes(free))));

@@ -5,7 +5,7 @@ use crate::files::{Ask, Gallery, Pixels};
 use crate::job::{Job, JobId, State};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// How many thumbnails stay in the graphics memory, at 400 KB each at most.
 const THUMBNAILS: usize = 400;
@@ -47,7 +47,7 @@ impl Shelf {
 
     fn take_in(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>, now: u64) {
         let slot = match pixels {
-            Ok(pixels) => Slot::Ready(upload(ctx, job, pixels)),
+            Ok(pixels) => Slot::Ready(upload(ctx, &job.short(), pixels)),
             Err(sentence) => Slot::Failed(sentence),
         };
         let seen = self.slots.get(&job).map_or(now, |(_, seen)| *seen);
@@ -76,6 +76,8 @@ pub struct Textures {
     pictures: Shelf,
     /// The preview of a running job and the step it shows.
     preview: Option<(JobId, u32, TextureHandle)>,
+    /// A picture of the user's own, by its path.
+    outside: Option<(PathBuf, Slot)>,
     frame: u64,
 }
 
@@ -97,6 +99,19 @@ impl Textures {
     pub fn picture(&mut self, gallery: &Gallery, job: JobId, picture: &Path) -> Shown<'_> {
         let ask = || gallery.ask(Ask::Picture { job, picture: picture.to_owned() });
         self.pictures.look(job, self.frame, ask)
+    }
+
+    /// A picture of the user's own, wherever it lies; the last one that was looked at is held.
+    pub fn outside(&mut self, gallery: &Gallery, path: &Path) -> Shown<'_> {
+        if self.outside.as_ref().is_none_or(|(held, _)| held != path) {
+            gallery.ask(Ask::Outside { path: path.to_owned() });
+            self.outside = Some((path.to_owned(), Slot::Asked));
+        }
+        match &self.outside {
+            Some((_, Slot::Ready(texture))) => Shown::Ready(texture),
+            Some((_, Slot::Failed(sentence))) => Shown::Missing(sentence),
+            Some((_, Slot::Asked)) | None => Shown::Coming,
+        }
     }
 
     /// What can be seen of a running job.
@@ -124,6 +139,16 @@ impl Textures {
         self.pictures.take_in(ctx, job, pixels, self.frame);
     }
 
+    pub fn outside_came(&mut self, ctx: &Context, path: &Path, pixels: Result<&Pixels, String>) {
+        let Some((held, slot)) = &mut self.outside else { return };
+        if held == path {
+            *slot = match pixels {
+                Ok(pixels) => Slot::Ready(upload(ctx, "outside", pixels)),
+                Err(sentence) => Slot::Failed(sentence),
+            };
+        }
+    }
+
     /// Forgets a job's pictures, so that they are read anew.
     pub fn forget(&mut self, job: JobId) {
         self.thumbnails.slots.remove(&job);
@@ -131,9 +156,9 @@ impl Textures {
     }
 }
 
-fn upload(ctx: &Context, job: JobId, pixels: &Pixels) -> TextureHandle {
+fn upload(ctx: &Context, name: &str, pixels: &Pixels) -> TextureHandle {
     let options = TextureOptions { mipmap_mode: None, ..TextureOptions::LINEAR };
-    ctx.load_texture(job.short(), image(pixels), options)
+    ctx.load_texture(name, image(pixels), options)
 }
 
 /// The disk thread's pixels in egui's form.

@@ -24,6 +24,10 @@ SOURCES = {
     "flat": ("@iconify-json/fluent-emoji-flat", "MIT"),
     "noto": ("@iconify-json/noto", "Apache-2.0"),
     "twemoji": ("@iconify-json/twemoji", "CC-BY-4.0"),
+    # Never trained on: what the classifier that judges the model learns from.
+    "emojione": ("@iconify-json/emojione", "CC-BY-4.0"),
+    "fxemoji": ("@iconify-json/fxemoji", "Apache-2.0"),
+    "noto-v1": ("@iconify-json/noto-v1", "Apache-2.0"),
 }
 WORDS = ("emojibase-data", "MIT")
 

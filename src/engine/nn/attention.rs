@@ -6,13 +6,14 @@ use candle_core::{D, Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::exp;
-use super::block::COLUMNS;
-use super::gemm::{Dense, Epilogue, Panels, multiply_into};
+use super::block;
+use super::gemm::{Dense, Epilogue, multiply_into};
+use super::matrix::{Panels, Right};
 use super::op::{Backend, Computed, apply1, apply2};
 use super::simd::{SharedOut, filled, vectorised};
 
 /// Queries per tile.
-const QUERIES: usize = 48;
+const QUERIES: usize = 96;
 /// Keys per tile.
 const KEYS: usize = 256;
 
@@ -130,7 +131,7 @@ fn attend(
     width: usize,
 ) -> Computed {
     let size = width / heads;
-    let work = Work { queries, keys, values, lengths, heads, size };
+    let work = Work { queries, keys, values, lengths, heads, size, columns: block::columns() };
     let tiles = queries.count.div_ceil(QUERIES);
     let pairs = lengths.len() * heads;
     let room = work.packed_room();
@@ -154,23 +155,27 @@ struct Work<'a> {
     lengths: &'a [usize],
     heads: usize,
     size: usize,
+    /// Per panel.
+    columns: usize,
 }
 
 impl Work<'_> {
     /// Values that the packed keys and values of one head of one item take: per tile of keys, the transposed keys
     /// as panels of `size` rows, then the values as panels of as many rows as there are keys.
     fn packed_room(&self) -> usize {
-        let longest = self.lengths.iter().copied().max().unwrap_or(0).next_multiple_of(COLUMNS);
-        longest * (self.size + self.size.next_multiple_of(COLUMNS))
+        let longest = self.lengths.iter().copied().max().unwrap_or(0);
+        longest.next_multiple_of(self.columns)
+            * (self.size + self.size.next_multiple_of(self.columns))
     }
 
     fn tile_room(&self, keys: usize) -> (usize, usize) {
-        (self.size * keys.next_multiple_of(COLUMNS), self.size.next_multiple_of(COLUMNS) * keys)
+        let padded = |count: usize| count.next_multiple_of(self.columns);
+        (self.size * padded(keys), padded(self.size) * keys)
     }
 
     fn pack(&self, pair: usize, mut packed: &mut [f32]) {
         let (item, head) = (pair / self.heads, pair % self.heads);
-        let size = self.size;
+        let (size, columns) = (self.size, self.columns);
         for first in (0..self.lengths[item]).step_by(KEYS) {
             let count = KEYS.min(self.lengths[item] - first);
             let (key_room, value_room) = self.tile_room(count);
@@ -179,11 +184,11 @@ impl Work<'_> {
             packed = rest;
             for index in 0..count {
                 let key = &self.keys.from(item, first + index, head * size)[..size];
-                let panel = &mut keys[index / COLUMNS * COLUMNS * size + index % COLUMNS..];
-                key.iter().enumerate().for_each(|(row, key)| panel[row * COLUMNS] = *key);
+                let panel = &mut keys[index / columns * columns * size + index % columns..];
+                key.iter().enumerate().for_each(|(row, key)| panel[row * columns] = *key);
                 let value = &self.values.from(item, first + index, head * size)[..size];
-                for (panel, value) in value.chunks(COLUMNS).enumerate() {
-                    values[(panel * count + index) * COLUMNS..][..value.len()]
+                for (panel, value) in value.chunks(columns).enumerate() {
+                    values[(panel * count + index) * columns..][..value.len()]
                         .copy_from_slice(value);
                 }
             }
@@ -205,9 +210,11 @@ impl Work<'_> {
         for first in (0..self.lengths[item]).step_by(KEYS) {
             let count = KEYS.min(self.lengths[item] - first);
             let (key_room, value_room) = self.tile_room(count);
-            let keys = Panels { depth: size, columns: count, values: &packed[..key_room] };
-            let values = &packed[key_room..key_room + value_room];
-            let values = Panels { depth: count, columns: size, values };
+            let panels = |depth, columns, values| {
+                Right::Panels(Panels { depth, columns, width: self.columns, values })
+            };
+            let keys = panels(size, count, &packed[..key_room]);
+            let values = panels(count, size, &packed[key_room..key_room + value_room]);
             packed = &packed[key_room + value_room..];
 
             multiply_into(rows, &queries, keys, scaled, &mut scores, KEYS);

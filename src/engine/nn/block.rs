@@ -1,37 +1,76 @@
-//! The innermost loop of every product: a block of 6 x 16 results, held in registers while their terms are summed.
+//! The innermost loop of every product: a block of results, held in registers while their terms are summed.
 //! Which rows and columns make up a block, and what becomes of it, is decided in `gemm`.
 
 use pulp::Simd;
 
-/// Columns per block, and per panel of a packed matrix.
-pub(super) const COLUMNS: usize = 16;
-/// Rows per block. 6 x 16 fills twelve of AVX2's sixteen registers.
-pub(super) const ROWS: usize = 6;
+/// Rows per block. With AVX-512, 12 x 32 fills twenty-four of 32 registers; elsewhere two blocks of 6 x 16 fill
+/// twelve of sixteen, one after the other.
+pub(super) const ROWS: usize = 12;
+/// The most columns that a block has, whatever the instruction set.
+pub(super) const WIDEST: usize = 32;
+/// Columns per block without AVX-512.
+pub(super) const NARROW: usize = 16;
 
 /// The sums of one block.
-pub(super) type Block = [[f32; COLUMNS]; ROWS];
+pub(super) type Block = [[f32; WIDEST]; ROWS];
 
-/// Adds to `block` the products of the first `count` rows, which start at `starts[tap * ROWS + row] + offset`.
-///
-/// # Safety
-/// All starts are valid for `offset + length` values, and `panel` for `starts.len() / ROWS * length * COLUMNS`.
-#[inline(always)]
-pub(super) unsafe fn accumulate<S: Simd>(
-    simd: S,
-    starts: &[*const f32],
-    offset: usize,
-    length: usize,
-    panel: *const f32,
-    block: &mut Block,
-    count: usize,
-) {
-    // SAFETY: by the caller.
-    unsafe {
-        match count {
-            1 => rows::<S, 1>(simd, starts, offset, length, panel, block),
-            2 => rows::<S, 2>(simd, starts, offset, length, panel, block),
-            3 | 4 => rows::<S, 4>(simd, starts, offset, length, panel, block),
-            _ => rows::<S, ROWS>(simd, starts, offset, length, panel, block),
+/// Columns per block on this machine, and per panel of a packed matrix.
+pub(super) fn columns() -> usize {
+    #[cfg(target_arch = "x86_64")]
+    if super::simd::has_avx512() {
+        return WIDEST;
+    }
+    NARROW
+}
+
+/// What is summed: for each tap, `length` values of every row times as many lines of a panel.
+#[derive(Clone, Copy)]
+pub(super) struct Terms<'a> {
+    /// Where row `row` of a tap starts, at `[tap * ROWS + row]`.
+    pub starts: &'a [*const f32],
+    /// Values to pass over at each start.
+    pub offset: usize,
+    pub length: usize,
+    /// The lines for the first tap, each as wide as a block.
+    pub panel: *const f32,
+    /// From one tap's lines to the next's, in values.
+    pub stride: usize,
+}
+
+/// The registers of one instruction set.
+pub(super) trait Lanes: Copy {
+    /// Columns per block.
+    const COLUMNS: usize;
+
+    /// Adds the terms of the first `rows` rows and the first `columns` columns to `block`; what it does to others
+    /// does not matter.
+    ///
+    /// # Safety
+    /// The instruction set is there, all starts are valid for `offset + length` values, and the panel for its lines.
+    unsafe fn accumulate(self, terms: Terms, block: &mut Block, rows: usize, columns: usize);
+}
+
+/// What pulp knows: AVX2, NEON, or plain code.
+#[derive(Clone, Copy)]
+pub(super) struct Narrow<S>(pub S);
+
+impl<S: Simd> Lanes for Narrow<S> {
+    const COLUMNS: usize = NARROW;
+
+    #[inline(always)]
+    unsafe fn accumulate(self, terms: Terms, block: &mut Block, rows: usize, _: usize) {
+        // SAFETY: by the caller.
+        unsafe {
+            match rows {
+                1 => narrow::<S, 1>(self.0, terms, 0, block),
+                2 => narrow::<S, 2>(self.0, terms, 0, block),
+                3 | 4 => narrow::<S, 4>(self.0, terms, 0, block),
+                5 | 6 => narrow::<S, 6>(self.0, terms, 0, block),
+                _ => {
+                    narrow::<S, 6>(self.0, terms, 0, block);
+                    narrow::<S, 6>(self.0, terms, 6, block);
+                }
+            }
         }
     }
 }
@@ -39,35 +78,29 @@ pub(super) unsafe fn accumulate<S: Simd>(
 /// # Safety
 /// As for `accumulate`.
 #[inline(always)]
-unsafe fn rows<S: Simd, const R: usize>(
-    simd: S,
-    starts: &[*const f32],
-    offset: usize,
-    length: usize,
-    mut panel: *const f32,
-    block: &mut Block,
-) {
+unsafe fn narrow<S: Simd, const R: usize>(simd: S, terms: Terms, first: usize, block: &mut Block) {
     // One row of the block is `vectors` registers; the arrays are as long as they would be without any.
-    let vectors = COLUMNS / S::F32_LANES;
-    let mut sums = [[simd.splat_f32s(0.0); COLUMNS]; R];
+    let vectors = NARROW / S::F32_LANES;
+    let mut sums = [[simd.splat_f32s(0.0); NARROW]; R];
     for row in 0..R {
         for vector in 0..vectors {
-            let from = block[row][vector * S::F32_LANES..].as_ptr().cast::<S::f32s>();
-            // SAFETY: `vectors` registers are exactly one row of the block.
+            let from = block[first + row][vector * S::F32_LANES..].as_ptr().cast::<S::f32s>();
+            // SAFETY: `vectors` registers lie within one row of the block.
             sums[row][vector] = unsafe { from.read_unaligned() };
         }
     }
-    for tap in starts.chunks_exact(ROWS) {
+    for (tap, starts) in terms.starts.chunks_exact(ROWS).enumerate() {
         let mut left = [std::ptr::null::<f32>(); R];
         for row in 0..R {
-            left[row] = tap[row].wrapping_add(offset);
+            left[row] = starts[first + row].wrapping_add(terms.offset);
         }
-        for step in 0..length {
-            let mut right = [simd.splat_f32s(0.0); COLUMNS];
+        let mut line = terms.panel.wrapping_add(tap * terms.stride);
+        for step in 0..terms.length {
+            let mut right = [simd.splat_f32s(0.0); NARROW];
             for (vector, values) in right[..vectors].iter_mut().enumerate() {
-                // SAFETY: the panel holds `COLUMNS` values per step.
+                // SAFETY: the panel holds `NARROW` values per line.
                 *values =
-                    unsafe { panel.add(vector * S::F32_LANES).cast::<S::f32s>().read_unaligned() };
+                    unsafe { line.add(vector * S::F32_LANES).cast::<S::f32s>().read_unaligned() };
             }
             for row in 0..R {
                 // SAFETY: each start is valid for `offset + length` values.
@@ -77,15 +110,88 @@ unsafe fn rows<S: Simd, const R: usize>(
                         simd.mul_add_e_f32s(value, right[vector], sums[row][vector]);
                 }
             }
-            // SAFETY: one step further in the panel, at most one past its end.
-            panel = unsafe { panel.add(COLUMNS) };
+            line = line.wrapping_add(NARROW);
         }
     }
     for row in 0..R {
         for vector in 0..vectors {
-            let to = block[row][vector * S::F32_LANES..].as_mut_ptr().cast::<S::f32s>();
+            let to = block[first + row][vector * S::F32_LANES..].as_mut_ptr().cast::<S::f32s>();
             // SAFETY: as for reading.
             unsafe { to.write_unaligned(sums[row][vector]) };
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+pub(super) mod wide {
+    //! The same for AVX-512, through its intrinsics: one or two registers per row.
+
+    use std::arch::x86_64::*;
+
+    use super::{Block, Lanes, ROWS, Terms, WIDEST};
+
+    /// AVX-512. Every function needs it.
+    #[derive(Clone, Copy)]
+    pub(in super::super) struct Avx512;
+
+    impl Lanes for Avx512 {
+        const COLUMNS: usize = WIDEST;
+
+        #[inline(always)]
+        unsafe fn accumulate(self, terms: Terms, block: &mut Block, rows: usize, columns: usize) {
+            // SAFETY: by the caller.
+            unsafe {
+                match (rows, columns <= 16) {
+                    (1, _) => sum::<1, 2>(terms, block),
+                    (2, _) => sum::<2, 2>(terms, block),
+                    (3 | 4, _) => sum::<4, 2>(terms, block),
+                    (5 | 6, _) => sum::<6, 2>(terms, block),
+                    (7 | 8, _) => sum::<8, 2>(terms, block),
+                    (_, true) => sum::<ROWS, 1>(terms, block),
+                    (_, false) => sum::<ROWS, 2>(terms, block),
+                }
+            }
+        }
+    }
+
+    /// # Safety
+    /// As for `accumulate`.
+    #[target_feature(enable = "avx512f")]
+    unsafe fn sum<const R: usize, const V: usize>(terms: Terms, block: &mut Block) {
+        // SAFETY: by the caller; a row of the block and a line of the panel are two registers long.
+        unsafe {
+            let mut sums = [[_mm512_setzero_ps(); V]; R];
+            for (sums, values) in sums.iter_mut().zip(&*block) {
+                for (vector, sum) in sums.iter_mut().enumerate() {
+                    *sum = _mm512_loadu_ps(values.as_ptr().add(vector * 16));
+                }
+            }
+            for (tap, starts) in terms.starts.chunks_exact(ROWS).enumerate() {
+                let mut left = [std::ptr::null::<f32>(); R];
+                for row in 0..R {
+                    left[row] = starts[row].wrapping_add(terms.offset);
+                }
+                let mut line = terms.panel.wrapping_add(tap * terms.stride);
+                for step in 0..terms.length {
+                    let mut right = [_mm512_setzero_ps(); V];
+                    for (vector, values) in right.iter_mut().enumerate() {
+                        *values = _mm512_loadu_ps(line.add(vector * 16));
+                    }
+                    for row in 0..R {
+                        let value = _mm512_set1_ps(*left[row].add(step));
+                        for vector in 0..V {
+                            sums[row][vector] =
+                                _mm512_fmadd_ps(value, right[vector], sums[row][vector]);
+                        }
+                    }
+                    line = line.wrapping_add(WIDEST);
+                }
+            }
+            for (sums, values) in sums.iter().zip(block) {
+                for (vector, sum) in sums.iter().enumerate() {
+                    _mm512_storeu_ps(values.as_mut_ptr().add(vector * 16), *sum);
+                }
+            }
         }
     }
 }

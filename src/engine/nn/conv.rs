@@ -4,7 +4,8 @@
 use candle_core::{Result, Tensor, bail};
 
 use super::activation::Activation;
-use super::gemm::{Epilogue, Packed, Source, multiply};
+use super::gemm::{Epilogue, Source, multiply};
+use super::matrix::{Mapped, Matrix, Packed};
 use super::op::{Backend, Place, apply2};
 use crate::engine::weights::{LoadError, Weights};
 
@@ -32,7 +33,7 @@ pub struct Conv2d {
 enum Body {
     /// `zeros` stands in for the pixels outside.
     Kernels {
-        matrix: Packed,
+        matrix: Matrix,
         bias: Vec<f32>,
         zeros: Vec<f32>,
     },
@@ -71,7 +72,7 @@ impl Conv2d {
                     let (tap, input) = (row / inputs, row % inputs);
                     weight[(output * inputs + input) * area + tap]
                 };
-                let matrix = Packed::new(area * inputs, outputs, at);
+                let matrix = Matrix::Packed(Packed::new(area * inputs, outputs, at));
                 Body::Kernels { matrix, bias: bias.to_vec(), zeros: vec![0.0; inputs] }
             }
             Backend::Candle => Body::Candle {
@@ -94,10 +95,8 @@ impl Conv2d {
         kernel: usize,
         resize: Resize,
     ) -> std::result::Result<Conv2d, LoadError> {
-        let weight = weights.read("weight", &[outputs, inputs, kernel, kernel])?;
         let bias = weights.read("bias", &[outputs])?;
-        Conv2d::new(&weight, &bias, kernel, resize, weights.place())
-            .map_err(|error| weights.failed(error))
+        Conv2d::load_with(weights, inputs, kernel, resize, bias)
     }
 
     /// As `load`, without a bias.
@@ -108,8 +107,28 @@ impl Conv2d {
         kernel: usize,
         resize: Resize,
     ) -> std::result::Result<Conv2d, LoadError> {
-        let weight = weights.read("weight", &[outputs, inputs, kernel, kernel])?;
-        Conv2d::new(&weight, &vec![0.0; outputs], kernel, resize, weights.place())
+        Conv2d::load_with(weights, inputs, kernel, resize, vec![0.0; outputs])
+    }
+
+    fn load_with(
+        weights: &Weights,
+        inputs: usize,
+        kernel: usize,
+        resize: Resize,
+        bias: Vec<f32>,
+    ) -> std::result::Result<Conv2d, LoadError> {
+        let (outputs, shape) = (bias.len(), [bias.len(), inputs, kernel, kernel]);
+        if weights.place().mapped {
+            let raw = weights.raw("weight", &shape)?.map(|raw| vec![raw]);
+            let mapped = raw.and_then(|raw| Mapped::new(raw, outputs, inputs, kernel * kernel));
+            if let Some(matrix) = mapped {
+                let (matrix, zeros) = (Matrix::Mapped(matrix), vec![0.0; inputs]);
+                let body = Body::Kernels { matrix, bias, zeros };
+                return Ok(Conv2d { inputs, outputs, kernel, resize, body });
+            }
+        }
+        let weight = weights.read("weight", &shape)?;
+        Conv2d::new(&weight, &bias, kernel, resize, weights.place())
             .map_err(|error| weights.failed(error))
     }
 

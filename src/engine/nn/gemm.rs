@@ -8,57 +8,17 @@ use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::activation::Activation;
-use super::block::{Block, COLUMNS, ROWS, accumulate};
+use super::block::{Block, Lanes, NARROW, Narrow, ROWS, Terms, WIDEST};
+use super::matrix::Right;
 use super::simd::{SharedOut, dispatch, filled};
 
-/// Rows that one task computes at most.
-const TILE: usize = 96;
-/// Steps of the inner loop before moving on: a panel of this depth (128 KiB) stays in the second-level cache.
+/// Rows that one task computes at most: as many as stay in cache with a panel, and enough that what it takes to
+/// prepare the panel does not count.
+const TILE: usize = 768;
+/// Rows that are worth a task.
+const LEAST: usize = 48;
+/// Steps of the inner loop before moving on: a panel of this depth (256 KiB) stays in the second-level cache.
 const DEPTH: usize = 2048;
-
-/// A matrix of `depth` rows and `columns` columns, packed in panels of [`COLUMNS`] columns each.
-#[derive(Clone, Debug)]
-pub struct Packed {
-    depth: usize,
-    columns: usize,
-    panels: Vec<f32>,
-}
-
-impl Packed {
-    /// Packs the matrix whose value at (row, column) is `at(row, column)`.
-    pub fn new(depth: usize, columns: usize, at: impl Fn(usize, usize) -> f32 + Sync) -> Packed {
-        let mut panels = vec![0.0; depth * columns.next_multiple_of(COLUMNS)];
-        if depth > 0 {
-            panels.par_chunks_mut(depth * COLUMNS).enumerate().for_each(|(panel, values)| {
-                let first = panel * COLUMNS;
-                for column in first..columns.min(first + COLUMNS) {
-                    for row in 0..depth {
-                        values[row * COLUMNS + column - first] = at(row, column);
-                    }
-                }
-            });
-        }
-        Packed { depth, columns, panels }
-    }
-
-    /// Writes the values of one column to `values`, of which there are as many as rows.
-    pub(super) fn read_column(&self, column: usize, values: &mut [f32]) {
-        let panel = &self.panels[column / COLUMNS * COLUMNS * self.depth + column % COLUMNS..];
-        values.iter_mut().zip(panel.iter().step_by(COLUMNS)).for_each(|(to, from)| *to = *from);
-    }
-
-    pub(super) fn view(&self) -> Panels<'_> {
-        Panels { depth: self.depth, columns: self.columns, values: &self.panels }
-    }
-}
-
-/// A packed matrix that lives elsewhere: `columns.div_ceil(16)` panels of `depth x 16` values.
-#[derive(Clone, Copy)]
-pub(super) struct Panels<'a> {
-    pub depth: usize,
-    pub columns: usize,
-    pub values: &'a [f32],
-}
 
 /// Where the left-hand rows of a product lie in memory.
 ///
@@ -124,29 +84,36 @@ impl Epilogue<'_> {
 pub(super) fn multiply<S: Source>(
     rows: usize,
     source: &S,
-    matrix: Panels,
+    matrix: Right,
     epilogue: Epilogue,
 ) -> Vec<f32> {
-    let columns = matrix.columns;
+    let columns = matrix.columns();
     if let Some(bias) = epilogue.bias {
         assert_eq!(bias.len(), columns);
     }
     if let Some(residual) = epilogue.residual {
         assert_eq!(residual.len(), rows * columns);
     }
-    let panels = columns.div_ceil(COLUMNS);
+    let panels = columns.div_ceil(matrix.width());
     let product = |out| Product { matrix, epilogue, out, stride: columns };
     let fill = |out: SharedOut| {
-        let work = rows * columns * matrix.depth;
+        let work = rows * columns * matrix.depth();
         let threads = rayon::current_num_threads();
         if threads == 1 || work < 250_000 {
-            product(out).run(source, 0..rows, 0..panels);
+            let tiles = (0..rows).step_by(TILE);
+            tiles.for_each(|row| {
+                product(out).run(source, row..(row + TILE).min(rows), 0..panels);
+            });
             return;
         }
-        let tiles = rows.div_ceil(TILE);
+        let wanted = threads * 4;
+        let mut tiles = rows.div_ceil(TILE);
+        if tiles * panels < wanted {
+            tiles = wanted.div_ceil(panels).min(rows.div_ceil(LEAST));
+        }
         let tile = rows.div_ceil(tiles).next_multiple_of(ROWS);
         let tiles = rows.div_ceil(tile);
-        let shares = (threads * 4).div_ceil(tiles).clamp(1, panels);
+        let shares = wanted.div_ceil(tiles).clamp(1, panels);
         let share = panels.div_ceil(shares);
         let shares = panels.div_ceil(share);
         (0..tiles * shares).into_par_iter().for_each(|task| {
@@ -166,26 +133,21 @@ pub(super) fn multiply<S: Source>(
 pub(super) fn multiply_into<S: Source>(
     rows: usize,
     source: &S,
-    matrix: Panels,
+    matrix: Right,
     epilogue: Epilogue,
     out: &mut [f32],
     stride: usize,
 ) {
     assert!(epilogue.residual.is_none(), "a residual goes with a packed output");
-    assert!(
-        stride >= matrix.columns
-            && (rows == 0 || (rows - 1) * stride + matrix.columns <= out.len())
-    );
+    let columns = matrix.columns();
+    assert!(stride >= columns && (rows == 0 || (rows - 1) * stride + columns <= out.len()));
     let out = SharedOut::of(out);
-    Product { matrix, epilogue, out, stride }.run(
-        source,
-        0..rows,
-        0..matrix.columns.div_ceil(COLUMNS),
-    );
+    let panels = columns.div_ceil(matrix.width());
+    Product { matrix, epilogue, out, stride }.run(source, 0..rows, 0..panels);
 }
 
 struct Product<'a> {
-    matrix: Panels<'a>,
+    matrix: Right<'a>,
     epilogue: Epilogue<'a>,
     out: SharedOut,
     stride: usize,
@@ -193,9 +155,12 @@ struct Product<'a> {
 
 impl Product<'_> {
     fn run<S: Source>(&self, source: &S, rows: Range<usize>, panels: Range<usize>) {
-        let (taps, run, matrix) = (source.taps(), source.run(), &self.matrix);
-        assert_eq!(taps * run, matrix.depth);
-        assert_eq!(matrix.values.len(), matrix.depth * matrix.columns.next_multiple_of(COLUMNS));
+        let (taps, run, width) = (source.taps(), source.run(), self.matrix.width());
+        assert_eq!(taps * run, self.matrix.depth());
+        if let Right::Panels(panels) = &self.matrix {
+            let columns = panels.columns.next_multiple_of(width);
+            assert_eq!(panels.values.len(), panels.depth * columns);
+        }
         let groups = rows.len().div_ceil(ROWS);
         let mut starts = vec![std::ptr::null(); groups * taps * ROWS];
         for group in 0..groups {
@@ -206,24 +171,41 @@ impl Product<'_> {
                 source.gather(row, starts, ROWS);
             }
         }
-        dispatch(Task { product: self, starts: &starts, taps, run, rows, panels });
+        let task = Task { product: self, starts: &starts, taps, run, rows, panels };
+        #[cfg(target_arch = "x86_64")]
+        if width == WIDEST {
+            use super::{block::wide::Avx512, simd::with_avx512};
+            assert!(super::simd::has_avx512());
+            // SAFETY: the features are there.
+            unsafe {
+                with_avx512(
+                    #[inline(always)]
+                    || task.run(Avx512),
+                )
+            };
+            return;
+        }
+        assert_eq!(width, NARROW);
+        dispatch(task);
     }
 
-    /// Columns of the panel that are not padding.
-    #[inline(always)]
-    fn columns_in(&self, panel: usize) -> usize {
-        (self.matrix.columns - panel * COLUMNS).min(COLUMNS)
-    }
-
+    /// Takes up what earlier terms of a block came to.
+    ///
     /// # Safety
     /// The rows and panels of one task are written by that task alone and lie within the output.
     #[inline(always)]
-    unsafe fn load(&self, block: &mut Block, row: usize, count: usize, panel: usize) {
+    unsafe fn load<L: Lanes>(
+        &self,
+        block: &mut Block,
+        row: usize,
+        count: usize,
+        columns: &Range<usize>,
+    ) {
         for (index, values) in block[..count].iter_mut().enumerate() {
-            let start = (row + index) * self.stride + panel * COLUMNS;
-            for (column, value) in values[..self.columns_in(panel)].iter_mut().enumerate() {
-                // SAFETY: by the caller.
-                *value = unsafe { *self.out.get().add(start + column) };
+            // SAFETY: by the caller.
+            unsafe {
+                let from = self.out.get().add((row + index) * self.stride + columns.start);
+                copy::<L>(from, values.as_mut_ptr(), columns.len());
             }
         }
     }
@@ -231,34 +213,58 @@ impl Product<'_> {
     /// # Safety
     /// As for `load`.
     #[inline(always)]
-    unsafe fn store(&self, block: &mut Block, row: usize, count: usize, panel: usize, last: bool) {
-        let (first, columns) = (panel * COLUMNS, self.columns_in(panel));
-        let Epilogue { bias, activation, residual, scale } = self.epilogue;
+    unsafe fn store<L: Lanes>(
+        &self,
+        block: &mut Block,
+        row: usize,
+        count: usize,
+        columns: &Range<usize>,
+        last: bool,
+    ) {
         for (index, values) in block[..count].iter_mut().enumerate() {
-            let start = (row + index) * self.stride + first;
+            let start = (row + index) * self.stride + columns.start;
             if last {
-                if scale != 1.0 {
-                    values.iter_mut().for_each(|value| *value *= scale);
-                }
-                if let Some(bias) = bias {
-                    values
-                        .iter_mut()
-                        .zip(&bias[first..first + columns])
-                        .for_each(|(value, bias)| *value += bias);
-                }
-                activation.apply(values);
-                if let Some(residual) = residual {
-                    let residual = &residual[start..start + columns];
-                    values
-                        .iter_mut()
-                        .zip(residual)
-                        .for_each(|(value, residual)| *value += residual);
+                // A length that the compiler knows makes these loops a few instructions.
+                match columns.len() == L::COLUMNS {
+                    true => self.finish(&mut values[..L::COLUMNS], start, columns.start),
+                    false => self.finish(&mut values[..columns.len()], start, columns.start),
                 }
             }
             // SAFETY: by the caller.
-            unsafe {
-                std::ptr::copy_nonoverlapping(values.as_ptr(), self.out.get().add(start), columns)
-            };
+            unsafe { copy::<L>(values.as_ptr(), self.out.get().add(start), columns.len()) };
+        }
+    }
+
+    /// The epilogue on values of one row, which come to `start` in the output and begin with column `first`.
+    #[inline(always)]
+    fn finish(&self, values: &mut [f32], start: usize, first: usize) {
+        let Epilogue { bias, activation, residual, scale } = self.epilogue;
+        if scale != 1.0 {
+            values.iter_mut().for_each(|value| *value *= scale);
+        }
+        if let Some(bias) = bias {
+            let bias = &bias[first..first + values.len()];
+            values.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
+        }
+        activation.apply(values);
+        if let Some(residual) = residual {
+            let residual = &residual[start..start + values.len()];
+            values.iter_mut().zip(residual).for_each(|(value, residual)| *value += residual);
+        }
+    }
+}
+
+/// Copies the values of one row of a block.
+///
+/// # Safety
+/// As for `copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy<L: Lanes>(from: *const f32, to: *mut f32, count: usize) {
+    // SAFETY: by the caller.
+    unsafe {
+        match count == L::COLUMNS {
+            true => std::ptr::copy_nonoverlapping(from, to, L::COLUMNS),
+            false => std::ptr::copy_nonoverlapping(from, to, count),
         }
     }
 }
@@ -279,43 +285,67 @@ impl WithSimd for Task<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        let Task { product, starts, taps, run, rows, panels } = self;
-        let groups = rows.len().div_ceil(ROWS);
-        let pieces = (DEPTH / run.max(1)).clamp(1, taps.max(1));
-        for first_tap in (0..taps).step_by(pieces) {
-            let tap_count = pieces.min(taps - first_tap);
-            for offset in (0..run).step_by(DEPTH) {
-                let length = DEPTH.min(run - offset);
-                let depth = first_tap * run + offset;
-                let last = first_tap + tap_count == taps && offset + length == run;
-                for panel in panels.clone() {
-                    let values =
-                        &product.matrix.values[(panel * product.matrix.depth + depth) * COLUMNS..];
-                    for group in 0..groups {
-                        let row = rows.start + group * ROWS;
-                        let count = (rows.end - row).min(ROWS);
-                        let starts =
-                            &starts[(group * taps + first_tap) * ROWS..][..tap_count * ROWS];
-                        let mut block = [[0.0; COLUMNS]; ROWS];
-                        // SAFETY: `Product::run` checked the sizes and had every start written by the
-                        // source, and the tasks do not overlap.
-                        unsafe {
-                            if depth > 0 {
-                                product.load(&mut block, row, count, panel);
-                            }
-                            accumulate(
-                                simd,
-                                starts,
-                                offset,
-                                length,
-                                values.as_ptr(),
-                                &mut block,
-                                count,
-                            );
-                            product.store(&mut block, row, count, panel, last);
-                        }
+        self.run(Narrow(simd));
+    }
+}
+
+impl Task<'_> {
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        let pieces = (self.taps * self.run).div_ceil(DEPTH).clamp(1, self.run.max(1));
+        let length = self.run.div_ceil(pieces);
+        for offset in (0..self.run).step_by(length.max(1)) {
+            let length = length.min(self.run - offset);
+            for panel in self.panels.clone() {
+                match self.product.matrix {
+                    Right::Panels(panels) => {
+                        let line = (panel * panels.depth + offset) * L::COLUMNS;
+                        let lines = panels.values[line..].as_ptr();
+                        self.groups(lanes, panel, offset, length, lines, self.run);
+                    }
+                    Right::Mapped(mapped) => {
+                        let lines = mapped.lines(panel, offset, length);
+                        self.groups(lanes, panel, offset, length, lines.start(), length);
                     }
                 }
+            }
+        }
+        if self.run == 0 {
+            let lines = std::ptr::null();
+            self.panels.clone().for_each(|panel| self.groups(lanes, panel, 0, 0, lines, 0));
+        }
+    }
+
+    /// All rows against the lines of one panel, of which a tap has `tap_lines`.
+    #[inline(always)]
+    fn groups<L: Lanes>(
+        &self,
+        lanes: L,
+        panel: usize,
+        offset: usize,
+        length: usize,
+        lines: *const f32,
+        tap_lines: usize,
+    ) {
+        let Task { product, taps, rows, .. } = self;
+        let first = panel * L::COLUMNS;
+        let columns = first..product.matrix.columns().min(first + L::COLUMNS);
+        let last = offset + length == self.run;
+        for group in 0..rows.len().div_ceil(ROWS) {
+            let row = rows.start + group * ROWS;
+            let count = (rows.end - row).min(ROWS);
+            let starts = &self.starts[group * taps * ROWS..][..taps * ROWS];
+            let terms =
+                Terms { starts, offset, length, panel: lines, stride: tap_lines * L::COLUMNS };
+            let mut block = [[0.0; WIDEST]; ROWS];
+            // SAFETY: `Product::run` checked the sizes and had every start written by the source, and the tasks do
+            // not overlap.
+            unsafe {
+                if offset > 0 {
+                    product.load::<L>(&mut block, row, count, &columns);
+                }
+                lanes.accumulate(terms, &mut block, count, columns.len());
+                product.store::<L>(&mut block, row, count, &columns, last);
             }
         }
     }
@@ -323,6 +353,8 @@ impl WithSimd for Task<'_> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::block;
+    use super::super::matrix::Packed;
     use super::*;
     use crate::engine::sampling::Noise;
 
@@ -343,7 +375,6 @@ mod tests {
             let right = noise.normal(depth * columns);
             let bias = noise.normal(columns);
             let residual = noise.normal(rows * columns);
-            let packed = Packed::new(depth, columns, |row, column| right[row * columns + column]);
             let epilogue = Epilogue {
                 bias: Some(&bias),
                 activation: Activation::None,
@@ -351,30 +382,35 @@ mod tests {
                 scale: 0.5,
             };
             let source = Dense::new(&left, rows, depth, depth);
-            let product = multiply(rows, &source, packed.view(), epilogue);
-            let mut alone = vec![0.0; rows * (columns + 3)];
-            let lone = Epilogue { residual: None, ..epilogue };
-            multiply_into(rows, &source, packed.view(), lone, &mut alone, columns + 3);
-            for row in 0..rows {
-                for column in 0..columns {
-                    let sum: f64 = (0..depth)
-                        .map(|k| {
-                            f64::from(left[row * depth + k])
-                                * f64::from(right[k * columns + column])
-                        })
-                        .sum();
-                    let expected = sum * 0.5
-                        + f64::from(bias[column])
-                        + f64::from(residual[row * columns + column]);
-                    let value = product[row * columns + column];
-                    let error = (f64::from(value) - expected).abs();
-                    assert!(
-                        error < 1e-4 * (depth as f64).sqrt(),
-                        "{rows}x{depth}x{columns}: {value} {expected}"
-                    );
-                    let alone =
-                        alone[row * (columns + 3) + column] + residual[row * columns + column];
-                    assert_eq!(value, alone, "tiling changes nothing");
+            for width in [NARROW, block::columns()] {
+                let packed = Packed::of_width(width, depth, columns, |row, column| {
+                    right[row * columns + column]
+                });
+                let product = multiply(rows, &source, packed.view(), epilogue);
+                let mut alone = vec![0.0; rows * (columns + 3)];
+                let lone = Epilogue { residual: None, ..epilogue };
+                multiply_into(rows, &source, packed.view(), lone, &mut alone, columns + 3);
+                for row in 0..rows {
+                    for column in 0..columns {
+                        let sum: f64 = (0..depth)
+                            .map(|k| {
+                                f64::from(left[row * depth + k])
+                                    * f64::from(right[k * columns + column])
+                            })
+                            .sum();
+                        let expected = sum * 0.5
+                            + f64::from(bias[column])
+                            + f64::from(residual[row * columns + column]);
+                        let value = product[row * columns + column];
+                        let error = (f64::from(value) - expected).abs();
+                        assert!(
+                            error < 1e-4 * (depth as f64).sqrt(),
+                            "{rows}x{depth}x{columns}: {value} {expected}"
+                        );
+                        let alone =
+                            alone[row * (columns + 3) + column] + residual[row * columns + column];
+                        assert_eq!(value, alone, "tiling changes nothing");
+                    }
                 }
             }
         }

@@ -4,7 +4,8 @@
 use candle_core::{Result, Tensor, bail};
 
 use super::activation::Activation;
-use super::gemm::{Dense, Epilogue, Packed, multiply};
+use super::gemm::{Dense, Epilogue, multiply};
+use super::matrix::{Mapped, Matrix, Packed};
 use super::op::{Backend, Place, apply2};
 use crate::engine::weights::{LoadError, Weights};
 
@@ -16,7 +17,7 @@ pub struct Linear {
 }
 
 enum Body {
-    Kernels { matrix: Packed, bias: Vec<f32> },
+    Kernels { matrix: Matrix, bias: Vec<f32> },
     Candle { matrix: Tensor, bias: Tensor },
 }
 
@@ -32,7 +33,7 @@ impl Linear {
             Backend::Kernels => {
                 let matrix =
                     Packed::new(inputs, outputs, |input, output| weight[output * inputs + input]);
-                Body::Kernels { matrix, bias: bias.to_vec() }
+                Body::Kernels { matrix: Matrix::Packed(matrix), bias: bias.to_vec() }
             }
             Backend::Candle => Body::Candle {
                 matrix: Tensor::from_slice(weight, (outputs, inputs), &place.device)?
@@ -59,12 +60,11 @@ impl Linear {
         inputs: usize,
         outputs: usize,
     ) -> std::result::Result<Linear, LoadError> {
-        let (mut weight, mut bias) = (Vec::new(), Vec::new());
+        let mut bias = Vec::new();
         for part in parts {
-            weight.append(&mut part.read("weight", &[outputs, inputs])?);
             bias.append(&mut part.read("bias", &[outputs])?);
         }
-        Linear::new(&weight, &bias, parts[0].place()).map_err(|error| parts[0].failed(error))
+        Linear::load_with(parts, inputs, outputs, bias)
     }
 
     /// As `load_joined`, without a bias.
@@ -73,12 +73,30 @@ impl Linear {
         inputs: usize,
         outputs: usize,
     ) -> std::result::Result<Linear, LoadError> {
+        Linear::load_with(parts, inputs, outputs, vec![0.0; outputs * parts.len()])
+    }
+
+    fn load_with(
+        parts: &[Weights],
+        inputs: usize,
+        outputs: usize,
+        bias: Vec<f32>,
+    ) -> std::result::Result<Linear, LoadError> {
+        let shape = [outputs, inputs];
+        if parts[0].place().mapped {
+            let raw = parts.iter().map(|part| part.raw("weight", &shape));
+            let raw = raw.collect::<std::result::Result<Option<Vec<_>>, _>>()?;
+            if let Some(matrix) = raw.and_then(|raw| Mapped::new(raw, outputs, inputs, 1)) {
+                let outputs = bias.len();
+                let body = Body::Kernels { matrix: Matrix::Mapped(matrix), bias };
+                return Ok(Linear { inputs, outputs, body });
+            }
+        }
         let mut weight = Vec::new();
         for part in parts {
-            weight.append(&mut part.read("weight", &[outputs, inputs])?);
+            weight.append(&mut part.read("weight", &shape)?);
         }
-        Linear::new(&weight, &vec![0.0; outputs * parts.len()], parts[0].place())
-            .map_err(|error| parts[0].failed(error))
+        Linear::new(&weight, &bias, parts[0].place()).map_err(|error| parts[0].failed(error))
     }
 
     /// The number of outputs.

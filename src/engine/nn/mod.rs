@@ -14,12 +14,15 @@ mod gemm;
 mod group_norm;
 mod layer_norm;
 mod linear;
+mod matrix;
 mod op;
 pub mod quant;
 mod rms_norm;
+mod room;
 mod rotary;
 mod shuffle;
 mod simd;
+mod turn;
 
 pub use activation::{Activation, gate};
 pub use attention::{cross_attention, self_attention};

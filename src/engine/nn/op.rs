@@ -24,22 +24,30 @@ impl Backend {
 pub struct Place {
     pub device: Device,
     pub backend: Backend,
+    /// Whether the kernels read weights from the mapped file each time, rather than from a packed copy. That halves
+    /// the memory of half-precision files and costs a few per cent of time, more where products have few rows.
+    pub mapped: bool,
 }
 
 impl Place {
     /// The best there is for a device.
     pub fn on(device: &Device) -> Place {
-        Place { device: device.clone(), backend: Backend::of(device) }
+        Place { device: device.clone(), backend: Backend::of(device), mapped: false }
     }
 
     /// Our kernels on the CPU.
     pub fn kernels() -> Place {
-        Place { device: Device::Cpu, backend: Backend::Kernels }
+        Place { device: Device::Cpu, backend: Backend::Kernels, mapped: false }
     }
 
     /// candle's own operations, even on the CPU.
     pub fn candle(device: &Device) -> Place {
-        Place { device: device.clone(), backend: Backend::Candle }
+        Place { device: device.clone(), backend: Backend::Candle, mapped: false }
+    }
+
+    /// The same with weights left where the file is mapped.
+    pub fn mapped(self) -> Place {
+        Place { mapped: self.backend == Backend::Kernels, ..self }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Chooses the instruction set at run time: AVX2 with FMA on x86-64, NEON on ARM, plain code elsewhere.
+//! Chooses the instruction set at run time: AVX-512 or AVX2 with FMA on x86-64, NEON on ARM, plain code elsewhere.
 //! What is computed lives in the kernels; this file only runs it, and shares out the rows among threads.
 
 use std::ops::Range;
@@ -6,7 +6,29 @@ use std::ops::Range;
 use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
-/// Runs `operation` with the widest instruction set this machine has.
+use super::room::with_room;
+
+/// Whether this machine has the parts of AVX-512 that the kernels use (those of x86-64-v4).
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(super) fn has_avx512() -> bool {
+    is_x86_feature_detected!("avx512f")
+        && is_x86_feature_detected!("avx512bw")
+        && is_x86_feature_detected!("avx512cd")
+        && is_x86_feature_detected!("avx512dq")
+        && is_x86_feature_detected!("avx512vl")
+        && is_x86_feature_detected!("fma")
+        && is_x86_feature_detected!("f16c")
+}
+
+/// Runs `body`, compiled for AVX-512 as far as it is inlined.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx512f,avx512bw,avx512cd,avx512dq,avx512vl,fma,f16c,bmi1,bmi2,lzcnt")]
+pub(super) fn with_avx512<Output>(body: impl FnOnce() -> Output) -> Output {
+    body()
+}
+
+/// Runs `operation` with AVX2 where there is AVX2, else with the widest instruction set this machine has.
 #[inline]
 pub(super) fn dispatch<Operation: WithSimd>(operation: Operation) -> Operation::Output {
     #[cfg(target_arch = "x86_64")]
@@ -28,9 +50,13 @@ pub(super) fn vectorised<Output>(body: impl FnOnce() -> Output) -> Output {
             (self.0)()
         }
     }
+    #[cfg(target_arch = "x86_64")]
+    if has_avx512() {
+        // SAFETY: this machine has the features.
+        return unsafe { with_avx512(body) };
+    }
     dispatch(Loop(body))
 }
-
 /// A pointer to memory that several threads write, each to its own part.
 #[derive(Clone, Copy)]
 pub(super) struct SharedOut(*mut f32);
@@ -56,7 +82,7 @@ impl SharedOut {
 /// # Safety
 /// `fill` must write every one of the `len` values.
 pub(super) unsafe fn filled(len: usize, fill: impl FnOnce(SharedOut)) -> Vec<f32> {
-    let mut values = Vec::with_capacity(len);
+    let mut values = with_room(len);
     fill(SharedOut(values.as_mut_ptr()));
     // SAFETY: the capacity is `len`, and the caller promises that all of it was written.
     unsafe { values.set_len(len) };

@@ -31,6 +31,6 @@ mod vae;
 
 pub use lora::LoraUse;
 pub use method::{Method, SamplerName, Spread};
-pub use pipeline::{Memory, StableDiffusion};
+pub use pipeline::{Memory, StableDiffusion, Stages};
 pub use request::{DrawError, Outcome, Progress, Request, Source, Stage};
 pub use schedule::{Prediction, SchedulerConfig, Spacing};

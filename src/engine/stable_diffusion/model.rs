@@ -201,18 +201,31 @@ fn read_latents(path: &Path) -> Result<Vec<f32>, String> {
     read().map_err(|error| error.to_string())
 }
 
-/// A picture, brought to a size.
+/// A picture, brought to a size; what does not fit its shape is cut off on both sides alike.
 fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
     let image = decode(&bytes).map_err(|error| failed(&error))?;
     let image = match image.dimensions() == (size.width, size.height) {
         true => image,
-        false => imageops::resize(&image, size.width, size.height, FilterType::Lanczos3),
+        false => {
+            let (x, y, width, height) = middle(image.dimensions(), size);
+            let part = imageops::crop_imm(&image, x, y, width, height).to_image();
+            imageops::resize(&part, size.width, size.height, FilterType::Lanczos3)
+        }
     };
     let rgb =
         image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
     Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })
+}
+
+/// The largest part in the middle of a picture that has the shape of `size`: x, y, width, height.
+fn middle((width, height): (u32, u32), size: Size) -> (u32, u32, u32, u32) {
+    let (wide, high) = (u64::from(size.width), u64::from(size.height));
+    // Rounded, as a whole number of pixels is cut.
+    let across = ((u64::from(height) * wide + high / 2) / high).clamp(1, u64::from(width)) as u32;
+    let down = ((u64::from(width) * high + wide / 2) / wide).clamp(1, u64::from(height)) as u32;
+    ((width - across) / 2, (height - down) / 2, across, down)
 }
 
 /// Writes the tensor `image`, `[height, width, 3]`.

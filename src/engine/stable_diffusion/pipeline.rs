@@ -3,6 +3,7 @@
 
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use candle_core::Tensor;
 
@@ -43,6 +44,15 @@ pub struct StableDiffusion {
     loras: Loras,
     named: Vec<(PathBuf, f32)>,
     used: Vec<LoraUse>,
+    took: Stages,
+}
+
+/// What the stages of a picture took, opening their weights included.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Stages {
+    pub text: Duration,
+    pub denoise: Duration,
+    pub decode: Duration,
 }
 
 /// How memory is spent.
@@ -66,9 +76,11 @@ impl StableDiffusion {
     /// # Errors
     /// A [`LoadError`] that names the file, and the tensor if there is one, that is missing or makes no sense.
     pub fn open(path: &Path, place: &Place) -> Result<Self, LoadError> {
-        let parts = Parts::open(path, place)?;
-        let place = place.clone();
+        let place = place.clone().mapped();
+        let parts = Parts::open(path, &place)?;
+        let took = Stages::default();
         Ok(Self {
+            took,
             parts,
             place,
             memory: Memory { short: false, decode: None },
@@ -106,14 +118,14 @@ impl StableDiffusion {
         &self.used
     }
 
-    /// Bytes that a model takes at its peak: with all parts at once, and one after the other.
+    /// Bytes that a model takes at its peak: with all parts at once, and one after the other. Weights count as the file
+    /// stores them, as the layers read them where they are mapped.
     pub(super) fn bytes(&self) -> (u64, u64) {
-        let texts: u64 = self.parts.texts.iter().map(|part| part.weights.values() as u64).sum();
-        let (unet, vae) = (self.parts.unet.0.values() as u64, self.parts.vae.0.values() as u64);
+        let texts: u64 = self.parts.texts.iter().map(|part| part.weights.stored_bytes()).sum();
+        let (unet, vae) = (self.parts.unet.0.stored_bytes(), self.parts.vae.0.stored_bytes());
         let side = self.parts.unet.1.sample_size.unwrap_or(64).clamp(8, 256) as u64;
-        let activations = self.parts.vae.1.decode_values(side * side);
-        let together = texts + unet + vae + activations;
-        (4 * together, 4 * unet.max(texts).max(vae + activations))
+        let activations = 4 * self.parts.vae.1.decode_values(side * side);
+        (texts + unet + vae + activations, unet.max(texts).max(vae + activations))
     }
 
     pub(super) fn scheduler(&self) -> &super::schedule::SchedulerConfig {
@@ -138,6 +150,11 @@ impl StableDiffusion {
         Ok(())
     }
 
+    /// What the stages of the last picture took.
+    pub fn took(&self) -> Stages {
+        self.took
+    }
+
     pub fn unet_config(&self) -> &UnetConfig {
         &self.parts.unet.1
     }
@@ -159,10 +176,14 @@ impl StableDiffusion {
                 "There is no tiny autoencoder for a fast decode: put {file}_decoder.safetensors beside the model."
             )));
         }
+        let begun = Instant::now();
         let condition = self.condition(request)?;
         if self.memory.short {
             self.texts = None;
+            self.parts.texts.iter().for_each(|part| part.weights.rest());
         }
+        self.took = Stages { text: begun.elapsed(), ..Stages::default() };
+        let begun = Instant::now();
         let mut noise = Noise::new(request.seed);
         let strength = request.source.map_or(1.0, |source| source.strength.clamp(0.0, 1.0));
         let config = &self.parts.scheduler;
@@ -198,13 +219,19 @@ impl StableDiffusion {
         }
         if self.memory.short {
             self.unet = None;
+            self.parts.unet.0.rest();
         }
+        self.took.denoise = begun.elapsed();
         if watch(Progress::Decoding).is_break() {
             return Ok(Outcome::Stopped);
         }
+        let begun = Instant::now();
         let Some(picture) = self.decode(&canvas, request.fast_decode, watch)? else {
             return Ok(Outcome::Stopped);
         };
+        self.took.decode = begun.elapsed();
+        let Stages { text, denoise, decode } = self.took;
+        tracing::info!(?text, ?denoise, ?decode, "a picture is drawn");
         match picture.is_flat() {
             true => Err(DrawError::Blank),
             false => Ok(Outcome::Drawn(picture)),

@@ -9,7 +9,8 @@ use crate::post::{FileFormat, Recipe};
 use crate::studio::StudioError;
 use crate::ui::Place;
 use crate::ui::action::Action;
-use crate::ui::desktop::Question;
+use crate::ui::desktop::{Ingredient, Question};
+use crate::ui::painting::Painting;
 use egui::Context;
 use std::path::{Path, PathBuf};
 
@@ -84,6 +85,15 @@ impl App {
                     self.draft.set(brief);
                 }
             }
+            Action::ChooseStart => self.choose(Ingredient::Start),
+            Action::ChoosePart => self.choose(Ingredient::Part),
+            Action::ChooseLora => self.choose(Ingredient::Lora),
+            Action::StartFrom(path) => self.start_from(path),
+            Action::PaintPart => {
+                if let Some(path) = &self.draft.brief.exact.init_image {
+                    self.painting = Some(Painting::go_on(self.painting.take(), path));
+                }
+            }
             Action::Go(place) => {
                 self.place = place;
                 if place == Place::Library {
@@ -100,6 +110,15 @@ impl App {
             Action::SetNotify(notify) => {
                 self.studio.change_settings(|settings| settings.notify = notify);
             }
+            Action::RenderOn(place) => {
+                self.studio.change_settings(|settings| settings.render_on = place);
+            }
+            Action::SetTeam(queue, store) => {
+                self.studio.forget_probe();
+                self.studio
+                    .change_settings(|settings| (settings.queue, settings.store) = (queue, store));
+            }
+            Action::TestTeam => self.studio.probe_team(),
             Action::Serve(serve) => self.studio.change_settings(|settings| settings.serve = serve),
             Action::SetJpegQuality(quality) => {
                 self.studio.change_settings(|settings| settings.jpeg_quality = quality);
@@ -308,6 +327,38 @@ impl App {
         self.desktop.ask(question, folder);
     }
 
+    /// Asks for a file that pictures are made with.
+    fn choose(&mut self, ingredient: Ingredient) {
+        self.desktop.ask(Question::With(ingredient), None);
+    }
+
+    fn chosen(&mut self, ingredient: Ingredient, path: PathBuf) {
+        let exact = &mut self.draft.brief.exact;
+        match ingredient {
+            Ingredient::Start => self.start_from(Some(path)),
+            Ingredient::Part => exact.mask = Some(path),
+            Ingredient::Lora => {
+                if exact.loras.iter().all(|(known, _)| *known != path) {
+                    exact.loras.push((path, 1.0));
+                }
+            }
+        }
+    }
+
+    /// Another start picture has no part yet; without one there is nothing to have a part of.
+    fn start_from(&mut self, path: Option<PathBuf>) {
+        let exact = &mut self.draft.brief.exact;
+        if exact.init_image == path {
+            return;
+        }
+        exact.mask = None;
+        if path.is_none() {
+            exact.strength = None;
+        }
+        exact.init_image = path;
+        self.place = Place::Create;
+    }
+
     /// The user chose a file or a folder.
     pub(super) fn answered(&mut self, question: Question, path: &Path) {
         let quality = self.studio.settings().jpeg_quality;
@@ -315,6 +366,7 @@ impl App {
         match question {
             Question::Brand(question) => self.brand_answered(question, path),
             Question::Model { .. } => self.take_model(path),
+            Question::With(ingredient) => self.chosen(ingredient, path.to_owned()),
             Question::SaveOne { job, .. } => {
                 let Some(from) = self.picture_of(job) else { return };
                 let name = path.file_name().unwrap_or_default().to_string_lossy();

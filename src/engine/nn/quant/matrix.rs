@@ -7,7 +7,8 @@ use rayon::prelude::*;
 use super::blocks::{Group, Kind, decode, widen};
 use super::kernel::{Form, Level, PANEL, Results, TILE, Tile, compute, number};
 use super::rows::{BLOCK, Rows};
-use crate::engine::nn::gemm::{Dense, Epilogue, Packed, multiply as multiply_dense};
+use crate::engine::nn::gemm::{Dense, Epilogue, multiply as multiply_dense};
+use crate::engine::nn::matrix::Packed;
 use crate::engine::nn::simd::{SharedOut, in_chunks};
 
 /// A matrix of `rows` outputs and `columns` inputs.

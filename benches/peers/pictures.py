@@ -1,0 +1,186 @@
+"""Our Stable Diffusion beside diffusers on PyTorch (f32 and bf16) and OpenVINO, on the same files, in turns.
+
+Usage: python pictures.py FOLDER [--with f32,bf16,openvino] [--rounds N] [--threads N]
+
+Needs torch, diffusers, transformers, and openvino where it is asked for; random_models.py writes folders. Every side is a
+process of its own, so that peaks of memory (VmHWM) are each one's own, and draws one picture of 512x512 in one step
+when its turn comes; all others wait meanwhile. Ratios are taken within a round, and their median is printed.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+STAGES = ("text", "denoise", "decode")
+SIDE = 512
+
+
+def peak():
+    status = Path("/proc/self/status").read_text().splitlines()
+    return next(int(line.split()[1]) / 2**20 for line in status if line.startswith("VmHWM"))
+
+
+def serve(folder, kind):
+    """One side: draws once per line on stdin."""
+    import torch
+    from diffusers import DiffusionPipeline
+
+    torch.set_grad_enabled(False)
+    dtype = torch.bfloat16 if kind == "bf16" else torch.float32
+    begun = time.perf_counter()
+    pipe = DiffusionPipeline.from_pretrained(folder, local_files_only=True).to(dtype)
+    networks = [part for part in pipe.components.values() if isinstance(part, torch.nn.Module)]
+    assert all(value.dtype == dtype for network in networks for value in network.parameters())
+    pipe.set_progress_bar_config(disable=True)
+    xl = "XL" in type(pipe).__name__
+    if kind == "bf16":
+        pipe.unet.to(memory_format=torch.channels_last)
+        pipe.vae.to(memory_format=torch.channels_last)
+    networks = openvino_networks(pipe, xl) if kind == "openvino" else torch_networks(pipe)
+    text, denoise, decode = networks
+    print(json.dumps({"load": time.perf_counter() - begun}), flush=True)
+    latents = torch.randn(1, 4, SIDE // 8, SIDE // 8, generator=torch.Generator().manual_seed(1)).to(dtype)
+    added = dict(time_ids=torch.tensor([[SIDE, SIDE, 0, 0, SIDE, SIDE]]).to(dtype)) if xl else {}
+    for _ in sys.stdin:
+        marks = [time.perf_counter()]
+        words, pooled = text("red shoes on a table")
+        marks.append(time.perf_counter())
+        if xl:
+            added["text_embeds"] = pooled
+        noise = denoise(latents * 13.0 / 13.04, words, added)
+        marks.append(time.perf_counter())
+        decode((latents * 13.0 - 13.0 * noise) / pipe.vae.config.scaling_factor)
+        marks.append(time.perf_counter())
+        took = {stage: marks[at + 1] - marks[at] for at, stage in enumerate(STAGES)}
+        print(json.dumps({**took, "peak_gib": peak()}), flush=True)
+
+
+def torch_networks(pipe):
+    def text(prompt):
+        words = pipe.encode_prompt(prompt, "cpu", 1, False)
+        return words[0], words[2] if len(words) > 2 else None
+
+    def denoise(latents, words, added):
+        return pipe.unet(latents, 999, encoder_hidden_states=words, added_cond_kwargs=added, return_dict=False)[0]
+
+    return text, denoise, lambda latents: pipe.vae.decode(latents, return_dict=False)[0]
+
+
+def openvino_networks(pipe, xl):
+    """The same networks through OpenVINO's converter, compiled as its defaults choose."""
+    import openvino
+    import torch
+
+    if xl:
+        sys.exit("OpenVINO is asked for plain models only")
+    core, tokens = openvino.Core(), torch.zeros(1, 77, dtype=torch.int64)
+    width = pipe.unet.config.cross_attention_dim
+    latents, words = torch.zeros(1, 4, SIDE // 8, SIDE // 8), torch.zeros(1, 77, width)
+
+    class Decoder(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.vae = pipe.vae
+
+        def forward(self, latents):
+            return self.vae.decode(latents, return_dict=False)[0]
+
+    class Denoiser(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.unet = pipe.unet
+
+        def forward(self, latents, time, words):
+            return self.unet(latents, time, words, return_dict=False)[0]
+
+    class Texts(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.encoder = pipe.text_encoder
+
+        def forward(self, tokens):
+            return self.encoder(tokens, return_dict=False)[0]
+
+    def compiled(network, example):
+        network.eval()
+        settings = {"INFERENCE_NUM_THREADS": torch.get_num_threads()}
+        return core.compile_model(openvino.convert_model(network, example_input=example), "CPU", settings)
+
+    texts = compiled(Texts(), tokens)
+    pipe.text_encoder = None
+    denoiser = compiled(Denoiser(), (latents, torch.tensor(999.0), words))
+    pipe.unet = None
+    decoder = compiled(Decoder(), latents)
+
+    def text(prompt):
+        ids = pipe.tokenizer(prompt, padding="max_length", truncation=True, return_tensors="pt").input_ids
+        return torch.from_numpy(texts(ids)[0]), None
+
+    def denoise(latents, words, _):
+        return torch.from_numpy(denoiser((latents, torch.tensor(999.0), words))[0])
+
+    return text, denoise, lambda latents: decoder(latents)[0]
+
+
+class Side:
+    def __init__(self, command, threads):
+        environment = {**os.environ, "OMP_NUM_THREADS": threads, "RAYON_NUM_THREADS": threads, "HF_HUB_OFFLINE": "1"}
+        self.process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.load = self.answer()["load"]
+
+    def answer(self):
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"a side ended: {self.process.args}")
+        return json.loads(line)
+
+    def draw(self):
+        print("go", file=self.process.stdin, flush=True)
+        took = self.answer()
+        return {**took, "total": sum(took[stage] for stage in STAGES)}
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder")
+    parser.add_argument("--with", dest="kinds", default="f32,bf16")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--threads", default="2")
+    parser.add_argument("--ours", help="the bench's program, where it is built already")
+    parser.add_argument("--serve", help=argparse.SUPPRESS)
+    asked = parser.parse_args()
+    if asked.serve:
+        return serve(asked.folder, asked.serve)
+    bench = ["cargo", "bench", "--locked", "--bench", "pictures", "--"]
+    ours = [asked.ours] if asked.ours else bench
+    folder = str(Path(asked.folder).resolve())
+    sides = {"ours": Side([*ours, folder, str(SIDE), "1", "--lines"], asked.threads)}
+    for kind in asked.kinds.split(","):
+        sides[kind] = Side([sys.executable, __file__, folder, "--serve", kind], asked.threads)
+    rounds = []
+    for number in range(asked.rounds + 1):
+        taken = {name: side.draw() for name, side in sides.items()}
+        if number:  # the first round warms all up
+            rounds.append(taken)
+        print(" | ".join(f"{name} " + " ".join(f"{took[stage]:.2f}" for stage in (*STAGES, "total")) for name, took in taken.items()), flush=True)
+    print(f"\n| side | load s | {' | '.join(f'{stage} s' for stage in STAGES)} | total s | ours / theirs: {' | '.join(STAGES)} | total | peak GiB |")
+    print("|---" * 11 + "|")
+    for name, side in sides.items():
+        middle = lambda stage: statistics.median(taken[name][stage] for taken in rounds)
+        ratio = lambda stage: statistics.median(taken["ours"][stage] / taken[name][stage] for taken in rounds)
+        times = " | ".join(f"{middle(stage):.2f}" for stage in (*STAGES, "total"))
+        ratios = " | ".join(f"{ratio(stage):.2f}" for stage in (*STAGES, "total"))
+        peak = max(taken[name]["peak_gib"] for taken in rounds)
+        print(f"| {name} | {side.load:.1f} | {times} | {ratios} | {peak:.2f} |")
+        side.process.stdin.close()
+        side.process.wait()
+
+
+if __name__ == "__main__":
+    main()

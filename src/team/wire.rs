@@ -1,0 +1,260 @@
+//! What is written into the queue and read from it: payloads, news and endings, each with its check.
+//! It moves nothing; the line does.
+
+use crate::brief::{BriefError, ModelId};
+use crate::engine::{Catalog, Priority};
+use crate::job::{Failure, JobId, Preview, Task, WrittenCaption};
+use image::{ExtendedColorType, ImageEncoder, ImageFormat, codecs::png::PngEncoder};
+use serde::{Deserialize, Serialize};
+use std::time::Duration;
+
+/// The version of payloads that this program writes, and the only one it reads.
+pub const PAYLOAD: u32 = 1;
+/// More bytes than any honest payload has.
+const MAX_BYTES: usize = 256 * 1024;
+/// Pixels of a preview's longer side, at most.
+const PREVIEW_SIDE: usize = 512;
+
+/// What a worker needs to know of a job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Payload {
+    pub version: u32,
+    pub task: Task,
+}
+
+/// Why a payload is not done.
+#[derive(Debug, thiserror::Error)]
+pub enum PayloadError {
+    #[error("the job is written in version {0}, this worker reads version {PAYLOAD}")]
+    Version(u32),
+    #[error("the job cannot be read: {0}")]
+    Unreadable(String),
+    #[error("the job names files of another machine")]
+    Files,
+    #[error(transparent)]
+    Brief(#[from] BriefError),
+}
+
+impl Payload {
+    pub fn of(task: &Task) -> Self {
+        Self { version: PAYLOAD, task: task.clone() }
+    }
+
+    pub(super) fn write(&self) -> String {
+        serde_json::to_string(self).expect("tasks hold nothing that JSON cannot")
+    }
+
+    /// Reads a payload and checks it against the models of this machine. Whoever can write into the queue could have
+    /// written it, so nothing in it is trusted: no size, no count, no path.
+    pub(super) fn read(bytes: &[u8], catalog: &Catalog) -> Result<Task, PayloadError> {
+        #[derive(Deserialize)]
+        struct Head {
+            version: u32,
+        }
+        let unreadable = |error: serde_json::Error| PayloadError::Unreadable(error.to_string());
+        if bytes.len() > MAX_BYTES {
+            return Err(PayloadError::Unreadable(format!("{} bytes are too many", bytes.len())));
+        }
+        // The version first: what else a newer one holds is not known here.
+        let head: Head = serde_json::from_slice(bytes).map_err(unreadable)?;
+        if head.version != PAYLOAD {
+            return Err(PayloadError::Version(head.version));
+        }
+        let Self { task, .. } = serde_json::from_slice(bytes).map_err(unreadable)?;
+        if !travels(&task) {
+            return Err(PayloadError::Files);
+        }
+        let unknown = |id: &ModelId| PayloadError::Brief(BriefError::ModelUnknown(id.to_string()));
+        match &task {
+            Task::Picture(spec) => {
+                let row = catalog.row(spec.model()).ok_or_else(|| unknown(spec.model()))?;
+                spec.check_again(&row.traits)?;
+            }
+            Task::Caption(spec) => {
+                catalog.writer(spec.writer()).ok_or_else(|| unknown(spec.writer()))?;
+            }
+        }
+        Ok(task)
+    }
+}
+
+/// Whether a job can be done on another machine: it names no file of this one.
+pub fn travels(task: &Task) -> bool {
+    task.picture().is_none_or(|spec| !spec.exact().names_files())
+}
+
+/// What is told of a job while it is drawn.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum News {
+    Taken,
+    GivenBack,
+    Loading {
+        what: String,
+    },
+    /// Its preview follows as a PNG.
+    Step {
+        done: u32,
+        total: u32,
+    },
+    Words(String),
+    Finishing,
+    /// Its ending can be read.
+    Ended,
+}
+
+/// News on their way.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Message {
+    pub job: JobId,
+    /// Which try at the job they are of, counting from 1.
+    pub tries: u32,
+    pub news: News,
+    pub preview: Option<Preview>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    job: JobId,
+    tries: u32,
+    news: News,
+}
+
+impl Message {
+    /// A line of JSON, then the preview.
+    pub(super) fn write(self) -> Vec<u8> {
+        let Self { job, tries, news, preview } = self;
+        let header = Header { job, tries, news };
+        let mut bytes = serde_json::to_vec(&header).expect("news are plain text and numbers");
+        bytes.push(b'\n');
+        if let Some(preview) = preview.filter(|preview| {
+            preview.rgba.len() == preview.width * preview.height * 4 && !preview.rgba.is_empty()
+        }) {
+            let size = (preview.width as u32, preview.height as u32);
+            let png = PngEncoder::new(&mut bytes);
+            if let Err(error) =
+                png.write_image(&preview.rgba, size.0, size.1, ExtendedColorType::Rgba8)
+            {
+                tracing::warn!("a preview could not be sent: {error}");
+            }
+        }
+        bytes
+    }
+
+    /// `None` where it cannot be read, as from another version; a preview that cannot is left out.
+    pub(super) fn read(bytes: &[u8]) -> Option<Self> {
+        let end = bytes.iter().position(|byte| *byte == b'\n')?;
+        let Header { job, tries, news } = serde_json::from_slice(&bytes[..end]).ok()?;
+        Some(Self { job, tries, news, preview: read_preview(&bytes[end + 1..]) })
+    }
+}
+
+fn read_preview(png: &[u8]) -> Option<Preview> {
+    if png.is_empty() {
+        return None;
+    }
+    let mut reader = image::ImageReader::with_format(std::io::Cursor::new(png), ImageFormat::Png);
+    let mut limits = image::Limits::default();
+    (limits.max_image_width, limits.max_image_height) =
+        (Some(PREVIEW_SIDE as u32), Some(PREVIEW_SIDE as u32));
+    reader.limits(limits);
+    let picture = reader.decode().ok()?.into_rgba8();
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    Some(Preview { width, height, rgba: picture.into_raw() })
+}
+
+/// How a job ended on its worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub(super) enum Ended {
+    /// Its file is in the store.
+    Picture {
+        took: Duration,
+    },
+    Caption(Box<WrittenCaption>),
+    Cancelled,
+    Failed(Failure),
+}
+
+const PREFIX: &str = "{brandish}:1:";
+/// The consumer group of every stream.
+pub(super) const GROUP: &str = "workers";
+
+pub(super) fn job_key(id: impl std::fmt::Display) -> String {
+    format!("{PREFIX}job:{id}")
+}
+
+pub(super) fn picture_key(id: JobId) -> String {
+    format!("{PREFIX}picture:{id}")
+}
+
+pub(super) fn workers_key() -> String {
+    format!("{PREFIX}workers")
+}
+
+/// Rung when there may be something to take.
+pub(super) fn bell() -> String {
+    format!("{PREFIX}bell")
+}
+
+/// Tells workers which job is cancelled.
+pub(super) fn cancelled_channel() -> String {
+    format!("{PREFIX}cancelled")
+}
+
+/// Where a laptop hears of its jobs.
+pub(super) fn reply_channel(listener: &str) -> String {
+    format!("{PREFIX}news:{listener}")
+}
+
+/// The stream a job waits in.
+pub(super) fn stream_of(task: &Task, priority: Priority) -> String {
+    let kind = if task.picture().is_some() { "picture" } else { "caption" };
+    stream(priority, kind, task.model())
+}
+
+/// The streams of a worker, the most urgent first.
+pub(super) fn streams_of(catalog: &Catalog) -> Vec<String> {
+    let mut streams = Vec::new();
+    for priority in [Priority::High, Priority::Normal, Priority::Low] {
+        let models = catalog.rows.iter().map(|row| ("picture", &row.traits.id));
+        let writers = catalog.writers.iter().map(|row| ("caption", &row.id));
+        streams.extend(models.chain(writers).map(|(kind, id)| stream(priority, kind, id)));
+    }
+    streams
+}
+
+fn stream(priority: Priority, kind: &str, model: &ModelId) -> String {
+    let urgency = match priority {
+        Priority::High => "high",
+        Priority::Normal => "normal",
+        Priority::Low => "low",
+    };
+    format!("{PREFIX}todo:{urgency}:{kind}:{model}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn news_and_their_preview_survive_the_way() {
+        let preview = Preview { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 4, 5, 6, 128] };
+        let news = News::Step { done: 3, total: 20 };
+        let message = Message { job: JobId::fresh(), tries: 1, news, preview: Some(preview) };
+        assert_eq!(Message::read(&message.clone().write()), Some(message.clone()));
+        let bare = Message { preview: None, news: News::Taken, ..message };
+        assert_eq!(Message::read(&bare.clone().write()), Some(bare));
+    }
+
+    #[test]
+    fn news_that_cannot_be_read_are_none() {
+        for wrong in [&b""[..], b"\n", b"{}\n", b"no line at all"] {
+            assert_eq!(Message::read(wrong), None);
+        }
+        let mut torn =
+            Message { job: JobId::fresh(), tries: 1, news: News::Finishing, preview: None }.write();
+        torn.extend(b"not a png");
+        assert_eq!(Message::read(&torn).unwrap().preview, None);
+    }
+}

@@ -1,0 +1,226 @@
+//! Painting the part of a start picture that is to be drawn anew: a brush over the picture, and an eraser.
+//! What was painted stays in memory while the picture is the same, so that it can be gone on with.
+
+use super::textures::{Shown, Textures};
+use super::theme::{Look, strong};
+use super::{icons, parts};
+use crate::files::Mask;
+use crate::studio::Studio;
+use egui::{
+    Color32, ColorImage, Context, Id, Modal, Pos2, Rect, RichText, Sense, Slider, Stroke,
+    TextureHandle, TextureOptions, Ui, pos2, vec2,
+};
+use std::path::{Path, PathBuf};
+
+/// The longer side of what is painted, in cells; the engine works on latents coarser than this.
+const CELLS: f32 = 512.0;
+
+/// The part as it is being painted.
+pub struct Painting {
+    path: PathBuf,
+    open: bool,
+    mask: Option<Mask>,
+    /// The brush's width, as a share of the picture's longer side.
+    brush: f32,
+    erases: bool,
+    last: Option<Pos2>,
+    layer: Option<TextureHandle>,
+}
+
+/// What the painter decided in this frame.
+#[derive(Debug, PartialEq)]
+pub enum Painted {
+    Nothing,
+    Closed,
+    /// This part, or all of the picture where nothing was painted.
+    Part(Option<Mask>),
+}
+
+impl Painting {
+    pub fn of(path: &Path) -> Self {
+        Self {
+            path: path.to_owned(),
+            open: true,
+            mask: None,
+            brush: 0.12,
+            erases: false,
+            last: None,
+            layer: None,
+        }
+    }
+
+    /// Opened again: goes on with what was painted if the picture is the same.
+    pub fn go_on(kept: Option<Self>, path: &Path) -> Self {
+        match kept {
+            Some(kept) if kept.path == path => Self { open: true, ..kept },
+            _ => Self::of(path),
+        }
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.open
+    }
+
+    /// The painter over the window.
+    pub fn ui(
+        &mut self,
+        ctx: &Context,
+        look: &Look,
+        studio: &Studio,
+        textures: &mut Textures,
+    ) -> Painted {
+        let room = ctx.content_rect().size() - vec2(80.0, 200.0);
+        let answer = Modal::new(Id::unique("painting")).show(ctx, |ui| {
+            ui.label(strong("Paint over what is to be drawn anew", 17.0).color(look.ink));
+            match textures.outside(studio.gallery(), &self.path) {
+                Shown::Ready(texture) => self.picture_ui(ui, look, texture, room),
+                Shown::Coming => _ = ui.spinner(),
+                Shown::Missing(sentence) => {
+                    ui.label(RichText::new(sentence).color(look.bad));
+                }
+            }
+            self.tools_ui(ui, look)
+        });
+        match answer.inner {
+            Painted::Nothing if answer.should_close() => {
+                self.open = false;
+                Painted::Closed
+            }
+            painted => {
+                self.open &= painted == Painted::Nothing;
+                painted
+            }
+        }
+    }
+
+    fn picture_ui(&mut self, ui: &mut Ui, look: &Look, texture: &TextureHandle, room: egui::Vec2) {
+        let size = texture.size_vec2();
+        let scale = (room.x.min(900.0) / size.x).min(room.y / size.y);
+        let (rect, response) = ui.allocate_exact_size(size * scale, Sense::click_and_drag());
+        response.widget_info(|| {
+            egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Picture to paint on")
+        });
+        let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
+        ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
+        let cells = size * (CELLS / size.max_elem());
+        let mask = self.mask.get_or_insert_with(|| {
+            let (width, height) = (cells.x.round().max(1.0), cells.y.round().max(1.0));
+            let (width, height) = (width as usize, height as usize);
+            Mask { width, height, cover: vec![0; width * height] }
+        });
+        let to_cell = |at: Pos2| ((at - rect.min) * (mask.width as f32 / rect.width())).to_pos2();
+        match response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on()) {
+            Some(at) => {
+                let (from, to) = (to_cell(self.last.unwrap_or(at)), to_cell(at));
+                let radius = self.brush * CELLS / 2.0;
+                stroke(mask, from, to, radius, if self.erases { 0 } else { 255 });
+                self.last = Some(at);
+                self.layer = None;
+            }
+            None => self.last = None,
+        }
+        let layer = self.layer.get_or_insert_with(|| {
+            let ink = look.accent;
+            let pixels = mask.cover.iter().map(|cover| match cover {
+                0 => Color32::TRANSPARENT,
+                _ => ink.gamma_multiply(0.55),
+            });
+            let image = ColorImage::new([mask.width, mask.height], pixels.collect());
+            ui.ctx().load_texture("part", image, TextureOptions::LINEAR)
+        });
+        ui.painter().image(layer.id(), rect, whole, Color32::WHITE);
+        if let Some(at) = response.hover_pos() {
+            let radius = self.brush * rect.size().max_elem() / 2.0;
+            ui.painter().circle_stroke(
+                at,
+                radius,
+                Stroke::new(2.5, Color32::from_black_alpha(150)),
+            );
+            ui.painter().circle_stroke(at, radius, Stroke::new(1.0, Color32::WHITE));
+        }
+    }
+
+    fn tools_ui(&mut self, ui: &mut Ui, look: &Look) -> Painted {
+        let mut painted = Painted::Nothing;
+        ui.horizontal_wrapped(|ui| {
+            for (erases, mark, name) in
+                [(false, icons::BRUSH, "Brush"), (true, icons::ERASER, "Eraser")]
+            {
+                let ink = if self.erases == erases { look.accent } else { look.quiet };
+                let mark = parts::icon(mark, 18.0).color(ink);
+                let button = parts::icon_button_of(ui, mark, name, name);
+                let chosen = self.erases == erases;
+                ui.ctx().accesskit_node_builder(button.id, |node| node.set_selected(chosen));
+                if button.clicked() {
+                    self.erases = erases;
+                }
+            }
+            let label = ui.label(RichText::new("Width").color(look.quiet));
+            let slider = Slider::new(&mut self.brush, 0.02..=0.5).show_value(false);
+            ui.add(slider).labelled_by(label.id);
+            if ui.button("Clear").on_hover_text("Paint from the beginning").clicked() {
+                self.mask = None;
+                self.layer = None;
+            }
+            ui.add_space(16.0);
+            if ui.button("Cancel").clicked() {
+                painted = Painted::Closed;
+            }
+            let done = egui::Button::new(RichText::new("Use this part").color(look.on_accent));
+            if ui.add(done.fill(look.accent)).accessible_name("Use this part").clicked() {
+                let covers = |mask: &&Mask| mask.cover.contains(&255);
+                painted = Painted::Part(self.mask.as_ref().filter(covers).cloned());
+            }
+        });
+        painted
+    }
+}
+
+/// Fills every cell within `radius` of the line between two points.
+fn stroke(mask: &mut Mask, from: Pos2, to: Pos2, radius: f32, value: u8) {
+    let along = to - from;
+    let length = along.length_sq().max(1e-6);
+    let bound = Rect::from_two_pos(from, to).expand(radius);
+    let cells = |low: f32, high: f32, end: usize| {
+        (low.floor().max(0.0) as usize)..((high.ceil().max(0.0) as usize).min(end))
+    };
+    for y in cells(bound.top(), bound.bottom() + 1.0, mask.height) {
+        for x in cells(bound.left(), bound.right() + 1.0, mask.width) {
+            let cell = pos2(x as f32 + 0.5, y as f32 + 0.5);
+            let share = ((cell - from).dot(along) / length).clamp(0.0, 1.0);
+            if (cell - (from + along * share)).length() <= radius {
+                mask.cover[y * mask.width + x] = value;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn blank() -> Mask {
+        Mask { width: 40, height: 20, cover: vec![0; 800] }
+    }
+
+    #[test]
+    fn a_stroke_covers_its_line_and_its_round_ends() {
+        let mut mask = blank();
+        stroke(&mut mask, pos2(10.0, 10.0), pos2(30.0, 10.0), 4.0, 255);
+        let at = |x: usize, y: usize| mask.cover[y * 40 + x];
+        assert_eq!((at(20, 10), at(7, 10), at(33, 10), at(20, 13)), (255, 255, 255, 255));
+        assert_eq!((at(20, 15), at(4, 10), at(36, 10), at(6, 6)), (0, 0, 0, 0));
+        let area = mask.cover.iter().filter(|cover| **cover == 255).count() as f32;
+        let expected = 20.0 * 8.0 + std::f32::consts::PI * 16.0;
+        assert!((area / expected - 1.0).abs() < 0.05, "{area} of {expected}");
+    }
+
+    #[test]
+    fn the_eraser_takes_away_and_the_edge_of_the_picture_is_no_trouble() {
+        let mut mask = blank();
+        stroke(&mut mask, pos2(-50.0, -50.0), pos2(90.0, 70.0), 30.0, 255);
+        assert!(mask.cover.contains(&255));
+        stroke(&mut mask, pos2(20.0, 10.0), pos2(20.0, 10.0), 100.0, 0);
+        assert!(!mask.cover.contains(&255));
+    }
+}

@@ -1,0 +1,118 @@
+//! A Redis server and workers of the test's own, ended with it. What a test is about stands in the test.
+#![allow(dead_code, reason = "each test file uses a part of it")]
+
+use crate::support::brandish;
+use std::net::TcpListener;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A server with its append-only file in a folder of its own.
+pub struct Server {
+    folder: tempfile::TempDir,
+    pub port: u16,
+    process: Option<Child>,
+}
+
+impl Server {
+    /// One that is not started yet, at a free port.
+    pub fn prepared() -> Self {
+        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+        Self { folder: tempfile::tempdir().unwrap(), port, process: None }
+    }
+
+    pub fn started() -> Self {
+        let mut server = Self::prepared();
+        server.start();
+        server
+    }
+
+    pub fn start(&mut self) {
+        let process = Command::new("redis-server")
+            .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", ""])
+            .args(["--appendonly", "yes", "--appendfsync", "everysec"])
+            .arg("--dir")
+            .arg(self.folder.path())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn();
+        self.process =
+            Some(process.expect("the tests need redis-server: apt-get install redis-server"));
+        let begun = Instant::now();
+        while self.try_line().is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "redis-server did not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// As a crash of the machine would, short of losing the disk.
+    pub fn kill(&mut self) {
+        if let Some(mut process) = self.process.take() {
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
+    }
+
+    pub fn url(&self) -> String {
+        format!("redis://127.0.0.1:{}/0", self.port)
+    }
+
+    fn try_line(&self) -> redis::RedisResult<redis::Connection> {
+        let mut line = redis::Client::open(self.url())?.get_connection()?;
+        redis::cmd("PING").query::<()>(&mut line)?;
+        Ok(line)
+    }
+
+    pub fn line(&self) -> redis::Connection {
+        self.try_line().unwrap()
+    }
+
+    pub fn keys(&self, pattern: &str) -> Vec<String> {
+        redis::cmd("KEYS").arg(pattern).query(&mut self.line()).unwrap()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+/// A worker as a process of its own.
+pub struct WorkerProcess {
+    pub process: Child,
+    pub name: String,
+}
+
+impl WorkerProcess {
+    pub fn start(home: &Path, server: &Server, name: &str, more: &[&str]) -> Self {
+        let process = brandish(home)
+            .args(["worker", "--queue", &server.url(), "--name", name, "--lease", "2"])
+            .args(more)
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        Self { process, name: name.to_owned() }
+    }
+
+    pub fn kill(&mut self) {
+        self.process.kill().unwrap();
+        self.process.wait().unwrap();
+    }
+
+    /// Asks it to end, as a service manager does.
+    #[cfg(unix)]
+    pub fn terminate(&mut self) -> std::process::ExitStatus {
+        let id = self.process.id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+        self.process.wait().unwrap()
+    }
+}
+
+impl Drop for WorkerProcess {
+    fn drop(&mut self) {
+        self.process.kill().ok();
+        self.process.wait().ok();
+    }
+}
