@@ -109,7 +109,10 @@ impl Painting {
             Mask { width, height, cover: vec![0; width * height] }
         });
         let to_cell = |at: Pos2| ((at - rect.min) * (mask.width as f32 / rect.width())).to_pos2();
-        match response.interact_pointer_pos().filter(|_| response.is_pointer_button_down_on()) {
+        // A quick tap is over within one frame, and still paints.
+        let touched =
+            response.is_pointer_button_down_on() || response.clicked() || response.drag_stopped();
+        match response.interact_pointer_pos().filter(|_| touched) {
             Some(at) => {
                 let (from, to) = (to_cell(self.last.unwrap_or(at)), to_cell(at));
                 let radius = self.brush * CELLS / 2.0;

@@ -56,7 +56,9 @@ pub fn start_ui(
         });
     });
     let exact = &mut draft.brief.exact;
-    ui.horizontal(|ui| {
+    ui.vertical(|ui| {
+        // A line of its own: beside its name it would be wider than the panel.
+        ui.spacing_mut().slider_width = 200.0;
         let label = ui.label(RichText::new("How much may change").color(look.quiet));
         let mut share = exact.strength.unwrap_or(STRENGTH) * 100.0;
         let slider = Slider::new(&mut share, 0.0..=100.0).integer().suffix(" %");
