@@ -29,7 +29,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let (side, steps) = (number(1, 512)?, number(2, 1)?);
     let begun = Instant::now();
     let mut model = StableDiffusion::open(Path::new(folder), &Place::on(&Device::Cpu))?;
-    model.load(false)?;
+    model.load()?;
     println!("{{\"load\": {:.3}}}", begun.elapsed().as_secs_f64());
     if lines {
         for line in io::stdin().lock().lines() {
@@ -49,16 +49,13 @@ fn draw(
 ) -> Result<(), Box<dyn std::error::Error>> {
     let request = Request {
         prompt: "red shoes on a table",
-        negative: "",
         seed: 1,
         steps,
         guidance: 1.0,
         width: side,
         height: side,
-        sampler: None,
         truncate: true,
-        latents: None,
-        source: None,
+        ..Request::default()
     };
     let mut peak = Peak::default();
     let Outcome::Drawn(picture) = model.draw(&request, &mut |_| {

@@ -82,5 +82,11 @@ fn models_in_the_models_folder_are_listed_and_found_by_name() {
     std::fs::create_dir_all(&models).unwrap();
     std::fs::copy(fixtures().join("single/sd15.safetensors"), models.join("sd15.safetensors"))
         .unwrap();
+    // Its vocabulary is not the usual one, and it is of no use without it.
+    assert!(!ids(home.path()).contains(&"sd15".to_owned()));
+    std::fs::create_dir(models.join("tokenizer")).unwrap();
+    for file in std::fs::read_dir(fixtures().join("single/tokenizer")).unwrap().flatten() {
+        std::fs::copy(file.path(), models.join("tokenizer").join(file.file_name())).unwrap();
+    }
     assert!(ids(home.path()).contains(&"sd15".to_owned()), "{:?}", ids(home.path()));
 }

@@ -16,13 +16,15 @@ pub struct Picture {
 const FLAT: f32 = 1e-3;
 
 impl Picture {
-    /// Whether it shows one colour only.
+    /// Whether it shows one colour only, be it grey or not.
     pub fn is_flat(&self) -> bool {
-        let (low, high) = self
-            .rgb
-            .iter()
-            .fold((f32::MAX, f32::MIN), |(low, high), &value| (low.min(value), high.max(value)));
-        high - low < FLAT
+        let mut ranges = [(f32::MAX, f32::MIN); 3];
+        for pixel in self.rgb.chunks_exact(3) {
+            for ((low, high), &value) in ranges.iter_mut().zip(pixel) {
+                (*low, *high) = (low.min(value), high.max(value));
+            }
+        }
+        ranges.iter().all(|(low, high)| high - low < FLAT)
     }
 
     /// The middle of it in eight bits, at the size that is delivered.

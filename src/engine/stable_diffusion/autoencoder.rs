@@ -20,12 +20,12 @@ pub(super) enum Autoencoder {
 }
 
 pub(super) enum Decoder {
-    Full(vae::Decoder),
+    Full(Box<vae::Decoder>),
     Tiny(TinyDecoder),
 }
 
 pub(super) enum Encoder {
-    Full(vae::Encoder),
+    Full(Box<vae::Encoder>),
     Tiny(TinyEncoder),
 }
 
@@ -78,14 +78,18 @@ impl Autoencoder {
 
     pub(super) fn decoder(&self, weights: &Weights) -> std::result::Result<Decoder, LoadError> {
         match self {
-            Self::Full(config) => vae::Decoder::load(weights, config).map(Decoder::Full),
+            Self::Full(config) => {
+                vae::Decoder::load(weights, config).map(Box::new).map(Decoder::Full)
+            }
             Self::Tiny(config) => TinyDecoder::load(weights, config).map(Decoder::Tiny),
         }
     }
 
     pub(super) fn encoder(&self, weights: &Weights) -> std::result::Result<Encoder, LoadError> {
         match self {
-            Self::Full(config) => vae::Encoder::load(weights, config).map(Encoder::Full),
+            Self::Full(config) => {
+                vae::Encoder::load(weights, config).map(Box::new).map(Encoder::Full)
+            }
             Self::Tiny(config) => TinyEncoder::load(weights, config).map(Encoder::Tiny),
         }
     }

@@ -101,6 +101,11 @@ impl Loras {
                     Some(index) => &mut texts[index],
                 };
                 let (change, read) = halves.read(&file, *weight)?;
+                let whole = match part {
+                    None => targets.unet.shape(target),
+                    Some(index) => targets.texts[index].shape(target),
+                };
+                check_size(&change, whole.unwrap_or(&[]), &file, &halves.base)?;
                 table.entry(target.to_owned()).or_default().push(change);
                 left.retain(|name| !read.contains(name));
             }
@@ -240,6 +245,24 @@ fn flattened(weights: &Weights) -> HashMap<String, String> {
         .names()
         .filter_map(|name| Some((flat(name.strip_suffix(".weight")?), name.to_owned())));
     matrices.collect()
+}
+
+/// Refuses a change of another size than that of the tensor it is for.
+fn check_size(
+    change: &LowRank,
+    whole: &[usize],
+    file: &Weights,
+    base: &str,
+) -> Result<(), LoadError> {
+    let fits = |change: &LowRank| {
+        let (rows, columns) = (change.up.len() / change.rank, change.down.len() / change.rank);
+        whole.first() == Some(&rows) && rows * columns == whole.iter().product::<usize>()
+    };
+    if fits(change) && change.times.as_deref().is_none_or(fits) {
+        return Ok(());
+    }
+    let detail = format!("it changes {base} as if that were of another size than {whole:?}");
+    Err(LoadError::Unsupported { path: file.path().to_owned(), detail })
 }
 
 /// The product of two halves, with a scale of 1.

@@ -15,31 +15,30 @@ use super::config::UnetConfig;
 use super::lora::{LoraUse, Loras, Targets};
 use super::method::SamplerName;
 use super::parts::Parts;
-use super::preview::{self, Colours};
+use super::preview::{Colours, Tiny};
 use super::request::{DrawError, Outcome, Progress, Request, Stage};
 use super::sampler::{Sampler, Stepped};
 use super::steps::draw;
 use super::tiles;
-use super::tiny::{self, TinyConfig, TinyDecoder};
 use super::tokens::ClipTokenizer;
 use super::unet::{Condition, Unet};
 use crate::engine::free_memory;
 use crate::engine::nn::{Place, in_pool};
 use crate::engine::sampling::Noise;
 use crate::engine::weights::LoadError;
-use crate::post::{Cutout, Picture};
+use crate::post::Picture;
 
 /// An opened model.
 pub struct StableDiffusion {
-    parts: Parts,
-    place: Place,
-    memory: Memory,
+    pub(super) parts: Parts,
+    pub(super) place: Place,
+    pub(super) memory: Memory,
     texts: Option<Texts>,
     unet: Option<Unet>,
-    decoder: Option<Decoder>,
+    pub(super) decoder: Option<Decoder>,
     /// The tiny autoencoder beside the model, once it was looked for.
-    tiny: Option<Tiny>,
-    colours: Option<Colours>,
+    pub(super) tiny: Option<Tiny>,
+    pub(super) colours: Option<Colours>,
     /// The LoRAs that are in the weights, and their files.
     loras: Loras,
     named: Vec<(PathBuf, f32)>,
@@ -62,12 +61,6 @@ pub struct Memory {
     pub short: bool,
     /// Bytes that a decode may take; a larger one is done in tiles. `None`: what is free by then.
     pub decode: Option<u64>,
-}
-
-/// What was found beside the model.
-enum Tiny {
-    Nothing,
-    There(Box<TinyDecoder>),
 }
 
 impl StableDiffusion {
@@ -350,42 +343,6 @@ impl StableDiffusion {
         Ok(Some(Picture { width: width * factor, height: height * factor, rgb }))
     }
 
-    /// Gets ready what previews are made with, before the denoiser takes its memory.
-    fn prepare_preview(&mut self) -> Result<(), DrawError> {
-        // What stands beside a model is no reason not to draw.
-        if let Err(error) = self.tiny() {
-            tracing::warn!("there are rough previews only: {error}");
-            self.tiny = Some(Tiny::Nothing);
-        }
-        if self.colours.is_none() {
-            self.decoder()?;
-            if let Some(decoder) = &self.decoder {
-                self.colours = Some(Colours::fit(decoder, &self.parts.vae.1, &self.place)?);
-            }
-            if self.memory.short {
-                self.decoder = None;
-            }
-        }
-        Ok(())
-    }
-
-    /// What the picture looks like by now. The whole of it takes memory, and after the last step comes the picture.
-    fn preview(
-        &self,
-        latents: &[f32],
-        canvas: &Canvas,
-        last: bool,
-    ) -> Result<Option<Cutout>, DrawError> {
-        let (width, height) = (canvas.width, canvas.height);
-        if let Some(Tiny::There(there)) = &self.tiny
-            && !self.memory.short
-            && !last
-        {
-            return Ok(preview::by_tiny(there, latents, width, height, &self.place)?);
-        }
-        Ok(self.colours.as_ref().and_then(|colours| colours.picture(latents, width, height)))
-    }
-
     fn texts(&mut self) -> Result<&Texts, LoadError> {
         if self.texts.is_none() {
             let mut encoders = Vec::new();
@@ -409,33 +366,12 @@ impl StableDiffusion {
         Ok(self.unet.as_ref().expect("loaded just now"))
     }
 
-    fn decoder(&mut self) -> Result<(), LoadError> {
+    pub(super) fn decoder(&mut self) -> Result<(), LoadError> {
         if self.decoder.is_none() {
             let (weights, sizes) = &self.parts.vae;
             self.decoder = Some(sizes.decoder(weights)?);
         }
         Ok(())
-    }
-
-    /// The tiny autoencoder that lies beside the model and fits its latents.
-    fn tiny(&mut self) -> Result<Option<&TinyDecoder>, LoadError> {
-        if self.tiny.is_none() {
-            let found = tiny::beside(&self.parts.path, self.parts.unet.1.is_xl(), &self.place)?;
-            let sizes = &self.parts.vae.1;
-            let fits = |config: &TinyConfig| {
-                config.latent_channels == sizes.channels() && config.factor() == sizes.factor()
-            };
-            self.tiny = Some(match found.filter(|(_, config)| fits(config)) {
-                Some((weights, config)) => {
-                    Tiny::There(Box::new(TinyDecoder::load(&weights, &config)?))
-                }
-                None => Tiny::Nothing,
-            });
-        }
-        Ok(match &self.tiny {
-            Some(Tiny::There(there)) => Some(there),
-            _ => None,
-        })
     }
 }
 

@@ -1,20 +1,30 @@
 //! Pictures of latents on their way: whole ones by a tiny autoencoder, or rough ones by a straight line.
 //! The line is fitted to the model's own decoder, so that it holds for any of them.
 
-use candle_core::{Result, Tensor};
+use candle_core::Tensor;
 
 use super::autoencoder::{Autoencoder, Decoder};
+use super::canvas::Canvas;
+use super::pipeline::StableDiffusion;
+use super::request::DrawError;
 use super::solver::solved;
 use super::steps::draw;
-use super::tiny::TinyDecoder;
+use super::tiny::{self, TinyConfig, TinyDecoder};
 use crate::engine::nn::{Place, in_pool};
 use crate::engine::sampling::Noise;
+use crate::engine::weights::LoadError;
 use crate::post::Cutout;
 
 /// Latent places along a side of what the line is fitted to, and how many of them the noise there spans: pictures are
 /// smooth, and a decoder makes other colours of rough latents than of smooth ones.
 const SIDE: usize = 16;
 const SPAN: usize = 4;
+
+/// What was found beside the model.
+pub(super) enum Tiny {
+    Nothing,
+    There(Box<TinyDecoder>),
+}
 
 /// How a latent place looks, as a straight line: for each colour a weight for each channel, then what is always added.
 pub(super) struct Colours {
@@ -24,11 +34,20 @@ pub(super) struct Colours {
 impl Colours {
     /// Decodes smooth noise of variance 1 and fits a line from each place's latents to the mean of its pixels, by least
     /// squares. Takes as long as a sixteenth of the decode of 512 by 512 pixels.
-    pub(super) fn fit(decoder: &Decoder, sizes: &Autoencoder, place: &Place) -> Result<Self> {
+    pub(super) fn fit(
+        decoder: &Decoder,
+        sizes: &Autoencoder,
+        place: &Place,
+    ) -> candle_core::Result<Self> {
         let (channels, factor) = (sizes.channels(), sizes.factor());
-        let latents = smooth(channels);
+        let latents = smooth(0, channels);
         let image = Tensor::from_slice(&latents, (1, SIDE, SIDE, channels), &place.device)?;
         let pixels = in_pool(|| decoder.decode(&image)?.flatten_all()?.to_vec1::<f32>())?;
+        Ok(Self::least_squares(&latents, &pixels, channels, factor))
+    }
+
+    /// The line from the latents of `SIDE` by `SIDE` places to the means of their blocks of pixels.
+    fn least_squares(latents: &[f32], pixels: &[f32], channels: usize, factor: usize) -> Self {
         let wide = SIDE * factor;
         let mut means = vec![[0.0f64; 3]; SIDE * SIDE];
         for (at, pixel) in pixels.chunks_exact(3).enumerate() {
@@ -56,7 +75,7 @@ impl Colours {
             let right = (0..size).map(sum).collect();
             solved(matrix.clone(), right).into_iter().map(|weight| weight as f32).collect()
         });
-        Ok(Self { lines })
+        Self { lines }
     }
 
     /// One pixel for each place of `[height, width, channels]` latents.
@@ -74,10 +93,69 @@ impl Colours {
     }
 }
 
+impl StableDiffusion {
+    /// Gets ready what previews are made with, before the denoiser takes its memory.
+    pub(super) fn prepare_preview(&mut self) -> Result<(), DrawError> {
+        // What stands beside a model is no reason not to draw.
+        if let Err(error) = self.tiny() {
+            tracing::warn!("there are rough previews only: {error}");
+            self.tiny = Some(Tiny::Nothing);
+        }
+        if self.colours.is_none() {
+            self.decoder()?;
+            if let Some(decoder) = &self.decoder {
+                self.colours = Some(Colours::fit(decoder, &self.parts.vae.1, &self.place)?);
+            }
+            if self.memory.short {
+                self.decoder = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// What the picture looks like by now. The whole of it takes memory, and after the last step comes the picture.
+    pub(super) fn preview(
+        &self,
+        latents: &[f32],
+        canvas: &Canvas,
+        last: bool,
+    ) -> Result<Option<Cutout>, DrawError> {
+        let (width, height) = (canvas.width, canvas.height);
+        if let Some(Tiny::There(there)) = &self.tiny
+            && !self.memory.short
+            && !last
+        {
+            return Ok(by_tiny(there, latents, width, height, &self.place)?);
+        }
+        Ok(self.colours.as_ref().and_then(|colours| colours.picture(latents, width, height)))
+    }
+
+    /// The tiny autoencoder that lies beside the model and fits its latents.
+    pub(super) fn tiny(&mut self) -> Result<Option<&TinyDecoder>, LoadError> {
+        if self.tiny.is_none() {
+            let found = tiny::beside(&self.parts.path, self.parts.unet.1.is_xl(), &self.place)?;
+            let sizes = &self.parts.vae.1;
+            let fits = |config: &TinyConfig| {
+                config.latent_channels == sizes.channels() && config.factor() == sizes.factor()
+            };
+            self.tiny = Some(match found.filter(|(_, config)| fits(config)) {
+                Some((weights, config)) => {
+                    Tiny::There(Box::new(TinyDecoder::load(&weights, &config)?))
+                }
+                None => Tiny::Nothing,
+            });
+        }
+        Ok(match &self.tiny {
+            Some(Tiny::There(there)) => Some(there),
+            _ => None,
+        })
+    }
+}
+
 /// Noise between whose numbers lie straight lines, `[SIDE, SIDE, channels]`, of variance 1 in the mean.
-fn smooth(channels: usize) -> Vec<f32> {
+fn smooth(seed: u64, channels: usize) -> Vec<f32> {
     let coarse = SIDE / SPAN + 1;
-    let noise = draw(&mut Noise::new(0), coarse * coarse * channels, channels);
+    let noise = draw(&mut Noise::new(seed), coarse * coarse * channels, channels);
     let mut out = Vec::with_capacity(SIDE * SIDE * channels);
     for at in 0..SIDE * SIDE {
         let (y, x) = (at / SIDE, at % SIDE);
@@ -107,13 +185,13 @@ fn smooth(channels: usize) -> Vec<f32> {
 }
 
 /// The whole picture of latents by a tiny autoencoder.
-pub(super) fn by_tiny(
+fn by_tiny(
     decoder: &TinyDecoder,
     latents: &[f32],
     width: usize,
     height: usize,
     place: &Place,
-) -> Result<Option<Cutout>> {
+) -> candle_core::Result<Option<Cutout>> {
     let image = Tensor::from_slice(latents, (1, height, width, ()), &place.device)?;
     let pixels = in_pool(|| decoder.decode(&image))?;
     let (_, height, width, _) = pixels.dims4()?;
@@ -121,4 +199,51 @@ pub(super) fn by_tiny(
     let share = |value: f32| (value * 0.5 + 0.5).clamp(0.0, 1.0);
     let pixel = |rgb: &[f32]| [share(rgb[0]), share(rgb[1]), share(rgb[2]), 1.0];
     Ok(Cutout::new(width, height, values.chunks_exact(3).flat_map(pixel).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_that_a_decoder_follows_is_found_through_its_texture() {
+        let (channels, factor) = (4, 8);
+        let weights = [[0.2, -0.1, 0.05], [0.1, 0.15, -0.2], [0.0, 0.1, 0.1], [-0.1, 0.0, 0.2]];
+        let colour = |place: &[f32], colour: usize| {
+            let sum: f32 = place.iter().zip(&weights).map(|(value, row)| value * row[colour]).sum();
+            sum + 0.1
+        };
+        let latents = smooth(3, channels);
+        let wide = SIDE * factor;
+        let pixels = (0..wide * wide).flat_map(|at| {
+            let (y, x) = (at / wide, at % wide);
+            let place = (y / factor * SIDE + x / factor) * channels;
+            // A texture that is gone in the mean of a block.
+            let texture = if (x + y) % 2 == 0 { 0.05 } else { -0.05 };
+            [0, 1, 2].map(|each| colour(&latents[place..place + channels], each) + texture)
+        });
+        let pixels: Vec<f32> = pixels.collect();
+        let colours = Colours::least_squares(&latents, &pixels, channels, factor);
+        let other = smooth(7, channels);
+        let rough = colours.picture(&other, SIDE, SIDE).unwrap();
+        for (place, pixel) in other.chunks_exact(channels).zip(rough.rgba.chunks_exact(4)) {
+            for (each, found) in pixel[..3].iter().enumerate() {
+                let wanted = (colour(place, each) * 0.5 + 0.5).clamp(0.0, 1.0);
+                assert!((found - wanted).abs() < 0.01, "{found} {wanted}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_the_line_is_fitted_to_is_smooth_and_of_variance_one() {
+        let latents = smooth(0, 4);
+        let variance =
+            latents.iter().map(|value| value * value).sum::<f32>() / latents.len() as f32;
+        assert!((0.6..1.6).contains(&variance), "{variance}");
+        let across = |step: usize| {
+            let pairs = latents.iter().zip(&latents[step..]);
+            pairs.map(|(a, b)| (a - b).powi(2)).sum::<f32>() / latents.len() as f32
+        };
+        assert!(across(4) < 0.5 * across(4 * 8), "neighbours are alike");
+    }
 }

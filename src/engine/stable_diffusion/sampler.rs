@@ -235,10 +235,12 @@ fn levels(
         for (time, &level) in times.iter_mut().zip(&levels) {
             *time = time_of(level, &table);
             if method.is_solver() {
-                // As the reference: rounded for Karras's levels, cut for the others.
+                // As the reference: rounded for Karras's levels, cut for the others. There the highest level comes out
+                // a rounding error below the last time, with the betas that all published models have, and is cut to
+                // the time before.
                 *time = match spread {
                     Spread::Karras => time.round_ties_even(),
-                    _ => time.trunc(),
+                    _ => (*time - 1e-6).max(0.0).trunc(),
                 };
             }
         }
