@@ -67,6 +67,9 @@ pub struct Made {
     /// From the order to the file's place under its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<f64>,
+    /// What to know of the picture, one sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     #[serde(flatten)]
     pub caption: Option<CaptionAnswer>,
 }
@@ -123,6 +126,7 @@ impl Made {
             width: picture.map(|picture| picture.width),
             height: picture.map(|picture| picture.height),
             seconds: picture.map(|picture| (picture.took.as_secs_f64() * 1000.0).round() / 1000.0),
+            notes: picture.map_or(Vec::new(), |picture| picture.notes.clone()),
             caption: CaptionAnswer::of(job),
         }
     }

@@ -90,3 +90,36 @@ fn models_in_the_models_folder_are_listed_and_found_by_name() {
     }
     assert!(ids(home.path()).contains(&"sd15".to_owned()), "{:?}", ids(home.path()));
 }
+
+#[test]
+fn what_a_lora_leaves_out_and_a_fast_decode_lacks_is_told() {
+    let home = tempfile::tempdir().unwrap();
+    let variants = fixtures().parent().unwrap().join("sd-variants");
+    let draw = |model: &str, more: &[&str]| {
+        brandish(home.path())
+            .args(["generate", "shoes", "--size", "64x64", "--steps", "2", "--json"])
+            .arg("--model")
+            .arg(fixtures().join(model))
+            .args(more)
+            .output()
+            .unwrap()
+    };
+    let lora = variants.join("lora-blocks.safetensors");
+    let output = draw("sdxl", &["--lora", lora.to_str().unwrap()]);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let notes = answers(&output)[0]["notes"][0].as_str().unwrap().to_owned();
+    assert!(notes.contains("2 of ") && notes.contains("left out"), "{notes}");
+
+    let none = variants.join("taesd_decoder.safetensors");
+    let output = draw("sd15", &["--lora", none.to_str().unwrap()]);
+    assert_eq!(output.status.code(), Some(1));
+    let error = answers(&output)[0]["error"].as_str().unwrap().to_owned();
+    assert!(error.contains("taesd_decoder.safetensors"), "{error}");
+
+    let output = draw("sd15", &["--fast-decode"]);
+    assert_eq!(output.status.code(), Some(1));
+    let answer = &answers(&output)[0];
+    let error = answer["error"].as_str().unwrap();
+    assert!(error.contains("put taesd_decoder.safetensors beside the model"), "{error}");
+    assert!(answer["notes"].is_null());
+}

@@ -276,7 +276,9 @@ fn buttons_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mu
 
 fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
     let why_waits = studio.why_waits(job);
+    let notes = job.picture().map_or(&[][..], |picture| &picture.notes);
     let ink = match job.state() {
+        State::Done if !notes.is_empty() => look.warn,
         State::Done => look.good,
         State::Failed(_) => look.bad,
         State::Interrupted => look.warn,
@@ -298,11 +300,17 @@ fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
     }
     if let (State::Done, Some(spec)) = (job.state(), job.task.picture()) {
         words += &format!(" · {}", spec.deliver());
+        if !notes.is_empty() {
+            words += " · with a note";
+        }
     }
     if let Some(spec) = job.task.caption() {
         words = format!("{} · {words}", spec.network().name);
     }
-    ui.add(Label::new(RichText::new(words).small().color(ink)).truncate());
+    let state = ui.add(Label::new(RichText::new(words).small().color(ink)).truncate());
+    if !notes.is_empty() {
+        state.on_hover_text(notes.join("\n"));
+    }
     if job.state().is_running() {
         ui.add_space(5.0);
         let fraction = progress.map_or(0.0, |progress| progress.fraction);
