@@ -129,10 +129,15 @@ impl Desk {
         }
         self.items[at].shown.state = to.clone();
         self.items[at].shown.from_zero = false;
-        self.tell(at);
-        // One that is being fetched is put away by `fetch`, which still writes to it.
-        if to == DownloadState::Cancelled && !was_at_work {
+        // One that is being fetched is put away by `fetch`, which still writes to it. Another one is gone by the time
+        // that it is said.
+        let is_gone = to == DownloadState::Cancelled && !was_at_work;
+        if is_gone {
             self.put_away(at);
+        }
+        self.tell(at);
+        if is_gone {
+            self.items.remove(at);
         }
     }
 
@@ -152,6 +157,7 @@ impl Desk {
             }
             Err(Stop::Asked) if self.items[at].shown.state == DownloadState::Cancelled => {
                 self.put_away(at);
+                self.items.remove(at);
             }
             // Paused or waiting again, as asked; or the program ends, and the next run finds it.
             Err(Stop::Asked) => {}
@@ -237,8 +243,8 @@ impl Desk {
     }
 
     /// Deletes what a cancelled download has brought.
-    fn put_away(&mut self, at: usize) {
-        let item = self.items.remove(at);
+    fn put_away(&self, at: usize) {
+        let item = &self.items[at];
         let folder = item.wanted.folder(&self.models);
         if !item.wanted.is_safe() || folder.join(MANIFEST).exists() {
             return;
