@@ -11,7 +11,7 @@ use brandish::ui::{BrandQuestion, Question};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
-use window::{Decided, Window, click, open, quick, until};
+use window::{Decided, Window, click, open, press, quick, until};
 
 fn brands(home: &Path, desktop: &Decided) -> Window {
     let mut window = open(home, quick, desktop.clone());
@@ -38,14 +38,6 @@ fn retype(window: &mut Window, field: &str, words: &str) {
     }
     window.step();
     window.step();
-}
-
-/// As `click`, for what may have to be scrolled to.
-#[track_caller]
-fn press(window: &mut Window, name: &str) {
-    window.get_by_label(name).scroll_to_me();
-    window.run_steps(20);
-    click(window, name);
 }
 
 fn value(window: &Window, field: &str) -> String {

@@ -16,7 +16,7 @@ use hub::{Hub, Script};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
-use window::{Decided, Window, click, open, quick, until};
+use window::{Decided, Window, click, open, press, quick, until};
 
 /// A tiny language model that the engine can load.
 fn tiny(family: &str) -> PathBuf {
@@ -39,15 +39,6 @@ fn home_with(hub: &Hub) -> tempfile::TempDir {
     let settings = Settings { hub: Some(hub.address.clone()), ..Settings::default() };
     settings.write(&home.path().join("settings.toml")).unwrap();
     home
-}
-
-/// As `click`, for what may have to be scrolled to.
-#[track_caller]
-fn press(window: &mut Window, name: &str) {
-    until(window, name, |window| window.query_by_label(name).is_some());
-    window.get_by_label(name).scroll_to_me();
-    window.run_steps(20);
-    click(window, name);
 }
 
 fn shows(window: &Window, name: &str) -> bool {

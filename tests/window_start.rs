@@ -11,7 +11,7 @@ use brandish::job::State;
 use brandish::ui::{Ingredient, Question};
 use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
-use window::{Decided, Window, click, open, quick, until};
+use window::{Decided, Window, click, open, press, quick, until};
 
 fn fixtures() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sd")
@@ -56,15 +56,6 @@ fn opened(home: &Path, desktop: &Decided) -> Window {
         catalog.rows.iter().any(|row| row.traits.id.0 == "sd15")
     });
     window
-}
-
-/// As `click`, for what may have to be scrolled to.
-#[track_caller]
-fn press(window: &mut Window, name: &str) {
-    until(window, name, |window| window.query_by_label(name).is_some());
-    window.get_by_label(name).scroll_to_me();
-    window.run_steps(20);
-    click(window, name);
 }
 
 /// Answers the next dialog with a path.

@@ -3,6 +3,7 @@
 
 pub mod caption;
 mod enhance;
+mod error;
 mod exact;
 mod networks;
 mod spec;
@@ -14,9 +15,10 @@ pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Wish};
 pub use enhance::{
     Advice, Ask, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice, enhance,
 };
+pub use error::BriefError;
 pub use exact::Exact;
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
-pub use spec::{Backdrop, BriefError, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
+pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
 pub use style::{PLACE, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles};
 pub use style_list::{ImportedStyles, ListError, import_styles};
 pub use traits::{Family, ModelId, ModelTraits};

@@ -4,6 +4,7 @@
 mod act;
 mod brands;
 mod models;
+mod start;
 
 use super::action::Action;
 use super::brands::Brands;
@@ -15,7 +16,7 @@ use super::jobs_panel::JobsPanel;
 use super::library::Library;
 
 use super::models::models_ui;
-use super::painting::{Painted, Painting};
+use super::painting::Painting;
 use super::serving::Serving;
 use super::settings_place::settings_ui;
 use super::status::Status;
@@ -24,12 +25,11 @@ use super::theme::{self, Look};
 use super::toasts::Toasts;
 use super::{Place, icons, keys, parts};
 use crate::brief::{Brief, ModelId};
-use crate::files::{Ask, Reply, Theme};
+use crate::files::{Reply, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
 use egui::{Context, Frame, Margin, Panel, Ui, vec2};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long typing rests before the draft is kept.
@@ -301,19 +301,6 @@ impl App {
         egui::CentralPanel::default().frame(frame).show(ui, |ui| {
             self.canvas.ui(ui, look, &self.studio, &mut self.textures, actions);
         });
-    }
-
-    fn painting_ui(&mut self, ctx: &Context, look: &Look) {
-        let Some(painting) = self.painting.as_mut().filter(|painting| painting.is_open()) else {
-            return;
-        };
-        match painting.ui(ctx, look, &self.studio, &mut self.textures) {
-            Painted::Part(Some(mask)) => {
-                self.studio.gallery().ask(Ask::KeepMask(Arc::new(mask)));
-            }
-            Painted::Part(None) => self.draft.brief.exact.mask = None,
-            Painted::Nothing | Painted::Closed => {}
-        }
     }
 
     /// Keeps what was typed, when typing rests.

@@ -95,3 +95,12 @@ pub fn click(window: &mut Window, name: &str) {
     window.step();
     window.step();
 }
+
+/// As `click`, for what may have to be waited for and scrolled to.
+#[track_caller]
+pub fn press(window: &mut Window, name: &str) {
+    until(window, name, |window| window.query_by_label(name).is_some());
+    window.get_by_label(name).scroll_to_me();
+    window.run_steps(20);
+    click(window, name);
+}

@@ -10,7 +10,6 @@ use crate::studio::StudioError;
 use crate::ui::Place;
 use crate::ui::action::Action;
 use crate::ui::desktop::{Ingredient, Question};
-use crate::ui::painting::Painting;
 use egui::Context;
 use std::path::{Path, PathBuf};
 
@@ -89,11 +88,7 @@ impl App {
             Action::ChoosePart => self.choose(Ingredient::Part),
             Action::ChooseLora => self.choose(Ingredient::Lora),
             Action::StartFrom(path) => self.start_from(path),
-            Action::PaintPart => {
-                if let Some(path) = &self.draft.brief.exact.init_image {
-                    self.painting = Some(Painting::go_on(self.painting.take(), path));
-                }
-            }
+            Action::PaintPart => self.paint_part(),
             Action::Go(place) => {
                 self.place = place;
                 if place == Place::Library {
@@ -325,38 +320,6 @@ impl App {
             several => Question::SaveMany(several.to_vec()),
         };
         self.desktop.ask(question, folder);
-    }
-
-    /// Asks for a file that pictures are made with.
-    fn choose(&mut self, ingredient: Ingredient) {
-        self.desktop.ask(Question::With(ingredient), None);
-    }
-
-    fn chosen(&mut self, ingredient: Ingredient, path: PathBuf) {
-        let exact = &mut self.draft.brief.exact;
-        match ingredient {
-            Ingredient::Start => self.start_from(Some(path)),
-            Ingredient::Part => exact.mask = Some(path),
-            Ingredient::Lora => {
-                if exact.loras.iter().all(|(known, _)| *known != path) {
-                    exact.loras.push((path, 1.0));
-                }
-            }
-        }
-    }
-
-    /// Another start picture has no part yet; without one there is nothing to have a part of.
-    fn start_from(&mut self, path: Option<PathBuf>) {
-        let exact = &mut self.draft.brief.exact;
-        if exact.init_image == path {
-            return;
-        }
-        exact.mask = None;
-        if path.is_none() {
-            exact.strength = None;
-        }
-        exact.init_image = path;
-        self.place = Place::Create;
     }
 
     /// The user chose a file or a folder.

@@ -1,0 +1,70 @@
+//! Why a brief is refused: every reason is a sentence for the user.
+
+use super::spec::{MAX_COUNT, MAX_PROMPT_CHARS, Size};
+use super::{Goal, caption, networks};
+
+/// Why a brief was refused; each reads as a sentence to the user.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+pub enum BriefError {
+    #[error("Say what the picture should show.")]
+    PromptEmpty,
+    #[error("The prompt has {0} characters; at most {MAX_PROMPT_CHARS} fit. Shorten it a little.")]
+    PromptTooLong(usize),
+    #[error("The list of what to leave out has {0} characters; at most {MAX_PROMPT_CHARS} fit.")]
+    NegativeTooLong(usize),
+    #[error("“{0}” is not a size. Write width x height in pixels, for example 1024x1024.")]
+    SizeUnreadable(String),
+    #[error("{0} cannot be made: width and height must be multiples of 8. The nearest is {1}.")]
+    SizeNotMultiple(Size, Size),
+    #[error("{size} is out of range: {model} makes pictures from {min} to {max} pixels a side.")]
+    SizeOutOfRange { size: Size, model: String, min: u32, max: u32 },
+    #[error("{0} pictures at once cannot be made: choose 1 to {MAX_COUNT}.")]
+    CountOutOfRange(u32),
+    #[error("{given} steps are out of range: {model} takes {min} to {max}.")]
+    StepsOutOfRange { given: u32, model: String, min: u32, max: u32 },
+    #[error("Guidance {given} is out of range: {model} takes {min} to {max}.")]
+    GuidanceOutOfRange { given: f32, model: String, min: f32, max: f32 },
+    #[error("“{0}” is not a backdrop. Choose brand, transparent, or a colour as #RRGGBB.")]
+    BackdropUnknown(String),
+    #[error("There is no format “{0}”.")]
+    FormatUnknown(String),
+    #[error("There is no model “{0}”.")]
+    ModelUnknown(String),
+    #[error("There is no persona “{0}”.")]
+    PersonaUnknown(String),
+    #[error("There is no style “{0}”.")]
+    StyleUnknown(String),
+    #[error(
+        "{0} draws from words alone. Choose a Stable Diffusion model, or take out the start picture, \
+         LoRAs and sampler."
+    )]
+    WordsOnly(String),
+    #[error("{0} of the start picture cannot go: strength is from 0 to 1.")]
+    StrengthOutOfRange(f32),
+    #[error(
+        "A part to draw anew needs the picture that it is a part of. Choose the start picture."
+    )]
+    PartOfNothing,
+    #[error("The seed is too large to count up from; choose a smaller one.")]
+    SeedTooLarge,
+    #[error("There is no network “{0}”. Choose one of {networks}.", networks = known_networks())]
+    NetworkUnknown(String),
+    #[error("{0} was chosen twice for captions.")]
+    NetworkTwice(String),
+    #[error("There is no writer “{0}” here. See brandish models.")]
+    WriterUnknown(String),
+    #[error("“{0}” is not a goal. Choose one of {goals}.", goals = known_goals())]
+    GoalUnknown(String),
+    #[error("{0} facts are too many: {max} are the most.", max = caption::MAX_FACTS)]
+    TooManyFacts(usize),
+    #[error("A fact has {0} characters; at most {max} fit.", max = caption::MAX_FACT_CHARS)]
+    FactTooLong(usize),
+}
+
+fn known_networks() -> String {
+    networks::NETWORKS.iter().map(|network| network.id).collect::<Vec<_>>().join(", ")
+}
+
+fn known_goals() -> String {
+    Goal::ALL.iter().map(|goal| goal.word()).collect::<Vec<_>>().join(", ")
+}
