@@ -164,7 +164,8 @@ impl Canvas {
         let key = |shortcut| ui.ctx().format_shortcut(shortcut);
         let (save, favourite) = (key(&super::keys::SAVE), key(&super::keys::FAVOURITE));
         ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
+            // As close as keeps all of it in one row at the usual width.
+            ui.spacing_mut().item_spacing.x = 4.0;
             let tip = format!("PNG, JPEG or WebP ({save})");
             if parts::button(ui, icons::SAVE, "Save as…").on_hover_text(tip).clicked() {
                 actions.push(Action::SaveAs(vec![job.id]));
