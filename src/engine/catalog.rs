@@ -201,25 +201,36 @@ fn spark_row(folder: PathBuf) -> Row {
             let device = candle_core::Device::Cpu;
             let spark = spark::Spark::load(folder, &device);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(spark))
+            Ok(Box::new(ReadySpark { spark, note: None }))
         },
     }
 }
 
-impl Model for spark::Spark {
+/// Spark, with what is to be told of the last prompt.
+struct ReadySpark {
+    spark: spark::Spark,
+    note: Option<String>,
+}
+
+impl Model for ReadySpark {
     fn draw(
         &mut self,
         spec: &PictureSpec,
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure> {
+        let reading = self.spark.read(spec.sent_prompt());
+        self.note = reading
+            .idea
+            .as_ref()
+            .map(|idea| format!("{SPARK} draws things: for “{idea}” it drew “{}”.", reading.text));
         let request = spark::Request {
-            prompt: spec.sent_prompt(),
-            negative: spec.negative(),
+            prompt: &reading.text,
+            negative: &self.spark.read(spec.negative()).text,
             seed: spec.seed(),
             steps: spec.steps() as usize,
             guidance: spec.guidance(),
         };
-        let outcome = spark::Spark::draw(self, &request, &mut |progress| {
+        let outcome = self.spark.draw(&request, &mut |progress| {
             watch(match progress {
                 spark::Progress::Step { done, total, preview } => {
                     Progress::Step { done: done as u32, total: total as u32, preview }
@@ -234,6 +245,10 @@ impl Model for spark::Spark {
             Err(spark::DrawError::Blank) => Err(Failure::Blank),
             Err(error) => Err(Failure::Engine { detail: error.to_string() }),
         }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.note.iter().cloned().collect()
     }
 }
 

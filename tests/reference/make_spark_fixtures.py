@@ -1,11 +1,12 @@
 """Writes the model fixtures that the Rust tests compare themselves with. See README.md in this folder.
 
     python make_spark_fixtures.py                      # the tiny random models
-    python make_spark_fixtures.py --release FOLDER     # two pictures of the real model in FOLDER
+    python make_spark_fixtures.py --release FOLDER     # two pictures of the real model in FOLDER, and how it reads words
 """
 
 import argparse
 import json
+import random
 import shutil
 import sys
 from pathlib import Path
@@ -19,6 +20,7 @@ from transformers import BertConfig, BertModel
 # Spark's definition is the one it is trained with.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
 from spark.model import Spark, encode_text, sample  # noqa: E402
+from spark.words import Words  # noqa: E402
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
 
@@ -259,6 +261,20 @@ def write_json(path: Path, content: dict) -> None:
     path.write_text(json.dumps(content, indent=1) + "\n")
 
 
+FORMS = """{}|a {}|two {}s|red {}|{} sale|{} for our new shop|{}, {} & {}|{} and a {}|{} with {}|cosy {} by the {}|{}-{}|{}’s
+|My {} -- {}!|{} {}|the {} is on {}|{}es|{}ies on a table|{} {} party|BIG {}|{}'s {}|x{}|{}.{}""".replace("\n", "").split("|")
+
+
+def write_readings(folder: Path) -> None:
+    """Prompts of known phrases in all sorts of surroundings, with what they are read as."""
+    words, rng = Words.load(folder), random.Random(5)
+    phrases = sorted([*words.taught, *words.things, *words.ideas])
+    prompts = [form.format(*(rng.choice(phrases) for _ in range(form.count("{}")))) for form in FORMS for _ in range(30)]
+    prompts += [prompt.title() for prompt in prompts[::9]] + ["", "?", "…’s", "a\u00a0b", "sofa-\nbed", "İzmir cappuccino"]
+    cases = [{"prompt": prompt, "reading": words.read(prompt)} for prompt in prompts]
+    (FIXTURES / "spark-words.json").write_text(json.dumps(cases, indent=0, ensure_ascii=False) + "\n")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--release", type=Path, help="a folder with the real model; only its cases are written")
@@ -271,6 +287,7 @@ def main() -> None:
         cases = [{"prompt": prompt, **settings} for prompt in RELEASE_PROMPTS]
         FIXTURES.mkdir(exist_ok=True)
         write_cases(FIXTURES / "spark-release.safetensors", reference, cases)
+        write_readings(release)
         return
     for name, (seed, config, cases) in MODELS.items():
         folder = FIXTURES / name

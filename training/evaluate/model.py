@@ -1,7 +1,9 @@
 """Measures what a released model can do, and writes the figures as JSON and pictures as contact sheets.
 
-Recognition: of 200 prompts from the vocabulary and 60 with other words, how often the judge has the thing first, or among
-its first five, out of all things of the vocabulary. The ceiling is what it says of the training pictures themselves.
+Recognition: of 200 prompts from the vocabulary, 60 with other words and 300 of thirty trades, how often the judge has the
+thing first, or among its first five, out of all things of the vocabulary. Prompts are read as the app reads them
+(spark/words.py); `alone` is what the network does with the words as they are. The ceiling is what the judge says of the
+training pictures themselves.
 Colour: how often a thing asked for in a colour reads as that colour (spark/colour.py).
 Variety: the mean distance between eight pictures of one prompt, and the distance to the nearest training picture as a
 share of that between different training pictures, both in latents: 0 would be a copying machine.
@@ -25,6 +27,7 @@ from spark.colour import COLOURS, reads_as
 from spark.common import contact_sheet, over
 from spark.corpus import MAX_TOKENS, vocabulary
 from spark.model import Spark, encode_text, sample
+from spark.words import Words
 
 from .classifier import Classifier
 
@@ -47,10 +50,12 @@ class Draw:
     def __init__(self, release: Path, text: Path):
         self.model = Spark.load(release)
         self.sampler = self.model.config["sampler"]
+        self.words = Words.load(release)
         self.tokenizer, self.encoder = AutoTokenizer.from_pretrained(text), AutoModel.from_pretrained(text).eval()
 
     @torch.no_grad()
-    def latents(self, words: list[str], seeds: list[int]) -> Tensor:
+    def latents(self, words: list[str], seeds: list[int], as_they_are: bool = False) -> Tensor:
+        words = words if as_they_are else [self.words.read(each) for each in words]
         side, channels = self.model.config["denoiser"]["hw"], self.model.config["denoiser"]["zc"]
         made = []
         for start in range(0, len(words), BATCH):
@@ -124,6 +129,7 @@ def main(arguments: list[str]) -> None:
     add("--work", type=Path, default=Path("work"))
     add("--others", type=Path, default=Path("work/others"), help="where classifier.pt is")
     add("--to", type=Path, default=Path("work/measured"), help="folder for figures and sheets")
+    add("--alone", action="store_true", help="draw synonyms and trades a second time, with their words as they are")
     options = parser.parse_args(arguments)
     options.to.mkdir(parents=True, exist_ok=True)
     table = tomllib.loads((Path(__file__).parent / "prompts.toml").read_text())
@@ -151,12 +157,20 @@ def main(arguments: list[str]) -> None:
     known = [prompt.words for prompt in others if prompt.words in taught]
     if known:
         raise SystemExit(f"these stand in the vocabulary, so they measure nothing: {known}")
-    pictures = draw.pictures(draw.latents([prompt.words for prompt in others], list(range(len(others)))))
-    top1, top5, taken = hits(judge, pictures, others, among)
-    figures["synonyms"] = {"top1": top1, "top5": top5, "prompts": len(others)}
-    labels = [f"{p.words} > {t}" for p, t in zip(others, taken)]
-    contact_sheet([over(image) for image in pictures], 10, options.to / "synonyms.png", labels)
-    print(figures, flush=True)
+    trades = tomllib.loads((Path(__file__).parent / "trades.toml").read_text())
+    of_trades = [Prompt(words, labels) for trade in trades.values() for words, labels in trade.items()]
+    for name, prompts_here in (("synonyms", others), ("trades", of_trades)):
+        words, seeds = [prompt.words for prompt in prompts_here], list(range(len(prompts_here)))
+        pictures = draw.pictures(draw.latents(words, seeds))
+        top1, top5, taken = hits(judge, pictures, prompts_here, among)
+        figures[name] = {"top1": top1, "top5": top5, "prompts": len(prompts_here)}
+        labels = [f"{p.words} > {t}" for p, t in zip(prompts_here, taken)]
+        contact_sheet([over(image[:, ::2, ::2]) for image in pictures], 20, options.to / f"{name}.png", labels)
+        if options.alone:
+            pictures = draw.pictures(draw.latents(words, seeds, as_they_are=True))
+            top1, top5, _ = hits(judge, pictures, prompts_here, among)
+            figures[name] |= {"alone_top1": top1, "alone_top5": top5}
+        print(figures, flush=True)
 
     asked = colour_prompts(100)
     pictures = draw.pictures(draw.latents([words for words, _ in asked], list(range(len(asked)))))

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from .common import Average, contact_sheet, over, save
 from .model import Decoder, PlainResidual, conv3
+from .sharpen import Critic, Perception, balance, cropped, energy
 
 HELD_OUT = 40  # one picture in so many is never trained on
 
@@ -193,7 +194,8 @@ def main(arguments: list[str]) -> None:
     add("--frozen", action="store_true", help="leave the encoder as it is")
     add("--release", type=Path, help="start from the weights in this folder")
     add("--noise", type=float, default=0.25, help="the most noise added to the latents, so that the decoder forgives")
-    add("--adversary", type=float, default=0.0, help="weight of a patch discriminator over the last third")
+    add("--perception", type=float, default=0.0, help="weight of the perceptual loss")
+    add("--adversary", type=float, default=0.0, help="pull of the critic as a share of all other losses' pull")
     options = parser.parse_args(arguments)
     sizes = {"zc": 8, "encoder": 192, "encoder_blocks": 1, "c": [192, 128, 64, 32], "n": [2, 2, 2, 1]} | options.sizes
     device, path = options.device, options.work / "autoencoder.pt"
@@ -216,38 +218,59 @@ def main(arguments: list[str]) -> None:
     optimizer = torch.optim.AdamW(trained.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4)
     if state:
         optimizer.load_state_dict(state["optimizer"])
-    critic = Critic(device) if options.adversary else None
+    perception = Perception().to(device) if options.perception else None
+    critic = Critic().to(device) if options.adversary else None
+    if critic:
+        critic_optimizer = torch.optim.AdamW(critic.parameters(), lr=4e-4, betas=(0.5, 0.9))
+        if state and "critic" in state:
+            critic.load_state_dict(state["critic"])
+            critic_optimizer.load_state_dict(state["critic_optimizer"])
 
     def keep() -> None:
         content = {"model": model.state_dict(), "average": average.weights, "optimizer": optimizer.state_dict()}
+        if critic:
+            content |= {"critic": critic.state_dict(), "critic_optimizer": critic_optimizer.state_dict()}
         save(path, **content, step=step, sizes=sizes)
 
-    started, since, seen = time.time(), time.time(), 0
+    started, since, seen, factor, critic_steps, doubt = time.time(), time.time(), 0, None, 0, 2.0
     while step < options.steps and time.time() - started < options.minutes * 60:
         rate = options.rate * min(1, (step + 1) / 60) * max(0.03, 0.5 * (1 + math.cos(math.pi * step / options.steps)))
         for group in optimizer.param_groups:
             group["lr"] = rate
         x = pictures.batch(options.batch)
-        with torch.autocast(device, torch.bfloat16, enabled=device != "cpu"):
+        with torch.autocast(device, torch.bfloat16):
             with torch.set_grad_enabled(not options.frozen):
                 z = model.encode(x)
             spread = torch.rand(len(z), 1, 1, 1, device=device) * options.noise
             y = model.decoder(z + torch.randn_like(z) * spread).float()
         difference = y - x
         loss = difference.abs().mean() + 0.5 * difference[:, 3].abs().mean() + 0.7 * gradients(difference)
+        # A haze where nothing is would show on a dark ground, and weighs little otherwise.
+        loss = loss + 2 * (difference * (x[:, 3:] < -0.99)).clamp(min=0).mean()
         loss = loss + 0.5 * difference.pow(2).mean() + 2e-4 * z.float().pow(2).mean()
-        if critic and step > options.steps * 2 / 3:
-            loss = loss + options.adversary * critic.fooled(y)
+        made, real = cropped([y, x])
+        if perception:
+            loss = loss + options.perception * perception(made, real) + 0.5 * (energy(y) - energy(x)).abs().mean()
+        if critic:
+            fooled = critic.fooled(made)
+            if step % 8 == 0 or factor is None:
+                factor = balance(loss, fooled, model.decoder.conv_out.weight)
+            critic_steps += 1
+            loss = loss + min(1, critic_steps / 300) * options.adversary * factor * fooled
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(trained.parameters(), 1.0)
         optimizer.step()
-        if critic and step > options.steps * 2 / 3:
-            critic.learn(x, y.detach())
+        if critic:
+            critic_optimizer.zero_grad(set_to_none=True)
+            critic_loss = critic.loss(real, made.detach())
+            critic_loss.backward()
+            critic_optimizer.step()
+            doubt = 0.98 * doubt + 0.02 * float(critic_loss.detach())
         average.follow(model)
         step, seen = step + 1, seen + len(x)
         if step % 50 == 0:
-            print(f"{step} loss {float(loss.detach()):.4f} rate {rate:.1e} {seen / (time.time() - since):.1f}/s", flush=True)
+            print(f"{step} loss {float(loss.detach()):.4f} critic {doubt:.3f} rate {rate:.1e} {seen / (time.time() - since):.1f}/s", flush=True)
             since, seen = time.time(), 0
         if step % 200 == 0:
             print("  ", measure(model, average, pictures, options.work / "autoencoder.png"), flush=True)
@@ -255,28 +278,3 @@ def main(arguments: list[str]) -> None:
             since = time.time()
     keep()
     print("end", step, measure(model, average, pictures, options.work / "autoencoder.png"))
-
-
-class Critic:
-    """A patch discriminator with spectral norm and hinge loss: sharpens what the pixel losses leave soft."""
-
-    def __init__(self, device: str):
-        layers, width = [], 4
-        for wider, stride in ((48, 2), (96, 2), (192, 2), (192, 1)):
-            conv = nn.Conv2d(width, wider, kernel_size=4, stride=stride, padding=1)
-            layers += [nn.utils.parametrizations.spectral_norm(conv), nn.LeakyReLU(0.2)]
-            width = wider
-        self.net = nn.Sequential(*layers, nn.Conv2d(width, 1, kernel_size=3, padding=1)).to(device)
-        self.optimizer = torch.optim.AdamW(self.net.parameters(), lr=4e-4, betas=(0.5, 0.9))
-
-    def fooled(self, made: Tensor) -> Tensor:
-        self.net.requires_grad_(False)
-        verdict = -self.net(made).mean()
-        self.net.requires_grad_(True)
-        return verdict
-
-    def learn(self, real: Tensor, made: Tensor) -> None:
-        loss = F.relu(1 - self.net(real)).mean() + F.relu(1 + self.net(made)).mean()
-        self.optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        self.optimizer.step()

@@ -298,7 +298,8 @@ class Spark:
     def decode(self, latents: Tensor) -> Tensor:
         """Normalised latents to premultiplied RGBA in [0, 1]."""
         image = self.decoder(latents * self.std + self.mean)
-        return (image.clamp(-1.0, 1.0) + 1.0) / 2.0
+        image = (image.clamp(-1.0, 1.0) + 1.0) / 2.0
+        return torch.minimum(image, image[:, 3:])
 
 
 def encode_text(encoder: nn.Module, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -28,6 +28,7 @@ SOURCES = {
     "emojione": ("@iconify-json/emojione", "CC-BY-4.0"),
     "fxemoji": ("@iconify-json/fxemoji", "Apache-2.0"),
     "noto-v1": ("@iconify-json/noto-v1", "Apache-2.0"),
+    "streamline": ("@iconify-json/streamline-emojis", "CC-BY-4.0"),
 }
 WORDS = ("emojibase-data", "MIT")
 

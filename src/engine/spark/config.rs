@@ -236,7 +236,7 @@ impl TextEncoderConfig {
     }
 }
 
-fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, LoadError> {
+pub(super) fn read_json<T: DeserializeOwned>(path: &Path) -> Result<T, LoadError> {
     let text = fs::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::InvalidData => LoadError::damaged(path, "it is not text"),
         _ => LoadError::reading(path, error),
@@ -252,6 +252,8 @@ pub(super) struct Files {
     pub text_encoder: PathBuf,
     pub text_encoder_config: PathBuf,
     pub tokenizer: PathBuf,
+    /// May be missing.
+    pub words: PathBuf,
 }
 
 impl Files {
@@ -263,6 +265,7 @@ impl Files {
             text_encoder: folder.join("text_encoder.safetensors"),
             text_encoder_config: folder.join("text_encoder.json"),
             tokenizer: folder.join("tokenizer.json"),
+            words: folder.join("words.json"),
         }
     }
 }

@@ -5,6 +5,7 @@ mod config;
 mod decoder;
 mod denoiser;
 mod text;
+mod words;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,11 +16,13 @@ pub use config::{
     Config, DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, TextConfig,
 };
 pub use text::TextVectors;
+pub use words::Reading;
 
 use self::config::{Files, TextEncoderConfig};
 use self::decoder::Decoder;
 use self::denoiser::Denoiser;
 use self::text::{PromptTokenizer, TextEncoder};
+use self::words::Words;
 use super::nn::{Place, in_pool};
 use super::sampling::{Noise, Step, flow, times};
 use super::weights::{LoadError, Weights};
@@ -29,6 +32,7 @@ use crate::post::Cutout;
 pub struct Spark {
     config: Config,
     place: Place,
+    words: Words,
     tokenizer: PromptTokenizer,
     encoder: TextEncoder,
     denoiser: Denoiser,
@@ -145,6 +149,7 @@ impl Spark {
         let (denoiser, decoder) = (denoiser?, decoder?);
         Ok(Spark {
             place: place.clone(),
+            words: Words::read_file(&files.words)?,
             tokenizer: tokenizer?,
             encoder: encoder?,
             denoiser,
@@ -189,6 +194,11 @@ impl Spark {
             true => Err(DrawError::Blank),
             false => Ok(Outcome::Drawn(cutout)),
         }
+    }
+
+    /// The prompt in words that the model was taught; [`Spark::draw`] takes its prompt as it is.
+    pub fn read(&self, prompt: &str) -> Reading {
+        self.words.read(prompt)
     }
 
     /// The token ids of a prompt, `[CLS]` and `[SEP]` included.
@@ -335,11 +345,14 @@ fn transposed(values: &[f32], rows: usize) -> Vec<f32> {
     (0..values.len()).map(|index| values[index % rows * columns + index / rows]).collect()
 }
 
-/// The square picture of unclamped values.
+/// The square picture of unclamped values; premultiplied colour is never stronger than its alpha.
 fn finished(size: usize, mut rgba: Vec<f32>) -> Result<Cutout, DrawError> {
     if !rgba.iter().all(|value| value.is_finite()) {
         return Err(DrawError::NotFinite);
     }
-    rgba.iter_mut().for_each(|value| *value = value.clamp(0.0, 1.0));
+    for pixel in rgba.chunks_exact_mut(4) {
+        let alpha = pixel[3].clamp(0.0, 1.0);
+        pixel.iter_mut().for_each(|value| *value = value.clamp(0.0, alpha));
+    }
     Ok(Cutout { width: size, height: size, rgba })
 }
