@@ -55,6 +55,31 @@ fn the_same_seed_gives_the_same_file_and_out_copies_it_in_the_format_its_name_as
 }
 
 #[test]
+fn spark_draws_what_a_prompt_means_and_keeps_it_as_typed() {
+    let home = tempfile::tempdir().unwrap();
+    let make = |prompt: &str| {
+        let output = brandish(home.path())
+            .args(["generate", prompt, "--seed", "5", "--steps", "2", "--size", "256x256"])
+            .args(["--backdrop", "transparent", "--no-enhance", "--json"])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let answer = answers(&output).remove(0);
+        let path = home.path().join(answer["image_path"].as_str().unwrap());
+        (image::open(&path).unwrap().to_rgba8(), answer)
+    };
+    let (umbrella, plain) = make("umbrella");
+    let (brolly, told) = make("Our new brolly!");
+    assert_eq!(brolly, umbrella);
+    assert_eq!(told["prompt"], "Our new brolly!");
+    assert!(plain["notes"].is_null() && told["notes"].is_null(), "{told}");
+    let (sale, told) = make("The great summer sale");
+    assert_ne!(sale, umbrella);
+    let note = told["notes"][0].as_str().unwrap();
+    assert!(note.contains("“summer sale”") && note.contains("“price tag”"), "{note}");
+}
+
+#[test]
 fn several_pictures_answer_one_line_each_with_seeds_counting_up() {
     let home = tempfile::tempdir().unwrap();
     let output = brandish(home.path())

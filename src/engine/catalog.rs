@@ -218,14 +218,14 @@ impl Model for ReadySpark {
         spec: &PictureSpec,
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure> {
-        let reading = self.spark.read(spec.sent_prompt());
-        self.note = reading
+        let gist = self.spark.gist(spec.sent_prompt());
+        self.note = gist
             .idea
             .as_ref()
-            .map(|idea| format!("{SPARK} draws things: for “{idea}” it drew “{}”.", reading.text));
+            .map(|idea| format!("{SPARK} draws things: for “{idea}” it drew “{}”.", gist.text));
         let request = spark::Request {
-            prompt: &reading.text,
-            negative: &self.spark.read(spec.negative()).text,
+            prompt: &gist.text,
+            negative: &self.spark.gist(spec.negative()).text,
             seed: spec.seed(),
             steps: spec.steps() as usize,
             guidance: spec.guidance(),

@@ -16,13 +16,13 @@ pub use config::{
     Config, DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, TextConfig,
 };
 pub use text::TextVectors;
-pub use words::Reading;
+pub use words::Gist;
 
 use self::config::{Files, TextEncoderConfig};
 use self::decoder::Decoder;
 use self::denoiser::Denoiser;
 use self::text::{PromptTokenizer, TextEncoder};
-use self::words::Words;
+use self::words::Vocabulary;
 use super::nn::{Place, in_pool};
 use super::sampling::{Noise, Step, flow, times};
 use super::weights::{LoadError, Weights};
@@ -32,7 +32,7 @@ use crate::post::Cutout;
 pub struct Spark {
     config: Config,
     place: Place,
-    words: Words,
+    vocabulary: Vocabulary,
     tokenizer: PromptTokenizer,
     encoder: TextEncoder,
     denoiser: Denoiser,
@@ -149,7 +149,7 @@ impl Spark {
         let (denoiser, decoder) = (denoiser?, decoder?);
         Ok(Spark {
             place: place.clone(),
-            words: Words::read_file(&files.words)?,
+            vocabulary: Vocabulary::read_file(&files.words)?,
             tokenizer: tokenizer?,
             encoder: encoder?,
             denoiser,
@@ -197,8 +197,8 @@ impl Spark {
     }
 
     /// The prompt in words that the model was taught; [`Spark::draw`] takes its prompt as it is.
-    pub fn read(&self, prompt: &str) -> Reading {
-        self.words.read(prompt)
+    pub fn gist(&self, prompt: &str) -> Gist {
+        self.vocabulary.gist(prompt)
     }
 
     /// The token ids of a prompt, `[CLS]` and `[SEP]` included.

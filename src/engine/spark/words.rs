@@ -13,7 +13,7 @@ use crate::engine::weights::LoadError;
 
 /// Phrases, in lower case and with single spaces, and what becomes of them.
 #[derive(Debug, Default, Deserialize)]
-pub(super) struct Words {
+pub(super) struct Vocabulary {
     /// What the model was trained with, and what is left as it stands.
     taught: HashSet<String>,
     /// Other names of things, and the wordings that were taught.
@@ -29,7 +29,7 @@ pub(super) struct Words {
 
 /// A prompt as the text encoder gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reading {
+pub struct Gist {
     pub text: String,
     /// The idea, as it was typed, that a thing is drawn for where the prompt names none.
     pub idea: Option<String>,
@@ -65,24 +65,24 @@ const OBJECTS: &str = " a an the your our my his her their this that these those
 const STYLES: [&str; 3] = ["flat style", "cartoon style", "glossy style"];
 const MOST_THINGS: usize = 2;
 
-impl Words {
+impl Vocabulary {
     /// Reads `words.json`; a model without one takes every prompt as it is.
-    pub(super) fn read_file(path: &Path) -> Result<Words, LoadError> {
+    pub(super) fn read_file(path: &Path) -> Result<Vocabulary, LoadError> {
         if !path.exists() {
-            return Ok(Words::default());
+            return Ok(Vocabulary::default());
         }
-        let mut words: Words = read_json(path)?;
+        let mut words: Vocabulary = read_json(path)?;
         let phrases = words.taught.iter().chain(words.things.keys()).chain(words.ideas.keys());
         words.longest = phrases.map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
         Ok(words)
     }
 
-    pub(super) fn read(&self, prompt: &str) -> Reading {
+    pub(super) fn gist(&self, prompt: &str) -> Gist {
         let words = split(prompt);
         let matches = self.matches(prompt, &words);
         let drawn = drawn(&matches);
         let Some(last) = drawn.last() else {
-            return Reading { text: prompt.to_owned(), idea: None };
+            return Gist { text: prompt.to_owned(), idea: None };
         };
         let mut colours: Vec<Option<&String>> =
             words.iter().map(|word| self.colours.get(&word.text)).collect();
@@ -107,7 +107,7 @@ impl Words {
         let style = style.map_or(String::new(), |style| format!(" {style}"));
         let idea =
             (last.kind == Kind::Idea).then(|| typed(prompt, &words[last.words.clone()]).to_owned());
-        Reading { text: parts.join(" and ") + &style, idea }
+        Gist { text: parts.join(" and ") + &style, idea }
     }
 
     /// The longest known phrases, from left to right.
@@ -190,7 +190,7 @@ fn typed<'a>(prompt: &'a str, run: &[Word]) -> &'a str {
     }
 }
 
-/// Words in lower case: letters and digits, apostrophes between them included. Hyphens part words.
+/// Vocabulary in lower case: letters and digits, apostrophes between them included. Hyphens part words.
 fn split(text: &str) -> Vec<Word> {
     let apostrophe = |c: char| c == '\'' || c == '’';
     let mut words: Vec<Word> = Vec::new();
@@ -246,9 +246,9 @@ fn singular(word: &str) -> String {
 mod tests {
     use super::*;
 
-    fn words() -> Words {
+    fn vocabulary() -> Vocabulary {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Words::read_file(&folder.join("assets/models/spark/words.json")).unwrap()
+        Vocabulary::read_file(&folder.join("assets/models/spark/words.json")).unwrap()
     }
 
     /// Cases by `training/spark/words.py`, whose own words are those of the model's folder.
@@ -262,19 +262,19 @@ mod tests {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/spark-words.json");
         let cases: Vec<Case> = read_json(&path).unwrap();
         assert!(cases.len() > 500);
-        let words = words();
+        let words = vocabulary();
         for Case { prompt, reading } in cases {
-            assert_eq!(words.read(&prompt).text, reading, "{prompt:?}");
+            assert_eq!(words.gist(&prompt).text, reading, "{prompt:?}");
         }
     }
 
     #[test]
     fn an_idea_is_drawn_as_a_thing_only_where_no_thing_is_named() {
-        let reading = words().read("Our great pink summer sale!");
-        assert_eq!(reading.text, "pink price tag");
-        assert_eq!(reading.idea.as_deref(), Some("summer sale"));
-        let reading = words().read("summer sale on sneakers");
-        assert_eq!((reading.text.as_str(), reading.idea), ("running shoes", None));
+        let gist = vocabulary().gist("Our great pink summer sale!");
+        assert_eq!(gist.text, "pink price tag");
+        assert_eq!(gist.idea.as_deref(), Some("summer sale"));
+        let gist = vocabulary().gist("summer sale on sneakers");
+        assert_eq!((gist.text.as_str(), gist.idea), ("running shoes", None));
     }
 
     #[test]
@@ -286,29 +286,29 @@ mod tests {
             ("black friday bargain", "price tag"),
             ("t-shirt in flat style", "t-shirt flat style"),
         ] {
-            assert_eq!(words().read(prompt).text, text, "{prompt}");
+            assert_eq!(vocabulary().gist(prompt).text, text, "{prompt}");
         }
     }
 
     #[test]
     fn a_verb_is_no_thing() {
-        assert_eq!(words().read("book a table for two").text, "dinner plate");
-        assert_eq!(words().read("a good book").text, "stack of books");
+        assert_eq!(vocabulary().gist("book a table for two").text, "dinner plate");
+        assert_eq!(vocabulary().gist("a good book").text, "stack of books");
     }
 
     #[test]
     fn a_model_without_a_table_takes_prompts_as_they_are() {
-        let none = Words::read_file(Path::new("nowhere/words.json")).unwrap();
-        assert_eq!(none.read("settee"), Reading { text: "settee".into(), idea: None });
+        let none = Vocabulary::read_file(Path::new("nowhere/words.json")).unwrap();
+        assert_eq!(none.gist("settee"), Gist { text: "settee".into(), idea: None });
     }
 
     #[test]
     fn no_prompt_is_too_strange() {
-        let words = words();
+        let words = vocabulary();
         for prompt in
             ["", "'", "’s", "ß’ß", "-'-", "İstanbul's", "a'", "夜の霓虹灯", "\u{301}e", "🎂 cake's"]
         {
-            let text = words.read(prompt).text;
+            let text = words.gist(prompt).text;
             assert!(!text.is_empty() || prompt.is_empty(), "{prompt:?}");
         }
     }
