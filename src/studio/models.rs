@@ -254,6 +254,7 @@ impl Studio {
             match reply {
                 Reply::Stock(stock, looked_in) => {
                     self.catalog = Arc::new(stock.catalog);
+                    self.counter.models_changed();
                     self.models.installed = stock.installed;
                     self.models.unusable = stock.unusable;
                     self.models.looked_in = looked_in;

@@ -9,6 +9,7 @@ mod brands;
 mod brief_panel;
 mod canvas;
 mod caption_card;
+mod counted;
 mod desktop;
 mod details;
 mod draft;

@@ -13,13 +13,19 @@ import torch
 from diffusers import (
     AutoencoderTiny,
     DDIMScheduler,
+    DDPMScheduler,
+    DEISMultistepScheduler,
     DPMSolverMultistepScheduler,
     EulerDiscreteScheduler,
     HeunDiscreteScheduler,
+    KDPM2AncestralDiscreteScheduler,
+    KDPM2DiscreteScheduler,
     LCMScheduler,
+    LMSDiscreteScheduler,
     StableDiffusionImg2ImgPipeline,
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
+    TCDScheduler,
     UniPCMultistepScheduler,
 )
 from safetensors.torch import save_file
@@ -101,6 +107,19 @@ SCHEDULERS = {
     "unipc-bh1": (UniPCMultistepScheduler, {"solver_type": "bh1", "final_sigmas_type": "sigma_min"}),
     "unipc-bh1-third": (UniPCMultistepScheduler, {"solver_type": "bh1", "solver_order": 3, "final_sigmas_type": "sigma_min"}),
     "unipc-beta": (UniPCMultistepScheduler, {"use_beta_sigmas": True}),
+    "ddpm": (DDPMScheduler, {}),
+    "ddpm-large-trailing": (DDPMScheduler, {"variance_type": "fixed_large", "timestep_spacing": "trailing", "clip_sample": True}),
+    "tcd": (TCDScheduler, {}),
+    "tcd-v": (TCDScheduler, {"prediction_type": "v_prediction"}),
+    "lms": (LMSDiscreteScheduler, {}),
+    "lms-karras-v": (LMSDiscreteScheduler, {"use_karras_sigmas": True, "prediction_type": "v_prediction"}),
+    "dpm2": (KDPM2DiscreteScheduler, {}),
+    "dpm2-karras-leading": (KDPM2DiscreteScheduler, {"use_karras_sigmas": True, "timestep_spacing": "leading"}),
+    "dpm2-a": (KDPM2AncestralDiscreteScheduler, {}),
+    "dpm2-a-v-karras": (KDPM2AncestralDiscreteScheduler, {"use_karras_sigmas": True, "prediction_type": "v_prediction"}),
+    "deis": (DEISMultistepScheduler, {}),
+    "deis-third-karras": (DEISMultistepScheduler, {"solver_order": 3, "use_karras_sigmas": True}),
+    "deis-third-beta-v": (DEISMultistepScheduler, {"solver_order": 3, "use_beta_sigmas": True, "prediction_type": "v_prediction"}),
     "zero-snr": (DDIMScheduler, {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing", "prediction_type": "v_prediction"}),
 }
 
@@ -116,10 +135,11 @@ def schedulers(tensors):
         configs[name] = (scratch / "scheduler_config.json").read_text()
         shutil.rmtree(scratch)
         draw(pipe, name, tensors, steps=8)
-    pipe.scheduler = HeunDiscreteScheduler.from_config(original)
-    other = StableDiffusionImg2ImgPipeline(**dict(pipe.components), requires_safety_checker=False)
-    draw(other, "heun-from-picture", tensors, strength=0.6, steps=8)
-    configs["heun-from-picture"] = configs["heun"]
+    for name in ("heun", "ddpm", "dpm2-a", "deis"):
+        pipe.scheduler = SCHEDULERS[name][0].from_config(original)
+        other = StableDiffusionImg2ImgPipeline(**dict(pipe.components), requires_safety_checker=False)
+        draw(other, f"{name}-from-picture", tensors, strength=0.6, steps=8)
+        configs[f"{name}-from-picture"] = configs[name]
     (OUT / "schedulers.json").write_text(json.dumps(configs, indent=1) + "\n")
 
 
