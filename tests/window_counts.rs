@@ -88,7 +88,7 @@ fn words_that_are_added_are_counted_and_said_to_be() {
     let own = counted(&row, "Red shoes");
     let studio = window.state().studio();
     let persona = studio.personas()[0].clone();
-    click(&mut window, "Brand: No brand");
+    press(&mut window, "Brand: No brand");
     click(&mut window, &persona.name);
     let sent = |window: &Window| {
         let reading = window.state().studio().prompt_reading();

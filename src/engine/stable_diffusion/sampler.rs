@@ -178,7 +178,7 @@ impl Sampler {
             Method::Ddim => self.ddim(index, answer, latents),
             Method::Pndm => self.pndm(index - self.begin, index, answer, latents),
             Method::Lcm => self.lcm(index, answer, latents, noise),
-            Method::Tcd => self.tcd(index, answer, latents, noise),
+            Method::Tcd => self.tcd(index, answer, latents),
             Method::Ddpm => self.ddpm(index, answer, latents, noise),
             Method::Lms => self.lms(index, answer, latents),
             Method::Kdpm2 => self.kdpm2(index, answer, latents, None),

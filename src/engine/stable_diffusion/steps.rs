@@ -5,9 +5,6 @@ use super::sampler::{HalfStep, Sampler, Stepped};
 use super::schedule::Prediction;
 use crate::engine::sampling::Noise;
 
-/// How much of TCD's noise is drawn anew; its paper's gamma, at the reference's value.
-const FRESH: f64 = 0.3;
-
 impl Sampler {
     /// The picture and the noise in latents, by the share `alpha` of the picture.
     fn parts(&self, alpha: f64, answer: &[f32], latents: &[f32]) -> (Vec<f32>, Vec<f32>) {
@@ -117,24 +114,13 @@ impl Sampler {
         Stepped { latents: next, guess: clean }
     }
 
-    /// Jumps to a time before the next one, and goes back to that with fresh noise.
-    pub(super) fn tcd(
-        &self,
-        index: usize,
-        answer: &[f32],
-        latents: &[f32],
-        noise: &mut dyn FnMut() -> Vec<f32>,
-    ) -> Stepped {
+    /// With no noise drawn anew (its paper's gamma is 0), as the reference's pipelines have it unless they are told
+    /// otherwise. It ends at the first training step, where next to no noise is left.
+    pub(super) fn tcd(&self, index: usize, answer: &[f32], latents: &[f32]) -> Stepped {
         let (guess, rest) = self.parts(self.alphas[self.times[index] as usize], answer, latents);
-        let next = self.times.get(index + 1).copied();
-        let aim = (1.0 - FRESH) * next.unwrap_or(0.0);
-        let there = self.alphas[aim as usize];
-        let mut latents = sum(there.sqrt(), &guess, (1.0 - there).sqrt(), &rest);
-        if let Some(next) = next {
-            let ratio = self.alphas[next as usize] / there;
-            latents = sum(ratio.sqrt(), &latents, (1.0 - ratio).sqrt(), &noise());
-        }
-        Stepped { latents, guess }
+        let next = self.times.get(index + 1).copied().unwrap_or(0.0);
+        let there = self.alphas[next as usize];
+        Stepped { latents: sum(there.sqrt(), &guess, (1.0 - there).sqrt(), &rest), guess }
     }
 
     /// The mean of what may have come before (Ho et al. 2020, equation 7), and noise as much as is uncertain.
