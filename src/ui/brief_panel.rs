@@ -27,7 +27,9 @@ pub fn brief_ui(
     textures: &mut Textures,
     actions: &mut Vec<Action>,
 ) {
-    let trouble = studio.check(&draft.brief).err().or_else(|| unreadable(draft));
+    // Read first: a value that cannot be made would else never be replaced by the next.
+    let unreadable = unreadable(draft);
+    let trouble = studio.check(&draft.brief).err().or(unreadable);
     egui::Panel::bottom("generate")
         .frame(egui::Frame::new().inner_margin(egui::Margin {
             top: 12,
@@ -180,8 +182,12 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
         }
         let more = parts::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
         Popup::menu(&more).accessible_name("Formats").show(|ui| {
-            ui.set_min_width(240.0);
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| more_formats(ui, draft));
+            ui.set_width(280.0);
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                // The bar is not to lie over the sizes.
+                ui.set_max_width(ui.available_width() - 12.0);
+                more_formats(ui, draft);
+            });
         });
     });
 }

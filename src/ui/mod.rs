@@ -13,6 +13,7 @@ mod counted;
 mod desktop;
 mod details;
 mod draft;
+mod dropping;
 mod icons;
 mod jobs_panel;
 mod keys;
