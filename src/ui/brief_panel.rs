@@ -47,7 +47,7 @@ pub fn brief_ui(
         ui.add_space(8.0);
         prompt_ui(ui, look, studio, draft);
         let enhanced = studio.enhance(&draft.brief);
-        counted::counted_ui(ui, look, studio, draft, &enhanced, actions);
+        counted::keep_counting(studio, draft, &enhanced, actions);
         sent::sent_ui(ui, look, studio, draft, &enhanced);
         ui.add_space(8.0);
         parts::caption(ui, look, "For");
@@ -141,7 +141,17 @@ fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> b
 }
 
 fn prompt_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
-    let label = parts::caption(ui, look, "What should it show?");
+    let label = ui.scope(|ui| {
+        // No higher than the line of text.
+        ui.spacing_mut().interact_size.y = 0.0;
+        let row = ui.horizontal(|ui| {
+            let label = parts::caption(ui, look, "What should it show?");
+            counted::typed_ui(ui, look, studio, draft);
+            label
+        });
+        row.inner
+    });
+    let label = label.inner;
     let sample = draft.brief.persona.as_ref().and_then(|id| studio.persona(id));
     let hint = sample.map_or("Red running shoes", |persona| persona.sample_prompt.as_str());
     let field = TextEdit::multiline(&mut draft.brief.prompt)

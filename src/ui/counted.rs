@@ -1,92 +1,103 @@
-//! How much of a prompt the chosen model reads, in a line below it. The counting is the studio's; here are its words.
+//! How much of a prompt the chosen model reads: beside the prompt what was typed, beside "What will be sent" what is
+//! sent, and a warning where its end is not read. The counting is the studio's; here are its words.
 
 use super::action::Action;
 use super::draft::Draft;
 use super::theme::Look;
-use crate::brief::{Enhance, Enhanced};
+use crate::brief::{Advice, Enhance, Enhanced, Topic};
 use crate::engine::Reading;
 use crate::studio::{PromptReading, PromptWords, Studio};
-use egui::{Label, RichText, Ui};
+use egui::{Align, Label, Layout, RichText, Ui};
 
-/// The line below the prompt. While what is sent is folded away, it counts that, too; unfolded, that has its own line.
-pub fn counted_ui(
-    ui: &mut Ui,
-    look: &Look,
+/// Asks for a count where the prompt, or what becomes of it, is another than was counted last.
+pub fn keep_counting(
     studio: &Studio,
     draft: &Draft,
     enhanced: &Enhanced,
     actions: &mut Vec<Action>,
 ) {
     let words = PromptWords::of(&draft.brief, enhanced.text());
-    let is_empty = words.own.is_empty();
     if !studio.has_counted(&words) {
         actions.push(Action::CountWords(words));
     }
-    let Some(reading) = studio.prompt_reading().filter(|_| !is_empty) else { return };
-    let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
-    let (text, is_cut) = match (draft.sent_open, edited) {
-        // What was typed is not what is sent, and the other is counted below.
-        (true, true) => return,
-        (true, false) => (whole(&reading.own), reading.own.is_cut()),
-        (false, true) => (format!("As edited {}", whole(&reading.sent)), reading.sent.is_cut()),
-        (false, false) => (both(reading), reading.sent.is_cut()),
-    };
-    line_ui(ui, look, studio, reading, text, is_cut);
 }
 
-/// The line below what is sent, where that is unfolded.
-pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
-    if let Some(reading) = studio.prompt_reading().filter(|reading| !reading.words.own.is_empty()) {
-        let text = format!("Sent: {}", whole(&reading.sent));
-        line_ui(ui, look, studio, reading, text, reading.sent.is_cut());
+/// At the end of the prompt's own line: what was typed. An edited prompt takes its place, and has its own count.
+pub fn typed_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &Draft) {
+    let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
+    let Some(reading) = shown(studio, draft).filter(|_| !edited) else { return };
+    let own = &reading.own;
+    let text = format!("{} of {} word pieces", own.tokens, own.room);
+    at_the_end(ui, look, studio, reading, own, text);
+}
+
+/// At the end of the line of what is sent, where there is more to say of it than of what was typed.
+pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &Draft) {
+    let Some(reading) = shown(studio, draft) else { return };
+    let sent = &reading.sent;
+    let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
+    if edited || reading.own != *sent || sent.parts > 1 || sent.is_cut() {
+        at_the_end(ui, look, studio, reading, sent, words(sent));
     }
 }
 
-fn line_ui(
+/// What the user should know where the end of what is sent is not read.
+pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
+    let reading = shown(studio, draft).filter(|reading| reading.sent.is_cut())?;
+    Some(Advice {
+        topic: Topic::Length,
+        sentence: format!(
+            "{} does not read the end: {} word pieces are {} too many.",
+            model(studio, reading),
+            reading.sent.tokens,
+            reading.sent.tokens - reading.sent.room
+        ),
+        todo: "Put the most important words first, and drop some.".into(),
+    })
+}
+
+/// The last count, unless there is nothing to count.
+fn shown<'a>(studio: &'a Studio, draft: &Draft) -> Option<&'a PromptReading> {
+    studio.prompt_reading().filter(|_| !draft.brief.prompt.trim().is_empty())
+}
+
+fn model<'a>(studio: &'a Studio, reading: &PromptReading) -> &'a str {
+    let row = studio.catalog().row(&reading.words.model);
+    row.map_or("The model", |row| row.traits.name.as_str())
+}
+
+fn at_the_end(
     ui: &mut Ui,
     look: &Look,
     studio: &Studio,
     reading: &PromptReading,
+    counted: &Reading,
     text: String,
-    is_cut: bool,
 ) {
-    let ink = if is_cut { look.warn } else { look.quiet };
-    let label = Label::new(RichText::new(text).small().color(ink)).wrap();
-    let name = studio.catalog().row(&reading.words.model).map(|row| row.traits.name.as_str());
-    ui.add(label).on_hover_text(explained(name.unwrap_or("The model"), &reading.sent));
+    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+        let ink = if counted.is_cut() { look.warn } else { look.quiet };
+        let label = Label::new(RichText::new(text).small().color(ink)).truncate();
+        ui.add(label).on_hover_text(explained(model(studio, reading), counted));
+    });
 }
 
-/// `9 of 75 word pieces`
-fn whole(reading: &Reading) -> String {
-    format!("{} of {} word pieces{}", reading.tokens, reading.room, ending(reading))
+/// `82 of 75, in 2 parts`
+fn words(reading: &Reading) -> String {
+    let end = match reading.parts {
+        _ if reading.is_cut() => ", end not read".to_owned(),
+        1 => " word pieces".to_owned(),
+        parts => format!(", in {parts} parts"),
+    };
+    format!("{} of {}{end}", reading.tokens, reading.room)
 }
 
-/// `9 of 75 word pieces, 82 as sent: read in 2 parts`
-fn both(reading: &PromptReading) -> String {
-    let (own, sent) = (&reading.own, &reading.sent);
-    if own == sent {
-        return whole(own);
-    }
-    format!("{} of {} word pieces, {} as sent{}", own.tokens, own.room, sent.tokens, ending(sent))
-}
-
-fn ending(reading: &Reading) -> String {
-    match reading.parts {
-        _ if reading.is_cut() => ": the end is not read".into(),
-        1 => String::new(),
-        parts => format!(": read in {parts} parts"),
-    }
-}
-
-fn explained(model: &str, sent: &Reading) -> String {
+fn explained(model: &str, reading: &Reading) -> String {
     let pieces = format!(
         "A common word is one piece, a rare or long one several, a comma one. {model} reads {} at once.",
-        sent.room
+        reading.room
     );
-    let more = match sent.parts {
-        _ if sent.is_cut() => {
-            " What comes later is not read: drop some words, or put the most important ones first."
-        }
+    let more = match reading.parts {
+        _ if reading.is_cut() => " What comes later is not read.",
         1 => "",
         _ => " What comes later is read as a part of its own, which knows little of the first.",
     };
@@ -96,31 +107,15 @@ fn explained(model: &str, sent: &Reading) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brief::ModelId;
-
-    fn reading(own: Reading, sent: Reading) -> PromptReading {
-        let (own_words, sent_words) = ("a".to_owned(), "b".to_owned());
-        let words = PromptWords {
-            model: ModelId::spark(),
-            own: own_words,
-            sent: sent_words,
-            truncate: false,
-        };
-        PromptReading { words, own, sent }
-    }
 
     #[test]
     fn what_fits_what_is_read_in_parts_and_what_is_cut_each_have_their_words() {
         let one = |tokens| Reading { tokens, room: 75, parts: 1 };
         let two = Reading { tokens: 82, room: 75, parts: 2 };
-        assert_eq!(both(&reading(one(9), one(9))), "9 of 75 word pieces");
-        assert_eq!(both(&reading(one(9), one(41))), "9 of 75 word pieces, 41 as sent");
-        assert_eq!(both(&reading(one(9), two)), "9 of 75 word pieces, 82 as sent: read in 2 parts");
-        assert_eq!(whole(&two), "82 of 75 word pieces: read in 2 parts");
-        assert_eq!(whole(&one(82)), "82 of 75 word pieces: the end is not read");
-        assert!(
-            explained("Photo", &one(82))
-                .contains("Photo reads 75 at once. What comes later is not read")
-        );
+        assert_eq!(words(&one(9)), "9 of 75 word pieces");
+        assert_eq!(words(&two), "82 of 75, in 2 parts");
+        assert_eq!(words(&one(82)), "82 of 75, end not read");
+        let told = explained("Photo", &one(82));
+        assert!(told.ends_with("Photo reads 75 at once. What comes later is not read."), "{told}");
     }
 }

@@ -12,23 +12,30 @@ use egui::{RichText, TextEdit, Ui};
 const FOLDED_ADVICE: usize = 2;
 
 pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft, enhanced: &Enhanced) {
-    let open = parts::unfold(ui, look, &mut draft.sent_open, "What will be sent");
+    let row = ui.horizontal(|ui| {
+        let open = parts::unfold(ui, look, &mut draft.sent_open, "What will be sent");
+        counted::sent_ui(ui, look, studio, draft);
+        open
+    });
+    let open = row.inner;
     if open {
         egui::Frame::new().fill(look.tint).corner_radius(8).inner_margin(10).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             prompt_ui(ui, look, &mut draft.brief, enhanced);
-            counted::sent_ui(ui, look, studio);
             negative_ui(ui, look, &mut draft.brief, enhanced);
             switches_ui(ui, studio, draft, enhanced);
         });
     }
-    // What Spark will not read is counted exactly above.
+    // Where it is counted that the end is not read, nothing is guessed.
+    let cut = counted::advice(studio, draft);
     let row = studio.catalog().row(&draft.brief.model);
-    let counted = studio.prompt_reading().and(row).map(|row| row.traits.family);
-    let told = |advice: &&Advice| counted != Some(Family::Spark) || advice.topic != Topic::Length;
-    let shown = if open { enhanced.advice.len() } else { FOLDED_ADVICE };
-    let advice = enhanced.advice.iter().filter(told).take(shown);
-    advice.for_each(|advice| advice_ui(ui, look, advice, open));
+    let family = studio.prompt_reading().and(row).map(|row| row.traits.family);
+    let guesses = |advice: &&Advice| {
+        advice.topic == Topic::Length && (cut.is_some() || family == Some(Family::Spark))
+    };
+    let shown = if open { usize::MAX } else { FOLDED_ADVICE };
+    let advice = enhanced.advice.iter().filter(|advice| !guesses(advice));
+    cut.iter().chain(advice).take(shown).for_each(|advice| advice_ui(ui, look, advice, open));
 }
 
 fn prompt_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {

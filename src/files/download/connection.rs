@@ -22,7 +22,7 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Asks for a file, or for the rest of one.
-    pub(super) fn open(agent: &Agent, url: &str, rest: Option<Rest>) -> Self {
+    pub(super) fn ask(agent: &Agent, url: &str, rest: Option<Rest>) -> Self {
         let (heads, answers) = bounded(1);
         let (outbox, blocks) = bounded(1);
         let (agent, url) = (agent.clone(), url.to_owned());

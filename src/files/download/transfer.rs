@@ -123,7 +123,7 @@ impl Transfer<'_> {
                 from: have,
                 of: journal.as_ref().and_then(|journal| journal.etag.clone()),
             });
-            let connection = Connection::open(agent, &self.url, rest);
+            let connection = Connection::ask(agent, &self.url, rest);
             let answer = self.awaited(|| connection.answer(), watch)?;
             self.check_status(&answer)?;
             let known = journal.as_ref().and_then(|journal| journal.etag.as_ref());
