@@ -15,7 +15,7 @@ use candle_core::{Device, Tensor};
 pub use config::{
     Config, DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, TextConfig,
 };
-pub use text::TextVectors;
+pub use text::{TextVectors, Words};
 pub use words::Gist;
 
 use self::config::{Files, TextEncoderConfig};
