@@ -193,7 +193,8 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
         let more = parts::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
         Popup::menu(&more).accessible_name("Formats").show(|ui| {
             ui.set_width(280.0);
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
+            area.show(ui, |ui| {
                 // The bar is not to lie over the sizes.
                 ui.set_max_width(ui.available_width() - 12.0);
                 more_formats(ui, draft);

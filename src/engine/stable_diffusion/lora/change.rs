@@ -130,6 +130,9 @@ impl Written {
     }
 }
 
+/// A tensor's values and its shape.
+type Shaped = (Vec<f32>, Vec<usize>);
+
 /// Reads the tensors of one change and notes their names.
 struct Reader<'a> {
     file: &'a Weights,
@@ -138,8 +141,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// A tensor with its shape, where it is there.
-    fn find(&mut self, name: &str) -> Result<Option<(Vec<f32>, Vec<usize>)>, LoadError> {
+    fn find(&mut self, name: &str) -> Result<Option<Shaped>, LoadError> {
         let Some(shape) = self.file.shape(name).map(<[usize]>::to_vec) else { return Ok(None) };
         self.read.push(name.to_owned());
         Ok(Some((self.file.read(name, &shape)?, shape)))
