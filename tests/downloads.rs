@@ -312,6 +312,55 @@ fn a_slow_download_tells_its_speed_and_is_cancelled_without_a_trace() {
     assert_eq!(std::fs::read_dir(models.path()).unwrap().count(), 0);
 }
 
+/// What the client's patience with a silent server is; pause and cancel must not wait for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+#[test]
+fn a_server_that_falls_silent_keeps_nobody_from_pausing_and_cancelling() {
+    let models = tempfile::tempdir().unwrap();
+    let bytes = noise(400_000);
+    let silent = Script { silent_after: Some(160_000), ..Script::of(bytes.clone()) };
+    let hub = Hub::new(silent);
+    let downloads = start(models.path(), &hub);
+    let begun = Instant::now();
+    downloads.ask(DownloadAsk::Start(wanted(&[FILE])));
+    until(&downloads, |report| report.done > 100_000);
+    downloads.ask(DownloadAsk::Pause("small".into()));
+    until(&downloads, |report| report.state == DownloadState::Paused);
+    // The next one is fetched at once: the desk itself is free, not only the report sent.
+    hub.change(|script| script.silent_after = None);
+    downloads.ask(DownloadAsk::Start(Wanted { id: "second".into(), ..wanted(&[FILE]) }));
+    until(&downloads, |report| report.id == "second" && report.state == DownloadState::Done);
+    hub.change(|script| script.silent_after = Some(16_000));
+    downloads.ask(DownloadAsk::Resume("small".into()));
+    until(&downloads, |report| report.id == "small" && report.state.is_at_work());
+    downloads.ask(DownloadAsk::Cancel("small".into()));
+    until(&downloads, |report| report.state == DownloadState::Cancelled);
+    drop(downloads);
+    assert!(!models.path().join("small").exists(), "what came is deleted");
+    assert!(begun.elapsed() < PATIENCE, "the silence was waited for");
+}
+
+#[test]
+fn a_server_that_never_answers_keeps_nobody_from_pausing() {
+    let models = tempfile::tempdir().unwrap();
+    // Whoever knocks here is let in by the system, and nobody speaks.
+    let mute = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let line = Line { hub: format!("http://{}", mute.local_addr().unwrap()), proxy: None };
+    let downloads = Downloads::start(models.path().to_owned(), line, || {});
+    let begun = Instant::now();
+    downloads.ask(DownloadAsk::Start(wanted(&[FILE])));
+    until(&downloads, |report| report.state.is_at_work());
+    downloads.ask(DownloadAsk::Pause("small".into()));
+    until(&downloads, |report| report.state == DownloadState::Paused);
+    downloads.ask(DownloadAsk::Start(Wanted { id: "second".into(), ..wanted(&[FILE]) }));
+    until(&downloads, |report| report.id == "second" && report.state.is_at_work());
+    downloads.ask(DownloadAsk::Cancel("second".into()));
+    until(&downloads, |report| report.id == "second" && report.state == DownloadState::Cancelled);
+    drop(downloads);
+    assert!(begun.elapsed() < PATIENCE, "the silence was waited for");
+}
+
 #[test]
 fn one_at_a_time_and_the_next_goes_on_when_the_first_is_paused() {
     let models = tempfile::tempdir().unwrap();

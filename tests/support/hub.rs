@@ -26,6 +26,8 @@ pub struct Script {
     pub tells_length: bool,
     /// Rest after each 16 KB.
     pub rest: Duration,
+    /// Fall silent after so many bytes of an answer, and stay on the line.
+    pub silent_after: Option<usize>,
     /// Point to another address first, as the hub does.
     pub redirects: bool,
 }
@@ -42,6 +44,7 @@ impl Script {
             ranges: true,
             tells_length: true,
             rest: Duration::ZERO,
+            silent_after: None,
             redirects: false,
         }
     }
@@ -159,6 +162,11 @@ fn answer(
             return Ok(());
         }
         sent += block.len();
+        if said.silent_after.is_some_and(|bytes| sent >= bytes) {
+            // Longer than any client waits.
+            std::thread::sleep(Duration::from_secs(60));
+            return Ok(());
+        }
         std::thread::sleep(said.rest);
     }
     Ok(())

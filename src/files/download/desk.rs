@@ -1,5 +1,5 @@
-//! The download thread: one model at a time, the rest wait in line. Asks are read between two blocks, so that pause
-//! and cancel need no flag.
+//! The download thread: one model at a time, the rest wait in line. Asks are read between two blocks, and
+//! several times a second where none comes, so that pause and cancel need no flag.
 //! It knows what is wanted and how far it is; it shows nothing.
 
 use super::failure::DownloadFailure;
@@ -48,6 +48,12 @@ impl Item {
             from_zero: false,
         };
         Self { wanted, shown, pace: Pace::default(), told: None, before: 0 }
+    }
+
+    fn running(&mut self) -> DownloadState {
+        self.pace.note(Instant::now(), self.shown.done);
+        let left = self.pace.left(self.shown.total.saturating_sub(self.shown.done));
+        DownloadState::Running { speed: self.pace.speed(), left }
     }
 }
 
@@ -216,15 +222,15 @@ impl Desk {
         }
         let state = match sign {
             Sign::Bytes { done, length } => {
-                let now = Instant::now();
                 item.shown.done = item.before + done;
                 item.shown.total = item.before + length.unwrap_or(expected).max(done) + later;
-                item.pace.note(now, item.shown.done);
-                DownloadState::Running {
-                    speed: item.pace.speed(),
-                    left: item.pace.left(item.shown.total - item.shown.done),
-                }
+                item.running()
             }
+            // The speed falls to nothing. While an answer is awaited there is none to tell.
+            Sign::Silent if matches!(item.shown.state, DownloadState::Running { .. }) => {
+                item.running()
+            }
+            Sign::Silent => item.shown.state.clone(),
             Sign::FromZero => {
                 item.shown.from_zero = true;
                 item.shown.done = item.before;

@@ -6,7 +6,7 @@ use std::io::Read;
 use std::time::Duration;
 use ureq::http::{HeaderMap, Uri};
 use ureq::tls::{RootCerts, TlsConfig};
-use ureq::{Agent, Body, Proxy};
+use ureq::{Agent, Proxy};
 
 /// Where models are published.
 const HUB: &str = "https://huggingface.co";
@@ -92,14 +92,17 @@ pub(super) struct Answer {
     /// The mark of this very content.
     pub etag: Option<String>,
     pub sha256: Option<String>,
-    pub body: Box<dyn Read>,
 }
 
-/// Asks for a file, or for the rest of one, and follows where the answer points to.
+/// Asks for a file, or for the rest of one, and follows where the answer points to; then come the bytes.
 ///
 /// # Errors
 /// What the library says of a connection that did not come about.
-pub(super) fn ask(agent: &Agent, url: &str, rest: Option<&Rest>) -> Result<Answer, String> {
+pub(super) fn ask(
+    agent: &Agent,
+    url: &str,
+    rest: Option<&Rest>,
+) -> Result<(Answer, Box<dyn Read>), String> {
     let mut url = url.to_owned();
     // The hub names the content itself, then points to a server that has other marks for it.
     let mut linked = None;
@@ -118,7 +121,8 @@ pub(super) fn ask(agent: &Agent, url: &str, rest: Option<&Rest>) -> Result<Answe
         linked = linked.or_else(|| header(&parts.headers, "x-linked-etag"));
         let status = parts.status.as_u16();
         if !matches!(status, 301 | 302 | 303 | 307 | 308) {
-            return Ok(answer(status, &parts.headers, linked, body));
+            let bytes = body.into_with_config().limit(u64::MAX).reader();
+            return Ok((answer(status, &parts.headers, linked), Box::new(bytes)));
         }
         let to = header(&parts.headers, "location").ok_or("a redirect to nowhere")?;
         url = joined(&url, &to)?;
@@ -126,7 +130,7 @@ pub(super) fn ask(agent: &Agent, url: &str, rest: Option<&Rest>) -> Result<Answe
     Err("the answer points in circles".into())
 }
 
-fn answer(status: u16, headers: &HeaderMap, linked: Option<String>, body: Body) -> Answer {
+fn answer(status: u16, headers: &HeaderMap, linked: Option<String>) -> Answer {
     let coming = header(headers, "content-length").and_then(|text| text.parse::<u64>().ok());
     // `bytes 100-999/1000`
     let range = header(headers, "content-range").filter(|_| status == 206);
@@ -146,7 +150,6 @@ fn answer(status: u16, headers: &HeaderMap, linked: Option<String>, body: Body) 
         etag: linked
             .map(|mark| format!("linked {}", mark.trim_matches('"')))
             .or_else(|| header(headers, "etag")),
-        body: Box::new(body.into_with_config().limit(u64::MAX).reader()),
     }
 }
 

@@ -4,6 +4,7 @@
 //! A model grows in `models/<id>/`: `download.toml` says what is wanted, each file is `NAME.part` with a journal
 //! beside it until it is checked and renamed, and `model.toml` is written when all are there.
 
+mod connection;
 mod desk;
 mod failure;
 mod line;

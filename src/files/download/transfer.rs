@@ -1,8 +1,9 @@
 //! One file from its first byte to its final name: go on where it stopped, check, rename.
 //! What it cannot mend by trying again it returns; which file comes next is the desk's business.
 
+use super::connection::Connection;
 use super::failure::{DownloadFailure, free_space};
-use super::line::{Answer, Line, Rest, ask};
+use super::line::{Answer, Line, Rest};
 use super::wanted::{Journal, WantedFile, part_of};
 use sha2::{Digest, Sha256};
 use std::fs::File;
@@ -12,8 +13,8 @@ use std::path::Path;
 use std::time::Duration;
 use ureq::Agent;
 
-/// Bytes between two looks at what the user wants.
-const BLOCK: usize = 64 * 1024;
+/// Bytes that are checked between two looks at what the user wants.
+const BLOCK: usize = 1024 * 1024;
 /// So much of the disk is left to the rest of the system.
 const RESERVE: u64 = 32_000_000;
 /// A connection that brings nothing so often in a row is given up.
@@ -28,6 +29,8 @@ const RESTARTS: u32 = 3;
 pub(super) enum Sign {
     /// So many bytes of the file are here.
     Bytes { done: u64, length: Option<u64> },
+    /// Nothing comes just now.
+    Silent,
     /// It was changed where it is published, or the server gives only whole files.
     FromZero,
     /// The connection is down; the next try is due.
@@ -120,8 +123,8 @@ impl Transfer<'_> {
                 from: have,
                 of: journal.as_ref().and_then(|journal| journal.etag.clone()),
             });
-            let answer = ask(agent, &self.url, rest.as_ref());
-            let answer = answer.map_err(|detail| Broken::Cut(self.offline(&detail)))?;
+            let connection = Connection::ask(agent, &self.url, rest);
+            let answer = self.awaited(|| connection.answer(), watch)?;
             self.check_status(&answer)?;
             let known = journal.as_ref().and_then(|journal| journal.etag.as_ref());
             let same = known.zip(answer.etag.as_ref()).is_none_or(|(a, b)| a == b);
@@ -146,9 +149,25 @@ impl Transfer<'_> {
                 journal = Some(fresh);
             }
             let length = journal.as_ref().and_then(|journal| journal.length).or(answer.length);
-            self.take_in(answer, part, if goes_on { have } else { 0 }, length, watch)?;
+            self.take_in(&connection, part, if goes_on { have } else { 0 }, length, watch)?;
         }
         self.finish(part, &journal.unwrap_or_default(), watch)
+    }
+
+    /// Waits for what a connection brings next, and hears meanwhile what the user wants.
+    fn awaited<T>(
+        &self,
+        next: impl Fn() -> Option<Result<T, String>>,
+        watch: &mut Watch<'_>,
+    ) -> Result<T, Broken> {
+        loop {
+            match next() {
+                Some(came) => {
+                    return came.map_err(|detail| Broken::Cut(self.offline(&detail)));
+                }
+                None => told(watch, Sign::Silent).map_err(Broken::Stop)?,
+            }
+        }
     }
 
     fn check_status(&self, answer: &Answer) -> Result<(), Broken> {
@@ -168,7 +187,7 @@ impl Transfer<'_> {
     /// Appends what comes to the part.
     fn take_in(
         &self,
-        mut answer: Answer,
+        connection: &Connection,
         part: &Path,
         mut done: u64,
         length: Option<u64>,
@@ -178,22 +197,20 @@ impl Transfer<'_> {
         self.check_space(part, missing)?;
         let opened = File::options().create(true).append(true).open(part);
         let mut file = opened.map_err(|error| DownloadFailure::writing(part, &error, missing))?;
-        let mut block = vec![0; BLOCK];
         let ended = loop {
             if let Err(stop) = told(watch, Sign::Bytes { done, length }) {
                 break Err(Broken::Stop(stop));
             }
-            match read_some(&mut *answer.body, &mut block) {
-                Ok(0) => break Ok(()),
-                Ok(count) => {
-                    if let Err(error) = file.write_all(&block[..count]) {
-                        let missing = missing.saturating_sub(done);
-                        break Err(DownloadFailure::writing(part, &error, missing).into());
-                    }
-                    done += count as u64;
-                }
-                Err(error) => break Err(Broken::Cut(self.offline(&error.to_string()))),
+            let block = match self.awaited(|| connection.block(), watch) {
+                Ok(block) if block.is_empty() => break Ok(()),
+                Ok(block) => block,
+                Err(broken) => break Err(broken),
+            };
+            if let Err(error) = file.write_all(&block) {
+                let missing = missing.saturating_sub(done);
+                break Err(DownloadFailure::writing(part, &error, missing).into());
             }
+            done += block.len() as u64;
         };
         if let Err(error) = file.sync_all() {
             tracing::warn!("{} is not safely on disk: {error}", part.display());
@@ -235,7 +252,7 @@ impl Transfer<'_> {
             detail: error.to_string(),
         };
         let mut file = File::open(part).map_err(unreadable)?;
-        let (mut digest, mut block) = (Sha256::new(), vec![0; 16 * BLOCK]);
+        let (mut digest, mut block) = (Sha256::new(), vec![0; BLOCK]);
         loop {
             told(watch, Sign::Checking).map_err(Broken::Stop)?;
             match file.read(&mut block).map_err(unreadable)? {
@@ -269,16 +286,6 @@ impl Transfer<'_> {
 
     fn offline(&self, detail: &str) -> DownloadFailure {
         DownloadFailure::Offline { host: self.line.host(), detail: detail.to_owned() }
-    }
-}
-
-/// Reads what has come; a signal is no reason to stop.
-fn read_some(from: &mut dyn Read, block: &mut [u8]) -> std::io::Result<usize> {
-    loop {
-        match from.read(block) {
-            Err(error) if error.kind() == std::io::ErrorKind::Interrupted => {}
-            other => return other,
-        }
     }
 }
 
