@@ -308,16 +308,35 @@ fn a_loha_is_the_product_of_two() {
 }
 
 #[test]
+fn a_lokr_is_kroneckers_product() {
+    let mut model = open(&fixtures("sd/sd15"));
+    let uses = model.set_loras(&[(variants("lokr.safetensors"), 0.8)]).unwrap();
+    assert_eq!(uses[0].note(), None);
+    expect("lokr", &drawn(&mut model, &ddim()));
+}
+
+#[test]
+fn a_dora_brings_rows_or_inputs_to_their_lengths() {
+    let mut model = open(&fixtures("sd/sd15"));
+    let before = drawn(&mut model, &ddim());
+    for (name, weight) in [("dora", 0.6), ("dora-peft", 1.0)] {
+        let path = variants(&format!("{name}.safetensors"));
+        let uses = model.set_loras(&[(path.clone(), weight)]).unwrap();
+        assert_eq!(uses[0].note(), None);
+        expect(name, &drawn(&mut model, &ddim()));
+        model.set_loras(&[(path, 0.0)]).unwrap();
+        assert_eq!(drawn(&mut model, &ddim()), before, "no strength is no change");
+    }
+}
+
+#[test]
 fn files_that_change_nothing_or_in_another_way_are_refused_by_name() {
     let scratch = tempfile::tempdir().unwrap();
     let path = scratch.path().join("other.safetensors");
     let mut model = open(&fixtures("sd/sd15"));
-    for (ending, words) in [
-        (".dora_scale", "DoRA"),
-        (".lora_magnitude_vector.weight", "DoRA"),
-        (".lokr_w1", "LoKr"),
-        (".lora_mid.weight", "LoCon"),
-    ] {
+    for (ending, words) in
+        [(".oft_blocks", "OFT"), (".lokr_t2", "LoKr"), (".lora_mid.weight", "LoCon")]
+    {
         let mut tensors = read(&fixtures("sd/lora-kohya.safetensors"));
         let (name, tensor) = tensors.iter().next().map(|(a, b)| (a.clone(), b.clone())).unwrap();
         tensors.insert(format!("{}{ending}", name.split('.').next().unwrap()), tensor);

@@ -4,7 +4,7 @@
 use super::language::LanguageModel;
 use super::weights::LoadError;
 use super::writer::{BuiltIn, LanguageWriter};
-use super::{Drawn, Model, Progress, Writer, spark};
+use super::{Drawn, Model, Progress, PromptReader, Writer, spark};
 use crate::brief::{Family, ModelId, ModelTraits, PictureSpec};
 use crate::files::models;
 use crate::job::Failure;
@@ -25,6 +25,8 @@ pub struct Row {
     pub memory_bytes: u64,
     pub memory: fn(&Path) -> Result<u64, Failure>,
     pub load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
+    /// Opens its words alone.
+    pub reader: fn(&Path) -> Result<Box<dyn PromptReader>, Failure>,
 }
 
 /// One writer of captions that can be used.
@@ -202,6 +204,10 @@ fn spark_row(folder: PathBuf) -> Row {
             let spark = spark::Spark::load(folder, &device);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
             Ok(Box::new(spark))
+        },
+        reader: |folder| {
+            let words = spark::Words::load(folder).map_err(|error| failure(SPARK, &error))?;
+            Ok(Box::new(words))
         },
     }
 }

@@ -4,6 +4,7 @@
 mod catalog;
 pub mod language;
 pub mod nn;
+mod reading;
 pub mod sampling;
 mod shelf;
 pub mod spark;
@@ -14,6 +15,7 @@ mod worker;
 mod writer;
 
 pub use catalog::{Catalog, Row, WriterRow};
+pub use reading::{PromptReader, Reading};
 pub use shelf::{Recommended, Shelf, ShelfFile, recommended, shelf};
 pub use stock::{Stock, Unusable};
 pub use worker::{free_memory, write_failure};

@@ -16,7 +16,7 @@ use memmap2::Mmap;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
-pub use self::changes::{Changes, LowRank};
+pub use self::changes::{Added, Change, Changes, Lengths, LowRank, Matrix};
 use super::nn::Place;
 use stored::{copy_f32, widen_bf16, widen_f16};
 
@@ -204,7 +204,7 @@ impl Weights {
         Weights { file, prefix: String::new(), ..self.clone() }
     }
 
-    /// The same tensors, with `changes` added as they are read. The file stays as it is.
+    /// The same tensors, with `changes` made as they are read. The file stays as it is.
     pub fn changed(&self, changes: Arc<Changes>) -> Weights {
         Weights { changes, ..self.clone() }
     }
@@ -305,7 +305,7 @@ impl Weights {
             values = (0..values.len()).map(at).collect();
         }
         for change in self.changes.get(&self.name(name)).into_iter().flatten() {
-            if !change.add_to(&mut values) {
+            if !change.apply(&mut values) {
                 let detail = format!("a change to {} has another shape", self.name(name));
                 return Err(LoadError::damaged(self.path(), detail));
             }

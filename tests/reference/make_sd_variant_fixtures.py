@@ -13,16 +13,23 @@ import torch
 from diffusers import (
     AutoencoderTiny,
     DDIMScheduler,
+    DDPMScheduler,
+    DEISMultistepScheduler,
     DPMSolverMultistepScheduler,
     EulerDiscreteScheduler,
     HeunDiscreteScheduler,
+    KDPM2AncestralDiscreteScheduler,
+    KDPM2DiscreteScheduler,
     LCMScheduler,
+    LMSDiscreteScheduler,
     StableDiffusionImg2ImgPipeline,
     StableDiffusionPipeline,
     StableDiffusionXLPipeline,
+    TCDScheduler,
     UniPCMultistepScheduler,
 )
 from safetensors.torch import save_file
+from torch.linalg import vector_norm
 from transformers import CLIPTokenizer
 
 import make_sd_fixtures as base
@@ -101,6 +108,19 @@ SCHEDULERS = {
     "unipc-bh1": (UniPCMultistepScheduler, {"solver_type": "bh1", "final_sigmas_type": "sigma_min"}),
     "unipc-bh1-third": (UniPCMultistepScheduler, {"solver_type": "bh1", "solver_order": 3, "final_sigmas_type": "sigma_min"}),
     "unipc-beta": (UniPCMultistepScheduler, {"use_beta_sigmas": True}),
+    "ddpm": (DDPMScheduler, {}),
+    "ddpm-large-trailing": (DDPMScheduler, {"variance_type": "fixed_large", "timestep_spacing": "trailing", "clip_sample": True}),
+    "tcd": (TCDScheduler, {}),
+    "tcd-v": (TCDScheduler, {"prediction_type": "v_prediction"}),
+    "lms": (LMSDiscreteScheduler, {}),
+    "lms-karras-v": (LMSDiscreteScheduler, {"use_karras_sigmas": True, "prediction_type": "v_prediction"}),
+    "dpm2": (KDPM2DiscreteScheduler, {}),
+    "dpm2-karras-leading": (KDPM2DiscreteScheduler, {"use_karras_sigmas": True, "timestep_spacing": "leading"}),
+    "dpm2-a": (KDPM2AncestralDiscreteScheduler, {}),
+    "dpm2-a-v-karras": (KDPM2AncestralDiscreteScheduler, {"use_karras_sigmas": True, "prediction_type": "v_prediction"}),
+    "deis": (DEISMultistepScheduler, {}),
+    "deis-third-karras": (DEISMultistepScheduler, {"solver_order": 3, "use_karras_sigmas": True}),
+    "deis-third-beta-v": (DEISMultistepScheduler, {"solver_order": 3, "use_beta_sigmas": True, "prediction_type": "v_prediction"}),
     "zero-snr": (DDIMScheduler, {"rescale_betas_zero_snr": True, "timestep_spacing": "trailing", "prediction_type": "v_prediction"}),
 }
 
@@ -116,10 +136,11 @@ def schedulers(tensors):
         configs[name] = (scratch / "scheduler_config.json").read_text()
         shutil.rmtree(scratch)
         draw(pipe, name, tensors, steps=8)
-    pipe.scheduler = HeunDiscreteScheduler.from_config(original)
-    other = StableDiffusionImg2ImgPipeline(**dict(pipe.components), requires_safety_checker=False)
-    draw(other, "heun-from-picture", tensors, strength=0.6, steps=8)
-    configs["heun-from-picture"] = configs["heun"]
+    for name in ("heun", "ddpm", "dpm2-a", "deis"):
+        pipe.scheduler = SCHEDULERS[name][0].from_config(original)
+        other = StableDiffusionImg2ImgPipeline(**dict(pipe.components), requires_safety_checker=False)
+        draw(other, f"{name}-from-picture", tensors, strength=0.6, steps=8)
+        configs[f"{name}-from-picture"] = configs[name]
     (OUT / "schedulers.json").write_text(json.dumps(configs, indent=1) + "\n")
 
 
@@ -202,6 +223,74 @@ def loras(tensors):
     draw(pipe, "loha", tensors)
 
 
+def kron_and_dora(tensors):
+    """LoKr and DoRA for sd15; expected pictures from changed weights, by the formulas of their papers."""
+    generator = torch.Generator().manual_seed(71)
+
+    def random(*shape, spread=0.5):
+        return (spread * torch.randn(shape, generator=generator)).half().float()
+
+    def matrices():
+        pipe = load("sd15")
+        pipe.scheduler = DDIMScheduler.from_config(pipe.scheduler.config)
+        wanted = ("attn1.to_q", "ff.net.2", "resnets.0.conv1")
+        return pipe, [(name, module) for name, module in pipe.unet.named_modules() if name.endswith(wanted)]
+
+    def finish(name, pipe, file):
+        save_file({key: value.half().contiguous() for key, value in file.items()}, OUT / f"{name}.safetensors")
+        draw(pipe, name, tensors)
+
+    # The first matrix whole or a product, the second with the window of a convolution.
+    pipe, modules = matrices()
+    file = {}
+    for index, (name, module) in enumerate(modules):
+        weight, key = module.weight, "lora_unet_" + name.replace(".", "_")
+        rows, columns, window = weight.shape[0], weight.shape[1], weight.shape[2:]
+        scale = 1.0
+        if index % 2:
+            first, second = random(4, 2), random(rows // 4, columns // 2, *window, spread=0.1)
+            file |= {f"{key}.lokr_w1": first, f"{key}.lokr_w2": second}
+        else:
+            a, b = random(2, 3), random(3, 4)
+            c, d = random(rows // 2, 3), random(3, columns // 4 * window.numel(), spread=0.1)
+            first, second, scale = a @ b, (c @ d).reshape(rows // 2, columns // 4, *window), 2.0 / 3
+            file |= {f"{key}.lokr_w1_a": a, f"{key}.lokr_w1_b": b, f"{key}.lokr_w2_a": c, f"{key}.lokr_w2_b": d}
+        file[f"{key}.alpha"] = torch.tensor(2.0)
+        first = first.reshape(*first.shape, *[1] * len(window))
+        weight += 0.8 * scale * torch.kron(first, second)
+    finish("lokr", pipe, file)
+
+    # Lengths of inputs and of rows by kohya's names, six tenths of the way.
+    pipe, modules = matrices()
+    file = {}
+    for index, (name, module) in enumerate(modules):
+        weight, key = module.weight, "lora_unet_" + name.replace(".", "_")
+        up, down = random(weight.shape[0], 2, *[1] * (weight.dim() - 2)), random(2, *weight.shape[1:])
+        changed = weight + 0.5 * (up.flatten(1) @ down.flatten(1)).reshape(weight.shape)
+        axis = index % 2
+        others = [other for other in range(weight.dim()) if other != axis]
+        length = (vector_norm(weight, dim=others, keepdim=True) * (1.2 + 0.2 * random(1))).half().float()
+        file |= {f"{key}.lora_up.weight": up, f"{key}.lora_down.weight": down, f"{key}.alpha": torch.tensor(1.0),
+                 f"{key}.dora_scale": length}
+        weight += 0.6 * (length * changed / vector_norm(changed, dim=others, keepdim=True) - weight)
+    finish("dora", pipe, file)
+
+    # By peft's names, whose lengths are of rows and have no other dimension where the weight is a matrix.
+    pipe, modules = matrices()
+    file = {}
+    for name, module in modules:
+        weight, key = module.weight, "unet." + name
+        up, down = random(weight.shape[0], 2, *[1] * (weight.dim() - 2)), random(2, *weight.shape[1:])
+        changed = weight + (up.flatten(1) @ down.flatten(1)).reshape(weight.shape)
+        others = list(range(1, weight.dim()))
+        length = (vector_norm(weight, dim=others) * 1.3).half().float()
+        in_file = length if weight.dim() == 2 else length.reshape(1, -1, 1, 1)
+        file |= {f"{key}.lora_B.weight": up, f"{key}.lora_A.weight": down, f"{key}.lora_magnitude_vector": in_file}
+        shown = length.reshape(-1, *[1] * (weight.dim() - 1))
+        weight += shown * changed / vector_norm(changed, dim=others, keepdim=True) - weight
+    finish("dora-peft", pipe, file)
+
+
 def bundled_words():
     """The tokens that transformers makes of some texts with the vocabulary in assets/clip."""
     merges = (HERE.parent.parent / "assets" / "clip" / "merges.txt").read_text().splitlines()
@@ -229,6 +318,7 @@ if __name__ == "__main__":
     guided_by_input(tensors)
     second_release(tensors)
     loras(tensors)
+    kron_and_dora(tensors)
     bundled_words()
     pictures = [(name, value.float()) for name, value in tensors.items() if name != "source"]
     for index, (name, value) in enumerate(pictures):

@@ -2,7 +2,7 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use brandish::brief::{Family, ModelId, ModelTraits, PictureSpec};
-use brandish::engine::{Catalog, Drawn, Model, Progress, Row, WriterRow};
+use brandish::engine::{Catalog, Drawn, Model, Progress, PromptReader, Reading, Row, WriterRow};
 use brandish::job::Failure;
 use brandish::post::Cutout;
 use serde_json::Value;
@@ -64,6 +64,15 @@ impl Model for Scripted {
     }
 }
 
+/// Reads fourteen words, and counts what stands between spaces.
+struct Spaced;
+
+impl PromptReader for Spaced {
+    fn read(&self, prompt: &str, _truncate: bool) -> Result<Reading, Failure> {
+        Ok(Reading { tokens: prompt.split_whitespace().count(), room: 14, parts: 1 })
+    }
+}
+
 fn disc(seed: u64) -> Cutout {
     const SIDE: usize = 48;
     let colour = [seed, seed / 7, seed / 49].map(|value| 0.2 + (value % 7) as f32 / 10.0);
@@ -96,6 +105,7 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
         memory_bytes: 1,
         memory: |_| Ok(1),
         load,
+        reader: |_| Ok(Box::new(Spaced)),
     };
     Catalog { rows: vec![row], writers: vec![WriterRow::built_in()] }
 }

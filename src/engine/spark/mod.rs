@@ -14,7 +14,7 @@ use candle_core::{Device, Tensor};
 pub use config::{
     Config, DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, TextConfig,
 };
-pub use text::TextVectors;
+pub use text::{TextVectors, Words};
 
 use self::config::{Files, TextEncoderConfig};
 use self::decoder::Decoder;

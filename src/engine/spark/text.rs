@@ -6,9 +6,11 @@ use std::path::Path;
 use candle_core::{Result, Tensor};
 use tokenizers::{Tokenizer, TruncationParams};
 
-use super::config::TextEncoderConfig;
+use super::config::{Config, Files, TextEncoderConfig};
 use crate::engine::nn::{Activation, LayerNorm, Linear, Place, self_attention};
 use crate::engine::weights::{LoadError, Table, Weights};
+use crate::engine::{PromptReader, Reading};
+use crate::job::Failure;
 
 /// The sense of one prompt.
 #[derive(Clone, Debug)]
@@ -43,6 +45,40 @@ impl PromptTokenizer {
 
     pub(super) fn tokens(&self, prompt: &str) -> tokenizers::Result<Vec<u32>> {
         Ok(self.tokenizer.encode(prompt, true)?.get_ids().to_vec())
+    }
+}
+
+/// Spark's words without its weights.
+pub struct Words {
+    /// Cuts nothing off.
+    tokenizer: PromptTokenizer,
+    /// Tokens that the text encoder reads, marks included.
+    max_tokens: usize,
+}
+
+impl Words {
+    /// Reads config and tokenizer of a model folder.
+    ///
+    /// # Errors
+    /// Where one of them is missing or makes no sense.
+    pub fn load(folder: &Path) -> std::result::Result<Words, LoadError> {
+        let files = Files::of(folder);
+        let max_tokens = Config::read(&files.config)?.text.max_tokens;
+        let tokenizer = PromptTokenizer::load(&files.tokenizer, usize::MAX)?;
+        Ok(Words { tokenizer, max_tokens })
+    }
+}
+
+impl PromptReader for Words {
+    fn read(&self, prompt: &str, _truncate: bool) -> std::result::Result<Reading, Failure> {
+        let count = |text: &str| match self.tokenizer.tokens(text) {
+            Ok(tokens) => Ok(tokens.len()),
+            Err(error) => Err(Failure::Engine { detail: error.to_string() }),
+        };
+        // Of nothing there are only the marks.
+        let marks = count("")?;
+        let room = self.max_tokens.saturating_sub(marks).max(1);
+        Ok(Reading::cut(count(prompt)?.saturating_sub(marks), room))
     }
 }
 
@@ -143,5 +179,27 @@ impl Layer {
         let x = self.norm.forward(&self.out.forward_with(&y, Activation::None, Some(x))?)?;
         let y = self.widen.forward_with(&x, Activation::GeluErf, None)?;
         self.out_norm.forward(&self.narrow.forward_with(&y, Activation::None, Some(&x))?)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_prompt_is_counted_whole_and_read_as_far_as_the_encoder_reads() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/models/spark");
+        let words = Words::load(&folder).unwrap();
+        let max = Config::read(&Files::of(&folder).config).unwrap().text.max_tokens;
+        let reads = PromptTokenizer::load(&Files::of(&folder).tokenizer, max).unwrap();
+        for (prompt, tokens) in [("", 0), ("red shoes", 2), (&"shoe ".repeat(14), 14)] {
+            let reading = words.read(prompt, false).unwrap();
+            assert_eq!(reading, Reading { tokens, room: max - 2, parts: 1 }, "{prompt}");
+            assert!(!reading.is_cut());
+            assert_eq!(reads.tokens(prompt).unwrap().len(), tokens + 2, "{prompt}");
+        }
+        let reading = words.read(&"shoe ".repeat(15), false).unwrap();
+        assert!(reading.is_cut() && reading.tokens == 15);
+        assert_eq!(reads.tokens(&"shoe ".repeat(15)).unwrap().len(), max);
     }
 }

@@ -1,13 +1,16 @@
-//! LoRA files, by kohya's names or diffusers': small changes to a model's matrices, added when its weights are read.
+//! LoRA files and their kin, by kohya's names or diffusers': small changes to a model's matrices, made when its weights are read.
 //! The model's own files stay as they are, so that taking a LoRA out means reading the layer anew from the mapped file.
+
+mod change;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::change::Written;
 use super::checkpoint::denoiser_modules;
 use crate::engine::nn::Place;
-use crate::engine::weights::{Changes, LoadError, LowRank, Weights};
+use crate::engine::weights::{Changes, LoadError, Weights};
 
 /// What LoRAs change of a model, part by part.
 #[derive(Clone, Default)]
@@ -52,28 +55,6 @@ impl LoraUse {
     }
 }
 
-/// What a tensor's name in a LoRA file ends with, for its two halves.
-const ENDINGS: &[(&str, &str)] = &[
-    (".lora_up.weight", ".lora_down.weight"),
-    (".lora_B.weight", ".lora_A.weight"),
-    (".lora_B.default.weight", ".lora_A.default.weight"),
-    (".lora.up.weight", ".lora.down.weight"),
-    ("_lora.up.weight", "_lora.down.weight"),
-    (".hada_w1_a", ".hada_w1_b"),
-];
-
-/// Kinds of change that are not done, by what their tensors' names hold. Without them the rest of such a file would
-/// give another picture than it was made for.
-const OTHERS: &[(&str, &str)] = &[
-    (".dora_scale", "DoRA"),
-    (".lora_magnitude_vector", "DoRA"),
-    (".lokr_", "LoKr"),
-    (".oft_", "OFT"),
-    (".glora_", "GLoRA"),
-    (".hada_t1", "LoHa with Tucker parts"),
-    (".lora_mid.", "LoCon with Tucker parts"),
-];
-
 impl Loras {
     /// Reads LoRA files with their weights, and says how much of each fits.
     ///
@@ -89,23 +70,22 @@ impl Loras {
         for (path, weight) in files {
             let path = path.as_ref();
             let file = Weights::open(path, &Place::kernels())?;
-            refuse_others(&file)?;
+            change::refuse_others(&file)?;
             let mut left: Vec<String> = file.names().map(str::to_owned).collect();
             left.sort();
             let all = left.len();
             for name in left.clone() {
-                let Some(halves) = Halves::of(&name) else { continue };
-                let Some((part, target)) = names.find(&halves.base) else { continue };
+                let Some(written) = Written::of(&name) else { continue };
+                let Some((part, target)) = names.find(&written.base) else { continue };
                 let table = match part {
                     None => &mut unet,
                     Some(index) => &mut texts[index],
                 };
-                let (change, read) = halves.read(&file, *weight)?;
                 let whole = match part {
                     None => targets.unet.shape(target),
                     Some(index) => targets.texts[index].shape(target),
                 };
-                check_size(&change, whole.unwrap_or(&[]), &file, &halves.base)?;
+                let (change, read) = written.read(&file, *weight, whole.unwrap_or(&[]))?;
                 table.entry(target.to_owned()).or_default().push(change);
                 left.retain(|name| !read.contains(name));
             }
@@ -128,56 +108,6 @@ impl Loras {
         let [first, second] = texts;
         let loras = Loras { unet: Arc::new(unet), texts: [Arc::new(first), Arc::new(second)] };
         Ok((loras, uses))
-    }
-}
-
-fn refuse_others(file: &Weights) -> Result<(), LoadError> {
-    let kind = |name: &str| OTHERS.iter().find(|(part, _)| name.contains(part));
-    match file.names().find_map(kind) {
-        None => Ok(()),
-        Some((_, kind)) => {
-            let detail = format!("it is a {kind}, and only LoRA and LoHa are understood");
-            Err(LoadError::Unsupported { path: file.path().to_owned(), detail })
-        }
-    }
-}
-
-/// The names of a change's two halves, and of the matrix it changes.
-struct Halves {
-    base: String,
-    up: String,
-    down: String,
-}
-
-impl Halves {
-    /// Of a tensor that is the upper half.
-    fn of(name: &str) -> Option<Halves> {
-        ENDINGS.iter().find_map(|(up, down)| {
-            let base = name.strip_suffix(up)?.to_owned();
-            Some(Halves { up: name.to_owned(), down: format!("{base}{down}"), base })
-        })
-    }
-
-    /// The change, and the names of the tensors that were read.
-    fn read(&self, file: &Weights, weight: f32) -> Result<(LowRank, Vec<String>), LoadError> {
-        let Halves { base, up, down } = self;
-        let mut change = low_rank(file, base, up, down)?;
-        let mut read = vec![up.clone(), down.clone()];
-        if up.ends_with(".hada_w1_a") {
-            let (up, down) = (format!("{base}.hada_w2_a"), format!("{base}.hada_w2_b"));
-            change.times = Some(Box::new(low_rank(file, base, &up, &down)?));
-            read.extend([up, down]);
-        }
-        let alpha = format!("{base}.alpha");
-        change.scale = match file.shape(&alpha).map(<[usize]>::to_vec) {
-            Some(shape) => {
-                let alpha = file.read(&alpha, &shape)?.first().copied();
-                alpha.map_or(weight, |alpha| weight * alpha / change.rank as f32)
-            }
-            None => weight,
-        };
-        read.push(alpha);
-        Ok((change, read))
     }
 }
 
@@ -247,46 +177,6 @@ fn flattened(weights: &Weights) -> HashMap<String, String> {
     matrices.collect()
 }
 
-/// Refuses a change of another size than that of the tensor it is for.
-fn check_size(
-    change: &LowRank,
-    whole: &[usize],
-    file: &Weights,
-    base: &str,
-) -> Result<(), LoadError> {
-    let fits = |change: &LowRank| {
-        let (rows, columns) = (change.up.len() / change.rank, change.down.len() / change.rank);
-        whole.first() == Some(&rows) && rows * columns == whole.iter().product::<usize>()
-    };
-    if fits(change) && change.times.as_deref().is_none_or(fits) {
-        return Ok(());
-    }
-    let detail = format!("it changes {base} as if that were of another size than {whole:?}");
-    Err(LoadError::Unsupported { path: file.path().to_owned(), detail })
-}
-
-/// The product of two halves, with a scale of 1.
-fn low_rank(file: &Weights, base: &str, up: &str, down: &str) -> Result<LowRank, LoadError> {
-    let shape = |name: &str| {
-        let missing =
-            || LoadError::TensorMissing { path: file.path().to_owned(), tensor: name.to_owned() };
-        file.shape(name).map(<[usize]>::to_vec).ok_or_else(missing)
-    };
-    let (up_shape, down_shape) = (shape(up)?, shape(down)?);
-    let rank = down_shape.first().copied().unwrap_or(0);
-    if rank == 0 || up_shape.get(1) != Some(&rank) || up_shape.iter().skip(2).any(|&size| size != 1)
-    {
-        return Err(LoadError::damaged(file.path(), format!("the halves of {base} do not fit")));
-    }
-    Ok(LowRank {
-        up: file.read(up, &up_shape)?,
-        down: file.read(down, &down_shape)?,
-        rank,
-        scale: 1.0,
-        times: None,
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -300,8 +190,8 @@ mod tests {
             "unet.down_blocks.0.attentions.1.transformer_blocks.0.attn1.processor.to_out_lora.up.weight",
             "base_model.model.down_blocks.0.attentions.1.transformer_blocks.0.attn1.to_out.0.lora_B.weight",
         ] {
-            let halves = Halves::of(name).unwrap();
-            let (part, rest) = part_of(&halves.base);
+            let written = Written::of(name).unwrap();
+            let (part, rest) = part_of(&written.base);
             assert_eq!((part, flat(rest)), (None, own.clone()), "{name}");
         }
         let (part, rest) = part_of("lora_te2_text_model_encoder_layers_0_mlp_fc1");

@@ -11,8 +11,10 @@ use safetensors::{Dtype, SafeTensors};
 use super::lora::LoraUse;
 use super::method::SamplerName;
 use super::pipeline::{Memory, StableDiffusion};
+use super::prompt::Words;
 use super::request::{DrawError, Outcome, Progress, Request, Source};
 use super::schedule::{SchedulerConfig, Spacing};
+use super::tokens::ClipTokenizer;
 use crate::brief::{Exact, Family, ModelId, ModelTraits, PictureSpec, Size};
 use crate::engine::nn::Place;
 use crate::engine::weights::{LoadError, Weights};
@@ -65,6 +67,13 @@ impl Row {
                 model.load().map_err(|error| catalog::failure(&name(path), &error))?;
                 Ok(Box::new(model))
             },
+            reader: |path| {
+                let parts = open(path)?.parts;
+                let texts = parts.texts.iter();
+                let words = texts.map(|text| ClipTokenizer::load(&text.tokenizer));
+                let words: Result<_, _> = words.collect();
+                Ok(Box::new(Words(words.map_err(|error| catalog::failure(&name(path), &error))?)))
+            },
         })
     }
 }
@@ -82,7 +91,7 @@ fn name(path: &Path) -> String {
 /// How many steps a distilled model takes, by the scheduler it comes with.
 fn in_few_steps(config: &SchedulerConfig) -> Option<u32> {
     match config.class.as_str() {
-        "LCMScheduler" => Some(4),
+        "LCMScheduler" | "TCDScheduler" => Some(4),
         class
             if class.starts_with("Euler") && config.timestep_spacing == Some(Spacing::Trailing) =>
         {
@@ -156,7 +165,8 @@ impl Model for StableDiffusion {
     }
 
     fn notes(&self) -> Vec<String> {
-        self.lora_uses().iter().filter_map(LoraUse::note).collect()
+        let loras = self.lora_uses().iter().filter_map(LoraUse::note);
+        loras.chain(self.stand_in().map(str::to_owned)).collect()
     }
 }
 

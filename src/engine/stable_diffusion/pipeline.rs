@@ -43,6 +43,8 @@ pub struct StableDiffusion {
     loras: Loras,
     named: Vec<(PathBuf, f32)>,
     used: Vec<LoraUse>,
+    /// What the last picture was sampled with instead, where its model asks for what is not done.
+    stand_in: Option<String>,
     took: Stages,
 }
 
@@ -85,6 +87,7 @@ impl StableDiffusion {
             loras: Loras::default(),
             named: Vec::new(),
             used: Vec::new(),
+            stand_in: None,
         })
     }
 
@@ -119,6 +122,11 @@ impl StableDiffusion {
         let side = self.parts.unet.1.sample_size.unwrap_or(64).clamp(8, 256) as u64;
         let activations = 4 * self.parts.vae.1.decode_values(side * side);
         (texts + unet + vae + activations, unet.max(texts).max(vae + activations))
+    }
+
+    /// A sentence where the last picture was not sampled as its model asks.
+    pub fn stand_in(&self) -> Option<&str> {
+        self.stand_in.as_deref()
     }
 
     pub(super) fn scheduler(&self) -> &super::schedule::SchedulerConfig {
@@ -181,6 +189,7 @@ impl StableDiffusion {
         let strength = request.source.map_or(1.0, |source| source.strength.clamp(0.0, 1.0));
         let config = &self.parts.scheduler;
         let name = request.sampler.unwrap_or_else(|| SamplerName::of_config(config));
+        self.stand_in = request.sampler.map_or_else(|| SamplerName::stand_in(config), |_| None);
         let mut sampler = Sampler::new(config, name, request.steps, strength);
         let (weights, sizes) = &self.parts.vae;
         let reads = self.parts.unet.1.in_channels;

@@ -2,6 +2,8 @@
 //! Knows texts and tokens; what the weights do to vectors is decided in `conditioning`.
 
 use super::tokens::ClipTokenizer;
+use crate::engine::{PromptReader, Reading};
+use crate::job::Failure;
 
 /// The largest weight; more only destroys the picture.
 const HEAVIEST: f32 = 10.0;
@@ -20,19 +22,9 @@ impl Pieces {
         truncate: bool,
     ) -> tokenizers::Result<Pieces> {
         let room = tokenizer.room - 2;
-        let (mut tokens, mut weights) = (Vec::new(), Vec::new());
-        match truncate {
-            true => {
-                tokens = tokenizer.tokens(prompt)?;
-                tokens.truncate(room);
-                weights.resize(tokens.len(), 1.0);
-            }
-            false => {
-                for (text, weight) in weighted(prompt) {
-                    tokens.extend(tokenizer.tokens(&text)?);
-                    weights.resize(tokens.len(), weight);
-                }
-            }
+        let (mut tokens, weights) = read(prompt, tokenizer, truncate)?;
+        if truncate {
+            tokens.truncate(room);
         }
         let mut pieces = Pieces { tokens: Vec::new(), weights: Vec::new() };
         for start in (0..tokens.len().max(1)).step_by(room) {
@@ -55,6 +47,48 @@ impl Pieces {
 
     pub(super) fn is_weighted(&self) -> bool {
         self.weights.iter().any(|&weight| weight != 1.0)
+    }
+}
+
+/// All tokens of a prompt, each with its weight; `plain` reads no weights in it.
+fn read(
+    prompt: &str,
+    tokenizer: &ClipTokenizer,
+    plain: bool,
+) -> tokenizers::Result<(Vec<u32>, Vec<f32>)> {
+    if plain {
+        let tokens = tokenizer.tokens(prompt)?;
+        let weights = vec![1.0; tokens.len()];
+        return Ok((tokens, weights));
+    }
+    let (mut tokens, mut weights) = (Vec::new(), Vec::new());
+    for (text, weight) in weighted(prompt) {
+        tokens.extend(tokenizer.tokens(&text)?);
+        weights.resize(tokens.len(), weight);
+    }
+    Ok((tokens, weights))
+}
+
+/// A model's words without its weights, one tokenizer for each text encoder.
+pub(super) struct Words(pub Vec<ClipTokenizer>);
+
+impl PromptReader for Words {
+    /// Of several encoders, the one counts that has the most to read.
+    fn read(&self, prompt: &str, truncate: bool) -> Result<Reading, Failure> {
+        let failed = |error: tokenizers::Error| Failure::Engine { detail: error.to_string() };
+        let mut most = Reading::whole(0, 1);
+        for (index, tokenizer) in self.0.iter().enumerate() {
+            let (tokens, _) = read(prompt, tokenizer, truncate).map_err(failed)?;
+            let (tokens, room) = (tokens.len(), tokenizer.room - 2);
+            let reading = match truncate {
+                true => Reading::cut(tokens, room),
+                false => Reading::whole(tokens, room),
+            };
+            if index == 0 || (reading.parts, tokens) > (most.parts, most.tokens) {
+                most = reading;
+            }
+        }
+        Ok(most)
     }
 }
 
@@ -106,7 +140,37 @@ fn unescaped(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::tokens::Vocabulary;
     use super::*;
+
+    #[test]
+    fn a_prompt_is_counted_as_it_is_cut() {
+        let tokenizer = || ClipTokenizer::load(&Vocabulary::Bundled { pad: "!" }).unwrap();
+        let words = Words(vec![tokenizer(), tokenizer()]);
+        let prompts = [
+            (String::new(), 0),
+            ("red shoes, (unforgettable:1.3) sunlight".into(), 5),
+            ("shoe ".repeat(75), 75),
+            ("shoe ".repeat(76), 76),
+            (format!("(shoes:1.2) {}", "shoe ".repeat(150)), 151),
+        ];
+        for (prompt, tokens) in prompts {
+            let reading = words.read(&prompt, false).unwrap();
+            let pieces = Pieces::of(&prompt, &words.0[0], false).unwrap();
+            assert_eq!((reading.tokens, reading.room), (tokens, 75), "{prompt}");
+            assert_eq!(reading.parts, pieces.tokens.len(), "{prompt}");
+            assert!(!reading.is_cut());
+            let spoken =
+                |row: &Vec<u32>| row.iter().skip(1).take_while(|&&t| t != words.0[0].end).count();
+            assert_eq!(pieces.tokens.iter().map(spoken).sum::<usize>(), tokens, "{prompt}");
+            // Cut, it is plain text: brackets and numbers are words, too.
+            let cut = words.read(&prompt, true).unwrap();
+            let pieces = Pieces::of(&prompt, &words.0[0], true).unwrap();
+            assert_eq!((cut.parts, pieces.tokens.len()), (1, 1));
+            assert_eq!(cut.tokens.min(75), spoken(&pieces.tokens[0]), "{prompt}");
+            assert_eq!(cut.is_cut(), cut.tokens > 75, "{prompt}");
+        }
+    }
 
     #[test]
     fn weights_are_read_and_everything_else_is_text() {

@@ -62,34 +62,11 @@ const fn of(classes: &'static [&'static str], key: &'static str, done: Done) -> 
 
 const DPM: &[&str] = &["DPMSolverMultistep"];
 const UNIPC: &[&str] = &["UniPC"];
-const SOLVERS: &[&str] = &["DPMSolverMultistep", "UniPC"];
+const SOLVERS: &[&str] = &["DPMSolverMultistep", "UniPC", "DEIS"];
 const LEVELS: &[&str] = &["EulerDiscrete", "UniPC"];
 
-/// `scheduler_config.json`. The classes after `LCMScheduler` sample the same models in their own ways, and DDIM stands
-/// in for them; others, such as those of flow models, would not give the picture that was meant.
+/// `scheduler_config.json`. Which classes are done is `method`'s matter.
 pub(super) const SCHEDULER: &[Rule] = &[
-    rule(
-        "_class_name",
-        Done::Words(&[
-            "DDIMScheduler",
-            "PNDMScheduler",
-            "EulerDiscreteScheduler",
-            "EulerAncestralDiscreteScheduler",
-            "HeunDiscreteScheduler",
-            "DPMSolverMultistepScheduler",
-            "UniPCMultistepScheduler",
-            "LCMScheduler",
-            "DDPMScheduler",
-            "DEISMultistepScheduler",
-            "DPMSolverSinglestepScheduler",
-            "DPMSolverSDEScheduler",
-            "KDPM2AncestralDiscreteScheduler",
-            "KDPM2DiscreteScheduler",
-            "LMSDiscreteScheduler",
-            "SASolverScheduler",
-            "TCDScheduler",
-        ]),
-    ),
     rule("prediction_type", Done::Words(&["epsilon", "v_prediction", "sample"])),
     rule("timestep_spacing", Done::Words(&["linspace", "leading", "trailing"])),
     rule("beta_schedule", Done::Words(&["linear", "scaled_linear", "squaredcos_cap_v2"])),
@@ -100,6 +77,7 @@ pub(super) const SCHEDULER: &[Rule] = &[
     of(DPM, "use_lu_lambdas", Done::No),
     of(DPM, "lambda_min_clipped", Done::Words(&[])),
     of(DPM, "variance_type", Done::Words(&[])),
+    of(&["DDPM"], "variance_type", Done::Words(&["fixed_small", "fixed_small_log", "fixed_large"])),
     of(UNIPC, "predict_x0", Done::Yes),
     of(UNIPC, "disable_corrector", Done::Nothing),
     of(UNIPC, "solver_p", Done::Words(&[])),
@@ -257,7 +235,7 @@ mod tests {
                 "skip_prk_steps is false",
             ),
             (r#"{"_class_name":"PNDMScheduler"}"#, "does not say skip_prk_steps"),
-            (r#"{"_class_name":"EDMEulerScheduler"}"#, r#"_class_name is "EDMEulerScheduler""#),
+            (r#"{"_class_name":"DDPMScheduler","variance_type":"learned"}"#, "is \"learned\""),
             (r#"{"_class_name":"UniPCMultistepScheduler","disable_corrector":[0]}"#, "[0]"),
             (r#"{"use_beta_sigmas":true,"use_karras_sigmas":true}"#, "use_beta_sigmas too"),
         ] {

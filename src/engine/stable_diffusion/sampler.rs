@@ -3,9 +3,9 @@
 
 use super::method::{Method, SamplerName, Spread};
 use super::schedule::{SchedulerConfig, Spacing, between, sigmas, time_of};
-use super::solver::{Levels, Multistep, SolverKind, UniPc};
+use super::solver::{Deis, Levels, Multistep, SolverKind, UniPc};
 use super::spread;
-use super::steps::sum;
+use super::steps::{split, sum};
 
 /// The state of one picture's sampling.
 pub(super) struct Sampler {
@@ -24,6 +24,7 @@ pub(super) struct Sampler {
     pub(super) half: Option<HalfStep>,
     multistep: Multistep,
     unipc: UniPc,
+    deis: Deis,
 }
 
 /// What Heun's method keeps between the two answers of a step.
@@ -53,11 +54,11 @@ impl Sampler {
         let steps = steps.clamp(1, train);
         let alphas = config.alphas();
         let spacing = config.timestep_spacing.unwrap_or(match method {
-            Method::Ddim | Method::Pndm | Method::Lcm => Spacing::Leading,
-            _ => Spacing::Linspace,
+            method if method.has_levels() => Spacing::Linspace,
+            _ => Spacing::Leading,
         });
         let mut times = match method {
-            Method::Lcm => consistency_times(config, steps),
+            Method::Lcm | Method::Tcd => consistency_times(config, steps),
             _ => config.times(spacing, steps, method.is_solver()),
         };
         if !method.is_euler() {
@@ -67,16 +68,26 @@ impl Sampler {
         if method == Method::Pndm && times.len() > 1 {
             times.insert(1, times[1]);
         }
-        let mut levels = match method.is_solver() || method.is_euler() {
+        let mut levels = match method.has_levels() {
             true => levels(config, name, &alphas, &mut times),
             false => Vec::new(),
         };
-        if method == Method::Heun {
-            (times, levels) = (twice(&times, times.len()), twice(&levels, levels.len() - 1));
+        match method {
+            Method::Heun => {
+                (times, levels) = (twice(&times, times.len()), twice(&levels, levels.len() - 1));
+            }
+            Method::Kdpm2 | Method::Kdpm2Ancestral => {
+                let ancestral = method == Method::Kdpm2Ancestral;
+                (times, levels) = with_halfway(&times, &levels, &sigmas(&alphas), ancestral);
+            }
+            _ => {}
         }
-        let to_one = config.set_alpha_to_one.unwrap_or(method != Method::Pndm);
+        let to_one = match method {
+            Method::Ddpm => true,
+            _ => config.set_alpha_to_one.unwrap_or(method != Method::Pndm),
+        };
         let done = ((steps as f32 * strength) as usize).min(steps);
-        let begin = (steps - done) * if method == Method::Heun { 2 } else { 1 };
+        let begin = (steps - done) * if method.asks_twice() { 2 } else { 1 };
         let bh1 = config.solver_type.as_deref() == Some("bh1");
         let kind = match config.solver_type.as_deref() {
             Some("heun") => SolverKind::Heun,
@@ -85,7 +96,9 @@ impl Sampler {
         Sampler {
             method,
             config: SchedulerConfig {
-                clip_sample: Some(config.clip_sample.unwrap_or(method == Method::Ddim)),
+                clip_sample: Some(
+                    config.clip_sample.unwrap_or(matches!(method, Method::Ddim | Method::Ddpm)),
+                ),
                 ..config.clone()
             },
             final_alpha: if to_one { 1.0 } else { alphas[0] },
@@ -99,6 +112,7 @@ impl Sampler {
             half: None,
             multistep: Multistep::new(method == Method::DpmSde, kind),
             unipc: UniPc::new(config.solver_order.min(3), config.lower_order_final, bh1),
+            deis: Deis::new(config.solver_order.min(3), config.lower_order_final),
         }
     }
 
@@ -164,11 +178,16 @@ impl Sampler {
             Method::Ddim => self.ddim(index, answer, latents),
             Method::Pndm => self.pndm(index - self.begin, index, answer, latents),
             Method::Lcm => self.lcm(index, answer, latents, noise),
+            Method::Tcd => self.tcd(index, answer, latents),
+            Method::Ddpm => self.ddpm(index, answer, latents, noise),
+            Method::Lms => self.lms(index, answer, latents),
+            Method::Kdpm2 => self.kdpm2(index, answer, latents, None),
+            Method::Kdpm2Ancestral => self.kdpm2(index, answer, latents, Some(noise)),
             Method::Euler => self.euler(index, answer, latents, None),
             Method::EulerAncestral => self.euler(index, answer, latents, Some(noise)),
             Method::Heun => self.heun(index, answer, latents),
             Method::Dpm | Method::DpmSde => {
-                let guess = self.guess_by_level(index, answer, latents);
+                let guess = self.parts_by_level(index, answer, latents).0;
                 let noise = if self.method == Method::DpmSde { noise() } else { Vec::new() };
                 let last = index + 1 == self.times.len();
                 let simple = last
@@ -180,8 +199,14 @@ impl Sampler {
                 let latents = self.multistep.step(levels, &guess, latents, &noise, first);
                 Stepped { latents, guess }
             }
+            Method::Deis => {
+                let (guess, answer) = self.parts_by_level(index, answer, latents);
+                let levels = Levels { all: &self.levels, index };
+                let latents = self.deis.step(levels, answer, latents);
+                Stepped { latents, guess }
+            }
             Method::UniPc => {
-                let guess = self.guess_by_level(index, answer, latents);
+                let guess = self.parts_by_level(index, answer, latents).0;
                 let levels = Levels { all: &self.levels, index };
                 let latents = self.unipc.step(levels, &guess, latents);
                 Stepped { latents, guess }
@@ -193,12 +218,22 @@ impl Sampler {
 impl Method {
     /// Whether it works on half logarithms of the signal-to-noise ratio, at whole times.
     fn is_solver(self) -> bool {
-        matches!(self, Self::Dpm | Self::DpmSde | Self::UniPc)
+        matches!(self, Self::Dpm | Self::DpmSde | Self::UniPc | Self::Deis)
     }
 
     /// Whether its latents are the picture plus so many levels of noise.
     fn is_euler(self) -> bool {
-        matches!(self, Self::Euler | Self::EulerAncestral | Self::Heun)
+        matches!(self, Self::Euler | Self::EulerAncestral | Self::Lms) || self.asks_twice()
+    }
+
+    /// Whether a step takes two answers, all but the last one.
+    fn asks_twice(self) -> bool {
+        matches!(self, Self::Heun | Self::Kdpm2 | Self::Kdpm2Ancestral)
+    }
+
+    /// Whether it counts in noise levels rather than in training steps.
+    fn has_levels(self) -> bool {
+        self.is_solver() || self.is_euler()
     }
 }
 
@@ -234,7 +269,10 @@ fn levels(
         levels = spaced;
         for (time, &level) in times.iter_mut().zip(&levels) {
             *time = time_of(level, &table);
-            if method.is_solver() {
+            let rounds = matches!(method, Method::Kdpm2 | Method::Kdpm2Ancestral);
+            if rounds && spread == Spread::Karras {
+                *time = time.round_ties_even();
+            } else if method.is_solver() {
                 // As the reference: rounded for Karras's levels, cut for the others. There the highest level comes out
                 // a rounding error below the last time, with the betas that all published models have, and is cut to
                 // the time before.
@@ -245,11 +283,38 @@ fn levels(
             }
         }
     }
-    levels.push(match config.final_sigmas_type.as_deref() {
-        Some("sigma_min") if !matches!(method, Method::EulerAncestral | Method::Heun) => table[0],
+    let reads_end = method == Method::Euler || method.is_solver();
+    levels.push(match (method, config.final_sigmas_type.as_deref()) {
+        // It ends above zero, whose logarithm it would need.
+        (Method::Deis, _) if spread == Spread::Uniform => table[0],
+        (Method::Deis, _) => levels[levels.len() - 1],
+        (_, Some("sigma_min")) if reads_end => table[0],
         _ => 0.0,
     });
     levels
+}
+
+/// Times and levels with another one halfway to each next, in the logarithm. `table` has the level of every time.
+fn with_halfway(
+    times: &[f64],
+    levels: &[f64],
+    table: &[f64],
+    ancestral: bool,
+) -> (Vec<f64>, Vec<f64>) {
+    let (mut all_times, mut all_levels) = (Vec::new(), Vec::new());
+    for (index, (&time, &level)) in times.iter().zip(levels).enumerate() {
+        all_times.push(time);
+        all_levels.push(level);
+        if index + 1 < times.len() {
+            let next = levels[index + 1];
+            let aim = if ancestral { split(level, next).1 } else { next };
+            let half = (level * aim).sqrt();
+            all_times.push(time_of(half, table));
+            all_levels.push(half);
+        }
+    }
+    all_levels.push(levels[levels.len() - 1]);
+    (all_times, all_levels)
 }
 
 /// Every number twice but the first, and those from `end` on.

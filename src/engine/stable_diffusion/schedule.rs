@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::method::Spread;
+use super::method::{SamplerName, Spread};
 use super::rules::{self, understood};
 use crate::engine::weights::LoadError;
 
@@ -37,6 +37,8 @@ pub struct SchedulerConfig {
     pub timestep_scaling: f64,
     pub solver_order: usize,
     pub solver_type: Option<String>,
+    /// How much noise DDPM draws anew.
+    pub variance_type: Option<String>,
     pub lower_order_final: bool,
     pub euler_at_final: bool,
 }
@@ -61,6 +63,7 @@ impl Default for SchedulerConfig {
             use_exponential_sigmas: None,
             use_beta_sigmas: None,
             solver_type: None,
+            variance_type: None,
             rescale_betas_zero_snr: false,
             final_sigmas_type: None,
             original_inference_steps: 50,
@@ -99,7 +102,15 @@ impl SchedulerConfig {
     /// # Errors
     /// Where the file is missing, or says something that is not understood.
     pub fn read(path: &Path) -> Result<Self, LoadError> {
-        let config: Self = understood(path, rules::SCHEDULER)?;
+        let value: serde_json::Value = understood(path, rules::SCHEDULER)?;
+        // Without it nothing says how the model was taught, or it is of another kind, such as those of flows.
+        let says_betas = !value["beta_schedule"].is_null();
+        let config: Self =
+            serde_json::from_value(value).map_err(|error| LoadError::damaged(path, error))?;
+        if !says_betas && !SamplerName::knows(&config) {
+            let detail = format!("_class_name is {:?}", config.class);
+            return Err(LoadError::Unsupported { path: path.to_owned(), detail });
+        }
         let fault = if !(1..=100_000).contains(&config.num_train_timesteps) {
             "num_train_timesteps is out of range"
         } else if !(1..=3).contains(&config.solver_order) {
@@ -113,13 +124,18 @@ impl SchedulerConfig {
         } else if !(1..=config.num_train_timesteps).contains(&config.original_inference_steps) {
             "original_inference_steps is out of range"
         } else {
-            if config.class.starts_with("DPMSolver") && config.solver_order > 2 {
+            if config.class_name() == "DPMSolverMultistep" && config.solver_order > 2 {
                 let detail = format!("solver_order is {}", config.solver_order);
                 return Err(LoadError::Unsupported { path: path.to_owned(), detail });
             }
             return Ok(config);
         };
         Err(LoadError::damaged(path, fault))
+    }
+
+    /// The class without the ending that all have.
+    pub(super) fn class_name(&self) -> &str {
+        self.class.strip_suffix("Scheduler").unwrap_or(&self.class)
     }
 
     /// How the config spreads noise levels, where it says so.
@@ -258,5 +274,21 @@ mod tests {
     fn a_schedule_without_an_end_of_picture_reaches_pure_noise() {
         let config = SchedulerConfig { rescale_betas_zero_snr: true, ..SchedulerConfig::default() };
         assert!(config.alphas()[999].abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_class_that_is_not_known_is_taken_where_the_config_says_how_the_model_was_taught() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("scheduler_config.json");
+        let read = |json: &str| {
+            std::fs::write(&path, json).unwrap();
+            SchedulerConfig::read(&path).map_err(|error| error.to_string())
+        };
+        let config = read(r#"{"_class_name":"NewScheduler","beta_schedule":"linear"}"#).unwrap();
+        assert_eq!((config.class_name(), &*config.beta_schedule), ("New", "linear"));
+        for class in ["EDMEulerScheduler", "FlowMatchEulerDiscreteScheduler"] {
+            let error = read(&format!(r#"{{"_class_name":"{class}"}}"#)).unwrap_err();
+            assert!(error.contains(&format!("_class_name is \"{class}\"")), "{error}");
+        }
     }
 }

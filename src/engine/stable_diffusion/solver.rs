@@ -1,5 +1,5 @@
-//! The solvers that look back at earlier guesses: DPM-Solver++ of two steps, and UniPC.
-//! Both work on half logarithms of the signal-to-noise ratio; formulas are those of their papers.
+//! The solvers that look back at earlier guesses: DPM-Solver++ of two steps, UniPC, and DEIS.
+//! All work on half logarithms of the signal-to-noise ratio; formulas are those of their papers.
 
 use super::steps::sum;
 
@@ -176,6 +176,53 @@ impl UniPc {
         }
         out
     }
+}
+
+/// DEIS (Zhang and Chen 2022, arXiv:2204.13902): the polynomial through the last answers in the logarithm of the noise
+/// level, integrated over the level.
+pub(super) struct Deis {
+    order: usize,
+    lower_at_end: bool,
+    /// The noise that was seen, the newest last.
+    answers: Vec<Vec<f32>>,
+}
+
+impl Deis {
+    pub(super) fn new(order: usize, lower_at_end: bool) -> Self {
+        Self { order, lower_at_end, answers: Vec::new() }
+    }
+
+    pub(super) fn step(&mut self, levels: Levels, answer: Vec<f32>, latents: &[f32]) -> Vec<f32> {
+        self.answers.push(answer);
+        let old = self.answers.len().saturating_sub(self.order.max(1));
+        self.answers.drain(..old);
+        let steps = levels.all.len() - 1;
+        let most = if self.lower_at_end && steps < 15 { steps - levels.index } else { self.order };
+        let order = self.answers.len().min(most.max(1));
+        let (now, next) = (levels.shares(levels.index), levels.shares(levels.index + 1));
+        let (from, to) = (levels.all[levels.index], levels.all[levels.index + 1]);
+        let known: Vec<f64> = (0..order).map(|back| levels.all[levels.index - back].ln()).collect();
+        let mut out = sum(next.alpha / now.alpha, latents, 0.0, latents);
+        for (back, answer) in self.answers.iter().rev().take(order).enumerate() {
+            let others: Vec<f64> =
+                (0..order).filter(|other| *other != back).map(|other| known[other]).collect();
+            let scale: f64 = others.iter().map(|other| known[back] - other).product();
+            let weight = (integral(to, &others) - integral(from, &others)) / scale;
+            out = sum(1.0, &out, next.alpha * weight, answer);
+        }
+        out
+    }
+}
+
+/// The integral up to `level` of the product of its logarithm's distances from up to two others.
+fn integral(level: f64, others: &[f64]) -> f64 {
+    let log = level.ln();
+    level
+        * match *others {
+            [] => 1.0,
+            [one] => log - 1.0 - one,
+            [one, two, ..] => log * log - 2.0 * log + 2.0 - (one + two) * (log - 1.0) + one * two,
+        }
 }
 
 /// The solution of a small system of equations, by elimination.

@@ -1,4 +1,4 @@
-//! The steps that need no more than a few earlier answers: DDIM, PNDM, LCM, Euler and Heun.
+//! The steps that need no more than a few earlier answers: DDIM, DDPM, PNDM, LCM, TCD, Euler, LMS, Heun and DPM2.
 //! Formulas only, by the diffusers library's; which times are visited is decided in `sampler`.
 
 use super::sampler::{HalfStep, Sampler, Stepped};
@@ -114,9 +114,49 @@ impl Sampler {
         Stepped { latents: next, guess: clean }
     }
 
-    pub(super) fn guess_by_level(&self, index: usize, answer: &[f32], latents: &[f32]) -> Vec<f32> {
+    /// With no noise drawn anew (its paper's gamma is 0), as the reference's pipelines have it unless they are told
+    /// otherwise. It ends at the first training step, where next to no noise is left.
+    pub(super) fn tcd(&self, index: usize, answer: &[f32], latents: &[f32]) -> Stepped {
+        let (guess, rest) = self.parts(self.alphas[self.times[index] as usize], answer, latents);
+        let next = self.times.get(index + 1).copied().unwrap_or(0.0);
+        let there = self.alphas[next as usize];
+        Stepped { latents: sum(there.sqrt(), &guess, (1.0 - there).sqrt(), &rest), guess }
+    }
+
+    /// The mean of what may have come before (Ho et al. 2020, equation 7), and noise as much as is uncertain.
+    pub(super) fn ddpm(
+        &self,
+        index: usize,
+        answer: &[f32],
+        latents: &[f32],
+        noise: &mut dyn FnMut() -> Vec<f32>,
+    ) -> Stepped {
+        let time = self.times[index];
+        let (now, before) = (self.alphas[time as usize], self.alpha_before(time));
+        let guess = self.clipped(self.parts(now, answer, latents).0);
+        let (kept, added, rest) = (now / before, 1.0 - now / before, 1.0 - now);
+        let to_guess = before.sqrt() * added / rest;
+        let to_latents = kept.sqrt() * (1.0 - before) / rest;
+        let mut latents = sum(to_guess, &guess, to_latents, latents);
+        if time > 0.0 {
+            let variance = match self.config.variance_type.as_deref() {
+                Some("fixed_large") => added,
+                _ => (1.0 - before) / rest * added,
+            };
+            latents = sum(1.0, &latents, variance.max(1e-20).sqrt(), &noise());
+        }
+        Stepped { latents, guess }
+    }
+
+    /// The picture and the noise in latents at a level.
+    pub(super) fn parts_by_level(
+        &self,
+        index: usize,
+        answer: &[f32],
+        latents: &[f32],
+    ) -> (Vec<f32>, Vec<f32>) {
         let alpha = 1.0 / (self.levels[index].powi(2) + 1.0);
-        self.parts(alpha, answer, latents).0
+        self.parts(alpha, answer, latents)
     }
 
     /// With `noise`, part of the noise is drawn anew.
@@ -129,11 +169,7 @@ impl Sampler {
     ) -> Stepped {
         let (now, next) = (self.levels[index], self.levels[index + 1]);
         let guess = self.guess_at(now, answer, latents);
-        let up = match noise {
-            Some(_) => (next * next * (now * now - next * next) / (now * now)).max(0.0).sqrt(),
-            None => 0.0,
-        };
-        let down = (next * next - up * up).max(0.0).sqrt();
+        let (up, down) = if noise.is_some() { split(now, next) } else { (0.0, next) };
         // x + (x - guess) / now * (down - now)
         let mut latents = sum(down / now, latents, 1.0 - down / now, &guess);
         if let Some(noise) = noise {
@@ -165,6 +201,48 @@ impl Sampler {
         Stepped { latents, guess }
     }
 
+    /// The polynomial through the last four directions, integrated over the step. A picture that starts from another
+    /// begins with one direction, where the reference weighs it as if there were four.
+    pub(super) fn lms(&mut self, index: usize, answer: &[f32], latents: &[f32]) -> Stepped {
+        let (now, next) = (self.levels[index], self.levels[index + 1]);
+        let guess = self.guess_at(now, answer, latents);
+        self.answers.push(sum(1.0 / now, latents, -1.0 / now, &guess));
+        let old = self.answers.len().saturating_sub(4);
+        self.answers.drain(..old);
+        let known = &self.levels[index + 1 - self.answers.len()..=index];
+        let mut latents = latents.to_vec();
+        for (which, direction) in self.answers.iter().enumerate() {
+            latents = sum(1.0, &latents, share(known, which, now, next), direction);
+        }
+        Stepped { latents, guess }
+    }
+
+    /// A step in the direction that is found halfway. With `noise`, part of the noise is drawn anew.
+    pub(super) fn kdpm2(
+        &mut self,
+        index: usize,
+        answer: &[f32],
+        latents: &[f32],
+        noise: Option<&mut dyn FnMut() -> Vec<f32>>,
+    ) -> Stepped {
+        let (now, next) = (self.levels[index], self.levels[index + 1]);
+        let guess = self.guess_at(now, answer, latents);
+        let direction = sum(1.0 / now, latents, -1.0 / now, &guess);
+        let Some(from) = self.kept.take() else {
+            if index + 1 < self.times.len() {
+                self.kept = Some(latents.to_vec());
+            }
+            return Stepped { latents: sum(1.0, latents, next - now, &direction), guess };
+        };
+        let start = self.levels[index - 1];
+        let (up, down) = if noise.is_some() { split(start, next) } else { (0.0, next) };
+        let mut latents = sum(1.0, &from, down - start, &direction);
+        if let Some(noise) = noise {
+            latents = sum(1.0, &latents, up, &noise());
+        }
+        Stepped { latents, guess }
+    }
+
     /// The picture in latents that are `picture + level * noise`.
     fn guess_at(&self, level: f64, answer: &[f32], latents: &[f32]) -> Vec<f32> {
         let squared = level * level + 1.0;
@@ -174,6 +252,24 @@ impl Sampler {
             Prediction::Sample => answer.to_vec(),
         }
     }
+}
+
+/// How much of a step to `next` is drawn anew, and the level that is gone down to before.
+pub(super) fn split(now: f64, next: f64) -> (f64, f64) {
+    let up = (next * next * (now * now - next * next) / (now * now)).max(0.0).sqrt();
+    (up, (next * next - up * up).max(0.0).sqrt())
+}
+
+/// The integral over a step of the polynomial that is 1 at one of the `known` levels and 0 at the others. Gauss's rule
+/// with two points is exact up to the third degree.
+fn share(known: &[f64], which: usize, now: f64, next: f64) -> f64 {
+    let at = |level: f64| -> f64 {
+        let others = known.iter().enumerate().filter(|(index, _)| *index != which);
+        others.map(|(_, other)| (level - other) / (known[which] - other)).product()
+    };
+    let (middle, half) = ((now + next) / 2.0, (next - now) / 2.0);
+    let apart = half / 3f64.sqrt();
+    half * (at(middle - apart) + at(middle + apart))
 }
 
 /// `a x + b y`
