@@ -9,6 +9,7 @@ mod models;
 mod open;
 mod personas;
 mod queue;
+mod reading;
 mod styles;
 mod waiting;
 
@@ -16,6 +17,7 @@ pub use estimate::{Cost, Pace};
 pub use models::{Adding, ModelShelf};
 pub use open::OpenError;
 pub use personas::Origin;
+pub use reading::{PromptReading, PromptWords};
 pub use styles::read_styles;
 
 use crate::brand::Persona;
@@ -26,6 +28,7 @@ use crate::job::{Ending, Event, Job, JobId, Task};
 use crew::Crew;
 use crossbeam_channel::Receiver;
 use personas::BrandSteps;
+use reading::Counter;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::ControlFlow;
@@ -49,6 +52,7 @@ pub struct Studio {
     history: History,
     catalog: Arc<Catalog>,
     models: ModelShelf,
+    counter: Counter,
     jobs: BTreeMap<JobId, Job>,
     waiting: Waiting,
     /// The orders that are handed over.
@@ -217,6 +221,7 @@ impl Studio {
     /// running. Returns the jobs that ended.
     pub fn poll(&mut self) -> Vec<JobId> {
         self.take_in_models();
+        self.counter.take_in();
         self.take_in_crew();
         self.dispatch();
         let begun = Instant::now();

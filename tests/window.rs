@@ -14,7 +14,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
 use std::time::Duration;
 use support::{Scripted, scripted};
-use window::{Decided, Window, click, open, open_with, quick, until};
+use window::{Decided, Window, click, open, open_with, press, quick, until};
 
 fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::from_millis(150) }))
@@ -96,9 +96,33 @@ fn a_running_job_is_cancelled_and_tried_again() {
     click(&mut window, "Generate");
     until(&mut window, "rendering", |window| matches!(states(window)[0], State::Rendering { .. }));
     click(&mut window, "Cancel job");
+    assert!(window.query_by_label("Cancel job").is_none(), "it is stopping, or has stopped");
     until(&mut window, "the end", |window| states(window) == [State::Cancelled]);
     click(&mut window, "Retry job");
     until(&mut window, "a picture after all", |window| done(window) == 1);
+}
+
+#[test]
+fn a_size_that_cannot_be_made_gives_way_to_the_next_that_is_typed() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    press(&mut window, "More formats");
+    press(&mut window, "A size of my own");
+    press(&mut window, "Size");
+    for (words, stands) in [("128x16", true), ("0", false)] {
+        window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Size").focus();
+        window.step();
+        if stands {
+            window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+            window.step();
+        }
+        window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Size").type_text(words);
+        window.run_steps(3);
+        let refused = window.query_all_by_label_contains("is out of range").next().is_some();
+        assert_eq!(refused, stands, "after {words}");
+    }
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| done(window) == 1);
 }
 
 #[test]

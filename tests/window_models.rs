@@ -3,6 +3,8 @@
 
 #[path = "support/hub.rs"]
 mod hub;
+#[path = "support/stable_diffusion.rs"]
+mod stable_diffusion;
 mod support;
 #[path = "support/window.rs"]
 mod window;
@@ -138,7 +140,7 @@ fn a_file_that_is_dropped_is_used_where_it_is_and_writes_the_next_caption() {
     until(&mut window, "the question", |window| contains(window, "How should it be kept?"));
     press(&mut window, "Use it where it is");
     until(&mut window, "the model", |window| writers(window) == ["builtin", "my-writer"]);
-    assert!(contains(&window, "used where it lies"));
+    assert!(contains(&window, "its files stay where they are"));
     let row = window.state().studio().catalog().writer(&ModelId("my-writer".into()));
     assert_eq!(row.unwrap().file, path);
     let name = row.unwrap().name.clone();
@@ -234,4 +236,59 @@ fn a_mirror_counts_when_its_field_is_left() {
     window.run_steps(3);
     let hub = window.state().studio().settings().hub.clone();
     assert_eq!(hub.as_deref(), Some("https://mirror.example"));
+}
+
+/// A tiny model of Stable Diffusion whose sampler is not done here.
+fn tiny_pictures(folder: &Path) -> PathBuf {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sd/sd15");
+    let to = folder.join("Studio Photo v1.5");
+    stable_diffusion::copy(&from, &to);
+    let path = to.join("scheduler/scheduler_config.json");
+    let config = std::fs::read_to_string(&path).unwrap();
+    let config = config.replace("PNDMScheduler", "DPMSolverSinglestepScheduler");
+    std::fs::write(&path, config).unwrap();
+    to
+}
+
+#[test]
+fn a_folder_that_is_dropped_anywhere_is_added_chosen_and_draws() {
+    let home = tempfile::tempdir().unwrap();
+    let path = tiny_pictures(home.path());
+    let mut window = open(home.path(), quick, Decided::default());
+    window.input_mut().hovered_files.push(egui::HoveredFile::default());
+    window.run_steps(3);
+    assert!(contains(&window, "Drop a picture to use it, a model to add it"));
+    window.input_mut().hovered_files.clear();
+    drop_file(&mut window, &path);
+    assert!(!contains(&window, "Drop a picture"));
+    until(&mut window, "the question", |window| contains(window, "How should it be kept?"));
+    press(&mut window, "Use it where it is");
+    press(&mut window, "Use Studio Photo v1.5");
+    press(&mut window, "Create");
+    press(&mut window, "More formats");
+    press(&mut window, "A size of my own");
+    let size = |window: &Window| {
+        window.query_by_role_and_label(egui::accesskit::Role::TextInput, "Size").is_some()
+    };
+    until(&mut window, "the size", size);
+    let field = |window: &Window| {
+        let field = window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Size");
+        field.scroll_to_me();
+        field.focus();
+    };
+    field(&window);
+    window.run_steps(10);
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.step();
+    let field = window.get_by_role_and_label(egui::accesskit::Role::TextInput, "Size");
+    field.type_text("64x64");
+    window.run_steps(3);
+    press(&mut window, "Generate");
+    until(&mut window, "the picture", |window| contains(window, "with a note"));
+    let studio = window.state().studio();
+    let picture = studio.jobs().find_map(|job| job.picture()).unwrap();
+    let note = "This model asks for the sampler DPMSolverSinglestep, which Brandish does not have; dpm++2m is used \
+                instead.";
+    assert_eq!((picture.width, picture.height), (64, 64));
+    assert_eq!(picture.notes, [note]);
 }

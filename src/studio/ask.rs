@@ -64,6 +64,11 @@ impl Studio {
         }
     }
 
+    /// Whether a running job was asked to stop and has not yet; it does so after its step.
+    pub fn is_stopping(&self, id: JobId) -> bool {
+        self.running.get(&id).is_some_and(|running| running.asked_to_cancel)
+    }
+
     pub fn is_paused(&self) -> bool {
         self.paused
     }

@@ -176,7 +176,9 @@ impl Studio {
         let Some(adding) = self.models.adding.as_mut() else { return };
         if keep == Keep::InPlace {
             let path = adding.path.clone();
-            self.models.news.push(format!("{} is used where it lies", adding.name()));
+            self.models
+                .news
+                .push(format!("{} was added; its files stay where they are", adding.name()));
             self.models.adding = None;
             self.change_places(|places| {
                 places.retain(|place| *place != path);
@@ -254,6 +256,7 @@ impl Studio {
             match reply {
                 Reply::Stock(stock, looked_in) => {
                     self.catalog = Arc::new(stock.catalog);
+                    self.counter.models_changed();
                     self.models.installed = stock.installed;
                     self.models.unusable = stock.unusable;
                     self.models.looked_in = looked_in;

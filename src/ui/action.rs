@@ -8,6 +8,7 @@ use crate::brand::PersonaId;
 use crate::brief::Wish;
 use crate::files::{RenderOn, Theme};
 use crate::job::JobId;
+use crate::studio::PromptWords;
 use std::path::PathBuf;
 
 /// A wish of the user.
@@ -17,6 +18,8 @@ pub enum Action {
     Generate {
         first: bool,
     },
+    /// Count how much of the prompt the model reads.
+    CountWords(PromptWords),
     Cancel(JobId),
     Retry(JobId),
     /// Make it again with another seed.

@@ -12,6 +12,7 @@ use super::brief_panel::brief_ui;
 use super::canvas::Canvas;
 use super::desktop::Desktop;
 use super::draft::Draft;
+use super::dropping::dropping_ui;
 use super::jobs_panel::JobsPanel;
 use super::library::Library;
 
@@ -147,6 +148,7 @@ impl App {
         }
         self.painting_ui(&ctx, &look);
         self.toasts.ui(&ctx, &look, &mut actions);
+        dropping_ui(&ctx, &look, self.place);
         if self.help {
             self.help = keys::help_ui(&ctx, &look);
         }

@@ -5,7 +5,7 @@ use super::action::Action;
 use super::draft::Draft;
 use super::textures::Textures;
 use super::theme::{Look, colour, strong};
-use super::{details, icons, parts, sent, start, styles, words};
+use super::{counted, details, icons, parts, sent, start, styles, words};
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Studio};
@@ -27,7 +27,9 @@ pub fn brief_ui(
     textures: &mut Textures,
     actions: &mut Vec<Action>,
 ) {
-    let trouble = studio.check(&draft.brief).err().or_else(|| unreadable(draft));
+    // Read first: a value that cannot be made would else never be replaced by the next.
+    let unreadable = unreadable(draft);
+    let trouble = studio.check(&draft.brief).err().or(unreadable);
     egui::Panel::bottom("generate")
         .frame(egui::Frame::new().inner_margin(egui::Margin {
             top: 12,
@@ -44,7 +46,9 @@ pub fn brief_ui(
         brand_ui(ui, look, studio, draft, actions);
         ui.add_space(8.0);
         prompt_ui(ui, look, studio, draft);
-        sent::sent_ui(ui, look, studio, draft);
+        let enhanced = studio.enhance(&draft.brief);
+        counted::keep_counting(studio, draft, &enhanced, actions);
+        sent::sent_ui(ui, look, studio, draft, &enhanced);
         ui.add_space(8.0);
         parts::caption(ui, look, "For");
         formats_ui(ui, look, draft);
@@ -137,7 +141,17 @@ fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> b
 }
 
 fn prompt_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
-    let label = parts::caption(ui, look, "What should it show?");
+    let label = ui.scope(|ui| {
+        // No higher than the line of text.
+        ui.spacing_mut().interact_size.y = 0.0;
+        let row = ui.horizontal(|ui| {
+            let label = parts::caption(ui, look, "What should it show?");
+            counted::typed_ui(ui, look, studio, draft);
+            label
+        });
+        row.inner
+    });
+    let label = label.inner;
     let sample = draft.brief.persona.as_ref().and_then(|id| studio.persona(id));
     let hint = sample.map_or("Red running shoes", |persona| persona.sample_prompt.as_str());
     let field = TextEdit::multiline(&mut draft.brief.prompt)
@@ -178,8 +192,13 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
         }
         let more = parts::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
         Popup::menu(&more).accessible_name("Formats").show(|ui| {
-            ui.set_min_width(240.0);
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| more_formats(ui, draft));
+            ui.set_width(280.0);
+            let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
+            area.show(ui, |ui| {
+                // The bar is not to lie over the sizes.
+                ui.set_max_width(ui.available_width() - 12.0);
+                more_formats(ui, draft);
+            });
         });
     });
 }

@@ -234,9 +234,16 @@ fn unfinished_ui(
     ui.painter().rect_filled(rect, 8.0, backdrop(look, job));
     ui.painter().rect_stroke(rect, 8.0, Stroke::new(1.0, look.line), StrokeKind::Inside);
     if let Some(texture) = textures.preview(ui.ctx(), job) {
-        let square =
-            Rect::from_center_size(rect.center(), vec2(1.0, 1.0) * rect.size().min_elem() * 0.72);
-        paint_texture(ui, square, texture.id());
+        // A whole picture fills its frame; a thing by itself stands in it as it will on its backdrop.
+        let row = studio.catalog().row(job.task.model());
+        let place = match row.is_some_and(|row| !row.traits.draws_cutouts) {
+            true => rect,
+            false => {
+                let side = rect.size().min_elem() * 0.72;
+                Rect::from_center_size(rect.center(), vec2(side, side))
+            }
+        };
+        paint_texture(ui, place, texture.id());
     }
     let words = match job.state() {
         State::Failed(failure) => failure.sentence(),

@@ -88,7 +88,7 @@ pub fn details_ui(
 fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let hint = if draft.seed_locked { "a number" } else { "a new one each time" };
+        let hint = if draft.seed_locked { "a number" } else { "random" };
         let field = TextEdit::singleline(&mut draft.seed_text).desired_width(110.0).hint_text(hint);
         if ui.add(field).labelled_by(label).changed() {
             draft.seed_text.retain(|c| c.is_ascii_digit());

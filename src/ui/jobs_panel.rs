@@ -258,7 +258,11 @@ fn buttons_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mu
             }
         }
         state if state.is_running() => {
-            if parts::icon_button(ui, icons::CLOSE, "Cancel job", "Stop at once").clicked() {
+            let stops = studio.is_stopping(id);
+            if !stops
+                && parts::icon_button(ui, icons::CLOSE, "Cancel job", "Stop after this step")
+                    .clicked()
+            {
                 actions.push(Action::Cancel(id));
             }
         }
@@ -286,8 +290,11 @@ fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
         _ => look.quiet,
     };
     let progress = studio.progress(job.id);
-    let left = progress.and_then(|progress| progress.left).filter(|_| job.state().is_running());
+    let stops = studio.is_stopping(job.id);
+    let goes_on = job.state().is_running() && !stops;
+    let left = progress.and_then(|progress| progress.left).filter(|_| goes_on);
     let mut words = match job.state() {
+        _ if stops => "Stopping".to_owned(),
         State::Interrupted => "Interrupted; press retry to draw it".to_owned(),
         State::Queued if let Some(words) = &why_waits => words.clone(),
         State::Queued if studio.is_out(job.id) && studio.renders_on_team() => {

@@ -3,27 +3,39 @@
 
 use super::draft::Draft;
 use super::theme::Look;
-use super::{icons, parts};
-use crate::brief::{Advice, Brief, Enhance, Enhanced, Part, Source};
+use super::{counted, icons, parts};
+use crate::brief::{Advice, Brief, Enhance, Enhanced, Family, Part, Source, Topic};
 use crate::studio::Studio;
 use egui::{RichText, TextEdit, Ui};
 
 /// As much advice as is shown while the rest is folded away.
 const FOLDED_ADVICE: usize = 2;
 
-pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
-    let open = parts::unfold(ui, look, &mut draft.sent_open, "What will be sent");
-    let enhanced = studio.enhance(&draft.brief);
+pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft, enhanced: &Enhanced) {
+    let row = ui.horizontal(|ui| {
+        let open = parts::unfold(ui, look, &mut draft.sent_open, "What will be sent");
+        counted::sent_ui(ui, look, studio, draft);
+        open
+    });
+    let open = row.inner;
     if open {
         egui::Frame::new().fill(look.tint).corner_radius(8).inner_margin(10).show(ui, |ui| {
             ui.set_min_width(ui.available_width());
-            prompt_ui(ui, look, &mut draft.brief, &enhanced);
-            negative_ui(ui, look, &mut draft.brief, &enhanced);
-            switches_ui(ui, studio, draft, &enhanced);
+            prompt_ui(ui, look, &mut draft.brief, enhanced);
+            negative_ui(ui, look, &mut draft.brief, enhanced);
+            switches_ui(ui, studio, draft, enhanced);
         });
     }
-    let shown = if open { enhanced.advice.len() } else { FOLDED_ADVICE };
-    enhanced.advice.iter().take(shown).for_each(|advice| advice_ui(ui, look, advice, open));
+    // Where it is counted that the end is not read, nothing is guessed.
+    let cut = counted::advice(studio, draft);
+    let row = studio.catalog().row(&draft.brief.model);
+    let family = studio.prompt_reading().and(row).map(|row| row.traits.family);
+    let guesses = |advice: &&Advice| {
+        advice.topic == Topic::Length && (cut.is_some() || family == Some(Family::Spark))
+    };
+    let shown = if open { usize::MAX } else { FOLDED_ADVICE };
+    let advice = enhanced.advice.iter().filter(|advice| !guesses(advice));
+    cut.iter().chain(advice).take(shown).for_each(|advice| advice_ui(ui, look, advice, open));
 }
 
 fn prompt_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {

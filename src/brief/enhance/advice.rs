@@ -93,10 +93,17 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
     }
     let limit = Habits::of(family).pieces;
     if pieces(prompt) > limit {
-        let who = if spark { "Spark" } else { "This model" };
+        let sentence = match spark {
+            true => format!("Spark reads about {limit} words; what comes later is overlooked."),
+            false => {
+                format!(
+                    "This model follows about {limit} words well; what comes later counts less."
+                )
+            }
+        };
         found.push(Advice::new(
             Topic::Length,
-            format!("{who} reads about {limit} words; what comes later is overlooked."),
+            sentence,
             "Put the most important words first, and drop some.",
         ));
     }

@@ -11,8 +11,8 @@ use crate::ui::desktop::Question;
 use crate::ui::models::ModelAction;
 use std::path::{Path, PathBuf};
 
-/// What a model's file may end with; the last ones are refused with a reason.
-const MODEL_FILES: [&str; 5] = ["gguf", "safetensors", "ckpt", "pt", "pth"];
+/// What a picture's file ends with. All else that is dropped may be a model: its file, or its folder, which has any name.
+const PICTURES: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 
 impl App {
     pub(super) fn model_act(&mut self, action: ModelAction) {
@@ -81,8 +81,8 @@ impl App {
     /// A file was dropped: gives it back where it is no model's.
     pub(super) fn model_dropped(&mut self, path: PathBuf) -> Option<PathBuf> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let is_model = MODEL_FILES.contains(&ending.as_str());
-        if is_model || self.place == Place::Models {
+        let is_picture = PICTURES.contains(&ending.as_str());
+        if !is_picture || self.place == Place::Models {
             self.take_model(&path);
             return None;
         }

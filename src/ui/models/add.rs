@@ -7,7 +7,7 @@ use super::super::{icons, parts};
 use super::{ModelAction, card_ui, heading, small_words, words};
 use crate::files::models::{Keep, Kind};
 use crate::studio::Studio;
-use egui::{Align, Layout, ProgressBar, RichText, Ui};
+use egui::{Align, Button, Layout, ProgressBar, RichText, Ui};
 
 /// The card that asks how to keep what was named.
 pub fn adding_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
@@ -42,7 +42,13 @@ pub fn adding_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Ac
                 ),
                 ("Link to it", Keep::Link, "A link lies in Brandish's folder; the file stays."),
             ] {
-                if ui.button(text).on_hover_text(tip).clicked() {
+                let button = match keep {
+                    Keep::InPlace => {
+                        Button::new(RichText::new(text).color(look.on_accent)).fill(look.accent)
+                    }
+                    _ => Button::new(text),
+                };
+                if ui.add(button).on_hover_text(tip).clicked() {
                     actions.push(Action::Model(ModelAction::Add(keep)));
                 }
             }
@@ -50,6 +56,8 @@ pub fn adding_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Ac
                 actions.push(Action::Model(ModelAction::ForgetAdding));
             }
         });
+        let advice = "Used where it is, it takes no space but must stay there. A copy stays whatever happens to it.";
+        small_words(ui, advice, look.quiet);
     });
     ui.add_space(8.0);
 }

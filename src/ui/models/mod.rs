@@ -74,8 +74,8 @@ pub fn models_ui(
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         // The bar is not to lie over the cards.
         ui.set_max_width(ui.available_width() - 12.0);
-        add::adding_ui(ui, look, studio, actions);
         if ui.available_width() < TWO_COLUMNS {
+            add::adding_ui(ui, look, studio, actions);
             installed::installed_ui(ui, look, studio, brief, actions);
             ui.add_space(12.0);
             recommended::recommended_ui(ui, look, studio, actions);
@@ -85,6 +85,7 @@ pub fn models_ui(
             ui.spacing_mut().item_spacing.x = 16.0;
             ui.columns_const(|[here, there]| {
                 in_column(here, |ui| {
+                    add::adding_ui(ui, look, studio, actions);
                     installed::installed_ui(ui, look, studio, brief, actions);
                     ui.add_space(12.0);
                     add::looked_in_ui(ui, look, studio, actions);
