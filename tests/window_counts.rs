@@ -63,7 +63,7 @@ fn spark_says_how_much_of_a_prompt_it_reads_and_when_it_reads_no_further() {
     until_shown(&mut window, "15 of 14 word pieces");
     assert!(shows(&window, "15 of 14, end not read"));
     assert!(shows(&window, "Spark does not read the end: 15 word pieces are 1 too many."));
-    let guess = "Spark reads about 14 words; what comes later is overlooked.";
+    let guess = "Spark draws one or two things of a prompt, and leaves the rest out.";
     assert!(!shows(&window, guess), "it is not said twice");
     type_prompt(&mut window, " ");
     until(&mut window, "nothing to count", |window| {
@@ -97,7 +97,7 @@ fn words_that_are_added_are_counted_and_said_to_be() {
     click(&mut window, &persona.name);
     let sent = |window: &Window| {
         let reading = window.state().studio().prompt_reading();
-        reading.filter(|reading| reading.own != reading.sent).map(|reading| reading.sent)
+        reading.filter(|reading| reading.own != reading.sent).map(|reading| reading.sent.clone())
     };
     until(&mut window, "added words", |window| sent(window).is_some());
     let added = sent(&window).unwrap();

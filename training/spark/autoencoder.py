@@ -250,7 +250,7 @@ def main(arguments: list[str]) -> None:
         loss = loss + 0.5 * difference.pow(2).mean() + 2e-4 * z.float().pow(2).mean()
         made, real = cropped([y, x])
         if perception:
-            loss = loss + options.perception * perception(made, real) + (energy(y) - energy(x)).abs().mean()
+            loss = loss + options.perception * perception(made, real) + 2 * (energy(y) - energy(x)).abs().mean()
         if critic:
             fooled = critic.fooled(made)
             if step % 8 == 0 or factor is None:
