@@ -4,11 +4,10 @@
 use super::language::LanguageModel;
 use super::weights::LoadError;
 use super::writer::{BuiltIn, LanguageWriter};
-use super::{Drawn, Model, Progress, PromptReader, Writer, spark};
-use crate::brief::{Family, ModelId, ModelTraits, PictureSpec};
+use super::{Model, PromptReader, Writer, spark};
+use crate::brief::{Family, ModelId, ModelTraits};
 use crate::files::models;
 use crate::job::Failure;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 /// One model that can be used.
@@ -203,58 +202,12 @@ fn spark_row(folder: PathBuf) -> Row {
             let device = candle_core::Device::Cpu;
             let spark = spark::Spark::load(folder, &device);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(ReadySpark { spark, note: None }))
+            Ok(Box::new(spark::Ready::from(spark)))
         },
         reader: |folder| {
             let words = spark::Words::load(folder).map_err(|error| failure(SPARK, &error))?;
             Ok(Box::new(words))
         },
-    }
-}
-
-/// Spark, with what is to be told of the last prompt.
-struct ReadySpark {
-    spark: spark::Spark,
-    note: Option<String>,
-}
-
-impl Model for ReadySpark {
-    fn draw(
-        &mut self,
-        spec: &PictureSpec,
-        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Drawn, Failure> {
-        let gist = self.spark.gist(spec.sent_prompt());
-        self.note = gist
-            .idea
-            .as_ref()
-            .map(|idea| format!("{SPARK} draws things: for “{idea}” it drew “{}”.", gist.text));
-        let request = spark::Request {
-            prompt: &gist.text,
-            negative: &self.spark.gist(spec.negative()).text,
-            seed: spec.seed(),
-            steps: spec.steps() as usize,
-            guidance: spec.guidance(),
-        };
-        let outcome = self.spark.draw(&request, &mut |progress| {
-            watch(match progress {
-                spark::Progress::Step { done, total, preview } => {
-                    Progress::Step { done: done as u32, total: total as u32, preview }
-                }
-                spark::Progress::Decoding => Progress::Decoding,
-            })
-        });
-        match outcome {
-            Ok(spark::Outcome::Drawn(cutout)) => Ok(Drawn::Cutout(cutout)),
-            Ok(spark::Outcome::Stopped) => Ok(Drawn::Stopped),
-            Err(spark::DrawError::NotFinite) => Err(Failure::NotFinite),
-            Err(spark::DrawError::Blank) => Err(Failure::Blank),
-            Err(error) => Err(Failure::Engine { detail: error.to_string() }),
-        }
-    }
-
-    fn notes(&self) -> Vec<String> {
-        self.note.iter().cloned().collect()
     }
 }
 

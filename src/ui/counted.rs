@@ -104,10 +104,10 @@ fn words(reading: &Reading) -> String {
 }
 
 fn explained(model: &str, reading: &Reading) -> String {
-    if reading.gist.is_some() {
+    if let Some(gist) = &reading.gist {
         return format!(
-            "{model} draws one or two things, in a colour if you name one, and knows them by the names it was taught. \
-             It leaves out the rest of your words."
+            "{model} reads “{gist}”. It draws one or two things, in a colour if you name one, and knows them by the \
+             names it was taught; it leaves out the rest of your words."
         );
     }
     let pieces = format!(

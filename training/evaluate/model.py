@@ -25,7 +25,7 @@ from transformers import AutoModel, AutoTokenizer
 from spark.autoencoder import as_images, sharpness
 from spark.colour import COLOURS, reads_as
 from spark.common import contact_sheet, over
-from spark.corpus import MAX_TOKENS, vocabulary
+from spark.corpus import MAX_TOKENS, side_by_side, vocabulary
 from spark.model import Spark, encode_text, sample
 from spark.words import Words
 
@@ -54,8 +54,7 @@ class Draw:
         self.tokenizer, self.encoder = AutoTokenizer.from_pretrained(text), AutoModel.from_pretrained(text).eval()
 
     @torch.no_grad()
-    def latents(self, words: list[str], seeds: list[int], as_they_are: bool = False) -> Tensor:
-        words = words if as_they_are else [self.words.read(each) for each in words]
+    def latents(self, words: list[str], seeds: list[int]) -> Tensor:
         side, channels = self.model.config["denoiser"]["hw"], self.model.config["denoiser"]["zc"]
         made = []
         for start in range(0, len(words), BATCH):
@@ -72,6 +71,22 @@ class Draw:
     def pictures(self, latents: Tensor) -> Tensor:
         """(B, 4, S, S) premultiplied RGBA in [0, 1]."""
         return torch.cat([self.model.decode(part) for part in latents.split(BATCH)])
+
+    def as_the_app(self, prompts: list[str], seeds: list[int]) -> Tensor:
+        """What a prompt names, each thing by itself, and two of them put together."""
+        gists = [self.words.gist(prompt) for prompt in prompts]
+        jobs = [(thing, seed + 100_000 * number) for gist, seed in zip(gists, seeds) for number, thing in enumerate(gist)]
+        drawn = list(self.pictures(self.latents([thing for thing, _ in jobs], [seed for _, seed in jobs])))
+        made = []
+        for gist, seed in zip(gists, seeds):
+            things = [drawn.pop(0) for _ in gist]
+            made.append(things[0] if len(things) == 1 else pair_of(things, seed))
+        return torch.stack(made)
+
+
+def pair_of(things: list[Tensor], seed: int) -> Tensor:
+    front, behind = ((thing.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8) for thing in things)
+    return torch.from_numpy(side_by_side(front, behind, seed)).permute(2, 0, 1).float() / 255
 
 
 def vocabulary_prompts(known: set[str], count: int) -> list[Prompt]:
@@ -161,13 +176,13 @@ def main(arguments: list[str]) -> None:
     of_trades = [Prompt(words, labels) for trade in trades.values() for words, labels in trade.items()]
     for name, prompts_here in (("synonyms", others), ("trades", of_trades)):
         words, seeds = [prompt.words for prompt in prompts_here], list(range(len(prompts_here)))
-        pictures = draw.pictures(draw.latents(words, seeds))
+        pictures = draw.as_the_app(words, seeds)
         top1, top5, taken = hits(judge, pictures, prompts_here, among)
         figures[name] = {"top1": top1, "top5": top5, "prompts": len(prompts_here)}
         labels = [f"{p.words} > {t}" for p, t in zip(prompts_here, taken)]
         contact_sheet([over(image[:, ::2, ::2]) for image in pictures], 20, options.to / f"{name}.png", labels)
         if options.alone:
-            pictures = draw.pictures(draw.latents(words, seeds, as_they_are=True))
+            pictures = draw.pictures(draw.latents(words, seeds))
             top1, top5, _ = hits(judge, pictures, prompts_here, among)
             figures[name] |= {"alone_top1": top1, "alone_top5": top5}
         print(figures, flush=True)
@@ -187,7 +202,7 @@ def main(arguments: list[str]) -> None:
     figures["variety"] = variety(draw, prompts, corpus)
 
     words = table["marketing"]["prompts"]
-    pictures = draw.pictures(draw.latents(words, [1] * len(words)))
+    pictures = draw.as_the_app(words, [1] * len(words))
     contact_sheet([over(image, (0.93, 0.93, 0.9)) for image in pictures], 10, options.to / "marketing.png", words)
     (options.to / "figures.json").write_text(json.dumps(figures, indent=1) + "\n")
     print(json.dumps(figures, indent=1))

@@ -3,7 +3,7 @@
 The model was trained on captions such as "red umbrella" and "cup of coffee and croissant". People write "our brollies are
 back!" and "But first, coffee"; every other word makes the picture worse. words.toml, written by hand, says which words mean
 which wording; `python -m spark words` makes words.json of it for the model's folder, with everything that was taught.
-`Words.read` is the definition that the Rust engine is tested against.
+`Words.gist` is the definition that the Rust engine is tested against.
 """
 
 import argparse
@@ -116,24 +116,27 @@ class Words:
         rest = things or matches
         return [max(rest, key=lambda match: match.end - match.first)] if rest else []
 
-    def read(self, text: str) -> str:
-        """The prompt as the text encoder gets it."""
+    def gist(self, text: str) -> list[str]:
+        """The things to be drawn, each by itself; the prompt itself where nothing in it is known."""
         words = split(text)
         matches = self.matches(text, words)
         things = self.things_of(matches)
         if not things:
-            return text
+            return [text]
         taken = {number for match in matches for number in range(match.first, match.end)}
         colours = [None if number in taken else self.colours.get(word) for number, (word, _, _) in enumerate(words)]
+        spoken = " ".join(word for word, _, _ in words)
+        style = next((f" {style}" for style in STYLES if style in spoken), "")
         parts, done = [], 0
         for thing in things:
             here = colours[done : thing.first] + (colours[thing.end :] if thing is things[-1] else [])
             colour = next(filter(None, here), None)
-            parts.append(f"{colour} {thing.wording}" if colour else thing.wording)
+            parts.append((f"{colour} {thing.wording}" if colour else thing.wording) + style)
             done = thing.end
-        spoken = " ".join(word for word, _, _ in words)
-        style = next((f" {style}" for style in STYLES if style in spoken), "")
-        return " and ".join(parts) + style
+        return parts
+
+    def read(self, text: str) -> str:
+        return " and ".join(self.gist(text))
 
 
 def main(arguments: list[str]) -> None:

@@ -4,6 +4,7 @@
 mod config;
 mod decoder;
 mod denoiser;
+mod model;
 mod text;
 mod words;
 
@@ -15,6 +16,7 @@ use candle_core::{Device, Tensor};
 pub use config::{
     Config, DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, TextConfig,
 };
+pub use model::Ready;
 pub use text::{TextVectors, Words};
 pub use words::Gist;
 

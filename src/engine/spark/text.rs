@@ -80,9 +80,14 @@ impl PromptReader for Words {
         // Of nothing there are only the marks.
         let marks = count("")?;
         let room = self.max_tokens.saturating_sub(marks).max(1);
-        let gist = self.vocabulary.gist(prompt).text;
-        let reading = Reading::cut(count(&gist)?.saturating_sub(marks), room);
-        Ok(Reading { gist: Some(gist), ..reading })
+        // Each thing is read by itself.
+        let gist = self.vocabulary.gist(prompt);
+        let mut longest = 0;
+        for thing in &gist.things {
+            longest = longest.max(count(thing)?.saturating_sub(marks));
+        }
+        let reading = Reading::cut(longest, room);
+        Ok(Reading { gist: Some(gist.text()), ..reading })
     }
 }
 

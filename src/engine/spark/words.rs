@@ -30,7 +30,8 @@ pub(super) struct Vocabulary {
 /// A prompt as the text encoder gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gist {
-    pub text: String,
+    /// One thing, or two to be drawn each by itself; the prompt itself where nothing in it is known.
+    pub things: Vec<String>,
     /// The idea, as it was typed, that a thing is drawn for where the prompt names none.
     pub idea: Option<String>,
 }
@@ -65,6 +66,13 @@ const OBJECTS: &str = " a an the your our my his her their this that these those
 const STYLES: [&str; 3] = ["flat style", "cartoon style", "glossy style"];
 const MOST_THINGS: usize = 2;
 
+impl Gist {
+    /// The things in one line.
+    pub fn text(&self) -> String {
+        self.things.join(" and ")
+    }
+}
+
 impl Vocabulary {
     /// Reads `words.json`; a model without one takes every prompt as it is.
     pub(super) fn read_file(path: &Path) -> Result<Vocabulary, LoadError> {
@@ -82,32 +90,33 @@ impl Vocabulary {
         let matches = self.matches(prompt, &words);
         let drawn = drawn(&matches);
         let Some(last) = drawn.last() else {
-            return Gist { text: prompt.to_owned(), idea: None };
+            return Gist { things: vec![prompt.to_owned()], idea: None };
         };
         let mut colours: Vec<Option<&String>> =
             words.iter().map(|word| self.colours.get(&word.text)).collect();
         for known in &matches {
             colours[known.words.clone()].fill(None);
         }
-        let mut done = 0;
-        let mut parts = Vec::new();
-        for thing in &drawn {
-            let after = if thing.words == last.words { thing.words.end } else { words.len() };
-            let mut here =
-                colours[done..thing.words.start].iter().chain(&colours[after..]).flatten();
-            parts.push(match here.next() {
-                Some(colour) => format!("{colour} {}", thing.wording),
-                None => thing.wording.to_owned(),
-            });
-            done = thing.words.end;
-        }
         let spoken: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
         let spoken = spoken.join(" ");
         let style = STYLES.iter().find(|style| spoken.contains(*style));
         let style = style.map_or(String::new(), |style| format!(" {style}"));
+        let mut done = 0;
+        let mut things = Vec::new();
+        for thing in &drawn {
+            let after = if thing.words == last.words { thing.words.end } else { words.len() };
+            let mut here =
+                colours[done..thing.words.start].iter().chain(&colours[after..]).flatten();
+            let wording = thing.wording;
+            things.push(match here.next() {
+                Some(colour) => format!("{colour} {wording}{style}"),
+                None => format!("{wording}{style}"),
+            });
+            done = thing.words.end;
+        }
         let idea =
             (last.kind == Kind::Idea).then(|| typed(prompt, &words[last.words.clone()]).to_owned());
-        Gist { text: parts.join(" and ") + &style, idea }
+        Gist { things, idea }
     }
 
     /// The longest known phrases, from left to right.
@@ -264,17 +273,17 @@ mod tests {
         assert!(cases.len() > 500);
         let words = vocabulary();
         for Case { prompt, reading } in cases {
-            assert_eq!(words.gist(&prompt).text, reading, "{prompt:?}");
+            assert_eq!(words.gist(&prompt).text(), reading, "{prompt:?}");
         }
     }
 
     #[test]
     fn an_idea_is_drawn_as_a_thing_only_where_no_thing_is_named() {
         let gist = vocabulary().gist("Our great pink summer sale!");
-        assert_eq!(gist.text, "pink price tag");
+        assert_eq!(gist.text(), "pink price tag");
         assert_eq!(gist.idea.as_deref(), Some("summer sale"));
         let gist = vocabulary().gist("summer sale on sneakers");
-        assert_eq!((gist.text.as_str(), gist.idea), ("running shoes", None));
+        assert_eq!((gist.text().as_str(), gist.idea), ("running shoes", None));
     }
 
     #[test]
@@ -286,20 +295,20 @@ mod tests {
             ("black friday bargain", "price tag"),
             ("t-shirt in flat style", "t-shirt flat style"),
         ] {
-            assert_eq!(vocabulary().gist(prompt).text, text, "{prompt}");
+            assert_eq!(vocabulary().gist(prompt).text(), text, "{prompt}");
         }
     }
 
     #[test]
     fn a_verb_is_no_thing() {
-        assert_eq!(vocabulary().gist("book a table for two").text, "dinner plate");
-        assert_eq!(vocabulary().gist("a good book").text, "stack of books");
+        assert_eq!(vocabulary().gist("book a table for two").text(), "dinner plate");
+        assert_eq!(vocabulary().gist("a good book").text(), "stack of books");
     }
 
     #[test]
     fn a_model_without_a_table_takes_prompts_as_they_are() {
         let none = Vocabulary::read_file(Path::new("nowhere/words.json")).unwrap();
-        assert_eq!(none.gist("settee"), Gist { text: "settee".into(), idea: None });
+        assert_eq!(none.gist("settee"), Gist { things: vec!["settee".into()], idea: None });
     }
 
     #[test]
@@ -308,7 +317,7 @@ mod tests {
         for prompt in
             ["", "'", "’s", "ß’ß", "-'-", "İstanbul's", "a'", "夜の霓虹灯", "\u{301}e", "🎂 cake's"]
         {
-            let text = words.gist(prompt).text;
+            let text = words.gist(prompt).text();
             assert!(!text.is_empty() || prompt.is_empty(), "{prompt:?}");
         }
     }
