@@ -80,8 +80,8 @@ def openvino_networks(pipe, xl):
     if xl:
         sys.exit("OpenVINO is asked for plain models only")
     core, tokens = openvino.Core(), torch.zeros(1, 77, dtype=torch.int64)
-    width = pipe.unet.config.cross_attention_dim
-    latents, words = torch.zeros(1, 4, SIDE // 8, SIDE // 8), torch.zeros(1, 77, width)
+    # Tracing runs a network, which on a small picture takes seconds; what is compiled is of one size, the real one.
+    words, small, real = torch.zeros(1, 77, pipe.unet.config.cross_attention_dim), torch.zeros(1, 4, 8, 8), [1, 4, SIDE // 8, SIDE // 8]
 
     class Decoder(torch.nn.Module):
         def __init__(self):
@@ -107,16 +107,16 @@ def openvino_networks(pipe, xl):
         def forward(self, tokens):
             return self.encoder(tokens, return_dict=False)[0]
 
-    def compiled(network, example):
-        network.eval()
+    def compiled(network, example, shapes):
         settings = {"INFERENCE_NUM_THREADS": torch.get_num_threads()}
-        return core.compile_model(openvino.convert_model(network, example_input=example), "CPU", settings)
+        model = openvino.convert_model(network.eval(), example_input=example, input=shapes)
+        return core.compile_model(model, "CPU", settings)
 
-    texts = compiled(Texts(), tokens)
+    texts = compiled(Texts(), tokens, list(tokens.shape))
     pipe.text_encoder = None
-    denoiser = compiled(Denoiser(), (latents, torch.tensor(999.0), words))
+    denoiser = compiled(Denoiser(), (small, torch.tensor(999.0), words), [real, [], list(words.shape)])
     pipe.unet = None
-    decoder = compiled(Decoder(), latents)
+    decoder = compiled(Decoder(), small, real)
 
     def text(prompt):
         ids = pipe.tokenizer(prompt, padding="max_length", truncation=True, return_tensors="pt").input_ids
