@@ -67,7 +67,7 @@ def serve(folder, kind):
 
 def torch_networks(pipe):
     def text(prompt):
-        words = pipe.encode_prompt(prompt, "cpu", 1, False)
+        words = pipe.encode_prompt(prompt, device="cpu", num_images_per_prompt=1, do_classifier_free_guidance=False)
         return words[0], words[2] if len(words) > 2 else None
 
     def denoise(latents, words, added):
