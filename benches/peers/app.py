@@ -20,7 +20,10 @@ def seconds(name, line):
 
 
 class App:
-    """`brandish generate`, which tells in its log what the stages of a picture took."""
+    """`brandish generate`, which tells in its log what the stages of a picture took.
+
+    It may have begun on the first picture when it is held, so that the wait counts as its text: leave out the first.
+    """
 
     def __init__(self, program, folder, side, steps, threads="2", more=()):
         self.home = tempfile.TemporaryDirectory()
