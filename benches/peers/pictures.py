@@ -1,10 +1,12 @@
 """Our Stable Diffusion beside diffusers on PyTorch (f32 and bf16) and OpenVINO, on the same files, in turns.
 
-Usage: python pictures.py FOLDER [--with f32,bf16,openvino] [--rounds N] [--threads N]
+Usage: python pictures.py FOLDER [--with f32,bf16,openvino] [--rounds N] [--threads N] [--app PROGRAM | --ours BENCH]
 
 Needs torch, diffusers, transformers, and openvino where it is asked for; random_models.py writes folders. Every side is a
 process of its own, so that peaks of memory (VmHWM) are each one's own, and draws one picture of 512x512 in one step
 when its turn comes; all others wait meanwhile. Ratios are taken within a round, and their median is printed.
+Our side is the bench `pictures`, built with cargo, or the app's own program where `--app` names one. All sides do not fit
+into 24 GB at once: ask for one of `--with` at a time there.
 """
 
 import argparse
@@ -15,6 +17,8 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+
+from app import App
 
 ROOT = Path(__file__).parents[2]
 STAGES = ("text", "denoise", "decode")
@@ -63,7 +67,7 @@ def serve(folder, kind):
 
 def torch_networks(pipe):
     def text(prompt):
-        words = pipe.encode_prompt(prompt, "cpu", 1, False)
+        words = pipe.encode_prompt(prompt, device="cpu", num_images_per_prompt=1, do_classifier_free_guidance=False)
         return words[0], words[2] if len(words) > 2 else None
 
     def denoise(latents, words, added):
@@ -80,8 +84,8 @@ def openvino_networks(pipe, xl):
     if xl:
         sys.exit("OpenVINO is asked for plain models only")
     core, tokens = openvino.Core(), torch.zeros(1, 77, dtype=torch.int64)
-    width = pipe.unet.config.cross_attention_dim
-    latents, words = torch.zeros(1, 4, SIDE // 8, SIDE // 8), torch.zeros(1, 77, width)
+    # Tracing runs a network, which on a small picture takes seconds; what is compiled is of one size, the real one.
+    words, small, real = torch.zeros(1, 77, pipe.unet.config.cross_attention_dim), torch.zeros(1, 4, 8, 8), [1, 4, SIDE // 8, SIDE // 8]
 
     class Decoder(torch.nn.Module):
         def __init__(self):
@@ -107,16 +111,16 @@ def openvino_networks(pipe, xl):
         def forward(self, tokens):
             return self.encoder(tokens, return_dict=False)[0]
 
-    def compiled(network, example):
-        network.eval()
+    def compiled(network, example, shapes):
         settings = {"INFERENCE_NUM_THREADS": torch.get_num_threads()}
-        return core.compile_model(openvino.convert_model(network, example_input=example), "CPU", settings)
+        model = openvino.convert_model(network.eval(), example_input=example, input=shapes)
+        return core.compile_model(model, "CPU", settings)
 
-    texts = compiled(Texts(), tokens)
+    texts = compiled(Texts(), tokens, list(tokens.shape))
     pipe.text_encoder = None
-    denoiser = compiled(Denoiser(), (latents, torch.tensor(999.0), words))
+    denoiser = compiled(Denoiser(), (small, torch.tensor(999.0), words), [real, [], list(words.shape)])
     pipe.unet = None
-    decoder = compiled(Decoder(), latents)
+    decoder = compiled(Decoder(), small, real)
 
     def text(prompt):
         ids = pipe.tokenizer(prompt, padding="max_length", truncation=True, return_tensors="pt").input_ids
@@ -145,6 +149,10 @@ class Side:
         took = self.answer()
         return {**took, "total": sum(took[stage] for stage in STAGES)}
 
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait()
+
 
 def main():
     parser = argparse.ArgumentParser()
@@ -153,6 +161,7 @@ def main():
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", default="2")
     parser.add_argument("--ours", help="the bench's program, where it is built already")
+    parser.add_argument("--app", help="the app's program, to be measured in the bench's place")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve:
@@ -160,7 +169,10 @@ def main():
     bench = ["cargo", "bench", "--locked", "--bench", "pictures", "--"]
     ours = [asked.ours] if asked.ours else bench
     folder = str(Path(asked.folder).resolve())
-    sides = {"ours": Side([*ours, folder, str(SIDE), "1", "--lines"], asked.threads)}
+    if asked.app:
+        sides = {"ours": App(asked.app, folder, SIDE, 1, asked.threads, ["--guidance", "1"])}
+    else:
+        sides = {"ours": Side([*ours, folder, str(SIDE), "1", "--lines"], asked.threads)}
     for kind in asked.kinds.split(","):
         sides[kind] = Side([sys.executable, __file__, folder, "--serve", kind], asked.threads)
     rounds = []
@@ -168,7 +180,8 @@ def main():
         taken = {name: side.draw() for name, side in sides.items()}
         if number:  # the first round warms all up
             rounds.append(taken)
-        print(" | ".join(f"{name} " + " ".join(f"{took[stage]:.2f}" for stage in (*STAGES, "total")) for name, took in taken.items()), flush=True)
+        load = os.getloadavg()[0]
+        print(" | ".join(f"{name} " + " ".join(f"{took[stage]:.2f}" for stage in (*STAGES, "total")) for name, took in taken.items()), f"| load {load:.1f}", flush=True)
     print(f"\n| side | load s | {' | '.join(f'{stage} s' for stage in STAGES)} | total s | ours / theirs: {' | '.join(STAGES)} | total | peak GiB |")
     print("|---" * 11 + "|")
     for name, side in sides.items():
@@ -178,8 +191,7 @@ def main():
         ratios = " | ".join(f"{ratio(stage):.2f}" for stage in (*STAGES, "total"))
         peak = max(taken[name]["peak_gib"] for taken in rounds)
         print(f"| {name} | {side.load:.1f} | {times} | {ratios} | {peak:.2f} |")
-        side.process.stdin.close()
-        side.process.wait()
+        side.close()
 
 
 if __name__ == "__main__":

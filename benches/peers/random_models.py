@@ -1,9 +1,10 @@
 """Writes full-size Stable Diffusion models of random weights, in f16 and diffusers' layout, to measure time and memory with.
 
-Usage: python random_models.py FOLDER [sd15|sd-turbo|sdxl-turbo ...]
+Usage: python random_models.py FOLDER [sd15|sd-turbo|sdxl-turbo|taesd|taesdxl ...]
 
 Needs torch, diffusers and transformers for the shapes alone; no weight is downloaded. sd-turbo takes 2.6 GB of disk,
-sdxl-turbo 6.9 GB. What they draw is noise; the work is that of the real models.
+sdxl-turbo 6.9 GB. What they draw is noise; the work is that of the real models. taesd and taesdxl are tiny autoencoders,
+written only when named: beside a model they are found by it, which then draws previews with them.
 """
 
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers import AutoencoderKL, AutoencoderTiny, UNet2DConditionModel
 from safetensors.numpy import save_file
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTextModelWithProjection
 
@@ -117,6 +118,14 @@ def write(folder, row):
         save(folder / part, config, kind.__name__, model, "diffusion_pytorch_model")
 
 
+def write_tiny(folder):
+    with torch.device("meta"):
+        model = AutoencoderTiny()
+    config = dict(encoder_block_out_channels=(64,) * 4, decoder_block_out_channels=(64,) * 4, num_encoder_blocks=(1, 3, 3, 3), num_decoder_blocks=(3, 3, 3, 1))
+    save(folder, config, "AutoencoderTiny", model, "diffusion_pytorch_model")
+
+
 if __name__ == "__main__":
     for name in sys.argv[2:] or MODELS:
-        write(Path(sys.argv[1]) / name, MODELS[name])
+        folder = Path(sys.argv[1]) / name
+        write_tiny(folder) if name.startswith("taesd") else write(folder, MODELS[name])
