@@ -14,7 +14,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
 use std::time::Duration;
 use support::{Scripted, scripted};
-use window::{Decided, Window, click, open, open_with, press, quick, until};
+use window::{Decided, Window, click, open, open_with, press, quick, type_prompt, until};
 
 fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::from_millis(150) }))
@@ -24,15 +24,6 @@ fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
 fn states(window: &Window) -> Vec<State> {
     let pictures = window.state().studio().jobs().filter(|job| job.task.picture().is_some());
     pictures.map(|job| job.state().clone()).collect()
-}
-
-fn type_prompt(window: &mut Window, words: &str) {
-    window.get_by_label("What should it show?").focus();
-    window.step();
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
-    window.step();
-    window.get_by_label("What should it show?").type_text(words);
-    window.step();
 }
 
 fn done(window: &Window) -> usize {

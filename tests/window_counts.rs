@@ -8,16 +8,7 @@ mod window;
 use brandish::engine::{Catalog, Reading, Row};
 use egui_kittest::kittest::Queryable;
 use std::path::Path;
-use window::{Decided, Window, click, open_with, press, until};
-
-fn type_prompt(window: &mut Window, words: &str) {
-    window.get_by_label("What should it show?").focus();
-    window.step();
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
-    window.step();
-    window.get_by_label("What should it show?").type_text(words);
-    window.step();
-}
+use window::{Decided, Window, click, open_with, press, type_prompt, until};
 
 fn shows(window: &Window, name: &str) -> bool {
     window.query_by_label(name).is_some()

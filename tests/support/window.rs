@@ -104,3 +104,13 @@ pub fn press(window: &mut Window, name: &str) {
     window.run_steps(20);
     click(window, name);
 }
+
+/// Puts these words in the prompt's place.
+pub fn type_prompt(window: &mut Window, words: &str) {
+    window.get_by_label("What should it show?").focus();
+    window.step();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.step();
+    window.get_by_label("What should it show?").type_text(words);
+    window.step();
+}
