@@ -57,6 +57,23 @@ fn every_missing_file_is_named() {
 }
 
 #[test]
+fn vectors_that_are_not_those_of_the_words_are_damaged() {
+    let release = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/models/spark");
+    for (words, vectors, damaged) in [
+        ("words.json", "words.safetensors", "words.safetensors"),
+        ("words.json", "words.json", "words.safetensors"),
+        ("words.safetensors", "words.safetensors", "words.json"),
+    ] {
+        let folder = with("words.json", |path| {
+            fs::copy(release.join(words), path).unwrap();
+            fs::copy(release.join(vectors), path.with_extension("safetensors")).unwrap();
+        });
+        let error = load_error(&folder);
+        assert!(error.path().ends_with(damaged), "{words} and {vectors}: {error}");
+    }
+}
+
+#[test]
 fn an_empty_file_is_damaged() {
     for name in FILES {
         let error = load_error(&with(name, |path| fs::write(path, "").unwrap()));

@@ -1,4 +1,4 @@
-//! Where a picture starts and how it gets clear: seeded noise, and the Euler steps of a rectified flow.
+//! Where a picture starts and how it gets clear: seeded noise, and the steps of a rectified flow.
 //! Knows numbers only; the model that says in which direction to step is passed in.
 
 use std::ops::ControlFlow;
@@ -64,9 +64,12 @@ impl Step<'_> {
     }
 }
 
-/// Follows `dz/dt = velocity(z, t)` from the first of `times` to the last by Euler's method (Liu et al. 2022,
-/// arXiv:2209.03003). `velocity` is given the latents and the index of the step. Returns `None` when `watch`,
-/// which is called after every step, breaks.
+/// Follows `dz/dt = velocity(z, t)` (Liu et al. 2022, arXiv:2209.03003) from the first of `times` to the last by the
+/// Adams-Bashforth method of order two, which bends each step as the velocity turned since the one before; the first
+/// is Euler's. `velocity` is given the latents and the index of the step. Returns `None` when `watch`, which is
+/// called after every step, breaks.
+///
+/// With `h` and `g` the lengths of this step and the last: `z' = z + h (v + h / 2g (v - v_last))`.
 ///
 /// # Errors
 /// Those of `velocity`, at once.
@@ -76,15 +79,21 @@ pub fn flow<Error>(
     mut velocity: impl FnMut(&[f32], usize) -> Result<Vec<f32>, Error>,
     mut watch: impl FnMut(Step) -> Result<ControlFlow<()>, Error>,
 ) -> Result<Option<Vec<f32>>, Error> {
+    let mut last: Option<(f32, Vec<f32>)> = None;
     for (index, pair) in times.windows(2).enumerate() {
-        let velocity = velocity(&latents, index)?;
-        let next =
-            latents.iter().zip(&velocity).map(|(z, v)| z + (pair[1] - pair[0]) * v).collect();
-        let step = Step { done: index + 1, latents: &latents, velocity: &velocity, time: pair[0] };
-        if watch(step)?.is_break() {
+        let (time, length) = (pair[0], pair[1] - pair[0]);
+        let now = velocity(&latents, index)?;
+        let mut next: Vec<f32> = latents.iter().zip(&now).map(|(z, v)| z + length * v).collect();
+        if let Some((before, last)) = &last {
+            let bend = length * length / (2.0 * before);
+            let turns = now.iter().zip(last).map(|(now, last)| bend * (now - last));
+            next.iter_mut().zip(turns).for_each(|(z, turn)| *z += turn);
+        }
+        if watch(Step { done: index + 1, latents: &latents, velocity: &now, time })?.is_break() {
             return Ok(None);
         }
         latents = next;
+        last = Some((length, now));
     }
     Ok(Some(latents))
 }
@@ -130,6 +139,20 @@ mod tests {
             let end = end.unwrap().unwrap();
             assert!((end[0] - 1.0).abs() < 1e-5 && (end[1] + 2.0).abs() < 1e-5);
             assert_eq!(guesses, steps);
+        }
+    }
+
+    #[test]
+    fn twice_the_steps_leave_a_quarter_of_the_error_of_a_curved_flow() {
+        for shift in [1.0, 2.0] {
+            let error = |steps| {
+                let times = times(steps, shift);
+                let along = |z: &[f32], _| Ok::<_, Infallible>(vec![-z[0]]);
+                let end = flow(vec![1.0], &times, along, |_| Ok(ControlFlow::Continue(())));
+                (end.unwrap().unwrap()[0] - 1_f32.exp()).abs()
+            };
+            let ratio = error(20) / error(40);
+            assert!((3.5..4.5).contains(&ratio), "at shift {shift}: {ratio}");
         }
     }
 

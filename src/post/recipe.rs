@@ -31,7 +31,7 @@ impl Recipe {
         .map(|(key, value)| (key.to_owned(), value))
         .into();
         // What another model draws with where none is named, its own files know; it is not guessed here.
-        let own = (*spec.model() == ModelId::spark()).then(|| "Euler".to_owned());
+        let own = (*spec.model() == ModelId::spark()).then(|| "LMS".to_owned());
         if let Some(sampler) = spec.exact().sampler.clone().or(own) {
             facts.insert("Sampler".into(), sampler);
         }

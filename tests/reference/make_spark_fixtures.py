@@ -62,7 +62,7 @@ def model_config(zc: int, hw: int, ch: list[int], depth: list[int], decoder: dic
             "pooled_scale": 10.0,
         },
         "sampler": {
-            "type": "rectified flow, Euler",
+            "type": "rectified flow, Adams-Bashforth of order two",
             "steps": 4,
             "cfg": 4.0,
             "t": "1 -> 0 linear",
@@ -228,7 +228,8 @@ class Reference:
             against = self.conditioning(unwanted)
         text = self.conditioning(read)
         result["velocity"] = self.model.denoiser(noise, torch.ones(1), text).detach()
-        latents = sample(self.model.denoiser, noise, text, against, steps, guidance)
+        own = {key: value for key, value in self.model.config["sampler"].items() if key in ("shift", "guided_from")}
+        latents = sample(self.model.denoiser, noise, text, against, steps, guidance, **own)
         return result | {"latents": latents, "image": self.model.decode(latents)}
 
     def conditioning(self, read: dict[str, Tensor]):
@@ -262,7 +263,7 @@ def write_json(path: Path, content: dict) -> None:
 
 
 FORMS = """{}|a {}|two {}s|red {}|{} sale|{} for our new shop|{}, {} & {}|{} and a {}|{} with {}|cosy {} by the {}|{}-{}|{}’s
-|My {} -- {}!|{} {}|the {} is on {}|{}es|{}ies on a table|{} {} party|BIG {}|{}'s {}|x{}|{}.{}""".replace("\n", "").split("|")
+|My {} -- {}!|{} {}|the {} is on {}|{}es|{}ies on a table|{} {} party|BIG {}|{}'s {}|x{}|{}.{}|{} ☕ now|🎁 {} and {}|✨ {} 🔥 {}|🥐☕️ in {}|red 🎈 for a {}""".replace("\n", "").split("|")
 
 
 def write_readings(folder: Path) -> None:
@@ -273,6 +274,32 @@ def write_readings(folder: Path) -> None:
     prompts += [prompt.title() for prompt in prompts[::9]] + ["", "?", "…’s", "a\u00a0b", "sofa-\nbed", "İzmir cappuccino"]
     cases = [{"prompt": prompt, "reading": words.read(prompt)} for prompt in prompts]
     (FIXTURES / "spark-words.json").write_text(json.dumps(cases, indent=0, ensure_ascii=False) + "\n")
+
+
+# Without a known word, or with one that is beside the point, or to it.
+DOUBTFUL = """eat more leaves|never lose your way|building careers for developers|attaché case|twisted and salted|a card on its journey
+|the crew loves wet ropes|she hears every note|dreams of a lofty view|cosy evenings|a scare for the neighbours|grow more of your own
+|tasty things fresh from our trees|nothing beats homemade|travelling abroad|learn to paint|lower costs|the finest wild things
+|bouncing along|time to layer|red attaché case in flat style|fluffy purring pal|scent of lavender|one small step|Learn to moonwalk
+|a purple gear for boxers|red metal chest for spanners|we watch the stars on sundays|kid's first drawing|cheese and tomato toastie
+|formula for a fast car|a good book|our new blue sneakers|pink lemonade for kids|gold for the winner|baking for men|a fast dog|woman
+|bear hugs|a van full of roses|the key to happiness|time for tea|a bridge over water|fish on friday|green house""".replace("\n", "").split("|")
+
+
+def write_nearest(folder: Path, reference: "Reference") -> None:
+    """Readings with the text encoder's help, where a little noise does not change them."""
+
+    def read_with(noise: float, prompt: str) -> str:
+        generator = torch.Generator().manual_seed(1)
+        vector = lambda text: reference.read(text)["pooled"][0]
+        noisy = lambda text: (v := vector(text)) + noise * torch.randn(v.shape, generator=generator) / len(v) ** 0.5
+        return Words.load(folder, noisy).read(prompt)
+
+    cases = [{"prompt": prompt, "reading": read_with(0, prompt)} for prompt in DOUBTFUL]
+    sure = [case for case in cases if all(read_with(noise, case["prompt"]) == case["reading"] for noise in (0.01, -0.01, 0.02))]
+    changed = sum(Words.load(folder).read(case["prompt"]) != case["reading"] for case in sure)
+    print(len(sure), "of", len(DOUBTFUL), "readings are sure,", changed, "by what is nearest")
+    (FIXTURES / "spark-nearest.json").write_text(json.dumps(sure, indent=0, ensure_ascii=False) + "\n")
 
 
 def main() -> None:
@@ -288,6 +315,7 @@ def main() -> None:
         FIXTURES.mkdir(exist_ok=True)
         write_cases(FIXTURES / "spark-release.safetensors", reference, cases)
         write_readings(release)
+        write_nearest(release, reference)
         return
     for name, (seed, config, cases) in MODELS.items():
         folder = FIXTURES / name

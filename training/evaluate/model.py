@@ -27,7 +27,7 @@ from spark.colour import COLOURS, reads_as
 from spark.common import contact_sheet, over
 from spark.corpus import MAX_TOKENS, side_by_side, vocabulary
 from spark.model import Spark, encode_text, sample
-from spark.words import Words
+from spark.words import Words, text_encoder
 
 from .classifier import Classifier
 
@@ -50,7 +50,7 @@ class Draw:
     def __init__(self, release: Path, text: Path):
         self.model = Spark.load(release)
         self.sampler = self.model.config["sampler"]
-        self.words = Words.load(release)
+        self.words = Words.load(release, text_encoder(text))
         self.tokenizer, self.encoder = AutoTokenizer.from_pretrained(text), AutoModel.from_pretrained(text).eval()
 
     @torch.no_grad()
@@ -64,7 +64,8 @@ class Draw:
             prompt = self.model.conditioning(tokens, ids["attention_mask"], pooled)
             noise = [torch.randn(channels, side, side, generator=torch.Generator().manual_seed(s)) for s in seeds[start : start + BATCH]]
             nothing = self.model.no_conditioning(len(part))
-            made.append(sample(self.model.denoiser, torch.stack(noise), prompt, nothing, self.sampler["steps"], self.sampler["cfg"]))
+            steps, cfg, more = self.sampler["steps"], self.sampler["cfg"], {k: self.sampler[k] for k in ("shift", "guided_from") if k in self.sampler}
+            made.append(sample(self.model.denoiser, torch.stack(noise), prompt, nothing, steps, cfg, **more))
         return torch.cat(made)
 
     @torch.no_grad()

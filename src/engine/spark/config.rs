@@ -83,6 +83,10 @@ pub struct SamplerConfig {
     pub cfg: f32,
     #[serde(default = "one")]
     pub shift: f32,
+    /// The time from which on guidance works; nearer to the noise it would make all pictures of a prompt alike
+    /// (Kynkäänniemi et al. 2024, arXiv:2404.07724).
+    #[serde(default = "one")]
+    pub guided_from: f32,
 }
 
 /// The sizes of the text encoder (BERT), from `text_encoder.json`.
@@ -144,8 +148,14 @@ impl Config {
         let levels = (denoiser.ch.len(), decoder.c.len());
         let smallest = denoiser.patch.checked_shl(levels.0.saturating_sub(1) as u32).unwrap_or(0);
         let last = decoder.c.last().copied().unwrap_or(0);
-        let numbers =
-            [self.groupnorm_eps, self.layernorm_eps, text.pooled_scale, sampler.cfg, sampler.shift];
+        let numbers = [
+            self.groupnorm_eps,
+            self.layernorm_eps,
+            text.pooled_scale,
+            sampler.cfg,
+            sampler.shift,
+            sampler.guided_from,
+        ];
         let positive = |value: &f32| value.is_finite() && *value > 0.0;
         let rules = [
             (
@@ -252,8 +262,9 @@ pub(super) struct Files {
     pub text_encoder: PathBuf,
     pub text_encoder_config: PathBuf,
     pub tokenizer: PathBuf,
-    /// May be missing.
+    /// May be missing, as may their vectors.
     pub words: PathBuf,
+    pub word_vectors: PathBuf,
 }
 
 impl Files {
@@ -266,6 +277,7 @@ impl Files {
             text_encoder_config: folder.join("text_encoder.json"),
             tokenizer: folder.join("tokenizer.json"),
             words: folder.join("words.json"),
+            word_vectors: folder.join("words.safetensors"),
         }
     }
 }

@@ -5,6 +5,7 @@ mod config;
 mod decoder;
 mod denoiser;
 mod model;
+mod nearest;
 mod text;
 mod words;
 
@@ -23,6 +24,7 @@ pub use words::Gist;
 use self::config::{Files, TextEncoderConfig};
 use self::decoder::Decoder;
 use self::denoiser::Denoiser;
+use self::nearest::Nearest;
 use self::text::{PromptTokenizer, TextEncoder};
 use self::words::Vocabulary;
 use super::nn::{Place, in_pool};
@@ -35,6 +37,7 @@ pub struct Spark {
     config: Config,
     place: Place,
     vocabulary: Vocabulary,
+    nearest: Option<Nearest>,
     tokenizer: PromptTokenizer,
     encoder: TextEncoder,
     denoiser: Denoiser,
@@ -149,9 +152,12 @@ impl Spark {
             },
         );
         let (denoiser, decoder) = (denoiser?, decoder?);
+        let vocabulary = Vocabulary::read_file(&files.words)?;
+        let width = config.denoiser.txt_in;
         Ok(Spark {
             place: place.clone(),
-            vocabulary: Vocabulary::read_file(&files.words)?,
+            nearest: Nearest::load(&files.word_vectors, &vocabulary, width, place)?,
+            vocabulary,
             tokenizer: tokenizer?,
             encoder: encoder?,
             denoiser,
@@ -200,7 +206,16 @@ impl Spark {
 
     /// The prompt in words that the model was taught; [`Spark::draw`] takes its prompt as it is.
     pub fn gist(&self, prompt: &str) -> Gist {
-        self.vocabulary.gist(prompt)
+        self.vocabulary.gist(prompt, |named| {
+            let vector = |text: &str| Ok::<_, DrawError>(self.encode(text)?.pooled);
+            // Where this fails, drawing will, and says so.
+            self.nearest.as_ref()?.meant(prompt, named, vector).ok()?
+        })
+    }
+
+    /// The same of what to keep away from, of which only known words are taken.
+    pub fn gist_of_negative(&self, negative: &str) -> Gist {
+        self.vocabulary.gist(negative, |_| None)
     }
 
     /// The token ids of a prompt, `[CLS]` and `[SEP]` included.
@@ -247,6 +262,8 @@ impl Spark {
             })?;
             let velocity = match guided {
                 true => {
+                    let early = times[step] > self.config.sampler.guided_from;
+                    let guidance = if early { 1.0 } else { guidance };
                     let (with, without) = velocity.split_at(velocity.len() / 2);
                     with.iter()
                         .zip(without)

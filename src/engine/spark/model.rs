@@ -24,6 +24,20 @@ impl From<Spark> for Ready {
 /// Added to the seed for the second thing, so that the next picture's first is another.
 const NEXT_THING: u64 = 0x9E37_79B9_7F4A_7C15;
 
+/// Long enough to be recognised.
+const QUOTED: usize = 60;
+
+/// The beginning of a text, up to a word's end.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let cut = &text[..end];
+            format!("{}…", cut.rsplit_once(' ').map_or(cut, |(words, _)| words))
+        }
+    }
+}
+
 impl Model for Ready {
     fn draw(
         &mut self,
@@ -31,9 +45,11 @@ impl Model for Ready {
         watch: &mut dyn FnMut(ModelProgress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure> {
         let gist = self.spark.gist(spec.sent_prompt());
-        let negative = self.spark.gist(spec.negative()).text();
-        let drew =
-            |idea: &String| format!("Spark draws things: for “{idea}” it drew “{}”.", gist.text());
+        let negative = self.spark.gist_of_negative(spec.negative()).text();
+        let drew = |idea: &String| {
+            let (idea, thing) = (shortened(idea), gist.text());
+            format!("Spark draws things: for “{idea}” it drew “{thing}”.")
+        };
         self.note = gist.idea.as_ref().map(drew);
         let mut seed = spec.seed();
         let mut things: Vec<Cutout> = Vec::new();
@@ -68,5 +84,21 @@ impl Model for Ready {
 
     fn notes(&self) -> Vec<String> {
         self.note.iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_idea_is_quoted_by_its_beginning() {
+        assert_eq!(shortened("summer sale"), "summer sale");
+        let long = "the missing bit in your workflow ".repeat(4);
+        let quoted = shortened(&long);
+        assert!(
+            long.starts_with(quoted.trim_end_matches('…')) && quoted.ends_with(" bit in your…")
+        );
+        assert_eq!(shortened(&"ü".repeat(100)), "ü".repeat(60) + "…");
     }
 }

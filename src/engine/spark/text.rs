@@ -1,14 +1,16 @@
 //! What a prompt means to Spark: its tokens, and the vectors that the text encoder (a BERT: Devlin et al. 2018,
 //! arXiv:1810.04805) gives them. What the picture makes of them is the denoiser's matter.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
-use candle_core::{Result, Tensor};
+use candle_core::{Device, Result, Tensor};
 use tokenizers::{Tokenizer, TruncationParams};
 
 use super::config::{Config, Files, TextEncoderConfig};
+use super::nearest::Nearest;
 use super::words::Vocabulary;
-use crate::engine::nn::{Activation, LayerNorm, Linear, Place, self_attention};
+use crate::engine::nn::{Activation, LayerNorm, Linear, Place, in_pool, self_attention};
 use crate::engine::weights::{LoadError, Table, Weights};
 use crate::engine::{PromptReader, Reading};
 use crate::job::Failure;
@@ -49,13 +51,24 @@ impl PromptTokenizer {
     }
 }
 
-/// Spark's words without its weights.
+/// Spark's words without what draws.
 pub struct Words {
+    files: Files,
     vocabulary: Vocabulary,
     /// Cuts nothing off.
     tokenizer: PromptTokenizer,
     /// Tokens that the text encoder reads, marks included.
     max_tokens: usize,
+    width: usize,
+    /// Read when it is first needed; `None` where that failed, as loading the model will say.
+    meaning: OnceCell<Option<Meaning>>,
+}
+
+/// What finds the known phrase that a prompt is nearest to.
+struct Meaning {
+    nearest: Nearest,
+    tokenizer: PromptTokenizer,
+    encoder: TextEncoder,
 }
 
 impl Words {
@@ -65,9 +78,38 @@ impl Words {
     /// Where one of them is missing or makes no sense.
     pub fn load(folder: &Path) -> std::result::Result<Words, LoadError> {
         let files = Files::of(folder);
-        let max_tokens = Config::read(&files.config)?.text.max_tokens;
-        let tokenizer = PromptTokenizer::load(&files.tokenizer, usize::MAX)?;
-        Ok(Words { vocabulary: Vocabulary::read_file(&files.words)?, tokenizer, max_tokens })
+        let config = Config::read(&files.config)?;
+        Ok(Words {
+            vocabulary: Vocabulary::read_file(&files.words)?,
+            tokenizer: PromptTokenizer::load(&files.tokenizer, usize::MAX)?,
+            max_tokens: config.text.max_tokens,
+            width: config.denoiser.txt_in,
+            meaning: OnceCell::new(),
+            files,
+        })
+    }
+
+    fn meaning(&self) -> std::result::Result<Option<Meaning>, LoadError> {
+        let (files, width) = (&self.files, self.width);
+        let place = Place::on(&Device::Cpu);
+        let Some(nearest) = Nearest::load(&files.word_vectors, &self.vocabulary, width, &place)?
+        else {
+            return Ok(None);
+        };
+        let config = TextEncoderConfig::read(&files.text_encoder_config, width, self.max_tokens)?;
+        let weights = Weights::open(&files.text_encoder, &place)?;
+        let encoder = TextEncoder::load(&weights, &config, self.max_tokens)?;
+        let tokenizer = PromptTokenizer::load(&files.tokenizer, self.max_tokens)?;
+        Ok(Some(Meaning { nearest, tokenizer, encoder }))
+    }
+
+    fn nearest(&self, prompt: &str, named: Option<&str>) -> Option<String> {
+        let meaning = self.meaning.get_or_init(|| self.meaning().ok().flatten()).as_ref()?;
+        let vector = |text: &str| {
+            let tokens = meaning.tokenizer.tokens(text).map_err(candle_core::Error::wrap)?;
+            Ok::<_, candle_core::Error>(in_pool(|| meaning.encoder.encode(&tokens))?.pooled)
+        };
+        meaning.nearest.meant(prompt, named, vector).ok()?
     }
 }
 
@@ -81,7 +123,7 @@ impl PromptReader for Words {
         let marks = count("")?;
         let room = self.max_tokens.saturating_sub(marks).max(1);
         // Each thing is read by itself.
-        let gist = self.vocabulary.gist(prompt);
+        let gist = self.vocabulary.gist(prompt, |named| self.nearest(prompt, named));
         let mut longest = 0;
         for thing in &gist.things {
             longest = longest.max(count(thing)?.saturating_sub(marks));
@@ -193,12 +235,13 @@ impl Layer {
 
 #[cfg(test)]
 mod tests {
+    use super::super::config::read_json;
     use super::*;
 
     #[test]
     fn a_prompt_is_counted_whole_and_read_as_far_as_the_encoder_reads() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets/models/spark");
-        let words = Words::load(&folder).unwrap();
+        let words = Words { meaning: OnceCell::from(None), ..Words::load(&folder).unwrap() };
         let max = Config::read(&Files::of(&folder).config).unwrap().text.max_tokens;
         let reads = PromptTokenizer::load(&Files::of(&folder).tokenizer, max).unwrap();
         for (prompt, tokens) in [("", 0), ("good old", 2), (&"good ".repeat(14), 14)] {
@@ -219,5 +262,22 @@ mod tests {
         let reading =
             Words::load(&folder).unwrap().read("Our new brollies are here!", false).unwrap();
         assert_eq!((reading.tokens, reading.gist.as_deref()), (1, Some("umbrella")));
+    }
+
+    /// Cases by `training/spark/words.py` with the reference's text encoder.
+    #[test]
+    fn what_is_nearest_equals_the_reference() {
+        #[derive(serde::Deserialize)]
+        struct Case {
+            prompt: String,
+            reading: String,
+        }
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let cases: Vec<Case> = read_json(&root.join("tests/fixtures/spark-nearest.json")).unwrap();
+        assert!(cases.len() > 15);
+        let words = Words::load(&root.join("assets/models/spark")).unwrap();
+        for Case { prompt, reading } in cases {
+            assert_eq!(words.read(&prompt, false).unwrap().gist, Some(reading), "{prompt}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 //! colours. It was trained on captions such as "red umbrella", and every other word makes a picture worse.
 //! `training/spark/words.py` makes the table and is the definition that this is tested against.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
 
@@ -22,6 +22,15 @@ pub(super) struct Vocabulary {
     ideas: HashMap<String, String>,
     /// Names of colours, and the colours that were taught.
     colours: HashMap<String, String>,
+    /// Phrases that ask for a style, and the styles that were taught.
+    #[serde(default)]
+    styles: BTreeMap<String, String>,
+    /// Emoji, and the wordings that were taught.
+    #[serde(default)]
+    emoji: HashMap<char, String>,
+    /// The phrases of which `words.safetensors` has the vectors, in that order.
+    #[serde(default)]
+    near: Vec<String>,
     /// The most words that any phrase has.
     #[serde(skip)]
     longest: usize,
@@ -30,9 +39,9 @@ pub(super) struct Vocabulary {
 /// A prompt as the text encoder gets it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Gist {
-    /// One thing, or two to be drawn each by itself; the prompt itself where nothing in it is known.
+    /// One thing, or two to be drawn each by itself; the prompt itself where nothing like it is known.
     pub things: Vec<String>,
-    /// The idea, as it was typed, that a thing is drawn for where the prompt names none.
+    /// The idea or the whole prompt, as it was typed, that a thing is drawn for where the prompt names none.
     pub idea: Option<String>,
 }
 
@@ -46,12 +55,15 @@ struct Word {
 enum Kind {
     Taught,
     Thing,
+    Emoji,
     Idea,
+    /// The prompt as a whole.
+    Near,
 }
 
 struct Match<'a> {
     kind: Kind,
-    /// Which words of the prompt.
+    /// Which words of the prompt; an emoji stands before the first word after it.
     words: Range<usize>,
     wording: &'a str,
     /// Whether it is a thing of its own, not the first half of another's name.
@@ -63,8 +75,9 @@ const AFTER: &str = " and are as at before behind below beside between but by du
      near next of off on or outside over per plus to under until up upon vs when while who will with without ";
 /// A single word before these is a verb: "book a table", "watch your savings grow".
 const OBJECTS: &str = " a an the your our my his her their this that these those some it us ";
-const STYLES: [&str; 3] = ["flat style", "cartoon style", "glossy style"];
 const MOST_THINGS: usize = 2;
+/// Emoji that say a mood: they are drawn only where nothing else is said.
+const MOODS: &str = "✨🔥❤⭐🌟🎉🎶💝🌈☀";
 
 impl Gist {
     /// The things in one line.
@@ -85,10 +98,42 @@ impl Vocabulary {
         Ok(words)
     }
 
-    pub(super) fn gist(&self, prompt: &str) -> Gist {
+    /// What of the `near` phrases is drawn, in their order.
+    pub(super) fn phrases(&self) -> impl Iterator<Item = &str> {
+        self.near.iter().map(|phrase| {
+            self.things.get(phrase).or_else(|| self.ideas.get(phrase)).unwrap_or(phrase).as_str()
+        })
+    }
+
+    /// The things of a prompt. `nearest` is asked for another wording where none of its words is known, or a single
+    /// one, the wording of which it is told.
+    pub(super) fn gist(
+        &self,
+        prompt: &str,
+        nearest: impl FnOnce(Option<&str>) -> Option<String>,
+    ) -> Gist {
         let words = split(prompt);
-        let matches = self.matches(prompt, &words);
-        let drawn = drawn(&matches);
+        let mut matches = self.matches(prompt, &words);
+        matches.extend(self.emoji_in(prompt, &words));
+        let (style, said) = self.style(&words);
+        matches.retain(|known| known.words.end <= said.start || known.words.start >= said.end);
+        matches.sort_by_key(|known| known.words.start);
+        let mut drawn = drawn(&matches);
+        let named = match drawn[..] {
+            [] => Some(None),
+            [thing] if thing.words.len() == 1 => Some(Some(thing.wording)),
+            _ => None,
+        };
+        let near = named.filter(|_| !words.is_empty()).and_then(nearest);
+        let meant = near.as_ref().map(|wording| Match {
+            kind: Kind::Near,
+            words: 0..0,
+            wording,
+            alone: true,
+        });
+        if let Some(meant) = &meant {
+            drawn = vec![meant];
+        }
         let Some(last) = drawn.last() else {
             return Gist { things: vec![prompt.to_owned()], idea: None };
         };
@@ -97,26 +142,51 @@ impl Vocabulary {
         for known in &matches {
             colours[known.words.clone()].fill(None);
         }
-        let spoken: Vec<&str> = words.iter().map(|word| word.text.as_str()).collect();
-        let spoken = spoken.join(" ");
-        let style = STYLES.iter().find(|style| spoken.contains(*style));
-        let style = style.map_or(String::new(), |style| format!(" {style}"));
         let mut done = 0;
         let mut things = Vec::new();
-        for thing in &drawn {
-            let after = if thing.words == last.words { thing.words.end } else { words.len() };
+        for &thing in &drawn {
+            let after = if std::ptr::eq(thing, *last) { thing.words.end } else { words.len() };
             let mut here =
                 colours[done..thing.words.start].iter().chain(&colours[after..]).flatten();
             let wording = thing.wording;
-            things.push(match here.next() {
+            let own = key(wording);
+            let colour = here.next().filter(|&colour| own.split(' ').all(|word| word != *colour));
+            things.push(match colour {
                 Some(colour) => format!("{colour} {wording}{style}"),
                 None => format!("{wording}{style}"),
             });
             done = thing.words.end;
         }
-        let idea =
-            (last.kind == Kind::Idea).then(|| typed(prompt, &words[last.words.clone()]).to_owned());
-        Gist { things, idea }
+        let idea = match last.kind {
+            Kind::Idea if !last.words.is_empty() => Some(typed(prompt, &words[last.words.clone()])),
+            Kind::Near => Some(prompt.trim()),
+            _ => None,
+        };
+        Gist { things, idea: idea.map(str::to_owned) }
+    }
+
+    /// The style that is asked for, as it stands behind a thing, and which words say so.
+    fn style(&self, words: &[Word]) -> (String, Range<usize>) {
+        for (phrase, style) in &self.styles {
+            let wanted: Vec<&str> = phrase.split(' ').collect();
+            let mut runs = words.windows(wanted.len());
+            let same = |run: &[Word]| run.iter().map(|word| &word.text).eq(wanted.iter());
+            if let Some(first) = runs.position(same) {
+                return (format!(" {style}"), first..first + wanted.len());
+            }
+        }
+        (String::new(), 0..0)
+    }
+
+    fn emoji_in<'a>(&'a self, prompt: &str, words: &[Word]) -> Vec<Match<'a>> {
+        let known = prompt.char_indices().filter_map(|(at, c)| Some((at, c, self.emoji.get(&c)?)));
+        known
+            .map(|(at, c, wording)| {
+                let before = words.partition_point(|word| word.place.start < at);
+                let kind = if MOODS.contains(c) { Kind::Idea } else { Kind::Emoji };
+                Match { kind, words: before..before, wording, alone: true }
+            })
+            .collect()
     }
 
     /// The longest known phrases, from left to right.
@@ -173,18 +243,25 @@ impl Vocabulary {
     }
 }
 
-/// Things that stand alone, or else the longest that does not, or else the longest idea.
+/// Things that stand alone, or else emoji, or else the longest of what is left, ideas last.
 fn drawn<'m, 'a>(matches: &'m [Match<'a>]) -> Vec<&'m Match<'a>> {
-    let things: Vec<_> = matches.iter().filter(|known| known.kind != Kind::Idea).collect();
-    let mut alone: Vec<&Match> = Vec::new();
-    for &thing in things.iter().filter(|thing| thing.alone) {
-        if alone.len() < MOST_THINGS && alone.iter().all(|other| other.wording != thing.wording) {
-            alone.push(thing);
+    let by_words = |known: &&Match| matches!(known.kind, Kind::Taught | Kind::Thing);
+    let alone: [&dyn Fn(&&Match) -> bool; 2] =
+        [&|known| by_words(known) && known.alone, &|known| known.kind == Kind::Emoji];
+    for belongs in alone {
+        let mut different: Vec<&Match> = Vec::new();
+        for thing in matches.iter().filter(belongs) {
+            if different.len() < MOST_THINGS
+                && different.iter().all(|other| other.wording != thing.wording)
+            {
+                different.push(thing);
+            }
+        }
+        if !different.is_empty() {
+            return different;
         }
     }
-    if !alone.is_empty() {
-        return alone;
-    }
+    let things: Vec<_> = matches.iter().filter(by_words).collect();
     let rest = if things.is_empty() { matches.iter().collect() } else { things };
     // Of equally long ones the last is taken, so the first in reverse.
     rest.into_iter().rev().max_by_key(|known| known.words.len()).into_iter().collect()
@@ -227,13 +304,19 @@ fn split(text: &str) -> Vec<Word> {
     words
 }
 
+/// The words of a text with single spaces, as the tables have them.
+pub(super) fn key(text: &str) -> String {
+    let words: Vec<String> = split(text).into_iter().map(|word| word.text).collect();
+    words.join(" ")
+}
+
 /// Whether more than spaces and hyphens stand between two words.
 fn parted(prompt: &str, one: &Word, next: &Word) -> bool {
     let between = &prompt[one.place.end..next.place.start];
     !between.chars().all(|c| matches!(c, ' ' | '-' | '\t' | '\n'))
 }
 
-fn singular(word: &str) -> String {
+pub(super) fn singular(word: &str) -> String {
     if word.chars().count() > 4
         && let Some(stem) = word.strip_suffix("ies")
     {
@@ -252,73 +335,4 @@ fn singular(word: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn vocabulary() -> Vocabulary {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-        Vocabulary::read_file(&folder.join("assets/models/spark/words.json")).unwrap()
-    }
-
-    /// Cases by `training/spark/words.py`, whose own words are those of the model's folder.
-    #[test]
-    fn readings_equal_the_reference() {
-        #[derive(Deserialize)]
-        struct Case {
-            prompt: String,
-            reading: String,
-        }
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/spark-words.json");
-        let cases: Vec<Case> = read_json(&path).unwrap();
-        assert!(cases.len() > 500);
-        let words = vocabulary();
-        for Case { prompt, reading } in cases {
-            assert_eq!(words.gist(&prompt).text(), reading, "{prompt:?}");
-        }
-    }
-
-    #[test]
-    fn an_idea_is_drawn_as_a_thing_only_where_no_thing_is_named() {
-        let gist = vocabulary().gist("Our great pink summer sale!");
-        assert_eq!(gist.text(), "pink price tag");
-        assert_eq!(gist.idea.as_deref(), Some("summer sale"));
-        let gist = vocabulary().gist("summer sale on sneakers");
-        assert_eq!((gist.text().as_str(), gist.idea), ("running shoes", None));
-    }
-
-    #[test]
-    fn colours_stay_with_their_things() {
-        for (prompt, text) in [
-            ("Two SETTEES & a navy cuppa", "sofa and blue tea cup"),
-            ("Bright red sneakers, on a table", "red running shoes"),
-            ("a scarf in crimson", "red scarf"),
-            ("black friday bargain", "price tag"),
-            ("t-shirt in flat style", "t-shirt flat style"),
-        ] {
-            assert_eq!(vocabulary().gist(prompt).text(), text, "{prompt}");
-        }
-    }
-
-    #[test]
-    fn a_verb_is_no_thing() {
-        assert_eq!(vocabulary().gist("book a table for two").text(), "dinner plate");
-        assert_eq!(vocabulary().gist("a good book").text(), "stack of books");
-    }
-
-    #[test]
-    fn a_model_without_a_table_takes_prompts_as_they_are() {
-        let none = Vocabulary::read_file(Path::new("nowhere/words.json")).unwrap();
-        assert_eq!(none.gist("settee"), Gist { things: vec!["settee".into()], idea: None });
-    }
-
-    #[test]
-    fn no_prompt_is_too_strange() {
-        let words = vocabulary();
-        for prompt in
-            ["", "'", "’s", "ß’ß", "-'-", "İstanbul's", "a'", "夜の霓虹灯", "\u{301}e", "🎂 cake's"]
-        {
-            let text = words.gist(prompt).text();
-            assert!(!text.is_empty() || prompt.is_empty(), "{prompt:?}");
-        }
-    }
-}
+mod tests;
