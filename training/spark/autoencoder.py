@@ -115,6 +115,20 @@ def gradients(difference: Tensor) -> Tensor:
     return total
 
 
+class Redrawn:
+    """Pictures with the latents that the denoiser drew of them (redraw.py)."""
+
+    def __init__(self, work: Path, device: str):
+        self.images = np.load(work / "redrawn.npy", mmap_mode="r")
+        self.latents = torch.load(work / "redrawn.pt", weights_only=True).float()
+        self.device = device
+
+    def batch(self, count: int) -> tuple[Tensor, Tensor]:
+        chosen = torch.randint(len(self.latents), (count,))
+        x = as_images(self.images[chosen.numpy()]).to(self.device)
+        return x.contiguous(memory_format=torch.channels_last), self.latents[chosen].to(self.device)
+
+
 class Pictures:
     """Draws augmented training pictures; keeps some back for measuring."""
 
@@ -194,6 +208,7 @@ def main(arguments: list[str]) -> None:
     add("--frozen", action="store_true", help="leave the encoder as it is")
     add("--release", type=Path, help="start from the weights in this folder")
     add("--noise", type=float, default=0.25, help="the most noise added to the latents, so that the decoder forgives")
+    add("--redrawn", type=float, default=0.0, help="share of batches from redrawn.npy; only with --frozen")
     add("--perception", type=float, default=0.0, help="weight of the perceptual loss")
     add("--adversary", type=float, default=0.0, help="pull of the critic as a share of all other losses' pull")
     options = parser.parse_args(arguments)
@@ -215,6 +230,7 @@ def main(arguments: list[str]) -> None:
     model.to(device, memory_format=torch.channels_last)
     average = Average(model, 0.998, *((state["average"], step) if state else (None, 0)))
     trained = model.decoder if options.frozen else model
+    redrawn = Redrawn(options.work, device) if options.redrawn else None
     optimizer = torch.optim.AdamW(trained.parameters(), lr=options.rate, betas=(0.9, 0.99), weight_decay=1e-4)
     if state:
         optimizer.load_state_dict(state["optimizer"])
@@ -237,10 +253,11 @@ def main(arguments: list[str]) -> None:
         rate = options.rate * min(1, (step + 1) / 60) * max(0.03, 0.5 * (1 + math.cos(math.pi * step / options.steps)))
         for group in optimizer.param_groups:
             group["lr"] = rate
-        x = pictures.batch(options.batch)
+        again = redrawn is not None and float(torch.rand(())) < options.redrawn
+        x, z = redrawn.batch(options.batch) if again else (pictures.batch(options.batch), None)
         with torch.autocast(device, torch.bfloat16):
             with torch.set_grad_enabled(not options.frozen):
-                z = model.encode(x)
+                z = model.encode(x) if z is None else z
             spread = torch.rand(len(z), 1, 1, 1, device=device) * options.noise
             y = model.decoder(z + torch.randn_like(z) * spread).float()
         difference = y - x
@@ -250,7 +267,9 @@ def main(arguments: list[str]) -> None:
         loss = loss + 0.5 * difference.pow(2).mean() + 2e-4 * z.float().pow(2).mean()
         made, real = cropped([y, x])
         if perception:
-            loss = loss + options.perception * perception(made, real) + 2 * (energy(y) - energy(x)).abs().mean()
+            ours, theirs = energy(y), energy(x)
+            loss = loss + options.perception * perception(made, real) + 4 * (ours - theirs).abs().mean()
+            loss = loss + 0.15 * (ours.pow(2).mean() / theirs.pow(2).mean()).log().abs()
         if critic:
             fooled = critic.fooled(made)
             if step % 8 == 0 or factor is None:

