@@ -18,9 +18,9 @@ const REACH: f32 = 1.8;
 /// Samples to each side.
 const SAMPLES: i32 = 3;
 /// Rounds of sharpening; each moves a pixel by at most half a pixel of the small picture.
-const ROUNDS: usize = 3;
+const ROUNDS: usize = 1;
 /// How much an edge of full contrast pulls.
-const PULL: f32 = 4.5;
+const PULL: f32 = 3.0;
 
 /// `scale` is how many pixels one pixel of the small picture has become.
 pub fn crisp(pixels: Vec<Pixel>, width: usize, scale: f32) -> Vec<Pixel> {
