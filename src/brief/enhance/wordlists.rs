@@ -4,9 +4,13 @@
 /// Things that come in any colour, so that they may take the brand's where the user names none.
 #[rustfmt::skip]
 pub(super) const COLOURABLE: &[&str] = &[
-    "backpack", "bag", "balloon", "bicycle", "bike", "car", "dress", "gift", "hat", "jacket",
-    "kite", "mug", "present", "scarf", "scooter", "shirt", "shoe", "skateboard", "sneaker", "sofa",
-    "umbrella", "van", "yarn",
+    "backpack", "bag", "balloon", "bed", "bicycle", "bike", "briefcase", "candle", "cap", "car",
+    "chair", "coat", "couch", "crayon", "dress", "drum", "gift", "glove", "guitar", "handbag",
+    "hat", "headphone", "heel", "jacket", "kite", "lipstick", "lollipop", "lolly", "luggage",
+    "megaphone", "mug", "pencil", "phone", "present", "purse", "radio", "ribbon", "robot",
+    "rocket", "rucksack", "sandal", "scarf", "scooter", "shirt", "shoe", "skateboard", "ski",
+    "sneaker", "sock", "sofa", "suitcase", "teapot", "tent", "tie", "toothbrush", "trainer",
+    "tulip", "umbrella", "van", "wallet", "yarn",
 ];
 
 /// Words that settle the colours of a picture.
