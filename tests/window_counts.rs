@@ -50,6 +50,8 @@ fn spark_says_how_much_of_a_prompt_it_reads_and_when_it_reads_no_further() {
     until_shown(&mut window, "2 of 14 word pieces");
     type_prompt(&mut window, "Our red brollies are back!");
     until_shown(&mut window, "drawn as “red umbrella”");
+    type_prompt(&mut window, "Never lose your way again");
+    until_shown(&mut window, "drawn as “compass”");
     type_prompt(&mut window, &["so"; 15].join(" "));
     until_shown(&mut window, "15 of 14 word pieces");
     assert!(shows(&window, "15 of 14, end not read"));

@@ -62,6 +62,12 @@ def singular(word: str) -> str:
     return word
 
 
+def forms(phrase: str) -> tuple[str, str]:
+    """A phrase, and the same with its last word in the singular."""
+    before, space, last = phrase.rpartition(" ")
+    return phrase, before + space + singular(last)
+
+
 def parted(text: str, word: tuple[str, int, int], following: tuple[str, int, int]) -> bool:
     """Whether more than spaces and hyphens stand between two words."""
     return bool(text[word[2] : following[1]].strip(" -\t\n"))
@@ -102,7 +108,7 @@ class Words:
         return words
 
     def lookup(self, said: list[str]) -> tuple[str, str] | None:
-        for phrase in (" ".join(said), " ".join([*said[:-1], singular(said[-1])])):
+        for phrase in forms(" ".join(said)):
             if phrase in self.taught:
                 return "taught", ""
             for kind, table in (("thing", self.things), ("idea", self.ideas)):
@@ -172,8 +178,7 @@ class Words:
 
         least = NEAR
         if named:
-            forms = key(named), " ".join([*key(named).split(" ")[:-1], singular(key(named).split(" ")[-1])])
-            known = next((cosine for form in forms if (cosine := likeness(form)) is not None), None)
+            known = next((cosine for form in forms(key(named)) if (cosine := likeness(form)) is not None), None)
             least = max(NEAR, NEARER + (known if known is not None else float(self.vector(named) @ vector)))
         return meant if (likeness(key(meant)) or 0) > least else None
 

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use candle_core::{Result, Tensor};
 
-use super::words::{Vocabulary, key, singular};
+use super::words::{Vocabulary, in_singular, key};
 use crate::engine::nn::Place;
 use crate::engine::weights::{LoadError, Weights};
 
@@ -52,7 +52,8 @@ impl Nearest {
         named: Option<&str>,
         vector: impl Fn(&str) -> std::result::Result<Tensor, Error>,
     ) -> std::result::Result<Option<String>, Error> {
-        let cosines = self.cosines(&vector(prompt)?)?;
+        let sense = vector(prompt)?;
+        let cosines = self.cosines(&sense)?;
         let Some(meant) = self.elected(&cosines) else { return Ok(None) };
         let likeness = |key: &str| {
             let same = cosines.iter().zip(&self.wordings).filter(|(_, (_, other))| other == key);
@@ -61,14 +62,11 @@ impl Nearest {
         let least = match named {
             None => NEAR,
             Some(named) => {
-                let plural = key(named);
-                let known = likeness(&plural).or_else(|| likeness(&last_singular(&plural)));
+                let phrase = key(named);
+                let known = likeness(&phrase).or_else(|| likeness(&in_singular(&phrase)));
                 let cosine = match known {
                     Some(cosine) => cosine,
-                    None => {
-                        let product = (vector(named)? * vector(prompt)?)?;
-                        product.sum_all()?.to_scalar::<f32>()?
-                    }
+                    None => (vector(named)? * sense)?.sum_all()?.to_scalar::<f32>()?,
                 };
                 NEAR.max(cosine + NEARER)
             }
@@ -98,13 +96,5 @@ impl Nearest {
         // Of equal ones the nearest, so the last in reverse.
         let best = votes.into_iter().rev().max_by(|(_, one), (_, other)| one.total_cmp(other));
         best.map(|(wording, _)| wording)
-    }
-}
-
-/// A phrase with its last word in the singular.
-fn last_singular(phrase: &str) -> String {
-    match phrase.rsplit_once(' ') {
-        Some((before, last)) => format!("{before} {}", singular(last)),
-        None => singular(phrase),
     }
 }

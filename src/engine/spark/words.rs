@@ -230,9 +230,10 @@ impl Vocabulary {
 
     /// Of these words together, or of the last one in the singular; the wording is `None` where it is as typed.
     fn lookup(&self, run: &[Word]) -> Option<(Kind, Option<&str>)> {
-        let (last, before) = run.split_last()?;
-        let before: String = before.iter().flat_map(|word| [&word.text, " "]).collect();
-        [before.clone() + &last.text, before + &singular(&last.text)].iter().find_map(|phrase| {
+        let words: Vec<&str> = run.iter().map(|word| word.text.as_str()).collect();
+        let phrase = words.join(" ");
+        let alike = in_singular(&phrase);
+        [phrase, alike].iter().find_map(|phrase| {
             let taught = self.taught.contains(phrase).then_some((Kind::Taught, None));
             let thing =
                 || self.things.get(phrase).map(|wording| (Kind::Thing, Some(wording.as_str())));
@@ -310,13 +311,21 @@ pub(super) fn key(text: &str) -> String {
     words.join(" ")
 }
 
+/// A phrase with its last word in the singular.
+pub(super) fn in_singular(phrase: &str) -> String {
+    match phrase.rsplit_once(' ') {
+        Some((before, last)) => format!("{before} {}", singular(last)),
+        None => singular(phrase),
+    }
+}
+
 /// Whether more than spaces and hyphens stand between two words.
 fn parted(prompt: &str, one: &Word, next: &Word) -> bool {
     let between = &prompt[one.place.end..next.place.start];
     !between.chars().all(|c| matches!(c, ' ' | '-' | '\t' | '\n'))
 }
 
-pub(super) fn singular(word: &str) -> String {
+fn singular(word: &str) -> String {
     if word.chars().count() > 4
         && let Some(stem) = word.strip_suffix("ies")
     {
