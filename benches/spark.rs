@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use brandish::engine::nn::{Activation, Conv2d, GroupNorm, Linear, Place, Resize, self_attention};
 use brandish::engine::sampling::Noise;
-use brandish::engine::spark::{Progress, Request, Spark};
+use brandish::engine::spark::{Pose, Progress, Request, Spark};
 use candle_core::{Device, Tensor};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -133,16 +133,17 @@ fn picture(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     let spark = Spark::load(folder, &Device::Cpu)?;
     let config = spark.config();
     let (steps, guidance) = (config.sampler.steps, config.sampler.cfg);
-    let text = spark.encode("birthday cake with candles")?;
+    let prompt = "birthday cake with candles";
+    let pose = Pose::default();
+    let request = Request { prompt, negative: "", seed: 1, steps, guidance, pose };
+    let text = spark.encode(prompt)?;
     let noise = Noise::new(1).normal(config.latents());
     let go_on = &mut |_| ControlFlow::Continue(());
-    report("text", best(10, || spark.encode("birthday cake with candles")));
-    let sampling = best(3, || spark.sample(&noise, &text, None, steps, guidance, go_on));
+    report("text", best(10, || spark.encode(prompt)));
+    let sampling = best(3, || spark.sample(&noise, &text, None, &request, go_on));
     report(&format!("{steps} steps of guidance {guidance}"), sampling);
     report("one step", sampling / steps.max(1) as u32);
     report("decode", best(5, || spark.decode(&noise)));
-    let request =
-        Request { prompt: "birthday cake with candles", negative: "", seed: 1, steps, guidance };
     let whole = best(3, || spark.draw(&request, &mut |_: Progress| ControlFlow::Continue(())));
     report(&format!("one picture of {} px", config.image.size), whole);
     Ok(())

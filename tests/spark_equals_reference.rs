@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use brandish::engine::nn::Place;
-use brandish::engine::spark::{Progress, Spark, TextVectors};
+use brandish::engine::spark::{Pose, Progress, Request, Spark, TextVectors};
 use candle_core::{Device, Tensor};
 use half::f16;
 use safetensors::{Dtype, SafeTensors};
@@ -88,7 +88,10 @@ fn compare(folder: &Path, cases: &Path, place: &Place, tolerance: &Tolerance) {
             negative.map(|negative| text(&spark, negative, name, "negative_", &tensors, tolerance));
 
         let noise = expected("noise");
-        let velocity = spark.velocity(&noise, 1.0, &prompt).unwrap();
+        let pose = expected("pose");
+        let row = |row: usize| std::array::from_fn(|column| pose[3 * row + column]);
+        let pose = Pose { rows: [row(0), row(1)] };
+        let velocity = spark.velocity(&noise, 1.0, &prompt, &pose).unwrap();
         assert_close(
             &velocity,
             &expected("velocity"),
@@ -103,8 +106,10 @@ fn compare(folder: &Path, cases: &Path, place: &Place, tolerance: &Tolerance) {
             }
             ControlFlow::Continue(())
         };
-        let latents =
-            spark.sample(&noise, &prompt, negative.as_ref(), case.steps, case.guidance, &mut watch);
+        let (steps, guidance) = (case.steps, case.guidance);
+        let request =
+            Request { prompt: &case.prompt, negative: "", seed: 0, steps, guidance, pose };
+        let latents = spark.sample(&noise, &prompt, negative.as_ref(), &request, &mut watch);
         let latents = latents.unwrap().unwrap();
         assert_close(
             &latents,

@@ -4,7 +4,7 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use brandish::engine::spark::{Outcome, Progress, Request, Spark};
+use brandish::engine::spark::{Outcome, Pose, Progress, Request, Spark};
 use brandish::engine::weights::LoadError;
 use candle_core::Device;
 use tempfile::TempDir;
@@ -40,7 +40,14 @@ fn load_error(folder: &TempDir) -> LoadError {
 }
 
 fn draw(spark: &Spark, seed: u64) -> Outcome {
-    let request = Request { prompt: "birthday cake", negative: "", seed, steps: 3, guidance: 2.0 };
+    let request = Request {
+        prompt: "birthday cake",
+        negative: "",
+        seed,
+        steps: 3,
+        guidance: 2.0,
+        pose: Pose::default(),
+    };
     spark.draw(&request, &mut |_| ControlFlow::Continue(())).unwrap()
 }
 
@@ -147,7 +154,14 @@ fn weights_that_are_no_numbers_end_in_not_finite() {
         fs::write(path, bytes).unwrap();
     });
     let spark = Spark::load(folder.path(), &Device::Cpu).unwrap();
-    let request = Request { prompt: "cake", negative: "", seed: 1, steps: 2, guidance: 4.0 };
+    let request = Request {
+        prompt: "cake",
+        negative: "",
+        seed: 1,
+        steps: 2,
+        guidance: 4.0,
+        pose: Pose::default(),
+    };
     let drawn = spark.draw(&request, &mut |_| ControlFlow::Continue(()));
     assert!(matches!(drawn, Err(brandish::engine::spark::DrawError::NotFinite)));
 }
@@ -172,7 +186,14 @@ fn the_same_request_gives_the_same_bytes_and_another_seed_others() {
 #[test]
 fn a_watcher_stops_it_before_the_decode_and_sees_small_previews() {
     let spark = Spark::load(&original(), &Device::Cpu).unwrap();
-    let request = Request { prompt: "cake", negative: "snow", seed: 1, steps: 6, guidance: 4.0 };
+    let request = Request {
+        prompt: "cake",
+        negative: "snow",
+        seed: 1,
+        steps: 6,
+        guidance: 4.0,
+        pose: Pose::default(),
+    };
     for stop_at in [1, 4, 7] {
         let mut calls = 0;
         let outcome = spark.draw(&request, &mut |progress| {
@@ -194,7 +215,14 @@ fn odd_prompts_are_drawn_all_the_same() {
     let spark = Spark::load(&original(), &Device::Cpu).unwrap();
     for prompt in ["", "   ", "🎂🎂🎂", "日本語", "\u{0}\u{202e}", &"cake ".repeat(10_000)]
     {
-        let request = Request { prompt, negative: prompt, seed: u64::MAX, steps: 0, guidance: 1.0 };
+        let request = Request {
+            prompt,
+            negative: prompt,
+            seed: u64::MAX,
+            steps: 0,
+            guidance: 1.0,
+            pose: Pose::default(),
+        };
         assert!(
             spark.draw(&request, &mut |_| ControlFlow::Continue(())).is_ok(),
             "{:.20?}",

@@ -20,6 +20,7 @@ from transformers import BertConfig, BertModel
 # Spark's definition is the one it is trained with.
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "training"))
 from spark.model import Spark, encode_text, sample  # noqa: E402
+from spark.pose import Draws, Pose, matrices  # noqa: E402
 from spark.words import Words  # noqa: E402
 
 FIXTURES = Path(__file__).resolve().parent.parent / "fixtures"
@@ -35,7 +36,9 @@ PUNCTUATION = list("!\"#%&'()*+,-./:;?")
 LONG_PROMPT = "a red gift box with a blue ribbon and a birthday cake on the beach in summer for the holiday party"
 
 
-def model_config(zc: int, hw: int, ch: list[int], depth: list[int], decoder: dict, mean: list, std: list) -> dict:
+def model_config(
+    zc: int, hw: int, ch: list[int], depth: list[int], decoder: dict, mean: list, std: list, octaves: int = 0
+) -> dict:
     return {
         "name": "spark",
         "version": 1,
@@ -50,6 +53,7 @@ def model_config(zc: int, hw: int, ch: list[int], depth: list[int], decoder: dic
             "txt": 24,
             "head_dim": 8,
             "attn_from": 0,
+            **({"octaves": octaves} if octaves else {}),
         },
         "decoder": {"zc": zc, **decoder},
         "image": {"size": hw * 2 ** len(decoder["c"]), "channels": "premultiplied RGBA in [-1,1]"},
@@ -86,6 +90,7 @@ MODELS = {
             decoder={"c": [16, 16, 8], "n": [1, 1, 1]},
             mean=[-0.6, 0.1, 0.0, 0.4],
             std=[1.5, 0.8, 1.0, 1.1],
+            octaves=3,
         ),
         [
             {"prompt": "Red rockets, launching!", "negative": None, "steps": 4, "guidance": 4.0},
@@ -219,7 +224,8 @@ class Reference:
         generator = torch.Generator().manual_seed(seed)
         noise = torch.randn(1, sizes["zc"], sizes["hw"], sizes["hw"], generator=generator)
         read = self.read(prompt)
-        result = {**read, "noise": noise}
+        pose = matrices([Pose.drawn(Draws(seed), mirrored=seed % 2 == 0)])
+        result = {**read, "noise": noise, "pose": pose}
         if negative is None:
             against = self.model.no_conditioning()
         else:
@@ -227,9 +233,9 @@ class Reference:
             result |= {f"negative_{name}": value for name, value in unwanted.items()}
             against = self.conditioning(unwanted)
         text = self.conditioning(read)
-        result["velocity"] = self.model.denoiser(noise, torch.ones(1), text).detach()
+        result["velocity"] = self.model.denoiser(noise, torch.ones(1), text, pose).detach()
         own = {key: value for key, value in self.model.config["sampler"].items() if key in ("shift", "guided_from")}
-        latents = sample(self.model.denoiser, noise, text, against, steps, guidance, **own)
+        latents = sample(self.model.denoiser, noise, text, against, steps, guidance, pose=pose, **own)
         return result | {"latents": latents, "image": self.model.decode(latents)}
 
     def conditioning(self, read: dict[str, Tensor]):
@@ -276,6 +282,22 @@ def write_readings(folder: Path) -> None:
     (FIXTURES / "spark-words.json").write_text(json.dumps(cases, indent=0, ensure_ascii=False) + "\n")
 
 
+# Things of gists: free or not in their colours, handed or not, in styles, of both kinds of words.
+THINGS = """running shoes|red running shoes|Running Shoe|umbrella|umbrella flat style|teal umbrella cartoon style|growth chart
+|growth chart glossy style|blue growth chart|guitar|guitars|acoustic guitar|house|black house|cup of coffee|gift box|gift boxes
+|red heart|question mark|flag: France|something unheard of|""".replace("\n", "").split("|")
+
+
+def write_looks(folder: Path) -> None:
+    """How things are drawn for seeds."""
+    words, cases = Words.load(folder), []
+    for thing in THINGS:
+        for seed in [*range(1, 7), 2**64 - 1]:
+            prompt, pose = words.look(thing, seed)
+            cases.append({"thing": thing, "seed": seed, "prompt": prompt, "pose": pose.matrix()})
+    (FIXTURES / "spark-looks.json").write_text(json.dumps(cases, indent=0, ensure_ascii=False) + "\n")
+
+
 # Without a known word, or with one that is beside the point, or to it.
 DOUBTFUL = """eat more leaves|never lose your way|building careers for developers|attaché case|twisted and salted|a card on its journey
 |the crew loves wet ropes|she hears every note|dreams of a lofty view|cosy evenings|a scare for the neighbours|grow more of your own
@@ -315,6 +337,7 @@ def main() -> None:
         FIXTURES.mkdir(exist_ok=True)
         write_cases(FIXTURES / "spark-release.safetensors", reference, cases)
         write_readings(release)
+        write_looks(release)
         write_nearest(release, reference)
         return
     for name, (seed, config, cases) in MODELS.items():

@@ -27,6 +27,7 @@ from spark.colour import COLOURS, reads_as
 from spark.common import contact_sheet, over
 from spark.corpus import MAX_TOKENS, side_by_side, vocabulary
 from spark.model import Spark, encode_text, sample
+from spark.pose import matrices
 from spark.words import Words, text_encoder
 
 from .classifier import Classifier
@@ -56,7 +57,8 @@ class Draw:
     @torch.no_grad()
     def latents(self, words: list[str], seeds: list[int]) -> Tensor:
         side, channels = self.model.config["denoiser"]["hw"], self.model.config["denoiser"]["zc"]
-        made = []
+        made, looks = [], [self.words.look(each, seed) for each, seed in zip(words, seeds)]
+        words, poses = [prompt for prompt, _ in looks], matrices([pose for _, pose in looks])
         for start in range(0, len(words), BATCH):
             part = words[start : start + BATCH]
             ids = self.tokenizer(part, padding=True, truncation=True, max_length=MAX_TOKENS, return_tensors="pt")
@@ -65,7 +67,7 @@ class Draw:
             noise = [torch.randn(channels, side, side, generator=torch.Generator().manual_seed(s)) for s in seeds[start : start + BATCH]]
             nothing = self.model.no_conditioning(len(part))
             steps, cfg, more = self.sampler["steps"], self.sampler["cfg"], {k: self.sampler[k] for k in ("shift", "guided_from") if k in self.sampler}
-            made.append(sample(self.model.denoiser, torch.stack(noise), prompt, nothing, steps, cfg, **more))
+            made.append(sample(self.model.denoiser, torch.stack(noise), prompt, nothing, steps, cfg, pose=poses[start : start + BATCH], **more))
         return torch.cat(made)
 
     @torch.no_grad()

@@ -5,16 +5,17 @@ Works on premultiplied RGBA, uint8 (H, W, 4). Hues are those of the HSV model, i
 
 import numpy as np
 
-# What is asked for -> the hue it is turned to, and how much of its saturation it keeps.
+# What is asked for -> the hue it is turned to, how much of its saturation it keeps, and how bright it is at least: a dark
+# yellow is called olive, a dark pink plum.
 HUES = {
-    "red": (0, 1.0),
-    "orange": (28, 1.0),
-    "yellow": (50, 1.0),
-    "green": (125, 0.9),
-    "teal": (178, 0.9),
-    "blue": (217, 1.0),
-    "purple": (272, 0.9),
-    "pink": (332, 0.75),
+    "red": (0, 1.0, 0.8),
+    "orange": (28, 1.0, 0.92),
+    "yellow": (50, 1.0, 0.96),
+    "green": (125, 0.9, 0.72),
+    "teal": (178, 0.9, 0.75),
+    "blue": (217, 1.0, 0.8),
+    "purple": (272, 0.9, 0.78),
+    "pink": (332, 0.75, 0.92),
 }
 COLOURS = [*HUES, "black", "white"]
 # Where a hue ends, in degrees, and what it is called up to there.
@@ -87,24 +88,26 @@ def reads_as(picture: np.ndarray, colour: str) -> bool:
     return (alpha * neutral).sum() / max(alpha.sum(), 1) > 0.45
 
 
-def recoloured(picture: np.ndarray, colour: str) -> np.ndarray:
-    """The picture with its main hue turned to a colour; what has another hue keeps it."""
+def recoloured(picture: np.ndarray, colour: str, main: float | None = None) -> np.ndarray:
+    """The picture with its main hue, or the one that is given, turned to a colour; what has another hue keeps it."""
     rgb, alpha = straight(picture)
     hue, saturation, value = hsv(rgb)
     weight = alpha * np.clip((saturation - 0.08) / 0.1, 0, 1) * value
-    main = main_hue(hue, weight)
+    main = main_hue(hue, weight) if main is None else main
     if main is None:
         return picture
     distance = np.abs(turned(hue, main))
     near = np.clip((50 - distance) / 15, 0, 1) * np.clip((saturation - 0.06) / 0.08, 0, 1)
     if colour in HUES:
-        target, keep = HUES[colour]
-        typical = (weight * (distance < 25) * saturation).sum() / max((weight * (distance < 25)).sum(), 1e-3)
-        # A pastel thing is made vivid: its typical saturation goes to 0.6, and 0 and 1 stay.
-        power = np.clip(np.log(0.4) / np.log(max(1 - typical, 0.05)), 1, 5)
-        vivid = (1 - (1 - saturation) ** power) * keep
-        bright = 1.08 if colour in ("yellow", "pink", "orange") else 1.0
-        new = rgb_of((target + turned(hue, main) * 0.4) % 360, vivid.clip(0, 1), (value * bright).clip(0, 1))
+        target, keep, bright = HUES[colour]
+        most = weight * (distance < 25)
+
+        def raised(channel: np.ndarray, least: float) -> np.ndarray:
+            """Its typical value goes to `least` where it is below; 0 and 1 stay."""
+            typical = (most * channel).sum() / max(most.sum(), 1e-3)
+            return 1 - (1 - channel) ** np.clip(np.log(1 - least) / np.log(max(1 - typical, 0.05)), 1, 5)
+
+        new = rgb_of((target + turned(hue, main) * 0.4) % 360, raised(saturation, 0.6) * keep, raised(value, bright))
     elif colour == "black":
         new = rgb_of(hue, saturation * 0.12, value * 0.32 + 0.02)
     else:

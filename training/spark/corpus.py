@@ -1,12 +1,12 @@
 """Pictures and words to what the denoiser is trained on: corpus.pt, latents with the captions that describe them.
 
 Three kinds of records: single pictures (their mirror images, and other poses of the things of the vocabulary), pictures in
-another colour (kept where they read as that colour), and two things in one picture. Needs pictures.npy, a trained or released encoder, and the text encoder.
+another colour (kept where they read as that colour), and two things in one picture. Needs pictures.npy, a trained or
+released encoder, and the text encoder.
 """
 
 import argparse
 import json
-import math
 import random
 import tomllib
 from collections import Counter
@@ -22,11 +22,13 @@ from safetensors.torch import load_file
 from .autoencoder import Encoder, as_images
 from .colour import COLOURS, name_of, reads_as, recoloured
 from .model import encode_text
+from .pose import Draws, Pose, matrices
 
 SHARES = {"single": 0.6, "coloured": 0.38, "pair": 0.02}
-POSES = 10  # of every thing of the vocabulary, beside the picture as it is and its mirror image
-POSED = 0.75  # how often a thing of the vocabulary is shown in one of them
+POSES = 16  # of every thing of the vocabulary, beside the picture as it is and its mirror image
+POSED = 0.85  # how often a thing of the vocabulary is shown in one of them
 THINGS = 3  # groups of emojibase from here on are things, not faces or people
+SIGNS = 8  # and from here on signs and flags, which no mirror shows
 STYLE_WORDS = {"3d": "", "fluent": " glossy style", "flat": " flat style", "noto": " cartoon style"}
 FORMS = ["{}"] * 5 + ["a {}", "the {}", "one {}", "{} illustration", "3d {}", "{} icon", "cute {}", "picture of {}"]
 PAIR_FORMS = ["{} and {}", "{} with {}", "a {} and a {}", "{} next to {}", "{}, {}"]
@@ -39,8 +41,9 @@ class Record:
     weight: float
     # Which pictures, each with the colour it is turned to.
     things: list[tuple[int, str | None]]
-    mirrored: bool = False
-    pose: int | None = None
+    pose: Pose = Pose()
+    # The hue that is turned, where it is not the main one.
+    hue: float | None = None
     seed: int = 0
     captions: list[str] = field(default_factory=list)
 
@@ -53,10 +56,19 @@ def vocabulary() -> tuple[dict[str, list[str]], list[tuple[str, str]]]:
     return {label: words for table in tables.values() for label, words in table.items()}, together
 
 
-def shown() -> tuple[set[str], set[str]]:
-    """The labels of what comes in any colour, and of what is shown twice as often."""
-    table = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text())["shown"]
-    return set(table["free"]), set(table["hard"])
+@dataclass
+class Shown:
+    """How things are shown, by label."""
+
+    free: set[str]  # by the app, in any colour where none is asked for
+    hard: set[str]  # twice as often
+    handed: set[str]  # never mirrored
+    tinted: dict[str, float]  # with this hue turned for a colour, not the main one
+
+    @classmethod
+    def load(cls) -> "Shown":
+        table = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text())["shown"]
+        return cls(*(set(table[key]) for key in ("free", "hard", "handed")), table["tinted"])
 
 
 def plural(words: str) -> str:
@@ -71,7 +83,7 @@ class Captions:
     def __init__(self, entries: list[dict], rng: random.Random):
         self.entries, self.rng = entries, rng
         self.wordings, self.together = vocabulary()
-        self.free, self.hard = shown()
+        self.shown = Shown.load()
         self.common = Counter(tag for entry in entries if entry["style"] == "3d" for tag in entry["tags"])
 
     def names(self, entry: dict) -> list[str]:
@@ -105,27 +117,35 @@ class Captions:
 
 def plan(entries: list[dict], captions: Captions, options: argparse.Namespace) -> list[Record]:
     """Which pictures are made of which, and how often each is shown."""
-    rng, wordings = captions.rng, captions.wordings
+    rng, wordings, shown = captions.rng, captions.wordings, captions.shown
 
     def weight(entry: dict) -> float:
         known = 1.0 if entry["label"] in wordings else options.focus
-        known *= 2 if entry["label"] in captions.hard else 1
+        known *= 2 if entry["label"] in shown.hard else 1
         return entry["weight"] * known * (1.0 if entry["style"] == "3d" else options.styles)
+
+    def mirrored(entry: dict, other: bool) -> bool:
+        return other and entry["group"] < SIGNS and entry["label"] not in shown.handed
+
+    def pose(entry: dict, other: bool) -> Pose:
+        return Pose.drawn(Draws(rng.getrandbits(64)), mirrored(entry, other))
 
     records = []
     for i, entry in enumerate(entries):
         posed = entry["label"] in wordings and entry["style"] == "3d"
         share = weight(entry) * (1 - POSED if posed else 1)
-        records += [Record("single", share, [(i, None)], mirrored) for mirrored in (False, True)]
+        records += [Record("single", share, [(i, None)], Pose(mirrored(entry, other))) for other in (False, True)]
         if posed:
             share = 2 * weight(entry) * POSED / POSES
-            records += [Record("single", share, [(i, None)], pose % 2 == 1, rng.getrandbits(30)) for pose in range(POSES)]
+            records += [Record("single", share, [(i, None)], pose(entry, number % 2 == 1)) for number in range(POSES)]
     solid = [i for i, entry in enumerate(entries) if entry["style"] == "3d" and entry["group"] >= THINGS]
     for i in solid:
-        chosen = COLOURS if entries[i]["label"] in wordings else rng.sample(COLOURS, options.colours)
+        entry, label = entries[i], entries[i]["label"]
+        chosen = COLOURS if label in wordings else rng.sample(COLOURS, options.colours)
         for colour in chosen:
-            pose = rng.getrandbits(30) if rng.random() < POSED else None
-            records.append(Record("coloured", weight(entries[i]) / len(chosen), [(i, colour)], rng.random() < 0.5, pose))
+            other = rng.random() < 0.5
+            own = pose(entry, other) if rng.random() < POSED else Pose(mirrored(entry, other))
+            records.append(Record("coloured", weight(entry) / len(chosen), [(i, colour)], own, shown.tinted.get(label)))
     by_label = {entries[i]["label"]: i for i in solid}
     fitting = [(by_label[a], by_label[b], 2.5) for a, b in captions.together if a in by_label and b in by_label] * 4
     drawn = rng.choices(solid, [weight(entries[i]) for i in solid], k=2 * options.pairs)
@@ -134,30 +154,6 @@ def plan(entries: list[dict], captions: Captions, options: argparse.Namespace) -
             colours = [rng.choice(COLOURS) if rng.random() < 0.25 else None for _ in (a, b)]
             records.append(Record("pair", share, list(zip((a, b), colours)), seed=rng.getrandbits(30)))
     return records
-
-
-def posed(picture: np.ndarray, seed: int) -> np.ndarray:
-    """The thing a little tilted, sheared and stretched, as large as before or somewhat smaller, and whole."""
-    rng = random.Random(seed)
-    tilt, shear, stretch = math.radians(rng.uniform(-10, 10)), rng.uniform(-0.06, 0.06), rng.uniform(0.95, 1.05)
-    turn = np.array([[math.cos(tilt), -math.sin(tilt)], [math.sin(tilt), math.cos(tilt)]])
-    forward = turn @ np.array([[stretch, shear], [0, 1 / stretch]]) * rng.uniform(0.9, 1.0)
-    # The canvas runs from -1 to 1.
-    rows, columns = (np.where((picture[..., 3] > 8).any(axis))[0] * 2 / picture.shape[0] - 1 for axis in (1, 0))
-    if not len(rows):
-        return picture
-    corners = np.array([[x, y] for x in (columns[0], columns[-1]) for y in (rows[0], rows[-1])]) @ forward.T
-    shrink = min(1, 1.96 / np.ptp(corners, axis=0).max())
-    forward, low, high = forward * shrink, corners.min(0) * shrink, corners.max(0) * shrink
-    # Where its middle comes to lie, as near to where it was as there is room.
-    room = np.maximum(0.98 - (high - low) / 2, 0)
-    shift = np.clip((low + high) / 2, -room, room) - (low + high) / 2
-    back = np.linalg.inv(forward)
-    matrix = torch.tensor(np.column_stack([back, -back @ shift]), dtype=torch.float32)[None]
-    image = torch.from_numpy(np.ascontiguousarray(picture)).permute(2, 0, 1)[None].float()
-    grid = F.affine_grid(matrix, list(image.shape), align_corners=False)
-    turned = F.grid_sample(image, grid, mode="bicubic", align_corners=False)[0].permute(1, 2, 0).clamp(0, 255).numpy()
-    return np.minimum(turned, turned[..., 3:]).round().astype(np.uint8)
 
 
 def cropped(picture: np.ndarray) -> np.ndarray:
@@ -194,8 +190,8 @@ def painted(record: Record) -> tuple[np.ndarray, list[str | None]] | None:
     for index, colour in record.things:
         picture = np.array(PICTURES[index])
         if colour:
-            other = recoloured(picture, colour)
-            if reads_as(other, colour):
+            other = recoloured(picture, colour, record.hue)
+            if record.hue is not None or reads_as(other, colour):
                 picture = other
             elif record.kind == "coloured":
                 return None
@@ -204,11 +200,7 @@ def painted(record: Record) -> tuple[np.ndarray, list[str | None]] | None:
         made.append(picture)
         colours.append(colour)
     page = made[0] if len(made) == 1 else side_by_side(made[0], made[1], record.seed)
-    if record.mirrored:
-        page = page[:, ::-1]
-    if record.pose is not None:
-        page = posed(page, record.pose)
-    return np.ascontiguousarray(page), colours
+    return record.pose.of(page), colours
 
 
 def halved(page: np.ndarray) -> np.ndarray:
@@ -234,10 +226,9 @@ def describe(record: Record, picture: np.ndarray, colours: list[str | None], cap
         return captions.of_two([(entries[index], colour) for (index, _), colour in zip(record.things, colours)])
     entry = entries[record.things[0][0]]
     if record.kind == "coloured":
-        unnamed = captions.of_one(entry, None, 4) if entry["label"] in captions.free else []
-        return captions.of_one(entry, colours[0], 4) + unnamed
+        return captions.of_one(entry, colours[0], 4)
     own = name_of(picture)
-    if record.pose is not None:
+    if record.pose not in (Pose(), Pose(mirrored=True)):
         return captions.of_one(entry, None, 5) + ([f"{own} {captions.names(entry)[0]}"] if own in COLOURS else [])
     natural = [f"{own} {name}" for name in captions.names(entry)[:2]] if own in COLOURS and entry["group"] >= THINGS else []
     return captions.of_one(entry, None, 12 - len(natural)) + natural
@@ -321,6 +312,7 @@ def main(arguments: list[str]) -> None:
     content = {
         "latents": torch.cat(latents),
         "weights": weights.float(),
+        "poses": matrices([record.pose for record in kept]),
         "captions": [torch.tensor([place[text] for text in record.captions]) for record in kept],
         **text_vectors(texts, options.text),
     }

@@ -28,19 +28,21 @@ class Corpus:
         content = torch.load(work / "corpus.pt", weights_only=True)
         mean, std = (torch.tensor(config["latent"][key])[:, None, None] for key in ("mean", "std"))
         self.latents = ((content["latents"].float() - mean) / std).half().to(device)
-        self.weights = content["weights"].to(device)
+        self.weights, self.poses = content["weights"].to(device), content["poses"].to(device)
         self.counts = torch.tensor([len(each) for each in content["captions"]], device=device)
         self.captions = nn.utils.rnn.pad_sequence(content["captions"], batch_first=True).to(device)
         self.tokens, self.lengths, self.pooled = (content[key].to(device) for key in ("tokens", "lengths", "pooled"))
 
-    def batch(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def batch(self, count: int) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+        """Latents, their text's tokens, mask and pooled vector, and their poses."""
         chosen = torch.multinomial(self.weights, count, replacement=True)
         which = (torch.rand(count, device=chosen.device) * self.counts[chosen]).long()
         caption = self.captions[chosen, which]
         lengths = self.lengths[caption]
         longest = int(lengths.max())
         mask = torch.arange(longest, device=chosen.device)[None] < lengths[:, None]
-        return self.latents[chosen].float(), self.tokens[caption, :longest].float(), mask, self.pooled[caption].float()
+        tokens, pooled = self.tokens[caption, :longest].float(), self.pooled[caption].float()
+        return self.latents[chosen].float(), tokens, mask, pooled, self.poses[chosen]
 
 
 def conditioned(model: Denoiser, tokens: Tensor, mask: Tensor, pooled: Tensor, scale: float) -> Conditioning:
@@ -65,11 +67,11 @@ def main(arguments: list[str]) -> None:
     add("--work", type=Path, default=Path("work"))
     add("--release", type=Path, required=True, help="folder with config.json, and the weights to start from")
     add("--fresh", action="store_true", help="start from random weights")
-    add("--sizes", type=json.loads, default={}, help='as {"ch": [256, 384]}; only with --fresh')
+    add("--sizes", type=json.loads, default={}, help='as {"ch": [256, 384]}; what released weights lack begins at zero')
     add("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     add("--total", type=int, default=400_000, help="samples seen when the learning rate ends")
     add("--minutes", type=float, default=1e9, help="stop after so long; run again to go on")
-    add("--batch", type=int, default=48)
+    add("--batch", type=int, default=96)
     add("--rate", type=float, default=6e-4)
     add("--noise", type=float, default=0.1, help="the mean of t's logit: below 0 dwells on surfaces, above on shapes")
     options = parser.parse_args(arguments)
@@ -84,17 +86,23 @@ def main(arguments: list[str]) -> None:
         step, seen = state["step"], state["seen"]
     elif not options.fresh:
         released = load_file(options.release / "spark_denoiser.safetensors")
-        model.load_state_dict({name: value.float() for name, value in released.items()})
-    model.to(device)
+        model.load_state_dict(model.state_dict() | {name: value.float() for name, value in released.items()})
+        seen = config["train"]["samples"]
+    # Convolutions run on this layout; otherwise every one of them turns its input and output around.
+    model.to(device, memory_format=torch.channels_last)
     torch.manual_seed(step)
     corpus = Corpus(options.work, config, device)
     average = Average(model, 0.999, *((state["average"], step) if state else (None, 0)))
     matrices = [value for value in model.parameters() if value.ndim >= 2]
     others = [value for value in model.parameters() if value.ndim < 2]
     groups = [{"params": matrices, "weight_decay": 1e-2}, {"params": others, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(groups, lr=options.rate, betas=(0.9, 0.98), fused=True)
     if state:
-        optimizer.load_state_dict(state["optimizer"])
+        optimizer.load_state_dict(optimizer.state_dict() | {"state": state["optimizer"]["state"]})
+        # The fused step reads weights and averages alike, so they must lie alike in memory.
+        for weight, averages in optimizer.state.items():
+            for name in ("exp_avg", "exp_avg_sq"):
+                averages[name] = torch.empty_like(weight).copy_(averages[name])
 
     def keep() -> None:
         content = {"model": model.state_dict(), "average": average.weights, "optimizer": optimizer.state_dict()}
@@ -105,11 +113,11 @@ def main(arguments: list[str]) -> None:
     while seen < options.total and time.time() - began < options.minutes * 60:
         for group in optimizer.param_groups:
             group["lr"] = rate_at(seen, options, step)
-        x, tokens, mask, pooled = corpus.batch(options.batch)
+        x, tokens, mask, pooled, pose = corpus.batch(options.batch)
         noise, t = torch.randn_like(x), torch.sigmoid(torch.randn(len(x), device=device) + options.noise)
         mixed = torch.lerp(x, noise, t[:, None, None, None])
         with torch.autocast(device, torch.bfloat16):
-            velocity = model(mixed, t, conditioned(model, tokens, mask, pooled, scale))
+            velocity = model(mixed, t, conditioned(model, tokens, mask, pooled, scale), pose)
         loss = F.mse_loss(velocity.float(), noise - x)
         optimizer.zero_grad(set_to_none=True)
         loss.backward()

@@ -174,8 +174,17 @@ class Layer(nn.Module):
         return self.attn(x, text) if self.attends else x
 
 
+def upright(batch: int) -> Tensor:
+    """The pose of a thing that fills the canvas as it was painted; see pose.py."""
+    return torch.eye(2, 3).expand(batch, 2, 3)
+
+
 class Denoiser(nn.Module):
-    """Predicts the velocity, noise minus data, of a noisy latent picture at time t (1 is pure noise, 0 is data)."""
+    """Predicts the velocity, noise minus data, of a noisy latent picture at time t (1 is pure noise, 0 is data).
+
+    With octaves it is told the thing's pose, (B, 2, 3), as the sines and cosines of where in the upright thing each place
+    is, x first: of pi / 2 times 1, 2, 4 and so on. A pose that is not given is upright.
+    """
 
     def __init__(self, config: dict):
         super().__init__()
@@ -192,6 +201,10 @@ class Denoiser(nn.Module):
         self.null_tok = nn.Parameter(torch.randn(config["txt"]))
         self.null_pool = nn.Parameter(torch.randn(embedding))
         self.pos = nn.Parameter(torch.randn(1, widths[0], side, side))
+        self.octaves = config.get("octaves", 0)
+        if self.octaves:
+            self.place = nn.Linear(4 * self.octaves, widths[0], bias=False)
+            nn.init.zeros_(self.place.weight)
         self.conv_in = conv3(latent_width, widths[0])
 
         def layers(level: int, width_in: int, count: int) -> nn.ModuleList:
@@ -225,9 +238,19 @@ class Denoiser(nn.Module):
         angles = 1000.0 * time[:, None] * frequencies
         return self.t2(F.silu(self.t1(torch.cat([angles.cos(), angles.sin()], dim=1))))
 
-    def forward(self, latents: Tensor, time: Tensor, text: Conditioning) -> Tensor:
+    def positions(self, pose: Tensor) -> Tensor:
+        """(B, 2, 3) to what is added at every place, (B, width, side, side) or (1, width, side, side)."""
+        if not self.octaves:
+            return self.pos
+        grid = F.affine_grid(pose, [len(pose), 1, *self.pos.shape[-2:]], align_corners=False)
+        angles = grid[..., None] * (math.pi / 2 * 2.0 ** torch.arange(self.octaves, device=pose.device))
+        waves = torch.cat([angles.sin(), angles.cos()], dim=-1).flatten(3)
+        return self.pos + self.place(waves).permute(0, 3, 1, 2)
+
+    def forward(self, latents: Tensor, time: Tensor, text: Conditioning, pose: Tensor | None = None) -> Tensor:
         embedding = F.silu(self.time_embedding(time) + text.pooled)
-        x = self.conv_in(F.pixel_unshuffle(latents, self.patch)) + self.pos
+        pose = upright(1).to(latents.device) if pose is None else pose
+        x = self.conv_in(F.pixel_unshuffle(latents, self.patch)) + self.positions(pose)
         passed = []
         for level, layers in enumerate(self.down):
             for layer in layers:
@@ -258,6 +281,7 @@ def sample(
     start: float = 1.0,
     shift: float = 1.0,
     guided_from: float = 1.0,
+    pose: Tensor | None = None,
 ) -> Tensor:
     """Adams-Bashforth steps of order two from t = `start` to t = 0, the first of them Euler's.
 
@@ -270,9 +294,9 @@ def sample(
     latents, last = noise, None
     for now, following in zip(times, times[1:]):
         time, length = now.expand(len(latents)), following - now
-        velocity = denoiser(latents, time, text)
+        velocity = denoiser(latents, time, text, pose)
         if guidance != 1.0 and now <= guided_from:
-            away = denoiser(latents, time, against)
+            away = denoiser(latents, time, against, pose)
             velocity = away + guidance * (velocity - away)
         bend = 0 if last is None else length / (2 * last[0]) * (velocity - last[1])
         latents, last = latents + length * (velocity + bend), (length, velocity)

@@ -16,6 +16,7 @@ import torch
 from .autoencoder import as_images
 from .corpus import MAX_TOKENS, Captions, encoder_of, halved, open_pictures, painted, plan
 from .model import Spark, encode_text, sample
+from .pose import matrices
 
 EARLIEST, LATEST = 0.3, 0.65  # when the denoiser takes over
 BATCH = 25
@@ -53,7 +54,7 @@ def main(arguments: list[str]) -> None:
             text = model.conditioning(tokens, ids["attention_mask"], pooled)
             start = rng.uniform(EARLIEST, LATEST)
             mixed = torch.lerp(x, torch.randn_like(x), start)
-            drawn = sample(model.denoiser, mixed, text, model.no_conditioning(len(x)), round(steps * start), model.config["sampler"]["cfg"], start)
+            drawn = sample(model.denoiser, mixed, text, model.no_conditioning(len(x)), round(steps * start), model.config["sampler"]["cfg"], start, pose=matrices([record.pose for record, _, _ in made]))
         latents.append((drawn * model.std + model.mean).half())
         pages += [page for _, page, _ in made]
         if len(pages) % 500 < BATCH:

@@ -19,8 +19,10 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from .corpus import MAX_TOKENS, vocabulary
+from .colour import HUES
+from .corpus import MAX_TOKENS, SIGNS, Shown, vocabulary
 from .model import encode_text
+from .pose import Draws, Pose
 
 # After these, what stands before is a thing of its own and not the first half of another's name.
 AFTER = """and are as at before behind below beside between but by during every from for in inside into is near next of off on or
@@ -93,6 +95,7 @@ class Words:
         self.taught, self.things, self.ideas = set(content["taught"]), content["things"], content["ideas"]
         self.colours, self.styles = content["colours"], content.get("styles", {})
         self.emoji, self.near = content.get("emoji", {}), content.get("near", [])
+        self.free, self.handed, self.palette = (content.get(name, []) for name in ("free", "handed", "palette"))
         self.vector: Callable[[str], torch.Tensor] | None = None
         self.vectors = torch.zeros(0)
         self.wordings = [self.things.get(phrase) or self.ideas.get(phrase) or phrase for phrase in self.near]
@@ -205,6 +208,21 @@ class Words:
             done = thing.end
         return parts
 
+    def look(self, thing: str, seed: int) -> tuple[str, Pose]:
+        """How a thing of a gist is drawn for a seed: half the time in another colour, where it comes in any and none is
+        said, and in a pose that the seed chooses."""
+        draws = Draws(seed)
+        other, choice, mirrored = (draws.bits() >> 32 for _ in range(3))
+        name = key(thing)
+        style = next((style for style in sorted(self.styles.values()) if name.endswith(f" {style}")), "")
+        name = name.removesuffix(f" {style}") if style else name
+        first, _, rest = name.partition(" ")
+        named = forms(rest if first in self.colours.values() else name)
+        pose = Pose.drawn(draws, mirrored % 2 == 1 and not any(form in self.handed for form in named))
+        if other % 2 == 1 and self.palette and any(form in self.free for form in forms(name)):
+            return f"{self.palette[choice % len(self.palette)]} {thing}", pose
+        return thing, pose
+
     def read(self, text: str) -> str:
         return " and ".join(self.gist(text))
 
@@ -259,6 +277,11 @@ def main(arguments: list[str]) -> None:
         for entry in entries
         if entry["style"] == "3d" and entry["label"] in wordings and "-" not in entry["code"]
     }
+    shown, signs = Shown.load(), {entry["label"] for entry in entries if entry["group"] >= SIGNS}
+    named = {label: sorted({key(words) for words in [label, *wordings.get(label, [])]}) for label in {*wordings, *painted}}
+    content["free"] = sorted(name for label in shown.free for name in named[label])
+    content["handed"] = sorted(name for label in {*shown.handed, *signs} & named.keys() for name in named[label])
+    content["palette"] = list(HUES)
     # Pictures outside the vocabulary were seldom shown, so another reading of their names is better.
     content["taught"] = sorted(known | {key(label) for label in painted} - seen.keys())
     content["near"] = sorted(known | content["things"].keys() | content["ideas"].keys())

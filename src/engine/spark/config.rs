@@ -44,6 +44,9 @@ pub struct DenoiserConfig {
     /// The first level with attention.
     #[serde(default)]
     pub attn_from: usize,
+    /// In how many octaves it is told where in the thing a place is; 0 where it is not.
+    #[serde(default)]
+    pub octaves: usize,
 }
 
 /// The network that turns latents into a picture.
@@ -202,6 +205,7 @@ impl Config {
             ),
             ((3..=512).contains(&text.max_tokens), "the number of tokens is out of range"),
             (sampler.steps <= 1000, "there are too many steps"),
+            (denoiser.octaves <= 16, "there are too many octaves"),
         ];
         rules.into_iter().find(|(holds, _)| !holds).map(|(_, fault)| fault.to_string())
     }
@@ -321,6 +325,7 @@ mod tests {
             ("[192, 256]", "[192]"),
             ("[192, 256]", "[]"),
             ("\"head_dim\": 64", "\"head_dim\": 0"),
+            ("\"head_dim\": 64", "\"head_dim\": 64, \"octaves\": 64"),
             ("[192, 96, 32]", "[192, 96, 30]"),
             ("[192, 96, 32]", "[192, 32]"),
             ("\"size\": 128", "\"size\": 256"),

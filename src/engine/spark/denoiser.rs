@@ -4,6 +4,7 @@
 use candle_core::{Result, Tensor};
 
 use super::config::Config;
+use super::pose::Pose;
 use super::text::TextVectors;
 use crate::engine::nn::{
     Activation, Backend, Conv2d, GroupNorm, LayerNorm, Linear, Place, Resize, cross_attention,
@@ -31,6 +32,8 @@ pub(super) struct Denoiser {
     no_pool: Tensor,
     /// `[1, height, width, channels]`
     positions: Tensor,
+    /// What is added to them for where in the thing each place is.
+    posed: Option<Posed>,
     conv_in: Conv2d,
     down: Vec<Vec<Layer>>,
     shrink: Vec<Conv2d>,
@@ -39,6 +42,11 @@ pub(super) struct Denoiser {
     grow: Vec<Conv2d>,
     norm: GroupNorm,
     conv_out: Conv2d,
+}
+
+struct Posed {
+    octaves: usize,
+    linear: Linear,
 }
 
 /// What all steps of one picture share. A batch holds one item per text.
@@ -97,6 +105,10 @@ impl Denoiser {
             tensor(weights.read("pos", &[1, ch[0], side, side])?, &[1, ch[0], side, side])?;
         let positions =
             positions.permute((0, 2, 3, 1)).and_then(|positions| positions.contiguous());
+        let posed = (sizes.octaves > 0).then(|| -> std::result::Result<_, LoadError> {
+            let linear = Linear::load_unbiased(&[weights.at("place")], 4 * sizes.octaves, ch[0])?;
+            Ok(Posed { octaves: sizes.octaves, linear })
+        });
         Ok(Denoiser {
             place: weights.place().clone(),
             patch: sizes.patch,
@@ -110,6 +122,7 @@ impl Denoiser {
             no_token: tensor(weights.read("null_tok", &[sizes.txt])?, &[1, sizes.txt])?,
             no_pool: tensor(weights.read("null_pool", &[sizes.emb])?, &[1, sizes.emb])?,
             positions: positions.map_err(|error| weights.failed(error))?,
+            posed: posed.transpose()?,
             conv_in: Conv2d::load(&weights.at("conv_in"), patched, ch[0], 3, Resize::Same)?,
             down,
             shrink,
@@ -121,8 +134,14 @@ impl Denoiser {
         })
     }
 
-    /// What the steps at `times` share, for a batch of one item per text; `None` is the absence of a prompt.
-    pub(super) fn guide(&self, times: &[f32], texts: &[Option<&TextVectors>]) -> Result<Guide> {
+    /// What the steps at `times` share, for a batch of one item per text, of which `None` is the absence of a prompt, all
+    /// in one pose.
+    pub(super) fn guide(
+        &self,
+        times: &[f32],
+        texts: &[Option<&TextVectors>],
+        pose: &Pose,
+    ) -> Result<Guide> {
         let (mut tokens, mut pools) = (Vec::new(), Vec::new());
         for text in texts {
             tokens.push(match text {
@@ -170,8 +189,16 @@ impl Denoiser {
             );
         }
         let (_, height, width, channels) = self.positions.dims4()?;
-        let positions =
-            self.positions.expand((texts.len(), height, width, channels))?.contiguous()?;
+        let positions = match &self.posed {
+            Some(Posed { octaves, linear }) => {
+                let waves = pose.waves(width, *octaves);
+                let shape = (1, height, width, 4 * octaves);
+                let waves = Tensor::from_vec(waves, shape, &self.place.device)?;
+                (&self.positions + linear.forward(&waves)?)?
+            }
+            None => self.positions.clone(),
+        };
+        let positions = positions.expand((texts.len(), height, width, channels))?.contiguous()?;
         Ok(Guide { modulations, keys, lengths, positions })
     }
 

@@ -6,6 +6,7 @@ mod decoder;
 mod denoiser;
 mod model;
 mod nearest;
+mod pose;
 mod text;
 mod words;
 
@@ -18,6 +19,7 @@ pub use config::{
     Config, DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, TextConfig,
 };
 pub use model::Ready;
+pub use pose::Pose;
 pub use text::{TextVectors, Words};
 pub use words::Gist;
 
@@ -55,6 +57,8 @@ pub struct Request<'a> {
     pub steps: usize,
     /// How strongly to follow the prompt (Ho and Salimans 2022, arXiv:2207.12598); 1 is plain and twice as fast.
     pub guidance: f32,
+    /// How the thing lies on the canvas.
+    pub pose: Pose,
 }
 
 /// What whoever waits is told.
@@ -188,10 +192,7 @@ impl Spark {
             false => Some(self.encode(request.negative)?),
         };
         let noise = Noise::new(request.seed).normal(self.config.latents());
-        let (steps, guidance) = (request.steps, request.guidance);
-        let Some(latents) =
-            self.sample(&noise, &prompt, negative.as_ref(), steps, guidance, watch)?
-        else {
+        let Some(latents) = self.sample(&noise, &prompt, negative.as_ref(), request, watch)? else {
             return Ok(Outcome::Stopped);
         };
         if watch(Progress::Decoding).is_break() {
@@ -211,6 +212,12 @@ impl Spark {
             // Where this fails, drawing will, and says so.
             self.nearest.as_ref()?.meant(prompt, named, vector).ok()?
         })
+    }
+
+    /// How one of a gist's things is drawn for a seed: its prompt, which names another colour half the time where the
+    /// thing comes in any and none was asked for, and its pose.
+    pub fn look(&self, thing: &str, seed: u64) -> (String, Pose) {
+        self.vocabulary.look(thing, seed)
     }
 
     /// The same of what to keep away from, of which only known words are taken.
@@ -236,7 +243,8 @@ impl Spark {
     }
 
     /// Follows the flow from `noise`, `[channels, height, width]`, to latents of the same shape; `None` when `watch`
-    /// broke. Without a negative prompt the picture is guided away from that of no prompt at all.
+    /// broke. Without a negative prompt the picture is guided away from that of no prompt at all. Of the request its
+    /// steps, guidance and pose are read.
     ///
     /// # Errors
     /// `NotFinite` or `Candle`.
@@ -245,15 +253,15 @@ impl Spark {
         noise: &[f32],
         prompt: &TextVectors,
         negative: Option<&TextVectors>,
-        steps: usize,
-        guidance: f32,
+        request: &Request,
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Option<Vec<f32>>, DrawError> {
-        let times = times(steps.max(1), self.config.sampler.shift);
+        let times = times(request.steps.max(1), self.config.sampler.shift);
         let total = times.len() - 1;
+        let guidance = request.guidance;
         let guided = guidance != 1.0;
         let texts: &[_] = if guided { &[Some(prompt), negative] } else { &[Some(prompt)] };
-        let guide = in_pool(|| self.denoiser.guide(&times[..total], texts))?;
+        let guide = in_pool(|| self.denoiser.guide(&times[..total], texts, &request.pose))?;
         let velocity = |latents: &[f32], step: usize| -> Result<Vec<f32>, DrawError> {
             let velocity = in_pool(|| -> candle_core::Result<_> {
                 let latents = self.latents(latents)?;
@@ -297,10 +305,11 @@ impl Spark {
         latents: &[f32],
         time: f32,
         prompt: &TextVectors,
+        pose: &Pose,
     ) -> Result<Vec<f32>, DrawError> {
         let latents = self.latents(&self.places_first(latents)?)?;
         let velocity = in_pool(|| {
-            let guide = self.denoiser.guide(&[time], &[Some(prompt)])?;
+            let guide = self.denoiser.guide(&[time], &[Some(prompt)], pose)?;
             self.denoiser.forward(&latents, 0, &guide)?.flatten_all()?.to_vec1::<f32>()
         })?;
         Ok(self.channels_first(&velocity))

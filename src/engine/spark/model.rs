@@ -55,7 +55,9 @@ impl Model for Ready {
         let mut things: Vec<Cutout> = Vec::new();
         for (number, thing) in gist.things.iter().enumerate() {
             let (steps, guidance) = (spec.steps() as usize, spec.guidance());
-            let request = Request { prompt: thing, negative: &negative, seed, steps, guidance };
+            let (prompt, pose) = self.spark.look(thing, seed);
+            let (prompt, negative) = (prompt.as_str(), negative.as_str());
+            let request = Request { prompt, negative, seed, steps, guidance, pose };
             let last = number + 1 == gist.things.len();
             let drawn = self.spark.draw(&request, &mut |progress| match progress {
                 Progress::Step { done, total, preview } => {

@@ -9,6 +9,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::config::read_json;
+use super::pose::{Draws, Pose};
 use crate::engine::weights::LoadError;
 
 /// Phrases, in lower case and with single spaces, and what becomes of them.
@@ -31,6 +32,14 @@ pub(super) struct Vocabulary {
     /// The phrases of which `words.safetensors` has the vectors, in that order.
     #[serde(default)]
     near: Vec<String>,
+    /// Names of what comes in any colour, and the colours to choose from.
+    #[serde(default)]
+    free: HashSet<String>,
+    #[serde(default)]
+    palette: Vec<String>,
+    /// Names of what a mirror would make wrong.
+    #[serde(default)]
+    handed: HashSet<String>,
     /// The most words that any phrase has.
     #[serde(skip)]
     longest: usize,
@@ -163,6 +172,32 @@ impl Vocabulary {
             _ => None,
         };
         Gist { things, idea: idea.map(str::to_owned) }
+    }
+
+    /// How one of a gist's things is drawn for a seed: its prompt, with another colour half the time where the thing
+    /// comes in any and none is said, and its pose.
+    pub(super) fn look(&self, thing: &str, seed: u64) -> (String, Pose) {
+        let mut draws = Draws::new(seed);
+        let [other, choice, mirrored] = [draws.number(), draws.number(), draws.number()];
+        let said = key(thing);
+        let unstyled = |style: &String| {
+            said.strip_suffix(style.as_str())?.strip_suffix(' ').map(str::to_owned)
+        };
+        let name = self.styles.values().find_map(unstyled).unwrap_or(said);
+        let uncoloured = match name.split_once(' ') {
+            Some((first, rest)) if self.colours.values().any(|colour| colour == first) => rest,
+            _ => &name,
+        };
+        let is_in = |set: &HashSet<String>, name: &str| {
+            set.contains(name) || set.contains(&in_singular(name))
+        };
+        let mirrored = mirrored % 2 == 1 && !is_in(&self.handed, uncoloured);
+        let pose = Pose::drawn(&mut draws, mirrored);
+        let colour = self.palette.get(choice as usize % self.palette.len().max(1));
+        match colour.filter(|_| other % 2 == 1 && is_in(&self.free, &name)) {
+            Some(colour) => (format!("{colour} {thing}"), pose),
+            None => (thing.to_owned(), pose),
+        }
     }
 
     /// The style that is asked for, as it stands behind a thing, and which words say so.

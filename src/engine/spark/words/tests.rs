@@ -23,6 +23,45 @@ fn readings_equal_the_reference() {
 }
 
 #[test]
+fn looks_equal_the_reference() {
+    #[derive(Deserialize)]
+    struct Case {
+        thing: String,
+        seed: u64,
+        prompt: String,
+        pose: [[f64; 3]; 2],
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/spark-looks.json");
+    let cases: Vec<Case> = read_json(&path).unwrap();
+    let mirrored = |case: &Case| case.pose[0][0] * case.pose[1][1] < 0.0;
+    assert!(cases.iter().any(mirrored) && cases.iter().any(|case| case.prompt != case.thing));
+    let words = vocabulary();
+    for Case { thing, seed, prompt, pose } in cases {
+        let look = words.look(&thing, seed);
+        assert_eq!(look.0, prompt, "{thing:?}, {seed}");
+        for (one, other) in look.1.rows.iter().flatten().zip(pose.iter().flatten()) {
+            assert!((f64::from(*one) - other).abs() < 1e-6, "{thing:?}, {seed}: {one}, {other}");
+        }
+    }
+}
+
+#[test]
+fn colour_and_side_vary_only_where_both_are_free() {
+    let words = vocabulary();
+    let looks = |thing: &str| -> Vec<_> { (0..40).map(|seed| words.look(thing, seed)).collect() };
+    let prompts = |thing: &str| {
+        looks(thing).into_iter().map(|look| look.0).collect::<std::collections::HashSet<_>>()
+    };
+    assert!(prompts("umbrella").len() > 5 && prompts("umbrella").contains("umbrella"));
+    assert_eq!(prompts("green umbrella").len(), 1, "what is asked for stays");
+    assert_eq!(prompts("loaf of bread").len(), 1, "nobody wants teal bread");
+    let mirrored =
+        |thing: &str| looks(thing).iter().any(|(_, pose)| pose.rows[0][0] * pose.rows[1][1] < 0.0);
+    assert!(mirrored("loaf of bread") && mirrored("red running shoes"));
+    assert!(!mirrored("growth chart") && !mirrored("blue growth chart flat style"));
+}
+
+#[test]
 fn an_idea_is_drawn_as_a_thing_only_where_no_thing_is_named() {
     let gist = vocabulary().gist("Our great pink summer sale!", |_| None);
     assert_eq!(gist.text(), "pink price tag");

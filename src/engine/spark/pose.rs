@@ -1,0 +1,110 @@
+//! How a thing lies on the canvas: a little tilted, somewhat smaller, aside, or mirrored. A seed chooses it before the
+//! first step, and the denoiser is told; left to choose while it draws, it would choose another pose at every edge.
+//! `training/spark/pose.py` is the definition that this is tested against.
+
+/// In radians.
+const TILT: f64 = 6.0 * std::f64::consts::PI / 180.0;
+/// Of the largest size that fits.
+const SMALLEST: f64 = 0.9;
+
+/// The canvas runs from -1 to 1, to the right and down.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pose {
+    /// `(x, y, 1)` on the canvas to where that is in the upright thing: the rows of a 2 x 3 matrix.
+    pub rows: [[f32; 3]; 2],
+}
+
+impl Default for Pose {
+    /// Upright and as large as the canvas, as things were painted.
+    fn default() -> Pose {
+        Pose { rows: [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]] }
+    }
+}
+
+impl Pose {
+    /// One in which even a thing that fills the canvas is whole.
+    pub(super) fn drawn(draws: &mut Draws, mirrored: bool) -> Pose {
+        let tilt = draws.within(TILT);
+        let fits = 1.0 / (tilt.cos() + tilt.sin().abs());
+        let share = (1.0 + SMALLEST) / 2.0 + draws.within((1.0 - SMALLEST) / 2.0);
+        let size = fits * share;
+        let (x, y) = (draws.within(1.0 - share), draws.within(1.0 - share));
+        let (cos, sin) = (tilt.cos() / size, tilt.sin() / size);
+        let side = if mirrored { -1.0 } else { 1.0 };
+        let row = |a: f64, b: f64| [a as f32, b as f32, -(a * x + b * y) as f32];
+        Pose { rows: [row(side * cos, side * sin), row(-sin, cos)] }
+    }
+
+    /// What the denoiser is told of `side x side` places, row by row: for x, then y, the sines and then the cosines of
+    /// the place in the thing times pi / 2, pi, 2 pi and so on, `octaves` of them.
+    pub(super) fn waves(&self, side: usize, octaves: usize) -> Vec<f32> {
+        let middle = |index: usize| (2 * index + 1) as f32 / side as f32 - 1.0;
+        let places = (0..side * side).map(|index| (middle(index % side), middle(index / side)));
+        places
+            .flat_map(|(x, y)| self.rows.map(|[a, b, c]| a * x + b * y + c))
+            .flat_map(|place| {
+                let angle = move |octave: usize| {
+                    place * std::f32::consts::FRAC_PI_2 * (1u32 << octave) as f32
+                };
+                let sines = (0..octaves).map(move |octave| angle(octave).sin());
+                sines.chain((0..octaves).map(move |octave| angle(octave).cos()))
+            })
+            .collect()
+    }
+}
+
+/// Numbers from a seed: SplitMix64 (Steele, Lea and Flood 2014).
+pub(super) struct Draws(u64);
+
+impl Draws {
+    pub(super) fn new(seed: u64) -> Draws {
+        Draws(seed)
+    }
+
+    fn bits(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    /// Any number of 32 bits.
+    pub(super) fn number(&mut self) -> u32 {
+        (self.bits() >> 32) as u32
+    }
+
+    /// Between `-most` and `most`.
+    fn within(&mut self, most: f64) -> f64 {
+        (2.0 * ((self.bits() >> 11) as f64 / (1u64 << 53) as f64) - 1.0) * most
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_those_of_the_published_generator() {
+        let mut draws = Draws::new(1_234_567);
+        assert_eq!(
+            [draws.bits(), draws.bits(), draws.bits()],
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
+        );
+    }
+
+    #[test]
+    fn the_corners_of_the_thing_stay_on_the_canvas() {
+        for seed in 0..500 {
+            let Pose { rows: [[a, b, c], [d, e, f]] } =
+                Pose::drawn(&mut Draws::new(seed), seed % 2 == 0);
+            let determinant = a * e - b * d;
+            assert_eq!(determinant < 0.0, seed % 2 == 0, "a mirror turns the sides around");
+            for (u, v) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
+                let x = (e * (u - c) - b * (v - f)) / determinant;
+                let y = (a * (v - f) - d * (u - c)) / determinant;
+                assert!(x.abs() < 1.0001 && y.abs() < 1.0001, "seed {seed}: {x} {y}");
+            }
+        }
+    }
+}
