@@ -2,6 +2,7 @@
 //! Pure: it knows no model, no disk and no window; who speaks comes from `brand`.
 
 pub mod caption;
+mod draws;
 mod enhance;
 mod error;
 mod exact;
@@ -12,6 +13,7 @@ mod style_list;
 mod traits;
 
 pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Wish};
+pub(crate) use draws::Draws;
 pub use enhance::{
     Advice, Ask, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice, enhance,
 };

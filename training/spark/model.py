@@ -174,9 +174,8 @@ class Layer(nn.Module):
         return self.attn(x, text) if self.attends else x
 
 
-def upright(batch: int) -> Tensor:
-    """The pose of a thing that fills the canvas as it was painted; see pose.py."""
-    return torch.eye(2, 3).expand(batch, 2, 3)
+# The pose, (1, 2, 3), of a thing that fills the canvas as it was painted; see pose.py.
+UPRIGHT = torch.eye(2, 3)[None]
 
 
 class Denoiser(nn.Module):
@@ -249,7 +248,7 @@ class Denoiser(nn.Module):
 
     def forward(self, latents: Tensor, time: Tensor, text: Conditioning, pose: Tensor | None = None) -> Tensor:
         embedding = F.silu(self.time_embedding(time) + text.pooled)
-        pose = upright(1).to(latents.device) if pose is None else pose
+        pose = UPRIGHT.to(latents.device) if pose is None else pose
         x = self.conv_in(F.pixel_unshuffle(latents, self.patch)) + self.positions(pose)
         passed = []
         for level, layers in enumerate(self.down):

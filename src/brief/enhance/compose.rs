@@ -7,7 +7,7 @@ use super::wording::{composition_words, palette_words};
 use super::wordlists::{COLOURABLE, COLOURS, LIGHT, MEDIUM};
 use super::{Advice, Ask, Part, Source, Topic};
 use crate::brand::{Medium, Persona};
-use crate::brief::StylePreset;
+use crate::brief::{Draws, StylePreset};
 
 /// The parts of a prompt, and what the user should know of how they came about.
 pub(super) struct Composed<'a> {
@@ -232,10 +232,7 @@ fn mend_joints(parts: &mut [Part]) {
     }
 }
 
-/// One of `count` equally right choices. Neighbouring seeds differ (the finisher of SplitMix64).
+/// One of `count` equally right choices.
 fn choose(seed: u64, salt: u64, count: usize) -> usize {
-    let mut mixed = seed.wrapping_add(salt.wrapping_mul(0x9E37_79B9_7F4A_7C15));
-    mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    ((mixed ^ (mixed >> 31)) % count.max(1) as u64) as usize
+    (Draws::new(seed).nth(salt) % count.max(1) as u64) as usize
 }

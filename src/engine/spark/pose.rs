@@ -2,6 +2,8 @@
 //! first step, and the denoiser is told; left to choose while it draws, it would choose another pose at every edge.
 //! `training/spark/pose.py` is the definition that this is tested against.
 
+use crate::brief::Draws;
+
 /// In radians.
 const TILT: f64 = 6.0 * std::f64::consts::PI / 180.0;
 /// Of the largest size that fits.
@@ -53,45 +55,9 @@ impl Pose {
     }
 }
 
-/// Numbers from a seed: SplitMix64 (Steele, Lea and Flood 2014).
-pub(super) struct Draws(u64);
-
-impl Draws {
-    pub(super) fn new(seed: u64) -> Draws {
-        Draws(seed)
-    }
-
-    fn bits(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
-    }
-
-    /// Any number of 32 bits.
-    pub(super) fn number(&mut self) -> u32 {
-        (self.bits() >> 32) as u32
-    }
-
-    /// Between `-most` and `most`.
-    fn within(&mut self, most: f64) -> f64 {
-        (2.0 * ((self.bits() >> 11) as f64 / (1u64 << 53) as f64) - 1.0) * most
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_those_of_the_published_generator() {
-        let mut draws = Draws::new(1_234_567);
-        assert_eq!(
-            [draws.bits(), draws.bits(), draws.bits()],
-            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
-        );
-    }
 
     #[test]
     fn the_corners_of_the_thing_stay_on_the_canvas() {

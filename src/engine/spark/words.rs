@@ -9,7 +9,8 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::config::read_json;
-use super::pose::{Draws, Pose};
+use super::pose::Pose;
+use crate::brief::Draws;
 use crate::engine::weights::LoadError;
 
 /// Phrases, in lower case and with single spaces, and what becomes of them.
