@@ -5,20 +5,20 @@ format:
     cargo fmt --all --check
 
 lint:
-    cargo clippy --locked --release --all-targets -- -D warnings
+    cargo clippy --locked --release --workspace --all-targets -- -D warnings
 
 test:
-    cargo test --locked --release
+    cargo test --locked --release --workspace
 
 docs:
-    RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --no-deps --document-private-items
+    RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --workspace --no-deps --document-private-items
 
 licences:
     cargo deny --locked check licenses bans sources
 
 # Prints what the kernels, one picture and one frame take on this machine.
 bench:
-    cargo bench --locked
+    cargo bench --locked --workspace
 
 # Puts the program, its model and its launcher where the desktop finds them (Linux, for this user).
 install:

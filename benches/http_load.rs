@@ -8,9 +8,6 @@
 #[path = "../tests/support/mod.rs"]
 mod support;
 
-#[path = "../tests/support/http.rs"]
-mod http;
-
 use brandish::engine::Catalog;
 use brandish::files::Home;
 use brandish::studio::Studio;
@@ -23,6 +20,7 @@ use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
+use support::http;
 
 /// What one client saw: how long each post took, with its status, and the ids that it was given.
 #[derive(Default)]

@@ -1,9 +1,9 @@
 //! The command line over the same Studio: one file per command.
 //! Answers go to stdout (with `--json` as JSON, one object a line), everything else to stderr.
 
+mod advanced_options;
 mod caption;
 mod enhance;
-mod exact;
 mod generate;
 mod jobs;
 mod models;

@@ -9,16 +9,16 @@ mod models;
 mod open;
 mod personas;
 mod queue;
-mod reading;
 mod styles;
+mod token_counter;
 mod waiting;
 
 pub use estimate::{Cost, Pace};
 pub use models::{Adding, ModelShelf};
 pub use open::OpenError;
 pub use personas::Origin;
-pub use reading::{PromptReading, PromptWords};
 pub use styles::read_styles;
+pub use token_counter::{PromptTexts, PromptTokens};
 
 use crate::brand::Persona;
 use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
@@ -28,12 +28,12 @@ use crate::job::{Ending, Event, Job, JobId, Task};
 use crew::Crew;
 use crossbeam_channel::Receiver;
 use personas::BrandSteps;
-use reading::Counter;
 use std::collections::{BTreeMap, HashSet};
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
+use token_counter::CounterThread;
 use waiting::Waiting;
 
 /// How long one `poll` may take in a frame.
@@ -52,7 +52,7 @@ pub struct Studio {
     history: History,
     catalog: Arc<Catalog>,
     models: ModelShelf,
-    counter: Counter,
+    counter: CounterThread,
     jobs: BTreeMap<JobId, Job>,
     waiting: Waiting,
     /// The orders that are handed over.

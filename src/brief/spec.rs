@@ -2,7 +2,7 @@
 //! Every refusal is a sentence for the user; nothing is corrected behind their back.
 
 use super::{
-    Brief, BriefError, Captions, Enhance, Enhanced, Exact, ModelId, ModelTraits, StyleId,
+    AdvancedOptions, Brief, BriefError, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId,
     StylePreset, networks,
 };
 use crate::brand::{Palette, Persona, PersonaId, Rgb};
@@ -129,8 +129,8 @@ pub struct PictureSpec {
     steps: u32,
     guidance: f32,
     backdrop: Backdrop,
-    #[serde(default, skip_serializing_if = "Exact::is_plain")]
-    exact: Box<Exact>,
+    #[serde(rename = "exact", default, skip_serializing_if = "AdvancedOptions::is_plain")]
+    advanced: Box<AdvancedOptions>,
 }
 
 impl PictureSpec {
@@ -167,14 +167,14 @@ impl PictureSpec {
         if negative.chars().count() > MAX_PROMPT_CHARS {
             return Err(BriefError::NegativeTooLong(negative.chars().count()));
         }
-        check_exact(&brief.exact, model)?;
+        check_advanced(&brief.advanced, model)?;
         let (size, deliver) = match &brief.format {
             None => (brief.size, brief.size),
             Some(id) => {
                 let format =
                     networks::format(id).ok_or_else(|| BriefError::FormatUnknown(id.clone()))?;
-                let exact = Size::new(format.width, format.height);
-                (exact.covering(), exact)
+                let advanced = Size::new(format.width, format.height);
+                (advanced.covering(), advanced)
             }
         };
         check_size(size, model)?;
@@ -221,7 +221,7 @@ impl PictureSpec {
             steps,
             guidance,
             backdrop: brief.backdrop,
-            exact: Box::new(brief.exact.clone()),
+            advanced: Box::new(brief.advanced.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
     }
@@ -286,8 +286,8 @@ impl PictureSpec {
     }
 
     /// Wishes for the model itself.
-    pub fn exact(&self) -> &Exact {
-        &self.exact
+    pub fn advanced(&self) -> &AdvancedOptions {
+        &self.advanced
     }
 
     /// The brief that asks for this very picture again.
@@ -314,7 +314,7 @@ impl PictureSpec {
                 Enhance::Edited(self.sent_prompt.clone())
             },
             captions: Captions::default(),
-            exact: Exact { raw_out: None, ..(*self.exact).clone() },
+            advanced: AdvancedOptions { raw_out: None, ..(*self.advanced).clone() },
         }
     }
 }
@@ -330,16 +330,16 @@ fn check_prompt(prompt: &str) -> Result<(), BriefError> {
     }
 }
 
-fn check_exact(exact: &Exact, model: &ModelTraits) -> Result<(), BriefError> {
-    if !exact.is_plain() && !model.family.takes_pictures() {
+fn check_advanced(advanced: &AdvancedOptions, model: &ModelTraits) -> Result<(), BriefError> {
+    if !advanced.is_plain() && !model.family.takes_pictures() {
         return Err(BriefError::WordsOnly(model.name.clone()));
     }
-    if let Some(strength) = exact.strength
+    if let Some(strength) = advanced.strength
         && !(0.0..=1.0).contains(&strength)
     {
         return Err(BriefError::StrengthOutOfRange(strength));
     }
-    match (&exact.init_image, &exact.mask) {
+    match (&advanced.init_image, &advanced.mask) {
         (None, Some(_)) => Err(BriefError::PartOfNothing),
         _ => Ok(()),
     }

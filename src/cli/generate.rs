@@ -1,7 +1,7 @@
 //! `brandish generate`: makes pictures of a prompt and waits for them.
 //! It only asks the Studio; a second Ctrl+C ends the program, and the job is then held as interrupted.
 
-use super::exact::ExactArguments;
+use super::advanced_options::AdvancedArguments;
 use super::{Trouble, catalog, home, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
 use crate::files::{self, Export};
@@ -68,7 +68,7 @@ pub(super) struct Generate {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    exact: Box<ExactArguments>,
+    advanced: Box<AdvancedArguments>,
 }
 
 impl Generate {
@@ -129,7 +129,7 @@ impl Generate {
             backdrop: self.backdrop,
             enhance: if self.no_enhance { Enhance::Off } else { Enhance::On },
             captions: Captions::default(),
-            exact: self.exact.read()?,
+            advanced: self.advanced.read()?,
         })
     }
 

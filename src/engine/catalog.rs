@@ -1,13 +1,15 @@
 //! Every model and writer, one row each: what it is, what it needs, how it is loaded.
 //! Adding a family means its folder and its row; nothing else names it.
 
-use super::language::LanguageModel;
-use super::weights::LoadError;
+use super::spark::Ready;
 use super::writer::{BuiltIn, LanguageWriter};
-use super::{Model, PromptReader, Writer, spark};
+use super::{Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
 use crate::files::models;
 use crate::job::Failure;
+use brandish_inference::language::LanguageModel;
+use brandish_inference::weights::LoadError;
+use brandish_inference::{TokenCounter, spark};
 use std::path::{Path, PathBuf};
 
 /// One model that can be used.
@@ -24,8 +26,8 @@ pub struct Row {
     pub memory_bytes: u64,
     pub memory: fn(&Path) -> Result<u64, Failure>,
     pub load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
-    /// Opens its words alone.
-    pub reader: fn(&Path) -> Result<Box<dyn PromptReader>, Failure>,
+    /// Opens its tokenizer alone.
+    pub token_counter: fn(&Path) -> Result<Box<dyn TokenCounter>, Failure>,
 }
 
 /// One writer of captions that can be used.
@@ -199,14 +201,13 @@ fn spark_row(folder: PathBuf) -> Row {
             spark::Spark::bytes_to_load(folder).map_err(|error| failure(SPARK, &error))
         },
         load: |folder| {
-            let device = candle_core::Device::Cpu;
-            let spark = spark::Spark::load(folder, &device);
+            let spark = spark::Spark::load(folder);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(spark::Ready::from(spark)))
+            Ok(Box::new(Ready::from(spark)))
         },
-        reader: |folder| {
-            let words = spark::Words::load(folder).map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(words))
+        token_counter: |folder| {
+            let counter = spark::SparkTokenCounter::load(folder);
+            Ok(Box::new(counter.map_err(|error| failure(SPARK, &error))?))
         },
     }
 }

@@ -5,7 +5,8 @@ use super::{Drawn, Model, Order, Progress, Report, Writer, write_checked};
 use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
-use crate::post::{Cutout, FileFormat, Recipe, compose, encode};
+use crate::post::{Cutout, FileFormat, Recipe, compose, delivered, encode};
+use brandish_inference::free_memory;
 use crossbeam_channel::{Receiver, Sender};
 use std::any::Any;
 use std::io;
@@ -120,7 +121,7 @@ impl Worker {
             }
             Drawn::Picture(picture) => {
                 fit_to_show(&picture.rgb, picture.is_flat())?;
-                picture.delivered(spec.deliver())
+                delivered(&picture, spec.deliver())
             }
             Drawn::Stopped => return Ok(None),
         };
@@ -207,15 +208,6 @@ fn fits(model: &str, needed_bytes: u64) -> Result<(), Failure> {
         return Err(Failure::OutOfMemory { model: model.to_owned(), needed_bytes, free_bytes });
     }
     Ok(())
-}
-
-/// Bytes of memory that programs may still take.
-pub fn free_memory() -> u64 {
-    // Where the system cannot be asked, a load is tried rather than refused.
-    let Ok(mut system) = sysinfo::System::new() else { return u64::MAX };
-    system.refresh_memory();
-    let within_limits = system.cgroup_limits().map_or(u64::MAX, |limits| limits.free_memory);
-    system.available_memory().min(within_limits)
 }
 
 /// Why a picture could not be written, in the terms of a job.

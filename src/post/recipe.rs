@@ -32,7 +32,7 @@ impl Recipe {
         .into();
         // What another model draws with where none is named, its own files know; it is not guessed here.
         let own = (*spec.model() == ModelId::spark()).then(|| "LMS".to_owned());
-        if let Some(sampler) = spec.exact().sampler.clone().or(own) {
+        if let Some(sampler) = spec.advanced().sampler.clone().or(own) {
             facts.insert("Sampler".into(), sampler);
         }
         if let Some(style) = spec.style() {
@@ -88,7 +88,7 @@ impl Recipe {
             backdrop: read(self, "Backdrop").unwrap_or(other.backdrop),
             enhance: if same { Enhance::Off } else { Enhance::Edited(self.prompt.clone()) },
             captions: other.captions.clone(),
-            exact: other.exact.clone(),
+            advanced: other.advanced.clone(),
         }
     }
 

@@ -2,7 +2,7 @@
 //! After this the studio is as if it had never been closed.
 
 use super::crew::Crew;
-use super::{BrandSteps, Counter, ModelShelf, Pace, REMEMBERED, Studio, Waiting};
+use super::{BrandSteps, CounterThread, ModelShelf, Pace, REMEMBERED, Studio, Waiting};
 use crate::engine::Catalog;
 use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
 use crate::job::{Ending, Event, Job, SavedPicture};
@@ -67,7 +67,7 @@ impl Studio {
         let (outbox, reports) = unbounded();
         let crew = Crew::new(&outbox, wake.clone());
         let models = ModelShelf::start(&home, &settings, (*catalog).clone(), wake.clone());
-        let counter = Counter::start(wake.clone());
+        let counter = CounterThread::start(wake.clone());
         let places = Places {
             history: home.history(),
             thumbnails: home.thumbnails(),

@@ -55,7 +55,7 @@ fn row(id: &str, memory: fn(&Path) -> Result<u64, Failure>) -> Row {
         memory_bytes: 1,
         memory,
         load: |_| Ok(Box::new(Scripted)),
-        reader: |_| Err(Failure::Blank),
+        token_counter: |_| Err(Failure::Blank),
     }
 }
 

@@ -80,7 +80,7 @@ impl Payload {
 
 /// Whether a job can be done on another machine: it names no file of this one.
 pub fn travels(task: &Task) -> bool {
-    task.picture().is_none_or(|spec| !spec.exact().names_files())
+    task.picture().is_none_or(|spec| !spec.advanced().names_files())
 }
 
 /// What is told of a job while it is drawn.

@@ -8,7 +8,7 @@ use crate::brand::PersonaId;
 use crate::brief::Wish;
 use crate::files::{RenderOn, Theme};
 use crate::job::JobId;
-use crate::studio::PromptWords;
+use crate::studio::PromptTexts;
 use std::path::PathBuf;
 
 /// A wish of the user.
@@ -19,7 +19,7 @@ pub enum Action {
         first: bool,
     },
     /// Count how much of the prompt the model reads.
-    CountWords(PromptWords),
+    CountTokens(PromptTexts),
     Cancel(JobId),
     Retry(JobId),
     /// Make it again with another seed.

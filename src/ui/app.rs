@@ -226,7 +226,7 @@ impl App {
             Reply::Outside { path, pixels } => {
                 self.textures.outside_came(ctx, &path, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::MaskKept(Ok(path)) => self.draft.brief.exact.mask = Some(path),
+            Reply::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
             Reply::Page(page) => self.library.page_came(page),
             Reply::Exported(Ok(paths)) => match paths.as_slice() {
                 [path] => self.toasts.say(format!("Saved as {}", path.display())),

@@ -5,7 +5,7 @@ use super::action::Action;
 use super::draft::Draft;
 use super::textures::Textures;
 use super::theme::{Look, colour, strong};
-use super::{counted, details, icons, parts, sent, start, styles, words};
+use super::{details, icons, parts, sent, start, styles, token_count, words};
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Studio};
@@ -47,7 +47,7 @@ pub fn brief_ui(
         ui.add_space(8.0);
         prompt_ui(ui, look, studio, draft);
         let enhanced = studio.enhance(&draft.brief);
-        counted::keep_counting(studio, draft, &enhanced, actions);
+        token_count::keep_counting(studio, draft, &enhanced, actions);
         sent::sent_ui(ui, look, studio, draft, &enhanced);
         ui.add_space(8.0);
         parts::caption(ui, look, "For");
@@ -146,7 +146,7 @@ fn prompt_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
         ui.spacing_mut().interact_size.y = 0.0;
         let row = ui.horizontal(|ui| {
             let label = parts::caption(ui, look, "What should it show?");
-            counted::typed_ui(ui, look, studio, draft);
+            token_count::typed_ui(ui, look, studio, draft);
             label
         });
         row.inner

@@ -3,7 +3,7 @@
 
 use super::draft::Draft;
 use super::theme::Look;
-use super::{counted, icons, parts};
+use super::{icons, parts, token_count};
 use crate::brief::{Advice, Brief, Enhance, Enhanced, Family, Part, Source, Topic};
 use crate::studio::Studio;
 use egui::{RichText, TextEdit, Ui};
@@ -14,7 +14,7 @@ const FOLDED_ADVICE: usize = 2;
 pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft, enhanced: &Enhanced) {
     let row = ui.horizontal(|ui| {
         let open = parts::unfold(ui, look, &mut draft.sent_open, "What will be sent");
-        counted::sent_ui(ui, look, studio, draft);
+        token_count::sent_ui(ui, look, studio, draft);
         open
     });
     let open = row.inner;
@@ -27,9 +27,9 @@ pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft, enh
         });
     }
     // Where it is counted that the end is not read, nothing is guessed.
-    let cut = counted::advice(studio, draft);
+    let cut = token_count::advice(studio, draft);
     let row = studio.catalog().row(&draft.brief.model);
-    let family = studio.prompt_reading().and(row).map(|row| row.traits.family);
+    let family = studio.prompt_tokens().and(row).map(|row| row.traits.family);
     let guesses = |advice: &&Advice| {
         advice.topic == Topic::Length && (cut.is_some() || family == Some(Family::Spark))
     };

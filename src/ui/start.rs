@@ -28,12 +28,12 @@ pub fn start_ui(
 ) {
     let takes = studio.catalog().row(&draft.brief.model);
     let takes = takes.is_some_and(|row| row.traits.family.takes_pictures());
-    if !takes && draft.brief.exact.is_plain() {
+    if !takes && draft.brief.advanced.is_plain() {
         return;
     }
     ui.add_space(8.0);
     parts::caption(ui, look, "Start from");
-    let Some(path) = draft.brief.exact.init_image.clone() else {
+    let Some(path) = draft.brief.advanced.init_image.clone() else {
         let tip = "The new picture keeps its layout and colours, as far as you like";
         let button = parts::button(ui, icons::IMAGE, "A picture…").on_hover_text(tip);
         if button.clicked() {
@@ -55,19 +55,19 @@ pub fn start_ui(
             }
         });
     });
-    let exact = &mut draft.brief.exact;
+    let advanced = &mut draft.brief.advanced;
     ui.vertical(|ui| {
         // A line of its own: beside its name it would be wider than the panel.
         ui.spacing_mut().slider_width = 200.0;
         let label = ui.label(RichText::new("How much may change").color(look.quiet));
-        let mut share = exact.strength.unwrap_or(STRENGTH) * 100.0;
+        let mut share = advanced.strength.unwrap_or(STRENGTH) * 100.0;
         let slider = Slider::new(&mut share, 0.0..=100.0).integer().suffix(" %");
         let tip = "A little keeps the picture and polishes it; all of it forgets it";
         if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
-            exact.strength = Some(share / 100.0);
+            advanced.strength = Some(share / 100.0);
         }
     });
-    part_ui(ui, look, exact.mask.as_deref(), actions);
+    part_ui(ui, look, advanced.mask.as_deref(), actions);
 }
 
 /// Whether the whole picture changes, or only a part of it.
@@ -117,7 +117,7 @@ fn view_ui(
 pub fn loras_ui(ui: &mut Ui, look: &Look, draft: &mut Draft, actions: &mut Vec<Action>) {
     parts::caption(ui, look, "LoRAs");
     let mut gone = None;
-    for (index, (path, weight)) in draft.brief.exact.loras.iter_mut().enumerate() {
+    for (index, (path, weight)) in draft.brief.advanced.loras.iter_mut().enumerate() {
         let name = name_of(path);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
@@ -132,7 +132,7 @@ pub fn loras_ui(ui: &mut Ui, look: &Look, draft: &mut Draft, actions: &mut Vec<A
         });
     }
     if let Some(index) = gone {
-        draft.brief.exact.loras.remove(index);
+        draft.brief.advanced.loras.remove(index);
     }
     let tip = "A small file that teaches the model a style, a product or a character";
     if parts::button(ui, icons::PLUS, "A LoRA…").on_hover_text(tip).clicked() {

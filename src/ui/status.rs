@@ -4,9 +4,9 @@
 use super::parts;
 use super::theme::Look;
 use crate::brief::Brief;
-use crate::engine::free_memory;
 use crate::studio::Studio;
 use crate::team::Standing;
+use brandish_inference::free_memory;
 use crossbeam_channel::{Receiver, bounded};
 use egui::{RichText, Ui};
 use std::time::Duration;

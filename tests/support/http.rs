@@ -1,6 +1,5 @@
 //! The program as a server on a port of its own, and a client that speaks with it.
 //! What a test is about stands in the test.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use crate::support::brandish;
 use serde_json::Value;

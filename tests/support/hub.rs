@@ -1,6 +1,5 @@
 //! A hub of models on this machine that behaves as a test tells it: whole, cut, slow, changed, refusing.
 //! It serves the same bytes under every address.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};

@@ -14,7 +14,8 @@ fn find() -> PathBuf {
     if let Some(path) = std::env::var_os("BRANDISH_TEST_GGUF") {
         return path.into();
     }
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let root = here.ancestors().find(|folder| folder.join("Cargo.lock").exists()).unwrap_or(here);
     let folder = root.join("target/test-models");
     let path = folder.join("SmolLM2-135M-Instruct.Q4_1.gguf");
     if !path.exists() {

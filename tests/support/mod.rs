@@ -1,10 +1,16 @@
 //! What several whole-flow tests share: the program itself, and a model that draws by script.
-#![allow(dead_code, reason = "each test file uses a part of it")]
+#![allow(dead_code, reason = "each test program uses a part of it")]
+
+pub mod http;
+pub mod hub;
+pub mod language;
+pub mod team;
+pub mod window;
 
 use brandish::brief::{Family, ModelId, ModelTraits, PictureSpec};
-use brandish::engine::{Catalog, Drawn, Model, Progress, PromptReader, Reading, Row, WriterRow};
+use brandish::engine::{Catalog, Drawn, Model, Progress, Row, WriterRow};
 use brandish::job::Failure;
-use brandish::post::Cutout;
+use brandish_inference::{Cutout, TokenCount, TokenCounter, TokenizeError};
 use serde_json::Value;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -67,9 +73,10 @@ impl Model for Scripted {
 /// Reads fourteen words, and counts what stands between spaces.
 struct Spaced;
 
-impl PromptReader for Spaced {
-    fn read(&self, prompt: &str, _truncate: bool) -> Result<Reading, Failure> {
-        Ok(Reading { tokens: prompt.split_whitespace().count(), room: 14, parts: 1, gist: None })
+impl TokenCounter for Spaced {
+    fn count(&self, prompt: &str, _truncate: bool) -> Result<TokenCount, TokenizeError> {
+        let tokens = prompt.split_whitespace().count();
+        Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation: None })
     }
 }
 
@@ -105,7 +112,19 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
         memory_bytes: 1,
         memory: |_| Ok(1),
         load,
-        reader: |_| Ok(Box::new(Spaced)),
+        token_counter: |_| Ok(Box::new(Spaced)),
     };
     Catalog { rows: vec![row], writers: vec![WriterRow::built_in()] }
+}
+
+/// Copies a file or a folder with all that is in it.
+pub fn copy(from: &Path, to: &Path) {
+    if !from.is_dir() {
+        std::fs::copy(from, to).unwrap();
+        return;
+    }
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().map(Result::unwrap) {
+        copy(&entry.path(), &to.join(entry.file_name()));
+    }
 }

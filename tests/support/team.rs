@@ -1,5 +1,4 @@
 //! A Redis server and workers of the test's own, ended with it. What a test is about stands in the test.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use crate::support::brandish;
 use std::net::TcpListener;

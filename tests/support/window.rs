@@ -1,6 +1,5 @@
 //! The window under test: a desktop that has decided beforehand, frames until something is true, clicks by
 //! accessible name. What a test is about stands in the test.
-#![allow(dead_code, reason = "each test file uses a part of it")]
 
 use crate::support::{Scripted, scripted};
 use brandish::engine::{Catalog, Model};

@@ -7,7 +7,8 @@ use super::wording::{composition_words, palette_words};
 use super::wordlists::{COLOURABLE, COLOURS, LIGHT, MEDIUM};
 use super::{Advice, Ask, Part, Source, Topic};
 use crate::brand::{Medium, Persona};
-use crate::brief::{Draws, StylePreset};
+use crate::brief::StylePreset;
+use brandish_inference::random::SplitMix64;
 
 /// The parts of a prompt, and what the user should know of how they came about.
 pub(super) struct Composed<'a> {
@@ -234,5 +235,5 @@ fn mend_joints(parts: &mut [Part]) {
 
 /// One of `count` equally right choices.
 fn choose(seed: u64, salt: u64, count: usize) -> usize {
-    (Draws::new(seed).nth(salt) % count.max(1) as u64) as usize
+    (SplitMix64::new(seed).nth(salt) % count.max(1) as u64) as usize
 }

@@ -30,19 +30,22 @@ fn a_plain_brief_becomes_one_spec_with_the_models_own_values() {
 fn what_a_model_cannot_take_is_refused_and_what_it_can_is_kept() {
     let start = || Some("photo.png".into());
     let able = ModelTraits { family: Family::StableDiffusion, ..model() };
-    let check = |exact: Exact, model: &ModelTraits| {
-        PictureSpec::from_brief(&Brief { exact, ..brief() }, None, model, 7)
+    let check = |advanced: AdvancedOptions, model: &ModelTraits| {
+        PictureSpec::from_brief(&Brief { advanced, ..brief() }, None, model, 7)
             .map_err(|error| error.to_string())
     };
-    let refused = check(Exact { init_image: start(), ..Exact::default() }, &model()).unwrap_err();
+    let refused =
+        check(AdvancedOptions { init_image: start(), ..AdvancedOptions::default() }, &model())
+            .unwrap_err();
     assert!(refused.starts_with("Spark draws from words alone"), "{refused}");
-    let exact = Exact { init_image: start(), strength: Some(0.4), ..Exact::default() };
-    assert_eq!(check(exact.clone(), &able).unwrap()[0].exact(), &exact);
-    for (exact, words) in [
-        (Exact { strength: Some(1.2), ..exact }, "1.2 of the start picture"),
-        (Exact { mask: start(), ..Exact::default() }, "needs the picture"),
+    let advanced =
+        AdvancedOptions { init_image: start(), strength: Some(0.4), ..AdvancedOptions::default() };
+    assert_eq!(check(advanced.clone(), &able).unwrap()[0].advanced(), &advanced);
+    for (advanced, words) in [
+        (AdvancedOptions { strength: Some(1.2), ..advanced }, "1.2 of the start picture"),
+        (AdvancedOptions { mask: start(), ..AdvancedOptions::default() }, "needs the picture"),
     ] {
-        let sentence = check(exact, &able).unwrap_err();
+        let sentence = check(advanced, &able).unwrap_err();
         assert!(sentence.contains(words), "{sentence}");
     }
 }

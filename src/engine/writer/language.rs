@@ -5,8 +5,8 @@ use super::Writer;
 use crate::brand::{FIELDS, Persona};
 use crate::brief::caption::{Caption, CaptionSpec, Violation, frame, missing_facts};
 use crate::brief::{Network, Wish};
-use crate::engine::language::{Chat, GenerateError, LanguageModel, Sampling, StoppedBy};
 use crate::job::Failure;
+use brandish_inference::language::{Chat, GenerateError, LanguageModel, Sampling, StoppedBy};
 use std::ops::ControlFlow;
 
 /// Writes captions with a language model.

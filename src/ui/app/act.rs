@@ -71,7 +71,7 @@ impl App {
                     self.desktop.reveal(&picture);
                 }
             }
-            Action::CountWords(words) => self.studio.count_words(words),
+            Action::CountTokens(words) => self.studio.count_tokens(words),
             Action::ReadFile(path) => {
                 let others = self.brand_dropped(path);
                 if let Some(path) = others.and_then(|path| self.model_dropped(path)) {

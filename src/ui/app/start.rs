@@ -17,13 +17,13 @@ impl App {
     }
 
     pub(super) fn chosen(&mut self, ingredient: Ingredient, path: PathBuf) {
-        let exact = &mut self.draft.brief.exact;
+        let advanced = &mut self.draft.brief.advanced;
         match ingredient {
             Ingredient::Start => self.start_from(Some(path)),
-            Ingredient::Part => exact.mask = Some(path),
+            Ingredient::Part => advanced.mask = Some(path),
             Ingredient::Lora => {
-                if exact.loras.iter().all(|(known, _)| *known != path) {
-                    exact.loras.push((path, 1.0));
+                if advanced.loras.iter().all(|(known, _)| *known != path) {
+                    advanced.loras.push((path, 1.0));
                 }
             }
         }
@@ -31,21 +31,21 @@ impl App {
 
     /// Another start picture has no part yet; without one there is nothing to have a part of.
     pub(super) fn start_from(&mut self, path: Option<PathBuf>) {
-        let exact = &mut self.draft.brief.exact;
-        if exact.init_image == path {
+        let advanced = &mut self.draft.brief.advanced;
+        if advanced.init_image == path {
             return;
         }
-        exact.mask = None;
+        advanced.mask = None;
         if path.is_none() {
-            exact.strength = None;
+            advanced.strength = None;
         }
-        exact.init_image = path;
+        advanced.init_image = path;
         self.place = Place::Create;
     }
 
     /// Opens the painter over the start picture.
     pub(super) fn paint_part(&mut self) {
-        if let Some(path) = &self.draft.brief.exact.init_image {
+        if let Some(path) = &self.draft.brief.advanced.init_image {
             self.painting = Some(Painting::go_on(self.painting.take(), path));
         }
     }
@@ -58,7 +58,7 @@ impl App {
             Painted::Part(Some(mask)) => {
                 self.studio.gallery().ask(Ask::KeepMask(Arc::new(mask)));
             }
-            Painted::Part(None) => self.draft.brief.exact.mask = None,
+            Painted::Part(None) => self.draft.brief.advanced.mask = None,
             Painted::Nothing | Painted::Closed => {}
         }
     }

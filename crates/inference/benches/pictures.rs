@@ -1,0 +1,101 @@
+//! How long the stages of a picture by a Stable Diffusion model take here, and how much memory.
+//! Run with `cargo bench --bench pictures -- FOLDER [SIDE] [STEPS]`; benches/peers/random_models.py writes folders.
+//! With `--lines` it draws once for every line on stdin and answers each with a line of JSON, for
+//! benches/peers/pictures.py.
+
+use std::io::{self, BufRead};
+use std::ops::ControlFlow;
+use std::path::Path;
+use std::time::Instant;
+
+use brandish_inference::nn::Placement;
+use brandish_inference::stable_diffusion::{Outcome, Request, StableDiffusion};
+use candle_core::Device;
+
+/// Without `--lines`; the first maps the file's pages.
+const ROUNDS: usize = 3;
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // cargo adds an option of its own.
+    let mut arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
+    let lines = arguments.iter().any(|argument| argument == "--lines");
+    arguments.retain(|argument| argument != "--lines");
+    let Some(folder) = arguments.first() else {
+        println!("no model folder was named");
+        return Ok(());
+    };
+    let number =
+        |at: usize, other: u32| arguments.get(at).map_or(Ok(other), |text| text.parse::<u32>());
+    let (side, steps) = (number(1, 512)?, number(2, 1)?);
+    let begun = Instant::now();
+    let mut model = StableDiffusion::open(Path::new(folder), &Placement::on(&Device::Cpu))?;
+    model.load()?;
+    println!("{{\"load\": {:.3}}}", begun.elapsed().as_secs_f64());
+    if lines {
+        for line in io::stdin().lock().lines() {
+            line?;
+            draw(&mut model, side, steps as usize)?;
+        }
+    } else {
+        (0..ROUNDS).try_for_each(|_| draw(&mut model, side, steps as usize))?;
+    }
+    Ok(())
+}
+
+fn draw(
+    model: &mut StableDiffusion,
+    side: u32,
+    steps: usize,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let request = Request {
+        prompt: "red shoes on a table",
+        seed: 1,
+        steps,
+        guidance: 1.0,
+        width: side,
+        height: side,
+        truncate: true,
+        ..Request::default()
+    };
+    let mut peak = Peak::default();
+    let Outcome::Drawn(picture) = model.draw(&request, &mut |_| {
+        peak.look();
+        ControlFlow::Continue(())
+    })?
+    else {
+        return Err("nobody stopped it".into());
+    };
+    peak.look();
+    let took = model.took();
+    let mean = picture.rgb.iter().sum::<f32>() / picture.rgb.len() as f32;
+    println!(
+        "{{\"text\": {:.3}, \"denoise\": {:.3}, \"decode\": {:.3}, \"mean\": {mean:.4}, \"peak_gib\": {:.2}, \
+         \"mapped_gib\": {:.2}}}",
+        took.text.as_secs_f64(),
+        took.denoise.as_secs_f64(),
+        took.decode.as_secs_f64(),
+        peak.resident,
+        peak.mapped,
+    );
+    Ok(())
+}
+
+/// GiB resident at the most, as Linux counts it, and pages of mapped files among them when last looked at.
+#[derive(Default)]
+struct Peak {
+    resident: f64,
+    mapped: f64,
+}
+
+impl Peak {
+    fn look(&mut self) {
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let of = |name: &str| {
+            let line = status.lines().find(|line| line.starts_with(name));
+            let number = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<f64>().ok());
+            number.unwrap_or(0.0) / (1 << 20) as f64
+        };
+        self.resident = of("VmHWM:");
+        self.mapped = self.mapped.max(of("RssFile:"));
+    }
+}

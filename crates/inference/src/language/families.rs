@@ -1,0 +1,204 @@
+//! The families of language models that are understood, one row each, and what a file says of its own sizes.
+//! Facts only; `transformer` computes by them.
+//!
+//! What can be told from a file itself (biases, norms of queries and keys, joined matrices) has no column here.
+
+use super::gguf::Gguf;
+use crate::nn::{Activation, Cache, Heads, Pairs};
+use crate::weights::LoadError;
+
+/// What the models of one `general.architecture` have in common.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Family {
+    /// The value of `general.architecture`, and the prefix of its keys.
+    pub architecture: &'static str,
+    pub pairs: Pairs,
+    /// The curve of the feed-forward gate.
+    pub curve: Activation,
+    /// Whether the vectors of words are multiplied by the square root of their length.
+    pub scaled_words: bool,
+    pub window: Window,
+    /// The number of layers at which scores are scaled by the width per head instead of a head's size.
+    pub scaled_by_width: Option<usize>,
+}
+
+/// Which layers see only the last few positions.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Window {
+    Nowhere,
+    Everywhere,
+    /// All but every so-many-th layer, which sees everything. With the base of the rotary frequencies in those that
+    /// do not, where it differs.
+    AllBut(usize, Option<f32>),
+}
+
+const PLAIN: Family = Family {
+    architecture: "llama",
+    pairs: Pairs::Neighbours,
+    curve: Activation::Silu,
+    scaled_words: false,
+    window: Window::Nowhere,
+    scaled_by_width: None,
+};
+const GEMMA: Family = Family {
+    architecture: "gemma",
+    pairs: Pairs::Halves,
+    curve: Activation::GeluTanh,
+    scaled_words: true,
+    ..PLAIN
+};
+
+pub(super) const FAMILIES: [Family; 7] = [
+    PLAIN,
+    Family { architecture: "qwen2", pairs: Pairs::Halves, ..PLAIN },
+    Family { architecture: "qwen3", pairs: Pairs::Halves, ..PLAIN },
+    GEMMA,
+    Family {
+        architecture: "gemma2",
+        window: Window::AllBut(2, None),
+        scaled_by_width: Some(46),
+        ..GEMMA
+    },
+    Family {
+        architecture: "gemma3",
+        window: Window::AllBut(6, Some(10_000.0)),
+        scaled_by_width: Some(62),
+        ..GEMMA
+    },
+    Family { architecture: "phi3", pairs: Pairs::Halves, window: Window::Everywhere, ..PLAIN },
+];
+
+/// Tokens that prompt and answer may have together at most, whatever the model could do: the keys and values of more
+/// would take memory that a caption has no use for.
+const LONGEST: usize = 4096;
+
+/// The sizes of one model.
+#[derive(Clone, Debug)]
+pub(super) struct Sizes {
+    pub family: Family,
+    pub layers: usize,
+    pub width: usize,
+    /// Width of the feed-forward layers.
+    pub inner: usize,
+    pub vocabulary: usize,
+    pub heads: Heads,
+    /// Positions seen by the layers that do not see all.
+    pub window: Option<usize>,
+    pub epsilon: f32,
+    /// Values of a head that are turned.
+    pub turned: usize,
+    pub base: f32,
+    /// What the frequencies are divided by in layers that see everything.
+    pub stretch: f32,
+    /// What turned values are multiplied by.
+    pub magnitude: f32,
+    /// Where scores of words `s` become `cap * tanh(s / cap)`.
+    pub cap: Option<f32>,
+    /// Positions used, at most those the model was trained for.
+    pub context: usize,
+    /// Positions it was trained for.
+    pub trained_context: usize,
+    /// Whether the file's factors for long texts apply rather than those for short ones.
+    pub long: bool,
+}
+
+impl Sizes {
+    /// Reads the sizes that a file declares.
+    ///
+    /// # Errors
+    /// `Damaged` where its architecture is none of ours, or a size is missing or impossible.
+    pub(super) fn read(file: &Gguf) -> Result<Sizes, LoadError> {
+        let Some(architecture) = file.text("general.architecture") else {
+            return Err(file.damaged("it does not say what architecture it has"));
+        };
+        let family = FAMILIES.iter().find(|family| family.architecture == architecture);
+        let family = *family.ok_or_else(|| {
+            let known = FAMILIES.map(|family| family.architecture).join(", ");
+            file.damaged(format!("its architecture is {architecture:?}; understood are {known}"))
+        })?;
+        let key = |name: &str| format!("{architecture}.{name}");
+        let optional = |name: &str| file.count(&key(name));
+        let needed = |name: &str, most: usize| match optional(name) {
+            Some(value) if (1..=most).contains(&value) => Ok(value),
+            Some(value) => Err(file.damaged(format!("its {} cannot be {value}", key(name)))),
+            None => Err(file.damaged(format!("it does not say its {}", key(name)))),
+        };
+        let refuse =
+            |what: &str| Err(file.damaged(format!("it has {what}, which is not understood")));
+
+        let (layers, width) = (needed("block_count", 1024)?, needed("embedding_length", 1 << 20)?);
+        let inner = needed("feed_forward_length", 1 << 22)?;
+        let trained_context = needed("context_length", 1 << 30)?;
+        let queries = needed("attention.head_count", 4096)?;
+        let shared = optional("attention.head_count_kv").unwrap_or(queries);
+        let size = optional("attention.key_length").unwrap_or(width / queries);
+        let turned = optional("rope.dimension_count").unwrap_or(size);
+        if shared == 0 || !queries.is_multiple_of(shared) {
+            return Err(file.damaged(format!("{queries} heads cannot share {shared} keys")));
+        }
+        if size == 0 || size > 4096 || turned > size || !turned.is_multiple_of(2) {
+            return Err(file.damaged(format!("its heads of {size} values cannot be turned")));
+        }
+        if optional("attention.value_length").is_some_and(|value| value != size) {
+            return refuse("keys and values of different sizes");
+        }
+        if optional("expert_count").is_some_and(|count| count > 0) {
+            return refuse("a mixture of experts");
+        }
+        let stretch = match file.text(&key("rope.scaling.type")) {
+            Some("linear") => file.real(&key("rope.scaling.factor")).unwrap_or(1.0),
+            Some("yarn") => return refuse("positions stretched by YaRN"),
+            _ => 1.0,
+        };
+        let per_head = if family.scaled_by_width == Some(layers) { width / queries } else { size };
+        let heads = Heads {
+            queries,
+            shared,
+            size,
+            scale: (per_head as f32).powf(-0.5),
+            cap: file.real(&key("attn_logit_softcapping")).filter(|cap| *cap > 0.0),
+            window: None,
+        };
+        let original = optional("rope.scaling.original_context_length").unwrap_or(trained_context);
+        let context = trained_context.min(LONGEST);
+        let vocabulary = file.length("tokenizer.ggml.tokens").unwrap_or(0);
+        Ok(Sizes {
+            family,
+            layers,
+            width,
+            inner,
+            vocabulary,
+            heads,
+            window: optional("attention.sliding_window").filter(|window| *window > 0),
+            epsilon: file.real(&key("attention.layer_norm_rms_epsilon")).unwrap_or(1e-5),
+            turned,
+            base: file.real(&key("rope.freq_base")).unwrap_or(10_000.0),
+            stretch,
+            magnitude: file.real(&key("rope.scaling.attn_factor")).unwrap_or(1.0),
+            cap: file.real(&key("final_logit_softcapping")).filter(|cap| *cap > 0.0),
+            context,
+            trained_context,
+            long: context > original,
+        })
+    }
+
+    /// Whether a layer sees only the last positions, where the model has such layers.
+    pub(super) fn is_windowed(&self, layer: usize) -> bool {
+        match self.family.window {
+            Window::Nowhere => false,
+            Window::Everywhere => true,
+            Window::AllBut(period, _) => layer % period < period - 1,
+        }
+    }
+
+    /// The heads of one layer.
+    pub(super) fn heads_of(&self, layer: usize) -> Heads {
+        let window = self.window.filter(|_| self.is_windowed(layer));
+        Heads { window, ..self.heads }
+    }
+
+    /// Bytes of the keys and values of a whole context.
+    pub(super) fn cache_bytes(&self) -> u64 {
+        Cache::bytes(&self.heads, self.context).saturating_mul(self.layers as u64)
+    }
+}

@@ -1,0 +1,353 @@
+//! GGUF files: their metadata and tensors by name, checked against the file's length before anything is read.
+//! Knows the container alone; what keys and tensors mean is for those who ask for them.
+//!
+//! The format is described in ggml's `docs/gguf.md`. A file is trusted in nothing: every count is bounded by the
+//! bytes that are there, and memory is taken in proportion to what has been read.
+
+use std::collections::HashMap;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use memmap2::Mmap;
+
+use crate::nn::quant::{Kind, Matrix};
+use crate::weights::{LoadError, map};
+
+/// An opened file, mapped into memory.
+pub struct Gguf {
+    path: PathBuf,
+    bytes: Mmap,
+    metadata: HashMap<String, Value>,
+    tensors: HashMap<String, Entry>,
+}
+
+#[derive(Clone, Debug)]
+enum Value {
+    Whole(i64),
+    Real(f64),
+    Flag(bool),
+    /// Where the text lies in the file.
+    Text(Range<usize>),
+    /// The type of the elements, how many, and where they lie.
+    Array(u32, usize, Range<usize>),
+}
+
+struct Entry {
+    code: u32,
+    /// Row-major, the outermost first.
+    shape: Vec<usize>,
+    /// Where its data starts, counted from the start of the file.
+    start: usize,
+}
+
+/// A tensor of the file.
+#[derive(Clone, Debug)]
+pub struct Stored<'a> {
+    pub kind: Kind,
+    /// Row-major, the outermost dimension first.
+    pub shape: &'a [usize],
+    pub bytes: &'a [u8],
+}
+
+const TEXT: u32 = 8;
+const ARRAY: u32 = 9;
+
+impl Gguf {
+    /// Opens a file and reads its header; no tensor data is touched.
+    ///
+    /// # Errors
+    /// `Missing`, `Io`, or `Damaged` where the header is not that of a GGUF file of version 2 or 3, or promises more
+    /// than the file holds.
+    pub fn open(path: &Path) -> Result<Gguf, LoadError> {
+        let bytes = map(path)?;
+        let (metadata, tensors) =
+            header(&bytes).map_err(|detail| LoadError::damaged(path, detail))?;
+        Ok(Gguf { path: path.to_path_buf(), bytes, metadata, tensors })
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The error for content that makes no sense.
+    pub fn damaged(&self, detail: impl std::fmt::Display) -> LoadError {
+        LoadError::damaged(&self.path, detail)
+    }
+
+    pub fn text(&self, key: &str) -> Option<&str> {
+        match self.metadata.get(key)? {
+            Value::Text(range) => std::str::from_utf8(&self.bytes[range.clone()]).ok(),
+            _ => None,
+        }
+    }
+
+    /// A whole number that is not negative.
+    pub fn count(&self, key: &str) -> Option<usize> {
+        match self.metadata.get(key)? {
+            Value::Whole(value) => usize::try_from(*value).ok(),
+            _ => None,
+        }
+    }
+
+    pub fn real(&self, key: &str) -> Option<f32> {
+        match self.metadata.get(key)? {
+            Value::Real(value) => Some(*value as f32),
+            Value::Whole(value) => Some(*value as f32),
+            _ => None,
+        }
+    }
+
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        match self.metadata.get(key)? {
+            Value::Flag(value) => Some(*value),
+            _ => None,
+        }
+    }
+
+    /// The elements of a list of texts; what is not UTF-8 reads as empty.
+    pub fn texts(&self, key: &str) -> Option<Vec<&str>> {
+        let Value::Array(TEXT, count, range) = self.metadata.get(key)? else { return None };
+        let mut reader = Reader { bytes: &self.bytes[..range.end], at: range.start };
+        let mut texts = Vec::with_capacity(*count);
+        for _ in 0..*count {
+            let range = reader.text().ok()?;
+            texts.push(std::str::from_utf8(&self.bytes[range]).unwrap_or_default());
+        }
+        Some(texts)
+    }
+
+    /// The elements of a list of numbers, whole or not.
+    pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
+        let Value::Array(kind, count, range) = self.metadata.get(key)? else { return None };
+        let mut reader = Reader { bytes: &self.bytes[..range.end], at: range.start };
+        let number = |_| match reader.value(*kind).ok()? {
+            Value::Whole(value) => Some(value as f64),
+            Value::Real(value) => Some(value),
+            Value::Flag(value) => Some(f64::from(u8::from(value))),
+            Value::Text(_) | Value::Array(..) => None,
+        };
+        (0..*count).map(number).collect()
+    }
+
+    /// How many elements a list has.
+    pub fn length(&self, key: &str) -> Option<usize> {
+        match self.metadata.get(key)? {
+            Value::Array(_, count, _) => Some(*count),
+            _ => None,
+        }
+    }
+
+    pub fn has(&self, tensor: &str) -> bool {
+        self.tensors.contains_key(tensor)
+    }
+
+    /// The names of all tensors, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.tensors.keys().map(String::as_str)
+    }
+
+    /// A tensor by name.
+    ///
+    /// # Errors
+    /// `TensorMissing`; `Damaged` where it is of a kind we do not read, or reaches beyond the end of the file.
+    pub fn tensor(&self, name: &str) -> Result<Stored<'_>, LoadError> {
+        let Some(entry) = self.tensors.get(name) else {
+            return Err(LoadError::TensorMissing { path: self.path.clone(), tensor: name.into() });
+        };
+        let kind = Kind::from_code(entry.code).ok_or_else(|| {
+            self.damaged(format!(
+                "tensor {name} is stored as kind {}, which is not read",
+                entry.code
+            ))
+        })?;
+        let values =
+            entry.shape.iter().try_fold(1usize, |product, side| product.checked_mul(*side));
+        let length = values
+            .filter(|values| values.is_multiple_of(kind.block_values()))
+            .and_then(|values| (values / kind.block_values()).checked_mul(kind.block_bytes()))
+            .ok_or_else(|| {
+                self.damaged(format!("tensor {name} has the impossible shape {:?}", entry.shape))
+            })?;
+        let end = entry.start.checked_add(length).filter(|end| *end <= self.bytes.len());
+        let end = end.ok_or_else(|| {
+            self.damaged(format!("tensor {name} reaches beyond its end; the file is cut short"))
+        })?;
+        Ok(Stored { kind, shape: &entry.shape, bytes: &self.bytes[entry.start..end] })
+    }
+
+    /// A matrix of the given outputs and inputs, packed for the kernels.
+    ///
+    /// # Errors
+    /// Those of [`Gguf::tensor`], and `WrongShape`.
+    pub fn matrix(&self, name: &str, rows: usize, columns: usize) -> Result<Matrix, LoadError> {
+        let stored = self.shaped(name, &[rows, columns])?;
+        Matrix::new(stored.kind, rows, columns, stored.bytes).ok_or_else(|| {
+            self.damaged(format!("tensor {name} has rows of {columns} values, not whole blocks"))
+        })
+    }
+
+    /// A vector of plain numbers.
+    ///
+    /// # Errors
+    /// Those of [`Gguf::tensor`], `WrongShape`, and `Damaged` where it is quantised.
+    pub fn vector(&self, name: &str, length: usize) -> Result<Vec<f32>, LoadError> {
+        let stored = self.shaped(name, &[length])?;
+        stored.plain().ok_or_else(|| {
+            let kind = stored.kind.name();
+            self.damaged(format!("tensor {name} is a vector stored as {kind}, which is not read"))
+        })
+    }
+
+    fn shaped(&self, name: &str, shape: &[usize]) -> Result<Stored<'_>, LoadError> {
+        let stored = self.tensor(name)?;
+        if stored.shape != shape {
+            return Err(LoadError::WrongShape {
+                path: self.path.clone(),
+                tensor: name.into(),
+                expected: shape.to_vec(),
+                found: stored.shape.to_vec(),
+            });
+        }
+        Ok(stored)
+    }
+}
+
+impl Stored<'_> {
+    /// The values, where they are plain numbers.
+    pub fn plain(&self) -> Option<Vec<f32>> {
+        crate::nn::quant::widen(self.kind, self.bytes)
+    }
+
+    pub fn values(&self) -> u64 {
+        self.shape.iter().fold(1, |product, side| product.saturating_mul(*side as u64))
+    }
+}
+
+type Header = (HashMap<String, Value>, HashMap<String, Entry>);
+
+fn header(bytes: &[u8]) -> Result<Header, String> {
+    let mut reader = Reader { bytes, at: 0 };
+    if reader.take(4)? != b"GGUF" {
+        return Err("it is not a GGUF file".into());
+    }
+    let version = reader.u32()?;
+    if !(2..=3).contains(&version) {
+        return Err(format!("it is of GGUF version {version}, and 2 and 3 are read"));
+    }
+    let (tensor_count, pair_count) = (reader.u64()?, reader.u64()?);
+    let mut metadata = HashMap::new();
+    for _ in 0..pair_count {
+        let key = reader.name()?;
+        let kind = reader.u32()?;
+        let value = reader.value(kind).map_err(|detail| format!("{key}: {detail}"))?;
+        metadata.insert(key, value);
+    }
+    let mut tensors = HashMap::new();
+    for _ in 0..tensor_count {
+        let name = reader.name()?;
+        let dimensions = reader.u32()?;
+        if !(1..=4).contains(&dimensions) {
+            return Err(format!("tensor {name} has {dimensions} dimensions"));
+        }
+        let mut shape = Vec::new();
+        for _ in 0..dimensions {
+            shape.push(usize::try_from(reader.u64()?).map_err(|error| error.to_string())?);
+        }
+        shape.reverse();
+        let code = reader.u32()?;
+        let start = usize::try_from(reader.u64()?).map_err(|error| error.to_string())?;
+        tensors.insert(name, Entry { code, shape, start });
+    }
+    let alignment = match metadata.get("general.alignment") {
+        Some(Value::Whole(value)) if (1..=1 << 20).contains(value) => *value as usize,
+        Some(_) => return Err("its alignment makes no sense".into()),
+        None => 32,
+    };
+    let data = reader.at.next_multiple_of(alignment);
+    for (name, entry) in &mut tensors {
+        let start = data.checked_add(entry.start).filter(|start| *start <= bytes.len());
+        entry.start = start
+            .ok_or_else(|| format!("tensor {name} starts beyond its end; the file is cut short"))?;
+    }
+    Ok((metadata, tensors))
+}
+
+/// Walks the header; every step is checked against the bytes that are left.
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    fn take(&mut self, count: usize) -> Result<&'a [u8], String> {
+        let end = self.at.checked_add(count).filter(|end| *end <= self.bytes.len());
+        let end = end.ok_or("its header ends too early; the file is cut short")?;
+        let taken = &self.bytes[self.at..end];
+        self.at = end;
+        Ok(taken)
+    }
+
+    fn array<const N: usize>(&mut self) -> Result<[u8; N], String> {
+        Ok(self.take(N)?.as_chunks::<N>().0[0])
+    }
+
+    fn u32(&mut self) -> Result<u32, String> {
+        Ok(u32::from_le_bytes(self.array()?))
+    }
+
+    fn u64(&mut self) -> Result<u64, String> {
+        Ok(u64::from_le_bytes(self.array()?))
+    }
+
+    fn text(&mut self) -> Result<Range<usize>, String> {
+        let length = usize::try_from(self.u64()?).map_err(|error| error.to_string())?;
+        self.take(length)?;
+        Ok(self.at - length..self.at)
+    }
+
+    fn name(&mut self) -> Result<String, String> {
+        let range = self.text()?;
+        let text = std::str::from_utf8(&self.bytes[range]);
+        text.map(str::to_owned).map_err(|_| "a name in its header is not text".into())
+    }
+
+    fn value(&mut self, kind: u32) -> Result<Value, String> {
+        Ok(match kind {
+            0 => Value::Whole(i64::from(self.array::<1>()?[0])),
+            1 => Value::Whole(i64::from(i8::from_le_bytes(self.array()?))),
+            2 => Value::Whole(i64::from(u16::from_le_bytes(self.array()?))),
+            3 => Value::Whole(i64::from(i16::from_le_bytes(self.array()?))),
+            4 => Value::Whole(i64::from(self.u32()?)),
+            5 => Value::Whole(i64::from(i32::from_le_bytes(self.array()?))),
+            6 => Value::Real(f64::from(f32::from_le_bytes(self.array()?))),
+            7 => Value::Flag(self.array::<1>()?[0] != 0),
+            TEXT => Value::Text(self.text()?),
+            ARRAY => return self.list(),
+            10 => Value::Whole(i64::try_from(self.u64()?).unwrap_or(i64::MAX)),
+            11 => Value::Whole(i64::from_le_bytes(self.array()?)),
+            12 => Value::Real(f64::from_le_bytes(self.array()?)),
+            other => return Err(format!("a value of the unknown type {other}")),
+        })
+    }
+
+    fn list(&mut self) -> Result<Value, String> {
+        let kind = self.u32()?;
+        let count = usize::try_from(self.u64()?).map_err(|error| error.to_string())?;
+        let start = self.at;
+        let width = match kind {
+            0 | 1 | 7 => 1,
+            2 | 3 => 2,
+            4..=6 => 4,
+            10..=12 => 8,
+            TEXT => {
+                for _ in 0..count {
+                    self.text()?;
+                }
+                return Ok(Value::Array(kind, count, start..self.at));
+            }
+            other => return Err(format!("a list of the type {other}, which is not read")),
+        };
+        self.take(count.checked_mul(width).ok_or("a list longer than any file")?)?;
+        Ok(Value::Array(kind, count, start..self.at))
+    }
+}

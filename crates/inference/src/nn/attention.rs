@@ -1,0 +1,330 @@
+//! Multi-head attention, a tile of queries against a tile of keys at a time, so that the full table of scores never
+//! exists (online softmax: Milakov and Gimelshein 2018, arXiv:1805.02867; FlashAttention: arXiv:2205.14135).
+//! The projections before and after it are linear layers of the caller's.
+
+use candle_core::{D, Result, Tensor, bail};
+use rayon::prelude::*;
+
+use super::activation::exp;
+use super::block;
+use super::gemm::{Dense, Epilogue, multiply_into};
+use super::matrix::{Panels, Right};
+use super::op::{Backend, Computed, apply1, apply2};
+use super::simd::{SharedOut, filled, vectorised};
+
+/// Queries per tile.
+const QUERIES: usize = 96;
+/// Keys per tile.
+const KEYS: usize = 256;
+
+/// Attention of a sequence to itself: `[batch, n, 3 width]`, holding queries, keys and values side by side, to
+/// `[batch, n, width]`.
+pub fn self_attention(joined: &Tensor, heads: usize, backend: Backend) -> Result<Tensor> {
+    let (batch, count, width) = joined.dims3()?;
+    let width = width / 3;
+    check(heads, width, count)?;
+    match backend {
+        Backend::Kernels => apply1("self_attention", joined, |values, _| {
+            let part =
+                |offset| Part { values: &values[offset * width..], stride: 3 * width, count };
+            let lengths = vec![count; batch];
+            attend(part(0), part(1), part(2), &lengths, heads, width)
+        }),
+        Backend::Candle => {
+            let part = |index: usize| joined.narrow(2, index * width, width);
+            on_candle(&part(0)?, &part(1)?, &part(2)?, &vec![count; batch], heads)
+        }
+    }
+}
+
+/// Attention to another sequence: queries `[batch, n, width]`, and `[batch, m, 2 width]` holding keys and values side
+/// by side, to `[batch, n, width]`. Of each item's keys, the first `lengths[item]` (at least one) count.
+pub fn cross_attention(
+    queries: &Tensor,
+    joined: &Tensor,
+    lengths: &[usize],
+    heads: usize,
+    backend: Backend,
+) -> Result<Tensor> {
+    let (batch, count, width) = queries.dims3()?;
+    let (items, keys, both) = joined.dims3()?;
+    check(heads, width, count)?;
+    if items != batch || both != 2 * width || lengths.len() != batch {
+        bail!("keys of shape {:?} do not fit queries of shape {:?}", joined.dims(), queries.dims());
+    }
+    if lengths.iter().any(|&length| length == 0 || length > keys) {
+        bail!("attention needs 1 to {keys} keys, not {lengths:?}");
+    }
+    match backend {
+        Backend::Kernels => {
+            apply2("cross_attention", queries, Some(joined), |values, _, joined| {
+                let joined = joined.unwrap_or_default();
+                let queries = Part { values, stride: width, count };
+                let part = |offset| Part {
+                    values: &joined[offset * width..],
+                    stride: 2 * width,
+                    count: keys,
+                };
+                attend(queries, part(0), part(1), lengths, heads, width)
+            })
+        }
+        Backend::Candle => {
+            let part = |index: usize| joined.narrow(2, index * width, width);
+            on_candle(queries, &part(0)?, &part(1)?, lengths, heads)
+        }
+    }
+}
+
+fn check(heads: usize, width: usize, count: usize) -> Result<()> {
+    if count == 0 {
+        bail!("attention needs at least one row");
+    }
+    if heads == 0 || width == 0 || !width.is_multiple_of(heads) {
+        bail!("{width} values do not divide among {heads} heads");
+    }
+    Ok(())
+}
+
+fn on_candle(
+    queries: &Tensor,
+    keys: &Tensor,
+    values: &Tensor,
+    lengths: &[usize],
+    heads: usize,
+) -> Result<Tensor> {
+    let (batch, count, width) = queries.dims3()?;
+    let split = |x: &Tensor| -> Result<Tensor> {
+        x.reshape((batch, x.dim(1)?, heads, width / heads))?.transpose(1, 2)?.contiguous()
+    };
+    let (queries, keys, values) = (split(queries)?, split(keys)?, split(values)?);
+    let total = keys.dim(2)?;
+    let scores = (queries.matmul(&keys.t()?)? * ((width / heads) as f64).powf(-0.5))?;
+    let mask = lengths
+        .iter()
+        .flat_map(|&length| (0..total).map(move |key| if key < length { 0.0 } else { -1e4f32 }));
+    let mask = Tensor::from_vec(mask.collect::<Vec<_>>(), (batch, 1, 1, total), queries.device())?;
+    let weights = candle_nn::ops::softmax(&scores.broadcast_add(&mask)?, D::Minus1)?;
+    weights.matmul(&values)?.transpose(1, 2)?.reshape((batch, count, width))
+}
+
+/// One of queries, keys and values: `count` rows per item, `stride` apart, the heads side by side within a row.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    values: &'a [f32],
+    stride: usize,
+    count: usize,
+}
+
+impl<'a> Part<'a> {
+    /// From the given row of an item, and from column `first` of it.
+    fn from(&self, item: usize, row: usize, first: usize) -> &'a [f32] {
+        &self.values[(item * self.count + row) * self.stride + first..]
+    }
+}
+
+fn attend(
+    queries: Part,
+    keys: Part,
+    values: Part,
+    lengths: &[usize],
+    heads: usize,
+    width: usize,
+) -> Computed {
+    let size = width / heads;
+    let work = Work { queries, keys, values, lengths, heads, size, columns: block::columns() };
+    let tiles = queries.count.div_ceil(QUERIES);
+    let pairs = lengths.len() * heads;
+    let room = work.packed_room();
+    let mut packed = vec![0.0; pairs * room];
+    packed.par_chunks_mut(room).enumerate().for_each(|(pair, packed)| work.pack(pair, packed));
+    let fill = |out: SharedOut| {
+        (0..pairs * tiles).into_par_iter().for_each(|task| {
+            let pair = task / tiles;
+            work.tile(pair, task % tiles, &packed[pair * room..(pair + 1) * room], out);
+        });
+    };
+    let shape = vec![lengths.len(), queries.count, width];
+    // SAFETY: every row of every head is written by its tile.
+    Ok((unsafe { filled(lengths.len() * queries.count * width, fill) }, shape))
+}
+
+struct Work<'a> {
+    queries: Part<'a>,
+    keys: Part<'a>,
+    values: Part<'a>,
+    lengths: &'a [usize],
+    heads: usize,
+    size: usize,
+    /// Per panel.
+    columns: usize,
+}
+
+impl Work<'_> {
+    /// Values that the packed keys and values of one head of one item take: per tile of keys, the transposed keys
+    /// as panels of `size` rows, then the values as panels of as many rows as there are keys.
+    fn packed_room(&self) -> usize {
+        let longest = self.lengths.iter().copied().max().unwrap_or(0);
+        longest.next_multiple_of(self.columns)
+            * (self.size + self.size.next_multiple_of(self.columns))
+    }
+
+    fn tile_room(&self, keys: usize) -> (usize, usize) {
+        let padded = |count: usize| count.next_multiple_of(self.columns);
+        (self.size * padded(keys), padded(self.size) * keys)
+    }
+
+    fn pack(&self, pair: usize, mut packed: &mut [f32]) {
+        let (item, head) = (pair / self.heads, pair % self.heads);
+        let (size, columns) = (self.size, self.columns);
+        for first in (0..self.lengths[item]).step_by(KEYS) {
+            let count = KEYS.min(self.lengths[item] - first);
+            let (key_room, value_room) = self.tile_room(count);
+            let (keys, rest) = packed.split_at_mut(key_room);
+            let (values, rest) = rest.split_at_mut(value_room);
+            packed = rest;
+            for index in 0..count {
+                let key = &self.keys.from(item, first + index, head * size)[..size];
+                let panel = &mut keys[index / columns * columns * size + index % columns..];
+                key.iter().enumerate().for_each(|(row, key)| panel[row * columns] = *key);
+                let value = &self.values.from(item, first + index, head * size)[..size];
+                for (panel, value) in value.chunks(columns).enumerate() {
+                    values[(panel * count + index) * columns..][..value.len()]
+                        .copy_from_slice(value);
+                }
+            }
+        }
+    }
+
+    fn tile(&self, pair: usize, tile: usize, mut packed: &[f32], out: SharedOut) {
+        let (item, head) = (pair / self.heads, pair % self.heads);
+        let (size, width) = (self.size, self.size * self.heads);
+        let first_query = tile * QUERIES;
+        let rows = QUERIES.min(self.queries.count - first_query);
+        let queries = self.queries.from(item, first_query, head * size);
+        let queries = Dense::new(queries, rows, size, self.queries.stride);
+        let scaled = Epilogue { scale: (size as f32).powf(-0.5), ..Epilogue::PLAIN };
+
+        let mut scores = vec![0.0; rows * KEYS];
+        let (mut sums, mut part) = (vec![0.0; rows * size], vec![0.0; rows * size]);
+        let (mut highest, mut total) = ([f32::NEG_INFINITY; QUERIES], [0.0f32; QUERIES]);
+        for first in (0..self.lengths[item]).step_by(KEYS) {
+            let count = KEYS.min(self.lengths[item] - first);
+            let (key_room, value_room) = self.tile_room(count);
+            let panels = |depth, columns, values| {
+                Right::Panels(Panels { depth, columns, width: self.columns, values })
+            };
+            let keys = panels(size, count, &packed[..key_room]);
+            let values = panels(count, size, &packed[key_room..key_room + value_room]);
+            packed = &packed[key_room + value_room..];
+
+            multiply_into(rows, &queries, keys, scaled, &mut scores, KEYS);
+            let mut shrink = [0.0; QUERIES];
+            for row in 0..rows {
+                let scores = &mut scores[row * KEYS..][..count];
+                shrink[row] = vectorised(
+                    #[inline(always)]
+                    || softmax_row(scores, &mut highest[row], &mut total[row]),
+                );
+            }
+            let weights = Dense::new(&scores, rows, count, KEYS);
+            multiply_into(rows, &weights, values, Epilogue::PLAIN, &mut part, size);
+            for (row, shrink) in shrink[..rows].iter().enumerate() {
+                let range = row * size..(row + 1) * size;
+                for (sum, part) in sums[range.clone()].iter_mut().zip(&part[range]) {
+                    *sum = *sum * shrink + part;
+                }
+            }
+        }
+        for row in 0..rows {
+            let inverse = 1.0 / total[row];
+            let start = (item * self.queries.count + first_query + row) * width + head * size;
+            for column in 0..size {
+                // SAFETY: this tile alone writes these rows of this head.
+                unsafe { *out.get().add(start + column) = sums[row * size + column] * inverse };
+            }
+        }
+    }
+}
+
+/// Turns scores into unnormalised weights and adds them to `total`; gives the factor by which what was summed
+/// under an earlier, lower `highest` must shrink.
+#[inline(always)]
+fn softmax_row(scores: &mut [f32], highest: &mut f32, total: &mut f32) -> f32 {
+    let (blocks, rest) = scores.as_chunks::<8>();
+    let mut lanes = [*highest; 8];
+    for block in blocks {
+        for (lane, score) in lanes.iter_mut().zip(block) {
+            *lane = if *score > *lane { *score } else { *lane };
+        }
+    }
+    let peak = lanes
+        .iter()
+        .chain(rest)
+        .fold(*highest, |peak, &score| if score > peak { score } else { peak });
+    let shrink = if *highest == f32::NEG_INFINITY { 0.0 } else { exp(*highest - peak) };
+    scores.iter_mut().for_each(|score| *score = exp(*score - peak));
+    let (blocks, rest) = scores.as_chunks::<8>();
+    let mut lanes = [0.0f32; 8];
+    for block in blocks {
+        lanes.iter_mut().zip(block).for_each(|(lane, weight)| *lane += weight);
+    }
+    *total = *total * shrink + lanes.iter().chain(rest).sum::<f32>();
+    *highest = peak;
+    shrink
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::Device;
+
+    use super::*;
+    use crate::sampling::Noise;
+
+    fn random(noise: &mut Noise, shape: (usize, usize, usize)) -> Tensor {
+        Tensor::from_vec(noise.normal(shape.0 * shape.1 * shape.2), shape, &Device::Cpu).unwrap()
+    }
+
+    fn worst(a: &Tensor, b: &Tensor) -> f32 {
+        assert_eq!(a.dims(), b.dims());
+        (a - b).unwrap().abs().unwrap().max_all().unwrap().to_scalar().unwrap()
+    }
+
+    #[test]
+    fn self_attention_matches_candle() {
+        let mut noise = Noise::new(8);
+        for (batch, count, heads, size) in
+            [(1, 1, 1, 1), (2, 64, 3, 64), (1, 300, 2, 40), (2, 1000, 1, 8), (1, 17, 12, 32)]
+        {
+            let joined = (random(&mut noise, (batch, count, 3 * heads * size)) * 2.0).unwrap();
+            let ours = self_attention(&joined, heads, Backend::Kernels).unwrap();
+            let candle = self_attention(&joined, heads, Backend::Candle).unwrap();
+            let worst = worst(&ours, &candle);
+            assert!(worst < 2e-5, "{batch} {count} {heads} {size} differs by {worst:e}");
+        }
+    }
+
+    #[test]
+    fn cross_attention_matches_candle_for_keys_of_different_lengths() {
+        let mut noise = Noise::new(9);
+        for (count, keys, heads, size, lengths) in
+            [(64, 17, 3, 64, [10, 1]), (16, 600, 4, 20, [600, 257]), (100, 32, 2, 8, [16, 32])]
+        {
+            let queries = random(&mut noise, (2, count, heads * size));
+            let joined = random(&mut noise, (2, keys, 2 * heads * size));
+            let ours =
+                cross_attention(&queries, &joined, &lengths, heads, Backend::Kernels).unwrap();
+            let candle =
+                cross_attention(&queries, &joined, &lengths, heads, Backend::Candle).unwrap();
+            assert!(worst(&ours, &candle) < 2e-5);
+        }
+    }
+
+    #[test]
+    fn impossible_shapes_are_errors() {
+        let mut noise = Noise::new(10);
+        let (queries, joined) = (random(&mut noise, (1, 4, 6)), random(&mut noise, (1, 5, 12)));
+        for (lengths, heads) in [(vec![6], 2), (vec![0], 2), (vec![5], 4), (vec![5, 5], 2)] {
+            assert!(cross_attention(&queries, &joined, &lengths, heads, Backend::Kernels).is_err());
+        }
+    }
+}

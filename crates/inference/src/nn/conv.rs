@@ -1,0 +1,370 @@
+//! The convolution on channels-last images: 1x1 or 3x3, keeping, halving or doubling the size.
+//! Knows which pixels a result needs; the sum over them is the product in `gemm`.
+
+use candle_core::{Result, Tensor, bail};
+
+use super::activation::Activation;
+use super::gemm::{Epilogue, Source, multiply};
+use super::matrix::{Mapped, Matrix, Packed};
+use super::op::{Backend, Placement, apply2};
+use crate::weights::{LoadError, Weights};
+
+/// What a convolution does to width and height.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Resize {
+    Same,
+    /// Stride 2: `n` to `n.div_ceil(2)`.
+    Halve,
+    /// Stride 2 with zeros after the image only: `n` to `n / 2`.
+    HalveAfter,
+    /// Every pixel is first doubled both ways (nearest neighbour): `n` to `2 n`.
+    Double,
+}
+
+/// A convolution with zeros around the image, so that 3x3 keeps its size, and an optional residual.
+pub struct Conv2d {
+    inputs: usize,
+    outputs: usize,
+    kernel: usize,
+    resize: Resize,
+    body: Body,
+}
+
+enum Body {
+    /// `zeros` stands in for the pixels outside.
+    Kernels {
+        matrix: Matrix,
+        bias: Vec<f32>,
+        zeros: Vec<f32>,
+    },
+    Candle {
+        kernel: Tensor,
+        bias: Tensor,
+    },
+}
+
+impl Conv2d {
+    /// A layer from its weights `[outputs, inputs, kernel, kernel]`, row-major, and its bias `[outputs]`.
+    /// The kernel must be 1 or 3 wide.
+    pub fn new(
+        weight: &[f32],
+        bias: &[f32],
+        kernel: usize,
+        resize: Resize,
+        place: &Placement,
+    ) -> Result<Conv2d> {
+        let (area, outputs) = (kernel * kernel, bias.len());
+        let unit = area * outputs;
+        if !(kernel == 1 || kernel == 3)
+            || weight.is_empty()
+            || unit == 0
+            || !weight.len().is_multiple_of(unit)
+        {
+            bail!(
+                "{} weights do not fit a {kernel}x{kernel} convolution of {outputs} outputs",
+                weight.len()
+            );
+        }
+        let inputs = weight.len() / unit;
+        let body = match place.backend {
+            Backend::Kernels => {
+                let at = |row: usize, output: usize| {
+                    let (tap, input) = (row / inputs, row % inputs);
+                    weight[(output * inputs + input) * area + tap]
+                };
+                let matrix = Matrix::Packed(Packed::new(area * inputs, outputs, at));
+                Body::Kernels { matrix, bias: bias.to_vec(), zeros: vec![0.0; inputs] }
+            }
+            Backend::Candle => Body::Candle {
+                kernel: Tensor::from_slice(
+                    weight,
+                    (outputs, inputs, kernel, kernel),
+                    &place.device,
+                )?,
+                bias: Tensor::from_slice(bias, outputs, &place.device)?,
+            },
+        };
+        Ok(Conv2d { inputs, outputs, kernel, resize, body })
+    }
+
+    /// Reads `weight` and `bias`.
+    pub fn load(
+        weights: &Weights,
+        inputs: usize,
+        outputs: usize,
+        kernel: usize,
+        resize: Resize,
+    ) -> std::result::Result<Conv2d, LoadError> {
+        let bias = weights.read("bias", &[outputs])?;
+        Conv2d::load_with(weights, inputs, kernel, resize, bias)
+    }
+
+    /// As `load`, without a bias.
+    pub fn load_unbiased(
+        weights: &Weights,
+        inputs: usize,
+        outputs: usize,
+        kernel: usize,
+        resize: Resize,
+    ) -> std::result::Result<Conv2d, LoadError> {
+        Conv2d::load_with(weights, inputs, kernel, resize, vec![0.0; outputs])
+    }
+
+    fn load_with(
+        weights: &Weights,
+        inputs: usize,
+        kernel: usize,
+        resize: Resize,
+        bias: Vec<f32>,
+    ) -> std::result::Result<Conv2d, LoadError> {
+        let (outputs, shape) = (bias.len(), [bias.len(), inputs, kernel, kernel]);
+        if weights.place().mapped {
+            let raw = weights.raw("weight", &shape)?.map(|raw| vec![raw]);
+            let mapped = raw.and_then(|raw| Mapped::new(raw, outputs, inputs, kernel * kernel));
+            if let Some(matrix) = mapped {
+                let (matrix, zeros) = (Matrix::Mapped(matrix), vec![0.0; inputs]);
+                let body = Body::Kernels { matrix, bias, zeros };
+                return Ok(Conv2d { inputs, outputs, kernel, resize, body });
+            }
+        }
+        let weight = weights.read("weight", &shape)?;
+        Conv2d::new(&weight, &bias, kernel, resize, weights.place())
+            .map_err(|error| weights.failed(error))
+    }
+
+    /// `[batch, height, width, inputs]` to `[batch, height', width', outputs]`, plus `residual` of that shape.
+    pub fn forward(&self, x: &Tensor, residual: Option<&Tensor>) -> Result<Tensor> {
+        self.forward_into(x, residual, None)
+    }
+
+    /// The same, where a doubled image is first cut to `size`, its height and width: each twice the input's, or one
+    /// less. So an image that was halved from an odd size gets back to it.
+    pub fn forward_into(
+        &self,
+        x: &Tensor,
+        residual: Option<&Tensor>,
+        size: Option<(usize, usize)>,
+    ) -> Result<Tensor> {
+        let (batch, height, width, channels) = x.dims4()?;
+        if channels != self.inputs {
+            bail!("a convolution of {} channels was given {channels}", self.inputs);
+        }
+        let resized = |size: usize| match self.resize {
+            Resize::Same => size,
+            Resize::Halve => size.div_ceil(2),
+            Resize::HalveAfter => size / 2,
+            Resize::Double => size * 2,
+        };
+        let (out_height, out_width) = match size {
+            None => (resized(height), resized(width)),
+            Some((out_height, out_width)) => {
+                let fits = |out: usize, size: usize| out == 2 * size || out + 1 == 2 * size;
+                if self.resize != Resize::Double
+                    || !fits(out_height, height)
+                    || !fits(out_width, width)
+                {
+                    bail!("an image of {height}x{width} cannot become {out_height}x{out_width}");
+                }
+                (out_height, out_width)
+            }
+        };
+        match &self.body {
+            Body::Kernels { matrix, bias, zeros } => {
+                apply2("conv2d", x, residual, |values, _, residual| {
+                    let rows = batch * out_height * out_width;
+                    if residual.is_some_and(|residual| residual.len() != rows * self.outputs) {
+                        bail!("the residual of a convolution has another shape");
+                    }
+                    let epilogue = Epilogue {
+                        bias: Some(bias),
+                        activation: Activation::None,
+                        residual,
+                        scale: 1.0,
+                    };
+                    let (kernel, resize) = (self.kernel, self.resize);
+                    let source = Pixels {
+                        values,
+                        zeros,
+                        channels,
+                        height,
+                        width,
+                        out_height,
+                        out_width,
+                        kernel,
+                        resize,
+                    };
+                    let shape = vec![batch, out_height, out_width, self.outputs];
+                    Ok((multiply(rows, &source, matrix.view(), epilogue), shape))
+                })
+            }
+            Body::Candle { kernel, bias } => {
+                let x = x.permute((0, 3, 1, 2))?.contiguous()?;
+                let (x, margin, stride) = match self.resize {
+                    Resize::Double => {
+                        let x = x.upsample_nearest2d(2 * height, 2 * width)?;
+                        let x = x.narrow(2, 0, out_height)?.narrow(3, 0, out_width)?;
+                        (x.contiguous()?, self.kernel / 2, 1)
+                    }
+                    Resize::Same => (x, self.kernel / 2, 1),
+                    Resize::Halve => (x, self.kernel / 2, 2),
+                    Resize::HalveAfter => {
+                        let after = self.kernel / 2;
+                        (x.pad_with_zeros(2, 0, after)?.pad_with_zeros(3, 0, after)?, 0, 2)
+                    }
+                };
+                let y = x.conv2d(kernel, margin, stride, 1, 1)?;
+                let y = y.permute((0, 2, 3, 1))?.contiguous()?.broadcast_add(bias)?;
+                match residual {
+                    Some(residual) => y + residual,
+                    None => Ok(y),
+                }
+            }
+        }
+    }
+}
+
+/// The pixels under the kernel, for each pixel of the result.
+struct Pixels<'a> {
+    values: &'a [f32],
+    zeros: &'a [f32],
+    channels: usize,
+    height: usize,
+    width: usize,
+    out_height: usize,
+    out_width: usize,
+    kernel: usize,
+    resize: Resize,
+}
+
+// SAFETY: `gather` gives either `zeros`, which is `channels` long, or a pixel inside the image, which candle's
+// layout says is `height * width * channels` values per picture.
+unsafe impl Source for Pixels<'_> {
+    fn taps(&self) -> usize {
+        self.kernel * self.kernel
+    }
+
+    fn run(&self) -> usize {
+        self.channels
+    }
+
+    fn gather(&self, row: usize, starts: &mut [*const f32], stride: usize) {
+        let (left, x) = (row / self.out_width, row % self.out_width);
+        let (batch, y) = (left / self.out_height, left % self.out_height);
+        let margin = self.kernel / 2;
+        // The place of a tap along one side, if it is inside.
+        let place = |position: usize, tap: usize, size: usize| match self.resize {
+            Resize::Same => (position + tap).checked_sub(margin).filter(|&at| at < size),
+            Resize::Halve => (position * 2 + tap).checked_sub(margin).filter(|&at| at < size),
+            Resize::HalveAfter => Some(position * 2 + tap).filter(|&at| at < size),
+            Resize::Double => (position + tap).checked_sub(margin).map(|at| at / 2),
+        };
+        // What is doubled ends where the result ends.
+        let ends = |at: usize, tap: usize, end: usize| {
+            self.resize == Resize::Double && at + tap >= end + margin
+        };
+        for tap_y in 0..self.kernel {
+            let line = place(y, tap_y, self.height)
+                .filter(|_| !ends(y, tap_y, self.out_height))
+                .map(|y| (batch * self.height + y) * self.width);
+            for tap_x in 0..self.kernel {
+                let column =
+                    place(x, tap_x, self.width).filter(|_| !ends(x, tap_x, self.out_width));
+                let pixel = line.and_then(|line| Some(line + column?));
+                starts[(tap_y * self.kernel + tap_x) * stride] = match pixel {
+                    Some(pixel) => self.values[pixel * self.channels..].as_ptr(),
+                    None => self.zeros.as_ptr(),
+                };
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::Device;
+
+    use super::*;
+    use crate::sampling::Noise;
+
+    #[test]
+    fn convolutions_match_candle() {
+        let mut noise = Noise::new(4);
+        for (batch, height, width, inputs, outputs) in [
+            (1, 1, 1, 1, 1),
+            (2, 5, 7, 3, 4),
+            (1, 16, 16, 32, 48),
+            (2, 8, 8, 70, 33),
+            (1, 33, 20, 8, 16),
+            (1, 3, 3, 2100, 5),
+        ] {
+            for kernel in [1, 3] {
+                for resize in [Resize::Same, Resize::Halve, Resize::Double] {
+                    let weight = noise.normal(outputs * inputs * kernel * kernel);
+                    let bias = noise.normal(outputs);
+                    let ours =
+                        Conv2d::new(&weight, &bias, kernel, resize, &Placement::kernels()).unwrap();
+                    let candle = Conv2d::new(
+                        &weight,
+                        &bias,
+                        kernel,
+                        resize,
+                        &Placement::candle(&Device::Cpu),
+                    )
+                    .unwrap();
+                    let shape = (batch, height, width, inputs);
+                    let x = Tensor::from_vec(
+                        noise.normal(batch * height * width * inputs),
+                        shape,
+                        &Device::Cpu,
+                    )
+                    .unwrap();
+                    let expected = candle.forward(&x, None).unwrap();
+                    let residual = noise.normal(expected.elem_count());
+                    let residual =
+                        Tensor::from_vec(residual, expected.shape(), &Device::Cpu).unwrap();
+                    for residual in [None, Some(&residual)] {
+                        let expected = candle.forward(&x, residual).unwrap();
+                        let got = ours.forward(&x, residual).unwrap();
+                        assert_eq!(got.dims(), expected.dims());
+                        let worst = (got - expected).unwrap().abs().unwrap().max_all().unwrap();
+                        let worst = worst.to_scalar::<f32>().unwrap() / (inputs as f32).sqrt();
+                        assert!(worst < 3e-5, "{shape:?} {kernel} {resize:?} differs by {worst:e}");
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn halving_after_and_doubling_to_an_odd_size_match_candle() {
+        let mut noise = Noise::new(5);
+        let (weight, bias) = (noise.normal(4 * 3 * 9), noise.normal(4));
+        for (resize, size) in [
+            (Resize::HalveAfter, None),
+            (Resize::Double, Some((13, 19))),
+            (Resize::Double, Some((14, 19))),
+            (Resize::Double, Some((14, 20))),
+        ] {
+            let make = |place: &Placement| Conv2d::new(&weight, &bias, 3, resize, place).unwrap();
+            let (ours, candle) =
+                (make(&Placement::kernels()), make(&Placement::candle(&Device::Cpu)));
+            let x = noise.normal(2 * 7 * 10 * 3);
+            let x = Tensor::from_vec(x, (2, 7, 10, 3), &Device::Cpu).unwrap();
+            let expected = candle.forward_into(&x, None, size).unwrap();
+            let got = ours.forward_into(&x, None, size).unwrap();
+            assert_eq!(got.dims(), expected.dims());
+            let worst = (got - expected).unwrap().abs().unwrap().max_all().unwrap();
+            assert!(worst.to_scalar::<f32>().unwrap() < 3e-5, "{resize:?} {size:?}");
+            assert!(ours.forward_into(&x, None, Some((12, 20))).is_err());
+        }
+    }
+
+    #[test]
+    fn wrong_channels_are_an_error() {
+        let layer =
+            Conv2d::new(&[1.0; 18], &[0.0], 3, Resize::Same, &Placement::kernels()).unwrap();
+        let x = Tensor::zeros((1, 4, 4, 3), candle_core::DType::F32, &Device::Cpu).unwrap();
+        assert!(layer.forward(&x, None).is_err());
+        assert!(Conv2d::new(&[1.0; 18], &[0.0], 2, Resize::Same, &Placement::kernels()).is_err());
+    }
+}

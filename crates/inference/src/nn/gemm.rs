@@ -1,0 +1,418 @@
+//! The product under every layer: rows of activations, gathered through pointers, times a matrix packed once.
+//! Knows neither images nor layers: a convolution is a product whose rows are gathered from nine places ("indirect
+//! convolution", Dukhan 2019, arXiv:1907.02129), so nothing is ever copied into columns first.
+
+use std::ops::Range;
+
+use pulp::{Simd, WithSimd};
+use rayon::prelude::*;
+
+use super::activation::Activation;
+use super::block::{Block, Lanes, NARROW, Narrow, ROWS, Terms, WIDEST};
+use super::matrix::Right;
+use super::simd::{SharedOut, dispatch, filled};
+
+/// Rows that one task computes at most: as many as stay in cache with a panel, and enough that what it takes to
+/// prepare the panel does not count.
+const TILE: usize = 768;
+/// Rows that are worth a task.
+const LEAST: usize = 48;
+/// Steps of the inner loop before moving on: a panel of this depth (256 KiB) stays in the second-level cache.
+const DEPTH: usize = 2048;
+
+/// Where the left-hand rows of a product lie in memory.
+///
+/// # Safety
+/// Every pointer that `gather` writes must be valid for reading `run()` values as long as `self` is borrowed.
+pub(super) unsafe trait Source: Sync {
+    /// Pieces per row.
+    fn taps(&self) -> usize;
+    /// Values per piece; `taps * run` is the depth of the product.
+    fn run(&self) -> usize;
+    /// Writes where the pieces of `row` start: piece `tap` to `starts[tap * stride]`.
+    fn gather(&self, row: usize, starts: &mut [*const f32], stride: usize);
+}
+
+/// Rows of `run` values each, `stride` apart.
+pub(super) struct Dense<'a> {
+    values: &'a [f32],
+    run: usize,
+    stride: usize,
+}
+
+impl<'a> Dense<'a> {
+    /// Panics when `rows` rows do not lie within `values`.
+    pub(super) fn new(values: &'a [f32], rows: usize, run: usize, stride: usize) -> Dense<'a> {
+        assert!(
+            rows == 0 || (rows - 1) * stride + run <= values.len(),
+            "rows outside their buffer"
+        );
+        Dense { values, run, stride }
+    }
+}
+
+// SAFETY: `new` checked that all rows lie within `values`.
+unsafe impl Source for Dense<'_> {
+    fn taps(&self) -> usize {
+        1
+    }
+    fn run(&self) -> usize {
+        self.run
+    }
+    fn gather(&self, row: usize, starts: &mut [*const f32], _: usize) {
+        starts[0] = self.values.as_ptr().wrapping_add(row * self.stride);
+    }
+}
+
+/// What happens to a block of results before it is stored: `activation(product * scale + bias) + residual`.
+#[derive(Clone, Copy)]
+pub(super) struct Epilogue<'a> {
+    pub bias: Option<&'a [f32]>,
+    pub activation: Activation,
+    pub residual: Option<&'a [f32]>,
+    pub scale: f32,
+}
+
+impl Epilogue<'_> {
+    pub(super) const PLAIN: Epilogue<'static> =
+        Epilogue { bias: None, activation: Activation::None, residual: None, scale: 1.0 };
+}
+
+/// `rows x columns` results of the rows of `source` times `matrix`, computed in parallel.
+///
+/// Every result is summed in the same order whatever the tiling and the number of threads.
+pub(super) fn multiply<S: Source>(
+    rows: usize,
+    source: &S,
+    matrix: Right,
+    epilogue: Epilogue,
+) -> Vec<f32> {
+    let columns = matrix.columns();
+    if let Some(bias) = epilogue.bias {
+        assert_eq!(bias.len(), columns);
+    }
+    if let Some(residual) = epilogue.residual {
+        assert_eq!(residual.len(), rows * columns);
+    }
+    let panels = columns.div_ceil(matrix.width());
+    let product = |out| Product { matrix, epilogue, out, stride: columns };
+    let fill = |out: SharedOut| {
+        let work = rows * columns * matrix.depth();
+        let threads = rayon::current_num_threads();
+        if threads == 1 || work < 250_000 {
+            let tiles = (0..rows).step_by(TILE);
+            tiles.for_each(|row| {
+                product(out).run(source, row..(row + TILE).min(rows), 0..panels);
+            });
+            return;
+        }
+        let wanted = threads * 4;
+        let mut tiles = rows.div_ceil(TILE);
+        if tiles * panels < wanted {
+            tiles = wanted.div_ceil(panels).min(rows.div_ceil(LEAST));
+        }
+        let tile = rows.div_ceil(tiles).next_multiple_of(ROWS);
+        let tiles = rows.div_ceil(tile);
+        let shares = wanted.div_ceil(tiles).clamp(1, panels);
+        let share = panels.div_ceil(shares);
+        let shares = panels.div_ceil(share);
+        (0..tiles * shares).into_par_iter().for_each(|task| {
+            let (row, panel) = (task % tiles * tile, task / tiles * share);
+            product(out).run(
+                source,
+                row..(row + tile).min(rows),
+                panel..(panel + share).min(panels),
+            );
+        });
+    };
+    // SAFETY: the tasks cover all rows and all panels.
+    unsafe { filled(rows * columns, fill) }
+}
+
+/// The same without a residual, into a buffer of the caller's, row by row `stride` apart, on this thread alone.
+pub(super) fn multiply_into<S: Source>(
+    rows: usize,
+    source: &S,
+    matrix: Right,
+    epilogue: Epilogue,
+    out: &mut [f32],
+    stride: usize,
+) {
+    assert!(epilogue.residual.is_none(), "a residual goes with a packed output");
+    let columns = matrix.columns();
+    assert!(stride >= columns && (rows == 0 || (rows - 1) * stride + columns <= out.len()));
+    let out = SharedOut::of(out);
+    let panels = columns.div_ceil(matrix.width());
+    Product { matrix, epilogue, out, stride }.run(source, 0..rows, 0..panels);
+}
+
+struct Product<'a> {
+    matrix: Right<'a>,
+    epilogue: Epilogue<'a>,
+    out: SharedOut,
+    stride: usize,
+}
+
+impl Product<'_> {
+    fn run<S: Source>(&self, source: &S, rows: Range<usize>, panels: Range<usize>) {
+        let (taps, run, width) = (source.taps(), source.run(), self.matrix.width());
+        assert_eq!(taps * run, self.matrix.depth());
+        if let Right::Panels(panels) = &self.matrix {
+            let columns = panels.columns.next_multiple_of(width);
+            assert_eq!(panels.values.len(), panels.depth * columns);
+        }
+        let groups = rows.len().div_ceil(ROWS);
+        let mut starts = vec![std::ptr::null(); groups * taps * ROWS];
+        for group in 0..groups {
+            for index in 0..ROWS {
+                // The last group is filled up with its last row; those results are not stored.
+                let row = (rows.start + group * ROWS + index).min(rows.end - 1);
+                let starts = &mut starts[group * taps * ROWS + index..(group + 1) * taps * ROWS];
+                source.gather(row, starts, ROWS);
+            }
+        }
+        let task = Task { product: self, starts: &starts, taps, run, rows, panels };
+        #[cfg(target_arch = "x86_64")]
+        if width == WIDEST {
+            use super::{block::wide::Avx512, simd::with_avx512};
+            assert!(super::simd::has_avx512());
+            // SAFETY: the features are there.
+            unsafe {
+                with_avx512(
+                    #[inline(always)]
+                    || task.run(Avx512),
+                )
+            };
+            return;
+        }
+        assert_eq!(width, NARROW);
+        dispatch(task);
+    }
+
+    /// Takes up what earlier terms of a block came to.
+    ///
+    /// # Safety
+    /// The rows and panels of one task are written by that task alone and lie within the output.
+    #[inline(always)]
+    unsafe fn load<L: Lanes>(
+        &self,
+        block: &mut Block,
+        row: usize,
+        count: usize,
+        columns: &Range<usize>,
+    ) {
+        for (index, values) in block[..count].iter_mut().enumerate() {
+            // SAFETY: by the caller.
+            unsafe {
+                let from = self.out.get().add((row + index) * self.stride + columns.start);
+                copy::<L>(from, values.as_mut_ptr(), columns.len());
+            }
+        }
+    }
+
+    /// # Safety
+    /// As for `load`.
+    #[inline(always)]
+    unsafe fn store<L: Lanes>(
+        &self,
+        block: &mut Block,
+        row: usize,
+        count: usize,
+        columns: &Range<usize>,
+        last: bool,
+    ) {
+        for (index, values) in block[..count].iter_mut().enumerate() {
+            let start = (row + index) * self.stride + columns.start;
+            if last {
+                // A length that the compiler knows makes these loops a few instructions.
+                match columns.len() == L::COLUMNS {
+                    true => self.finish(&mut values[..L::COLUMNS], start, columns.start),
+                    false => self.finish(&mut values[..columns.len()], start, columns.start),
+                }
+            }
+            // SAFETY: by the caller.
+            unsafe { copy::<L>(values.as_ptr(), self.out.get().add(start), columns.len()) };
+        }
+    }
+
+    /// The epilogue on values of one row, which come to `start` in the output and begin with column `first`.
+    #[inline(always)]
+    fn finish(&self, values: &mut [f32], start: usize, first: usize) {
+        let Epilogue { bias, activation, residual, scale } = self.epilogue;
+        if scale != 1.0 {
+            values.iter_mut().for_each(|value| *value *= scale);
+        }
+        if let Some(bias) = bias {
+            let bias = &bias[first..first + values.len()];
+            values.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
+        }
+        activation.apply(values);
+        if let Some(residual) = residual {
+            let residual = &residual[start..start + values.len()];
+            values.iter_mut().zip(residual).for_each(|(value, residual)| *value += residual);
+        }
+    }
+}
+
+/// Copies the values of one row of a block.
+///
+/// # Safety
+/// As for `copy_nonoverlapping`.
+#[inline(always)]
+unsafe fn copy<L: Lanes>(from: *const f32, to: *mut f32, count: usize) {
+    // SAFETY: by the caller.
+    unsafe {
+        match count == L::COLUMNS {
+            true => std::ptr::copy_nonoverlapping(from, to, L::COLUMNS),
+            false => std::ptr::copy_nonoverlapping(from, to, count),
+        }
+    }
+}
+
+/// One thread's share; knows nothing of the source, so that it is compiled once per instruction set.
+struct Task<'a> {
+    product: &'a Product<'a>,
+    /// Piece `tap` of row `index` of a group of rows is at `[(group * taps + tap) * ROWS + index]`.
+    starts: &'a [*const f32],
+    taps: usize,
+    run: usize,
+    rows: Range<usize>,
+    panels: Range<usize>,
+}
+
+impl WithSimd for Task<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) {
+        self.run(Narrow(simd));
+    }
+}
+
+impl Task<'_> {
+    #[inline(always)]
+    fn run<L: Lanes>(self, lanes: L) {
+        let pieces = (self.taps * self.run).div_ceil(DEPTH).clamp(1, self.run.max(1));
+        let length = self.run.div_ceil(pieces);
+        for offset in (0..self.run).step_by(length.max(1)) {
+            let length = length.min(self.run - offset);
+            for panel in self.panels.clone() {
+                match self.product.matrix {
+                    Right::Panels(panels) => {
+                        let line = (panel * panels.depth + offset) * L::COLUMNS;
+                        let lines = panels.values[line..].as_ptr();
+                        self.groups(lanes, panel, offset, length, lines, self.run);
+                    }
+                    Right::Mapped(mapped) => {
+                        let lines = mapped.lines(panel, offset, length);
+                        self.groups(lanes, panel, offset, length, lines.start(), length);
+                    }
+                }
+            }
+        }
+        if self.run == 0 {
+            let lines = std::ptr::null();
+            self.panels.clone().for_each(|panel| self.groups(lanes, panel, 0, 0, lines, 0));
+        }
+    }
+
+    /// All rows against the lines of one panel, of which a tap has `tap_lines`.
+    #[inline(always)]
+    fn groups<L: Lanes>(
+        &self,
+        lanes: L,
+        panel: usize,
+        offset: usize,
+        length: usize,
+        lines: *const f32,
+        tap_lines: usize,
+    ) {
+        let Task { product, taps, rows, .. } = self;
+        let first = panel * L::COLUMNS;
+        let columns = first..product.matrix.columns().min(first + L::COLUMNS);
+        let last = offset + length == self.run;
+        for group in 0..rows.len().div_ceil(ROWS) {
+            let row = rows.start + group * ROWS;
+            let count = (rows.end - row).min(ROWS);
+            let starts = &self.starts[group * taps * ROWS..][..taps * ROWS];
+            let terms =
+                Terms { starts, offset, length, panel: lines, stride: tap_lines * L::COLUMNS };
+            let mut block = [[0.0; WIDEST]; ROWS];
+            // SAFETY: `Product::run` checked the sizes and had every start written by the source, and the tasks do
+            // not overlap.
+            unsafe {
+                if offset > 0 {
+                    product.load::<L>(&mut block, row, count, &columns);
+                }
+                lanes.accumulate(terms, &mut block, count, columns.len());
+                product.store::<L>(&mut block, row, count, &columns, last);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::block;
+    use super::super::matrix::Packed;
+    use super::*;
+    use crate::sampling::Noise;
+
+    #[test]
+    fn products_match_plain_sums_for_every_kind_of_rest() {
+        let mut noise = Noise::new(1);
+        for (rows, depth, columns) in [
+            (1, 1, 1),
+            (5, 3, 7),
+            (6, 16, 16),
+            (7, 100, 17),
+            (97, 64, 33),
+            (200, 33, 70),
+            (13, 5000, 20),
+            (3, 2048, 5),
+        ] {
+            let left = noise.normal(rows * depth);
+            let right = noise.normal(depth * columns);
+            let bias = noise.normal(columns);
+            let residual = noise.normal(rows * columns);
+            let epilogue = Epilogue {
+                bias: Some(&bias),
+                activation: Activation::None,
+                residual: Some(&residual),
+                scale: 0.5,
+            };
+            let source = Dense::new(&left, rows, depth, depth);
+            for width in [NARROW, block::columns()] {
+                let packed = Packed::of_width(width, depth, columns, |row, column| {
+                    right[row * columns + column]
+                });
+                let product = multiply(rows, &source, packed.view(), epilogue);
+                let mut alone = vec![0.0; rows * (columns + 3)];
+                let lone = Epilogue { residual: None, ..epilogue };
+                multiply_into(rows, &source, packed.view(), lone, &mut alone, columns + 3);
+                for row in 0..rows {
+                    for column in 0..columns {
+                        let sum: f64 = (0..depth)
+                            .map(|k| {
+                                f64::from(left[row * depth + k])
+                                    * f64::from(right[k * columns + column])
+                            })
+                            .sum();
+                        let expected = sum * 0.5
+                            + f64::from(bias[column])
+                            + f64::from(residual[row * columns + column]);
+                        let value = product[row * columns + column];
+                        let error = (f64::from(value) - expected).abs();
+                        assert!(
+                            error < 1e-4 * (depth as f64).sqrt(),
+                            "{rows}x{depth}x{columns}: {value} {expected}"
+                        );
+                        let alone =
+                            alone[row * (columns + 3) + column] + residual[row * columns + column];
+                        assert_eq!(value, alone, "tiling changes nothing");
+                    }
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,197 @@
+//! The fully connected layer, with its curve and residual folded into the product.
+//! Knows one weight matrix; the product itself is in `gemm`.
+
+use candle_core::{Result, Tensor, bail};
+
+use super::activation::Activation;
+use super::gemm::{Dense, Epilogue, multiply};
+use super::matrix::{Mapped, Matrix, Packed};
+use super::op::{Backend, Placement, apply2};
+use crate::weights::{LoadError, Weights};
+
+/// `activation(x W^T + bias) + residual` over the last dimension.
+pub struct Linear {
+    inputs: usize,
+    outputs: usize,
+    body: Body,
+}
+
+enum Body {
+    Kernels { matrix: Matrix, bias: Vec<f32> },
+    Candle { matrix: Tensor, bias: Tensor },
+}
+
+impl Linear {
+    /// A layer from its weights `[outputs, inputs]`, row-major, and its bias `[outputs]`.
+    pub fn new(weight: &[f32], bias: &[f32], place: &Placement) -> Result<Linear> {
+        let outputs = bias.len();
+        if outputs == 0 || weight.is_empty() || !weight.len().is_multiple_of(outputs) {
+            bail!("{} weights do not fit {outputs} outputs", weight.len());
+        }
+        let inputs = weight.len() / outputs;
+        let body = match place.backend {
+            Backend::Kernels => {
+                let matrix =
+                    Packed::new(inputs, outputs, |input, output| weight[output * inputs + input]);
+                Body::Kernels { matrix: Matrix::Packed(matrix), bias: bias.to_vec() }
+            }
+            Backend::Candle => Body::Candle {
+                matrix: Tensor::from_slice(weight, (outputs, inputs), &place.device)?
+                    .t()?
+                    .contiguous()?,
+                bias: Tensor::from_slice(bias, outputs, &place.device)?,
+            },
+        };
+        Ok(Linear { inputs, outputs, body })
+    }
+
+    /// Reads `weight` and `bias`.
+    pub fn load(
+        weights: &Weights,
+        inputs: usize,
+        outputs: usize,
+    ) -> std::result::Result<Linear, LoadError> {
+        Linear::load_joined(std::slice::from_ref(weights), inputs, outputs)
+    }
+
+    /// Several layers of the same inputs as one, their outputs one after the other.
+    pub fn load_joined(
+        parts: &[Weights],
+        inputs: usize,
+        outputs: usize,
+    ) -> std::result::Result<Linear, LoadError> {
+        let mut bias = Vec::new();
+        for part in parts {
+            bias.append(&mut part.read("bias", &[outputs])?);
+        }
+        Linear::load_with(parts, inputs, outputs, bias)
+    }
+
+    /// As `load_joined`, without a bias.
+    pub fn load_unbiased(
+        parts: &[Weights],
+        inputs: usize,
+        outputs: usize,
+    ) -> std::result::Result<Linear, LoadError> {
+        Linear::load_with(parts, inputs, outputs, vec![0.0; outputs * parts.len()])
+    }
+
+    fn load_with(
+        parts: &[Weights],
+        inputs: usize,
+        outputs: usize,
+        bias: Vec<f32>,
+    ) -> std::result::Result<Linear, LoadError> {
+        let shape = [outputs, inputs];
+        if parts[0].place().mapped {
+            let raw = parts.iter().map(|part| part.raw("weight", &shape));
+            let raw = raw.collect::<std::result::Result<Option<Vec<_>>, _>>()?;
+            if let Some(matrix) = raw.and_then(|raw| Mapped::new(raw, outputs, inputs, 1)) {
+                let outputs = bias.len();
+                let body = Body::Kernels { matrix: Matrix::Mapped(matrix), bias };
+                return Ok(Linear { inputs, outputs, body });
+            }
+        }
+        let mut weight = Vec::new();
+        for part in parts {
+            weight.append(&mut part.read("weight", &shape)?);
+        }
+        Linear::new(&weight, &bias, parts[0].place()).map_err(|error| parts[0].failed(error))
+    }
+
+    /// The number of outputs.
+    pub fn outputs(&self) -> usize {
+        self.outputs
+    }
+
+    /// `[.., inputs]` to `[.., outputs]`.
+    pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        self.forward_with(x, Activation::None, None)
+    }
+
+    /// The same, then a curve, then a sum with `residual` (of the result's shape).
+    pub fn forward_with(
+        &self,
+        x: &Tensor,
+        activation: Activation,
+        residual: Option<&Tensor>,
+    ) -> Result<Tensor> {
+        match &self.body {
+            Body::Kernels { matrix, bias } => {
+                apply2("linear", x, residual, |values, shape, residual| {
+                    let inputs = self.inputs;
+                    let Some((_, outer)) = shape.split_last().filter(|&(&last, _)| last == inputs)
+                    else {
+                        bail!("a linear layer of {inputs} inputs was given {shape:?}");
+                    };
+                    let rows = outer.iter().product::<usize>();
+                    if residual.is_some_and(|residual| residual.len() != rows * self.outputs) {
+                        bail!("the residual of a linear layer has another shape");
+                    }
+                    let source = Dense::new(values, rows, inputs, inputs);
+                    let epilogue = Epilogue { bias: Some(bias), activation, residual, scale: 1.0 };
+                    let mut shape = outer.to_vec();
+                    shape.push(self.outputs);
+                    Ok((multiply(rows, &source, matrix.view(), epilogue), shape))
+                })
+            }
+            Body::Candle { matrix, bias } => {
+                let y = x.contiguous()?.broadcast_matmul(matrix)?.broadcast_add(bias)?;
+                let y = activation.forward(&y, Backend::Candle)?;
+                match residual {
+                    Some(residual) => y + residual,
+                    None => Ok(y),
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::Device;
+
+    use super::*;
+    use crate::sampling::Noise;
+
+    #[test]
+    fn linear_layers_match_candle() {
+        let mut noise = Noise::new(2);
+        for (rows, inputs, outputs) in [(1, 3, 5), (17, 40, 48), (128, 192, 576), (100, 70, 31)] {
+            let (weight, bias) = (noise.normal(inputs * outputs), noise.normal(outputs));
+            let ours = Linear::new(&weight, &bias, &Placement::kernels()).unwrap();
+            let candle = Linear::new(&weight, &bias, &Placement::candle(&Device::Cpu)).unwrap();
+            let x =
+                Tensor::from_vec(noise.normal(2 * rows * inputs), (2, rows, inputs), &Device::Cpu)
+                    .unwrap();
+            let residual = Tensor::from_vec(
+                noise.normal(2 * rows * outputs),
+                (2, rows, outputs),
+                &Device::Cpu,
+            )
+            .unwrap();
+            for residual in [None, Some(&residual)] {
+                let ours = ours.forward_with(&x, Activation::GeluTanh, residual).unwrap();
+                let candle = candle.forward_with(&x, Activation::GeluTanh, residual).unwrap();
+                assert_eq!(ours.dims(), candle.dims());
+                let worst = (ours - candle)
+                    .unwrap()
+                    .abs()
+                    .unwrap()
+                    .max_all()
+                    .unwrap()
+                    .to_scalar::<f32>()
+                    .unwrap();
+                assert!(worst < 1e-4, "{rows}x{inputs}x{outputs} differs by {worst:e}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_width_is_an_error() {
+        let layer = Linear::new(&[1.0; 6], &[0.0; 2], &Placement::kernels()).unwrap();
+        let x = Tensor::zeros((1, 4), candle_core::DType::F32, &Device::Cpu).unwrap();
+        assert!(layer.forward(&x).is_err());
+        assert!(Linear::new(&[1.0; 5], &[0.0; 2], &Placement::kernels()).is_err());
+    }
+}

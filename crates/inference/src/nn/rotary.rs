@@ -1,0 +1,106 @@
+//! Rotary position embedding: pairs of values turned by an angle that grows with the position.
+//! Knows frequencies and pairs; which layers turn what is the model's matter.
+
+/// Which two values of a head make a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pairs {
+    /// Neighbours, as in the paper and in Llama's files.
+    Neighbours,
+    /// One from each half.
+    Halves,
+}
+
+/// Turns the first `2 * angles` values of every head (Su et al. 2021, arXiv:2104.09864, section 3.2.2).
+pub struct Rotary {
+    pairs: Pairs,
+    /// Angle per position of each pair.
+    frequencies: Vec<f32>,
+    /// What the turned values are multiplied by.
+    magnitude: f32,
+}
+
+impl Rotary {
+    /// Frequencies `base^(-2 i / dimensions) / scale / factors[i]`; `factors` may be empty.
+    pub fn new(
+        pairs: Pairs,
+        dimensions: usize,
+        base: f32,
+        scale: f32,
+        factors: &[f32],
+        magnitude: f32,
+    ) -> Rotary {
+        let frequencies = (0..dimensions / 2).map(|index| {
+            let power = -2.0 * index as f64 / dimensions as f64;
+            let factor = factors.get(index).copied().unwrap_or(1.0);
+            (f64::from(base).powf(power) / f64::from(scale) / f64::from(factor)) as f32
+        });
+        Rotary { pairs, frequencies: frequencies.collect(), magnitude }
+    }
+
+    /// Cosines and sines at a position, one of each per pair.
+    pub fn at(&self, position: usize) -> Vec<(f32, f32)> {
+        let angle = |frequency: &f32| {
+            let (sin, cos) = (position as f32 * frequency).sin_cos();
+            (cos * self.magnitude, sin * self.magnitude)
+        };
+        self.frequencies.iter().map(angle).collect()
+    }
+
+    /// Turns every head of `size` values in `row` by the angles of one position.
+    pub fn turn(&self, row: &mut [f32], size: usize, turns: &[(f32, f32)]) {
+        let (step, apart) = match self.pairs {
+            Pairs::Neighbours => (2, 1),
+            Pairs::Halves => (1, turns.len()),
+        };
+        for head in row.chunks_exact_mut(size) {
+            for (index, (cos, sin)) in turns.iter().enumerate() {
+                let (a, b) = (index * step, index * step + apart);
+                let (x, y) = (head[a], head[b]);
+                head[a] = x * cos - y * sin;
+                head[b] = x * sin + y * cos;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use candle_core::{Device, Tensor};
+
+    use super::*;
+    use crate::sampling::Noise;
+
+    #[test]
+    fn turned_heads_match_candle() {
+        let (heads, size, position) = (3, 16, 29);
+        let values = Noise::new(23).normal(heads * size);
+        for pairs in [Pairs::Neighbours, Pairs::Halves] {
+            let rotary = Rotary::new(pairs, size, 10_000.0, 1.0, &[], 1.0);
+            let turns = rotary.at(position);
+            let mut ours = values.clone();
+            rotary.turn(&mut ours, size, &turns);
+
+            let tensor = |values: Vec<f32>| Tensor::from_vec(values, (1, size / 2), &Device::Cpu);
+            let cos = tensor(turns.iter().map(|turn| turn.0).collect()).unwrap();
+            let sin = tensor(turns.iter().map(|turn| turn.1).collect()).unwrap();
+            let x = Tensor::from_slice(&values, (1, heads, 1, size), &Device::Cpu).unwrap();
+            let candle = match pairs {
+                Pairs::Neighbours => candle_nn::rotary_emb::rope_i(&x, &cos, &sin),
+                Pairs::Halves => candle_nn::rotary_emb::rope(&x, &cos, &sin),
+            };
+            let candle = candle.unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+            for (ours, candle) in ours.iter().zip(&candle) {
+                assert!((ours - candle).abs() < 1e-5, "{pairs:?}: {ours} {candle}");
+            }
+        }
+    }
+
+    #[test]
+    fn what_lies_beyond_the_turned_part_stays() {
+        let rotary = Rotary::new(Pairs::Halves, 4, 10_000.0, 1.0, &[], 1.0);
+        let mut row = vec![1.0; 8];
+        rotary.turn(&mut row, 8, &rotary.at(5));
+        assert_eq!(row[4..], [1.0; 4]);
+        assert_ne!(row[..4], [1.0; 4]);
+    }
+}

@@ -1,0 +1,145 @@
+//! Single checkpoint files in the layout of the original release: which tensor is which, and what sizes they tell.
+//! Only names and shapes; nothing is copied, as the tensors are read from the file under their new names.
+
+mod names;
+mod shapes;
+
+use std::path::{Path, PathBuf};
+
+pub(super) use self::names::denoiser_modules;
+use self::names::{averaged_names, text_names, unet_names, vae_names};
+use self::shapes::Shapes;
+use super::autoencoder::Autoencoder;
+use super::config::{ClipConfig, UnetConfig};
+use super::parts::{PICKLE, Parts, TextPart};
+use super::schedule::{Prediction, SchedulerConfig, Spacing};
+use super::tokens::{BUNDLED_WORDS, Vocabulary};
+use crate::nn::Placement;
+use crate::weights::{LoadError, Weights};
+
+const UNET: &str = "model.diffusion_model.";
+/// The running mean of the denoiser's weights, without dots after this.
+const AVERAGE: &str = "model_ema.";
+const VAE: &str = "first_stage_model.";
+
+/// Opens a single file of SD 1.x, 2.x or XL. Where a file holds the denoiser's own weights and their running mean, its
+/// own are taken, as the reference does; where it holds the mean alone, that.
+///
+/// # Errors
+/// Where it is a pickle, or its tensors are not those of a model we know.
+pub(super) fn open(path: &Path, place: &Placement) -> Result<Parts, LoadError> {
+    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if ["ckpt", "bin", "pt", "pth"].contains(&ending.as_str()) {
+        return Err(LoadError::damaged(path, PICKLE));
+    }
+    let file = Weights::open(path, place)?;
+    let unknown = |what: &str| {
+        LoadError::damaged(path, format!("it holds no Stable Diffusion model: {what}"))
+    };
+    let plain = file.has(&format!("{UNET}input_blocks.0.0.weight"));
+    let shapes = Shapes { file: &file, plain };
+    let unet =
+        shapes.unet().ok_or_else(|| unknown("its denoiser is not understood"))?.check(path)?;
+    let xl = unet.is_xl();
+    let vae = shapes.vae(xl).ok_or_else(|| unknown("it has no autoencoder"))?.check(path)?;
+    let (layers, levels) = (unet.layers_per_block, vae.block_out_channels.len());
+    let texts = texts(&file, &shapes, xl, path)?;
+    if texts.is_empty() {
+        return Err(unknown("it has no text encoder"));
+    }
+    let denoiser = match plain {
+        true => file.renamed(|name, entry| unet_names(layers, name, entry)),
+        false => {
+            let dotted = averaged_names(layers, unet.block_out_channels.len());
+            file.renamed(|name, entry| {
+                dotted.get(name).map_or(Vec::new(), |name| vec![(name.clone(), entry.clone())])
+            })
+        }
+    };
+    Ok(Parts {
+        path: path.to_owned(),
+        scheduler: scheduler(&file, &unet, path),
+        unet: (denoiser, unet),
+        vae: (file.renamed(|name, entry| vae_names(levels, name, entry)), Autoencoder::Full(vae)),
+        texts,
+        zeros_for_none: xl,
+    })
+}
+
+fn texts(
+    file: &Weights,
+    shapes: &Shapes,
+    xl: bool,
+    path: &Path,
+) -> Result<Vec<TextPart>, LoadError> {
+    let prefixes: &[&str] = match xl {
+        true => &["conditioner.embedders.0.transformer.", "conditioner.embedders.1.model."],
+        false => &["cond_stage_model.transformer.", "cond_stage_model.model."],
+    };
+    let mut texts = Vec::new();
+    for prefix in prefixes {
+        if let Some(config) = shapes.text(prefix, xl) {
+            let config = config.check(path)?;
+            let tokenizer = vocabulary(path, texts.len(), &config, prefix.ends_with("model."))?;
+            let weights = file.renamed(|name, entry| text_names(prefix, name, entry));
+            texts.push(TextPart { weights, config, tokenizer });
+        }
+    }
+    Ok(texts)
+}
+
+/// The words of a text encoder: those in folders beside the file, or the ones that all published models share.
+/// OpenCLIP's encoders were taught with `!` for padding, OpenAI's with the end of the text.
+fn vocabulary(
+    path: &Path,
+    index: usize,
+    config: &ClipConfig,
+    open_clip: bool,
+) -> Result<Vocabulary, LoadError> {
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let named = folder.join(if index == 0 { "tokenizer" } else { "tokenizer_2" });
+    let holds = |folder: &PathBuf| {
+        ["tokenizer.json", "vocab.json"].iter().any(|name| folder.join(name).is_file())
+    };
+    if let Some(folder) = [named, folder.join("tokenizer"), folder].into_iter().find(holds) {
+        return Ok(Vocabulary::Folder(folder));
+    }
+    if config.vocab_size != BUNDLED_WORDS {
+        let detail = format!(
+            "its vocabulary of {} words is not the usual one; put its tokenizer beside it, in a folder of that name",
+            config.vocab_size
+        );
+        return Err(LoadError::Unsupported { path: path.to_owned(), detail });
+    }
+    Ok(Vocabulary::Bundled { pad: if open_clip { "!" } else { "<|endoftext|>" } })
+}
+
+/// How a file is to be sampled, which no tensor says outright.
+fn scheduler(file: &Weights, unet: &UnetConfig, path: &Path) -> SchedulerConfig {
+    let xl = unet.is_xl();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
+    let turbo = name.contains("turbo");
+    // The second release's larger models answer with v, its base models of 512 pixels and what was distilled from them
+    // with noise; only the training step that some files keep, and the names they were published under, tell them apart.
+    let second = !xl && unet.use_linear_projection && unet.cross_attention_dim == 1024;
+    let v = second && !file.has("global_step") && !name.contains("512") && !turbo;
+    SchedulerConfig {
+        class: match (xl || turbo, turbo) {
+            (_, true) => "EulerAncestralDiscreteScheduler",
+            (true, _) => "EulerDiscreteScheduler",
+            _ => "DDIMScheduler",
+        }
+        .into(),
+        prediction_type: match v || file.has("v_pred") {
+            true => Prediction::VPrediction,
+            false => Prediction::Epsilon,
+        },
+        timestep_spacing: Some(if turbo { Spacing::Trailing } else { Spacing::Leading }),
+        steps_offset: 1,
+        set_alpha_to_one: Some(false),
+        clip_sample: Some(false),
+        // Fine-tunes of XL that answer with v say so, and whether they were taught down to pure noise.
+        rescale_betas_zero_snr: file.has("ztsnr"),
+        ..SchedulerConfig::default()
+    }
+}

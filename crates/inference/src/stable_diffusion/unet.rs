@@ -1,0 +1,255 @@
+//! The denoiser of Stable Diffusion: a U-Net that answers noisy latents with the noise in them.
+//! Knows one answer to one time; steps, guidance and texts are the samplers' and the pipeline's matter.
+
+use candle_core::{D, Result, Tensor};
+
+use super::config::UnetConfig;
+use super::resnet::{self, Resnet};
+use super::transformer::{self, Transformer};
+use crate::nn::{Activation, Conv2d, GroupNorm, Linear, Placement, Resize};
+use crate::weights::{LoadError, Weights};
+
+pub(super) struct Unet {
+    place: Placement,
+    config: UnetConfig,
+    time: Embedding,
+    /// For SDXL: the picture's size and the pooled text.
+    added: Option<Embedding>,
+    /// For consistency models: the guidance, `[embedding width]` into the time's encoding.
+    guidance: Option<Linear>,
+    conv_in: Conv2d,
+    down: Vec<Level>,
+    middle: (Resnet, Transformer, Resnet),
+    up: Vec<Level>,
+    norm: GroupNorm,
+    conv_out: Conv2d,
+}
+
+struct Embedding {
+    first: Linear,
+    second: Linear,
+}
+
+struct Level {
+    resnets: Vec<Resnet>,
+    /// One after each block, or none.
+    transformers: Vec<Transformer>,
+    resize: Option<Conv2d>,
+}
+
+/// What a picture is made of besides latents and time; a batch holds one item per text.
+pub(super) struct Condition {
+    /// `[batch, tokens, width]`
+    pub text: Tensor,
+    /// `[batch, ..]` for SDXL: the pooled text, then the encoded sizes.
+    pub added: Option<Tensor>,
+    /// The encoded guidance, for models that were distilled to read it.
+    pub guidance: Option<Tensor>,
+}
+
+impl Unet {
+    pub(super) fn load(
+        weights: &Weights,
+        config: &UnetConfig,
+    ) -> std::result::Result<Unet, LoadError> {
+        let channels = &config.block_out_channels;
+        let (levels, groups, epsilon) = (channels.len(), config.norm_num_groups, config.norm_eps);
+        let (first, last) = (channels[0], channels[levels - 1]);
+        let time = first * 4;
+        let resnet = |weights: &Weights, inputs, outputs| {
+            let sizes = resnet::Sizes { inputs, outputs, groups, epsilon, time: Some(time) };
+            Resnet::load(weights, sizes)
+        };
+        let transformer = |weights: &Weights, level: usize| {
+            let sizes = transformer::Sizes {
+                channels: channels[level],
+                heads: config.heads(level),
+                depth: config.transformer_layers_per_block.at(level),
+                groups,
+                text: config.cross_attention_dim,
+            };
+            Transformer::load(weights, sizes)
+        };
+        let embedding = |name: &str, inputs| Embedding::load(&weights.at(name), inputs, time);
+
+        let mut down = Vec::new();
+        for level in 0..levels {
+            let weights = weights.at("down_blocks").at(level);
+            let (before, width) = (channels[level.saturating_sub(1)], channels[level]);
+            let layers = 0..config.layers_per_block;
+            down.push(Level {
+                resnets: layers
+                    .clone()
+                    .map(|layer| {
+                        let inputs = if layer == 0 { before } else { width };
+                        resnet(&weights.at("resnets").at(layer), inputs, width)
+                    })
+                    .collect::<std::result::Result<_, _>>()?,
+                transformers: layers
+                    .filter(|_| config.attends(level))
+                    .map(|layer| transformer(&weights.at("attentions").at(layer), level))
+                    .collect::<std::result::Result<_, _>>()?,
+                resize: match level + 1 < levels {
+                    true => {
+                        let weights = weights.at("downsamplers.0.conv");
+                        Some(Conv2d::load(&weights, width, width, 3, Resize::Halve)?)
+                    }
+                    false => None,
+                },
+            });
+        }
+        let mut up = Vec::new();
+        for (index, level) in (0..levels).rev().enumerate() {
+            let weights = weights.at("up_blocks").at(index);
+            let (below, width) = (channels[(level + 1).min(levels - 1)], channels[level]);
+            let above = channels[level.saturating_sub(1)];
+            let layers = 0..config.layers_per_block + 1;
+            up.push(Level {
+                resnets: layers
+                    .clone()
+                    .map(|layer| {
+                        let inputs = if layer == 0 { below } else { width };
+                        let skipped = if layer == config.layers_per_block { above } else { width };
+                        resnet(&weights.at("resnets").at(layer), inputs + skipped, width)
+                    })
+                    .collect::<std::result::Result<_, _>>()?,
+                transformers: layers
+                    .filter(|_| config.attends(level))
+                    .map(|layer| transformer(&weights.at("attentions").at(layer), level))
+                    .collect::<std::result::Result<_, _>>()?,
+                resize: match level > 0 {
+                    true => {
+                        let weights = weights.at("upsamplers.0.conv");
+                        Some(Conv2d::load(&weights, width, width, 3, Resize::Double)?)
+                    }
+                    false => None,
+                },
+            });
+        }
+        let middle = weights.at("mid_block");
+        Ok(Unet {
+            place: weights.place().clone(),
+            time: embedding("time_embedding", first)?,
+            added: match config.projection_class_embeddings_input_dim.filter(|_| config.is_xl()) {
+                Some(inputs) => Some(embedding("add_embedding", inputs)?),
+                None => None,
+            },
+            guidance: match config.time_cond_proj_dim {
+                Some(inputs) => {
+                    let parts = [weights.at("time_embedding.cond_proj")];
+                    Some(Linear::load_unbiased(&parts, inputs, first)?)
+                }
+                None => None,
+            },
+            conv_in: Conv2d::load(
+                &weights.at("conv_in"),
+                config.in_channels,
+                first,
+                3,
+                Resize::Same,
+            )?,
+            down,
+            middle: (
+                resnet(&middle.at("resnets.0"), last, last)?,
+                transformer(&middle.at("attentions.0"), levels - 1)?,
+                resnet(&middle.at("resnets.1"), last, last)?,
+            ),
+            up,
+            norm: GroupNorm::load(&weights.at("conv_norm_out"), groups, first, epsilon)?,
+            conv_out: Conv2d::load(
+                &weights.at("conv_out"),
+                first,
+                config.out_channels,
+                3,
+                Resize::Same,
+            )?,
+            config: config.clone(),
+        })
+    }
+
+    /// The answer to `latents`, `[batch, height, width, channels]`, at a time in training steps.
+    pub(super) fn forward(
+        &self,
+        latents: &Tensor,
+        time: f64,
+        condition: &Condition,
+    ) -> Result<Tensor> {
+        let batch = latents.dim(0)?;
+        let encoded = waves(&[time as f32], self.config.block_out_channels[0]);
+        let mut encoded = Tensor::from_vec(encoded, (1, ()), &self.place.device)?;
+        if let (Some(layer), Some(guidance)) = (&self.guidance, &condition.guidance) {
+            encoded = layer.forward_with(guidance, Activation::None, Some(&encoded))?;
+        }
+        let time = self.time.forward(&encoded)?;
+        let mut time = Tensor::cat(&vec![time; batch], 0)?;
+        if let (Some(embedding), Some(added)) = (&self.added, &condition.added) {
+            time = (time + embedding.forward(added)?)?;
+        }
+        let time = Activation::Silu.forward(&time, self.place.backend)?;
+
+        let mut x = self.conv_in.forward(latents, None)?;
+        let mut skips = vec![x.clone()];
+        for level in &self.down {
+            for (index, resnet) in level.resnets.iter().enumerate() {
+                x = resnet.forward(&x, Some(&time))?;
+                if let Some(transformer) = level.transformers.get(index) {
+                    x = transformer.forward(&x, &condition.text)?;
+                }
+                skips.push(x.clone());
+            }
+            if let Some(halve) = &level.resize {
+                x = halve.forward(&x, None)?;
+                skips.push(x.clone());
+            }
+        }
+        let (first, transformer, second) = &self.middle;
+        x = transformer.forward(&first.forward(&x, Some(&time))?, &condition.text)?;
+        x = second.forward(&x, Some(&time))?;
+        for level in &self.up {
+            for (index, resnet) in level.resnets.iter().enumerate() {
+                let skip = skips.pop().expect("as many as blocks");
+                x = resnet.forward(&Tensor::cat(&[&x, &skip], D::Minus1)?, Some(&time))?;
+                if let Some(transformer) = level.transformers.get(index) {
+                    x = transformer.forward(&x, &condition.text)?;
+                }
+            }
+            if let (Some(double), Some(skip)) = (&level.resize, skips.last()) {
+                x = double.forward_into(&x, None, Some((skip.dim(1)?, skip.dim(2)?)))?;
+            }
+        }
+        self.conv_out.forward(&self.norm.forward(&x, None, Activation::Silu)?, None)
+    }
+}
+
+impl Embedding {
+    fn load(
+        weights: &Weights,
+        inputs: usize,
+        width: usize,
+    ) -> std::result::Result<Embedding, LoadError> {
+        Ok(Embedding {
+            first: Linear::load(&weights.at("linear_1"), inputs, width)?,
+            second: Linear::load(&weights.at("linear_2"), width, width)?,
+        })
+    }
+
+    fn forward(&self, x: &Tensor) -> Result<Tensor> {
+        self.second.forward(&self.first.forward_with(x, Activation::Silu, None)?)
+    }
+}
+
+/// Each number as `width` cosines and sines of falling frequency (Vaswani et al. 2017, arXiv:1706.03762), cosines first.
+pub(super) fn waves(numbers: &[f32], width: usize) -> Vec<f32> {
+    let half = width / 2;
+    let mut encoded = Vec::with_capacity(numbers.len() * width);
+    for number in numbers {
+        let angle = |index: usize| {
+            let frequency = (-(10_000f32.ln()) * index as f32 / half as f32).exp();
+            number * frequency
+        };
+        encoded.extend((0..half).map(|index| angle(index).cos()));
+        encoded.extend((0..half).map(|index| angle(index).sin()));
+        encoded.extend(std::iter::repeat_n(0.0, width % 2));
+    }
+    encoded
+}

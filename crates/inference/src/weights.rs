@@ -1,0 +1,410 @@
+//! Weight files: a safetensors file, mapped into memory, and its tensors by name, widened to `f32`.
+//! Knows what can be wrong with a file and says so; what the tensors mean is the models' matter.
+
+mod stored;
+
+mod changes;
+
+use std::collections::HashMap;
+use std::fmt;
+use std::fs::File;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use half::f16;
+use memmap2::Mmap;
+use rayon::prelude::*;
+use safetensors::{Dtype, SafeTensors};
+
+pub use self::changes::{Added, Change, Changes, Lengths, LowRank, Matrix};
+use super::nn::Placement;
+use stored::{copy_f32, widen_bf16, widen_f16};
+
+pub use stored::{Raw, Stored};
+
+/// Why a model could not be loaded. Each names the file; those about one tensor name the tensor too.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error("{} is missing", path.display())]
+    Missing { path: PathBuf },
+    #[error("{} is damaged: {detail}", path.display())]
+    Damaged { path: PathBuf, detail: String },
+    #[error("{} asks for something that is not supported: {detail}", path.display())]
+    Unsupported { path: PathBuf, detail: String },
+    #[error("{} has no tensor {tensor}", path.display())]
+    TensorMissing { path: PathBuf, tensor: String },
+    #[error("{}: tensor {tensor} has shape {found:?}, not {expected:?}", path.display())]
+    WrongShape { path: PathBuf, tensor: String, expected: Vec<usize>, found: Vec<usize> },
+    #[error("{} cannot be read: {source}", path.display())]
+    Io { path: PathBuf, source: std::io::Error },
+    #[error("{} could not be put on the device: {source}", path.display())]
+    Candle { path: PathBuf, source: candle_core::Error },
+}
+
+impl LoadError {
+    /// The error for reading `path`: missing when it is not there.
+    pub fn reading(path: &Path, source: std::io::Error) -> LoadError {
+        let path = path.to_path_buf();
+        match source.kind() {
+            std::io::ErrorKind::NotFound => LoadError::Missing { path },
+            _ => LoadError::Io { path, source },
+        }
+    }
+
+    /// The file it is about.
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::Missing { path }
+            | Self::Damaged { path, .. }
+            | Self::Unsupported { path, .. }
+            | Self::TensorMissing { path, .. }
+            | Self::WrongShape { path, .. }
+            | Self::Io { path, .. }
+            | Self::Candle { path, .. } => path,
+        }
+    }
+
+    /// The error for a file whose content makes no sense.
+    pub fn damaged(path: &Path, detail: impl fmt::Display) -> LoadError {
+        LoadError::Damaged { path: path.to_path_buf(), detail: detail.to_string() }
+    }
+}
+
+/// Maps a file into memory.
+///
+/// # Errors
+/// `Missing`, `Io`, or `Damaged` when it is empty.
+pub fn map(path: &Path) -> Result<Mmap, LoadError> {
+    let file = File::open(path).map_err(|source| LoadError::reading(path, source))?;
+    let length = file.metadata().map_err(|source| LoadError::reading(path, source))?.len();
+    if length == 0 {
+        return Err(LoadError::damaged(path, "it is empty"));
+    }
+    // SAFETY: the map is read-only, and model files are replaced whole (written aside, then renamed), never
+    // changed in place.
+    unsafe { Mmap::map(&file) }.map_err(|source| LoadError::reading(path, source))
+}
+
+/// The tensors of one file whose names begin with a prefix. Cheap to clone.
+#[derive(Clone)]
+pub struct Weights {
+    file: Arc<Mapped>,
+    changes: Arc<Changes>,
+    prefix: String,
+    place: Placement,
+}
+
+struct Mapped {
+    path: PathBuf,
+    /// The files that hold the tensors: one, or the shards of a large model.
+    files: Vec<(PathBuf, Arc<Mmap>)>,
+    entries: HashMap<String, Entry>,
+}
+
+/// Where a tensor lies in a file.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    dtype: Dtype,
+    shape: Vec<usize>,
+    /// Which of the files it lies in.
+    file: usize,
+    /// Where the values start and end in the file.
+    start: usize,
+    end: usize,
+    /// Whether the file holds the matrix with rows and columns exchanged.
+    transposed: bool,
+}
+
+impl Entry {
+    pub fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    /// One of `parts` equal parts along the first dimension; `None` where that cannot be.
+    pub fn part(&self, index: usize, parts: usize) -> Option<Entry> {
+        let (first, length) = (*self.shape.first()?, self.end - self.start);
+        if parts == 0 || index >= parts || !first.is_multiple_of(parts) || self.transposed {
+            return None;
+        }
+        let mut part = self.clone();
+        part.shape[0] = first / parts;
+        part.start = self.start + index * (length / parts);
+        part.end = part.start + length / parts;
+        Some(part)
+    }
+
+    /// The matrix with rows and columns exchanged; `None` where it is no matrix.
+    pub fn transposed(&self) -> Option<Entry> {
+        let [rows, columns] = self.shape[..] else { return None };
+        Some(Entry { shape: vec![columns, rows], transposed: !self.transposed, ..self.clone() })
+    }
+}
+
+/// Widens the bytes of values to as many `f32`.
+type Widen = fn(&[u8], &mut [f32]);
+
+impl Weights {
+    /// Maps a file and checks its header, without reading any weight. Layers built from it live at `place`.
+    ///
+    /// # Errors
+    /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than it says.
+    pub fn open(path: &Path, place: &Placement) -> Result<Weights, LoadError> {
+        let bytes = map(path)?;
+        let tensors =
+            SafeTensors::deserialize(&bytes).map_err(|error| LoadError::damaged(path, error))?;
+        let base = bytes.as_ptr() as usize;
+        let entries = tensors
+            .tensors()
+            .into_iter()
+            .map(|(name, view)| {
+                let start = view.data().as_ptr() as usize - base;
+                let end = start + view.data().len();
+                let (dtype, shape) = (view.dtype(), view.shape().to_vec());
+                (name, Entry { dtype, shape, file: 0, start, end, transposed: false })
+            })
+            .collect();
+        let (path, files) = (path.to_path_buf(), vec![(path.to_path_buf(), Arc::new(bytes))]);
+        let file = Arc::new(Mapped { path, files, entries });
+        let (changes, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, changes, prefix, place: place.clone() })
+    }
+
+    /// The shards of one model as one: of each, the tensors that `index` says lie in it. `path` is the index's.
+    ///
+    /// # Errors
+    /// `TensorMissing` where a shard does not hold a tensor that it should.
+    pub fn joined(
+        path: &Path,
+        shards: &[(Weights, Vec<String>)],
+        place: &Placement,
+    ) -> Result<Weights, LoadError> {
+        let (mut files, mut entries) = (Vec::new(), HashMap::new());
+        for (shard, names) in shards {
+            for name in names {
+                let Some(entry) = shard.file.entries.get(name) else {
+                    let path = shard.path().to_path_buf();
+                    return Err(LoadError::TensorMissing { path, tensor: name.clone() });
+                };
+                let file = files.len() + entry.file;
+                entries.insert(name.clone(), Entry { file, ..entry.clone() });
+            }
+            files.extend(shard.file.files.iter().cloned());
+        }
+        let file = Arc::new(Mapped { path: path.to_path_buf(), files, entries });
+        let (changes, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, changes, prefix, place: place.clone() })
+    }
+
+    /// The same file with its tensors under other names. `rename` is given every tensor of the file and lists what is
+    /// made of it; what it leaves out cannot be found any more.
+    pub fn renamed(&self, rename: impl Fn(&str, &Entry) -> Vec<(String, Entry)>) -> Weights {
+        let entries = self.file.entries.iter().flat_map(|(name, entry)| rename(name, entry));
+        let (path, files) = (self.file.path.clone(), self.file.files.clone());
+        let file = Arc::new(Mapped { path, files, entries: entries.collect() });
+        Weights { file, prefix: String::new(), ..self.clone() }
+    }
+
+    /// The same tensors, with `changes` made as they are read. The file stays as it is.
+    pub fn changed(&self, changes: Arc<Changes>) -> Weights {
+        Weights { changes, ..self.clone() }
+    }
+
+    /// Whether there is such a tensor.
+    pub fn has(&self, name: &str) -> bool {
+        self.file.entries.contains_key(&self.name(name))
+    }
+
+    /// The shape of a tensor, where it is there.
+    pub fn shape(&self, name: &str) -> Option<&[usize]> {
+        self.file.entries.get(&self.name(name)).map(Entry::shape)
+    }
+
+    /// The full names of all tensors of the file, in no order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.file.entries.keys().map(String::as_str)
+    }
+
+    /// The first dimension's `rows` of a matrix, one after the other, without reading the others.
+    ///
+    /// # Errors
+    /// As for [`Weights::read`], and `Damaged` for a row that is not there.
+    pub fn read_rows(
+        &self,
+        name: &str,
+        shape: [usize; 2],
+        rows: &[usize],
+    ) -> Result<Vec<f32>, LoadError> {
+        let (entry, bytes) = self.find(name, &shape)?;
+        let widen = self.widening(name, entry)?;
+        let mut values = vec![0.0; rows.len() * shape[1]];
+        let stride = bytes.len().checked_div(shape[0]).unwrap_or(0);
+        for (row, values) in rows.iter().zip(values.chunks_mut(shape[1].max(1))) {
+            let Some(bytes) = bytes.get(row * stride..(row + 1) * stride) else {
+                let detail = format!("tensor {} has no row {row}", self.name(name));
+                return Err(LoadError::damaged(self.path(), detail));
+            };
+            widen(bytes, values);
+        }
+        Ok(values)
+    }
+
+    /// The tensors below `name`, as in `weights.at("down.0").at("conv1")`.
+    pub fn at(&self, name: impl fmt::Display) -> Weights {
+        Weights { prefix: format!("{}.", self.name(name)), ..self.clone() }
+    }
+
+    /// Where layers built from these weights live.
+    pub fn place(&self) -> &Placement {
+        &self.place
+    }
+
+    /// The file they come from.
+    pub fn path(&self) -> &Path {
+        &self.file.path
+    }
+
+    /// How many values the whole file holds.
+    pub fn values(&self) -> usize {
+        self.file.entries.values().map(|entry| entry.shape.iter().product::<usize>()).sum()
+    }
+
+    /// Bytes that its tensors take in the file.
+    pub fn stored_bytes(&self) -> u64 {
+        self.file.entries.values().map(|entry| (entry.end - entry.start) as u64).sum()
+    }
+
+    /// Lets go of the pages of the file that are in memory; they are read again when they are wanted again.
+    pub fn rest(&self) {
+        #[cfg(unix)]
+        for (_, bytes) in &self.file.files {
+            // SAFETY: the map is read-only and of a file, so its pages come back as they were. Where the system
+            // refuses, they stay until it needs them for others.
+            unsafe { bytes.unchecked_advise(memmap2::UncheckedAdvice::DontNeed).ok() };
+        }
+    }
+
+    /// The values of a tensor, widened to `f32`, row-major.
+    ///
+    /// # Errors
+    /// `TensorMissing`, `WrongShape`, or `Damaged` when it is of no kind we read (F16, BF16, F32).
+    pub fn read(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, LoadError> {
+        let (entry, bytes) = self.find(name, shape)?;
+        let mut values = vec![0.0f32; shape.iter().product()];
+        const CHUNK: usize = 64 * 1024;
+        let widen = self.widening(name, entry)?;
+        let width = bytes.len().checked_div(values.len()).unwrap_or(1).max(1);
+        if values.len() <= CHUNK {
+            widen(bytes, &mut values);
+        } else {
+            let pieces = bytes.par_chunks(CHUNK * width).zip(values.par_chunks_mut(CHUNK));
+            pieces.for_each(|(bytes, values)| widen(bytes, values));
+        }
+        if entry.transposed {
+            let (rows, columns) = (shape[0], shape[1]);
+            let at = |index: usize| values[index % columns * rows + index / columns];
+            values = (0..values.len()).map(at).collect();
+        }
+        for change in self.changes.get(&self.name(name)).into_iter().flatten() {
+            if !change.apply(&mut values) {
+                let detail = format!("a change to {} has another shape", self.name(name));
+                return Err(LoadError::damaged(self.path(), detail));
+            }
+        }
+        Ok(values)
+    }
+
+    /// The bytes of a tensor where the file is mapped; `None` where values would not be what the bytes say, since the
+    /// tensor is stored transposed or something is added to it.
+    ///
+    /// # Errors
+    /// As for [`Weights::read`].
+    pub fn raw(&self, name: &str, shape: &[usize]) -> Result<Option<Raw>, LoadError> {
+        let (entry, _) = self.find(name, shape)?;
+        self.widening(name, entry)?;
+        let stored = match entry.dtype {
+            Dtype::F16 => Stored::F16,
+            Dtype::BF16 => Stored::Bf16,
+            _ => Stored::F32,
+        };
+        let changed = self.changes.get(&self.name(name)).is_some_and(|changes| !changes.is_empty());
+        let file = Arc::clone(&self.file.files[entry.file].1);
+        Ok((!changed && !entry.transposed).then_some(Raw {
+            file,
+            stored,
+            start: entry.start,
+            end: entry.end,
+        }))
+    }
+
+    fn widening(&self, name: &str, entry: &Entry) -> Result<Widen, LoadError> {
+        match entry.dtype {
+            Dtype::F16 => Ok(widen_f16),
+            Dtype::BF16 => Ok(widen_bf16),
+            Dtype::F32 => Ok(copy_f32),
+            other => {
+                let detail =
+                    format!("tensor {} is stored as {other:?}, which is not read", self.name(name));
+                Err(LoadError::damaged(self.path(), detail))
+            }
+        }
+    }
+
+    /// A table of `shape[0]` rows kept in half precision, of which a few are looked up at a time.
+    ///
+    /// # Errors
+    /// As for [`Weights::read`].
+    pub fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, LoadError> {
+        let (entry, bytes) = self.find(name, &shape)?;
+        let values = match entry.dtype {
+            Dtype::F16 => {
+                bytes.chunks_exact(2).map(|pair| f16::from_le_bytes([pair[0], pair[1]])).collect()
+            }
+            _ => self.read(name, &shape)?.into_iter().map(f16::from_f32).collect(),
+        };
+        Ok(Table { width: shape[1], values })
+    }
+
+    /// The full name of a tensor below this prefix.
+    pub fn name(&self, name: impl fmt::Display) -> String {
+        format!("{}{name}", self.prefix)
+    }
+
+    /// The error of a layer that candle could not build.
+    pub fn failed(&self, source: candle_core::Error) -> LoadError {
+        LoadError::Candle { path: self.path().to_path_buf(), source }
+    }
+
+    fn find(&self, name: &str, shape: &[usize]) -> Result<(&Entry, &[u8]), LoadError> {
+        let (path, tensor) = (self.path().to_path_buf(), self.name(name));
+        let Some(entry) = self.file.entries.get(&tensor) else {
+            return Err(LoadError::TensorMissing { path, tensor });
+        };
+        // A 1x1 convolution is a matrix, and some files store the one as the other.
+        let plain = |shape: &[usize]| {
+            let ones = shape.iter().rev().take_while(|&&size| size == 1).count();
+            shape[..shape.len() - ones].to_vec()
+        };
+        if entry.shape != shape && (shape.len() < 2 || plain(&entry.shape) != plain(shape)) {
+            let (expected, found) = (shape.to_vec(), entry.shape.clone());
+            let path = self.file.files[entry.file].0.clone();
+            return Err(LoadError::WrongShape { path, tensor, expected, found });
+        }
+        Ok((entry, &self.file.files[entry.file].1[entry.start..entry.end]))
+    }
+}
+
+/// A table in half precision, such as the vectors of a vocabulary.
+pub struct Table {
+    width: usize,
+    values: Vec<f16>,
+}
+
+impl Table {
+    /// Adds row `index` to `sum`, which is as long as a row. `None` when there is no such row.
+    pub fn add_row(&self, index: usize, sum: &mut [f32]) -> Option<()> {
+        let start = index.checked_mul(self.width)?;
+        let row = self.values.get(start..start.checked_add(self.width)?)?;
+        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value.to_f32());
+        Some(())
+    }
+}

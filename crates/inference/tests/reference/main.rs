@@ -1,0 +1,12 @@
+//! The models against their reference implementations, and against damaged files.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod language;
+mod language_damage;
+mod language_families;
+mod spark;
+mod spark_damage;
+mod stable_diffusion;
+mod stable_diffusion_variants;

@@ -1,0 +1,113 @@
+//! WHAT is asked: a brief as the user wrote it, and the checked spec that the engine trusts.
+//! Pure: it knows no model, no disk and no window; who speaks comes from `brand`.
+
+mod advanced_options;
+pub mod caption;
+mod enhance;
+mod error;
+mod networks;
+mod spec;
+mod style;
+mod style_list;
+mod traits;
+
+pub use advanced_options::AdvancedOptions;
+pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Wish};
+pub use enhance::{
+    Advice, Ask, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice, enhance,
+};
+pub use error::BriefError;
+pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
+pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
+pub use style::{PLACE, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles};
+pub use style_list::{ImportedStyles, ListError, import_styles};
+pub use traits::{Family, ModelId, ModelTraits};
+
+use crate::brand::PersonaId;
+use serde::{Deserialize, Serialize};
+
+/// What the user typed and chose, unchecked; `PictureSpec::from_brief` checks it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Brief {
+    /// What the picture should show, in the user's words.
+    pub prompt: String,
+    /// What it should not show; empty for nothing.
+    pub negative: String,
+    pub persona: Option<PersonaId>,
+    /// The style preset, for models that know styles.
+    pub style: Option<StyleId>,
+    pub model: ModelId,
+    pub size: Size,
+    /// The network format the size came from; its exact pixels are delivered.
+    pub format: Option<String>,
+    /// How many variations, 1 to 16.
+    pub count: u32,
+    /// The first picture's seed; `None` draws one. Further pictures count up from it.
+    pub seed: Option<u64>,
+    /// Denoising steps; `None` is the model's own number.
+    pub steps: Option<u32>,
+    /// How strictly the prompt is followed; `None` is the model's own value.
+    pub guidance: Option<f32>,
+    pub backdrop: Backdrop,
+    pub enhance: Enhance,
+    /// The captions that go with the pictures.
+    pub captions: Captions,
+    /// Wishes for the model itself.
+    #[serde(rename = "exact", skip_serializing_if = "AdvancedOptions::is_plain")]
+    pub advanced: AdvancedOptions,
+}
+
+/// What captions go with the pictures of a brief.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Captions {
+    /// Ids of the networks that get one each; none for no captions.
+    pub networks: Vec<String>,
+    pub goal: Goal,
+    /// What may be said: offers, dates, places; one each.
+    pub facts: Vec<String>,
+    pub writer: ModelId,
+}
+
+impl Default for Captions {
+    fn default() -> Self {
+        let writer = ModelId::builtin_writer();
+        Self { networks: Vec::new(), goal: Goal::default(), facts: Vec::new(), writer }
+    }
+}
+
+/// What becomes of the prompt before the model reads it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Enhance {
+    /// The enhancer adds what the brand, the style and the format bring.
+    #[default]
+    On,
+    /// The prompt goes as it was typed.
+    Off,
+    /// The user's own edit of the enhanced text goes.
+    Edited(String),
+}
+
+impl Default for Brief {
+    fn default() -> Self {
+        Self {
+            prompt: String::new(),
+            negative: String::new(),
+            persona: None,
+            style: None,
+            model: ModelId::spark(),
+            size: Size::new(1024, 1024),
+            format: None,
+            count: 1,
+            seed: None,
+            steps: None,
+            guidance: None,
+            backdrop: Backdrop::Brand,
+            enhance: Enhance::On,
+            captions: Captions::default(),
+            advanced: AdvancedOptions::default(),
+        }
+    }
+}

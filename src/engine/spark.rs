@@ -1,0 +1,106 @@
+//! Spark as a model of the catalog: what a prompt names is drawn, one thing after the other, and two are put together.
+//! How a thing is drawn, `Spark` knows; here is what stays between a spec and its picture.
+
+use std::ops::ControlFlow;
+
+use crate::brief::PictureSpec;
+use crate::engine::{Drawn, Model, Progress as ModelProgress};
+use crate::job::Failure;
+use crate::post::{Cutout, side_by_side};
+use brandish_inference::spark::{DrawError, Outcome, Progress, Request, Spark};
+
+/// A loaded Spark, with what is to be told of the last picture.
+pub struct Ready {
+    spark: Spark,
+    note: Option<String>,
+}
+
+impl From<Spark> for Ready {
+    fn from(spark: Spark) -> Self {
+        Self { spark, note: None }
+    }
+}
+
+/// Added to the seed for the second thing, so that the next picture's first is another.
+const NEXT_THING: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Long enough to be recognised.
+const QUOTED: usize = 60;
+
+/// The beginning of a text, up to a word's end.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(QUOTED) {
+        None => text.to_owned(),
+        Some((end, _)) => {
+            let cut = &text[..end];
+            format!("{}…", cut.rsplit_once(' ').map_or(cut, |(words, _)| words))
+        }
+    }
+}
+
+impl Model for Ready {
+    fn draw(
+        &mut self,
+        spec: &PictureSpec,
+        watch: &mut dyn FnMut(ModelProgress) -> ControlFlow<()>,
+    ) -> Result<Drawn, Failure> {
+        let gist = self.spark.gist(spec.sent_prompt());
+        let negative = self.spark.gist_of_negative(spec.negative()).text();
+        let drew = |idea: &String| {
+            let (idea, thing) = (shortened(idea), gist.text());
+            format!("Spark draws things: for “{idea}” it drew “{thing}”.")
+        };
+        self.note = gist.idea.as_ref().map(drew);
+        let mut seed = spec.seed();
+        let mut things: Vec<Cutout> = Vec::new();
+        for (number, thing) in gist.things.iter().enumerate() {
+            let (steps, guidance) = (spec.steps() as usize, spec.guidance());
+            let (prompt, pose) = self.spark.look(thing, seed);
+            let (prompt, negative) = (prompt.as_str(), negative.as_str());
+            let request = Request { prompt, negative, seed, steps, guidance, pose };
+            let last = number + 1 == gist.things.len();
+            let drawn = self.spark.draw(&request, &mut |progress| match progress {
+                Progress::Step { done, total, preview } => {
+                    let (done, total) = (number * total + done, total * gist.things.len());
+                    let (done, total) = (done as u32, total as u32);
+                    watch(ModelProgress::Step { done, total, preview })
+                }
+                Progress::Decoding if last => watch(ModelProgress::Decoding),
+                Progress::Decoding => ControlFlow::Continue(()),
+            });
+            match drawn {
+                Ok(Outcome::Drawn(cutout)) => things.push(cutout),
+                Ok(Outcome::Stopped) => return Ok(Drawn::Stopped),
+                Err(DrawError::NotFinite) => return Err(Failure::NotFinite),
+                Err(DrawError::Blank) => return Err(Failure::Blank),
+                Err(error) => return Err(Failure::Engine { detail: error.to_string() }),
+            }
+            seed = seed.wrapping_add(NEXT_THING);
+        }
+        let pair = |behind: &Cutout| side_by_side(&things[0], behind, spec.seed() % 2 == 1);
+        match things.get(1).map(pair).or_else(|| things.pop()) {
+            Some(cutout) => Ok(Drawn::Cutout(cutout)),
+            None => Err(Failure::Blank),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        self.note.iter().cloned().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shortened;
+
+    #[test]
+    fn a_long_idea_is_quoted_by_its_beginning() {
+        assert_eq!(shortened("summer sale"), "summer sale");
+        let long = "the missing bit in your workflow ".repeat(4);
+        let quoted = shortened(&long);
+        assert!(
+            long.starts_with(quoted.trim_end_matches('…')) && quoted.ends_with(" bit in your…")
+        );
+        assert_eq!(shortened(&"ü".repeat(100)), "ü".repeat(60) + "…");
+    }
+}

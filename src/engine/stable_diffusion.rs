@@ -1,0 +1,246 @@
+//! Stable Diffusion as a model of the catalog: its row, and from a spec to a request and back to a drawing.
+//! Reads and writes the few files that a spec may name beside the model; how a picture is drawn is the pipeline's.
+
+use std::ops::ControlFlow;
+use std::path::Path;
+
+use image::imageops::{self, FilterType};
+use safetensors::tensor::TensorView;
+use safetensors::{Dtype, SafeTensors};
+
+use crate::brief::{AdvancedOptions, Family, ModelId, ModelTraits, PictureSpec, Size};
+use crate::engine::{Drawn, Model, Row, catalog};
+use crate::files;
+use crate::job::Failure;
+use crate::post::{Picture, decode};
+use brandish_inference::free_memory;
+use brandish_inference::nn::Placement;
+use brandish_inference::stable_diffusion::{
+    DrawError, LoraUse, Memory, Outcome, Progress, Request, SamplerName, SchedulerConfig, Source,
+    Spacing, StableDiffusion,
+};
+use brandish_inference::weights::{LoadError, Weights};
+
+/// What a picture to start from loses where nothing is said.
+const STRENGTH: f32 = 0.75;
+
+impl Row {
+    /// The Stable Diffusion model in a folder or a file. Its id is the name without the ending.
+    ///
+    /// # Errors
+    /// Where the configs or headers cannot be read or are not understood.
+    pub fn of_path(path: &Path) -> Result<Row, Failure> {
+        let model = open(path)?;
+        let id = name(path);
+        let (xl, few) = (model.is_xl(), in_few_steps(model.scheduler()));
+        let (steps, guidance, family) = match few {
+            Some(steps) => (steps, 1.0, Family::Turbo),
+            None => (25, if xl { 6.0 } else { 7.5 }, Family::StableDiffusion),
+        };
+        Ok(Row {
+            traits: ModelTraits {
+                id: ModelId(id.clone()),
+                name: id,
+                sides: 64..=2048,
+                steps: 1..=150,
+                default_steps: steps,
+                guidance: 0.0..=30.0,
+                default_guidance: guidance,
+                draws_cutouts: false,
+                family,
+            },
+            about: if xl { "A Stable Diffusion XL model." } else { "A Stable Diffusion model." }
+                .into(),
+            licence: "see where it comes from".into(),
+            folder: path.to_owned(),
+            memory_bytes: model.bytes().0,
+            memory: |path| {
+                let (together, apart) = open(path)?.bytes();
+                Ok(if together > free_memory() { apart } else { together })
+            },
+            load: |path| {
+                let mut model = open(path)?;
+                let short = model.bytes().0 > free_memory();
+                model.set_memory(Memory { short, decode: None });
+                model.load().map_err(|error| catalog::failure(&name(path), &error))?;
+                Ok(Box::new(model))
+            },
+            token_counter: |path| {
+                let counter = open(path)?.token_counter();
+                Ok(Box::new(counter.map_err(|error| catalog::failure(&name(path), &error))?))
+            },
+        })
+    }
+}
+
+fn open(path: &Path) -> Result<StableDiffusion, Failure> {
+    let place = Placement::kernels();
+    StableDiffusion::open(path, &place).map_err(|error| catalog::failure(&name(path), &error))
+}
+
+fn name(path: &Path) -> String {
+    let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
+    name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// How many steps a distilled model takes, by the scheduler it comes with.
+fn in_few_steps(config: &SchedulerConfig) -> Option<u32> {
+    match config.class.as_str() {
+        "LCMScheduler" | "TCDScheduler" => Some(4),
+        class
+            if class.starts_with("Euler") && config.timestep_spacing == Some(Spacing::Trailing) =>
+        {
+            Some(if class.contains("Ancestral") { 4 } else { 1 })
+        }
+        _ => None,
+    }
+}
+
+impl Model for StableDiffusion {
+    fn draw(
+        &mut self,
+        spec: &PictureSpec,
+        watch: &mut dyn FnMut(crate::engine::Progress) -> ControlFlow<()>,
+    ) -> Result<Drawn, Failure> {
+        let (advanced, size) = (spec.advanced(), spec.size());
+        self.set_loras(&advanced.loras)
+            .map_err(|error| catalog::failure(spec.model().0.as_str(), &error))?;
+        let given = Given::read(advanced, size).map_err(|detail| Failure::Unfit { detail })?;
+        let sampler = match &advanced.sampler {
+            None => None,
+            Some(name) => Some(SamplerName::read(name).ok_or_else(|| Failure::Engine {
+                detail: format!("there is no sampler {name}"),
+            })?),
+        };
+        let request = Request {
+            prompt: spec.sent_prompt(),
+            negative: spec.negative(),
+            seed: spec.seed(),
+            steps: spec.steps() as usize,
+            guidance: spec.guidance(),
+            width: size.width,
+            height: size.height,
+            sampler,
+            truncate: advanced.truncate_prompt,
+            latents: given.latents.as_deref(),
+            source: given.rgb.as_deref().map(|rgb| Source {
+                rgb,
+                strength: advanced.strength.unwrap_or(STRENGTH),
+                mask: given.mask.as_deref(),
+            }),
+            fast_decode: advanced.fast_decode,
+        };
+        let outcome = StableDiffusion::draw(self, &request, &mut |progress| {
+            watch(match progress {
+                Progress::Step { done, total, preview } => crate::engine::Progress::Step {
+                    done: done as u32,
+                    total: total as u32,
+                    preview,
+                },
+                Progress::Decoding => crate::engine::Progress::Decoding,
+            })
+        });
+        match outcome {
+            Ok(Outcome::Drawn(picture)) => {
+                if let Some(path) = &advanced.raw_out {
+                    write_raw(&picture, path)?;
+                }
+                Ok(Drawn::Picture(picture))
+            }
+            Ok(Outcome::Stopped) => Ok(Drawn::Stopped),
+            Err(error @ DrawError::NotFinite(_)) => {
+                tracing::error!("{error}");
+                Err(Failure::NotFinite)
+            }
+            Err(DrawError::Unfit(detail)) => Err(Failure::Unfit { detail }),
+            Err(DrawError::Blank) => Err(Failure::Blank),
+            Err(DrawError::Load(error)) => Err(catalog::failure(spec.model().0.as_str(), &error)),
+            Err(error) => Err(Failure::Engine { detail: error.to_string() }),
+        }
+    }
+
+    fn notes(&self) -> Vec<String> {
+        let loras = self.lora_uses().iter().filter_map(LoraUse::note);
+        loras.chain(self.stand_in().map(str::to_owned)).collect()
+    }
+}
+
+/// What a spec names beside the model.
+struct Given {
+    latents: Option<Vec<f32>>,
+    rgb: Option<Vec<f32>>,
+    mask: Option<Vec<f32>>,
+}
+
+impl Given {
+    /// Reads the files; what is wrong with one is a sentence.
+    fn read(advanced: &AdvancedOptions, size: Size) -> Result<Given, String> {
+        let latents = advanced.init_latents.as_deref().map(read_latents).transpose()?;
+        let picture =
+            advanced.init_image.as_deref().map(|path| read_picture(path, size)).transpose()?;
+        let mask = advanced.mask.as_deref().map(|path| read_picture(path, size)).transpose()?;
+        let values = |picture: Picture| picture.rgb;
+        Ok(Given {
+            latents,
+            rgb: picture.map(values),
+            mask: mask.map(|mask| {
+                mask.rgb.chunks_exact(3).map(|rgb| rgb.iter().sum::<f32>() / 3.0).collect()
+            }),
+        })
+    }
+}
+
+/// The tensor `latents`, `[1, channels, height, width]`.
+fn read_latents(path: &Path) -> Result<Vec<f32>, String> {
+    let read = || -> Result<Vec<f32>, LoadError> {
+        let shape = {
+            let bytes = std::fs::read(path).map_err(|error| LoadError::reading(path, error))?;
+            let tensors = SafeTensors::deserialize(&bytes);
+            let tensors = tensors.map_err(|error| LoadError::damaged(path, error))?;
+            let tensor =
+                tensors.tensor("latents").map_err(|error| LoadError::damaged(path, error))?;
+            tensor.shape().to_vec()
+        };
+        Weights::open(path, &Placement::kernels())?.read("latents", &shape)
+    };
+    read().map_err(|error| error.to_string())
+}
+
+/// A picture, brought to a size; what does not fit its shape is cut off on both sides alike.
+fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
+    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
+    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
+    let image = decode(&bytes).map_err(|error| failed(&error))?;
+    let image = match image.dimensions() == (size.width, size.height) {
+        true => image,
+        false => {
+            let (x, y, width, height) = middle(image.dimensions(), size);
+            let part = imageops::crop_imm(&image, x, y, width, height).to_image();
+            imageops::resize(&part, size.width, size.height, FilterType::Lanczos3)
+        }
+    };
+    let rgb =
+        image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
+    Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })
+}
+
+/// The largest part in the middle of a picture that has the shape of `size`: x, y, width, height.
+fn middle((width, height): (u32, u32), size: Size) -> (u32, u32, u32, u32) {
+    let (wide, high) = (u64::from(size.width), u64::from(size.height));
+    // Rounded, as a whole number of pixels is cut.
+    let across = ((u64::from(height) * wide + high / 2) / high).clamp(1, u64::from(width)) as u32;
+    let down = ((u64::from(width) * high + wide / 2) / wide).clamp(1, u64::from(height)) as u32;
+    ((width - across) / 2, (height - down) / 2, across, down)
+}
+
+/// Writes the tensor `image`, `[height, width, 3]`.
+fn write_raw(picture: &Picture, path: &Path) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("")).to_owned();
+    let failed = |detail: String| Failure::CannotWrite { folder: folder.clone(), detail };
+    let bytes: Vec<u8> = picture.rgb.iter().flat_map(|value| value.to_le_bytes()).collect();
+    let view = TensorView::new(Dtype::F32, vec![picture.height, picture.width, 3], &bytes)
+        .map_err(|error| failed(error.to_string()))?;
+    let file = safetensors::serialize([("image", view)], None)
+        .map_err(|error| failed(error.to_string()))?;
+    files::write_over(path, &file).map_err(|error| failed(error.to_string()))
+}

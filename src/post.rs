@@ -1,0 +1,20 @@
+//! From a cut-out to the finished post: enlarging, backdrop, file formats, and what a file says of itself.
+//! Pure: pictures and bytes in, pictures and bytes out; no disk, no model, no window.
+
+mod backdrop;
+mod compose;
+mod deliver;
+mod edges;
+mod encode;
+mod pair;
+mod recipe;
+mod upscale;
+
+pub use backdrop::Gradient;
+pub use compose::compose;
+pub use deliver::delivered;
+pub use encode::{EncodeError, FileFormat, decode, encode, recipe_text};
+pub use pair::side_by_side;
+pub use recipe::Recipe;
+
+pub use brandish_inference::{Cutout, Picture};

@@ -1,0 +1,148 @@
+//! What breaks on real machines, and the sentence the user gets: full disk, read-only folder,
+//! damaged and missing weights, a home that cannot be written, two programs on one home.
+
+use crate::support::{answers, brandish, stderr};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+fn generate(home: &Path, assets: Option<&Path>) -> Output {
+    let mut command = brandish(home);
+    if let Some(assets) = assets {
+        command.env("BRANDISH_ASSETS", assets);
+    }
+    command
+        .args(["generate", "mug", "--json", "--steps", "1", "--size", "512x512"])
+        .output()
+        .unwrap()
+}
+
+/// A copy of the assets that can be harmed.
+fn assets_copy() -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let spark = folder.path().join("models/spark");
+    std::fs::create_dir_all(&spark).unwrap();
+    for entry in std::fs::read_dir(crate::support::assets().join("models/spark")).unwrap().flatten()
+    {
+        std::fs::copy(entry.path(), spark.join(entry.file_name())).unwrap();
+    }
+    (folder, spark)
+}
+
+fn assert_failed(output: &Output, words: &str) {
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(output));
+    let answer = &answers(output)[0];
+    assert_eq!(answer["status"], "failed");
+    let error = answer["error"].as_str().unwrap();
+    assert!(error.contains(words), "{error}");
+    assert!(!answer["advice"].as_str().unwrap().is_empty());
+}
+
+#[test]
+fn damaged_weights_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, spark) = assets_copy();
+    let weights = spark.join("spark_denoiser.safetensors");
+    let whole = std::fs::read(&weights).unwrap();
+    let mut huge_header = whole.clone();
+    huge_header[..8].copy_from_slice(&u64::MAX.to_le_bytes());
+    for bytes in [&whole[..whole.len() / 2], &whole[..4], &[], &huge_header[..]] {
+        std::fs::write(&weights, bytes).unwrap();
+        assert_failed(&generate(home.path(), Some(folder.path())), "spark_denoiser.safetensors");
+    }
+    std::fs::write(&weights, &whole).unwrap();
+    std::fs::write(spark.join("config.json"), "{\"denoiser\": 3}").unwrap();
+    assert_failed(&generate(home.path(), Some(folder.path())), "config.json");
+}
+
+#[test]
+fn missing_weights_are_named() {
+    let home = tempfile::tempdir().unwrap();
+    let (folder, spark) = assets_copy();
+    std::fs::remove_file(spark.join("spark_decoder.safetensors")).unwrap();
+    assert_failed(&generate(home.path(), Some(folder.path())), "spark_decoder.safetensors");
+    let nothing = tempfile::tempdir().unwrap();
+    let output = generate(home.path(), Some(nothing.path()));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("BRANDISH_ASSETS"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_home_that_cannot_be_written_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("occupied");
+    std::fs::write(&file, "").unwrap();
+    let output = brandish(folder.path())
+        .env("BRANDISH_HOME", file.join("home"))
+        .args(["generate", "mug"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("cannot write in"), "{}", stderr(&output));
+}
+
+#[test]
+fn two_programs_do_not_share_a_home() {
+    let home = tempfile::tempdir().unwrap();
+    let lock = brandish::files::Home::in_folder(home.path()).lock().unwrap();
+    let output = generate(home.path(), None);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("open already"), "{}", stderr(&output));
+    drop(lock);
+    assert!(generate(home.path(), None).status.success());
+}
+
+/// A small file system mounted for one test; `None` where this user may not mount.
+#[cfg(target_os = "linux")]
+struct Mounted(tempfile::TempDir);
+
+#[cfg(target_os = "linux")]
+impl Mounted {
+    fn new(options: &str) -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mount = Command::new("mount")
+            .args(["-t", "tmpfs", "-o", options, "tmpfs"])
+            .arg(folder.path())
+            .output()
+            .ok()?;
+        mount.status.success().then_some(Self(folder))
+    }
+}
+
+#[cfg(target_os = "linux")]
+impl Drop for Mounted {
+    fn drop(&mut self) {
+        Command::new("umount").arg(self.0.path()).status().ok();
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn with_pictures_in(folder: &Path) -> (tempfile::TempDir, Output) {
+    let home = tempfile::tempdir().unwrap();
+    let settings = format!("pictures_folder = {:?}", folder.display().to_string());
+    std::fs::write(home.path().join("settings.toml"), settings).unwrap();
+    let output = generate(home.path(), None);
+    (home, output)
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_is_told_nothing_half_is_left_and_a_retry_works_when_there_is_room() {
+    let Some(disk) = Mounted::new("size=64k") else {
+        eprintln!("not run: this user may not mount a small file system");
+        return;
+    };
+    let (_home, output) = with_pictures_in(disk.0.path());
+    assert_failed(&output, "The disk is full");
+    assert_eq!(std::fs::read_dir(disk.0.path()).unwrap().count(), 0, "no half picture");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_read_only_folder_is_named() {
+    let Some(disk) = Mounted::new("ro") else {
+        eprintln!("not run: this user may not mount a read-only file system");
+        return;
+    };
+    let (_home, output) = with_pictures_in(disk.0.path());
+    assert_failed(&output, "cannot be saved in");
+}

@@ -1,0 +1,17 @@
+//! Whole flows through the program without its window: command line, HTTP, downloads, captions, team queue, kills.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod captions;
+mod command_line;
+mod downloads;
+mod enhance;
+mod faults;
+mod http;
+mod layers;
+mod models;
+mod stable_diffusion;
+mod survives_kill;
+mod team_queue;
+mod words;

@@ -1,0 +1,12 @@
+//! The window through its accessible names, drawn without a display.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod brands;
+mod create;
+mod http;
+mod models;
+mod start;
+mod team;
+mod token_count;
