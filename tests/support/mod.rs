@@ -1,6 +1,7 @@
 //! What several whole-flow tests share: the program itself, and a model that draws by script.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod fetch;
 pub mod http;
 pub mod hub;
 pub mod language;

@@ -1,9 +1,10 @@
 //! A Redis server and workers of the test's own, ended with it. What a test is about stands in the test.
 
-use crate::support::brandish;
+use crate::support::{brandish, fetch};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// A server with its append-only file in a folder of its own.
@@ -27,7 +28,7 @@ impl Server {
     }
 
     pub fn start(&mut self) {
-        let process = Command::new("redis-server")
+        let process = Command::new(redis_server())
             .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", ""])
             .args(["--appendonly", "yes", "--appendfsync", "everysec"])
             .arg("--dir")
@@ -35,8 +36,7 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
-        self.process =
-            Some(process.expect("the tests need redis-server: apt-get install redis-server"));
+        self.process = Some(process.unwrap());
         let begun = Instant::now();
         while self.try_line().is_err() {
             assert!(begun.elapsed() < Duration::from_secs(20), "redis-server did not start");
@@ -75,6 +75,17 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The server program: that on PATH, or one fetched into `target/test-tools`.
+fn redis_server() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let mut installed = std::env::split_paths(&path).map(|folder| folder.join("redis-server"));
+        let installed = installed.find(|program| program.is_file());
+        installed.unwrap_or_else(|| fetch::fetched("fetch_redis.py", "test-tools", "redis-server"))
+    })
 }
 
 /// A worker as a process of its own.

@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use brandish_inference::language::{LanguageModel, Sampling};
 
+#[path = "../../../tests/support/fetch.rs"]
+mod fetch;
 #[path = "../../../tests/support/language.rs"]
 mod language;
 
