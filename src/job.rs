@@ -86,7 +86,7 @@ impl Task {
     /// Who speaks.
     pub fn persona(&self) -> Option<&PersonaId> {
         match self {
-            Self::Picture(spec) => spec.style().map(|style| &style.persona),
+            Self::Picture(spec) => spec.persona().map(|snapshot| &snapshot.persona),
             Self::Caption(spec) => spec.persona().map(|persona| &persona.id),
         }
     }

@@ -3,7 +3,8 @@
 
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
-    Brief, BriefError, CaptionBrief, FORMATS, Goal, ModelId, Size, StyleId, Wish, format, network,
+    Brief, BriefError, CaptionBrief, FORMATS, Goal, ModelId, Revision, Size, StyleId, format,
+    network,
 };
 use crate::studio::Studio;
 use schemars::JsonSchema;
@@ -100,7 +101,7 @@ pub(super) struct CaptionAsk {
     /// `shorter` or `warmer`.
     #[serde(default)]
     #[schemars(with = "Option<WishWord>")]
-    wish: Option<Wish>,
+    wish: Option<Revision>,
 }
 
 /// How the schema writes a wish.
@@ -185,8 +186,8 @@ impl CaptionAsk {
             facts: self.facts,
             writer: self.writer.map_or(plain.writer, ModelId),
             seed: self.seed,
-            wish: self.wish,
-            looks: String::new(),
+            revision: self.wish,
+            picture_style: String::new(),
         })
     }
 }

@@ -1,22 +1,22 @@
 //! Captions: what is asked of a writer, what it gives, and the checker over every writer.
-//! The built-in writer (`copy`) is pure; a language model's is the engine's business.
+//! The built-in writer (`built_in_writer`) is pure; a language model's is the engine's business.
 
+mod banned_words;
+mod built_in_writer;
 mod check;
 mod claims;
-mod copy;
+mod copy_lines;
 mod count;
-mod lines;
-mod list;
 mod mend;
-mod noun;
-mod words;
+mod subject;
+mod word_lists;
 
+pub use built_in_writer::{frame, missing_facts, recent_lines, write};
 pub use check::{Violation, check};
 pub use claims::ClaimKind;
-pub use copy::{frame, missing_facts, recent_lines, write};
 pub use count::{Count, x_weighted};
 pub use mend::mend;
-pub use noun::{Number, Subject};
+pub use subject::{Number, Subject};
 
 use super::networks::{Network, network};
 use super::{BriefError, MAX_PROMPT_CHARS, ModelId};
@@ -77,7 +77,7 @@ impl std::str::FromStr for Goal {
 /// How a caption is to differ from the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Wish {
+pub enum Revision {
     Shorter,
     Warmer,
 }
@@ -97,9 +97,11 @@ pub struct CaptionBrief {
     pub writer: ModelId,
     /// `None` draws one.
     pub seed: Option<u64>,
-    pub wish: Option<Wish>,
-    /// How the picture looks, for the alt text, such as `3D illustration`; empty for unknown.
-    pub looks: String,
+    #[serde(rename = "wish")]
+    pub revision: Option<Revision>,
+    /// How the picture is made, for the alt text, such as `3D illustration`; empty for unknown.
+    #[serde(rename = "looks")]
+    pub picture_style: String,
 }
 
 impl Default for CaptionBrief {
@@ -112,8 +114,8 @@ impl Default for CaptionBrief {
             facts: Vec::new(),
             writer: ModelId::builtin_writer(),
             seed: None,
-            wish: None,
-            looks: String::new(),
+            revision: None,
+            picture_style: String::new(),
         }
     }
 }
@@ -129,8 +131,10 @@ pub struct CaptionSpec {
     facts: Vec<String>,
     writer: ModelId,
     seed: u64,
-    wish: Option<Wish>,
-    looks: String,
+    #[serde(rename = "wish")]
+    revision: Option<Revision>,
+    #[serde(rename = "looks")]
+    picture_style: String,
     /// Lines of this persona's last captions, newest first, which are not used again.
     #[serde(default)]
     recent_lines: Vec<String>,
@@ -181,8 +185,8 @@ impl CaptionSpec {
             facts,
             writer: brief.writer.clone(),
             seed,
-            wish: brief.wish,
-            looks: brief.looks.trim().to_owned(),
+            revision: brief.revision,
+            picture_style: brief.picture_style.trim().to_owned(),
             recent_lines,
         })
     }
@@ -209,11 +213,11 @@ impl CaptionSpec {
     pub fn seed(&self) -> u64 {
         self.seed
     }
-    pub fn wish(&self) -> Option<Wish> {
-        self.wish
+    pub fn revision(&self) -> Option<Revision> {
+        self.revision
     }
-    pub fn looks(&self) -> &str {
-        &self.looks
+    pub fn picture_style(&self) -> &str {
+        &self.picture_style
     }
     pub fn recent_lines(&self) -> &[String] {
         &self.recent_lines
@@ -229,8 +233,8 @@ impl CaptionSpec {
             facts: self.facts.clone(),
             writer: self.writer.clone(),
             seed: Some(self.seed),
-            wish: self.wish,
-            looks: self.looks.clone(),
+            revision: self.revision,
+            picture_style: self.picture_style.clone(),
         }
     }
 }

@@ -2,7 +2,7 @@
 //! It only asks the Studio; what the JSON of a caption holds is known in `answer`.
 
 use super::{Trouble, catalog, home};
-use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Wish};
+use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Revision};
 use crate::job::State;
 use crate::studio::Studio;
 use std::io::{IsTerminal, Write};
@@ -84,9 +84,9 @@ impl WriteCaption {
     }
 
     fn brief(&self, studio: &Studio, writer: ModelId) -> CaptionBrief {
-        let wish = match (self.shorter, self.warmer) {
-            (true, _) => Some(Wish::Shorter),
-            (_, true) => Some(Wish::Warmer),
+        let revision = match (self.shorter, self.warmer) {
+            (true, _) => Some(Revision::Shorter),
+            (_, true) => Some(Revision::Warmer),
             _ => None,
         };
         CaptionBrief {
@@ -97,8 +97,8 @@ impl WriteCaption {
             facts: self.facts.clone(),
             writer,
             seed: self.seed,
-            wish,
-            looks: String::new(),
+            revision,
+            picture_style: String::new(),
         }
     }
 }

@@ -4,7 +4,8 @@
 use super::{Trouble, catalog, home};
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
-    Ask, BriefError, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance, format,
+    BriefError, EnhanceRequest, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance,
+    format,
 };
 use crate::files::read_personas;
 use crate::studio::read_styles;
@@ -54,7 +55,7 @@ impl EnhancePrompt {
             None => None,
             Some(id) => Some(format(id).ok_or_else(|| BriefError::FormatUnknown(id.clone()))?),
         };
-        let enhanced = enhance(&Ask {
+        let enhanced = enhance(&EnhanceRequest {
             prompt,
             negative: &self.negative,
             persona: self.persona(&personas)?,

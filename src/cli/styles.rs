@@ -69,7 +69,7 @@ impl Styles {
                 println!("{:<18} {}", style.id.0, shown(&path));
             }
         }
-        imported.troubles.iter().for_each(|trouble| eprintln!("{trouble}"));
+        imported.problems.iter().for_each(|problem| eprintln!("{problem}"));
         if imported.styles.is_empty() {
             return Err(Trouble::Failed("No style was taken in.".into()));
         }

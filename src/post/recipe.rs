@@ -35,7 +35,7 @@ impl Recipe {
         if let Some(sampler) = spec.advanced().sampler.clone().or(own) {
             facts.insert("Sampler".into(), sampler);
         }
-        if let Some(style) = spec.style() {
+        if let Some(style) = spec.persona() {
             facts.insert("Persona".into(), style.persona.to_string());
         }
         if let Some(preset) = spec.preset() {

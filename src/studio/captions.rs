@@ -72,7 +72,7 @@ impl Studio {
     ) -> Result<Vec<Job>, StudioError> {
         let mut jobs: Vec<Job> = Vec::new();
         for (network, rank) in brief.captions.networks.iter().zip(rank..) {
-            let brief = caption_brief(brief, network, self.looks(picture));
+            let brief = caption_brief(brief, network, self.picture_style(picture));
             let job = self.caption_job(&brief, JobId::fresh(), batch, rank, &jobs)?;
             jobs.push(job);
         }
@@ -145,8 +145,8 @@ impl Studio {
             .transpose()
     }
 
-    /// How a picture looks, for its alternative text.
-    pub fn looks(&self, picture: &PictureSpec) -> String {
+    /// How a picture is made, for its alternative text.
+    pub fn picture_style(&self, picture: &PictureSpec) -> String {
         let cutout = self.catalog.row(picture.model()).is_some_and(|row| row.traits.draws_cutouts);
         match (cutout, picture.backdrop()) {
             (false, _) => String::new(),
@@ -159,7 +159,7 @@ impl Studio {
 }
 
 /// The brief for one network's caption of a brief for pictures.
-fn caption_brief(brief: &Brief, network: &str, looks: String) -> CaptionBrief {
+fn caption_brief(brief: &Brief, network: &str, picture_style: String) -> CaptionBrief {
     CaptionBrief {
         prompt: brief.prompt.clone(),
         persona: brief.persona.clone(),
@@ -167,7 +167,7 @@ fn caption_brief(brief: &Brief, network: &str, looks: String) -> CaptionBrief {
         goal: brief.captions.goal,
         facts: brief.captions.facts.clone(),
         writer: brief.captions.writer.clone(),
-        looks,
+        picture_style,
         ..CaptionBrief::default()
     }
 }

@@ -5,7 +5,7 @@ use super::Place;
 use super::brands::BrandAction;
 use super::models::ModelAction;
 use crate::brand::PersonaId;
-use crate::brief::Wish;
+use crate::brief::Revision;
 use crate::files::{RenderOn, Theme};
 use crate::job::JobId;
 use crate::studio::PromptTexts;
@@ -58,7 +58,7 @@ pub enum Action {
     /// Keep the user's own version of a caption; `None` goes back to what was written.
     EditCaption(JobId, Option<String>),
     /// Write a caption again, differently.
-    Rewrite(JobId, Option<Wish>),
+    Rewrite(JobId, Option<Revision>),
     /// Write a caption for a picture that is there, for a network or for that of its format.
     WriteCaption(JobId, Option<&'static str>),
     Go(Place),

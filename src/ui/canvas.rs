@@ -144,7 +144,7 @@ impl Canvas {
     fn caption_ui(&self, ui: &mut Ui, look: &Look, job: &Job) {
         let Some(spec) = job.task.picture() else { return };
         ui.add(egui::Label::new(strong(spec.prompt(), 15.0).color(look.ink)).truncate());
-        let brand = spec.style().map_or("no brand", |style| style.name.as_str());
+        let brand = spec.persona().map_or("no brand", |persona| persona.name.as_str());
         let mut facts = format!("{brand} · {} · seed {}", spec.deliver(), spec.seed());
         if let Some(took) = job.picture().map(|picture| picture.took).filter(|took| !took.is_zero())
         {
@@ -274,7 +274,7 @@ fn unfinished_ui(
 /// What will lie behind a picture, roughly: the colour of an unfinished one.
 fn backdrop(look: &Look, job: &Job) -> Color32 {
     let Some(spec) = job.task.picture() else { return look.panel };
-    match (spec.backdrop(), spec.style()) {
+    match (spec.backdrop(), spec.persona()) {
         (Backdrop::Colour(rgb), _) => colour(rgb),
         (Backdrop::Brand, Some(style)) => colour(style.palette.light),
         _ => look.panel,

@@ -5,7 +5,7 @@ use super::action::Action;
 use super::theme::{Look, strong};
 use super::{icons, parts};
 use crate::brief::caption::{Violation, check};
-use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Wish};
+use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
 use egui::{Align, Layout, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
@@ -221,10 +221,10 @@ impl CaptionCard {
                 actions.push(Action::Rewrite(job.id, None));
             }
             if ui.button("Shorter").on_hover_text("Write a shorter one").clicked() {
-                actions.push(Action::Rewrite(job.id, Some(Wish::Shorter)));
+                actions.push(Action::Rewrite(job.id, Some(Revision::Shorter)));
             }
             if ui.button("Warmer").on_hover_text("Write a warmer one").clicked() {
-                actions.push(Action::Rewrite(job.id, Some(Wish::Warmer)));
+                actions.push(Action::Rewrite(job.id, Some(Revision::Warmer)));
             }
             if caption.edited.is_some() {
                 let tip = "Go back to what was written";

@@ -78,7 +78,7 @@ fn a_thousand_captions_keep_every_limit_invent_nothing_and_seldom_repeat_themsel
                             .map(|fact| (*fact).to_owned())
                             .collect(),
                         seed: Some(seed),
-                        looks: "a 3D illustration".into(),
+                        picture_style: "a 3D illustration".into(),
                         ..CaptionBrief::default()
                     };
                     let spec = spec(&brief, Some(&persona), recent_lines(past.iter().rev()));
@@ -181,19 +181,19 @@ fn a_persona_that_speaks_another_language_gets_its_own_words_and_a_note() {
 #[test]
 fn shorter_is_shorter_and_warmer_is_another_caption() {
     let persona = starters().remove(3);
-    let wish = |wish| {
+    let revision = |revision| {
         let brief = CaptionBrief {
             prompt: "calculator".into(),
             network: "linkedin".into(),
             seed: Some(5),
-            wish,
+            revision,
             ..CaptionBrief::default()
         };
         write(&spec(&brief, Some(&persona), Vec::new())).text(&NETWORKS[2])
     };
-    use brandish::brief::Wish::{Shorter, Warmer};
-    assert!(wish(Some(Shorter)).len() < wish(None).len());
-    assert_ne!(wish(Some(Warmer)), wish(None));
+    use brandish::brief::Revision::{Shorter, Warmer};
+    assert!(revision(Some(Shorter)).len() < revision(None).len());
+    assert_ne!(revision(Some(Warmer)), revision(None));
 }
 
 /// Whether a violation is the one that is looked for.

@@ -5,6 +5,7 @@
 //! Modules in reading order; each uses only those above it.
 
 mod cutout;
+pub mod english;
 mod memory;
 mod picture;
 pub mod random;

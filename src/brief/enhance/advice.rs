@@ -2,8 +2,8 @@
 //! It warns and never refuses: the user may know better.
 
 use super::habits::{Habits, pieces};
-use super::lexicon::Words;
-use super::wordlists::{
+use super::lexicon::NormalizedText;
+use super::word_lists::{
     AFTER_PEOPLE, LETTERING, MEDIUM, PEOPLE, PHOTOGRAPH, SCENES, STYLES, TRADEMARKS,
 };
 use crate::brief::Family;
@@ -53,7 +53,7 @@ impl Advice {
 /// What this family cannot do of what a prompt asks.
 pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
     let mut found = Vec::new();
-    let all = Words::of(prompt);
+    let all = NormalizedText::of(prompt);
     let negated = all.negated();
     if let Some(what) = &negated {
         found.push(Advice::new(
@@ -64,7 +64,8 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
     }
     let words = all.without_negated();
     let spark = family == Family::Spark;
-    if let Some(name) = words.mention_any(TRADEMARKS).or(prompt.contains(['™', '®']).then_some("™"))
+    if let Some(name) =
+        words.mention_any(&TRADEMARKS).or(prompt.contains(['™', '®']).then_some("™"))
     {
         found.push(Advice::new(
             Topic::Trademark,
@@ -72,7 +73,7 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
             "Describe the thing itself, and use names and logos only where you may.",
         ));
     }
-    if words.mention_any(LETTERING).is_some() || quotes_words(prompt) || names_price(prompt) {
+    if words.mention_any(&LETTERING).is_some() || quotes_words(prompt) || names_price(prompt) {
         let does = if spark { "Spark draws no" } else { "This model garbles" };
         found.push(Advice::new(
             Topic::Lettering,
@@ -112,9 +113,9 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
     found
 }
 
-fn of_spark(prompt: &str, words: &Words) -> Vec<Advice> {
+fn of_spark(prompt: &str, words: &NormalizedText) -> Vec<Advice> {
     let mut found = Vec::new();
-    let person = PEOPLE.iter().find(|person| words.stands_alone(person, AFTER_PEOPLE));
+    let person = PEOPLE.iter().find(|person| words.stands_alone(person, &AFTER_PEOPLE));
     if person.is_some() && !words.mention("gingerbread") {
         found.push(Advice::new(
             Topic::Likeness,
@@ -128,20 +129,20 @@ fn of_spark(prompt: &str, words: &Words) -> Vec<Advice> {
             "Describe what it looks like in everyday words.",
         ));
     }
-    if words.mention_any(PHOTOGRAPH).is_some() {
+    if words.mention_any(&PHOTOGRAPH).is_some() {
         found.push(Advice::new(
             Topic::Photograph,
             "Spark does not make photographs; everything becomes a soft 3D illustration.",
             "Choose another model for photographs.",
         ));
-    } else if let Some(style) = words.mention_any(STYLES).or(other_medium(words)) {
+    } else if let Some(style) = words.mention_any(&STYLES).or(other_medium(words)) {
         found.push(Advice::new(
             Topic::Style,
             format!("Spark has one look, soft 3D: “{style}” changes nothing."),
             "Leave it out, or choose another model for other styles.",
         ));
     }
-    if words.mention_any(SCENES).is_some() {
+    if words.mention_any(&SCENES).is_some() {
         found.push(Advice::new(
             Topic::Scene,
             "Spark draws one thing by itself, no places and no surroundings.",
@@ -151,8 +152,8 @@ fn of_spark(prompt: &str, words: &Words) -> Vec<Advice> {
     found
 }
 
-fn other_medium(words: &Words) -> Option<&'static str> {
-    words.mention_any(MEDIUM).filter(|medium| !["3d", "render", "rendering"].contains(medium))
+fn other_medium(words: &NormalizedText) -> Option<&'static str> {
+    words.mention_any(&MEDIUM).filter(|medium| !["3d", "render", "rendering"].contains(medium))
 }
 
 /// Two capitalised words in a row after the first word, where the others are not capitalised.

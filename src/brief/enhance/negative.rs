@@ -2,30 +2,34 @@
 //! Nothing that the picture is asked to show is ever left out, except by the user.
 
 use super::habits::{Habits, pieces};
-use super::lexicon::Words;
-use super::{Advice, Ask, Part, Source, Topic};
+use super::lexicon::NormalizedText;
+use super::{Advice, EnhanceRequest, Part, Source, Topic};
 use crate::brief::StylePreset;
 
 /// The parts of the negative prompt, with a style that is used. `shown` are the words of the positive one.
-pub(super) fn negative(ask: &Ask<'_>, style: Option<&StylePreset>, shown: &Words) -> Vec<Part> {
+pub(super) fn negative(
+    request: &EnhanceRequest<'_>,
+    style: Option<&StylePreset>,
+    shown: &NormalizedText,
+) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    if !ask.family.reads_negative() {
+    if !request.family.reads_negative() {
         return parts;
     }
-    let habits = Habits::of(ask.family);
-    let own = ask.negative.trim();
+    let habits = Habits::of(request.family);
+    let own = request.negative.trim();
     if !own.is_empty() {
         parts.push(Part { text: own.to_owned(), source: Source::LeaveOut, joint: "" });
     }
     if !habits.avoids {
         return parts;
     }
-    let never = ask.persona.map_or(&[][..], |persona| &persona.look.never_show);
+    let never = request.persona.map_or(&[][..], |persona| &persona.look.never_show);
     let never = never.iter().map(|text| (text.as_str(), Source::NeverShow));
     let style = style.map_or(&[][..], |style| &style.negative);
     let style = style.iter().map(|text| (text.as_str(), Source::Style));
     let model = habits.negative.iter().map(|text| (*text, Source::Model));
-    let mut left_out = Words::of(own);
+    let mut left_out = NormalizedText::of(own);
     let mut room = habits.pieces.saturating_sub(pieces(own));
     for (text, source) in never.chain(style).chain(model) {
         let text = text.trim();
@@ -42,10 +46,10 @@ pub(super) fn negative(ask: &Ask<'_>, style: Option<&StylePreset>, shown: &Words
 }
 
 /// What the user should know of what is left out, and of what is not.
-pub(super) fn notes(ask: &Ask<'_>, said: &Words) -> Vec<Advice> {
+pub(super) fn notes(request: &EnhanceRequest<'_>, prompt_words: &NormalizedText) -> Vec<Advice> {
     let mut notes = Vec::new();
-    if let Some(persona) = ask.persona {
-        let asked = persona.look.never_show.iter().find(|what| said.mention(what));
+    if let Some(persona) = request.persona {
+        let asked = persona.look.never_show.iter().find(|what| prompt_words.mention(what));
         notes.extend(asked.map(|what| {
             Advice::new(
                 Topic::NeverShow,
@@ -54,13 +58,13 @@ pub(super) fn notes(ask: &Ask<'_>, said: &Words) -> Vec<Advice> {
             )
         }));
     }
-    notes.extend(unread(ask));
+    notes.extend(unread(request));
     notes
 }
 
 /// Told where the user wrote what to leave out, and the model will not read it.
-pub(super) fn unread(ask: &Ask<'_>) -> Option<Advice> {
-    let unread = !ask.family.reads_negative() && !ask.negative.trim().is_empty();
+pub(super) fn unread(request: &EnhanceRequest<'_>) -> Option<Advice> {
+    let unread = !request.family.reads_negative() && !request.negative.trim().is_empty();
     unread.then(|| {
         Advice::new(
             Topic::Unread,

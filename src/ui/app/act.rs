@@ -2,7 +2,7 @@
 //! A refusal is said in a message; what concerns a job is said in its card.
 
 use super::App;
-use crate::brief::{Brief, CaptionBrief, CaptionSpec, Wish};
+use crate::brief::{Brief, CaptionBrief, CaptionSpec, Revision};
 use crate::files::{Ask, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::{FileFormat, Recipe};
@@ -40,7 +40,7 @@ impl App {
             Action::Show(id) => self.show_job(id),
             Action::UseRecipe(id) => self.use_recipe(id),
             Action::EditCaption(id, text) => self.studio.edit_caption(id, text),
-            Action::Rewrite(id, wish) => self.rewrite(id, wish),
+            Action::Rewrite(id, revision) => self.rewrite(id, revision),
             Action::WriteCaption(id, network) => self.write_caption(id, network),
             other => {
                 self.arrange(ctx, other);
@@ -218,11 +218,11 @@ impl App {
         Ok(())
     }
 
-    /// Writes a caption again, as it was asked for but with another seed and wish.
-    fn rewrite(&mut self, id: JobId, wish: Option<Wish>) -> Result<(), StudioError> {
+    /// Writes a caption again, as it was asked for but with another seed and revision.
+    fn rewrite(&mut self, id: JobId, revision: Option<Revision>) -> Result<(), StudioError> {
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.caption() else { return Ok(()) };
-        let brief = CaptionBrief { seed: None, wish, ..spec.to_brief() };
+        let brief = CaptionBrief { seed: None, revision, ..spec.to_brief() };
         self.studio.submit_caption(&brief, Some(job.batch))?;
         self.canvas.captions.newest();
         Ok(())
@@ -242,12 +242,12 @@ impl App {
         let other = self.studio.captions(job.batch).next().and_then(|job| job.task.caption());
         let brief = CaptionBrief {
             prompt: spec.prompt().to_owned(),
-            persona: spec.style().map(|style| style.persona.clone()),
+            persona: spec.persona().map(|snapshot| snapshot.persona.clone()),
             network: network.unwrap_or(own).to_owned(),
             goal: other.map_or(asked.goal, CaptionSpec::goal),
             facts: other.map_or(&asked.facts[..], CaptionSpec::facts).to_vec(),
             writer: asked.writer.clone(),
-            looks: self.studio.looks(spec),
+            picture_style: self.studio.picture_style(spec),
             ..CaptionBrief::default()
         };
         let id = self.studio.submit_caption(&brief, Some(job.batch))?;

@@ -224,7 +224,7 @@ fn prompt(persona: &Persona) -> &str {
 /// The newest picture made in a brand's name.
 fn last_picture<'a>(studio: &'a Studio, persona: &Persona) -> Option<&'a Job> {
     let of_brand = |job: &&Job| {
-        let style = job.task.picture().and_then(|spec| spec.style());
+        let style = job.task.picture().and_then(|spec| spec.persona());
         *job.state() == State::Done && style.is_some_and(|style| style.persona == persona.id)
     };
     studio.jobs().find(of_brand)

@@ -6,7 +6,8 @@ use std::path::Path;
 
 use candle_core::{Result, Tensor};
 
-use super::words::{Vocabulary, in_singular, key};
+use super::words::{Vocabulary, key};
+use crate::english::singular_of_phrase;
 use crate::nn::Placement;
 use crate::weights::{LoadError, Weights};
 
@@ -63,7 +64,7 @@ impl Nearest {
             None => NEAR,
             Some(named) => {
                 let phrase = key(named);
-                let known = likeness(&phrase).or_else(|| likeness(&in_singular(&phrase)));
+                let known = likeness(&phrase).or_else(|| likeness(&singular_of_phrase(&phrase)));
                 let cosine = match known {
                     Some(cosine) => cosine,
                     None => (vector(named)? * sense)?.sum_all()?.to_scalar::<f32>()?,

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::config::read_json;
 use super::pose::Pose;
+use crate::english::singular_of_phrase;
 use crate::random::SplitMix64;
 use crate::weights::LoadError;
 
@@ -190,7 +191,7 @@ impl Vocabulary {
             _ => &name,
         };
         let is_in = |set: &HashSet<String>, name: &str| {
-            set.contains(name) || set.contains(&in_singular(name))
+            set.contains(name) || set.contains(&singular_of_phrase(name))
         };
         let mirrored = mirrored % 2 == 1 && !is_in(&self.handed, uncoloured);
         let pose = Pose::drawn(&mut random, mirrored);
@@ -268,7 +269,7 @@ impl Vocabulary {
     fn lookup(&self, run: &[Word]) -> Option<(Kind, Option<&str>)> {
         let words: Vec<&str> = run.iter().map(|word| word.text.as_str()).collect();
         let phrase = words.join(" ");
-        let alike = in_singular(&phrase);
+        let alike = singular_of_phrase(&phrase);
         [phrase, alike].iter().find_map(|phrase| {
             let taught = self.taught.contains(phrase).then_some((Kind::Taught, None));
             let thing =
@@ -347,36 +348,10 @@ pub(super) fn key(text: &str) -> String {
     words.join(" ")
 }
 
-/// A phrase with its last word in the singular.
-pub(super) fn in_singular(phrase: &str) -> String {
-    match phrase.rsplit_once(' ') {
-        Some((before, last)) => format!("{before} {}", singular(last)),
-        None => singular(phrase),
-    }
-}
-
 /// Whether more than spaces and hyphens stand between two words.
 fn parted(prompt: &str, one: &Word, next: &Word) -> bool {
     let between = &prompt[one.place.end..next.place.start];
     !between.chars().all(|c| matches!(c, ' ' | '-' | '\t' | '\n'))
-}
-
-fn singular(word: &str) -> String {
-    if word.chars().count() > 4
-        && let Some(stem) = word.strip_suffix("ies")
-    {
-        return format!("{stem}y");
-    }
-    if ["shes", "ches", "sses", "xes", "zes"].iter().any(|ending| word.ends_with(ending)) {
-        return word[..word.len() - 2].to_owned();
-    }
-    let own = ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending));
-    match word.strip_suffix('s') {
-        Some(stem) if word.chars().count() > 3 && !own => {
-            stem.strip_suffix('\'').unwrap_or(stem).to_owned()
-        }
-        _ => word.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -4,13 +4,13 @@ use crate::brand::Language;
 use rust_stemmers::{Algorithm, Stemmer};
 
 /// Finds the words never to use in a text.
-pub struct Banned {
+pub struct BannedWords {
     /// Each as written, with its words one by one.
     phrases: Vec<(String, Vec<String>)>,
     stemmer: Option<Stemmer>,
 }
 
-impl Banned {
+impl BannedWords {
     pub fn new(phrases: &[String], language: &Language) -> Self {
         let phrases = phrases
             .iter()
@@ -121,7 +121,7 @@ mod tests {
 
     fn found(phrases: &[&str], text: &str) -> usize {
         let phrases: Vec<_> = phrases.iter().map(|&phrase| phrase.to_owned()).collect();
-        Banned::new(&phrases, &Language::default()).found_in(text).len()
+        BannedWords::new(&phrases, &Language::default()).found_in(text).len()
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
 
     #[test]
     fn other_languages_have_their_own_endings() {
-        let german = Banned::new(&["billig".into()], &Language("de-AT".into()));
+        let german = BannedWords::new(&["billig".into()], &Language("de-AT".into()));
         assert_eq!(german.found_in("Ganz billige Schuhe").len(), 1);
     }
 }

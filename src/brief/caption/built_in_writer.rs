@@ -2,8 +2,8 @@
 //! persona say. It states nothing else, needs no model and no time, and is the same for the same spec.
 
 use super::check::Rules;
-use super::lines::{EMOJI, Filling, Group, copy_for};
-use super::{Caption, CaptionSpec, Goal, LINE_MEMORY, Subject, Wish, claims, mend};
+use super::copy_lines::{EMOJI, Filling, Group, copy_for};
+use super::{Caption, CaptionSpec, Goal, LINE_MEMORY, Revision, Subject, claims, mend};
 use crate::brand::{EmojiUse, Reading, Tone, Voice};
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
@@ -46,10 +46,10 @@ pub fn missing_facts(spec: &CaptionSpec, text: &str) -> Vec<String> {
     spec.facts().iter().filter(is_missing).map(|fact| as_sentence(fact)).collect()
 }
 
-/// The persona's voice, bent by the wish.
+/// The persona's voice, changed by the revision.
 fn voice_of(spec: &CaptionSpec) -> Voice {
     let mut voice = spec.persona().map(|persona| persona.voice.clone()).unwrap_or_default();
-    if spec.wish() == Some(Wish::Warmer) {
+    if spec.revision() == Some(Revision::Warmer) {
         voice.warm = Tone::new(2);
         voice.playful = Tone::new(voice.playful.value().max(0));
     }
@@ -65,7 +65,7 @@ fn in_english(spec: &CaptionSpec, voice: &Voice, draws: &mut Draws) -> Caption {
         Choice { spec, voice, filling: &filling, rules: &rules, draws, used: Vec::new() };
     let mut hook = choice.line(&copy.hooks);
     let facts: Vec<String> = spec.facts().iter().map(|fact| as_sentence(fact)).collect();
-    let short = spec.wish() == Some(Wish::Shorter);
+    let short = spec.revision() == Some(Revision::Shorter);
     let own_line = if short { String::new() } else { choice.body(&copy.bodies) };
     let second =
         !short && facts.is_empty() && !spec.network().one_paragraph && choice.draws.chance(35);
@@ -270,9 +270,9 @@ fn alt_text(spec: &CaptionSpec) -> String {
         Some(subject) => capitalised(&subject.with_article()),
         None => spec.prompt().trim_end_matches(['.', '!', '?']).to_owned(),
     };
-    match spec.looks() {
+    match spec.picture_style() {
         "" => format!("{shown}."),
-        looks => format!("{shown}, {looks}."),
+        style => format!("{shown}, {style}."),
     }
 }
 

@@ -1,7 +1,10 @@
 //! What a prompt is about, in a form that can be put into a sentence: "A photo of red running shoes,
 //! studio light" is "red running shoes", many. English; where it cannot tell, it says so.
 
-use super::list::List;
+use super::word_lists::{
+    COUNTS, DETERMINERS, JOINS, KNOWN_ING, LEAD_INS, MASS, PEOPLE, PREPOSITIONS, PROPER, VERBS,
+};
+use brandish_inference::english::{article, is_plural, plural};
 
 /// What a picture shows, ready to stand in a sentence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,7 +14,7 @@ pub struct Subject {
     pub number: Number,
     /// The words that name it: `running shoes`; of "a slice of pizza", `pizza`.
     pub core: Vec<String>,
-    /// Which of the words is bent in the plural.
+    /// The place of the word that takes the ending of the plural.
     head: usize,
 }
 
@@ -23,61 +26,6 @@ pub enum Number {
     Mass,
 }
 
-const LEAD_INS: List = List(
-    "\
-     photo|photograph|picture|image|illustration|drawing|painting|render|rendering|icon|\
-     sketch|shot|close-up|closeup|portrait|still life",
-);
-const DETERMINERS: List = List("a an the my our your some this these that those");
-const PREPOSITIONS: List = List(
-    "\
-     on in at under near by beside against over above behind between next during before after \
-     beneath inside outside across along through surrounded isolated lit seen made without",
-);
-const JOINS: List = List("of with for and from to");
-const COUNTS: List = List("two three four five six several many few pair");
-const IRREGULAR_MANY: List = List(
-    "\
-     mice geese feet teeth sheep jeans trousers scissors glasses sunglasses headphones \
-     clothes",
-);
-const ENDS_IN_S: List = List(
-    "\
-     bus gas lens cactus tennis canvas christmas iris compass atlas octopus citrus campus \
-     bonus oasis hummus hibiscus walrus asparagus yoghurts",
-);
-const MASS: List = List(
-    "\
-     coffee tea bread water soap chocolate honey cheese jewellery jewelry furniture luggage \
-     art music wine beer rice pasta yarn wool sushi skincare software sunshine snow rain milk \
-     juice fruit confetti lemonade butter jam sand wood fabric makeup make-up granola popcorn \
-     champagne equipment gear clothing footwear linen cutlery money food toast lavender \
-     sunscreen shampoo cream matcha espresso gelato weather traffic",
-);
-/// People are no wares, and a name is not known to be one: no sentence is made of them.
-const PEOPLE: List = List(
-    "\
-     man men woman women girl girls boy boys person people child children kid kids couple \
-     team family baby babies runner runners chef chefs barista doctor nurse teacher student \
-     students athlete dancer model friends friend customer customers lady guy mother father \
-     mum mom dad crowd group someone i we you he she they it",
-);
-/// Words that make a sentence of a prompt.
-const VERBS: List = List(
-    "\
-     is are was were be am has have had do does did can will make show create draw please \
-     should must want need give let no not eats runs sits holds drinks looks says that which \
-     who while how why what when where",
-);
-/// Words of place and feast that keep their capital.
-const PROPER: List = List(
-    "\
-     christmas easter halloween valentine valentine's valentines paris london rome berlin \
-     tokyo york european italian french greek japanese swedish english german spanish \
-     scandinavian nordic mediterranean asian african american alpine monday tuesday wednesday \
-     thursday friday saturday sunday january february april june july september october \
-     november december xmas",
-);
 const MOST_WORDS: usize = 6;
 
 impl Subject {
@@ -135,7 +83,7 @@ impl Subject {
         }
         // "cat sleeping": in the middle, unless a colour or nothing stands before ("red running shoes").
         let joined = lowered.get(joint).is_some_and(|word| word == "and");
-        let number = if joined || is_many(head) || COUNTS.has(lowered[0].as_str()) {
+        let number = if joined || is_plural(head) || COUNTS.has(lowered[0].as_str()) {
             Number::Many
         } else if MASS.has(head.as_str()) {
             Number::Mass
@@ -158,7 +106,7 @@ impl Subject {
     /// `a red bicycle`, `an orange sofa`, `red running shoes`, `coffee`.
     pub fn with_article(&self) -> String {
         let begins_with_count =
-            COUNTS.items().any(|count| self.words.starts_with(&format!("{count} ")));
+            COUNTS.iter().any(|count| self.words.starts_with(&format!("{count} ")));
         match self.number {
             Number::One if self.words.starts_with("pair ") => format!("a {}", self.words),
             Number::One if !begins_with_count => format!("{} {}", article(&self.words), self.words),
@@ -171,24 +119,16 @@ impl Subject {
         if self.number != Number::One {
             return self.words.clone();
         }
-        let bent = |(at, word): (usize, &str)| {
+        let in_plural = |(at, word): (usize, &str)| {
             if at == self.head { plural(word) } else { word.to_owned() }
         };
-        self.words.split(' ').enumerate().map(bent).collect::<Vec<_>>().join(" ")
+        self.words.split(' ').enumerate().map(in_plural).collect::<Vec<_>>().join(" ")
     }
 
     pub fn is_many(&self) -> bool {
         self.number == Number::Many
     }
 }
-
-const KNOWN_ING: List = List(
-    "\
-     ring earring wedding building painting drawing pudding bedding clothing lighting \
-     flooring packaging stocking wing spring string king thing morning evening swing duckling \
-     sibling icing topping cleaning training savings book-keeping bookkeeping stuffing \
-     greeting viewing fitting sign camping",
-);
 
 fn strip_lead_in(words: &mut Vec<&str>) {
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
@@ -198,48 +138,6 @@ fn strip_lead_in(words: &mut Vec<&str>) {
     {
         words.drain(..at + 2);
     }
-}
-
-fn is_many(head: &str) -> bool {
-    IRREGULAR_MANY.has(head)
-        || (head.ends_with('s')
-            && head.len() > 3
-            && !["ss", "us", "is"].iter().any(|end| head.ends_with(end))
-            && !ENDS_IN_S.has(head))
-}
-
-/// The plural of an English noun in the singular.
-fn plural(word: &str) -> String {
-    const BENT: &[(&str, &str)] = &[
-        ("fe", "ves"),
-        ("leaf", "leaves"),
-        ("loaf", "loaves"),
-        ("scarf", "scarves"),
-        ("shelf", "shelves"),
-        ("half", "halves"),
-        ("wolf", "wolves"),
-        ("mouse", "mice"),
-        ("goose", "geese"),
-        ("foot", "feet"),
-        ("tooth", "teeth"),
-        ("cactus", "cacti"),
-        ("fish", "fish"),
-        ("sheep", "sheep"),
-        ("potato", "potatoes"),
-        ("tomato", "tomatoes"),
-        ("mango", "mangoes"),
-        ("quiz", "quizzes"),
-    ];
-    let bent =
-        BENT.iter().find_map(|(one, many)| Some(format!("{}{many}", word.strip_suffix(one)?)));
-    let vowel_before_y = ["ay", "ey", "oy", "uy"].iter().any(|end| word.ends_with(end));
-    bent.unwrap_or_else(|| match word.strip_suffix('y') {
-        Some(stem) if !vowel_before_y => format!("{stem}ies"),
-        _ if ["s", "x", "z", "ch", "sh"].iter().any(|end| word.ends_with(end)) => {
-            format!("{word}es")
-        }
-        _ => format!("{word}s"),
-    })
 }
 
 /// A title's first capital is dropped within a sentence; a name's is kept.
@@ -257,22 +155,6 @@ fn as_spoken(word: &str, at: usize, count: usize) -> String {
         && word.len() > 4;
     let plain = !rest.chars().any(char::is_uppercase);
     if shouted || (plain && (at == 0 || first.is_uppercase())) { lower } else { word.to_owned() }
-}
-
-/// `a` or `an`, by the sound of the next word.
-fn article(words: &str) -> &'static str {
-    let lower = words.to_lowercase();
-    let silent = ["hour", "honest", "heir", "honour", "honor"];
-    let like_you = ["uni", "use", "usu", "euro", "one", "ukulele", "utensil", "ute", "once", "u-"];
-    let vowel = lower.starts_with(['a', 'e', 'i', 'o', 'u']);
-    let unin = ["unin", "unim", "unid"].iter().any(|front| lower.starts_with(front));
-    if silent.iter().any(|front| lower.starts_with(front))
-        || (vowel && (unin || !like_you.iter().any(|front| lower.starts_with(front))))
-    {
-        "an"
-    } else {
-        "a"
-    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,9 @@
 //! The copy: lines for every goal and tone, carried inside the program, and how a line is filled.
-//! Which line is taken is `copy`'s choice; docs/copy.md explains the places in braces.
+//! Which line is taken is `built_in_writer`'s choice; docs/copy.md explains the places in braces.
 
 use super::{Goal, Subject};
 use crate::brand::{Person, Persona, Voice};
+use brandish_inference::english::possible_singulars;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
@@ -13,7 +14,7 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/copy");
 /// The lines for one goal.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Copy {
+pub(super) struct GoalLines {
     pub hooks: Vec<Group>,
     pub bodies: Vec<Group>,
     pub closers: Vec<Group>,
@@ -68,11 +69,7 @@ pub(super) struct Emoji {
 impl Emoji {
     /// The emoji of a word, singular or plural.
     pub fn of_word(&self, word: &str) -> Option<&str> {
-        let singular = [word.strip_suffix("ies"), word.strip_suffix("es"), word.strip_suffix('s')];
-        let singular = singular.into_iter().flatten();
-        let forms = std::iter::once(word.to_owned())
-            .chain(word.strip_suffix("ies").map(|stem| format!("{stem}y")))
-            .chain(singular.map(str::to_owned));
+        let forms = possible_singulars(word);
         forms.filter_map(|form| self.words.get(&form)).map(String::as_str).next()
     }
 
@@ -81,13 +78,13 @@ impl Emoji {
     }
 }
 
-static COPY: LazyLock<HashMap<Goal, Copy>> =
+static COPY: LazyLock<HashMap<Goal, GoalLines>> =
     LazyLock::new(|| Goal::ALL.iter().map(|goal| (*goal, read(goal.word()))).collect());
 
 pub(super) static EMOJI: LazyLock<Emoji> = LazyLock::new(|| read("emoji"));
 
 /// The lines for a goal.
-pub(super) fn copy_for(goal: Goal) -> &'static Copy {
+pub(super) fn copy_for(goal: Goal) -> &'static GoalLines {
     &COPY[&goal]
 }
 
@@ -221,7 +218,7 @@ mod tests {
 
     fn all_lines() -> Vec<&'static str> {
         let groups =
-            |copy: &'static Copy| copy.hooks.iter().chain(&copy.bodies).chain(&copy.closers);
+            |copy: &'static GoalLines| copy.hooks.iter().chain(&copy.bodies).chain(&copy.closers);
         let lines = |group: &'static Group| group.lines.iter().map(String::as_str);
         Goal::ALL.iter().flat_map(|goal| groups(copy_for(*goal))).flat_map(lines).collect()
     }
