@@ -21,7 +21,9 @@ pub use enhance::{
 pub use error::BriefError;
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
 pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec, Size};
-pub use style::{PLACE, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles};
+pub use style::{
+    PROMPT_PLACEHOLDER, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles,
+};
 pub use style_list::{ImportedStyles, ListError, import_styles};
 pub use traits::{Family, ModelId, ModelTraits};
 
@@ -67,7 +69,7 @@ pub struct Captions {
     /// Ids of the networks that get one each; none for no captions.
     pub networks: Vec<String>,
     pub goal: Goal,
-    /// What may be said: offers, dates, places; one each.
+    /// What the caption may state: offers, dates, places; one each.
     pub facts: Vec<String>,
     pub writer: ModelId,
 }

@@ -159,7 +159,7 @@ impl Field {
         }
     }
 
-    /// Takes in what was typed for it: the reverse of [`words`](Self::words), for every kind but a tone.
+    /// Reads what was typed for it: the reverse of [`words`](Self::words), for every kind but a tone.
     ///
     /// # Errors
     /// A sentence for the user; the persona is then as it was.

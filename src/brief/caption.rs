@@ -1,5 +1,5 @@
-//! Captions: what is asked of a writer, what it gives, and the checker over every writer.
-//! The built-in writer (`built_in_writer`) is pure; a language model's is the engine's business.
+//! Captions: briefs and specs for a writer, its result, and the checker of every writer.
+//! The built-in writer (`built_in_writer`) is pure; writers with a language model belong to the engine.
 
 mod banned_words;
 mod built_in_writer;
@@ -82,7 +82,7 @@ pub enum Revision {
     Warmer,
 }
 
-/// What the user asked of a caption, unchecked; `CaptionSpec::from_brief` checks it.
+/// What a user wants of a caption, unchecked; `CaptionSpec::from_brief` checks it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CaptionBrief {
@@ -92,7 +92,7 @@ pub struct CaptionBrief {
     /// The network's id.
     pub network: String,
     pub goal: Goal,
-    /// What may be said: offers, dates, places; one each.
+    /// What the caption may state: offers, dates, places; one each.
     pub facts: Vec<String>,
     pub writer: ModelId,
     /// `None` draws one.
@@ -120,11 +120,11 @@ impl Default for CaptionBrief {
     }
 }
 
-/// The checked order for one caption.
+/// The checked request for one caption.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CaptionSpec {
     prompt: String,
-    /// As it was when the caption was asked for.
+    /// As it was when the caption was requested.
     persona: Option<Box<Persona>>,
     network: String,
     goal: Goal,
@@ -223,7 +223,7 @@ impl CaptionSpec {
         &self.recent_lines
     }
 
-    /// The brief that asks for this very caption again.
+    /// The brief that writes this caption again.
     pub fn to_brief(&self) -> CaptionBrief {
         CaptionBrief {
             prompt: self.prompt.clone(),

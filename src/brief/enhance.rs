@@ -1,5 +1,5 @@
 //! The prompt enhancer: keeps the user's words whole, adds the brand's, the style's and the format's, and
-//! says which came from where. Pure and deterministic; it knows no model beyond its family.
+//! reports where each part comes from. Pure and deterministic; it knows no model beyond its family.
 
 mod advice;
 mod compose;
@@ -83,13 +83,13 @@ pub struct Part {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Enhanced {
     pub parts: Vec<Part>,
-    /// What the model is told to leave out; the user's own comes first.
+    /// What the model leaves out; the user's own comes first.
     pub negative: Vec<Part>,
     /// What the user should know before sending it.
     pub advice: Vec<Advice>,
 }
 
-/// Everything that decides what becomes of a prompt.
+/// A prompt to be enhanced, with all that the result depends on.
 #[derive(Clone, Copy, Debug)]
 pub struct EnhanceRequest<'a> {
     pub prompt: &'a str,
@@ -125,7 +125,7 @@ pub fn enhance(request: &EnhanceRequest<'_>) -> Enhanced {
 }
 
 impl Enhanced {
-    /// What becomes of a brief: enhanced, as it was typed, or as the user edited it.
+    /// The prompt of a brief: enhanced, as it was typed, or as the user edited it.
     pub fn of_brief(
         brief: &Brief,
         persona: Option<&Persona>,

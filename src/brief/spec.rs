@@ -1,5 +1,5 @@
-//! The checked order for one picture: whoever holds a `PictureSpec` may trust every value in it.
-//! Every refusal is a sentence for the user; nothing is corrected behind their back.
+//! The checked request for one picture: every value in a `PictureSpec` is valid.
+//! Every refusal is a sentence for the user; no value is corrected silently.
 
 use super::{
     AdvancedOptions, Brief, BriefError, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId,
@@ -113,7 +113,7 @@ pub struct PersonaSnapshot {
     pub palette: Palette,
 }
 
-/// The checked order for one picture.
+/// The checked request for one picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PictureSpec {
     prompt: String,

@@ -1,7 +1,7 @@
 //! Reads a list of styles in the form that image tools share: CSV with name, prompt and negative prompt.
 //! Bytes in, values out. A list is untrusted input: good rows are imported, bad ones are reported.
 
-use super::style::{MAX_STYLE_CHARS, PLACE, StyleId, StylePreset};
+use super::style::{MAX_STYLE_CHARS, PROMPT_PLACEHOLDER, StyleId, StylePreset};
 
 /// The largest list, in bytes.
 const MAX_BYTES: usize = 4 << 20;
@@ -163,9 +163,9 @@ impl Columns {
             return Err("its name has more than 80 characters.");
         }
         let prompt = match prompt.as_str() {
-            "" => PLACE.to_owned(),
-            text if text.contains(PLACE) => prompt,
-            text => format!("{PLACE}, {}", text.trim_start_matches([',', ' '])),
+            "" => PROMPT_PLACEHOLDER.to_owned(),
+            text if text.contains(PROMPT_PLACEHOLDER) => prompt,
+            text => format!("{PROMPT_PLACEHOLDER}, {}", text.trim_start_matches([',', ' '])),
         };
         if negative.chars().count() > MAX_STYLE_CHARS {
             return Err("its negative prompt has more than 1000 characters.");
@@ -221,7 +221,7 @@ mod tests {
         });
         assert_eq!(
             (bad.prompt.as_str(), &bad.negative[..]),
-            (PLACE, &["blurry low quality".into()][..])
+            (PROMPT_PLACEHOLDER, &["blurry low quality".into()][..])
         );
     }
 

@@ -4,8 +4,8 @@
 
 use brandish::brand::{Persona, starters};
 use brandish::brief::{
-    EnhanceRequest, Enhanced, Family, PLACE, Size, Source, StylePreset, enhance, format,
-    shipped_styles,
+    EnhanceRequest, Enhanced, Family, PROMPT_PLACEHOLDER, Size, Source, StylePreset, enhance,
+    format, shipped_styles,
 };
 use std::fmt::Write;
 use std::path::Path;
@@ -16,7 +16,11 @@ fn prompts() -> Vec<&'static str> {
     prompts
 }
 
-fn request<'a>(prompt: &'a str, persona: Option<&'a Persona>, family: Family) -> EnhanceRequest<'a> {
+fn request<'a>(
+    prompt: &'a str,
+    persona: Option<&'a Persona>,
+    family: Family,
+) -> EnhanceRequest<'a> {
     EnhanceRequest {
         prompt,
         negative: "",
@@ -182,6 +186,6 @@ fn golden(persona: &Persona, styles: &[StylePreset]) -> String {
 #[test]
 fn every_shipped_style_has_one_place_for_the_prompt() {
     for style in shipped_styles() {
-        assert_eq!(style.prompt.matches(PLACE).count(), 1, "{}", style.id);
+        assert_eq!(style.prompt.matches(PROMPT_PLACEHOLDER).count(), 1, "{}", style.id);
     }
 }

@@ -1,4 +1,4 @@
-//! The checker: what is wrong with a caption, whoever wrote it.
+//! The checker: it lists what is wrong with a caption, whoever wrote it, and changes nothing.
 
 use super::banned_words::BannedWords;
 use super::claims::{Claim, ClaimKind, claims};

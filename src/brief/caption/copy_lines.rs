@@ -1,5 +1,5 @@
 //! The copy: lines for every goal and tone, carried inside the program, and how a line is filled.
-//! Which line is taken is `built_in_writer`'s choice; docs/copy.md explains the places in braces.
+//! Which line is taken is `built_in_writer`'s choice; docs/copy.md explains the placeholders in braces.
 
 use super::{Goal, Subject};
 use crate::brand::{Person, Persona, Voice};
@@ -96,9 +96,9 @@ fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
     toml::from_str(text).unwrap_or_else(|error| panic!("assets/copy/{name}.toml: {error}"))
 }
 
-/// What stands in the places of a line.
+/// What replaces the placeholders of a line.
 pub(super) struct Filling {
-    places: Vec<(&'static str, String)>,
+    placeholders: Vec<(&'static str, String)>,
     person: Person,
 }
 
@@ -113,7 +113,7 @@ impl Filling {
             Person::Brand => (name, name, own.as_str(), "has", "is"),
         };
         let name_or_us = if name.is_empty() { us } else { name };
-        let mut places: Vec<(&'static str, String)> =
+        let mut placeholders: Vec<(&'static str, String)> =
             [("we", we), ("us", us), ("our", our), ("have", have), ("are", are)]
                 .into_iter()
                 .chain([("name_or_us", name_or_us)])
@@ -122,7 +122,7 @@ impl Filling {
         let many = subject.is_some_and(Subject::is_many);
         let one_or_many =
             |one: &str, more: &str| if many { more.to_owned() } else { one.to_owned() };
-        places.extend([
+        placeholders.extend([
             ("is", one_or_many("is", "are")),
             ("was", one_or_many("was", "were")),
             ("has", one_or_many("has", "have")),
@@ -133,15 +133,15 @@ impl Filling {
             ("that", one_or_many("that", "those")),
         ]);
         if let Some(subject) = subject {
-            places.push(("subject", subject.words.clone()));
-            places.push(("the_subject", format!("the {}", subject.words)));
-            places.push(("a_subject", subject.with_article()));
-            places.push(("subjects", subject.generic()));
+            placeholders.push(("subject", subject.words.clone()));
+            placeholders.push(("the_subject", format!("the {}", subject.words)));
+            placeholders.push(("a_subject", subject.with_article()));
+            placeholders.push(("subjects", subject.generic()));
         }
-        Self { places, person }
+        Self { placeholders, person }
     }
 
-    /// The line with its places filled, each sentence with a capital; `None` where it needs a subject
+    /// The line with its placeholders filled, each sentence with a capital; `None` where it needs a subject
     /// and there is none.
     pub fn fill(&self, line: &str) -> Option<String> {
         let mut text = String::with_capacity(line.len() + 32);
@@ -152,7 +152,7 @@ impl Filling {
             if let Some(verb) = place.strip_prefix('+') {
                 text.push_str(&self.verb(verb));
             } else {
-                let (_, words) = self.places.iter().find(|(name, _)| *name == place)?;
+                let (_, words) = self.placeholders.iter().find(|(name, _)| *name == place)?;
                 text.push_str(words);
             }
             rest = match (place, self.person) {

@@ -5,7 +5,7 @@ use super::word_lists::NEGATIONS;
 use crate::brief::word_list::WordList;
 use brandish_inference::english::singular;
 
-/// The words of a text, to be asked what it mentions.
+/// The words of a text in lower case and in the singular, which it compares with phrases.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct NormalizedText {
     list: Vec<String>,

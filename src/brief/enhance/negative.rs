@@ -1,4 +1,4 @@
-//! What is left out: the user's own words first, then the brand's, the style's and the model's.
+//! The negative prompt: the user's own words first, then the brand's, the style's and the model's.
 //! Nothing that the picture is asked to show is ever left out, except by the user.
 
 use super::habits::{Habits, pieces};
@@ -45,7 +45,7 @@ pub(super) fn negative(
     parts
 }
 
-/// What the user should know of what is left out, and of what is not.
+/// Advice on what is left out, and on what is not.
 pub(super) fn notes(request: &EnhanceRequest<'_>, prompt_words: &NormalizedText) -> Vec<Advice> {
     let mut notes = Vec::new();
     if let Some(persona) = request.persona {
@@ -62,7 +62,7 @@ pub(super) fn notes(request: &EnhanceRequest<'_>, prompt_words: &NormalizedText)
     notes
 }
 
-/// Told where the user wrote what to leave out, and the model will not read it.
+/// An advice where the user wrote what to leave out, and the model will not read it.
 pub(super) fn unread(request: &EnhanceRequest<'_>) -> Option<Advice> {
     let unread = !request.family.reads_negative() && !request.negative.trim().is_empty();
     unread.then(|| {

@@ -1,4 +1,4 @@
-//! What is added to a prompt, what never is, and where each part says it came from.
+//! What is added to a prompt, what never is, and the source of each part.
 
 use super::*;
 use crate::brand::{Medium, starters};

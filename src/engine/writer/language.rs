@@ -1,5 +1,5 @@
 //! Captions by a language model: what it is asked, and how its answer becomes a caption in parts.
-//! The model itself is `engine::language`; what a caption may say is checked by the caller.
+//! The model itself is in `brandish_inference`; the caller checks the caption.
 
 use super::Writer;
 use crate::brand::{FIELDS, Persona};
