@@ -1,7 +1,7 @@
 //! The options of `generate` for those who know the model: sampler, first latents, a picture to start from, LoRAs.
 //! Checks what can be checked before a job is made; the files are read by whoever draws.
 
-use super::Trouble;
+use super::CliError;
 use crate::brief::AdvancedOptions;
 use brandish_inference::stable_diffusion::SamplerName;
 use std::path::{Path, PathBuf};
@@ -39,19 +39,19 @@ pub(super) struct AdvancedArguments {
 }
 
 impl AdvancedArguments {
-    pub(super) fn read(&self) -> Result<AdvancedOptions, Trouble> {
+    pub(super) fn read(&self) -> Result<AdvancedOptions, CliError> {
         if let Some(name) = &self.sampler
             && SamplerName::read(name).is_none()
         {
             let known = SamplerName::all().collect::<Vec<_>>().join(", ");
-            return Err(Trouble::BadInput(format!(
+            return Err(CliError::BadInput(format!(
                 "There is no sampler “{name}”. Choose one of {known}."
             )));
         }
         if let Some(strength) = self.strength
             && !(0.0..=1.0).contains(&strength)
         {
-            return Err(Trouble::BadInput(format!(
+            return Err(CliError::BadInput(format!(
                 "Strength {strength} is out of range: it goes from 0 to 1."
             )));
         }
@@ -59,7 +59,7 @@ impl AdvancedArguments {
         let named = [&self.init_latents, &self.init_image, &self.mask].into_iter().flatten();
         for path in named.chain(loras.iter().map(|(path, _)| path)) {
             if !path.is_file() {
-                return Err(Trouble::BadInput(format!("There is no file {}.", path.display())));
+                return Err(CliError::BadInput(format!("There is no file {}.", path.display())));
             }
         }
         Ok(AdvancedOptions {
