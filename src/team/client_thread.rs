@@ -345,7 +345,7 @@ impl ClientThread {
 
     fn report(&self, job: JobId, events: Vec<Event>) {
         for event in events {
-            // While the program closes nobody receives it; the queue keeps the ending.
+            // While the program closes it is not received; the queue keeps the ending.
             self.outbox.send(Report { job, event }).ok();
             (self.wake)();
         }

@@ -137,7 +137,7 @@ fn two_programs_do_not_share_a_home() {
     assert!(generate(home.path(), None).status.success());
 }
 
-/// A small file system mounted for one test; `None` where this user may not mount.
+/// A small file system mounted for one test; `None` if this user may not mount.
 #[cfg(target_os = "linux")]
 struct Mounted(tempfile::TempDir);
 

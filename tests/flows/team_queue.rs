@@ -36,7 +36,7 @@ fn until(studio: &mut Studio, what: &str, mut is_true: impl FnMut(&mut Studio) -
         if is_true(studio) {
             return;
         }
-        assert!(begun.elapsed() < Duration::from_secs(120), "waited in vain for: {what}");
+        assert!(begun.elapsed() < Duration::from_secs(120), "timed out waiting for: {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -49,7 +49,7 @@ fn done(studio: &Studio) -> usize {
     studio.jobs().filter(|job| *job.state() == State::Done).count()
 }
 
-/// Every job is done, with a picture of its own that is whole, and nothing else lies in the folder.
+/// Every job is done, with a whole picture of its own, and the folder holds nothing else.
 #[track_caller]
 fn each_has_one_picture(studio: &Studio, jobs: usize) {
     assert_eq!(done(studio), jobs);
