@@ -22,8 +22,8 @@ pub mod team;
 pub mod studio;
 
 // Doors.
-pub mod answer;
 pub mod api;
 pub mod cli;
+pub mod job_response;
 mod log;
 pub mod ui;

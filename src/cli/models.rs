@@ -1,7 +1,8 @@
 //! `brandish models`: what draws and what writes, adding and removing it, and getting more.
 //! It uses the same downloads and folders as the window, and only one of both at a time changes them.
 
-use super::{Trouble, home, shown, stock};
+use super::output::{note, print, print_json};
+use super::{CliError, home, shown, stock};
 use crate::engine::{Catalog, Recommended, Row, Stock, WriterRow, recommended, shelf};
 use crate::files::download::{Download, DownloadAsk, DownloadState, Downloads, Line};
 use crate::files::models::{self, Found, Keep, Owner};
@@ -16,7 +17,7 @@ use std::time::Duration;
 pub(super) struct Models {
     #[command(subcommand)]
     command: Option<What>,
-    /// Answer as JSON, one object a model
+    /// Print JSON: an array where models are listed or added, an object for one
     #[arg(long, global = true)]
     json: bool,
 }
@@ -48,13 +49,16 @@ enum What {
 }
 
 impl Models {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         match self.command.unwrap_or(What::List { recommended: false }) {
             What::List { recommended: true } => {
-                for model in &shelf().models {
-                    tell(self.json, &as_json(model), &model.id, &[&model.good_at, &terms(model)]);
+                let models = &shelf().models;
+                if self.json {
+                    return print_json(&models.iter().map(as_json).collect::<Vec<_>>());
                 }
-                Ok(())
+                models
+                    .iter()
+                    .try_for_each(|model| print_lines(&model.id, &[&model.good_at, &terms(model)]))
             }
             What::List { recommended: false } => list(self.json),
             What::Add { path, copy, link } => {
@@ -72,33 +76,32 @@ impl Models {
     }
 }
 
-fn list(is_json: bool) -> Result<(), Trouble> {
+fn list(is_json: bool) -> Result<(), CliError> {
     let Catalog { rows, writers } = stock()?.catalog;
+    if is_json {
+        let rows = rows.iter().map(row_json).chain(writers.iter().map(writer_json));
+        return print_json(&rows.collect::<Vec<_>>());
+    }
     for row in &rows {
-        tell(is_json, &row_json(row), &row.traits.id.0, &[&row.about, &row.licence]);
+        print_lines(&row.traits.id.0, &[&row.about, &row.licence])?;
     }
     for row in &writers {
-        tell(is_json, &writer_json(row), &row.id.0, &[&row.about, &row.licence]);
+        print_lines(&row.id.0, &[&row.about, &row.licence])?;
     }
-    if !is_json {
-        eprintln!("More can be had: brandish models list --recommended");
-    }
+    note("More can be had: brandish models list --recommended");
     Ok(())
 }
 
-fn tell(is_json: bool, value: &Value, id: &str, lines: &[&str]) {
-    if is_json {
-        println!("{value}");
-        return;
-    }
+fn print_lines(id: &str, lines: &[&str]) -> Result<(), CliError> {
     // A long id has a line to itself, so that the rest stays in its column.
     let is_long = id.len() > 10;
     if is_long {
-        println!("{id}");
+        print(id)?;
     }
     for (at, line) in lines.iter().enumerate() {
-        println!("{:<10} {line}", if at == 0 && !is_long { id } else { "" });
+        print(format_args!("{:<10} {line}", if at == 0 && !is_long { id } else { "" }))?;
     }
+    Ok(())
 }
 
 fn row_json(row: &Row) -> Value {
@@ -148,16 +151,16 @@ fn terms(model: &Recommended) -> String {
     format!("About {size}. {}: {}", model.licence, model.terms)
 }
 
-fn add(path: &Path, keep: Keep, is_json: bool) -> Result<(), Trouble> {
+fn add(path: &Path, keep: Keep, is_json: bool) -> Result<(), CliError> {
     let home = home()?;
     let _lock = home.lock()?;
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    models::weigh(&path).map_err(|error| Trouble::BadInput(error.to_string()))?;
+    models::weigh(&path).map_err(|error| CliError::BadInput(error.to_string()))?;
     let nothing = Catalog { rows: Vec::new(), writers: Vec::new() };
     let (found, _) = models::find(None, None, std::slice::from_ref(&path));
     let here = Stock::take(nothing, found);
     if let (true, Some(unusable)) = (here.installed.is_empty(), here.unusable.first()) {
-        return Err(Trouble::BadInput(unusable.reason.clone()));
+        return Err(CliError::BadInput(unusable.reason.clone()));
     }
     if keep == Keep::InPlace {
         change_places(&home, |places| {
@@ -166,26 +169,27 @@ fn add(path: &Path, keep: Keep, is_json: bool) -> Result<(), Trouble> {
         })?;
     } else {
         models::adopt(&home.models(), &path, keep, &mut |_| {})
-            .map_err(|error| Trouble::Failed(error.to_string()))?;
+            .map_err(|error| CliError::Failed(error.to_string()))?;
     }
-    for row in &here.catalog.writers {
-        tell(is_json, &writer_json(row), &row.id.0, &[&row.about, &row.licence]);
+    let writers = &here.catalog.writers;
+    if is_json {
+        return print_json(&writers.iter().map(writer_json).collect::<Vec<_>>());
     }
-    Ok(())
+    writers.iter().try_for_each(|row| print_lines(&row.id.0, &[&row.about, &row.licence]))
 }
 
-fn change_places(home: &Home, change: impl FnOnce(&mut Vec<PathBuf>)) -> Result<(), Trouble> {
+fn change_places(home: &Home, change: impl FnOnce(&mut Vec<PathBuf>)) -> Result<(), CliError> {
     let mut settings = Settings::read(&home.settings);
     change(&mut settings.model_places);
     let wrote = settings.write(&home.settings);
-    wrote.map_err(|error| Trouble::Failed(format!("The settings could not be kept: {error}")))
+    wrote.map_err(|error| CliError::Failed(format!("The settings could not be kept: {error}")))
 }
 
-fn download(id: &str, is_json: bool) -> Result<(), Trouble> {
+fn download(id: &str, is_json: bool) -> Result<(), CliError> {
     let Some(model) = recommended(id) else {
         let ids: Vec<_> = shelf().models.iter().map(|model| model.id.as_str()).collect();
         let ids = ids.join(", ");
-        return Err(Trouble::BadInput(format!(
+        return Err(CliError::BadInput(format!(
             "No model “{id}” is recommended. There are: {ids}."
         )));
     };
@@ -217,14 +221,14 @@ fn download(id: &str, is_json: bool) -> Result<(), Trouble> {
             DownloadState::Failed(failure) => {
                 bar.finish_and_clear();
                 let sentence = format!("{} {}", failure.sentence(), failure.advice());
-                return Err(Trouble::Failed(sentence));
+                return Err(CliError::Failed(sentence));
             }
             // That of an earlier run is reported before this one is asked for.
             DownloadState::Paused if asked => {
                 bar.finish_and_clear();
                 let (done, total) = (DecimalBytes(now.done), DecimalBytes(now.total));
                 let words = format!("Paused at {done} of {total}. The same command goes on there.");
-                return Err(Trouble::Failed(words));
+                return Err(CliError::Failed(words));
             }
             _ => {}
         }
@@ -259,32 +263,31 @@ fn follow(bar: &ProgressBar, now: &Download) {
     });
 }
 
-fn downloaded(home: &Home, model: &Recommended, is_json: bool) -> Result<(), Trouble> {
+fn downloaded(home: &Home, model: &Recommended, is_json: bool) -> Result<(), CliError> {
     let folder = model.wanted().folder(&home.models());
     if is_json {
-        println!("{}", json!({ "id": model.id, "name": model.name, "folder": folder }));
+        print_json(&json!({ "id": model.id, "name": model.name, "folder": folder }))
     } else {
-        println!("{}\n{}", model.id, shown(&folder));
+        print(format_args!("{}\n{}", model.id, shown(&folder)))
     }
-    Ok(())
 }
 
-fn remove(id: &str) -> Result<(), Trouble> {
+fn remove(id: &str) -> Result<(), CliError> {
     let home = home()?;
     let _lock = home.lock()?;
     let found = find(&stock()?, id)?;
     match &found.owner {
         Owner::Ours { whole } => models::delete_model(&home.models(), whole).map_err(|error| {
-            Trouble::Failed(format!("{} could not be deleted: {error}", whole.display()))
+            CliError::Failed(format!("{} could not be deleted: {error}", whole.display()))
         }),
         Owner::Place(place) if *place == found.path => {
             change_places(&home, |places| places.retain(|other| other != place))
         }
-        Owner::Place(place) => Err(Trouble::BadInput(format!(
+        Owner::Place(place) => Err(CliError::BadInput(format!(
             "{id} lies in {}, which is yours: delete it there.",
             place.display()
         ))),
-        Owner::Other => Err(Trouble::BadInput(format!(
+        Owner::Other => Err(CliError::BadInput(format!(
             "{id} belongs to another program: {}.",
             found.path.display()
         ))),
@@ -292,7 +295,7 @@ fn remove(id: &str) -> Result<(), Trouble> {
 }
 
 /// The model of an id; a downloaded one that cannot be used can be named, too.
-fn find(stock: &Stock, id: &str) -> Result<Found, Trouble> {
+fn find(stock: &Stock, id: &str) -> Result<Found, CliError> {
     let unusable = stock.unusable.iter().map(|unusable| &unusable.found);
     let named = |found: &&Found| {
         found.manifest.as_ref().is_some_and(|manifest| manifest.id == id) || found.name == id
@@ -302,14 +305,14 @@ fn find(stock: &Stock, id: &str) -> Result<Found, Trouble> {
     found.cloned().ok_or_else(|| {
         let came_along = stock.catalog.rows.iter().map(|row| &row.traits.id.0);
         let mut came_along = came_along.chain(stock.catalog.writers.iter().map(|row| &row.id.0));
-        Trouble::BadInput(match came_along.any(|known| known == id) {
+        CliError::BadInput(match came_along.any(|known| known == id) {
             true => format!("{id} came with Brandish and stays."),
             false => format!("There is no model “{id}” here."),
         })
     })
 }
 
-fn show(id: &str, is_json: bool) -> Result<(), Trouble> {
+fn show(id: &str, is_json: bool) -> Result<(), CliError> {
     let stock = stock()?;
     let catalog = &stock.catalog;
     let found = find(&stock, id).ok();
@@ -322,7 +325,7 @@ fn show(id: &str, is_json: bool) -> Result<(), Trouble> {
             let hub = format!("https://huggingface.co/{}", model.repository);
             (as_json(model), vec![model.good_at.clone(), terms(model), hub])
         } else {
-            return Err(Trouble::BadInput(format!("There is no model “{id}”.")));
+            return Err(CliError::BadInput(format!("There is no model “{id}”.")));
         };
     if let Some(found) = found {
         value["path"] = json!(found.path);
@@ -330,6 +333,5 @@ fn show(id: &str, is_json: bool) -> Result<(), Trouble> {
         lines.push(format!("{}, {}", DecimalBytes(found.bytes), found.path.display()));
     }
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
-    tell(is_json, &value, id, &lines);
-    Ok(())
+    if is_json { print_json(&value) } else { print_lines(id, &lines) }
 }

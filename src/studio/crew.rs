@@ -5,7 +5,9 @@ use super::{Running, Studio};
 use crate::engine::{CancelFlag, Engine, Order, Priority, Renderer, Report};
 use crate::files::{RenderOn, Settings};
 use crate::job::{Job, JobId};
-use crate::team::{QueueClient, Standing, TeamAddress, TeamError, WorkerCard, probe, travels};
+use crate::team::{
+    QueueClient, TeamAddress, TeamError, TeamStatus, WorkerInfo, can_run_remotely, probe,
+};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::sync::Arc;
 use std::time::Instant;
@@ -27,11 +29,11 @@ pub(super) struct Crew {
     leaving: Vec<QueueClient>,
     hire: Hire,
     wakers: Wakers,
-    standing: Standing,
+    standing: TeamStatus,
     /// Whether new jobs go to the team.
     on_team: bool,
-    probing: Option<Receiver<Result<Vec<WorkerCard>, TeamError>>>,
-    probed: Option<Result<Vec<WorkerCard>, TeamError>>,
+    probing: Option<Receiver<Result<Vec<WorkerInfo>, TeamError>>>,
+    probed: Option<Result<Vec<WorkerInfo>, TeamError>>,
 }
 
 impl Crew {
@@ -46,7 +48,7 @@ impl Crew {
                 QueueClient::start(address, outbox.clone(), wake.clone())
             }),
             wakers: Box::new(move || Box::new(waker.clone())),
-            standing: Standing::Unknown,
+            standing: TeamStatus::Unknown,
             on_team: false,
             probing: None,
             probed: None,
@@ -62,7 +64,7 @@ impl Crew {
                 Some(Ok(address)) => Some(address),
                 Some(Err(error)) => {
                     self.dismiss(out);
-                    self.standing = Standing::Down(error.to_string());
+                    self.standing = TeamStatus::Unreachable(error.to_string());
                     return Err(error);
                 }
                 None => None,
@@ -79,7 +81,7 @@ impl Crew {
     }
 
     fn dismiss(&mut self, out: bool) {
-        self.standing = Standing::Unknown;
+        self.standing = TeamStatus::Unknown;
         if let Some((_, client)) = self.team.take()
             && out
         {
@@ -96,7 +98,7 @@ impl Crew {
     }
 
     fn wants(&self, job: &Job) -> bool {
-        (self.on_team || job.sent) && travels(&job.task)
+        (self.on_team || job.sent) && can_run_remotely(&job.task)
     }
 
     pub(super) fn settled(&self, job: JobId) {
@@ -126,7 +128,7 @@ impl Studio {
     }
 
     /// How the team stands.
-    pub fn standing(&self) -> &Standing {
+    pub fn standing(&self) -> &TeamStatus {
         &self.crew.standing
     }
 
@@ -142,7 +144,7 @@ impl Studio {
         }
         match &self.crew.standing {
             // Settings say what is wrong with it; a card has one line.
-            Standing::Down(_) => Some("Waits until the team queue answers".into()),
+            TeamStatus::Unreachable(_) => Some("Waits until the team queue answers".into()),
             standing if standing.workers_for(&job.task.model().0) == Some(0) => {
                 Some(format!("Waits for a worker with {}", job.task.model()))
             }
@@ -187,7 +189,7 @@ impl Studio {
     }
 
     /// Whether a test is under way, and what the last one found.
-    pub fn probed(&self) -> (bool, Option<&Result<Vec<WorkerCard>, TeamError>>) {
+    pub fn probed(&self) -> (bool, Option<&Result<Vec<WorkerInfo>, TeamError>>) {
         (self.crew.probing.is_some(), self.crew.probed.as_ref())
     }
 
@@ -205,7 +207,7 @@ impl Studio {
 
     pub(super) fn take_in_crew(&mut self) {
         if let Some((_, client)) = &self.crew.team
-            && let Some(standing) = client.standing()
+            && let Some(standing) = client.status()
         {
             self.crew.standing = standing;
         }

@@ -98,12 +98,12 @@ impl App {
 
     /// Where other programs reach this window, while Settings let them.
     pub fn served_at(&self) -> Option<SocketAddr> {
-        self.serving.is_open().then(|| self.serving.address())
+        self.serving.is_running().then(|| self.serving.address())
     }
 
     /// Lets other programs, once Settings allow it, reach this window at another address than usual.
     pub fn serve_at(&mut self, address: SocketAddr) {
-        self.serving.at(address);
+        self.serving.set_address(address);
     }
 
     /// One frame.
@@ -169,7 +169,7 @@ impl App {
         self.textures.tick();
         let ended = self.studio.poll();
         ended.iter().for_each(|id| self.ended(ctx, *id));
-        if let Some(trouble) = self.serving.attend(ctx, &mut self.studio, &ended) {
+        if let Some(trouble) = self.serving.poll(ctx, &mut self.studio, &ended) {
             self.toasts.trouble(trouble);
         }
         // One picture a frame at most: handing pixels to the graphics card takes a while.

@@ -136,7 +136,7 @@ fn serving_ui(
     if ui.checkbox(&mut serve, words).changed() {
         actions.push(Action::Serve(serve));
     }
-    if serving.is_open() {
+    if serving.is_running() {
         ui.horizontal(|ui| {
             let address = format!("http://{}", serving.address());
             ui.add(Label::new(RichText::new(&address).color(look.ink)).selectable(true));
@@ -145,7 +145,7 @@ fn serving_ui(
             }
         });
     }
-    if let Some(trouble) = serving.trouble() {
+    if let Some(trouble) = serving.error() {
         ui.add(Label::new(RichText::new(trouble).color(look.warn)).wrap());
     }
     let words = "While this is on and the window is open, programs may ask for pictures and captions by HTTP. \

@@ -5,7 +5,7 @@ use super::parts;
 use super::theme::Look;
 use crate::brief::Brief;
 use crate::studio::Studio;
-use crate::team::Standing;
+use crate::team::TeamStatus;
 use brandish_inference::free_memory;
 use crossbeam_channel::{Receiver, bounded};
 use egui::{RichText, Ui};
@@ -52,7 +52,7 @@ impl Status {
                 (None, true) => "paused".into(),
                 (None, false)
                     if studio.renders_on_team()
-                        && matches!(studio.standing(), Standing::Down(_)) =>
+                        && matches!(studio.standing(), TeamStatus::Unreachable(_)) =>
                 {
                     "jobs wait".into()
                 }
@@ -60,14 +60,14 @@ impl Status {
             };
             let place = match (studio.renders_on_team(), studio.standing()) {
                 (false, _) => format!("this laptop, {cores}"),
-                (true, Standing::Reached { workers }) if workers.len() == 1 => {
+                (true, TeamStatus::Reachable { workers }) if workers.len() == 1 => {
                     "team queue, 1 worker".into()
                 }
-                (true, Standing::Reached { workers }) => {
+                (true, TeamStatus::Reachable { workers }) => {
                     format!("team queue, {} workers", workers.len())
                 }
-                (true, Standing::Down(_)) => "team queue, which does not answer".into(),
-                (true, Standing::Unknown) => "team queue".into(),
+                (true, TeamStatus::Unreachable(_)) => "team queue, which does not answer".into(),
+                (true, TeamStatus::Unknown) => "team queue".into(),
             };
             ui.label(quiet(format!("{model} · {place} · {doing}")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

@@ -1,5 +1,5 @@
-//! What breaks on real machines, and the sentence the user gets: full disk, read-only folder,
-//! damaged and missing weights, a home that cannot be written, two programs on one home.
+//! What breaks on real machines, and the sentence the user gets: full disk, read-only folder, damaged and missing
+//! weights, a home that cannot be written, two programs on one home, a closed pipe.
 
 use crate::support::{answers, brandish, stderr};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ fn generate(home: &Path, assets: Option<&Path>) -> Output {
         .unwrap()
 }
 
-/// A copy of the assets that can be harmed.
+/// A copy of the assets that a test may damage.
 fn assets_copy() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let spark = folder.path().join("models/spark");
@@ -78,6 +78,52 @@ fn a_home_that_cannot_be_written_is_named() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).contains("cannot write in"), "{}", stderr(&output));
+}
+
+/// A reader that closes its end, as `head` does, ends a command as SIGPIPE would, without a message.
+#[test]
+fn a_closed_pipe_ends_every_printing_command_quietly() {
+    let home = tempfile::tempdir().unwrap();
+    assert!(generate(home.path(), None).status.success());
+    let picture = std::fs::read_dir(home.path().join("generated_images")).unwrap().next();
+    let picture = picture.unwrap().unwrap().path();
+    let job = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
+    let job = crate::support::listed(&job)[0]["job_id"].as_str().unwrap().to_owned();
+    let commands: &[&[&str]] = &[
+        &["caption", "mug"],
+        &["enhance", "mug"],
+        &["generate", "mug", "--steps", "1", "--size", "256x256"],
+        &["jobs"],
+        &["models"],
+        &["models", "list", "--recommended"],
+        &["models", "show", "spark"],
+        &["personas"],
+        &["personas", "show", "stride"],
+        &["recipe", picture.to_str().unwrap()],
+        &["result", &job],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["styles"],
+    ];
+    for arguments in commands {
+        for json in [&[][..], &["--json"]] {
+            if arguments[0] == "serve" && !json.is_empty() {
+                continue;
+            }
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            let mut command = brandish(home.path());
+            let output = command.args(*arguments).args(json).stdout(writer).output().unwrap();
+            let text = stderr(&output);
+            assert_eq!(output.status.code(), Some(141), "{arguments:?} {json:?}: {text}");
+            assert!(!text.contains("panicked"), "{arguments:?} {json:?}: {text}");
+        }
+    }
+    // Both streams may go to the same closed pipe.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = brandish(home.path());
+    command.args(["generate", ""]).stderr(writer.try_clone().unwrap()).stdout(writer);
+    assert_eq!(command.status().unwrap().code(), Some(2));
 }
 
 #[test]

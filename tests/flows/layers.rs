@@ -13,7 +13,7 @@ const PARTS: &[(&str, u8)] = &[
     ("engine", 2),
     ("team", 2),
     ("studio", 3),
-    ("answer", 4),
+    ("job_response", 4),
     ("api", 4),
     ("cli", 4),
     ("ui", 4),
@@ -42,7 +42,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hyper_util", &["api"]),
     ("tokio", &["api", "team"]),
     ("futures_util", &["api", "team"]),
-    ("schemars", &["answer", "api"]),
+    ("schemars", &["job_response", "api"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {

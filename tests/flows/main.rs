@@ -9,6 +9,7 @@ mod downloads;
 mod enhance;
 mod faults;
 mod http;
+mod http_security;
 mod layers;
 mod models;
 mod stable_diffusion;

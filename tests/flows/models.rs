@@ -122,7 +122,7 @@ fn a_model_is_added_shown_and_removed_by_command() {
             .unwrap()
     };
     let ids = || -> Vec<String> {
-        let answers = crate::support::answers(&run(&["list"]));
+        let answers = crate::support::listed(&run(&["list"]));
         answers.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
     };
     for how in [None, Some("--copy"), Some("--link")] {

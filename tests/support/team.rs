@@ -1,4 +1,5 @@
-//! A Redis server and workers of the test's own, ended with it. What a test is about stands in the test.
+//! A Redis server and workers of the test's own, which end with it.
+//! It asserts nothing about what a test checks.
 
 use crate::support::{brandish, fetch};
 use std::net::TcpListener;
@@ -15,7 +16,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// One that is not started yet, at a free port.
+    /// A server at a free port that is not started yet.
     pub fn prepared() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         Self { folder: tempfile::tempdir().unwrap(), port, process: None }
@@ -38,13 +39,13 @@ impl Server {
             .spawn();
         self.process = Some(process.unwrap());
         let begun = Instant::now();
-        while self.try_line().is_err() {
+        while self.try_connect().is_err() {
             assert!(begun.elapsed() < Duration::from_secs(20), "redis-server did not start");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
 
-    /// As a crash of the machine would, short of losing the disk.
+    /// Kills it, as a crash of the machine would, but its disk stays.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
             process.kill().unwrap();
@@ -56,18 +57,18 @@ impl Server {
         format!("redis://127.0.0.1:{}/0", self.port)
     }
 
-    fn try_line(&self) -> redis::RedisResult<redis::Connection> {
-        let mut line = redis::Client::open(self.url())?.get_connection()?;
-        redis::cmd("PING").query::<()>(&mut line)?;
-        Ok(line)
+    fn try_connect(&self) -> redis::RedisResult<redis::Connection> {
+        let mut connection = redis::Client::open(self.url())?.get_connection()?;
+        redis::cmd("PING").query::<()>(&mut connection)?;
+        Ok(connection)
     }
 
-    pub fn line(&self) -> redis::Connection {
-        self.try_line().unwrap()
+    pub fn connection(&self) -> redis::Connection {
+        self.try_connect().unwrap()
     }
 
     pub fn keys(&self, pattern: &str) -> Vec<String> {
-        redis::cmd("KEYS").arg(pattern).query(&mut self.line()).unwrap()
+        redis::cmd("KEYS").arg(pattern).query(&mut self.connection()).unwrap()
     }
 }
 
@@ -111,7 +112,7 @@ impl WorkerProcess {
         self.process.wait().unwrap();
     }
 
-    /// Asks it to end, as a service manager does.
+    /// Terminates it, as a service manager does.
     #[cfg(unix)]
     pub fn terminate(&mut self) -> std::process::ExitStatus {
         let id = self.process.id().to_string();

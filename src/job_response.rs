@@ -1,12 +1,12 @@
-//! A job as the doors that speak JSON answer it: one set of types for command line and HTTP.
-//! How an answer is asked for, and where it goes, is the doors' business.
+//! A job as JSON: one set of types for the command line and HTTP.
+//! How a job is requested and where its JSON goes is not known here.
 
 use crate::job::{Job, JobId, State, Task};
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
 
-/// Where a job stands, in one word.
+/// The state of a job, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
@@ -36,11 +36,11 @@ impl Status {
 
 /// A job of any status.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct JobAnswer {
+pub struct JobResponse {
     pub status: Status,
     #[serde(flatten)]
-    pub made: Made,
-    /// The copy that was asked for beside the picture.
+    pub output: JobOutput,
+    /// The copy that was requested beside the picture.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub copied_to: Option<String>,
     /// What went wrong.
@@ -51,9 +51,9 @@ pub struct JobAnswer {
     pub advice: Option<String>,
 }
 
-/// What was asked for and, as far as it is there, what was made.
+/// What was requested and, as far as it exists, the result.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct Made {
+pub struct JobOutput {
     #[schemars(with = "uuid::Uuid")]
     pub job_id: JobId,
     pub prompt: String,
@@ -64,19 +64,19 @@ pub struct Made {
     pub width: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub height: Option<u32>,
-    /// From the order to the file's place under its name.
+    /// From the order to the saved file.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seconds: Option<f64>,
     /// What to know of the picture, one sentence each.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
     #[serde(flatten)]
-    pub caption: Option<CaptionAnswer>,
+    pub caption: Option<CaptionResponse>,
 }
 
 /// A finished caption.
 #[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
-pub struct CaptionAnswer {
+pub struct CaptionResponse {
     pub network: String,
     pub goal: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,12 +89,12 @@ pub struct CaptionAnswer {
     pub count: usize,
     pub limit: usize,
     pub writer: String,
-    /// What a rule had to put right, one sentence each.
+    /// What was mended by rule, one sentence each.
     pub mended: Vec<String>,
 }
 
-impl JobAnswer {
-    /// `shown` says how a path is written for whoever asked.
+impl JobResponse {
+    /// `shown` writes a path for the reader.
     pub fn of(job: &Job, shown: impl Fn(&Path) -> String) -> Self {
         let failure = match job.state() {
             State::Failed(failure) => Some(failure),
@@ -102,7 +102,7 @@ impl JobAnswer {
         };
         Self {
             status: Status::of(job.state()),
-            made: Made::of(job, shown),
+            output: JobOutput::of(job, shown),
             copied_to: None,
             error: failure.map(|failure| failure.sentence()),
             advice: failure.map(|failure| failure.advice().to_owned()),
@@ -110,8 +110,8 @@ impl JobAnswer {
     }
 }
 
-impl Made {
-    /// See [`JobAnswer::of`].
+impl JobOutput {
+    /// See [`JobResponse::of`].
     pub fn of(job: &Job, shown: impl Fn(&Path) -> String) -> Self {
         let seed = match &job.task {
             Task::Picture(spec) => spec.seed(),
@@ -127,12 +127,12 @@ impl Made {
             height: picture.map(|picture| picture.height),
             seconds: picture.map(|picture| (picture.took.as_secs_f64() * 1000.0).round() / 1000.0),
             notes: picture.map_or(Vec::new(), |picture| picture.notes.clone()),
-            caption: CaptionAnswer::of(job),
+            caption: CaptionResponse::of(job),
         }
     }
 }
 
-impl CaptionAnswer {
+impl CaptionResponse {
     fn of(job: &Job) -> Option<Self> {
         let (spec, caption) = (job.task.caption()?, job.caption()?);
         let network = spec.network();

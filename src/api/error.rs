@@ -1,35 +1,36 @@
-//! Why a call was refused: a status, a word for programs and a sentence for people.
-//! What a caller did wrong is found elsewhere; here it gets its form.
+//! The API's error: a status, a code for programs and a sentence for people.
+//! It is made wherever a request is refused; here is its form, and what other errors become.
 
 use crate::brief::BriefError;
 use crate::studio::StudioError;
+use axum::Json;
 use axum::http::header::{self, HeaderValue};
 use axum::http::{HeaderName, StatusCode};
 use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A refusal on its way to the caller.
+/// An error as it is returned to the client.
 #[derive(Debug)]
-pub(super) struct Refusal {
+pub(super) struct ApiError {
     status: StatusCode,
-    said: RefusalAnswer,
+    body: ErrorResponse,
     header: Option<(HeaderName, &'static str)>,
 }
 
-/// Every answer that is not the one asked for.
+/// The body of every error.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct RefusalAnswer {
+pub(super) struct ErrorResponse {
     /// For programs, such as `prompt_empty`.
     code: String,
     /// For people.
     error: String,
 }
 
-impl Refusal {
+impl ApiError {
     pub(super) fn new(status: StatusCode, code: &str, error: impl Into<String>) -> Self {
-        let said = RefusalAnswer { code: code.to_owned(), error: error.into() };
-        Self { status, said, header: None }
+        let body = ErrorResponse { code: code.to_owned(), error: error.into() };
+        Self { status, body, header: None }
     }
 
     pub(super) fn no_such_job(id: &str) -> Self {
@@ -37,8 +38,7 @@ impl Refusal {
     }
 
     pub(super) fn queue_full(limit: usize) -> Self {
-        let sentence =
-            format!("{limit} jobs wait already, and more are not taken. Try again in a while.");
+        let sentence = format!("{limit} jobs are waiting, which is the limit. Try again later.");
         Self::retry(StatusCode::TOO_MANY_REQUESTS, "queue_full", sentence, "30")
     }
 
@@ -47,16 +47,25 @@ impl Refusal {
         Self::retry(StatusCode::TOO_MANY_REQUESTS, "busy", sentence, "1")
     }
 
-    /// The thread that owns the studio does not answer, or has closed.
-    pub(super) fn silent() -> Self {
+    /// The thread that owns the Studio does not answer, or has ended.
+    pub(super) fn not_answering() -> Self {
         let sentence = "Brandish does not answer; it may be closing.";
         Self::retry(StatusCode::SERVICE_UNAVAILABLE, "not_answering", sentence, "5")
     }
 
-    pub(super) fn token() -> Self {
-        let sentence = "Show the token: Authorization: Bearer TOKEN.";
-        let refusal = Self::new(StatusCode::UNAUTHORIZED, "token_wrong", sentence);
-        Self { header: Some((header::WWW_AUTHENTICATE, "Bearer")), ..refusal }
+    pub(super) fn too_large(limit: usize) -> Self {
+        let sentence = format!("The body may have {limit} bytes at most.");
+        Self::new(StatusCode::PAYLOAD_TOO_LARGE, "too_large", sentence)
+    }
+
+    pub(super) fn bad_value(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_value", sentence)
+    }
+
+    pub(super) fn token_wrong() -> Self {
+        let sentence = "Send the token: Authorization: Bearer TOKEN.";
+        let error = Self::new(StatusCode::UNAUTHORIZED, "token_wrong", sentence);
+        Self { header: Some((header::WWW_AUTHENTICATE, "Bearer")), ..error }
     }
 
     fn retry(
@@ -70,9 +79,9 @@ impl Refusal {
     }
 }
 
-impl IntoResponse for Refusal {
+impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
-        let mut response = (self.status, super::answers::Json(self.said)).into_response();
+        let mut response = (self.status, Json(self.body)).into_response();
         if let Some((name, value)) = self.header {
             response.headers_mut().insert(name, HeaderValue::from_static(value));
         }
@@ -80,13 +89,13 @@ impl IntoResponse for Refusal {
     }
 }
 
-impl From<BriefError> for Refusal {
+impl From<BriefError> for ApiError {
     fn from(error: BriefError) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, &code(&error), error.to_string())
     }
 }
 
-impl From<StudioError> for Refusal {
+impl From<StudioError> for ApiError {
     fn from(error: StudioError) -> Self {
         match error {
             StudioError::Brief(error) => error.into(),
@@ -99,7 +108,7 @@ impl From<StudioError> for Refusal {
     }
 }
 
-/// The variant's own name as programs like it: `PromptEmpty` is `prompt_empty`.
+/// The variant's name in snake case: `PromptEmpty` becomes `prompt_empty`.
 fn code(error: &BriefError) -> String {
     let debug = format!("{error:?}");
     let name = debug.split(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();

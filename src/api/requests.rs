@@ -1,23 +1,25 @@
-//! What a caller may send, and the brief it becomes. Strict: an unknown key is refused rather than
-//! passed over, since it is most likely a misspelt one.
+//! What a client may send, and the brief it becomes. Strict: an unknown key is refused rather than ignored, since it is
+//! most likely misspelt. Limits of a brief are checked where a brief becomes a spec.
 
+use super::error::ApiError;
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
     Brief, BriefError, CaptionBrief, FORMATS, Goal, ModelId, Revision, Size, StyleId, format,
     network,
 };
+use crate::job::JobId;
 use crate::studio::Studio;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A picture to be made.
+/// A request for pictures.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct PictureAsk {
+pub(super) struct PictureRequest {
     /// What the picture should show.
     #[schemars(length(min = 1, max = 1999), extend("examples" = ["Red Running Shoes"]))]
     prompt: String,
-    /// The brand that speaks, by its id; `none` for nobody. Left out: the one chosen last.
+    /// The brand, by its id; `none` for no brand. Default: the one chosen last.
     #[serde(default)]
     #[schemars(extend("examples" = ["stride"]))]
     persona: Option<String>,
@@ -31,8 +33,8 @@ pub(super) struct PictureAsk {
     #[serde(default)]
     negative: Option<String>,
     #[serde(default)]
-    size: Option<SizeAsk>,
-    /// A network's format with its exact pixels, in the place of a size: `instagram-4x5`, or
+    size: Option<SizeRequest>,
+    /// A network's format with its exact pixels, instead of a size: `instagram-4x5`, or
     /// `instagram` for the format it prefers.
     #[serde(default)]
     #[schemars(extend("examples" = ["instagram-4x5"]))]
@@ -54,9 +56,9 @@ pub(super) struct PictureAsk {
 /// Width and height in pixels, multiples of 8.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(untagged)]
-pub(super) enum SizeAsk {
+pub(super) enum SizeRequest {
     #[schemars(extend("pattern" = "^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$", "examples" = ["1024x1024"]))]
-    Words(String),
+    Text(String),
     Sides(Sides),
 }
 
@@ -69,14 +71,14 @@ pub(super) struct Sides {
     height: u32,
 }
 
-/// A caption to be written.
+/// A request for a caption.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct CaptionAsk {
+pub(super) struct CaptionRequest {
     /// What the picture shows.
     #[schemars(length(min = 1, max = 1999), extend("examples" = ["Red Running Shoes"]))]
     prompt: String,
-    /// The brand that speaks, by its id; `none` for nobody. Left out: the one chosen last.
+    /// The brand, by its id; `none` for no brand. Default: the one chosen last.
     #[serde(default)]
     persona: Option<String>,
     /// instagram, facebook, linkedin, x, pinterest, tiktok or youtube.
@@ -87,7 +89,7 @@ pub(super) struct CaptionAsk {
     #[serde(default)]
     #[schemars(extend("examples" = ["launch"]))]
     goal: Option<String>,
-    /// What may be said, such as an offer or a date.
+    /// What the caption may state, such as an offer or a date.
     #[serde(default)]
     #[schemars(length(max = 12), inner(length(max = 280)))]
     facts: Vec<String>,
@@ -100,23 +102,23 @@ pub(super) struct CaptionAsk {
     seed: Option<u64>,
     /// `shorter` or `warmer`.
     #[serde(default)]
-    #[schemars(with = "Option<WishWord>")]
+    #[schemars(with = "Option<RevisionSchema>")]
     wish: Option<Revision>,
 }
 
-/// How the schema writes a wish.
+/// The schema of a revision.
 #[derive(JsonSchema)]
 #[schemars(rename_all = "lowercase")]
-#[expect(dead_code, reason = "it stands for a plain type that knows no schema")]
-enum WishWord {
+#[expect(dead_code, reason = "only its schema is used, as `Revision` has none")]
+enum RevisionSchema {
     Shorter,
     Warmer,
 }
 
-/// A prompt to be completed, without a picture being made.
+/// A request for an enhanced prompt, without a picture.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct EnhanceAsk {
+pub(super) struct EnhanceRequest {
     #[schemars(length(min = 1, max = 1999), extend("examples" = ["Red Running Shoes"]))]
     prompt: String,
     #[serde(default)]
@@ -128,7 +130,7 @@ pub(super) struct EnhanceAsk {
     #[serde(default)]
     negative: Option<String>,
     #[serde(default)]
-    size: Option<SizeAsk>,
+    size: Option<SizeRequest>,
     #[serde(default)]
     network: Option<String>,
     #[serde(default)]
@@ -136,14 +138,44 @@ pub(super) struct EnhanceAsk {
     seed: Option<u64>,
 }
 
-/// Whether the queue is to stand still.
+/// A request to pause or resume the queue.
 #[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct QueueAsk {
+pub(super) struct QueueRequest {
     pub(super) paused: bool,
 }
 
-impl PictureAsk {
+/// The query of a page of jobs.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PageQuery {
+    /// Only jobs older than this one.
+    #[serde(default)]
+    #[schemars(with = "uuid::Uuid")]
+    pub(super) before: Option<JobId>,
+    /// How many jobs.
+    #[serde(default)]
+    #[schemars(with = "usize", range(min = 1, max = 100), extend("default" = 20))]
+    limit: Option<usize>,
+}
+
+impl PageQuery {
+    const DEFAULT_LIMIT: usize = 20;
+    const LARGEST_LIMIT: usize = 100;
+
+    /// # Errors
+    /// If the limit is out of range.
+    pub(super) fn limit(&self) -> Result<usize, ApiError> {
+        let limit = self.limit.unwrap_or(Self::DEFAULT_LIMIT);
+        if (1..=Self::LARGEST_LIMIT).contains(&limit) {
+            return Ok(limit);
+        }
+        let sentence = format!("limit is a number from 1 to {}.", Self::LARGEST_LIMIT);
+        Err(ApiError::bad_value(sentence))
+    }
+}
+
+impl PictureRequest {
     pub(super) fn brief(self, studio: &Studio) -> Result<Brief, BriefError> {
         let plain = Brief::default();
         Ok(Brief {
@@ -162,20 +194,31 @@ impl PictureAsk {
     }
 }
 
-impl EnhanceAsk {
+impl EnhanceRequest {
     pub(super) fn brief(self, studio: &Studio) -> Result<Brief, BriefError> {
         let Self { prompt, persona, model, style, negative, size, network, seed } = self;
         let (count, steps) = (None, None);
-        PictureAsk { prompt, persona, model, style, negative, size, network, count, seed, steps }
-            .brief(studio)
+        PictureRequest {
+            prompt,
+            persona,
+            model,
+            style,
+            negative,
+            size,
+            network,
+            count,
+            seed,
+            steps,
+        }
+        .brief(studio)
     }
 }
 
-impl CaptionAsk {
+impl CaptionRequest {
     pub(super) fn brief(self, studio: &Studio) -> Result<CaptionBrief, BriefError> {
         let plain = CaptionBrief::default();
         if self.facts.len() > MAX_FACTS {
-            // A brief passes over empty ones; a caller is told of every one too many.
+            // A brief ignores empty facts; a client gets an error for every one too many.
             return Err(BriefError::TooManyFacts(self.facts.len()));
         }
         Ok(CaptionBrief {
@@ -192,23 +235,23 @@ impl CaptionAsk {
     }
 }
 
-impl SizeAsk {
+impl SizeRequest {
     fn read(&self) -> Result<Size, BriefError> {
         match self {
-            Self::Words(words) => words.parse(),
+            Self::Text(text) => text.parse(),
             Self::Sides(sides) => Ok(Size::new(sides.width, sides.height)),
         }
     }
 }
 
 /// A format by its id, or a network's default one.
-fn format_of(named: &str) -> Result<String, BriefError> {
+fn format_of(name: &str) -> Result<String, BriefError> {
     let default = || {
-        let network = network(named)?;
+        let network = network(name)?;
         FORMATS.iter().find(|row| row.network == network.name)
     };
-    let found = format(named).or_else(default);
-    found.map(|row| row.id.to_owned()).ok_or_else(|| BriefError::FormatUnknown(named.to_owned()))
+    let found = format(name).or_else(default);
+    found.map(|row| row.id.to_owned()).ok_or_else(|| BriefError::FormatUnknown(name.to_owned()))
 }
 
 #[cfg(test)]
@@ -221,7 +264,7 @@ mod tests {
         assert_eq!(format_of("x-1x1").unwrap(), "x-1x1");
         assert!(format_of("myspace").is_err());
         for text in [r#""512x256""#, r#"{"width":512,"height":256}"#] {
-            let size: SizeAsk = serde_json::from_str(text).unwrap();
+            let size: SizeRequest = serde_json::from_str(text).unwrap();
             assert_eq!(size.read().unwrap(), Size::new(512, 256));
         }
     }

@@ -1,35 +1,23 @@
-//! What callers are answered, as types: the document is generated from them.
-//! What a job itself answers is known in `answer`, for the command line as well.
+//! The responses, as types from which the OpenAPI document is generated.
+//! A job's own JSON, which the command line prints as well, is in `job_response`.
 
-use crate::answer::{JobAnswer, Made, Status};
 use crate::brief::Enhanced;
 use crate::job::{Job, JobId, State};
+use crate::job_response::{JobOutput, JobResponse, Status};
 use crate::studio::Studio;
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
 
-/// An answer as JSON.
-pub(super) struct Json<T>(pub(super) T);
-
-impl<T: Serialize> IntoResponse for Json<T> {
-    fn into_response(self) -> Response {
-        let text = serde_json::to_vec(&self.0).expect("answers are plain text and numbers");
-        ([(header::CONTENT_TYPE, "application/json")], text).into_response()
-    }
-}
-
-/// Something was begun, or asked to end.
+/// A job was accepted, or its cancellation.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Started {
     pub(super) message: String,
     /// The job; the first one of several.
     #[schemars(with = "uuid::Uuid")]
     pub(super) job_id: JobId,
-    /// All of them, where there are several.
+    /// All jobs, if there are several.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schemars(with = "Option<Vec<uuid::Uuid>>")]
     pub(super) job_ids: Option<Vec<JobId>>,
@@ -42,16 +30,16 @@ impl Started {
     }
 }
 
-/// What became of a job.
+/// The state of a job.
 #[derive(Debug, Serialize, JsonSchema)]
 #[serde(tag = "status", rename_all = "lowercase")]
-pub(super) enum ResultAnswer {
-    /// It waits, or is being made.
+pub(super) enum ResultResponse {
+    /// It waits or runs.
     Processing {
-        progress: ProgressAnswer,
+        progress: ProgressResponse,
     },
     Completed(Box<Completed>),
-    /// It failed, or was held because the program ended while it ran.
+    /// It failed, or the program ended while it ran.
     Failed {
         error: String,
     },
@@ -61,23 +49,23 @@ pub(super) enum ResultAnswer {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct Completed {
     #[serde(flatten)]
-    made: Made,
-    /// Where the picture can be had here.
+    output: JobOutput,
+    /// The path of the picture on this server.
     #[serde(skip_serializing_if = "Option::is_none")]
     image_url: Option<String>,
 }
 
-/// How far a job is.
+/// The progress of a job.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct ProgressAnswer {
-    /// Whether it still waits.
+pub(super) struct ProgressResponse {
+    /// Whether it waits.
     queued: bool,
-    /// How many are before it, itself counted.
+    /// Its position in the queue, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<usize>,
-    /// In the words that the window shows.
+    /// As the window shows it.
     state: String,
-    /// Denoising steps.
+    /// Finished denoising steps.
     #[serde(skip_serializing_if = "Option::is_none")]
     done: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,35 +77,35 @@ pub(super) struct ProgressAnswer {
     seconds_left: Option<u64>,
 }
 
-impl ResultAnswer {
+impl ResultResponse {
     pub(super) fn of(job: &Job, studio: &Studio) -> Self {
         match Status::of(job.state()) {
             Status::Completed => {
-                let made = Made::of(job, shown);
+                let output = JobOutput::of(job, relative_path);
                 let name = job.picture().and_then(|picture| picture.path.file_name());
-                let image_url = name.map(|name| super::pictures::address(&name.to_string_lossy()));
-                Self::Completed(Box::new(Completed { made, image_url }))
+                let image_url = name.map(|name| super::pictures::url(&name.to_string_lossy()));
+                Self::Completed(Box::new(Completed { output, image_url }))
             }
-            Status::Failed | Status::Interrupted => Self::Failed { error: what_failed(job) },
+            Status::Failed | Status::Interrupted => Self::Failed { error: error_of(job) },
             Status::Cancelled => Self::Cancelled,
             Status::Queued | Status::Processing => {
-                Self::Processing { progress: ProgressAnswer::of(job, studio) }
+                Self::Processing { progress: ProgressResponse::of(job, studio) }
             }
         }
     }
 }
 
-fn what_failed(job: &Job) -> String {
+fn error_of(job: &Job) -> String {
     match job.state() {
         State::Failed(failure) => format!("{} {}", failure.sentence(), failure.advice()),
-        _ => "Brandish was closed while this was being made. Ask for it again.".into(),
+        _ => "Brandish was closed while this job ran. Send it again.".into(),
     }
 }
 
-impl ProgressAnswer {
+impl ProgressResponse {
     fn of(job: &Job, studio: &Studio) -> Self {
         let queued = *job.state() == State::Queued;
-        let place = || studio.queue().position(|waiting| waiting.id == job.id);
+        let index = || studio.queue().position(|waiting| waiting.id == job.id);
         let progress = studio.progress(job.id);
         let (done, total) = match job.state() {
             State::Rendering { done, total } => (Some(*done), Some(*total)),
@@ -125,8 +113,8 @@ impl ProgressAnswer {
         };
         Self {
             queued,
-            // The one that the engine holds and has not begun yet is the very next.
-            position: queued.then(|| place().map_or(1, |place| place + 1)),
+            // A job that a renderer has and has not started is the next.
+            position: queued.then(|| index().map_or(1, |index| index + 1)),
             state: job.state().words(),
             done,
             total,
@@ -139,8 +127,8 @@ impl ProgressAnswer {
     }
 }
 
-/// A picture's path from the folder that holds the pictures' folder: no other part of the disk is told.
-pub(super) fn shown(path: &Path) -> String {
+/// A picture's path from the parent of its folder, so that nothing else about the disk is revealed.
+pub(super) fn relative_path(path: &Path) -> String {
     let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
     match path.parent() {
         Some(folder) => format!("{}/{}", name(folder), name(path)),
@@ -148,21 +136,21 @@ pub(super) fn shown(path: &Path) -> String {
     }
 }
 
-/// A stretch of jobs, newest first.
+/// A page of jobs, newest first.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct JobsAnswer {
-    pub(super) jobs: Vec<JobAnswer>,
-    /// Give it as `before` to have those that are older; null where there are none.
+pub(super) struct JobsResponse {
+    pub(super) jobs: Vec<JobResponse>,
+    /// The `before` of the next page; null on the last one.
     #[schemars(with = "Option<uuid::Uuid>")]
     pub(super) next: Option<JobId>,
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct PersonasAnswer {
+pub(super) struct PersonasResponse {
     pub(super) personas: Vec<PersonaRow>,
 }
 
-/// A brand that can speak.
+/// A brand.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct PersonaRow {
     pub(super) id: String,
@@ -171,10 +159,10 @@ pub(super) struct PersonaRow {
 }
 
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct ModelsAnswer {
-    /// What draws.
+pub(super) struct ModelsResponse {
+    /// The picture models.
     pub(super) models: Vec<ModelRow>,
-    /// What writes captions.
+    /// The models that write captions.
     pub(super) writers: Vec<ModelRow>,
 }
 
@@ -187,41 +175,41 @@ pub(super) struct ModelRow {
     pub(super) memory_bytes: u64,
 }
 
-/// What will be sent to a model.
+/// The prompt as a model will get it.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct EnhanceAnswer {
+pub(super) struct EnhanceResponse {
     prompt: String,
     negative_prompt: String,
-    /// Each with where it comes from.
-    #[schemars(with = "Vec<PartRow>")]
+    /// Each part with its source.
+    #[schemars(with = "Vec<PartSchema>")]
     parts: Value,
-    #[schemars(with = "Vec<PartRow>")]
+    #[schemars(with = "Vec<PartSchema>")]
     negative_parts: Value,
-    /// What the model cannot do of it.
-    #[schemars(with = "Vec<AdviceRow>")]
+    /// What the model cannot draw of it.
+    #[schemars(with = "Vec<AdviceSchema>")]
     advice: Value,
 }
 
-/// How the schema writes a part.
+/// The schema of a part.
 #[derive(JsonSchema)]
-#[expect(dead_code, reason = "it stands for a plain type that knows no schema")]
-struct PartRow {
+#[expect(dead_code, reason = "only its schema is used, as the type itself has none")]
+struct PartSchema {
     text: String,
     source: String,
 }
 
-/// How the schema writes an advice.
+/// The schema of an advice.
 #[derive(JsonSchema)]
-#[expect(dead_code, reason = "it stands for a plain type that knows no schema")]
-struct AdviceRow {
+#[expect(dead_code, reason = "only its schema is used, as the type itself has none")]
+struct AdviceSchema {
     topic: String,
     sentence: String,
     todo: String,
 }
 
-impl EnhanceAnswer {
+impl EnhanceResponse {
     pub(super) fn of(enhanced: &Enhanced) -> Self {
-        let value = |value: Result<Value, serde_json::Error>| value.expect("it is plain text");
+        let value = |value: Result<Value, serde_json::Error>| value.expect("it holds plain text");
         Self {
             prompt: enhanced.text(),
             negative_prompt: enhanced.negative_text(),
@@ -232,10 +220,10 @@ impl EnhanceAnswer {
     }
 }
 
-/// How Brandish is.
+/// The state of the server.
 #[derive(Debug, Serialize, JsonSchema)]
-pub(super) struct HealthAnswer {
-    /// `ok`, or `paused` while nothing waiting is begun, as after a crash.
+pub(super) struct HealthResponse {
+    /// `ok`, or `paused` while no waiting job is started, as after a crash.
     status: String,
     version: String,
     paused: bool,
@@ -245,7 +233,7 @@ pub(super) struct HealthAnswer {
     queue_limit: usize,
 }
 
-impl HealthAnswer {
+impl HealthResponse {
     pub(super) fn of(studio: &Studio, queue_limit: usize) -> Self {
         let paused = studio.is_paused();
         Self {
@@ -259,11 +247,11 @@ impl HealthAnswer {
     }
 }
 
-/// What is told of a job as it moves on.
+/// An event of a job.
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct JobEvent {
     #[schemars(with = "uuid::Uuid")]
     pub(super) job_id: JobId,
-    /// As `/result` answers it.
-    pub(super) result: ResultAnswer,
+    /// As `/result` returns it.
+    pub(super) result: ResultResponse,
 }
