@@ -1,27 +1,21 @@
-//! What pictures are made with beside words: the start picture, the part of it that is painted, LoRAs.
+//! The files that pictures are made with beside the prompt: the start picture, the mask of what to redraw, LoRAs.
+//! The paths go into the brief; whether a model can use them is checked there.
 
 use super::App;
 use crate::files::Ask;
-use crate::ui::Place;
-use crate::ui::desktop::{Ingredient, Question};
-use crate::ui::painting::{Painted, Painting};
-use crate::ui::theme::Look;
-use egui::Context;
+use crate::ui::Screen;
+use crate::ui::desktop::PictureInput;
+use crate::ui::painting::{Painting, PaintingResult};
 use std::path::PathBuf;
 use std::sync::Arc;
 
 impl App {
-    /// Asks for a file that pictures are made with.
-    pub(super) fn choose(&mut self, ingredient: Ingredient) {
-        self.desktop.ask(Question::With(ingredient), None);
-    }
-
-    pub(super) fn chosen(&mut self, ingredient: Ingredient, path: PathBuf) {
+    pub(super) fn picture_input_chosen(&mut self, input: PictureInput, path: PathBuf) {
         let advanced = &mut self.draft.brief.advanced;
-        match ingredient {
-            Ingredient::Start => self.start_from(Some(path)),
-            Ingredient::Part => advanced.mask = Some(path),
-            Ingredient::Lora => {
+        match input {
+            PictureInput::StartPicture => self.set_start_picture(Some(path)),
+            PictureInput::Mask => advanced.mask = Some(path),
+            PictureInput::Lora => {
                 if advanced.loras.iter().all(|(known, _)| *known != path) {
                     advanced.loras.push((path, 1.0));
                 }
@@ -29,8 +23,8 @@ impl App {
         }
     }
 
-    /// Another start picture has no part yet; without one there is nothing to have a part of.
-    pub(super) fn start_from(&mut self, path: Option<PathBuf>) {
+    /// Another start picture has no mask yet; without one there is nothing to mask.
+    pub(super) fn set_start_picture(&mut self, path: Option<PathBuf>) {
         let advanced = &mut self.draft.brief.advanced;
         if advanced.init_image == path {
             return;
@@ -40,26 +34,24 @@ impl App {
             advanced.strength = None;
         }
         advanced.init_image = path;
-        self.place = Place::Create;
+        self.screen = Screen::Create;
     }
 
-    /// Opens the painter over the start picture.
-    pub(super) fn paint_part(&mut self) {
+    /// Opens the mask painter over the start picture.
+    pub(super) fn paint_mask(&mut self) {
         if let Some(path) = &self.draft.brief.advanced.init_image {
-            self.painting = Some(Painting::go_on(self.painting.take(), path));
+            self.painting = Some(Painting::resume(self.painting.take(), path));
         }
     }
 
-    pub(super) fn painting_ui(&mut self, ctx: &Context, look: &Look) {
-        let Some(painting) = self.painting.as_mut().filter(|painting| painting.is_open()) else {
-            return;
-        };
-        match painting.ui(ctx, look, &self.studio, &mut self.textures) {
-            Painted::Part(Some(mask)) => {
+    /// Applies what the mask painter returned in this frame.
+    pub(super) fn apply_painting(&mut self, result: PaintingResult) {
+        match result {
+            PaintingResult::Mask(Some(mask)) => {
                 self.studio.gallery().ask(Ask::KeepMask(Arc::new(mask)));
             }
-            Painted::Part(None) => self.draft.brief.advanced.mask = None,
-            Painted::Nothing | Painted::Closed => {}
+            PaintingResult::Mask(None) => self.draft.brief.advanced.mask = None,
+            PaintingResult::Open | PaintingResult::Cancelled => {}
         }
     }
 }
