@@ -1,4 +1,4 @@
-//! What a frame of the window takes: 200 jobs listed, one of them rendering, in each place. Through
+//! What a frame of the window takes: 200 jobs listed, one of them rendering, on each screen. Through
 //! egui_kittest, tessellation included, the graphics card's own work left out.
 //!
 //!     cargo bench --bench frames
@@ -57,7 +57,7 @@ fn main() {
         window.get_by_label("More pictures").click();
         window.run_steps(2);
     }
-    for (place, scroll) in
+    for (screen, scroll) in
         [("Create", true), ("Library", true), ("Brands", false), ("Settings", false)]
     {
         window.get_by_label("Create").click();
@@ -76,7 +76,7 @@ fn main() {
             window.step();
             std::thread::sleep(Duration::from_millis(5));
         }
-        window.get_by_label(place).click();
+        window.get_by_label(screen).click();
         window.run_steps(3);
         let mut times = Vec::with_capacity(FRAMES);
         let mut busy = 0;
@@ -105,7 +105,7 @@ fn main() {
         let at =
             |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
         println!(
-            "{place:>9}: {FRAMES} frames, {busy} while rendering: median {:.2} ms, p99 {:.2} ms, longest {:.2} ms",
+            "{screen:>9}: {FRAMES} frames, {busy} while rendering: median {:.2} ms, p99 {:.2} ms, longest {:.2} ms",
             at(0.5),
             at(0.99),
             at(1.0),

@@ -8,6 +8,7 @@ pub mod brand;
 pub mod brief;
 pub mod job;
 pub mod post;
+pub mod units;
 
 // Files: everything on disk.
 pub mod files;

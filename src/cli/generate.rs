@@ -176,7 +176,7 @@ fn update(bar: &ProgressBar, studio: &Studio, id: JobId) {
     bar.set_position((progress.map_or(0.0, |progress| progress.fraction) * 1000.0) as u64);
     let left = progress.and_then(|progress| progress.left);
     let left =
-        left.map_or(String::new(), |left| format!(", {:.0} s left", left.as_secs_f32().ceil()));
+        left.map_or(String::new(), |left| format!(", {} left", crate::units::duration(left)));
     let waits = studio.why_waits(job).filter(|_| *job.state() == State::Queued);
     bar.set_message(waits.unwrap_or_else(|| format!("{}{left}", job.state().words())));
 }

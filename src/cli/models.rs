@@ -7,7 +7,8 @@ use crate::engine::{Catalog, Recommended, Row, Stock, WriterRow, recommended, sh
 use crate::files::download::{Download, DownloadAsk, DownloadState, Downloads, Line};
 use crate::files::models::{self, Found, Keep, Owner};
 use crate::files::{Home, Settings};
-use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
+use crate::units::{bytes, duration};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
@@ -147,7 +148,7 @@ fn as_json(model: &Recommended) -> Value {
 }
 
 fn terms(model: &Recommended) -> String {
-    let size = DecimalBytes(model.bytes());
+    let size = bytes(model.bytes());
     format!("About {size}. {}: {}", model.licence, model.terms)
 }
 
@@ -226,7 +227,7 @@ fn download(id: &str, is_json: bool) -> Result<(), CliError> {
             // That of an earlier run is reported before this one is asked for.
             DownloadState::Paused if asked => {
                 bar.finish_and_clear();
-                let (done, total) = (DecimalBytes(now.done), DecimalBytes(now.total));
+                let (done, total) = (bytes(now.done), bytes(now.total));
                 let words = format!("Paused at {done} of {total}. The same command goes on there.");
                 return Err(CliError::Failed(words));
             }
@@ -241,10 +242,9 @@ fn bar(is_json: bool) -> ProgressBar {
     }
     // Hidden by itself where stderr is no terminal.
     let bar = ProgressBar::new(1);
-    let style =
-        ProgressStyle::with_template("{bar:32} {decimal_bytes}/{decimal_total_bytes} {msg}")
-            .expect("the template is fixed")
-            .progress_chars("━╸─");
+    let style = ProgressStyle::with_template("{bar:32} {prefix} {msg}")
+        .expect("the template is fixed")
+        .progress_chars("━╸─");
     bar.set_style(style);
     bar
 }
@@ -252,10 +252,11 @@ fn bar(is_json: bool) -> ProgressBar {
 fn follow(bar: &ProgressBar, now: &Download) {
     bar.set_length(now.total);
     bar.set_position(now.done);
+    bar.set_prefix(format!("{} of {}", bytes(now.done), bytes(now.total)));
     bar.set_message(match &now.state {
         DownloadState::Running { speed: Some(speed), left } => {
-            let left = left.map_or(String::new(), |left| format!(", {} s left", left.as_secs()));
-            format!("{} a second{left}", DecimalBytes(*speed))
+            let left = left.map_or(String::new(), |left| format!(", {} left", duration(left)));
+            format!("{} a second{left}", bytes(*speed))
         }
         DownloadState::Reconnecting => "the connection is down, trying again".into(),
         DownloadState::Checking => "checking".into(),
@@ -330,7 +331,7 @@ fn show(id: &str, is_json: bool) -> Result<(), CliError> {
     if let Some(found) = found {
         value["path"] = json!(found.path);
         value["bytes"] = json!(found.bytes);
-        lines.push(format!("{}, {}", DecimalBytes(found.bytes), found.path.display()));
+        lines.push(format!("{}, {}", bytes(found.bytes), found.path.display()));
     }
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
     if is_json { print_json(&value) } else { print_lines(id, &lines) }

@@ -66,7 +66,7 @@ impl Styles {
             })?;
             listed.push((style, path));
         }
-        imported.troubles.iter().for_each(note);
+        imported.problems.iter().for_each(note);
         if self.json {
             let rows = listed
                 .iter()

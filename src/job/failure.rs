@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a job, closed: each variant knows its sentence for the user,
 //! what to do next, and the button that does it. Nothing here acts.
 
+use crate::units::bytes;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -170,12 +171,6 @@ impl Failure {
             _ => Remedy::Retry,
         }
     }
-}
-
-/// A size in the unit people read, such as `1.1 GB`.
-fn bytes(count: u64) -> String {
-    let count = count as f64;
-    if count >= 1e9 { format!("{:.1} GB", count / 1e9) } else { format!("{:.0} MB", count / 1e6) }
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ mod recommended;
 
 use super::action::Action;
 use super::theme::{Look, strong};
-use super::{icons, parts};
+use super::{icons, widgets};
 use crate::brief::{Brief, ModelId};
 use crate::files::models::{Found, Keep};
 use crate::studio::Studio;
@@ -19,7 +19,7 @@ const WIDEST: f32 = 720.0;
 /// Where there is so much room, what is here and what can be had stand side by side.
 const TWO_COLUMNS: f32 = 1040.0;
 
-/// A wish about models.
+/// A revision about models.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModelAction {
     /// Fetch the recommended model of an id.
@@ -61,7 +61,7 @@ pub fn models_ui(
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (words, folder) in [("Add a folder…", true), ("Add a file…", false)] {
                 let icon = if folder { icons::FOLDER } else { icons::PLUS };
-                if parts::button(ui, icon, words).clicked() {
+                if widgets::button(ui, icon, words).clicked() {
                     actions.push(Action::Model(ModelAction::Choose { folder }));
                 }
             }

@@ -1,9 +1,9 @@
 //! Settings, "Render on": this laptop or the team queue, its addresses, and whether they answer.
 //! An address takes effect when its field loses the focus; until then the typed text is only here.
 
-use super::action::Action;
-use super::parts;
+use super::action::{Action, SettingsAction};
 use super::theme::Look;
+use super::widgets;
 use crate::files::RenderOn;
 use crate::studio::Studio;
 use crate::team::{TeamStatus, WorkerInfo};
@@ -13,8 +13,8 @@ pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
     let settings = studio.settings();
     ui.horizontal(|ui| {
         for (place, words) in [(RenderOn::Laptop, "This laptop"), (RenderOn::Team, "Team queue")] {
-            if parts::chip(ui, look, settings.render_on == place, words).clicked() {
-                actions.push(Action::RenderOn(place));
+            if widgets::chip(ui, look, settings.render_on == place, words).clicked() {
+                actions.push(SettingsAction::SetRenderOn(place).into());
             }
         }
     });
@@ -24,7 +24,7 @@ pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
             let (testing, _) = studio.probed();
             let can_test = settings.queue.is_some() && !testing;
             if ui.add_enabled(can_test, egui::Button::new("Test")).clicked() {
-                actions.push(Action::TestTeam);
+                actions.push(SettingsAction::TestTeam.into());
             }
             status_ui(ui, look, studio);
         });
@@ -72,7 +72,7 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
     }
     if changed {
         let [queue, store] = address;
-        actions.push(Action::SetTeam(queue, store));
+        actions.push(SettingsAction::SetTeam { queue, store }.into());
     }
 }
 

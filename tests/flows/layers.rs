@@ -9,6 +9,7 @@ const PARTS: &[(&str, u8)] = &[
     ("brief", 0),
     ("job", 0),
     ("post", 0),
+    ("units", 0),
     ("files", 1),
     ("engine", 2),
     ("team", 2),

@@ -6,7 +6,7 @@ use crate::support::window::{Decided, Window, click, open, press, quick, until};
 use brandish::brief::ModelId;
 use brandish::files::Settings;
 use brandish::files::download::DownloadState;
-use brandish::ui::Question;
+use brandish::ui::FileDialog;
 use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -168,7 +168,7 @@ fn a_chosen_file_is_copied_and_a_folder_linked() {
     until(&mut window, "the link", |window| writers(window) == ["builtin", "one", "two"]);
     assert_eq!(
         *desktop.asked.borrow(),
-        [Question::Model { folder: false }, Question::Model { folder: true }]
+        [FileDialog::Model { folder: false }, FileDialog::Model { folder: true }]
     );
 }
 

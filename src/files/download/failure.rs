@@ -1,6 +1,7 @@
 //! Everything that can end a download early: what happened, what to do next, and whether trying again can help.
 //! Nothing here acts.
 
+use crate::units::bytes;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -115,11 +116,6 @@ impl DownloadFailure {
 /// Bytes that still fit onto the disk of a folder that is there.
 pub(crate) fn free_space(folder: &Path) -> Option<u64> {
     fs4::available_space(folder).ok()
-}
-
-fn bytes(count: u64) -> String {
-    let count = count as f64;
-    if count >= 1e9 { format!("{:.1} GB", count / 1e9) } else { format!("{:.1} MB", count / 1e6) }
 }
 
 #[cfg(test)]

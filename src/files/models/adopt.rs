@@ -41,7 +41,7 @@ pub enum AddError {
     Nothing(String),
     #[error("There is a model named {0} here already.")]
     There(String),
-    #[error("The disk is too full to copy {name}: {} MB are needed, and {} MB are free. Link to it, or use it where it is.", .needed / 1_000_000, .free / 1_000_000)]
+    #[error("The disk is too full to copy {name}: {} are needed, and {} are free. Link to it, or use it where it is.", crate::units::bytes(*.needed), crate::units::bytes(*.free))]
     DiskFull { name: String, needed: u64, free: u64 },
     #[error("{name} could not be taken in: {source}")]
     Io { name: String, source: io::Error },

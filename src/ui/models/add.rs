@@ -3,10 +3,11 @@
 
 use super::super::action::Action;
 use super::super::theme::{Look, strong};
-use super::super::{icons, parts};
+use super::super::{icons, widgets};
 use super::{ModelAction, card_ui, heading, small_words, words};
 use crate::files::models::{Keep, Kind};
 use crate::studio::Studio;
+use crate::units;
 use egui::{Align, Button, Layout, ProgressBar, RichText, Ui};
 
 /// The card that asks how to keep what was named.
@@ -19,12 +20,12 @@ pub fn adding_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Ac
             None => "several models",
         };
         ui.label(strong(format!("Add {}", adding.name()), 17.0).color(look.ink));
-        let size = parts::bytes(adding.bytes);
+        let size = units::bytes(adding.bytes);
         if let Some(copied) = adding.copied {
             let fraction = copied as f32 / adding.bytes.max(1) as f32;
             let bar = ProgressBar::new(fraction).desired_height(6.0).fill(look.accent);
             ui.add(bar).accessible_name("Progress of adding");
-            words(ui, format!("Taking it in: {} of {size}", parts::bytes(copied)), look.quiet);
+            words(ui, format!("Taking it in: {} of {size}", units::bytes(copied)), look.quiet);
             return;
         }
         words(ui, format!("It is {what}, {size}. How should it be kept?"), look.ink);
@@ -67,7 +68,7 @@ pub fn looked_in_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec
     ui.horizontal(|ui| {
         heading(ui, look, "Looked in");
         let tip = "Look again, after files were put there or taken away";
-        if parts::icon_button(ui, icons::RETRY, "Look again", tip).clicked() {
+        if widgets::icon_button(ui, icons::RETRY, "Look again", tip).clicked() {
             actions.push(Action::Model(ModelAction::LookAgain));
         }
     });
@@ -79,13 +80,13 @@ pub fn looked_in_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec
                     if place.is_named {
                         let name = format!("Forget {path}");
                         let tip = "Look there no longer; the files stay";
-                        if parts::icon_button(ui, icons::CLOSE, &name, tip).clicked() {
+                        if widgets::icon_button(ui, icons::CLOSE, &name, tip).clicked() {
                             let action = ModelAction::ForgetPlace(place.path.clone());
                             actions.push(Action::Model(action));
                         }
                     }
                     let name = format!("Open {path}");
-                    if parts::icon_button(ui, icons::FOLDER, &name, "Show the folder").clicked() {
+                    if widgets::icon_button(ui, icons::FOLDER, &name, "Show the folder").clicked() {
                         actions.push(Action::Model(ModelAction::Reveal(place.path.clone())));
                     }
                     let count = match (place.is_there, place.models) {

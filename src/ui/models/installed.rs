@@ -3,12 +3,13 @@
 
 use super::super::action::Action;
 use super::super::theme::{Look, strong};
-use super::super::{icons, parts};
+use super::super::{icons, widgets};
 use super::{ModelAction, card_ui, heading, small_words, words};
 use crate::brief::{Brief, ModelId};
 use crate::engine::{Row, Unusable, WriterRow};
 use crate::files::models::{Found, Owner};
 use crate::studio::Studio;
+use crate::units;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 pub fn installed_ui(
@@ -53,10 +54,10 @@ fn picture_model_ui(
         let one = Brief { model: traits.id.clone(), count: 1, ..Brief::default() };
         let pace = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
             || "not yet measured here".to_owned(),
-            |cost| format!("{} a picture here", parts::duration(cost.time)),
+            |cost| format!("{} a picture here", units::duration(cost.time)),
         );
         let sides = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
-        let memory = parts::bytes(row.memory_bytes);
+        let memory = units::bytes(row.memory_bytes);
         let facts = [
             ("Speed", pace),
             ("Memory", memory),
@@ -82,7 +83,7 @@ fn writer_ui(
     let head = Head { id: &row.id, name: &row.name, about: &row.about, chosen, found };
     if model_ui(ui, look, head, actions, |ui| {
         if row.memory_bytes > 0 {
-            let mut facts = vec![("Memory", parts::bytes(row.memory_bytes))];
+            let mut facts = vec![("Memory", units::bytes(row.memory_bytes))];
             if let Some(found) = found {
                 facts.push(("On disk", on_disk(found)));
             }
@@ -100,7 +101,7 @@ fn on_disk(found: &Found) -> String {
         Owner::Place(_) => ", used where it lies",
         Owner::Other => ", another program's",
     };
-    format!("{}{whose}", parts::bytes(found.bytes))
+    format!("{}{whose}", units::bytes(found.bytes))
 }
 
 struct Head<'a> {
@@ -137,7 +138,7 @@ fn model_ui(
                             _ => "Look for it no longer; the file stays",
                         };
                         let label = format!("Remove {name}");
-                        if parts::icon_button(ui, icons::TRASH, &label, tip).clicked() {
+                        if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
                             actions.push(Action::Model(ModelAction::Remove(head.id.clone())));
                         }
                     }
@@ -156,7 +157,7 @@ fn model_ui(
 
 fn show_ui(ui: &mut Ui, found: &Found, name: &str, actions: &mut Vec<Action>) {
     let label = format!("Show {name} in its folder");
-    if parts::icon_button(ui, icons::FOLDER, &label, "Show in folder").clicked() {
+    if widgets::icon_button(ui, icons::FOLDER, &label, "Show in folder").clicked() {
         actions.push(Action::Model(ModelAction::Reveal(found.path.clone())));
     }
 }
@@ -178,13 +179,13 @@ fn unusable_ui(ui: &mut Ui, look: &Look, model: &Unusable, actions: &mut Vec<Act
                 if is_removable(found) {
                     let label = format!("Remove {}", found.name);
                     let tip = "Take it off this list";
-                    if parts::icon_button(ui, icons::TRASH, &label, tip).clicked() {
+                    if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
                         let found = Box::new(found.clone());
                         actions.push(Action::Model(ModelAction::RemoveUnusable(found)));
                     }
                 }
                 show_ui(ui, found, &found.name, actions);
-                ui.label(RichText::new(parts::bytes(found.bytes)).color(look.quiet));
+                ui.label(RichText::new(units::bytes(found.bytes)).color(look.quiet));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.add(egui::Label::new(strong(&found.name, 15.0).color(look.ink)).truncate());
                 });

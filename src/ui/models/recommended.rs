@@ -3,11 +3,12 @@
 
 use super::super::action::Action;
 use super::super::theme::{Look, strong};
-use super::super::{icons, parts};
+use super::super::{icons, widgets};
 use super::{ModelAction, card_ui, heading, small_words, words};
 use crate::engine::{Recommended, recommended, shelf};
 use crate::files::download::{Download, DownloadFailure, DownloadState};
 use crate::studio::Studio;
+use crate::units;
 use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
 pub fn recommended_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
@@ -45,7 +46,7 @@ fn row_ui(
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if download.is_none() {
-                    let button = parts::button(ui, icons::IMPORT, "Download");
+                    let button = widgets::button(ui, icons::IMPORT, "Download");
                     let name = format!("Download {}", row.name);
                     if button.accessible_name(name).clicked() {
                         actions.push(Action::Model(ModelAction::Download(row.id.clone())));
@@ -53,7 +54,7 @@ fn row_ui(
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.label(strong(&row.name, 15.0).color(look.ink));
-                    let size = format!("about {}", parts::bytes(row.bytes()));
+                    let size = format!("about {}", units::bytes(row.bytes()));
                     ui.add(Label::new(RichText::new(size).color(look.quiet)).truncate());
                 });
             });
@@ -88,14 +89,17 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let id = &download.id;
-            let mut wish = |clicked: bool, action: fn(String) -> ModelAction| {
+            let mut revision = |clicked: bool, action: fn(String) -> ModelAction| {
                 if clicked {
                     actions.push(Action::Model(action(id.clone())));
                 }
             };
-            let cancel = parts::button(ui, icons::CLOSE, "Cancel");
+            let cancel = widgets::button(ui, icons::CLOSE, "Cancel");
             let cancel = cancel.on_hover_text("Stop, and delete what came");
-            wish(cancel.accessible_name(format!("Cancel {name}")).clicked(), ModelAction::Cancel);
+            revision(
+                cancel.accessible_name(format!("Cancel {name}")).clicked(),
+                ModelAction::Cancel,
+            );
             match &download.state {
                 DownloadState::Failed(failure) => {
                     let text = match failure {
@@ -106,19 +110,19 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
                         // There is nothing to go on with.
                         _ => "Try again",
                     };
-                    let resume = parts::button(ui, icons::RETRY, text);
+                    let resume = widgets::button(ui, icons::RETRY, text);
                     let label = format!("{text} {name}");
-                    wish(resume.accessible_name(label).clicked(), ModelAction::Resume);
+                    revision(resume.accessible_name(label).clicked(), ModelAction::Resume);
                 }
                 DownloadState::Paused => {
-                    let resume = parts::button(ui, icons::PLAY, "Resume");
+                    let resume = widgets::button(ui, icons::PLAY, "Resume");
                     let label = format!("Resume {name}");
-                    wish(resume.accessible_name(label).clicked(), ModelAction::Resume);
+                    revision(resume.accessible_name(label).clicked(), ModelAction::Resume);
                 }
                 _ => {
-                    let pause = parts::button(ui, icons::PAUSE, "Pause");
+                    let pause = widgets::button(ui, icons::PAUSE, "Pause");
                     let label = format!("Pause {name}");
-                    wish(pause.accessible_name(label).clicked(), ModelAction::Pause);
+                    revision(pause.accessible_name(label).clicked(), ModelAction::Pause);
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -131,12 +135,12 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
 
 /// How far it is, in words: `Downloading · 420 MB of 1.1 GB · 8.2 MB/s · 1 min 22 s left`.
 fn state_words(download: &Download) -> String {
-    let far = format!("{} of {}", amount(download.done), amount(download.total));
+    let far = format!("{} of {}", units::bytes(download.done), units::bytes(download.total));
     let mut words = match &download.state {
         DownloadState::Waiting => "Waiting for the one before it".to_owned(),
         DownloadState::Running { speed, left } => {
-            let speed = speed.map(|speed| format!(" · {}/s", amount(speed)));
-            let left = left.map(|left| format!(" · {} left", parts::duration(left)));
+            let speed = speed.map(|speed| format!(" · {}/s", units::bytes(speed)));
+            let left = left.map(|left| format!(" · {} left", units::duration(left)));
             format!("{far}{}{}", speed.unwrap_or_default(), left.unwrap_or_default())
         }
         DownloadState::Reconnecting => format!("The connection is down, trying again · {far}"),
@@ -151,14 +155,6 @@ fn state_words(download: &Download) -> String {
         words += " · from the start, as what was here could not be gone on with";
     }
     words
-}
-
-/// A size that grows: with a decimal where whole megabytes would stand still.
-fn amount(bytes: u64) -> String {
-    match bytes {
-        0..100_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => parts::bytes(bytes),
-    }
 }
 
 #[cfg(test)]

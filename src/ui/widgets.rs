@@ -1,5 +1,5 @@
-//! The small pieces every panel is made of: buttons, chips, swatches, each with an accessible name.
-//! They draw and answer; none of them knows a job or a brief.
+//! The small widgets that every panel uses: buttons, chips, swatches, each with an accessible name.
+//! They draw and return a response; none of them knows a job or a brief.
 
 use super::theme::{CONTROL_HEIGHT, ICONS, ICONS_FILLED, Look, colour, strong};
 use crate::brand::Palette;
@@ -17,7 +17,7 @@ pub fn icon_filled(name: &str, size: f32) -> RichText {
     RichText::new(name).family(FontFamily::Name(ICONS_FILLED.into())).size(size)
 }
 
-/// The one button of a panel that everything leads to.
+/// The main button of a panel.
 pub fn primary_button(ui: &mut Ui, look: &Look, icon_name: &str, text: &str, on: bool) -> Response {
     let fill = if on { look.accent } else { look.hovered() };
     let ink = if on { look.on_accent } else { look.quiet };
@@ -33,7 +33,7 @@ pub fn button(ui: &mut Ui, icon_name: &str, text: &str) -> Response {
     ui.add(Button::new((icon(icon_name, 16.0), text))).accessible_name(text)
 }
 
-/// A button that is only an icon; `name` is what a screen reader says, `tip` what a pointer sees.
+/// A button with only an icon: `name` for screen readers, `tip` as the tooltip.
 pub fn icon_button(ui: &mut Ui, icon_name: &str, name: &str, tip: &str) -> Response {
     icon_button_of(ui, icon(icon_name, 18.0), name, tip)
 }
@@ -64,7 +64,7 @@ pub fn chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
     response
 }
 
-/// A brand's colours as a row of dots.
+/// A brand's colours as a row of circles.
 pub fn swatches(ui: &mut Ui, look: &Look, palette: &Palette, size: f32) {
     let colours = palette.swatches();
     let step = size * 0.78;
@@ -84,7 +84,7 @@ pub fn caption(ui: &mut Ui, look: &Look, text: &str) -> Response {
     ui.label(strong(text, 12.0).color(look.quiet))
 }
 
-/// A line that unfolds what is below it; returns whether it is open.
+/// A line that shows or hides what is below it; returns whether it is open.
 pub fn unfold(ui: &mut Ui, look: &Look, open: &mut bool, text: &str) -> bool {
     let caret = if *open { super::icons::DOWN } else { super::icons::RIGHT };
     let atoms = (icon(caret, 14.0).color(look.quiet), RichText::new(text).color(look.quiet));
@@ -98,7 +98,7 @@ pub fn unfold(ui: &mut Ui, look: &Look, open: &mut bool, text: &str) -> bool {
     *open
 }
 
-/// Steps a whole number up and down within its range.
+/// Changes a whole number by one within its range.
 pub fn stepper(ui: &mut Ui, what: &str, value: &mut u32, range: std::ops::RangeInclusive<u32>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -123,7 +123,7 @@ pub fn stepper(ui: &mut Ui, what: &str, value: &mut u32, range: std::ops::RangeI
     });
 }
 
-/// What an empty place says: an icon, a line, and what to do.
+/// The content of an empty panel: an icon, a title, and what to do.
 pub fn empty(ui: &mut Ui, look: &Look, icon_name: &str, title: &str, advice: &str) {
     ui.vertical_centered(|ui| {
         ui.label(icon(icon_name, 40.0).color(look.edge()));
@@ -132,14 +132,54 @@ pub fn empty(ui: &mut Ui, look: &Look, icon_name: &str, title: &str, advice: &st
     });
 }
 
-/// A picture's place before there is one.
+/// The frame of a picture that is not there.
 pub fn placeholder(ui: &Ui, look: &Look, rect: Rect, icon_name: &str) {
     ui.painter().rect_filled(rect, 8.0, look.ground);
     let font = FontId::new(20.0, FontFamily::Name(ICONS.into()));
     ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon_name, font, look.edge());
 }
 
-/// The squares that stand for transparency.
+/// How much a frame stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emphasis {
+    Selected,
+    /// Under the pointer, or with the keyboard's focus.
+    Hovered,
+    Plain,
+}
+
+impl Emphasis {
+    pub fn of(is_selected: bool, response: &Response) -> Self {
+        if is_selected {
+            Self::Selected
+        } else if response.hovered() || response.has_focus() {
+            Self::Hovered
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// The colour of the frame's line.
+    pub fn colour(self, look: &Look) -> Color32 {
+        match self {
+            Self::Selected => look.accent,
+            Self::Hovered => look.edge(),
+            Self::Plain => look.line,
+        }
+    }
+
+    /// The frame's line around a picture; a selected one is `width` points wide.
+    pub fn stroke(self, look: &Look, width: f32) -> Stroke {
+        let width = match self {
+            Self::Selected => width,
+            Self::Hovered => width - 0.5,
+            Self::Plain => 1.0,
+        };
+        Stroke::new(width, self.colour(look))
+    }
+}
+
+/// The checkerboard behind transparent pixels.
 pub fn checkerboard(ui: &Ui, look: &Look, rect: Rect) {
     const CELL: f32 = 12.0;
     let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
@@ -152,35 +192,5 @@ pub fn checkerboard(ui: &Ui, look: &Look, rect: Rect) {
             let corner = rect.min + vec2(column as f32, row as f32) * CELL;
             painter.rect_filled(Rect::from_min_size(corner, vec2(CELL, CELL)), 0.0, dim);
         }
-    }
-}
-
-/// A duration as people say it: `8 s`, `1 min 5 s`.
-pub fn duration(time: std::time::Duration) -> String {
-    let seconds = time.as_secs_f32().ceil().max(1.0) as u64;
-    match (seconds / 60, seconds % 60) {
-        (0, seconds) => format!("{seconds} s"),
-        (minutes @ 60.., _) => format!("{} h {} min", minutes / 60, minutes % 60),
-        (minutes @ 1..10, seconds @ 1..) => format!("{minutes} min {seconds} s"),
-        (minutes, _) => format!("{minutes} min"),
-    }
-}
-
-/// A size in bytes as people say it: `420 MB`, `1.1 GB`.
-pub fn bytes(count: u64) -> String {
-    let count = count as f64;
-    if count >= 1e9 { format!("{:.1} GB", count / 1e9) } else { format!("{:.0} MB", count / 1e6) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::time::Duration;
-
-    #[test]
-    fn durations_and_sizes_read_as_people_say_them() {
-        let said: Vec<_> = [0, 8, 60, 65, 700, 7260].map(Duration::from_secs).map(duration).into();
-        assert_eq!(said, ["1 s", "8 s", "1 min", "1 min 5 s", "11 min", "2 h 1 min"]);
-        assert_eq!((bytes(420_000_000), bytes(1_100_000_000)), ("420 MB".into(), "1.1 GB".into()));
     }
 }
