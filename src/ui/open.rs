@@ -36,9 +36,8 @@ pub fn run() -> Result<(), String> {
         let wake = context.egui_ctx.clone();
         theme::install_fonts(&context.egui_ctx);
         let studio = home.map_err(|error| error.to_string()).and_then(|home| {
-            let assets = files::find_assets().map_err(|_| {
-                "Files of Brandish are missing; install it again".to_owned()
-            })?;
+            let assets = files::find_assets()
+                .map_err(|_| "Files of Brandish are missing; install it again".to_owned())?;
             let catalog = Catalog::built_in(&assets).with_found_in(&home.models());
             Studio::open(home, catalog, move || wake.request_repaint())
                 .map_err(|error| error.to_string())

@@ -77,8 +77,7 @@ impl Status {
 
 /// The state of the running job, else of the queue.
 fn activity(studio: &Studio) -> String {
-    let is_down =
-        || studio.renders_on_team() && matches!(studio.standing(), Standing::Down(_));
+    let is_down = || studio.renders_on_team() && matches!(studio.standing(), Standing::Down(_));
     match studio.jobs().find(|job| job.state().is_running()) {
         Some(job) => job.state().words().to_lowercase(),
         None if studio.is_paused() => "paused".into(),

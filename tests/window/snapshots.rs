@@ -37,10 +37,8 @@ fn opened(home: &Path, theme: Theme) -> Window {
 fn install_fonts(ctx: &egui::Context) {
     brandish::ui::install_fonts(ctx);
     let hebrew = include_bytes!("../fixtures/fonts/NotoSansHebrew-Regular.ttf");
-    let family = InsertFontFamily {
-        family: FontFamily::Proportional,
-        priority: FontPriority::Lowest,
-    };
+    let family =
+        InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest };
     ctx.add_font(FontInsert::new("Hebrew", FontData::from_static(hebrew), vec![family]));
 }
 
