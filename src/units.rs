@@ -9,6 +9,7 @@ pub fn bytes(count: u64) -> String {
     // The next unit begins where rounding would give 1000 of the last.
     let size = count as f64;
     match count {
+        1 => "1 byte".to_owned(),
         0..1_000 => format!("{count} bytes"),
         1_000..999_500 => format!("{:.0} KB", size / 1e3),
         999_500..99_950_000 => format!("{:.1} MB", size / 1e6),
@@ -58,6 +59,7 @@ mod tests {
     fn sizes_have_the_unit_that_people_read() {
         let given = [
             0,
+            1,
             999,
             1_000,
             999_499,
@@ -73,6 +75,7 @@ mod tests {
         ];
         let expected = [
             "0 bytes",
+            "1 byte",
             "999 bytes",
             "1 KB",
             "999 KB",

@@ -51,7 +51,7 @@ pub struct Brands {
     /// The brand whose fields are shown; where it is none, or was removed, the one in use.
     selected: Option<PersonaId>,
     section: Option<Section>,
-    /// The editor's copy of the brand; copied anew when the brand has changed.
+    /// The editor's copy of the brand; copied again when the brand has changed.
     working: Option<Persona>,
     texts: field_texts::FieldTexts,
     /// The name of a new brand while it is typed.

@@ -43,7 +43,7 @@ pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft)
     let hint = match draft.brief.captions.goal {
         Goal::Offer => "20% off until Friday",
         Goal::Event => "Saturday 10 to 4, 12 Harbour Street",
-        _ => "One in each line; captions state no other facts",
+        _ => "One in each line",
     };
     let field = TextEdit::multiline(&mut draft.facts_text)
         .hint_text(hint)

@@ -14,7 +14,7 @@ pub fn drop_overlay_ui(ctx: &Context, look: &Look, screen: Screen) {
         Screen::Models => "Drop a model's file or folder to add it",
         Screen::Brands => "Drop a brand to import it, or a picture as the brand's logo",
         Screen::Create | Screen::Library | Screen::Settings => {
-            "Drop a picture to use its recipe, a model to add it, or a brand to import it"
+            "Drop a picture to use it, a model to add it, or a brand to import it"
         }
     };
     let painter = ctx.layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("dropping")));

@@ -77,7 +77,7 @@ impl Library {
             Some(0) => {
                 ui.add_space(ui.available_height() / 3.0);
                 if self.query == Query::default() {
-                    let advice = "Everything you make is kept here";
+                    let advice = "All your pictures appear here";
                     widgets::empty(ui, cx.look, icons::IMAGES, "No pictures yet", advice);
                     ui.vertical_centered(|ui| {
                         if ui.button("Make the first one").clicked() {

@@ -56,9 +56,9 @@ impl Painting {
     }
 
     /// Opens the painter again, with the old mask if the picture is the same.
-    pub fn resume(kept: Option<Self>, path: &Path) -> Self {
-        match kept {
-            Some(kept) if kept.path == path => Self { open: true, ..kept },
+    pub fn resume(last: Option<Self>, path: &Path) -> Self {
+        match last {
+            Some(last) if last.path == path => Self { open: true, ..last },
             _ => Self::of(path),
         }
     }
@@ -179,8 +179,8 @@ impl Painting {
             if ui.button("Cancel").clicked() {
                 result = PaintingResult::Cancelled;
             }
-            let done = egui::Button::new(RichText::new("Use this part").color(look.on_accent));
-            if ui.add(done.fill(look.accent)).accessible_name("Use this part").clicked() {
+            let accept = egui::Button::new(RichText::new("Use this part").color(look.on_accent));
+            if ui.add(accept.fill(look.accent)).accessible_name("Use this part").clicked() {
                 let covers = |mask: &&Mask| mask.cover.contains(&255);
                 result = PaintingResult::Mask(self.mask.as_ref().filter(covers).cloned());
             }

@@ -43,33 +43,9 @@ impl Status {
         }
         let quiet = |text: String| RichText::new(text).small().color(cx.look.quiet);
         ui.horizontal_centered(|ui| {
-            let running = cx.studio.jobs().find(|job| job.state().is_running());
             let model = cx.studio.catalog().row(&brief.model);
             let model = model.map_or(brief.model.0.as_str(), |row| row.traits.name.as_str());
-            let cores =
-                if self.cores == 1 { "1 core".into() } else { format!("{} cores", self.cores) };
-            let activity = match (running, cx.studio.is_paused()) {
-                (Some(job), _) => job.state().words().to_lowercase(),
-                (None, true) => "paused".into(),
-                (None, false)
-                    if cx.studio.renders_on_team()
-                        && matches!(cx.studio.standing(), TeamStatus::Unreachable(_)) =>
-                {
-                    "jobs waiting".into()
-                }
-                (None, false) => "ready".into(),
-            };
-            let device = match (cx.studio.renders_on_team(), cx.studio.standing()) {
-                (false, _) => format!("this laptop, {cores}"),
-                (true, TeamStatus::Reachable { workers }) if workers.len() == 1 => {
-                    "team queue, 1 worker".into()
-                }
-                (true, TeamStatus::Reachable { workers }) => {
-                    format!("team queue, {} workers", workers.len())
-                }
-                (true, TeamStatus::Unreachable(_)) => "team queue, not reachable".into(),
-                (true, TeamStatus::Unknown) => "team queue".into(),
-            };
+            let (device, activity) = (self.device(cx.studio), activity(cx.studio));
             ui.label(quiet(format!("{model} · {device} · {activity}")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(free) = self.free {
@@ -82,9 +58,35 @@ impl Status {
             });
         });
     }
+    /// Where pictures are drawn: `this laptop, 8 cores` or `team queue, 3 workers`.
+    fn device(&self, studio: &Studio) -> String {
+        if !studio.renders_on_team() {
+            return match self.cores {
+                1 => "this laptop, 1 core".into(),
+                cores => format!("this laptop, {cores} cores"),
+            };
+        }
+        match studio.standing() {
+            TeamStatus::Reachable { workers } if workers.len() == 1 => "team queue, 1 worker".into(),
+            TeamStatus::Reachable { workers } => format!("team queue, {} workers", workers.len()),
+            TeamStatus::Unreachable(_) => "team queue, not reachable".into(),
+            TeamStatus::Unknown => "team queue".into(),
+        }
+    }
 }
 
-/// `3 jobs, done about 14:32`.
+/// The state of the running job, else of the queue.
+fn activity(studio: &Studio) -> String {
+    let is_down = || studio.renders_on_team() && matches!(studio.standing(), TeamStatus::Unreachable(_));
+    match studio.jobs().find(|job| job.state().is_running()) {
+        Some(job) => job.state().words().to_lowercase(),
+        None if studio.is_paused() => "paused".into(),
+        None if is_down() => "jobs waiting".into(),
+        None => "ready".into(),
+    }
+}
+
+/// `3 jobs, ready about 14:32`.
 fn queue_text(studio: &Studio, brief: &Brief) -> Option<String> {
     let open = studio.jobs().filter(|job| !job.state().is_over()).count();
     if open == 0 {
@@ -97,7 +99,7 @@ fn queue_text(studio: &Studio, brief: &Brief) -> Option<String> {
             // Without the brief itself, which is not queued yet.
             let end = jiff::Timestamp::now() + cost.with_queue.saturating_sub(cost.time);
             let end = end.to_zoned_datetime(jiff::tz::TimeZone::system());
-            Some(format!("{jobs}, done about {}", end.strftime("%H:%M")))
+            Some(format!("{jobs}, ready about {}", end.strftime("%H:%M")))
         }
         None => Some(jobs),
     }

@@ -71,13 +71,20 @@ impl Cache {
     }
 }
 
+struct Preview {
+    /// The step it shows.
+    step: u32,
+    texture: TextureHandle,
+    drawn: u64,
+}
+
 /// All textures of pictures that the window holds.
 #[derive(Default)]
 pub struct Textures {
     thumbnails: Cache,
     pictures: Cache,
-    /// The preview of a running job and the step it shows.
-    preview: Option<(JobId, u32, TextureHandle)>,
+    /// The previews of the running jobs.
+    previews: HashMap<JobId, Preview>,
     /// A picture of the user's own, by its path.
     outside: Option<(PathBuf, Slot)>,
     frame: u64,
@@ -89,6 +96,7 @@ impl Textures {
         self.frame += 1;
         self.thumbnails.shrink(THUMBNAILS, self.frame);
         self.pictures.shrink(PICTURES, self.frame);
+        self.previews.retain(|_, preview| preview.drawn + 2 >= self.frame);
     }
 
     /// The small picture of a finished job.
@@ -118,19 +126,21 @@ impl Textures {
 
     /// The preview of a running job.
     pub fn preview(&mut self, ctx: &Context, job: &Job) -> Option<&TextureHandle> {
-        let preview = job.preview()?;
+        let pixels = job.preview()?;
         let step = match job.state() {
             State::Rendering { done, .. } => *done,
             _ => u32::MAX,
         };
-        let is_current = matches!(&self.preview, Some((id, at, _)) if (*id, *at) == (job.id, step));
+        let is_current = self.previews.get(&job.id).is_some_and(|shown| shown.step == step);
         if !is_current {
-            let size = [preview.width, preview.height];
-            let image = ColorImage::from_rgba_unmultiplied(size, &preview.rgba);
+            let size = [pixels.width, pixels.height];
+            let image = ColorImage::from_rgba_unmultiplied(size, &pixels.rgba);
             let texture = ctx.load_texture("preview", image, TextureOptions::LINEAR);
-            self.preview = Some((job.id, step, texture));
+            self.previews.insert(job.id, Preview { step, texture, drawn: self.frame });
         }
-        self.preview.as_ref().map(|(_, _, texture)| texture)
+        let preview = self.previews.get_mut(&job.id)?;
+        preview.drawn = self.frame;
+        Some(&preview.texture)
     }
 
     pub fn add_thumbnail(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>) {

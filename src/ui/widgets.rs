@@ -21,8 +21,8 @@ pub fn icon_filled(name: &str, size: f32) -> RichText {
 pub fn primary_button(ui: &mut Ui, look: &Look, icon_name: &str, text: &str, on: bool) -> Response {
     let fill = if on { look.accent } else { look.hovered() };
     let ink = if on { look.on_accent } else { look.quiet };
-    let words = strong(text, 15.0).color(ink);
-    let atoms = (egui::Atom::grow(), icon(icon_name, 18.0).color(ink), words, egui::Atom::grow());
+    let label = strong(text, 15.0).color(ink);
+    let atoms = (egui::Atom::grow(), icon(icon_name, 18.0).color(ink), label, egui::Atom::grow());
     let size = vec2(ui.available_width(), 44.0);
     let button = Button::new(atoms).fill(fill).stroke(Stroke::NONE).min_size(size);
     ui.add_enabled(on, button).accessible_name(text)
@@ -75,8 +75,8 @@ pub fn swatches(ui: &mut Ui, look: &Look, palette: &Palette, size: f32) {
         ui.painter().circle(centre, size / 2.0, colour(*rgb), Stroke::new(1.5, look.panel));
         ui.painter().circle_stroke(centre, size / 2.0, Stroke::new(0.5, look.edge()));
     }
-    let words: Vec<_> = colours.iter().map(|(name, rgb)| format!("{name} {rgb}")).collect();
-    response.on_hover_text(words.join("\n"));
+    let names: Vec<_> = colours.iter().map(|(name, rgb)| format!("{name} {rgb}")).collect();
+    response.on_hover_text(names.join("\n"));
 }
 
 /// The name above a group of controls.

@@ -151,10 +151,10 @@ impl App {
             | PersonaReply::Exported(Err(sentence))
             | PersonaReply::Palette { palette: Err(sentence), .. } => self.toasts.error(sentence),
             PersonaReply::Imported(Ok(persona)) => {
-                let words = format!("{} was imported", persona.name);
+                let text = format!("{} was imported", persona.name);
                 let id = self.studio.take_in_persona(*persona);
                 self.brands.select(id);
-                self.toasts.offer_undo(words, BrandAction::Undo);
+                self.toasts.offer_undo(text, BrandAction::Undo);
             }
             PersonaReply::Exported(Ok(path)) => {
                 self.toasts.info(format!("Saved as {}", path.display()));
@@ -173,12 +173,12 @@ impl App {
         let Some(field) = crate::brand::FIELDS.iter().find(|field| field.key == key) else {
             return;
         };
-        let kept = name.and_then(|name| {
+        let result = name.and_then(|name| {
             field.read(&mut persona, &name)?;
-            let kept = self.studio.change_persona(persona.clone(), field.label);
-            kept.map_err(|error| error.to_string())
+            let changed = self.studio.change_persona(persona.clone(), field.label);
+            changed.map_err(|error| error.to_string())
         });
-        match kept {
+        match result {
             Ok(()) => self.brands.accept(&persona, field),
             Err(sentence) => self.brands.reject(&persona, field, sentence),
         }
@@ -186,8 +186,8 @@ impl App {
 
     fn palette_found(&mut self, id: &PersonaId, palette: Palette) {
         self.studio.set_palette(id, palette, "colours from a picture");
-        let words = "The brand has the picture's colours";
-        self.toasts.offer_undo(words, BrandAction::Undo);
+        let text = "The brand has the picture's colours";
+        self.toasts.offer_undo(text, BrandAction::Undo);
     }
 
     /// Undo and redo on the Brands screen, also while a field has the cursor: a field's own undo would

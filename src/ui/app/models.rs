@@ -1,4 +1,4 @@
-//! What the actions of the Models screen do to the studio, and what becomes of the brief when a model goes.
+//! What the actions of the Models screen do to the studio, and how the brief changes when a model is removed.
 //! The studio reports what failed.
 
 use super::App;
@@ -42,8 +42,8 @@ impl App {
             }
             ModelAction::ForgetPlace(place) => {
                 self.studio.forget_place(&place);
-                let words = format!("{} is no longer scanned for models", place.display());
-                self.toasts.offer_undo(words, ModelAction::UndoRemove);
+                let text = format!("{} is no longer scanned for models", place.display());
+                self.toasts.offer_undo(text, ModelAction::UndoRemove);
             }
             ModelAction::Reveal(path) => self.desktop.reveal(&path),
             ModelAction::LookAgain => self.studio.look_for_models(),

@@ -119,11 +119,11 @@ impl Brands {
         }
         let ink = ink_on(palette, ground.centre);
         let size = if free.height() < 90.0 { 19.0 } else { 24.0 };
-        let words = WidgetText::from(strong(prompt(persona), size).color(colour(ink)));
-        let words =
-            words.into_galley(ui, Some(TextWrapMode::Wrap), free.width(), egui::TextStyle::Body);
-        let top = (free.center().y - words.size().y / 2.0).max(free.top());
-        painter.with_clip_rect(free).galley(pos2(free.left(), top), words, colour(ink));
+        let text = WidgetText::from(strong(prompt(persona), size).color(colour(ink)));
+        let text =
+            text.into_galley(ui, Some(TextWrapMode::Wrap), free.width(), egui::TextStyle::Body);
+        let top = (free.center().y - text.size().y / 2.0).max(free.top());
+        painter.with_clip_rect(free).galley(pos2(free.left(), top), text, colour(ink));
     }
 
     /// The logo, or the name where there is none: light on primary.
