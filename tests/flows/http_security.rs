@@ -65,7 +65,8 @@ fn no_address_leads_out_of_the_pictures_folder() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     std::fs::write(home.path().join("secret.png"), b"secret").unwrap();
-    let (_, started) = server.post("/generate-image", json!({ "prompt": "Mug", "size": "256x256", "steps": 2 }));
+    let (_, started) =
+        server.post("/generate-image", json!({ "prompt": "Mug", "size": "256x256", "steps": 2 }));
     server.wait(started["job_id"].as_str().unwrap());
     #[cfg(unix)]
     std::os::unix::fs::symlink("../secret.png", home.path().join("generated_images/link.png"))
