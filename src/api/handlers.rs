@@ -14,16 +14,16 @@ use crate::studio::{Studio, StudioError};
 
 /// Handles one request.
 pub(super) fn handle(request: StudioRequest, studio: &mut Studio, queue_limit: usize) {
-    use StudioRequest as R;
+    use StudioRequest as Request;
     // The client may have gone away; its response is then dropped.
     match request {
-        R::Picture(request, reply) => drop(reply.send(picture(request, studio, queue_limit))),
-        R::Caption(request, reply) => drop(reply.send(caption(request, studio, queue_limit))),
-        R::Enhance(request, reply) => drop(reply.send(enhance(request, studio))),
-        R::Result(id, reply) => drop(reply.send(result(id, studio))),
-        R::Jobs(page, reply) => drop(reply.send(jobs(page, studio))),
-        R::Cancel(id, reply) => drop(reply.send(cancel(id, studio))),
-        R::Queue(request, reply) => {
+        Request::Picture(request, reply) => drop(reply.send(picture(request, studio, queue_limit))),
+        Request::Caption(request, reply) => drop(reply.send(caption(request, studio, queue_limit))),
+        Request::Enhance(request, reply) => drop(reply.send(enhance(request, studio))),
+        Request::Result(id, reply) => drop(reply.send(result(id, studio))),
+        Request::Jobs(page, reply) => drop(reply.send(jobs(page, studio))),
+        Request::Cancel(id, reply) => drop(reply.send(cancel(id, studio))),
+        Request::Queue(request, reply) => {
             if request.paused {
                 studio.pause();
             } else {
@@ -31,10 +31,10 @@ pub(super) fn handle(request: StudioRequest, studio: &mut Studio, queue_limit: u
             }
             drop(reply.send(Ok(HealthResponse::of(studio, queue_limit))));
         }
-        R::Personas(reply) => drop(reply.send(Ok(personas(studio)))),
-        R::Models(reply) => drop(reply.send(Ok(models(studio)))),
-        R::Health(reply) => drop(reply.send(Ok(HealthResponse::of(studio, queue_limit)))),
-        R::Folder(reply) => drop(reply.send(Ok(studio.pictures_folder()))),
+        Request::Personas(reply) => drop(reply.send(Ok(personas(studio)))),
+        Request::Models(reply) => drop(reply.send(Ok(models(studio)))),
+        Request::Health(reply) => drop(reply.send(Ok(HealthResponse::of(studio, queue_limit)))),
+        Request::Folder(reply) => drop(reply.send(Ok(studio.pictures_folder()))),
     }
 }
 

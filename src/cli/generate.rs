@@ -183,17 +183,7 @@ fn update(bar: &ProgressBar, studio: &Studio, id: JobId) {
 
 /// Set by the first Ctrl+C; the second ends the program.
 pub(super) fn stop_flag() -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&flag);
-    let set = ctrlc::set_handler(move || {
-        if raised.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    if let Err(error) = set {
-        tracing::warn!("Ctrl+C cannot be caught: {error}");
-    }
-    flag
+    super::serve::stop_flag(|| {})
 }
 
 /// Where `--out` copies pictures to.

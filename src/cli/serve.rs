@@ -107,7 +107,7 @@ fn print_address(server: &ApiServer, token: Option<String>) -> Result<(), CliErr
 }
 
 /// Set by the first Ctrl+C, which also calls `wake`; the second ends the program.
-fn stop_flag(wake: impl Fn() + Send + 'static) -> Arc<AtomicBool> {
+pub(super) fn stop_flag(wake: impl Fn() + Send + 'static) -> Arc<AtomicBool> {
     let flag = Arc::new(AtomicBool::new(false));
     let raised = Arc::clone(&flag);
     let set = ctrlc::set_handler(move || {
