@@ -15,13 +15,14 @@ mod worker;
 
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
-use crate::engine::{Catalog, Stock};
-use crate::files::models::find;
+use crate::engine::Catalog;
 use crate::files::{self, HistoryError, Home, HomeError, Settings};
+use crate::model_library::{InstalledModels, ModelLibrary};
 use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// On-brand pictures, made on your own laptop. Without a command, the window opens.
 #[derive(Parser)]
@@ -113,11 +114,18 @@ fn home() -> Result<Home, Trouble> {
 
 /// Every model that can be used.
 fn catalog() -> Result<Catalog, Trouble> {
-    Ok(stock()?.catalog)
+    Ok(Arc::unwrap_or_clone(installed_models()?.catalog))
 }
 
-/// What is installed, wherever it lies.
-fn stock() -> Result<Stock, Trouble> {
+/// The installed models of every location.
+fn installed_models() -> Result<InstalledModels, Trouble> {
+    let built_in = built_in_catalog()?;
+    let home = home()?;
+    Ok(ModelLibrary::scan_now(&home, &Settings::read(&home.settings), built_in))
+}
+
+/// The models that are installed with the program.
+fn built_in_catalog() -> Result<Catalog, Trouble> {
     let assets = files::find_assets().map_err(|places| {
         let places: Vec<_> = places.iter().map(|place| format!("  {}", place.display())).collect();
         Trouble::Failed(format!(
@@ -126,10 +134,7 @@ fn stock() -> Result<Stock, Trouble> {
             places.join("\n")
         ))
     })?;
-    let home = home()?;
-    let named = Settings::read(&home.settings).model_places;
-    let (found, _) = find(Some(&home.models()), home.hub_cache.as_deref(), &named);
-    Ok(Stock::take(Catalog::built_in(&assets), found))
+    Ok(Catalog::built_in(&assets))
 }
 
 /// Who speaks: the persona that is named, none, or the one chosen last.

@@ -5,7 +5,6 @@ use super::spark::Ready;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
-use crate::files::models;
 use crate::job::Failure;
 use brandish_inference::language::LanguageModel;
 use brandish_inference::weights::LoadError;
@@ -60,13 +59,6 @@ impl Catalog {
             rows: vec![spark_row(assets.join("models/spark"))],
             writers: vec![WriterRow::built_in()],
         }
-    }
-
-    /// Adds the models that lie in Brandish's own folder, sorted by name. What cannot be used is left out, and the
-    /// log says why.
-    pub fn with_found_in(self, folder: &Path) -> Self {
-        let (found, _) = models::find(Some(folder), None, &[]);
-        super::Stock::take(self, found).catalog
     }
 
     /// Finds a writer by its id, or adds the language model in a `.gguf` file as one.

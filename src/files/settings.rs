@@ -42,8 +42,9 @@ pub struct Settings {
     pub jpeg_quality: u8,
     /// Whether a finished picture is announced while the window is not in front.
     pub notify: bool,
-    /// Files and folders whose models are used where they lie.
-    pub model_places: Vec<PathBuf>,
+    /// Files and folders whose models are used where they are.
+    #[serde(rename = "model_places")]
+    pub model_locations: Vec<PathBuf>,
     /// A mirror of the Hugging Face hub; `None` is the hub itself.
     pub hub: Option<String>,
     /// The proxy for downloads; `None` is what the system says.
@@ -68,7 +69,7 @@ impl Default for Settings {
             last_saved_in: None,
             jpeg_quality: 90,
             notify: true,
-            model_places: Vec::new(),
+            model_locations: Vec::new(),
             hub: None,
             proxy: None,
             serve: false,

@@ -189,8 +189,8 @@ impl App {
         for trouble in troubles {
             self.toasts.trouble(trouble);
         }
-        for news in self.studio.take_news() {
-            self.toasts.say(news);
+        for notice in self.studio.take_notices() {
+            self.toasts.say(notice);
         }
         let dropped = ctx.input(|input| input.raw.dropped_files.clone());
         actions.extend(dropped.into_iter().map(|file| Action::ReadFile(file.path().to_owned())));

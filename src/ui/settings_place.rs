@@ -117,8 +117,8 @@ fn line_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>)
         });
     }
     if is_new {
-        let [hub, proxy] = line;
-        actions.push(Action::Model(ModelAction::SetLine(hub, proxy)));
+        let [mirror, proxy] = line;
+        actions.push(Action::Model(ModelAction::SetEndpoint { mirror, proxy }));
     }
     let words = "Downloads use the network only when you start one.";
     ui.label(RichText::new(words).small().color(look.quiet));

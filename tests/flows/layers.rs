@@ -1,4 +1,4 @@
-//! Imports run one way: plain <- files <- engine <- studio <- doors <- main. Reads every file of
+//! Imports run one way: plain <- files <- engine <- model library <- studio <- doors <- main. Reads every file of
 //! `src/` and fails on an import against the arrow, or on a library where it does not belong.
 
 use std::path::{Path, PathBuf};
@@ -12,13 +12,14 @@ const PARTS: &[(&str, u8)] = &[
     ("files", 1),
     ("engine", 2),
     ("team", 2),
-    ("studio", 3),
-    ("answer", 4),
-    ("api", 4),
-    ("cli", 4),
-    ("ui", 4),
-    ("log", 4),
-    ("main", 5),
+    ("model_library", 3),
+    ("studio", 4),
+    ("answer", 5),
+    ("api", 5),
+    ("cli", 5),
+    ("ui", 5),
+    ("log", 5),
+    ("main", 6),
 ];
 
 /// Libraries and the only parts that may name them.
@@ -28,11 +29,11 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("candle_nn", &[]),
     ("candle_transformers", &[]),
     ("rusqlite", &["files"]),
-    ("ureq", &["files", "team"]),
+    ("ureq", &["model_library", "team"]),
     ("redis", &["team"]),
     ("object_store", &["team"]),
-    ("sha2", &["files"]),
-    ("fs4", &["files"]),
+    ("sha2", &["model_library"]),
+    ("fs4", &["model_library"]),
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
     ("rfd", &["ui"]),
@@ -121,6 +122,31 @@ fn libraries_stay_in_their_parts() {
                 path.display()
             );
         }
+    }
+}
+
+#[test]
+fn the_model_library_is_seen_as_a_whole() {
+    for path in sources(&root()) {
+        let (here, code) = (part(&path), code(&path));
+        if here == "model_library" {
+            continue;
+        }
+        // What `model_library.rs` exports is public; its modules are not.
+        let modules = sources(&root().join("model_library"));
+        let modules = modules.iter().map(|path| path.file_stem().unwrap().to_string_lossy());
+        for module in modules {
+            let named = names(&code, &format!("model_library::{module}"))
+                || code.contains(&format!("model_library::{{{module}::"));
+            assert!(!named, "{} names the library's module {module}", path.display());
+        }
+        // Only its owners, the studio and the command line, open it.
+        let opens = code.contains("ModelLibrary::open(");
+        assert!(
+            !opens || path.ends_with("studio/open.rs") || path.ends_with("cli/models.rs"),
+            "{} opens a model library",
+            path.display()
+        );
     }
 }
 

@@ -329,7 +329,7 @@ impl App {
         let remember = |folder: Option<&Path>| folder.map(Path::to_owned);
         match question {
             Question::Brand(question) => self.brand_answered(question, path),
-            Question::Model { .. } => self.take_model(path),
+            Question::Model { .. } => self.inspect_model(path),
             Question::With(ingredient) => self.chosen(ingredient, path.to_owned()),
             Question::SaveOne { job, .. } => {
                 let Some(from) = self.picture_of(job) else { return };
