@@ -154,7 +154,7 @@ impl Enhanced {
             true => Vec::new(),
             false => vec![part(text, source)],
         };
-        let negative = if ask.family.reads_negative() { brief.negative.trim() } else { "" };
+        let negative = if ask.family.facts().reads_negative { brief.negative.trim() } else { "" };
         let mut all = advice(text, ask.family);
         all.extend(negative::unread(&ask));
         Self { parts: one(text, source), negative: one(negative, Source::LeaveOut), advice: all }

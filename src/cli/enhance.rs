@@ -4,7 +4,7 @@
 use super::{Trouble, catalog, home};
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
-    Ask, BriefError, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance, format,
+    Ask, BriefError, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance, family, format,
 };
 use crate::files::read_personas;
 use crate::studio::read_styles;
@@ -95,7 +95,7 @@ impl EnhancePrompt {
     }
 
     fn family(&self) -> Result<Family, Trouble> {
-        if let Some(family) = Family::ALL.into_iter().find(|family| family.word() == self.model) {
+        if let Some(family) = family(&self.model) {
             return Ok(family);
         }
         let catalog = catalog()?;

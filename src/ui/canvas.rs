@@ -178,7 +178,7 @@ impl Canvas {
                 actions.push(Action::UseRecipe(job.id));
             }
             let mut rows = studio.catalog().rows.iter();
-            let takes = rows.any(|row| row.traits.family.takes_pictures());
+            let takes = rows.any(|row| row.traits.family.facts().takes_pictures);
             if let (true, Some(picture)) = (takes, job.picture()) {
                 let tip = "Let the next pictures grow from this one";
                 if parts::icon_button(ui, icons::IMAGES, "Start from this picture", tip).clicked() {

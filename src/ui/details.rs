@@ -80,7 +80,7 @@ pub fn details_ui(
         .hint_text("What it should not show")
         .desired_width(f32::INFINITY);
     ui.add(field).labelled_by(label.id);
-    if traits.family.takes_pictures() || !draft.brief.advanced.loras.is_empty() {
+    if traits.family.facts().takes_pictures || !draft.brief.advanced.loras.is_empty() {
         start::loras_ui(ui, look, draft, actions);
     }
 }

@@ -4,7 +4,7 @@
 use super::draft::Draft;
 use super::theme::Look;
 use super::{icons, parts, token_count};
-use crate::brief::{Advice, Brief, Enhance, Enhanced, Family, Part, Source, Topic};
+use crate::brief::{Advice, Brief, Enhance, Enhanced, Part, Source, Topic};
 use crate::studio::Studio;
 use egui::{RichText, TextEdit, Ui};
 
@@ -29,10 +29,9 @@ pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft, enh
     // Where it is counted that the end is not read, nothing is guessed.
     let cut = token_count::advice(studio, draft);
     let row = studio.catalog().row(&draft.brief.model);
-    let family = studio.prompt_tokens().and(row).map(|row| row.traits.family);
-    let guesses = |advice: &&Advice| {
-        advice.topic == Topic::Length && (cut.is_some() || family == Some(Family::Spark))
-    };
+    let counted = studio.prompt_tokens().and(row);
+    let is_exact = counted.is_some_and(|row| row.traits.family.facts().is_limit_exact);
+    let guesses = |advice: &&Advice| advice.topic == Topic::Length && (cut.is_some() || is_exact);
     let shown = if open { usize::MAX } else { FOLDED_ADVICE };
     let advice = enhanced.advice.iter().filter(|advice| !guesses(advice));
     cut.iter().chain(advice).take(shown).for_each(|advice| advice_ui(ui, look, advice, open));

@@ -27,7 +27,7 @@ pub fn start_ui(
     actions: &mut Vec<Action>,
 ) {
     let takes = studio.catalog().row(&draft.brief.model);
-    let takes = takes.is_some_and(|row| row.traits.family.takes_pictures());
+    let takes = takes.is_some_and(|row| row.traits.family.facts().takes_pictures);
     if !takes && draft.brief.advanced.is_plain() {
         return;
     }

@@ -14,7 +14,7 @@ const CHIPS: [&str; 3] = ["studio-product", "clay-3d", "flat-vector"];
 pub fn styles_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
     let Some(row) = studio.catalog().row(&draft.brief.model) else { return };
     parts::caption(ui, look, "Style");
-    if !row.traits.family.knows_styles() {
+    if !row.traits.family.facts().knows_styles {
         let words = format!("Soft 3D, the one look that {} has.", row.traits.name);
         let tip = "Other models draw photographs, flat pictures and more; see Models.";
         ui.label(RichText::new(words).color(look.quiet)).on_hover_text(tip);

@@ -151,6 +151,23 @@ fn the_model_library_is_seen_as_a_whole() {
 }
 
 #[test]
+fn facts_of_a_family_are_read_from_its_row() {
+    for path in sources(&root()) {
+        let code = code(&path);
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        if path.ends_with("brief/family.rs") || path.ends_with("tests.rs") {
+            continue;
+        }
+        for pattern in ["== Family::", "!= Family::", "Some(Family::", "matches!(family"] {
+            assert!(!code.contains(pattern), "{} compares a family", path.display());
+        }
+        let mut lines = code.lines().filter(|line| line.contains("=>"));
+        let matches = lines.any(|line| line.split("=>").next().unwrap().contains("Family::"));
+        assert!(!matches, "{} matches on a family", path.display());
+    }
+}
+
+#[test]
 fn unsafe_code_stays_in_kernels_and_weights() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates");
     for path in sources(&root()).into_iter().chain(sources(&crates)) {

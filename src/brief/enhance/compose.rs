@@ -1,7 +1,7 @@
 //! The positive prompt: the user's words, and around them style, light, lens, room and colours.
 //! Each piece has a weight; where a model reads few words, the lightest pieces go first.
 
-use super::habits::{Habits, medium_words, pieces, quality_words};
+use super::habits::{medium_words, pieces, quality_words};
 use super::lexicon::Words;
 use super::wording::{composition_words, palette_words};
 use super::wordlists::{COLOURABLE, COLOURS, LIGHT, MEDIUM};
@@ -21,7 +21,7 @@ pub(super) struct Composed<'a> {
 /// Puts the prompt together. `said` are the words of the user's own.
 pub(super) fn compose<'a>(ask: &Ask<'a>, said: &Words) -> Composed<'a> {
     let subject = ask.prompt.trim();
-    let habits = Habits::of(ask.family);
+    let facts = ask.family.facts();
     let mut notes = Vec::new();
     let mut style = style_that_fits(ask, said, &mut notes);
     let (before, after) = style.map_or(("", ""), StylePreset::around);
@@ -31,14 +31,14 @@ pub(super) fn compose<'a>(ask: &Ask<'a>, said: &Words) -> Composed<'a> {
         parts.insert(0, Part { text: text.to_owned(), source: Source::Style, joint: "" });
     }
     parts.extend(after_subject(after));
-    if habits.styles {
+    if facts.knows_styles {
         let shown = Words::of(&format!("{subject} {before} {after}"));
         let additions = additions(ask, style, &shown);
         parts.extend(additions.map(|(text, source)| Part { text, source, joint: ", " }));
     } else if let Some(colour) = own_colour(ask.persona, said) {
         parts.push(Part { text: format!("in {colour}"), source: Source::BrandColour, joint: " " });
     }
-    fit(&mut parts, habits.pieces);
+    fit(&mut parts, facts.pieces);
     let worded = !before.trim().is_empty() || !after.trim().is_empty();
     if worded && !parts.iter().any(|part| part.source == Source::Style) {
         notes.extend(style.take().map(no_room));
@@ -54,10 +54,12 @@ fn style_that_fits<'a>(
     notes: &mut Vec<Advice>,
 ) -> Option<&'a StylePreset> {
     let style = ask.style?;
-    if !ask.family.knows_styles() {
+    let facts = ask.family.facts();
+    if !facts.knows_styles {
+        let (subject, name) = (facts.subject, &style.name);
         notes.push(Advice::new(
             Topic::Style,
-            format!("Spark has one look, soft 3D: the style “{}” is not used.", style.name),
+            format!("{subject} has one look, soft 3D: the style “{name}” is not used."),
             "Choose another model for this style.",
         ));
         return None;
@@ -138,11 +140,12 @@ fn additions<'a>(
         texts.get(choose(ask.seed, salt, texts.len())).map(|text| text.to_string())
     };
     let said = Words::of(ask.prompt);
-    let habits = Habits::of(ask.family);
+    let facts = ask.family.facts();
     let lit = said.mention_any(LIGHT).is_some();
     let light = style.filter(|_| !lit).and_then(|style| choice(&style.light, 1));
     let aimed = said.mention("lens") || said.mention("mm");
-    let lens = style.filter(|_| !aimed && habits.finish).and_then(|style| choice(&style.lens, 2));
+    let lens =
+        style.filter(|_| !aimed && facts.adds_finish).and_then(|style| choice(&style.lens, 2));
 
     let medium = style.map(|style| style.medium).filter(|medium| *medium != Medium::Any);
     let medium = medium.or(ask.persona.map(|persona| persona.look.medium)).unwrap_or_default();
@@ -169,7 +172,7 @@ fn additions<'a>(
     });
     let coloured = said.mention_any(COLOURS).is_some();
     let palette = ask.persona.filter(|_| !coloured).map(|p| palette_words(&p.look.palette));
-    let quality = (guided && habits.finish).then(|| quality_words(medium).to_owned());
+    let quality = (guided && facts.adds_finish).then(|| quality_words(medium).to_owned());
     [
         (light, Source::Light),
         (lens, Source::Lens),

@@ -1,7 +1,7 @@
 //! What is left out: the user's own words first, then the brand's, the style's and the model's.
 //! Nothing that the picture is asked to show is ever left out, except by the user.
 
-use super::habits::{Habits, pieces};
+use super::habits::pieces;
 use super::lexicon::Words;
 use super::{Advice, Ask, Part, Source, Topic};
 use crate::brief::StylePreset;
@@ -9,24 +9,24 @@ use crate::brief::StylePreset;
 /// The parts of the negative prompt, with a style that is used. `shown` are the words of the positive one.
 pub(super) fn negative(ask: &Ask<'_>, style: Option<&StylePreset>, shown: &Words) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    if !ask.family.reads_negative() {
+    let facts = ask.family.facts();
+    if !facts.reads_negative {
         return parts;
     }
-    let habits = Habits::of(ask.family);
     let own = ask.negative.trim();
     if !own.is_empty() {
         parts.push(Part { text: own.to_owned(), source: Source::LeaveOut, joint: "" });
     }
-    if !habits.avoids {
+    if !facts.adds_negative {
         return parts;
     }
     let never = ask.persona.map_or(&[][..], |persona| &persona.look.never_show);
     let never = never.iter().map(|text| (text.as_str(), Source::NeverShow));
     let style = style.map_or(&[][..], |style| &style.negative);
     let style = style.iter().map(|text| (text.as_str(), Source::Style));
-    let model = habits.negative.iter().map(|text| (*text, Source::Model));
+    let model = facts.negative.iter().map(|text| (*text, Source::Model));
     let mut left_out = Words::of(own);
-    let mut room = habits.pieces.saturating_sub(pieces(own));
+    let mut room = facts.pieces.saturating_sub(pieces(own));
     for (text, source) in never.chain(style).chain(model) {
         let text = text.trim();
         let length = pieces(text) + 1;
@@ -60,7 +60,7 @@ pub(super) fn notes(ask: &Ask<'_>, said: &Words) -> Vec<Advice> {
 
 /// Told where the user wrote what to leave out, and the model will not read it.
 pub(super) fn unread(ask: &Ask<'_>) -> Option<Advice> {
-    let unread = !ask.family.reads_negative() && !ask.negative.trim().is_empty();
+    let unread = !ask.family.facts().reads_negative && !ask.negative.trim().is_empty();
     unread.then(|| {
         Advice::new(
             Topic::Unread,
