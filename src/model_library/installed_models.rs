@@ -1,5 +1,5 @@
 //! The installed models: the built-in rows of the catalog, and one row for each model that was found and is supported.
-//! It reads headers and configs; the scan decides where models are looked for.
+//! It reads headers and configs; the scan decides which locations are searched.
 
 use super::{FoundModel, ModelKind, ScannedLocation};
 use crate::brief::ModelId;

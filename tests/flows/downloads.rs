@@ -102,8 +102,8 @@ fn a_model_of_several_files_is_complete_after_the_last_file() {
     }
     assert_eq!(std::fs::read_to_string(folder.join(MANIFEST_FILE)).unwrap(), "name = \"Small\"");
     assert!(!folder.join("download.toml").exists());
-    let asked = hub.seen()[0].0.clone();
-    assert_eq!(asked, "GET /someone/small/resolve/main/model.gguf HTTP/1.1");
+    let request = hub.seen()[0].0.clone();
+    assert_eq!(request, "GET /someone/small/resolve/main/model.gguf HTTP/1.1");
 }
 
 #[test]
@@ -279,7 +279,7 @@ fn a_response_without_a_length_is_accepted() {
     let models = tempfile::tempdir().unwrap();
     let bytes = noise(200_000);
     let sha256 = Some(sha256(&bytes));
-    let hub = Hub::new(Script { tells_length: false, sha256, ..Script::of(bytes.clone()) });
+    let hub = Hub::new(Script { sends_length: false, sha256, ..Script::of(bytes.clone()) });
     assert_eq!(finish(models.path(), &hub).state, DownloadState::Done);
     assert_whole(models.path(), &bytes);
 }

@@ -53,9 +53,9 @@ fn a_download_completes_although_the_program_is_killed_twenty_times() {
     assert!(grew >= 5, "{grew} of 20 runs downloaded something");
     hub.change(|script| script.rest = Duration::ZERO);
     let mut child = start();
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert!(child.wait().unwrap().success(), "{said}");
+    let mut message = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
+    assert!(child.wait().unwrap().success(), "{message}");
     assert_eq!(sha256(&std::fs::read(&whole).unwrap()), sha256(&bytes));
     assert!(models.join(MANIFEST_FILE).exists() && !part.exists());
 }
@@ -70,8 +70,8 @@ fn the_command_line_reports_why_a_download_stopped_and_what_to_do() {
     };
     let output = run(&["download", "smollm2-1.7b-instruct"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = crate::support::stderr(&output);
-    assert!(said.contains("not published there any more") && said.contains("Choose another"));
+    let message = crate::support::stderr(&output);
+    assert!(message.contains("not published there any more") && message.contains("Choose another"));
     let output = run(&["download", "nothing"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(crate::support::stderr(&output).contains("smollm2-1.7b-instruct"));
@@ -148,7 +148,7 @@ fn a_model_is_added_shown_and_removed() {
     ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        let said = crate::support::stderr(&output);
-        assert!(said.contains(words), "{arguments:?}: {said}");
+        let message = crate::support::stderr(&output);
+        assert!(message.contains(words), "{arguments:?}: {message}");
     }
 }

@@ -51,14 +51,14 @@ fn picture_model_ui(
     let head = Head { id: &traits.id, name: &traits.name, about: &row.about, chosen, found };
     if model_ui(ui, look, head, actions, |ui| {
         let one = Brief { model: traits.id.clone(), count: 1, ..Brief::default() };
-        let pace = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
+        let speed = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
             || "not yet measured here".to_owned(),
             |cost| format!("{} a picture here", parts::duration(cost.time)),
         );
         let sides = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
         let memory = parts::bytes(row.memory_bytes);
         let facts = [
-            ("Speed", pace),
+            ("Speed", speed),
             ("Memory", memory),
             ("Sizes", sides),
             ("Licence", row.licence.clone()),
@@ -163,7 +163,6 @@ fn show_ui(ui: &mut Ui, found: &FoundModel, name: &str, actions: &mut Vec<Action
     }
 }
 
-/// Whether it is this program's to take away, or a place that the user named.
 fn unusable_ui(ui: &mut Ui, look: &Look, model: &UnusableModel, actions: &mut Vec<Action>) {
     let found = &model.found;
     card_ui(ui, look, look.line, |ui| {
