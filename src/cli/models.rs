@@ -1,7 +1,7 @@
 //! `brandish models`: list the models that draw and write, add and remove them, and download more.
 //! The model library does the work; only one of window and command line changes it at a time.
 
-use super::{Trouble, built_in_catalog, home, installed_models, shown};
+use super::{Trouble, home, installed_models, shown};
 use crate::engine::{Catalog, Row, WriterRow};
 use crate::files::{Home, HomeLock, Settings};
 use crate::model_library::{
@@ -90,7 +90,9 @@ impl OpenLibrary {
         let home = home()?;
         let lock = home.lock()?;
         let settings = Settings::read(&home.settings);
-        let library = ModelLibrary::open(&home, &settings, built_in_catalog()?, || {});
+        // Without the built-in models, whose headers take a while to read: these commands list none.
+        let empty = Catalog { rows: Vec::new(), writers: Vec::new() };
+        let library = ModelLibrary::open(&home, &settings, empty, || {});
         Ok(Self { library, home, _lock: lock })
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Connection {
 
 impl Connection {
     /// Requests a file, or a range of it.
-    pub(super) fn open(agent: &Agent, url: &str, range: Option<RangeRequest>) -> Self {
+    pub(super) fn start(agent: &Agent, url: &str, range: Option<RangeRequest>) -> Self {
         let (head_sender, heads) = bounded(1);
         let (block_sender, blocks) = bounded(1);
         let (agent, url) = (agent.clone(), url.to_owned());

@@ -138,7 +138,7 @@ impl Transfer<'_> {
                 from: done,
                 etag: journal.as_ref().and_then(|journal| journal.etag.clone()),
             });
-            let connection = Connection::open(agent, &self.url, range);
+            let connection = Connection::start(agent, &self.url, range);
             let head = self.receive(|| connection.head(), on_event)?;
             self.check_status(&head)?;
             let known = journal.as_ref().and_then(|journal| journal.etag.as_ref());
