@@ -5,6 +5,7 @@ mod advanced_options;
 pub mod caption;
 mod enhance;
 mod error;
+mod family;
 mod networks;
 mod spec;
 mod style;
@@ -19,13 +20,14 @@ pub use enhance::{
     enhance,
 };
 pub use error::BriefError;
+pub use family::{FAMILIES, Family, FamilyFacts, family};
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
 pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec, Size};
 pub use style::{
     PROMPT_PLACEHOLDER, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles,
 };
 pub use style_list::{ImportedStyles, ListError, import_styles};
-pub use traits::{Family, ModelId, ModelTraits};
+pub use traits::{ModelId, ModelTraits};
 
 use crate::brand::PersonaId;
 use serde::{Deserialize, Serialize};

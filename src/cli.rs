@@ -16,13 +16,14 @@ mod worker;
 
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
-use crate::engine::{Catalog, Stock};
-use crate::files::models::find;
+use crate::engine::Catalog;
 use crate::files::{self, HistoryError, Home, HomeError, Settings};
+use crate::model_library::{InstalledModels, ModelLibrary};
 use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 /// The form of `--json`, as `brandish --help` states it.
 const JSON_RULE: &str = "With --json, a command that lists things prints one JSON array, and a command \
@@ -120,13 +121,20 @@ fn home() -> Result<Home, CliError> {
     Home::find().map_err(|error| CliError::Failed(error.to_string()))
 }
 
-/// Every usable model.
+/// Every model that can be used.
 fn catalog() -> Result<Catalog, CliError> {
-    Ok(stock()?.catalog)
+    Ok(Arc::unwrap_or_clone(installed_models()?.catalog))
 }
 
-/// The installed models, wherever they are.
-fn stock() -> Result<Stock, CliError> {
+/// The installed models of every location.
+fn installed_models() -> Result<InstalledModels, CliError> {
+    let built_in = built_in_catalog()?;
+    let home = home()?;
+    Ok(ModelLibrary::scan_now(&home, &Settings::read(&home.settings), built_in))
+}
+
+/// The models that are installed with the program.
+fn built_in_catalog() -> Result<Catalog, CliError> {
     let assets = files::find_assets().map_err(|places| {
         let places: Vec<_> = places.iter().map(|place| format!("  {}", place.display())).collect();
         CliError::Failed(format!(
@@ -135,10 +143,7 @@ fn stock() -> Result<Stock, CliError> {
             places.join("\n")
         ))
     })?;
-    let home = home()?;
-    let named = Settings::read(&home.settings).model_places;
-    let (found, _) = find(Some(&home.models()), home.hub_cache.as_deref(), &named);
-    Ok(Stock::take(Catalog::built_in(&assets), found))
+    Ok(Catalog::built_in(&assets))
 }
 
 /// The persona of this name, none, or the one chosen last.

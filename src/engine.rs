@@ -2,16 +2,12 @@
 //! The only part that knows candle; it never sees the window or history.
 
 mod catalog;
-mod shelf;
 mod spark;
 mod stable_diffusion;
-mod stock;
 mod worker;
 mod writer;
 
 pub use catalog::{Catalog, Row, WriterRow};
-pub use shelf::{Recommended, Shelf, ShelfFile, recommended, shelf};
-pub use stock::{Stock, Unusable};
 pub use worker::write_failure;
 pub use writer::{Writer, write_checked};
 

@@ -3,11 +3,10 @@
 
 mod assets;
 mod atomic;
-pub mod download;
 mod gallery;
 mod history;
 mod home;
-pub mod models;
+mod hub_cache;
 mod own;
 mod persona_desk;
 mod personas;
@@ -15,6 +14,7 @@ mod pictures;
 mod settings;
 
 pub use assets::find_assets;
+pub(crate) use atomic::sync_folder;
 pub use atomic::{sweep, write_new, write_over};
 pub(crate) use gallery::Places;
 pub use gallery::{Ask, Gallery, Mask, Pixels, Reply};

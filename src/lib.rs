@@ -19,6 +19,9 @@ pub mod engine;
 // Team: the queue to other machines, seen from the laptop and from a worker.
 pub mod team;
 
+// Model library: which models are installed, adding and removing them, downloads.
+pub mod model_library;
+
 // Studio: joins them; the doors see only this.
 pub mod studio;
 

@@ -5,7 +5,6 @@ mod ask;
 mod captions;
 mod crew;
 mod estimate;
-mod models;
 mod open;
 mod personas;
 mod queue;
@@ -14,7 +13,6 @@ mod token_counter;
 mod waiting;
 
 pub use estimate::{Cost, Pace};
-pub use models::{Adding, ModelShelf};
 pub use open::OpenError;
 pub use personas::Origin;
 pub use styles::read_styles;
@@ -25,6 +23,7 @@ use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
 use crate::engine::{CancelFlag, Catalog, Report};
 use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
 use crate::job::{Ending, Event, Job, JobId, Task};
+use crate::model_library::{LibraryEvent, ModelLibrary};
 use crew::Crew;
 use crossbeam_channel::Receiver;
 use personas::BrandSteps;
@@ -51,7 +50,7 @@ pub struct Studio {
     gallery: Gallery,
     history: History,
     catalog: Arc<Catalog>,
-    models: ModelShelf,
+    models: ModelLibrary,
     counter: CounterThread,
     jobs: BTreeMap<JobId, Job>,
     waiting: Waiting,
@@ -74,6 +73,8 @@ pub struct Studio {
     writes: u32,
     /// What went wrong while nobody was there to be told: shown once.
     troubles: Vec<String>,
+    /// Successes of the model library, each reported once.
+    notices: Vec<String>,
     home: Home,
     _lock: HomeLock,
 }
@@ -220,7 +221,7 @@ impl Studio {
     /// Takes in what the engine reported, for a few milliseconds at most, and keeps the queue
     /// running. Returns the jobs that ended.
     pub fn poll(&mut self) -> Vec<JobId> {
-        self.take_in_models();
+        self.poll_models();
         self.counter.take_in();
         self.take_in_crew();
         self.dispatch();
@@ -263,6 +264,7 @@ impl Studio {
             return;
         }
         self.gallery.ask(Ask::Settings(Box::new(self.settings.clone())));
+        self.models.apply_settings(&self.settings);
         let team = |settings: &Settings| {
             (settings.render_on, settings.queue.clone(), settings.store.clone())
         };
@@ -276,6 +278,37 @@ impl Studio {
     /// What went wrong since the last call while no answer was awaited; each is told once.
     pub fn take_troubles(&mut self) -> Vec<String> {
         std::mem::take(&mut self.troubles)
+    }
+
+    pub fn models(&self) -> &ModelLibrary {
+        &self.models
+    }
+
+    /// The model library, to change it. What a change reports is applied by the next `poll`.
+    pub fn models_mut(&mut self) -> &mut ModelLibrary {
+        &mut self.models
+    }
+
+    /// Successes of the model library since the last call.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    fn poll_models(&mut self) {
+        for event in self.models.poll() {
+            self.notices.extend(event.notice());
+            match event {
+                LibraryEvent::Scanned => {
+                    self.catalog = Arc::clone(&self.models.installed().catalog);
+                    self.counter.models_changed();
+                }
+                LibraryEvent::LocationsChanged(locations) => {
+                    self.change_settings(|settings| settings.model_locations = locations);
+                }
+                LibraryEvent::Failed(sentence) => self.troubles.push(sentence),
+                LibraryEvent::Download(_) | LibraryEvent::Added { .. } | LibraryEvent::Removed => {}
+            }
+        }
     }
 
     fn model_of(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
@@ -384,6 +417,7 @@ impl Drop for Studio {
     /// What this laptop draws is asked to stop; unless it ended before it heard, it is held as interrupted. What the
     /// team has goes on there.
     fn drop(&mut self) {
+        self.poll_models();
         self.keep_personas_now();
         self.paused = true;
         let own = self.running.values().filter(|running| !running.to_team);

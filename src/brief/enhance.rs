@@ -154,7 +154,8 @@ impl Enhanced {
             true => Vec::new(),
             false => vec![part(text, source)],
         };
-        let negative = if request.family.reads_negative() { brief.negative.trim() } else { "" };
+        let negative =
+            if request.family.facts().reads_negative { brief.negative.trim() } else { "" };
         let mut all = advice(text, request.family);
         all.extend(negative::unread(&request));
         Self { parts: one(text, source), negative: one(negative, Source::LeaveOut), advice: all }

@@ -156,7 +156,7 @@ impl PictureSpec {
     ) -> Result<Vec<Self>, BriefError> {
         let prompt = brief.prompt.trim();
         check_prompt(prompt)?;
-        let named = brief.style.as_ref().filter(|_| model.family.knows_styles());
+        let named = brief.style.as_ref().filter(|_| model.family.facts().knows_styles);
         let preset = preset.filter(|preset| named == Some(&preset.id));
         if let (Some(id), None, Enhance::On) = (named, preset, &brief.enhance) {
             return Err(BriefError::StyleUnknown(id.to_string()));
@@ -332,7 +332,7 @@ fn check_prompt(prompt: &str) -> Result<(), BriefError> {
 }
 
 fn check_advanced(advanced: &AdvancedOptions, model: &ModelTraits) -> Result<(), BriefError> {
-    if !advanced.is_plain() && !model.family.takes_pictures() {
+    if !advanced.is_plain() && !model.family.facts().takes_pictures {
         return Err(BriefError::WordsOnly(model.name.clone()));
     }
     if let Some(strength) = advanced.strength

@@ -6,7 +6,7 @@ use super::{CliError, catalog, home};
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
     BriefError, EnhanceRequest, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance,
-    format,
+    family, format,
 };
 use crate::files::read_personas;
 use crate::studio::read_styles;
@@ -95,7 +95,7 @@ impl EnhancePrompt {
     }
 
     fn family(&self) -> Result<Family, CliError> {
-        if let Some(family) = Family::ALL.into_iter().find(|family| family.word() == self.model) {
+        if let Some(family) = family(&self.model) {
             return Ok(family);
         }
         let catalog = catalog()?;

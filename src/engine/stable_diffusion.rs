@@ -32,23 +32,15 @@ impl Row {
     pub fn of_path(path: &Path) -> Result<Row, Failure> {
         let model = open(path)?;
         let id = name(path);
-        let (xl, few) = (model.is_xl(), in_few_steps(model.scheduler()));
-        let (steps, guidance, family) = match few {
-            Some(steps) => (steps, 1.0, Family::Turbo),
-            None => (25, if xl { 6.0 } else { 7.5 }, Family::StableDiffusion),
-        };
+        let (xl, distilled) = (model.is_xl(), distilled_steps(model.scheduler()));
+        let family = if distilled.is_some() { Family::Turbo } else { Family::StableDiffusion };
+        let mut traits = ModelTraits::of_family(ModelId(id.clone()), id, family);
+        traits.default_steps = distilled.unwrap_or(traits.default_steps);
+        if xl {
+            traits.default_guidance = family.facts().default_guidance_xl;
+        }
         Ok(Row {
-            traits: ModelTraits {
-                id: ModelId(id.clone()),
-                name: id,
-                sides: 64..=2048,
-                steps: 1..=150,
-                default_steps: steps,
-                guidance: 0.0..=30.0,
-                default_guidance: guidance,
-                draws_cutouts: false,
-                family,
-            },
+            traits,
             about: if xl { "A Stable Diffusion XL model." } else { "A Stable Diffusion model." }
                 .into(),
             licence: "see where it comes from".into(),
@@ -83,8 +75,8 @@ fn name(path: &Path) -> String {
     name.unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// How many steps a distilled model takes, by the scheduler it comes with.
-fn in_few_steps(config: &SchedulerConfig) -> Option<u32> {
+/// How many steps a distilled model takes, by the scheduler of its config; `None` for any other model.
+fn distilled_steps(config: &SchedulerConfig) -> Option<u32> {
     match config.class.as_str() {
         "LCMScheduler" | "TCDScheduler" => Some(4),
         class

@@ -93,7 +93,7 @@ fn unfinished(goal: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile>
 }
 
 /// Makes the rename itself last. Not every system can open a folder, and the file is whole either way.
-pub(super) fn sync_folder(path: &Path) {
+pub(crate) fn sync_folder(path: &Path) {
     if let Some(Ok(folder)) = path.parent().map(File::open) {
         folder.sync_all().ok();
     }

@@ -1,7 +1,7 @@
 //! Where everything lies: settings, history and pictures, and the lock that keeps two windows apart.
 //! It only finds and prepares the places; what is written there is known elsewhere.
 
-use super::models::hub_cache;
+use super::hub_cache::hub_cache;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};

@@ -44,7 +44,8 @@ pub struct Settings {
     /// Whether a finished picture is notified while the window is not in front.
     pub notify: bool,
     /// Files and folders whose models are used where they are.
-    pub model_places: Vec<PathBuf>,
+    #[serde(rename = "model_places")]
+    pub model_locations: Vec<PathBuf>,
     /// A mirror of the Hugging Face hub; `None` is the hub itself.
     pub hub: Option<String>,
     /// The proxy for downloads; `None` is the system's.
@@ -69,7 +70,7 @@ impl Default for Settings {
             last_saved_in: None,
             jpeg_quality: 90,
             notify: true,
-            model_places: Vec::new(),
+            model_locations: Vec::new(),
             hub: None,
             proxy: None,
             serve: false,

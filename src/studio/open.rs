@@ -2,10 +2,11 @@
 //! After this the studio is as if it had never been closed.
 
 use super::crew::Crew;
-use super::{BrandSteps, CounterThread, ModelShelf, Pace, REMEMBERED, Studio, Waiting};
+use super::{BrandSteps, CounterThread, Pace, REMEMBERED, Studio, Waiting};
 use crate::engine::Catalog;
 use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
 use crate::job::{Ending, Event, Job, SavedPicture};
+use crate::model_library::ModelLibrary;
 use crossbeam_channel::unbounded;
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -66,7 +67,8 @@ impl Studio {
         let catalog = Arc::new(catalog);
         let (outbox, reports) = unbounded();
         let crew = Crew::new(&outbox, wake.clone());
-        let models = ModelShelf::start(&home, &settings, (*catalog).clone(), wake.clone());
+        let models = ModelLibrary::open(&home, &settings, (*catalog).clone(), wake.clone());
+        models.rescan();
         let counter = CounterThread::start(wake.clone());
         let places = Places {
             history: home.history(),
@@ -104,6 +106,7 @@ impl Studio {
             pace,
             writes: 0,
             troubles,
+            notices: Vec::new(),
             home,
             _lock: lock,
         };

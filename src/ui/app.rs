@@ -162,8 +162,8 @@ impl App {
         for error in self.studio.take_troubles().into_iter().chain(self.desktop.take_error()) {
             self.toasts.error(error);
         }
-        for news in self.studio.take_news() {
-            self.toasts.info(news);
+        for notice in self.studio.take_notices() {
+            self.toasts.info(notice);
         }
         ctx.input(|input| {
             let paths = input.raw.dropped_files.iter().map(|file| file.path().to_owned());

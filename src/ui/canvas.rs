@@ -189,7 +189,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
             cx.push(BriefAction::UseRecipe(job.id));
         }
         let mut rows = cx.studio.catalog().rows.iter();
-        let takes = rows.any(|row| row.traits.family.takes_pictures());
+        let takes = rows.any(|row| row.traits.family.facts().takes_pictures);
         if let (true, Some(picture)) = (takes, job.picture()) {
             let tip = "Start the next pictures from this one";
             if widgets::icon_button(ui, icons::IMAGES, "Start from this picture", tip).clicked() {

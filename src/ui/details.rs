@@ -74,7 +74,7 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         .hint_text("What it should not show")
         .desired_width(f32::INFINITY);
     ui.add(field).labelled_by(label.id);
-    if traits.family.takes_pictures() || !draft.brief.advanced.loras.is_empty() {
+    if traits.family.facts().takes_pictures || !draft.brief.advanced.loras.is_empty() {
         start_picture::loras_ui(ui, cx, draft);
     }
 }

@@ -5,9 +5,11 @@ use super::theme::{self, Look, strong};
 use super::{App, NativeDesktop};
 use crate::engine::Catalog;
 use crate::files::{self, Home};
+use crate::model_library::ModelLibrary;
 use crate::studio::Studio;
 use eframe::{CreationContext, NativeOptions};
 use egui::{RichText, ViewportBuilder};
+use std::sync::Arc;
 use std::time::Instant;
 
 const ICON: &[u8] = include_bytes!("../../assets/icon/brandish.png");
@@ -38,7 +40,8 @@ pub fn run() -> Result<(), String> {
         let studio = home.map_err(|error| error.to_string()).and_then(|home| {
             let assets = files::find_assets()
                 .map_err(|_| "Files of Brandish are missing; install it again".to_owned())?;
-            let catalog = Catalog::built_in(&assets).with_found_in(&home.models());
+            let installed = ModelLibrary::scan_own_folder(&home, Catalog::built_in(&assets));
+            let catalog = Arc::unwrap_or_clone(installed.catalog);
             Studio::open(home, catalog, move || wake.request_repaint())
                 .map_err(|error| error.to_string())
         });

@@ -5,7 +5,7 @@ use super::context::PanelContext;
 use super::draft::Draft;
 use super::theme::Look;
 use super::{icons, token_count, widgets};
-use crate::brief::{Advice, Brief, Enhance, Enhanced, Family, Part, Source, Topic};
+use crate::brief::{Advice, Brief, Enhance, Enhanced, Part, Source, Topic};
 use crate::studio::Studio;
 use egui::{RichText, TextEdit, Ui};
 
@@ -35,10 +35,9 @@ pub fn prompt_preview_ui(
     // A count of the tokens replaces the enhancer's guess about the length.
     let cut = token_count::advice(cx.studio, draft);
     let row = cx.studio.catalog().row(&draft.brief.model);
-    let family = cx.studio.prompt_tokens().and(row).map(|row| row.traits.family);
-    let is_guess = |advice: &&Advice| {
-        advice.topic == Topic::Length && (cut.is_some() || family == Some(Family::Spark))
-    };
+    let counted = cx.studio.prompt_tokens().and(row);
+    let is_exact = counted.is_some_and(|row| row.traits.family.facts().is_limit_exact);
+    let is_guess = |advice: &&Advice| advice.topic == Topic::Length && (cut.is_some() || is_exact);
     let shown = if open { usize::MAX } else { FOLDED_ADVICE };
     let advice = enhanced.advice.iter().filter(|advice| !is_guess(advice));
     cut.iter().chain(advice).take(shown).for_each(|advice| advice_ui(ui, cx.look, advice, open));

@@ -113,8 +113,8 @@ fn downloads_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
         });
     }
     if is_new {
-        let [hub, proxy] = addresses;
-        cx.push(ModelAction::SetLine(hub, proxy));
+        let [mirror, proxy] = addresses;
+        cx.push(ModelAction::SetEndpoint { mirror, proxy });
     }
     let text = "The network is used only for the downloads that you start";
     ui.label(RichText::new(text).small().color(cx.look.quiet));

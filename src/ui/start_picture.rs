@@ -20,7 +20,7 @@ const WEIGHTS: std::ops::RangeInclusive<f32> = -1.0..=2.0;
 /// The start picture with its options.
 pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     let takes = cx.studio.catalog().row(&draft.brief.model);
-    let takes = takes.is_some_and(|row| row.traits.family.takes_pictures());
+    let takes = takes.is_some_and(|row| row.traits.family.facts().takes_pictures);
     if !takes && draft.brief.advanced.is_plain() {
         return;
     }

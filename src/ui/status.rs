@@ -67,7 +67,9 @@ impl Status {
             };
         }
         match studio.standing() {
-            TeamStatus::Reachable { workers } if workers.len() == 1 => "team queue, 1 worker".into(),
+            TeamStatus::Reachable { workers } if workers.len() == 1 => {
+                "team queue, 1 worker".into()
+            }
             TeamStatus::Reachable { workers } => format!("team queue, {} workers", workers.len()),
             TeamStatus::Unreachable(_) => "team queue, not reachable".into(),
             TeamStatus::Unknown => "team queue".into(),
@@ -77,7 +79,8 @@ impl Status {
 
 /// The state of the running job, else of the queue.
 fn activity(studio: &Studio) -> String {
-    let is_down = || studio.renders_on_team() && matches!(studio.standing(), TeamStatus::Unreachable(_));
+    let is_down =
+        || studio.renders_on_team() && matches!(studio.standing(), TeamStatus::Unreachable(_));
     match studio.jobs().find(|job| job.state().is_running()) {
         Some(job) => job.state().words().to_lowercase(),
         None if studio.is_paused() => "paused".into(),

@@ -14,7 +14,7 @@ const CHIPS: [&str; 3] = ["studio-product", "clay-3d", "flat-vector"];
 pub fn styles_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     let Some(row) = cx.studio.catalog().row(&draft.brief.model) else { return };
     widgets::caption(ui, cx.look, "Style");
-    if !row.traits.family.knows_styles() {
+    if !row.traits.family.facts().knows_styles {
         let text = format!("Soft 3D, the only style of {}", row.traits.name);
         let tip = "Other models draw photographs, flat pictures and more; see Models";
         ui.label(RichText::new(text).color(cx.look.quiet)).on_hover_text(tip);

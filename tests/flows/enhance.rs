@@ -165,7 +165,8 @@ fn golden(persona: &Persona, styles: &[StylePreset]) -> String {
                 ..request(prompt, Some(persona), family)
             });
             let named = style.map_or("no style", |style| &style.name);
-            write!(page, "\n== {}, {id}, {named}\n{}\n", family.word(), enhanced.text()).unwrap();
+            write!(page, "\n== {}, {id}, {named}\n{}\n", family.facts().word, enhanced.text())
+                .unwrap();
             if !enhanced.negative.is_empty() {
                 writeln!(page, "Negative prompt: {}", enhanced.negative_text()).unwrap();
             }

@@ -1,7 +1,7 @@
 //! The positive prompt: the user's words, and around them style, light, lens, room and colours.
 //! Each piece has a weight; where a model reads few words, the lightest pieces go first.
 
-use super::habits::{Habits, medium_words, pieces, quality_words};
+use super::habits::{medium_words, pieces, quality_words};
 use super::lexicon::NormalizedText;
 use super::word_lists::{COLOURABLE, COLOURS, LIGHT, MEDIUM};
 use super::wording::{composition_words, palette_words};
@@ -24,7 +24,7 @@ pub(super) fn compose<'a>(
     prompt_words: &NormalizedText,
 ) -> Composed<'a> {
     let subject = request.prompt.trim();
-    let habits = Habits::of(request.family);
+    let facts = request.family.facts();
     let mut notes = Vec::new();
     let mut style = style_that_fits(request, prompt_words, &mut notes);
     let (before, after) = style.map_or(("", ""), StylePreset::around);
@@ -34,14 +34,14 @@ pub(super) fn compose<'a>(
         parts.insert(0, Part { text: text.to_owned(), source: Source::Style, joint: "" });
     }
     parts.extend(after_subject(after));
-    if habits.styles {
+    if facts.knows_styles {
         let shown = NormalizedText::of(&format!("{subject} {before} {after}"));
         let additions = additions(request, style, &shown);
         parts.extend(additions.map(|(text, source)| Part { text, source, joint: ", " }));
     } else if let Some(colour) = own_colour(request.persona, prompt_words) {
         parts.push(Part { text: format!("in {colour}"), source: Source::BrandColour, joint: " " });
     }
-    fit(&mut parts, habits.pieces);
+    fit(&mut parts, facts.pieces);
     let worded = !before.trim().is_empty() || !after.trim().is_empty();
     if worded && !parts.iter().any(|part| part.source == Source::Style) {
         notes.extend(style.take().map(no_room));
@@ -57,10 +57,12 @@ fn style_that_fits<'a>(
     notes: &mut Vec<Advice>,
 ) -> Option<&'a StylePreset> {
     let style = request.style?;
-    if !request.family.knows_styles() {
+    let facts = request.family.facts();
+    if !facts.knows_styles {
+        let (subject, name) = (facts.subject, &style.name);
         notes.push(Advice::new(
             Topic::Style,
-            format!("Spark has one look, soft 3D: the style “{}” is not used.", style.name),
+            format!("{subject} has one look, soft 3D: the style “{name}” is not used."),
             "Choose another model for this style.",
         ));
         return None;
@@ -141,11 +143,12 @@ fn additions<'a>(
         texts.get(choose(request.seed, salt, texts.len())).map(|text| text.to_string())
     };
     let prompt_words = NormalizedText::of(request.prompt);
-    let habits = Habits::of(request.family);
+    let facts = request.family.facts();
     let lit = prompt_words.mention_any(&LIGHT).is_some();
     let light = style.filter(|_| !lit).and_then(|style| choice(&style.light, 1));
     let aimed = prompt_words.mention("lens") || prompt_words.mention("mm");
-    let lens = style.filter(|_| !aimed && habits.finish).and_then(|style| choice(&style.lens, 2));
+    let lens =
+        style.filter(|_| !aimed && facts.adds_finish).and_then(|style| choice(&style.lens, 2));
 
     let medium = style.map(|style| style.medium).filter(|medium| *medium != Medium::Any);
     let medium = medium.or(request.persona.map(|persona| persona.look.medium)).unwrap_or_default();
@@ -172,7 +175,7 @@ fn additions<'a>(
     });
     let coloured = prompt_words.mention_any(&COLOURS).is_some();
     let palette = request.persona.filter(|_| !coloured).map(|p| palette_words(&p.look.palette));
-    let quality = (guided && habits.finish).then(|| quality_words(medium).to_owned());
+    let quality = (guided && facts.adds_finish).then(|| quality_words(medium).to_owned());
     [
         (light, Source::Light),
         (lens, Source::Lens),

@@ -1,7 +1,7 @@
 //! The negative prompt: the user's own words first, then the brand's, the style's and the model's.
 //! Nothing that the picture is asked to show is ever left out, except by the user.
 
-use super::habits::{Habits, pieces};
+use super::habits::pieces;
 use super::lexicon::NormalizedText;
 use super::{Advice, EnhanceRequest, Part, Source, Topic};
 use crate::brief::StylePreset;
@@ -13,24 +13,24 @@ pub(super) fn negative(
     shown: &NormalizedText,
 ) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    if !request.family.reads_negative() {
+    let facts = request.family.facts();
+    if !facts.reads_negative {
         return parts;
     }
-    let habits = Habits::of(request.family);
     let own = request.negative.trim();
     if !own.is_empty() {
         parts.push(Part { text: own.to_owned(), source: Source::LeaveOut, joint: "" });
     }
-    if !habits.avoids {
+    if !facts.adds_negative {
         return parts;
     }
     let never = request.persona.map_or(&[][..], |persona| &persona.look.never_show);
     let never = never.iter().map(|text| (text.as_str(), Source::NeverShow));
     let style = style.map_or(&[][..], |style| &style.negative);
     let style = style.iter().map(|text| (text.as_str(), Source::Style));
-    let model = habits.negative.iter().map(|text| (*text, Source::Model));
+    let model = facts.negative.iter().map(|text| (*text, Source::Model));
     let mut left_out = NormalizedText::of(own);
-    let mut room = habits.pieces.saturating_sub(pieces(own));
+    let mut room = facts.pieces.saturating_sub(pieces(own));
     for (text, source) in never.chain(style).chain(model) {
         let text = text.trim();
         let length = pieces(text) + 1;
@@ -64,7 +64,7 @@ pub(super) fn notes(request: &EnhanceRequest<'_>, prompt_words: &NormalizedText)
 
 /// An advice where the user wrote what to leave out, and the model will not read it.
 pub(super) fn unread(request: &EnhanceRequest<'_>) -> Option<Advice> {
-    let unread = !request.family.reads_negative() && !request.negative.trim().is_empty();
+    let unread = !request.family.facts().reads_negative && !request.negative.trim().is_empty();
     unread.then(|| {
         Advice::new(
             Topic::Unread,

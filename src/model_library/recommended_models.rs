@@ -1,27 +1,28 @@
-//! Models that can be had: the rows of `assets/models.toml`, carried inside the program.
-//! It recommends and says what is wanted of the hub; getting a model and keeping it is not its business.
+//! The recommended models: the rows of `assets/models.toml`, which is compiled into the program.
+//! A row gives the plan of a download; downloading is another part.
 
-use crate::files::download::{Wanted, WantedFile};
-use crate::files::models::{Kind, Manifest};
+use super::download::{DownloadPlan, PlannedFile};
+use super::{Manifest, ModelKind};
 use serde::Deserialize;
+use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// The recommended models.
+/// The file `assets/models.toml`.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Shelf {
-    pub version: u32,
-    /// The lightest of each kind first.
+struct RecommendedModels {
+    #[cfg_attr(not(test), expect(dead_code, reason = "a test checks the version"))]
+    version: u32,
     #[serde(rename = "model")]
-    pub models: Vec<Recommended>,
+    models: Vec<RecommendedModel>,
 }
 
-/// One model that can be had.
+/// One model that can be downloaded.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Recommended {
+pub struct RecommendedModel {
     pub id: String,
-    pub kind: Kind,
+    pub kind: ModelKind,
     pub name: String,
     /// In the user's words.
     pub good_at: String,
@@ -29,21 +30,22 @@ pub struct Recommended {
     pub repository: String,
     #[serde(default = "main")]
     pub revision: String,
-    pub files: Vec<ShelfFile>,
+    pub files: Vec<RecommendedFile>,
     pub licence: String,
     /// What the licence means, in a sentence.
     pub terms: String,
-    /// What to start from, for models that draw.
+    /// Default steps, for models that draw.
     pub steps: Option<u32>,
+    /// Default guidance, for models that draw.
     pub guidance: Option<f32>,
 }
 
 /// One of its files.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct ShelfFile {
+pub struct RecommendedFile {
     pub path: String,
-    /// About; a million bytes each.
+    /// An estimate, in millions of bytes.
     pub megabytes: u64,
     pub sha256: Option<String>,
 }
@@ -52,15 +54,20 @@ fn main() -> String {
     "main".into()
 }
 
-impl Recommended {
-    /// Bytes in all, about.
+impl RecommendedModel {
+    /// Bytes of all files, an estimate.
     pub fn bytes(&self) -> u64 {
         self.files.iter().map(|file| file.megabytes * 1_000_000).sum()
     }
 
-    /// What the download thread needs to know.
-    pub fn wanted(&self) -> Wanted {
-        let file = |file: &ShelfFile| WantedFile {
+    /// Its folder in the folder of all models.
+    pub fn folder(&self, models: &Path) -> PathBuf {
+        models.join(&self.id)
+    }
+
+    /// The plan of its download.
+    pub(super) fn plan(&self) -> DownloadPlan {
+        let file = |file: &RecommendedFile| PlannedFile {
             path: file.path.clone(),
             bytes: file.megabytes * 1_000_000,
             sha256: file.sha256.clone(),
@@ -76,7 +83,7 @@ impl Recommended {
             steps: self.steps,
             guidance: self.guidance,
         };
-        Wanted {
+        DownloadPlan {
             id: self.id.clone(),
             name: self.name.clone(),
             repository: self.repository.clone(),
@@ -87,18 +94,18 @@ impl Recommended {
     }
 }
 
-static SHELF: LazyLock<Shelf> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../assets/models.toml")).expect("a test reads the shelf")
+static RECOMMENDED: LazyLock<RecommendedModels> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../assets/models.toml")).expect("a test parses the file")
 });
 
-/// The shelf that came with the program.
-pub fn shelf() -> &'static Shelf {
-    &SHELF
+/// The recommended models, the smallest of each kind first.
+pub fn recommended_models() -> &'static [RecommendedModel] {
+    &RECOMMENDED.models
 }
 
-/// The recommended model of an id.
-pub fn recommended(id: &str) -> Option<&'static Recommended> {
-    SHELF.models.iter().find(|row| row.id == id)
+/// The recommended model with an id.
+pub fn recommended_model(id: &str) -> Option<&'static RecommendedModel> {
+    RECOMMENDED.models.iter().find(|row| row.id == id)
 }
 
 #[cfg(test)]
@@ -106,28 +113,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_row_says_what_it_is_where_it_is_and_on_what_terms() {
-        assert_eq!(shelf().version, 2);
-        for row in &shelf().models {
-            assert!(row.repository.split('/').count() == 2 && row.wanted().is_safe(), "{}", row.id);
+    fn every_row_has_a_purpose_a_source_and_terms() {
+        assert_eq!(RECOMMENDED.version, 2);
+        let models = recommended_models();
+        for row in models {
+            assert!(row.repository.split('/').count() == 2 && row.plan().is_safe(), "{}", row.id);
             assert!(row.bytes() > 100_000_000, "{}", row.id);
             assert!(row.good_at.ends_with('.') && row.terms.ends_with('.'), "{}", row.id);
-            let same = shelf().models.iter().filter(|other| other.id == row.id);
+            let same = models.iter().filter(|other| other.id == row.id);
             assert_eq!(same.count(), 1, "{}", row.id);
             match row.kind {
-                Kind::Writer => {
+                ModelKind::Writer => {
                     assert!(row.files.len() == 1 && row.files[0].path.ends_with(".gguf"));
                 }
-                Kind::Pictures => {
+                ModelKind::Pictures => {
                     assert!(row.steps.is_some() && row.guidance.is_some(), "{}", row.id);
                     assert_eq!(row.files[0].path, "model_index.json", "{}", row.id);
                 }
             }
         }
-        let sizes = |kind| shelf().models.iter().filter(move |row| row.kind == kind);
-        for kind in [Kind::Writer, Kind::Pictures] {
-            assert!(sizes(kind).next().is_some());
+        let of_kind = |kind| models.iter().filter(move |row| row.kind == kind);
+        for kind in [ModelKind::Writer, ModelKind::Pictures] {
+            assert!(of_kind(kind).next().is_some());
         }
-        assert!(sizes(Kind::Writer).map(Recommended::bytes).is_sorted());
+        assert!(of_kind(ModelKind::Writer).map(RecommendedModel::bytes).is_sorted());
     }
 }

@@ -1,4 +1,4 @@
-//! Everything that can end a download early: what happened, what to do next, and whether trying again can help.
+//! Every cause that ends a download early: what happened, and what to do next.
 //! Nothing here acts.
 
 use crate::units::bytes;
@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// Why a download stopped.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DownloadFailure {
-    /// Nobody answered, or the connection went down again and again.
+    /// The host did not answer, or the connection was lost again and again.
     Offline {
         host: String,
         detail: String,
@@ -21,16 +21,16 @@ pub enum DownloadFailure {
     NeedsAccount {
         repository: String,
     },
-    /// Another answer that is none.
+    /// Any other status that is not a success.
     Refused {
         host: String,
         status: u16,
     },
-    /// What came is not what was announced; it was thrown away.
+    /// The checksum or the length is wrong; the part was deleted.
     WrongBytes {
         file: String,
     },
-    /// Before the download, or in its midst; what came is kept.
+    /// Before or during the download; the part is kept.
     DiskFull {
         folder: PathBuf,
         needed: u64,
@@ -40,7 +40,7 @@ pub enum DownloadFailure {
         path: PathBuf,
         detail: String,
     },
-    /// The proxy's or mirror's address makes no sense.
+    /// The address of the proxy or mirror is malformed.
     BadSetting {
         detail: String,
     },
@@ -54,12 +54,14 @@ impl DownloadFailure {
             Self::Gone { url } => format!("It is not published there any more: {url}."),
             Self::NeedsAccount { repository } => {
                 format!(
-                    "{repository} is given only to people with an account who accepted its licence."
+                    "{repository} is available only to people with an account who accepted its licence."
                 )
             }
-            Self::Refused { host, status } => format!("{host} refused it (answer {status})."),
+            Self::Refused { host, status } => {
+                format!("{host} refused the request (status {status}).")
+            }
             Self::WrongBytes { file } => {
-                format!("{file} came damaged: its checksum is wrong. It was thrown away.")
+                format!("{file} arrived damaged: its checksum is wrong. It was deleted.")
             }
             Self::DiskFull { folder, needed, free } => format!(
                 "The disk is too full: {} more are needed in {}, and {} are free.",
@@ -76,17 +78,33 @@ impl DownloadFailure {
     pub fn advice(&self) -> &'static str {
         match self {
             Self::Offline { .. } => {
-                "Check the connection, or set a proxy or mirror in Settings, then resume: what came is kept."
+                "Check the connection, or set a proxy or mirror in Settings, then resume: what was downloaded is kept."
             }
             Self::Gone { .. } => "Choose another model.",
-            Self::NeedsAccount { .. } => "Get its file with your browser, then add the file here.",
-            Self::Refused { .. } => "Try again later: what came is kept.",
+            Self::NeedsAccount { .. } => {
+                "Download its file with your browser, then add the file here."
+            }
+            Self::Refused { .. } => "Try again later: what was downloaded is kept.",
             Self::WrongBytes { .. } => {
                 "Try again. If it happens twice, the network or the mirror changes files."
             }
-            Self::DiskFull { .. } => "Free some space, then resume: what came is kept.",
+            Self::DiskFull { .. } => "Free some space, then resume: what was downloaded is kept.",
             Self::CannotWrite { .. } => "Make the folder writable, then resume.",
             Self::BadSetting { .. } => "Correct it in Settings, then resume.",
+        }
+    }
+
+    /// Whether the downloaded bytes are kept, so that the download can be resumed.
+    pub fn can_resume(&self) -> bool {
+        match self {
+            Self::Offline { .. }
+            | Self::DiskFull { .. }
+            | Self::CannotWrite { .. }
+            | Self::BadSetting { .. } => true,
+            Self::Gone { .. }
+            | Self::NeedsAccount { .. }
+            | Self::Refused { .. }
+            | Self::WrongBytes { .. } => false,
         }
     }
 
@@ -100,8 +118,8 @@ impl DownloadFailure {
         }
     }
 
-    /// The failure of writing to `path` when `needed` bytes were still to come.
-    pub(crate) fn writing(path: &Path, error: &io::Error, needed: u64) -> Self {
+    /// The failure to write to `path` while `needed` bytes were missing.
+    pub(super) fn writing(path: &Path, error: &io::Error, needed: u64) -> Self {
         let folder = path.parent().unwrap_or(path).to_owned();
         match error.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
@@ -113,7 +131,7 @@ impl DownloadFailure {
     }
 }
 
-/// Bytes that still fit onto the disk of a folder that is there.
+/// Free bytes on the disk of an existing folder.
 pub(crate) fn free_space(folder: &Path) -> Option<u64> {
     fs4::available_space(folder).ok()
 }
@@ -123,7 +141,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_full_disk_is_told_from_one_that_cannot_be_written() {
+    fn a_full_disk_is_distinguished_from_one_that_cannot_be_written() {
         let path = Path::new("/models/a/a.gguf.part");
         let full = io::Error::from(io::ErrorKind::StorageFull);
         let failure = DownloadFailure::writing(path, &full, 3_000_000);
