@@ -9,6 +9,7 @@ use crate::brand::PersonaId;
 use crate::brief::{Caption, CaptionSpec, ModelId, PictureSpec};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -155,12 +156,13 @@ impl State {
     }
 }
 
-/// A small picture on its way: straight (not premultiplied) RGBA, 8 bits a channel.
+/// A small picture of a job that is rendering: straight (not premultiplied) RGBA, 8 bits a channel,
+/// `[height, width, 4]`. Clones share the pixels.
 #[derive(Clone, PartialEq)]
 pub struct Preview {
     pub width: usize,
     pub height: usize,
-    pub rgba: Vec<u8>,
+    pub rgba: Arc<[u8]>,
 }
 
 impl std::fmt::Debug for Preview {
@@ -214,8 +216,12 @@ pub enum Event {
     Interrupted,
     /// Whoever had begun it gave it back or is gone, and it waits for another of the team.
     GivenBack,
-    /// The user asks for it again.
+    /// The user wants it to run again.
     Requeued,
+    /// History could not be written, so the job was not accepted: the technical reason.
+    NotSaved {
+        detail: String,
+    },
 }
 
 /// How a job ends; the engine sends exactly one for each order.
@@ -264,8 +270,8 @@ impl Job {
         Self { id, batch, task, rank, favourite, sent, state, picture, preview, caption, draft }
     }
 
-    /// A job as history remembers it.
-    pub fn remembered(
+    /// A job as history holds it.
+    pub fn restored(
         (id, batch): (JobId, JobId),
         task: Task,
         (rank, favourite, sent): (i64, bool, bool),
@@ -362,6 +368,9 @@ impl Job {
             (_, Event::GivenBack) if running => {
                 self.preview = None;
                 State::Queued
+            }
+            (State::Queued, Event::NotSaved { detail }) => {
+                State::Failed(Failure::NotSaved { detail })
             }
             (State::Failed(_) | State::Cancelled | State::Interrupted, Event::Requeued) => {
                 // A new try goes wherever jobs go now.

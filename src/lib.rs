@@ -9,6 +9,9 @@ pub mod brief;
 pub mod job;
 pub mod post;
 
+// Threads: one that works beside the window, and a bounded wait for its end.
+pub mod background;
+
 // Files: everything on disk.
 pub mod files;
 

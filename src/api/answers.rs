@@ -91,7 +91,13 @@ pub(super) struct ProgressAnswer {
 
 impl ResultAnswer {
     pub(super) fn of(job: &Job, studio: &Studio) -> Self {
-        match Status::of(job.state()) {
+        let processing = || Self::Processing { progress: ProgressAnswer::of(job, studio) };
+        Self::of_finished(job).unwrap_or_else(processing)
+    }
+
+    /// For a job that is over; `None` where it is not.
+    pub(super) fn of_finished(job: &Job) -> Option<Self> {
+        Some(match Status::of(job.state()) {
             Status::Completed => {
                 let made = Made::of(job, shown);
                 let name = job.picture().and_then(|picture| picture.path.file_name());
@@ -100,10 +106,8 @@ impl ResultAnswer {
             }
             Status::Failed | Status::Interrupted => Self::Failed { error: what_failed(job) },
             Status::Cancelled => Self::Cancelled,
-            Status::Queued | Status::Processing => {
-                Self::Processing { progress: ProgressAnswer::of(job, studio) }
-            }
-        }
+            Status::Queued | Status::Processing => return None,
+        })
     }
 }
 
@@ -247,12 +251,12 @@ pub(super) struct HealthAnswer {
 
 impl HealthAnswer {
     pub(super) fn of(studio: &Studio, queue_limit: usize) -> Self {
-        let paused = studio.is_paused();
+        let paused = studio.job_queue().is_paused();
         Self {
             status: if paused { "paused" } else { "ok" }.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             paused,
-            waiting: studio.waiting(),
+            waiting: studio.job_queue().len(),
             running: studio.running().next().map(|job| job.id),
             queue_limit,
         }

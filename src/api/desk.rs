@@ -8,8 +8,9 @@ use super::answers::{
 use super::asks::{CaptionAsk, EnhanceAsk, PictureAsk, QueueAsk};
 use super::refusal::Refusal;
 use crate::answer::JobAnswer;
+use crate::files::HistoryError;
 use crate::job::JobId;
-use crate::studio::Studio;
+use crate::studio::{Studio, StudioError};
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -78,18 +79,20 @@ impl Inbox {
 pub(super) fn answer(request: Request, studio: &mut Studio, queue_limit: usize) {
     // Whoever asked may have gone away; the answer is then nobody's.
     match request {
-        Request::Picture(ask, reply) => drop(reply.send(picture(ask, studio, queue_limit))),
-        Request::Caption(ask, reply) => drop(reply.send(caption(ask, studio, queue_limit))),
+        Request::Picture(ask, reply) => {
+            let started = picture(ask, studio, queue_limit);
+            reply_when_saved(started, "Image generation started", studio, reply);
+        }
+        Request::Caption(ask, reply) => {
+            let started = caption(ask, studio, queue_limit);
+            reply_when_saved(started, "Caption generation started", studio, reply);
+        }
         Request::Enhance(ask, reply) => drop(reply.send(enhance(ask, studio))),
-        Request::Result(id, reply) => drop(reply.send(result(id, studio))),
-        Request::Jobs(before, limit, reply) => drop(reply.send(jobs(before, limit, studio))),
-        Request::Cancel(id, reply) => drop(reply.send(cancel(id, studio))),
+        Request::Result(id, reply) => result(id, studio, reply),
+        Request::Jobs(before, limit, reply) => jobs(before, limit, studio, reply),
+        Request::Cancel(id, reply) => cancel(id, studio, reply),
         Request::Queue(ask, reply) => {
-            if ask.paused {
-                studio.pause();
-            } else {
-                studio.resume();
-            }
+            studio.set_paused(ask.paused);
             drop(reply.send(Ok(HealthAnswer::of(studio, queue_limit))));
         }
         Request::Personas(reply) => drop(reply.send(Ok(personas(studio)))),
@@ -99,22 +102,42 @@ pub(super) fn answer(request: Request, studio: &mut Studio, queue_limit: usize) 
     }
 }
 
-fn picture(ask: PictureAsk, studio: &mut Studio, limit: usize) -> Result<Started, Refusal> {
+fn picture(ask: PictureAsk, studio: &mut Studio, limit: usize) -> Result<Vec<JobId>, Refusal> {
     let brief = ask.brief(studio)?;
     room_for(brief.count as usize, studio, limit)?;
-    let ids = studio.submit(&brief, false)?;
-    Ok(Started::new("Image generation started", &ids))
+    Ok(studio.submit(&brief, false)?)
 }
 
-fn caption(ask: CaptionAsk, studio: &mut Studio, limit: usize) -> Result<Started, Refusal> {
+fn caption(ask: CaptionAsk, studio: &mut Studio, limit: usize) -> Result<Vec<JobId>, Refusal> {
     let brief = ask.brief(studio)?;
     room_for(1, studio, limit)?;
-    let id = studio.submit_caption(&brief, None)?;
-    Ok(Started::new("Caption generation started", &[id]))
+    Ok(vec![studio.submit_caption(&brief, None)?])
+}
+
+/// Answers once the jobs are on disk.
+fn reply_when_saved(
+    ids: Result<Vec<JobId>, Refusal>,
+    words: &'static str,
+    studio: &Studio,
+    reply: Reply<Started>,
+) {
+    match ids {
+        Ok(ids) => {
+            let started = Started::new(words, &ids);
+            studio.history().confirm(ids, move |saved| {
+                drop(reply.send(saved.map(|()| started).map_err(refusal)));
+            });
+        }
+        Err(refusal) => drop(reply.send(Err(refusal))),
+    }
+}
+
+fn refusal(error: HistoryError) -> Refusal {
+    StudioError::from(error).into()
 }
 
 fn room_for(count: usize, studio: &Studio, limit: usize) -> Result<(), Refusal> {
-    if studio.waiting().saturating_add(count) > limit {
+    if studio.job_queue().len().saturating_add(count) > limit {
         return Err(Refusal::queue_full(limit));
     }
     Ok(())
@@ -126,33 +149,48 @@ fn enhance(ask: EnhanceAsk, studio: &Studio) -> Result<EnhanceAnswer, Refusal> {
     Ok(EnhanceAnswer::of(&studio.enhance(&brief)))
 }
 
-fn result(id: JobId, studio: &Studio) -> Result<ResultAnswer, Refusal> {
-    match studio.job(id) {
-        Some(job) => Ok(ResultAnswer::of(job, studio)),
-        None => {
-            let job = studio.find(id)?.ok_or_else(|| Refusal::no_such_job(&id.to_string()))?;
-            Ok(ResultAnswer::of(&job, studio))
-        }
+/// From memory, or from history, which answers by itself.
+fn result(id: JobId, studio: &Studio, reply: Reply<ResultAnswer>) {
+    if let Some(job) = studio.job(id) {
+        drop(reply.send(Ok(ResultAnswer::of(job, studio))));
+        return;
     }
+    studio.history().find(id, move |found| {
+        let answer = found.map_err(refusal).and_then(|job| {
+            let finished = job.as_ref().and_then(ResultAnswer::of_finished);
+            finished.ok_or_else(|| Refusal::no_such_job(&id.to_string()))
+        });
+        drop(reply.send(answer));
+    });
 }
 
-fn jobs(before: Option<JobId>, limit: usize, studio: &Studio) -> Result<JobsAnswer, Refusal> {
-    let mut found = studio.jobs_before(before, limit + 1)?;
-    let more = found.len() > limit;
-    found.truncate(limit);
-    let next = found.last().map(|job| job.id).filter(|_| more);
-    Ok(JobsAnswer { jobs: found.iter().map(|job| JobAnswer::of(job, shown)).collect(), next })
+fn jobs(before: Option<JobId>, limit: usize, studio: &Studio, reply: Reply<JobsAnswer>) {
+    studio.history().page(before, limit + 1, move |found| {
+        let answer = found.map_err(refusal).map(|mut found| {
+            let more = found.len() > limit;
+            found.truncate(limit);
+            let next = found.last().map(|job| job.id).filter(|_| more);
+            JobsAnswer { jobs: found.iter().map(|job| JobAnswer::of(job, shown)).collect(), next }
+        });
+        drop(reply.send(answer));
+    });
 }
 
-fn cancel(id: JobId, studio: &mut Studio) -> Result<Started, Refusal> {
-    if studio.job(id).is_none()
-        && let Some(job) = studio.find(id)?
-    {
-        // It is over for so long that only history knows it.
-        return Err(crate::studio::StudioError::NotNow(job.state().words().to_lowercase()).into());
+fn cancel(id: JobId, studio: &mut Studio, reply: Reply<Started>) {
+    if studio.job(id).is_some() {
+        let cancelled = studio.cancel(id).map_err(Refusal::from);
+        drop(reply.send(cancelled.map(|()| Started::new("Cancellation started", &[id]))));
+        return;
     }
-    studio.cancel(id)?;
-    Ok(Started::new("Cancellation started", &[id]))
+    // A job that only history holds is over.
+    studio.history().find(id, move |found| {
+        let error = match found {
+            Ok(Some(job)) => StudioError::NotNow(job.state().words().to_lowercase()),
+            Ok(None) => StudioError::NoSuchJob(id),
+            Err(error) => error.into(),
+        };
+        drop(reply.send(Err(error.into())));
+    });
 }
 
 fn personas(studio: &Studio) -> PersonasAnswer {

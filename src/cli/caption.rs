@@ -49,7 +49,8 @@ impl WriteCaption {
         let (catalog, writer) = found.map_err(|failure| Trouble::BadInput(failure.detail()))?;
         let mut studio = Studio::open(home, catalog, || {})?;
         let brief = self.brief(&studio, writer);
-        let id = studio.submit_caption_alone(&brief)?;
+        let id = studio.submit_caption(&brief, None)?;
+        studio.run_only(id);
         let stop = super::generate::stop_flag();
         let live = !self.json && std::io::stderr().is_terminal();
         let mut told = String::new();

@@ -85,7 +85,8 @@ impl Generate {
         }
         let brief = self.brief(&studio, model)?;
         // Only what this command asks for is rendered; what waits from before goes on waiting.
-        let ids = studio.submit_alone(&brief)?;
+        let ids = studio.submit(&brief, true)?;
+        studio.run_only(ids[0]);
         for advice in studio.enhance(&brief).advice {
             eprintln!("{} {}", advice.sentence, advice.todo);
         }

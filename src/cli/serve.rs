@@ -65,7 +65,7 @@ impl Serve {
             waker.try_send(()).ok();
         });
         tell(&door, token.filter(|_| made_up));
-        if studio.is_paused() {
+        if studio.job_queue().is_paused() {
             eprintln!(
                 "Brandish did not end well the last time, so the queue is paused. \
                  POST {{\"paused\": false}} to /queue lets it go on."
@@ -74,7 +74,7 @@ impl Serve {
         while !stop.load(Ordering::Relaxed) {
             let ended = studio.poll();
             door.tell(&studio, &ended);
-            for trouble in studio.take_troubles() {
+            for trouble in studio.take_errors() {
                 eprintln!("{trouble}");
             }
             let rest = if studio.running().next().is_some() { REST_AT_WORK } else { REST };

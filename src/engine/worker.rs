@@ -220,7 +220,7 @@ pub fn write_failure(folder: &Path, error: &io::Error) -> Failure {
 }
 
 fn preview_of(cutout: &Cutout) -> Preview {
-    Preview { width: cutout.width, height: cutout.height, rgba: cutout.to_straight() }
+    Preview { width: cutout.width, height: cutout.height, rgba: cutout.to_straight().into() }
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

@@ -2,7 +2,7 @@
 //! What is in a picture, and how it is encoded, is known in `post`.
 
 use super::atomic::{write_new, write_over};
-use super::gallery::Mask;
+use super::disk_thread::Mask;
 use crate::job::JobId;
 use crate::post::{EncodeError, FileFormat, Recipe, decode, encode, recipe_text};
 use image::RgbaImage;
@@ -83,19 +83,29 @@ pub fn read_recipe(path: &Path) -> Result<Option<(String, Recipe)>, ExportError>
     Ok(text.map(|text| (text.clone(), Recipe::from_parameters(&text))))
 }
 
-/// Takes a removed picture out of sight; returns where it waits.
+/// Moves a removed picture into a hidden folder beside it; returns its path there.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
-    let folder = path.parent().unwrap_or(Path::new(".")).join(SET_ASIDE);
-    std::fs::create_dir_all(&folder)?;
-    let waiting = folder.join(path.file_name().unwrap_or_default());
-    std::fs::rename(path, &waiting)?;
-    Ok(waiting)
+    let aside = path_aside(path);
+    if let Some(folder) = aside.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::rename(path, &aside)?;
+    Ok(aside)
 }
 
-/// Brings a picture back that was set aside.
+/// Moves a picture back that was set aside.
 pub fn bring_back(path: &Path) -> io::Result<()> {
+    std::fs::rename(path_aside(path), path)
+}
+
+/// Whether a picture was set aside and can be brought back to `path`.
+pub fn is_aside(path: &Path) -> bool {
+    !path.exists() && path_aside(path).exists()
+}
+
+fn path_aside(path: &Path) -> PathBuf {
     let folder = path.parent().unwrap_or(Path::new(".")).join(SET_ASIDE);
-    std::fs::rename(folder.join(path.file_name().unwrap_or_default()), path)
+    folder.join(path.file_name().unwrap_or_default())
 }
 
 /// A copy of a picture in a format and place of the user's choice.

@@ -44,6 +44,10 @@ pub enum Failure {
         folder: PathBuf,
         detail: String,
     },
+    /// History could not be written, so the job was not accepted.
+    NotSaved {
+        detail: String,
+    },
     Panicked {
         detail: String,
     },
@@ -106,6 +110,7 @@ impl Failure {
             Self::CannotWrite { folder, .. } => {
                 format!("Pictures cannot be saved in {}.", folder.display())
             }
+            Self::NotSaved { .. } => "The job could not be saved, so it was not started.".into(),
             Self::Panicked { .. } => "The rendering stumbled over an error of ours.".into(),
             Self::Engine { .. } => "The rendering did not work out.".into(),
             Self::Worker { worker, sentence } => format!("The worker {worker} says: {sentence}"),
@@ -135,6 +140,7 @@ impl Failure {
             Self::ModelUnknown { .. } => "Choose another model.",
             Self::NotFinite | Self::Blank => "Try another seed, or say it in other words.",
             Self::DiskFull { .. } => "Free some space or choose another folder, then try again.",
+            Self::NotSaved { .. } => "Free some space on the disk, then try again.",
             Self::CannotWrite { .. } => "Choose a folder you may write to, then try again.",
             Self::Worker { .. } => "Tell whoever looks after the worker, or render on this laptop.",
             Self::GivenUp { .. } => "Try again, or render it on this laptop.",
@@ -155,6 +161,7 @@ impl Failure {
         match self {
             Self::WeightsDamaged { detail, .. }
             | Self::CannotWrite { detail, .. }
+            | Self::NotSaved { detail }
             | Self::Panicked { detail }
             | Self::OtherVersion { detail }
             | Self::Engine { detail } => format!("{} ({detail})", self.sentence()),

@@ -273,11 +273,11 @@ impl Studio {
                     self.models.adding = None;
                     match outcome {
                         Ok(name) => self.models.news.push(format!("{name} was added")),
-                        Err(sentence) => self.troubles.push(sentence),
+                        Err(sentence) => self.errors.push(sentence),
                     }
                 }
                 Reply::Weighed(_, Err(sentence)) | Reply::Trouble(sentence) => {
-                    self.troubles.push(sentence);
+                    self.errors.push(sentence);
                 }
             }
         }

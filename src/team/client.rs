@@ -9,8 +9,8 @@ use crate::job::JobId;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::thread::JoinHandle;
 
-/// How many orders are out at once. More would gain nothing, and what is still here can be moved and paused.
-const REACH: usize = 100;
+/// How many orders are sent at once. More would gain nothing, and what is still here can be moved and paused.
+const CAPACITY: usize = 100;
 
 /// What the thread is told.
 pub(super) enum Ask {
@@ -65,15 +65,15 @@ impl Renderer for QueueClient {
         self.ask(Ask::Send(Box::new(order)));
     }
 
-    fn reach(&self) -> usize {
-        REACH
+    fn capacity(&self) -> usize {
+        CAPACITY
     }
 
     fn cancelled(&self) {
         self.ask(Ask::Cancelled);
     }
 
-    fn settled(&self, job: JobId) {
+    fn acknowledge(&self, job: JobId) {
         self.ask(Ask::Settled(job));
     }
 }

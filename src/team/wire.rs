@@ -160,7 +160,7 @@ fn read_preview(png: &[u8]) -> Option<Preview> {
     reader.limits(limits);
     let picture = reader.decode().ok()?.into_rgba8();
     let (width, height) = (picture.width() as usize, picture.height() as usize);
-    Some(Preview { width, height, rgba: picture.into_raw() })
+    Some(Preview { width, height, rgba: picture.into_raw().into() })
 }
 
 /// How a job ended on its worker.
@@ -239,7 +239,8 @@ mod tests {
 
     #[test]
     fn news_and_their_preview_survive_the_way() {
-        let preview = Preview { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 4, 5, 6, 128] };
+        let preview =
+            Preview { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 4, 5, 6, 128].into() };
         let news = News::Step { done: 3, total: 20 };
         let message = Message { job: JobId::fresh(), tries: 1, news, preview: Some(preview) };
         assert_eq!(Message::read(&message.clone().write()), Some(message.clone()));

@@ -3,6 +3,7 @@
 
 mod act;
 mod brands;
+mod loading;
 mod models;
 mod start;
 
@@ -26,7 +27,7 @@ use super::theme::{self, Look};
 use super::toasts::Toasts;
 use super::{Place, icons, keys, parts};
 use crate::brief::{Brief, ModelId};
-use crate::files::{Reply, Theme};
+use crate::files::{DiskResponse, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
 use egui::{Context, Frame, Margin, Panel, Ui, vec2};
@@ -52,6 +53,8 @@ pub struct App {
     serving: Serving,
     look: Option<Look>,
     help: bool,
+    /// Actions whose jobs are being loaded from history.
+    unloaded: Vec<Action>,
     /// The part of the start picture that is painted, or was.
     painting: Option<Painting>,
     /// The brief as it was before a recipe took its place.
@@ -83,6 +86,7 @@ impl App {
             serving: Serving::default(),
             look: None,
             help: false,
+            unloaded: Vec::new(),
             painting: None,
             before_recipe: None,
             writer_before: None,
@@ -153,8 +157,9 @@ impl App {
             self.help = keys::help_ui(&ctx, &look);
         }
         for action in actions {
-            self.act(&ctx, action);
+            self.act_when_loaded(&ctx, action);
         }
+        self.act_on_loaded(&ctx);
         self.keep_draft(&ctx);
         self.keep_brands(&ctx);
         if self.studio.jobs().any(|job| job.state().is_running()) {
@@ -174,8 +179,8 @@ impl App {
         }
         // One picture a frame at most: handing pixels to the graphics card takes a while.
         for _ in 0..8 {
-            let Some(reply) = self.studio.gallery().reply() else { break };
-            let heavy = matches!(reply, Reply::Picture { .. } | Reply::Copied(_));
+            let Some(reply) = self.studio.disk().response() else { break };
+            let heavy = matches!(reply, DiskResponse::Picture { .. } | DiskResponse::Copied(_));
             self.reply(ctx, reply);
             ctx.request_repaint();
             if heavy {
@@ -185,9 +190,12 @@ impl App {
         while let Some((question, path)) = self.desktop.answer() {
             self.answered(question, &path);
         }
-        let troubles = self.studio.take_troubles().into_iter().chain(self.desktop.trouble());
+        let troubles = self.studio.take_errors().into_iter().chain(self.desktop.trouble());
         for trouble in troubles {
             self.toasts.trouble(trouble);
+        }
+        if self.studio.take_library_changed() {
+            self.library.refresh();
         }
         for news in self.studio.take_news() {
             self.toasts.say(news);
@@ -198,7 +206,6 @@ impl App {
 
     fn ended(&mut self, ctx: &Context, id: JobId) {
         self.jobs.job_ended(id, ctx.input(|input| input.time));
-        self.library.refresh();
         let Some(job) = self.studio.job(id) else { return };
         let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
         if !in_front && self.studio.settings().notify {
@@ -215,33 +222,33 @@ impl App {
         }
     }
 
-    fn reply(&mut self, ctx: &Context, reply: Reply) {
+    fn reply(&mut self, ctx: &Context, reply: DiskResponse) {
         match reply {
-            Reply::Thumbnail { job, pixels } => {
+            DiskResponse::Thumbnail { job, pixels } => {
                 self.textures.thumbnail_came(ctx, job, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::Picture { job, pixels } => {
+            DiskResponse::Picture { job, pixels } => {
                 self.textures.picture_came(ctx, job, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::Outside { path, pixels } => {
+            DiskResponse::Outside { path, pixels } => {
                 self.textures.outside_came(ctx, &path, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
-            Reply::Page(page) => self.library.page_came(page),
-            Reply::Exported(Ok(paths)) => match paths.as_slice() {
+            DiskResponse::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
+            DiskResponse::Page(page) => self.library.page_came(page),
+            DiskResponse::Exported(Ok(paths)) => match paths.as_slice() {
                 [path] => self.toasts.say(format!("Saved as {}", path.display())),
                 paths => self.toasts.say(format!("{} pictures saved", paths.len())),
             },
-            Reply::Copied(Ok(pixels)) => {
+            DiskResponse::Copied(Ok(pixels)) => {
                 ctx.copy_image(textures::image(&pixels));
                 self.toasts.say("Picture copied");
             }
-            Reply::Recipe { path, recipe } => self.recipe_came(&path, recipe),
-            Reply::Persona(reply) => self.brand_reply(ctx, reply),
-            Reply::Exported(Err(sentence))
-            | Reply::Copied(Err(sentence))
-            | Reply::MaskKept(Err(sentence))
-            | Reply::SettingsFailed(sentence) => self.toasts.trouble(sentence),
+            DiskResponse::Recipe { path, recipe } => self.recipe_came(&path, recipe),
+            DiskResponse::Persona(reply) => self.brand_reply(ctx, reply),
+            DiskResponse::Exported(Err(sentence))
+            | DiskResponse::Copied(Err(sentence))
+            | DiskResponse::MaskKept(Err(sentence))
+            | DiskResponse::SettingsFailed(sentence) => self.toasts.trouble(sentence),
         }
     }
 

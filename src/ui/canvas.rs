@@ -18,8 +18,6 @@ const VARIATION: f32 = 64.0;
 #[derive(Default)]
 pub struct Canvas {
     pub shown: Option<JobId>,
-    /// The job as history holds it, where it is too old to be in the studio's memory.
-    pub recalled: Option<Job>,
     /// Pixel for point, scrolled; else the whole picture fits.
     zoomed: bool,
     safe_zone: bool,
@@ -60,35 +58,27 @@ impl Canvas {
         });
         let room = ui.available_rect_before_wrap();
         match (done, job.picture()) {
-            (true, Some(picture)) => {
-                match textures.picture(studio.gallery(), job.id, &picture.path) {
-                    Shown::Ready(texture) => {
-                        let size = vec2(picture.width as f32, picture.height as f32);
-                        let zone = safe_zone(&job).filter(|_| self.safe_zone);
-                        if self.zoomed {
-                            let points = size / ui.pixels_per_point();
-                            ScrollArea::both().auto_shrink(false).show(ui, |ui| {
-                                let (rect, _) = ui.allocate_exact_size(points, Sense::hover());
-                                paint(ui, look, rect, texture, &job, zone);
-                            });
-                        } else {
-                            let rect = fitted(room.shrink(4.0), size);
+            (true, Some(picture)) => match textures.picture(studio.disk(), job.id, &picture.path) {
+                Shown::Ready(texture) => {
+                    let size = vec2(picture.width as f32, picture.height as f32);
+                    let zone = safe_zone(&job).filter(|_| self.safe_zone);
+                    if self.zoomed {
+                        let points = size / ui.pixels_per_point();
+                        ScrollArea::both().auto_shrink(false).show(ui, |ui| {
+                            let (rect, _) = ui.allocate_exact_size(points, Sense::hover());
                             paint(ui, look, rect, texture, &job, zone);
-                        }
-                    }
-                    Shown::Coming => {}
-                    Shown::Missing(sentence) => {
-                        ui.add_space(room.height() / 3.0);
-                        parts::empty(
-                            ui,
-                            look,
-                            icons::WARNING,
-                            "The picture cannot be shown",
-                            sentence,
-                        );
+                        });
+                    } else {
+                        let rect = fitted(room.shrink(4.0), size);
+                        paint(ui, look, rect, texture, &job, zone);
                     }
                 }
-            }
+                Shown::Coming => {}
+                Shown::Missing(sentence) => {
+                    ui.add_space(room.height() / 3.0);
+                    parts::empty(ui, look, icons::WARNING, "The picture cannot be shown", sentence);
+                }
+            },
             _ => unfinished_ui(ui, look, studio, textures, &job, room),
         }
     }
@@ -96,7 +86,7 @@ impl Canvas {
     /// The job on the canvas.
     pub fn job<'a>(&'a self, studio: &'a Studio) -> Option<&'a Job> {
         let id = self.shown?;
-        studio.job(id).or(self.recalled.as_ref().filter(|job| job.id == id))
+        studio.job(id)
     }
 
     fn variations_ui(
@@ -333,7 +323,7 @@ pub fn thumbnail(
     rect: Rect,
 ) {
     let texture = match job.picture() {
-        Some(picture) => match textures.thumbnail(studio.gallery(), job.id, &picture.path) {
+        Some(picture) => match textures.thumbnail(studio.disk(), job.id, &picture.path) {
             Shown::Ready(texture) => Some(texture.clone()),
             Shown::Coming | Shown::Missing(_) => None,
         },

@@ -86,17 +86,17 @@ impl JobsPanel {
 fn header_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
         ui.label(strong("Jobs", 17.0).color(look.ink));
-        let waiting = studio.waiting();
+        let waiting = studio.job_queue().len();
         if waiting > 0 {
             ui.label(RichText::new(format!("{waiting} waiting")).small().color(look.quiet));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (mark, name, tip) = match studio.is_paused() {
+            let (mark, name, tip) = match studio.job_queue().is_paused() {
                 true => (icons::PLAY, "Resume the queue", "Let the waiting jobs run"),
                 false => (icons::PAUSE, "Pause the queue", "Finish what runs, start nothing new"),
             };
             if parts::icon_button(ui, mark, name, tip).clicked() {
-                actions.push(Action::PauseQueue(!studio.is_paused()));
+                actions.push(Action::PauseQueue(!studio.job_queue().is_paused()));
             }
             let tip = "Remove what failed or was stopped";
             let any = studio.jobs().any(|job| job.state().is_over() && *job.state() != State::Done);
@@ -105,7 +105,7 @@ fn header_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action
             }
         });
     });
-    if studio.is_paused() && studio.queue().next().is_some() {
+    if studio.job_queue().is_paused() && studio.queue().next().is_some() {
         let frame = egui::Frame::new().fill(look.tint).corner_radius(8).inner_margin(8);
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
@@ -159,7 +159,7 @@ fn card_ui(
 ) {
     let rect = ui.max_rect();
     let words = &title(job);
-    let waits = *job.state() == State::Queued && !studio.is_out(job.id);
+    let waits = *job.state() == State::Queued && !studio.job_queue().is_handed_over(job.id);
     let sense = if waits { Sense::click_and_drag() } else { Sense::click() };
     let response = ui.interact(rect, Id::unique(("job", job.id.to_string())), sense);
     response.widget_info(|| {
@@ -251,14 +251,15 @@ fn buttons_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mu
             if parts::icon_button(ui, icons::CLOSE, "Cancel job", "Cancel").clicked() {
                 actions.push(Action::Cancel(id));
             }
-            let next = studio.is_out(id) || studio.queue().next().is_some_and(|job| job.id == id);
+            let next = studio.job_queue().is_handed_over(id)
+                || studio.queue().next().is_some_and(|job| job.id == id);
             let tip = "Run next; or drag the card";
             if !next && parts::icon_button(ui, icons::RUN_NEXT, "Run job next", tip).clicked() {
                 actions.push(Action::RunNext(id));
             }
         }
         state if state.is_running() => {
-            let stops = studio.is_stopping(id);
+            let stops = studio.job_queue().is_stopping(id);
             if !stops
                 && parts::icon_button(ui, icons::CLOSE, "Cancel job", "Stop after this step")
                     .clicked()
@@ -290,14 +291,14 @@ fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
         _ => look.quiet,
     };
     let progress = studio.progress(job.id);
-    let stops = studio.is_stopping(job.id);
+    let stops = studio.job_queue().is_stopping(job.id);
     let goes_on = job.state().is_running() && !stops;
     let left = progress.and_then(|progress| progress.left).filter(|_| goes_on);
     let mut words = match job.state() {
         _ if stops => "Stopping".to_owned(),
         State::Interrupted => "Interrupted; press retry to draw it".to_owned(),
         State::Queued if let Some(words) = &why_waits => words.clone(),
-        State::Queued if studio.is_out(job.id) && studio.renders_on_team() => {
+        State::Queued if studio.job_queue().is_handed_over(job.id) && studio.renders_on_team() => {
             "On the team queue".to_owned()
         }
         state => state.words(),

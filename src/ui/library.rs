@@ -5,7 +5,7 @@ use super::action::Action;
 use super::textures::{Shown, Textures};
 use super::theme::{Look, strong};
 use super::{Place, canvas, icons, parts};
-use crate::files::{Ask, Entry, Page, Query};
+use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
 use crate::studio::Studio;
 use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
@@ -145,7 +145,7 @@ impl Library {
 
     fn ask(&self, studio: &Studio, stretch: usize) {
         let (query, offset) = (self.query.clone(), stretch * STRETCH);
-        studio.gallery().ask(Ask::Page { query, offset, limit: STRETCH });
+        studio.disk().send(DiskRequest::Page { query, offset, limit: STRETCH });
     }
 
     /// Asks for a stretch that came into sight and is not there.
@@ -254,7 +254,7 @@ fn entry_ui(
         egui::WidgetInfo::selected(egui::Role::Button, true, selected, name)
     });
     let square = Rect::from_min_size(rect.min, vec2(rect.width(), rect.width()));
-    match textures.thumbnail(studio.gallery(), entry.job, &entry.picture.path) {
+    match textures.thumbnail(studio.disk(), entry.job, &entry.picture.path) {
         Shown::Ready(texture) => {
             let texture = texture.clone();
             canvas::paint_thumbnail(ui, look, &texture, look.panel, square);

@@ -72,7 +72,7 @@ impl Painting {
         let room = ctx.content_rect().size() - vec2(80.0, 200.0);
         let answer = Modal::new(Id::unique("painting")).show(ctx, |ui| {
             ui.label(strong("Paint over what is to be drawn anew", 17.0).color(look.ink));
-            match textures.outside(studio.gallery(), &self.path) {
+            match textures.outside(studio.disk(), &self.path) {
                 Shown::Ready(texture) => self.picture_ui(ui, look, texture, room),
                 Shown::Coming => _ = ui.spinner(),
                 Shown::Missing(sentence) => {

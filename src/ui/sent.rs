@@ -29,7 +29,7 @@ pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft, enh
     // Where it is counted that the end is not read, nothing is guessed.
     let cut = token_count::advice(studio, draft);
     let row = studio.catalog().row(&draft.brief.model);
-    let family = studio.prompt_tokens().and(row).map(|row| row.traits.family);
+    let family = studio.token_counter().latest().and(row).map(|row| row.traits.family);
     let guesses = |advice: &&Advice| {
         advice.topic == Topic::Length && (cut.is_some() || family == Some(Family::Spark))
     };

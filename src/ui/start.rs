@@ -100,7 +100,7 @@ fn view_ui(
     path: &Path,
     rect: Rect,
 ) -> Result<(), String> {
-    match textures.outside(studio.gallery(), path) {
+    match textures.outside(studio.disk(), path) {
         Shown::Ready(texture) => {
             super::canvas::paint_thumbnail(ui, look, texture, look.ground, rect);
         }

@@ -47,7 +47,7 @@ impl Status {
             let model = model.map_or(brief.model.0.as_str(), |row| row.traits.name.as_str());
             let cores =
                 if self.cores == 1 { "1 core".into() } else { format!("{} cores", self.cores) };
-            let doing = match (running, studio.is_paused()) {
+            let doing = match (running, studio.job_queue().is_paused()) {
                 (Some(job), _) => job.state().words().to_lowercase(),
                 (None, true) => "paused".into(),
                 (None, false)
@@ -91,7 +91,7 @@ fn queue_words(studio: &Studio, brief: &Brief) -> Option<String> {
     }
     let jobs = if open == 1 { "1 job".to_owned() } else { format!("{open} jobs") };
     let cost = studio.cost(&Brief { count: 0, ..brief.clone() });
-    match cost.filter(|cost| cost.measured && !studio.is_paused()) {
+    match cost.filter(|cost| cost.measured && !studio.job_queue().is_paused()) {
         Some(cost) => {
             let end = jiff::Timestamp::now() + cost.with_queue;
             let end = end.to_zoned_datetime(jiff::tz::TimeZone::system());

@@ -1,7 +1,7 @@
 //! Pictures on their way to the screen: asks the disk thread for what is seen, holds what came, and
 //! lets go of what was not looked at for long. Nothing is read or shrunk in a frame.
 
-use crate::files::{Ask, Gallery, Pixels};
+use crate::files::{DiskRequest, DiskThread, Pixels};
 use crate::job::{Job, JobId, State};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
@@ -90,21 +90,21 @@ impl Textures {
     }
 
     /// The small picture of a finished job.
-    pub fn thumbnail(&mut self, gallery: &Gallery, job: JobId, picture: &Path) -> Shown<'_> {
-        let ask = || gallery.ask(Ask::Thumbnail { job, picture: picture.to_owned() });
+    pub fn thumbnail(&mut self, disk: &DiskThread, job: JobId, picture: &Path) -> Shown<'_> {
+        let ask = || disk.send(DiskRequest::Thumbnail { job, picture: picture.to_owned() });
         self.thumbnails.look(job, self.frame, ask)
     }
 
     /// The whole picture of a finished job.
-    pub fn picture(&mut self, gallery: &Gallery, job: JobId, picture: &Path) -> Shown<'_> {
-        let ask = || gallery.ask(Ask::Picture { job, picture: picture.to_owned() });
+    pub fn picture(&mut self, disk: &DiskThread, job: JobId, picture: &Path) -> Shown<'_> {
+        let ask = || disk.send(DiskRequest::Picture { job, picture: picture.to_owned() });
         self.pictures.look(job, self.frame, ask)
     }
 
     /// A picture of the user's own, wherever it lies; the last one that was looked at is held.
-    pub fn outside(&mut self, gallery: &Gallery, path: &Path) -> Shown<'_> {
+    pub fn outside(&mut self, disk: &DiskThread, path: &Path) -> Shown<'_> {
         if self.outside.as_ref().is_none_or(|(held, _)| held != path) {
-            gallery.ask(Ask::Outside { path: path.to_owned() });
+            disk.send(DiskRequest::Outside { path: path.to_owned() });
             self.outside = Some((path.to_owned(), Slot::Asked));
         }
         match &self.outside {

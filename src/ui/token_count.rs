@@ -17,7 +17,7 @@ pub fn keep_counting(
     actions: &mut Vec<Action>,
 ) {
     let words = PromptTexts::of(&draft.brief, enhanced.text());
-    if !studio.has_counted(&words) {
+    if !studio.token_counter().has_counted(&words) {
         actions.push(Action::CountTokens(words));
     }
 }
@@ -27,7 +27,7 @@ pub fn typed_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &Draft) {
     let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
     let Some(reading) = shown(studio, draft).filter(|_| !edited) else { return };
     let own = &reading.own;
-    let text = match gist(own, &reading.words.own) {
+    let text = match gist(own, &reading.texts.own) {
         Some(gist) => format!("drawn as “{gist}”"),
         None => format!("{} of {} word pieces", own.tokens, own.limit),
     };
@@ -40,7 +40,7 @@ pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &Draft) {
     let sent = &reading.sent;
     let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
     if edited || reading.own != *sent || sent.chunks > 1 || sent.is_cut() {
-        let text = match gist(sent, &reading.words.sent) {
+        let text = match gist(sent, &reading.texts.sent) {
             Some(gist) => format!("drawn as “{gist}”"),
             None => words(sent),
         };
@@ -70,11 +70,11 @@ pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
 
 /// The last count, unless there is nothing to count.
 fn shown<'a>(studio: &'a Studio, draft: &Draft) -> Option<&'a PromptTokens> {
-    studio.prompt_tokens().filter(|_| !draft.brief.prompt.trim().is_empty())
+    studio.token_counter().latest().filter(|_| !draft.brief.prompt.trim().is_empty())
 }
 
 fn model<'a>(studio: &'a Studio, reading: &PromptTokens) -> &'a str {
-    let row = studio.catalog().row(&reading.words.model);
+    let row = studio.catalog().row(&reading.texts.model);
     row.map_or("The model", |row| row.traits.name.as_str())
 }
 

@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::brief::{Brief, CaptionBrief, CaptionSpec, Wish};
-use crate::files::{Ask, Export};
+use crate::files::{DiskRequest, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::{FileFormat, Recipe};
 use crate::studio::StudioError;
@@ -22,21 +22,14 @@ impl App {
             Action::NewSeed(id) => self.new_seed(id),
             Action::RunNext(id) => self.studio.run_next(id),
             Action::MoveBefore(id, before) => self.studio.move_before(id, before),
-            Action::PauseQueue(true) => {
-                self.studio.pause();
-                Ok(())
-            }
-            Action::PauseQueue(false) => {
-                self.studio.resume();
+            Action::PauseQueue(paused) => {
+                self.studio.set_paused(paused);
                 Ok(())
             }
             Action::Remove(id) => self.remove(id),
             Action::ClearUnfinished => self.clear_unfinished(),
             Action::UndoRemove => self.undo_remove(),
-            Action::Favourite(id, favourite) => {
-                self.library.refresh();
-                self.studio.set_favourite(id, favourite)
-            }
+            Action::Favourite(id, favourite) => self.studio.set_favourite(id, favourite),
             Action::Show(id) => self.show_job(id),
             Action::UseRecipe(id) => self.use_recipe(id),
             Action::EditCaption(id, text) => self.studio.edit_caption(id, text),
@@ -59,7 +52,7 @@ impl App {
             Action::SaveAs(ids) => self.save_as(&ids),
             Action::CopyPicture(id) => {
                 if let Some(picture) = self.picture_of(id) {
-                    self.studio.gallery().ask(Ask::Copy { picture });
+                    self.studio.disk().send(DiskRequest::Copy { picture });
                 }
             }
             Action::CopyText(text) => {
@@ -75,7 +68,7 @@ impl App {
             Action::ReadFile(path) => {
                 let others = self.brand_dropped(path);
                 if let Some(path) = others.and_then(|path| self.model_dropped(path)) {
-                    self.studio.gallery().ask(Ask::Recipe { path });
+                    self.studio.disk().send(DiskRequest::Recipe { path });
                 }
             }
             Action::Brand(action) => self.brand_act(action),
@@ -110,7 +103,6 @@ impl App {
                 self.studio.change_settings(|settings| settings.render_on = place);
             }
             Action::SetTeam(queue, store) => {
-                self.studio.forget_probe();
                 self.studio
                     .change_settings(|settings| (settings.queue, settings.store) = (queue, store));
             }
@@ -164,9 +156,8 @@ impl App {
     }
 
     fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.studio.remove(id)?;
+        self.studio.remove(&[id])?;
         self.textures.forget(id);
-        self.library.refresh();
         if self.canvas.shown == Some(id) {
             let next = self.done().map(|job| job.id).next();
             self.canvas.shown = next;
@@ -178,21 +169,17 @@ impl App {
     fn clear_unfinished(&mut self) -> Result<(), StudioError> {
         let over = |job: &&Job| job.state().is_over() && *job.state() != State::Done;
         let ids: Vec<_> = self.studio.jobs().filter(over).map(|job| job.id).collect();
-        for id in &ids {
-            self.studio.remove(*id)?;
-        }
+        self.studio.remove(&ids)?;
         self.toasts.offer(format!("{} jobs removed", ids.len()), "Undo", Action::UndoRemove);
         Ok(())
     }
 
     fn undo_remove(&mut self) -> Result<(), StudioError> {
         self.toasts.withdraw(&Action::UndoRemove);
-        match self.studio.undo_remove()? {
-            Some(id) => {
-                self.textures.forget(id);
-                self.library.refresh();
-                self.canvas.shown = Some(id);
-            }
+        let restored = self.studio.undo_remove();
+        restored.iter().for_each(|id| self.textures.forget(*id));
+        match restored.first() {
+            Some(id) => self.canvas.shown = Some(*id),
             None => self.toasts.say("There is nothing to undo"),
         }
         Ok(())
@@ -200,11 +187,12 @@ impl App {
 
     /// Shows a job on the canvas, also one that only history remembers.
     fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
-        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
-        self.studio.recall_captions(job.batch)?;
+        // Captions of an old batch come from history when they are there.
+        self.studio.load(id);
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         if job.task.caption().is_some() {
             // A caption is shown under its picture.
-            self.canvas.captions.open_at(&job);
+            self.canvas.captions.open_at(job);
             let watched =
                 self.canvas.job(&self.studio).is_some_and(|shown| shown.batch == job.batch);
             if let (false, Some(picture)) = (watched, self.studio.variations(job.batch).next()) {
@@ -213,7 +201,6 @@ impl App {
             return Ok(());
         }
         self.canvas.captions.newest();
-        self.canvas.recalled = self.studio.job(id).is_none().then_some(job);
         self.canvas.shown = Some(id);
         Ok(())
     }
@@ -234,7 +221,7 @@ impl App {
         id: JobId,
         network: Option<&'static str>,
     ) -> Result<(), StudioError> {
-        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.picture() else { return Ok(()) };
         let asked = &self.draft.brief.captions;
         let own = asked.networks.first().map_or("instagram", String::as_str);
@@ -258,7 +245,7 @@ impl App {
     }
 
     fn use_recipe(&mut self, id: JobId) -> Result<(), StudioError> {
-        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.picture() else { return Ok(()) };
         let captions = self.draft.brief.captions.clone();
         self.take_recipe(Brief { captions, ..spec.to_brief() });
@@ -306,7 +293,7 @@ impl App {
     }
 
     fn picture_of(&self, id: JobId) -> Option<PathBuf> {
-        let job = self.studio.find(id).ok().flatten()?;
+        let job = self.studio.job(id)?;
         job.picture().map(|picture| picture.path.clone())
     }
 
@@ -339,7 +326,7 @@ impl App {
                     // A name without an ending gets one, so that other programs know the file.
                     None => (path.with_file_name(format!("{name}.png")), FileFormat::Png),
                 };
-                self.studio.gallery().ask(Ask::Export(vec![Export { from, to, format }]));
+                self.studio.disk().send(DiskRequest::Export(vec![Export { from, to, format }]));
                 let folder = remember(path.parent());
                 self.studio.change_settings(|settings| settings.last_saved_in = folder);
             }
@@ -350,7 +337,7 @@ impl App {
                     Some(Export { from, to, format: FileFormat::Png })
                 });
                 let exports: Vec<_> = exports.collect();
-                self.studio.gallery().ask(Ask::Export(exports));
+                self.studio.disk().send(DiskRequest::Export(exports));
                 let folder = remember(Some(path));
                 self.studio.change_settings(|settings| settings.last_saved_in = folder);
             }

@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::brand::{Palette, PersonaId};
-use crate::files::{Ask, PersonaAsk, PersonaReply, persona_file};
+use crate::files::{DiskRequest, PersonaRequest, PersonaResponse, persona_file};
 use crate::ui::action::Action;
 use crate::ui::brands::{BrandAction, BrandQuestion};
 use crate::ui::desktop::Question;
@@ -18,42 +18,42 @@ impl App {
     pub(super) fn brand_act(&mut self, action: BrandAction) {
         match action {
             BrandAction::Change(persona, what) => {
-                if let Err(error) = self.studio.change_persona(*persona, what) {
+                if let Err(error) = self.studio.brands_mut().change(*persona, what) {
                     self.toasts.trouble(error.to_string());
                 }
             }
-            BrandAction::New(name) => match self.studio.new_persona(&name) {
+            BrandAction::New(name) => match self.studio.brands_mut().create(&name) {
                 Ok(id) => self.brands.select(id),
                 Err(error) => self.toasts.trouble(error.to_string()),
             },
             BrandAction::Duplicate(id) => {
-                if let Some(copy) = self.studio.duplicate_persona(&id) {
+                if let Some(copy) = self.studio.brands_mut().duplicate(&id) {
                     self.brands.select(copy);
                 }
             }
             BrandAction::Remove(id) => self.remove_brand(&id),
             BrandAction::Undo => self.undo_brand(),
             BrandAction::Redo => {
-                let redone = self.studio.redo_persona();
+                let redone = self.studio.brands_mut().redo();
                 self.show_brand(redone);
             }
             BrandAction::Choose(question) => self.desktop.ask(Question::Brand(question), None),
             BrandAction::ColoursOfLogo(id, name) => {
                 let picture = persona_file(&self.studio.home().personas(), &id, &name);
-                self.ask_desk(PersonaAsk::Palette { id, picture });
+                self.ask_desk(PersonaRequest::Palette { id, picture });
             }
         }
     }
 
-    fn ask_desk(&self, ask: PersonaAsk) {
-        self.studio.gallery().ask(Ask::Persona(ask));
+    fn ask_desk(&self, ask: PersonaRequest) {
+        self.studio.disk().send(DiskRequest::Persona(ask));
     }
 
     fn remove_brand(&mut self, id: &PersonaId) {
         let Some(name) = self.studio.persona(id).map(|persona| persona.name.clone()) else {
             return;
         };
-        self.studio.remove_persona(id);
+        self.studio.brands_mut().remove(id);
         let words = match self.studio.persona(id) {
             Some(starter) => format!("{} is the starter again", starter.name),
             None => format!("{name} was removed"),
@@ -69,7 +69,7 @@ impl App {
         if shown.is_some_and(|id| self.brands.discard_refused(&id)) {
             return;
         }
-        match self.studio.undo_persona() {
+        match self.studio.brands_mut().undo() {
             Some(id) => self.show_brand(Some(id)),
             None => self.toasts.say("There is nothing to undo"),
         }
@@ -107,21 +107,21 @@ impl App {
                 if to.extension().is_none_or(|ending| ending != PACKAGE) {
                     to.as_mut_os_string().push(format!(".{PACKAGE}"));
                 }
-                self.ask_desk(PersonaAsk::Export { persona: Box::new(persona), to });
+                self.ask_desk(PersonaRequest::Export { persona: Box::new(persona), to });
             }
             BrandQuestion::File { id, field } => {
-                self.ask_desk(PersonaAsk::Adopt { id, field, path: path.to_owned() });
+                self.ask_desk(PersonaRequest::Adopt { id, field, path: path.to_owned() });
             }
             BrandQuestion::Colours(id) => {
-                self.ask_desk(PersonaAsk::Palette { id, picture: path.to_owned() });
+                self.ask_desk(PersonaRequest::Palette { id, picture: path.to_owned() });
             }
         }
     }
 
     fn import_brand(&mut self, path: PathBuf) {
         self.place = Place::Brands;
-        let taken = self.studio.persona_ids();
-        self.ask_desk(PersonaAsk::Import { path, taken });
+        let taken = self.studio.brands().ids();
+        self.ask_desk(PersonaRequest::Import { path, taken });
     }
 
     /// A dropped file that is meant for a brand: a package anywhere, a logo in the Brands place.
@@ -135,34 +135,36 @@ impl App {
         if self.place == Place::Brands
             && let Some(id) = self.brands.shown_id(&self.studio, self.draft.brief.persona.as_ref())
         {
-            self.ask_desk(PersonaAsk::Adopt { id, field: "look.logo_light", path });
+            self.ask_desk(PersonaRequest::Adopt { id, field: "look.logo_light", path });
             return None;
         }
         Some(path)
     }
 
     /// The disk thread did something for a brand.
-    pub(super) fn brand_reply(&mut self, ctx: &Context, reply: PersonaReply) {
+    pub(super) fn brand_reply(&mut self, ctx: &Context, reply: PersonaResponse) {
         match reply {
-            PersonaReply::Failed(sentence)
-            | PersonaReply::Imported(Err(sentence))
-            | PersonaReply::Exported(Err(sentence))
-            | PersonaReply::Palette { palette: Err(sentence), .. } => self.toasts.trouble(sentence),
-            PersonaReply::Imported(Ok(persona)) => {
+            PersonaResponse::Failed(sentence)
+            | PersonaResponse::Imported(Err(sentence))
+            | PersonaResponse::Exported(Err(sentence))
+            | PersonaResponse::Palette { palette: Err(sentence), .. } => {
+                self.toasts.trouble(sentence)
+            }
+            PersonaResponse::Imported(Ok(persona)) => {
                 let words = format!("{} was taken in", persona.name);
-                let id = self.studio.take_in_persona(*persona);
+                let id = self.studio.brands_mut().add_imported(*persona);
                 self.brands.select(id);
                 self.toasts.offer(words, "Undo", Action::Brand(BrandAction::Undo));
             }
-            PersonaReply::Exported(Ok(path)) => {
+            PersonaResponse::Exported(Ok(path)) => {
                 self.toasts.say(format!("Saved as {}", path.display()));
             }
-            PersonaReply::Adopted { id, field, name } => self.adopted(&id, field, name),
-            PersonaReply::Logo { id, name, pixels } => {
+            PersonaResponse::Adopted { id, field, name } => self.adopted(&id, field, name),
+            PersonaResponse::Logo { id, name, pixels } => {
                 let pixels = pixels.as_deref().map_err(Clone::clone);
                 self.brands.logo_came(ctx, id, name, pixels);
             }
-            PersonaReply::Palette { id, palette: Ok(palette) } => self.found(&id, palette),
+            PersonaResponse::Palette { id, palette: Ok(palette) } => self.found(&id, palette),
         }
     }
 
@@ -173,7 +175,7 @@ impl App {
         };
         let kept = name.and_then(|name| {
             field.read(&mut persona, &name)?;
-            let kept = self.studio.change_persona(persona.clone(), field.label);
+            let kept = self.studio.brands_mut().change(persona.clone(), field.label);
             kept.map_err(|error| error.to_string())
         });
         match kept {
@@ -183,7 +185,7 @@ impl App {
     }
 
     fn found(&mut self, id: &PersonaId, palette: Palette) {
-        self.studio.set_palette(id, palette, "colours from a picture");
+        self.studio.brands_mut().set_palette(id, palette, "colours from a picture");
         let words = "The picture's colours are the brand's now";
         self.toasts.offer(words, "Undo", Action::Brand(BrandAction::Undo));
     }
@@ -204,7 +206,7 @@ impl App {
 
     /// Has brands kept that rest.
     pub(super) fn keep_brands(&mut self, ctx: &Context) {
-        if let Some(wait) = self.studio.keep_personas() {
+        if let Some(wait) = self.studio.brands_mut().save_paused() {
             ctx.request_repaint_after(wait);
         }
     }

@@ -1,7 +1,7 @@
 //! What pictures are made with beside words: the start picture, the part of it that is painted, LoRAs.
 
 use super::App;
-use crate::files::Ask;
+use crate::files::DiskRequest;
 use crate::ui::Place;
 use crate::ui::desktop::{Ingredient, Question};
 use crate::ui::painting::{Painted, Painting};
@@ -56,7 +56,7 @@ impl App {
         };
         match painting.ui(ctx, look, &self.studio, &mut self.textures) {
             Painted::Part(Some(mask)) => {
-                self.studio.gallery().ask(Ask::KeepMask(Arc::new(mask)));
+                self.studio.disk().send(DiskRequest::KeepMask(Arc::new(mask)));
             }
             Painted::Part(None) => self.draft.brief.advanced.mask = None,
             Painted::Nothing | Painted::Closed => {}

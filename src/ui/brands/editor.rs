@@ -84,7 +84,7 @@ impl Brands {
 }
 
 fn title_ui(ui: &mut Ui, view: &View<'_>, persona: &Persona, actions: &mut Vec<Action>) {
-    let (undo, redo) = view.studio.persona_steps();
+    let (undo, redo) = view.studio.brands().steps();
     ui.horizontal(|ui| {
         ui.set_height(34.0);
         let name = Label::new(strong(&persona.name, 24.0).color(view.look.ink)).truncate();
@@ -117,7 +117,7 @@ fn title_ui(ui: &mut Ui, view: &View<'_>, persona: &Persona, actions: &mut Vec<A
 /// What can be done with the whole of a brand.
 fn deeds_ui(ui: &mut Ui, view: &View<'_>, persona: &Persona, actions: &mut Vec<Action>) {
     let (look, id) = (view.look, &persona.id);
-    let origin = view.studio.origin(persona);
+    let origin = view.studio.brands().origin(persona);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().button_padding.x = 9.0;
         if view.speaking == Some(id) {

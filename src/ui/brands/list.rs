@@ -36,7 +36,7 @@ impl Brands {
         let mut chosen = None;
         ScrollArea::vertical().id_salt("brands").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
-            let is_own = |persona: &&Persona| view.studio.origin(persona) == Origin::Own;
+            let is_own = |persona: &&Persona| view.studio.brands().origin(persona) == Origin::Own;
             let all = view.studio.personas();
             let groups: [(&str, Vec<&Persona>); 2] = [
                 ("Yours", all.iter().filter(is_own).collect()),
@@ -129,7 +129,7 @@ fn row_ui(ui: &mut Ui, view: &View<'_>, persona: &Persona, selected: bool) -> eg
         painter.circle(centre, 7.0, colour(rgb), Stroke::new(1.0, look.panel));
         painter.circle_stroke(centre, 7.0, Stroke::new(0.5, look.edge()));
     }
-    let tag = match view.studio.origin(persona) {
+    let tag = match view.studio.brands().origin(persona) {
         Origin::Starter => "starter",
         Origin::Changed => "your version",
         Origin::Own => "",

@@ -7,7 +7,7 @@ use crate::brief::caption::Caption;
 use crate::brief::{CaptionBrief, NETWORKS, Network};
 use crate::job::{Job, State};
 use crate::post::Gradient;
-use crate::studio::Studio;
+use crate::studio::{Studio, sample_caption};
 use crate::ui::parts;
 use crate::ui::textures::{Shown, Textures};
 use crate::ui::theme::{STRONG, colour, strong};
@@ -37,7 +37,7 @@ impl Sample {
                 network: network.id.to_owned(),
                 ..CaptionBrief::default()
             };
-            let caption = Studio::sample_caption(persona, &brief);
+            let caption = sample_caption(persona, &brief);
             self.written = Some((persona.clone(), self.network, caption));
         }
         self.written.as_ref().and_then(|(_, _, caption)| caption.as_ref())
@@ -115,7 +115,7 @@ impl Brands {
         if let Some(job) = last_picture(view.studio, persona)
             && let Some(picture) = job.picture()
         {
-            let shown = textures.thumbnail(view.studio.gallery(), job.id, &picture.path);
+            let shown = textures.thumbnail(view.studio.disk(), job.id, &picture.path);
             if let Shown::Ready(texture) = shown {
                 let size = texture.size_vec2();
                 let scale = (free.width() / size.x).min(free.height() / size.y);
@@ -151,7 +151,7 @@ impl Brands {
         };
         let logo = [first, second].into_iter().find(|name| !name.is_empty());
         if let Some(name) = logo
-            && let Shown::Ready(texture) = self.logos.logo(view.studio.gallery(), &persona.id, name)
+            && let Shown::Ready(texture) = self.logos.logo(view.studio.disk(), &persona.id, name)
         {
             let size = texture.size_vec2();
             let scale = (26.0 / size.y).min(inner.width() * 0.6 / size.x);
