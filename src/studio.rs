@@ -60,9 +60,7 @@ impl Studio {
     ///
     /// A job that ran when the last process died is interrupted, or done where its picture was saved whole. The queue
     /// moves with the first `poll`; after a crash it is paused, so that no job ends the program at every start.
-    ///
-    /// # Errors
-    /// Where the home is in use or cannot be written.
+    /// Fails where the home is in use or cannot be written.
     pub fn open(
         home: Home,
         catalog: Catalog,
@@ -327,9 +325,7 @@ impl Studio {
     }
 
     /// Renders on the team queue for as long as this studio is open, whatever the settings say.
-    ///
-    /// # Errors
-    /// Where an address is none.
+    /// Fails where an address is none.
     pub fn render_on_team(&mut self, queue: &str, store: Option<&str>) -> Result<(), TeamError> {
         TeamAddress::parse(queue, store)?;
         let (queue, store) = (Some(queue.to_owned()), store.map(str::to_owned));

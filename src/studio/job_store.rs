@@ -1,13 +1,16 @@
 //! The jobs in memory and their way to history: accepted once they are on disk, saved after each change, removed,
 //! restored and loaded, without a wait for the disk. In which order they run, and where, is not known here.
 
+mod write_tracker;
+
 use super::StudioError;
 use super::recent_captions::RecentCaptions;
 use crate::files::{HistoryError, HistoryThread};
 use crate::job::{Event, Job, JobId, State};
 use crossbeam_channel::{Receiver, Sender, unbounded};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashSet, VecDeque};
 use std::time::{Duration, Instant};
+use write_tracker::WriteTracker;
 
 /// How many jobs that are over are held in memory; the Library finds the rest.
 pub(super) const MAX_FINISHED: usize = 500;
@@ -15,22 +18,15 @@ pub(super) const MAX_FINISHED: usize = 500;
 const MAX_LOADED: usize = 200;
 /// After a write failed, how long until the next attempt.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
-/// A write that takes longer is shown.
-const SHOW_SAVING_AFTER: Duration = Duration::from_millis(250);
-
 /// Jobs and what history knows of them.
 pub(super) struct JobStore {
     jobs: BTreeMap<JobId, Job>,
     history: HistoryThread,
     reply_sender: Sender<Reply>,
     replies: Receiver<Reply>,
-    /// Jobs with writes that are not acknowledged yet.
-    pending: HashMap<JobId, PendingWrites>,
-    /// Jobs whose last write failed; they are written again.
-    failed: BTreeSet<JobId>,
+    writes: WriteTracker,
+    /// When jobs are written again that could not be written.
     retry_at: Instant,
-    /// Jobs that history has never acknowledged.
-    unaccepted: HashSet<JobId>,
     removals: Vec<Removal>,
     next_removal: u64,
     loading: HashSet<JobId>,
@@ -39,11 +35,6 @@ pub(super) struct JobStore {
     captions: RecentCaptions,
     errors: Vec<String>,
     library_changed: bool,
-}
-
-struct PendingWrites {
-    count: u32,
-    since: Instant,
 }
 
 /// What one call of `remove` took, to be restored together.
@@ -78,10 +69,8 @@ impl JobStore {
             history,
             reply_sender,
             replies,
-            pending: HashMap::new(),
-            failed: BTreeSet::new(),
+            writes: WriteTracker::default(),
             retry_at: Instant::now(),
-            unaccepted: HashSet::new(),
             removals: Vec::new(),
             next_removal: 0,
             loading: HashSet::new(),
@@ -123,32 +112,28 @@ impl JobStore {
 
     /// Whether history has acknowledged the job as it is now.
     pub(super) fn is_saved(&self, id: JobId) -> bool {
-        !self.pending.contains_key(&id) && !self.failed.contains(&id)
+        self.writes.is_saved(id)
     }
 
     /// Whether the last write of a job failed and none is under way.
     pub(super) fn is_failed(&self, id: JobId) -> bool {
-        self.failed.contains(&id) && !self.pending.contains_key(&id)
+        self.writes.is_failed(id)
     }
 
     /// Whether history has acknowledged the job once.
     pub(super) fn is_accepted(&self, id: JobId) -> bool {
-        !self.unaccepted.contains(&id)
+        self.writes.is_accepted(id)
     }
 
     /// Whether a write of the job takes so long that the user should know.
     pub(super) fn is_saving_slowly(&self, id: JobId) -> bool {
-        self.failed.contains(&id)
-            || self
-                .pending
-                .get(&id)
-                .is_some_and(|writes| writes.since.elapsed() > SHOW_SAVING_AFTER)
+        self.writes.is_slow(id)
     }
 
     /// Adds new jobs. They are accepted when history acknowledges them.
     pub(super) fn add(&mut self, jobs: Vec<Job>) {
         let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
-        self.unaccepted.extend(&ids);
+        ids.iter().for_each(|id| self.writes.add(*id));
         for job in jobs {
             self.captions.update(&job);
             self.jobs.insert(job.id, job);
@@ -207,10 +192,7 @@ impl JobStore {
     /// Sends jobs to history as they are now.
     pub(super) fn save(&mut self, ids: &[JobId]) {
         let jobs: Vec<_> = ids.iter().filter_map(|id| self.jobs.get(id)).cloned().collect();
-        for job in &jobs {
-            let writes = PendingWrites { count: 0, since: Instant::now() };
-            self.pending.entry(job.id).or_insert(writes).count += 1;
-        }
+        jobs.iter().for_each(|job| self.writes.begin(job.id));
         let ids = jobs.iter().map(|job| job.id).collect();
         let replies = self.reply_sender.clone();
         self.history.save(jobs, move |saved| drop(replies.send(Reply::Saved(ids, saved))));
@@ -265,7 +247,7 @@ impl JobStore {
         while let Ok(reply) = self.replies.try_recv() {
             self.apply_reply(reply, &mut changes);
         }
-        if !self.failed.is_empty() && Instant::now() >= self.retry_at {
+        if Instant::now() >= self.retry_at {
             self.retry_at = Instant::now() + RETRY_AFTER;
             self.save_failed();
         }
@@ -274,14 +256,15 @@ impl JobStore {
 
     /// Writes every job again whose last write failed.
     pub(super) fn save_failed(&mut self) {
-        let ids: Vec<_> = self.failed.iter().copied().collect();
-        ids.iter().for_each(|id| self.save(&[*id]));
+        let failed = self.writes.failed().into_iter();
+        let failed: Vec<_> = failed.filter(|id| self.jobs.contains_key(id)).collect();
+        failed.into_iter().for_each(|id| self.save(&[id]));
     }
 
     fn apply_reply(&mut self, reply: Reply, changes: &mut HistoryChanges) {
         match reply {
             Reply::Saved(ids, saved) => {
-                let known = ids.iter().all(|id| self.failed.contains(id));
+                let known = ids.iter().all(|id| self.writes.has_failed(*id));
                 for id in &ids {
                     self.apply_saved(*id, saved.as_ref().err(), changes);
                 }
@@ -338,22 +321,14 @@ impl JobStore {
         error: Option<&HistoryError>,
         changes: &mut HistoryChanges,
     ) {
-        if let Some(writes) = self.pending.get_mut(&id) {
-            writes.count -= 1;
-            if writes.count == 0 {
-                self.pending.remove(&id);
-            }
-        }
+        self.writes.end(id, error.is_none());
         changes.changed.push(id);
         let Some(error) = error else {
-            self.failed.remove(&id);
-            self.unaccepted.remove(&id);
             self.library_changed |= self.jobs.get(&id).is_some_and(|job| job.picture().is_some());
             return;
         };
         let Some(job) = self.jobs.get_mut(&id) else { return };
-        self.failed.insert(id);
-        if self.unaccepted.contains(&id)
+        if !self.writes.is_accepted(id)
             && job.apply(Event::NotSaved { detail: error.to_string() }).is_ok()
         {
             changes.ended.push(id);

@@ -11,6 +11,7 @@ mod faults;
 mod http;
 mod layers;
 mod models;
+mod no_frame_waits;
 mod stable_diffusion;
 mod survives_kill;
 mod team_queue;

@@ -4,6 +4,7 @@
 pub mod http;
 pub mod hub;
 pub mod language;
+pub mod slow;
 pub mod team;
 pub mod window;
 
