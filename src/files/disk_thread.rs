@@ -1,5 +1,5 @@
-//! The disk thread: whatever a window frame must not wait for. DiskRequest it, and the answer comes by channel.
-//! It reads and writes files as told; it decides nothing and holds no state but a history reader.
+//! The thread that reads and writes files for the window, as no frame may wait for a disk: requests in,
+//! responses out, both by channel. It decides nothing; jobs are written by the history thread.
 
 use super::history::{History, Page, Query};
 use super::home::Home;

@@ -53,7 +53,7 @@ enum TeamClient {
 pub(super) enum TeamChange {
     None,
     /// A client is ready, or there will be none.
-    Settled,
+    Decided,
 }
 
 impl Dispatcher {
@@ -160,7 +160,7 @@ impl Dispatcher {
         match receiver.try_recv() {
             Ok(Ok(client)) => {
                 self.team = TeamClient::Ready(address.clone(), client);
-                Ok(TeamChange::Settled)
+                Ok(TeamChange::Decided)
             }
             Ok(Err(error)) => {
                 self.status = Standing::Down(error.to_string());
@@ -229,12 +229,12 @@ impl Dispatcher {
         renderer.map(|renderer| renderer.send(order)).is_some()
     }
 
-    /// Tells the renderers that a cancel flag was raised.
+    /// Notifies the renderers that a cancel flag was raised.
     pub(super) fn notify_cancelled(&self) {
         self.clients().for_each(Renderer::cancelled);
     }
 
-    /// Tells the queue that a job's end is in history, so that nothing more need be kept of it.
+    /// Notifies the queue that a job's end is in history, so that nothing more need be kept of it.
     pub(super) fn acknowledge(&self, job: JobId) {
         self.clients().for_each(|client| client.acknowledge(job));
     }

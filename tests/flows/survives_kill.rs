@@ -57,7 +57,7 @@ fn nothing_is_lost_or_half_made_when_the_program_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let start = || {
         Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "the_program_that_is_killed"])
+            .args(["--exact", "survives_kill::the_program_that_is_killed"])
             .env(HOME, folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())
