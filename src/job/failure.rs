@@ -111,7 +111,9 @@ impl Failure {
                 format!("Pictures cannot be saved in {}.", folder.display())
             }
             Self::NotSaved { .. } => "The job could not be saved, so it was not started.".into(),
-            Self::Panicked { .. } => "The rendering stopped because of an error in Brandish.".into(),
+            Self::Panicked { .. } => {
+                "The rendering stopped because of an error in Brandish.".into()
+            }
             Self::Engine { .. } => "The rendering failed.".into(),
             Self::Worker { worker, sentence } => format!("The worker {worker} says: {sentence}"),
             Self::GivenUp { tries } => {
