@@ -1,8 +1,10 @@
 //! What a frame of the window takes: 200 jobs listed, one of them rendering, on each screen. Through
-//! egui_kittest, tessellation included, the graphics card's own work left out.
+//! egui_kittest, tessellation included, the graphics card's own work left out. First, frames over a slow disk.
 //!
 //!     cargo bench --bench frames
 
+#[path = "frames/slow.rs"]
+mod slow;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -41,6 +43,8 @@ const CASES: [Case; 4] = [
 type Window = Harness<'static, App>;
 
 fn main() {
+    slow::studio();
+    slow::window();
     let home = tempfile::tempdir().expect("a temporary folder");
     let places = Home::in_folder(home.path());
     println!("making {JOBS} pictures by script");

@@ -84,7 +84,9 @@ fn to_a_window(seconds: u64) {
     let fill = Arc::new(AtomicBool::new(false));
     let clients = start(address, &fill);
     let begun = Instant::now();
-    while window.state().studio().waiting() < 1_000 && begun.elapsed() < Duration::from_secs(60) {
+    while window.state().studio().job_queue().len() < 1_000
+        && begun.elapsed() < Duration::from_secs(60)
+    {
         window.step();
     }
     fill.store(true, Ordering::Relaxed);

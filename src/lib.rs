@@ -10,6 +10,9 @@ pub mod job;
 pub mod post;
 pub mod units;
 
+// Threads: one that works beside the window, and a bounded wait for its end.
+pub mod background;
+
 // Files: everything on disk.
 pub mod files;
 

@@ -79,7 +79,13 @@ pub(super) struct ProgressResponse {
 
 impl ResultResponse {
     pub(super) fn of(job: &Job, studio: &Studio) -> Self {
-        match Status::of(job.state()) {
+        let processing = || Self::Processing { progress: ProgressResponse::of(job, studio) };
+        Self::of_finished(job).unwrap_or_else(processing)
+    }
+
+    /// For a job that is over; `None` where it is not.
+    pub(super) fn of_finished(job: &Job) -> Option<Self> {
+        Some(match Status::of(job.state()) {
             Status::Completed => {
                 let output = JobOutput::of(job, relative_path);
                 let name = job.picture().and_then(|picture| picture.path.file_name());
@@ -88,10 +94,8 @@ impl ResultResponse {
             }
             Status::Failed | Status::Interrupted => Self::Failed { error: error_of(job) },
             Status::Cancelled => Self::Cancelled,
-            Status::Queued | Status::Processing => {
-                Self::Processing { progress: ProgressResponse::of(job, studio) }
-            }
-        }
+            Status::Queued | Status::Processing => return None,
+        })
     }
 }
 
@@ -235,12 +239,12 @@ pub(super) struct HealthResponse {
 
 impl HealthResponse {
     pub(super) fn of(studio: &Studio, queue_limit: usize) -> Self {
-        let paused = studio.is_paused();
+        let paused = studio.job_queue().is_paused();
         Self {
             status: if paused { "paused" } else { "ok" }.to_owned(),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             paused,
-            waiting: studio.waiting(),
+            waiting: studio.job_queue().len(),
             running: studio.running().next().map(|job| job.id),
             queue_limit,
         }

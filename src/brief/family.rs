@@ -54,6 +54,10 @@ pub struct FamilyFacts {
     pub default_guidance: f32,
     /// The same for a model of the XL size.
     pub default_guidance_xl: f32,
+    /// Seconds per megapixel on a laptop of two cores, before the first picture was made: for each step, and around
+    /// all steps (text, decode, file). Stable Diffusion and Turbo as measured in docs/speed.md, Spark in docs/scale.md;
+    /// a step with guidance runs the network twice.
+    pub seconds_per_megapixel: (f64, f64),
 }
 
 const FOLLOWS: &str = "This model follows about {pieces} words well; what comes later counts less.";
@@ -83,6 +87,7 @@ pub static FAMILIES: [FamilyFacts; 3] = [
         guidance: 1.0..=12.0,
         default_guidance: 4.0,
         default_guidance_xl: 4.0,
+        seconds_per_megapixel: (0.02, 0.3),
     },
     FamilyFacts {
         family: Family::StableDiffusion,
@@ -107,6 +112,7 @@ pub static FAMILIES: [FamilyFacts; 3] = [
         guidance: 0.0..=30.0,
         default_guidance: 7.5,
         default_guidance_xl: 6.0,
+        seconds_per_megapixel: (22.0, 33.0),
     },
     FamilyFacts {
         family: Family::Turbo,
@@ -132,6 +138,7 @@ pub static FAMILIES: [FamilyFacts; 3] = [
         guidance: 0.0..=30.0,
         default_guidance: 1.0,
         default_guidance_xl: 1.0,
+        seconds_per_megapixel: (11.0, 33.0),
     },
 ];
 

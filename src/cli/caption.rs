@@ -50,7 +50,8 @@ impl WriteCaption {
         let (catalog, writer) = found.map_err(|failure| CliError::BadInput(failure.detail()))?;
         let mut studio = Studio::open(home, catalog, || {})?;
         let brief = self.brief(&studio, writer);
-        let id = studio.submit_caption_alone(&brief)?;
+        let id = studio.submit_caption(&brief, None)?;
+        studio.run_only(id);
         let stop = super::generate::stop_flag();
         let live = !self.json && std::io::stderr().is_terminal();
         let mut printed = String::new();

@@ -87,7 +87,8 @@ impl Generate {
         }
         let brief = self.brief(&studio, model)?;
         // Only this command's jobs run; those that were waiting keep waiting.
-        let ids = studio.submit_alone(&brief)?;
+        let ids = studio.submit(&brief, true)?;
+        studio.run_only(ids[0]);
         for advice in studio.enhance(&brief).advice {
             note(format_args!("{} {}", advice.sentence, advice.todo));
         }

@@ -65,7 +65,7 @@ impl Serve {
             waker.try_send(()).ok();
         });
         print_address(&server, token.filter(|_| generated))?;
-        if studio.is_paused() {
+        if studio.job_queue().is_paused() {
             note(
                 "Brandish ended unexpectedly the last time, so the queue is paused. \
                  POST {\"paused\": false} to /queue to resume it.",
@@ -74,7 +74,7 @@ impl Serve {
         while !stop.load(Ordering::Relaxed) {
             let ended = studio.poll();
             server.publish(&studio, &ended);
-            studio.take_troubles().iter().for_each(note);
+            studio.take_errors().iter().for_each(note);
             let is_running = studio.running().next().is_some();
             server.wait(if is_running { RUNNING_TIMEOUT } else { IDLE_TIMEOUT }, &woken);
             server.poll(&mut studio, BUDGET);

@@ -62,11 +62,11 @@ pub struct TeamAddress {
 }
 
 impl TeamAddress {
-    /// Reads both as they were typed; an empty store means none.
+    /// Reads both as they were typed; an empty store means none. It touches neither disk nor network.
     pub fn parse(queue: &str, store: Option<&str>) -> Result<Self, TeamError> {
         let queue = QueueAddress::parse(queue)?;
         let store = store.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-        super::store::Store::open(store.as_deref())?;
+        super::store::check_address(store.as_deref())?;
         Ok(Self { queue, store })
     }
 }
@@ -81,6 +81,14 @@ mod tests {
         assert_eq!(address.to_string(), "rediss://queue.example:6380/2");
         assert_eq!(format!("{address:?}"), "QueueAddress(rediss://queue.example:6380/2)");
         assert_eq!(address.host(), "queue.example:6380");
+    }
+
+    #[test]
+    fn parsing_an_address_makes_no_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("pictures");
+        TeamAddress::parse("redis://queue.example/0", store.to_str()).unwrap();
+        assert!(!store.exists());
     }
 
     #[test]

@@ -67,7 +67,7 @@ impl Renderer for QueueClient {
         self.request(ClientRequest::Send(Box::new(order)));
     }
 
-    fn reach(&self) -> usize {
+    fn capacity(&self) -> usize {
         CAPACITY
     }
 
@@ -75,7 +75,7 @@ impl Renderer for QueueClient {
         self.request(ClientRequest::CancelRaised);
     }
 
-    fn settled(&self, job: JobId) {
+    fn acknowledge(&self, job: JobId) {
         self.request(ClientRequest::Acknowledge(job));
     }
 }

@@ -144,6 +144,22 @@ impl Store {
     }
 }
 
+/// Whether an address has the form of a store. It touches neither disk nor network.
+///
+/// # Errors
+/// Where the scheme is unknown, or nothing stands behind it.
+pub(super) fn check_address(address: Option<&str>) -> Result<(), TeamError> {
+    let Some(address) = address else { return Ok(()) };
+    match address.split_once("://") {
+        None => Ok(()),
+        Some(("s3" | "file", rest)) if !rest.trim_matches('/').is_empty() => Ok(()),
+        Some(_) => {
+            let detail = "Write a folder, file:///folder or s3://bucket.".to_owned();
+            Err(TeamError::StoreAddress { address: address.into(), detail })
+        }
+    }
+}
+
 fn path(job: JobId) -> Path {
     Path::from(format!("{FOLDER}/{job}.png"))
 }
@@ -194,5 +210,11 @@ mod tests {
     fn an_invalid_address_is_refused_with_valid_examples() {
         let Err(error) = Store::open(Some("ftp://host/folder")) else { panic!("it was accepted") };
         assert!(error.to_string().contains("s3://bucket"), "{error}");
+        for wrong in ["ftp://host/folder", "s3://", "file:///"] {
+            assert!(check_address(Some(wrong)).is_err(), "{wrong}");
+        }
+        for right in [None, Some("pictures"), Some("s3://bucket"), Some("file:///pictures")] {
+            check_address(right).unwrap();
+        }
     }
 }

@@ -162,7 +162,7 @@ fn read_preview(png: &[u8]) -> Option<Preview> {
     reader.limits(limits);
     let picture = reader.decode().ok()?.into_rgba8();
     let (width, height) = (picture.width() as usize, picture.height() as usize);
-    Some(Preview { width, height, rgba: picture.into_raw() })
+    Some(Preview { width, height, rgba: picture.into_raw().into() })
 }
 
 /// How a job ended on its worker.
@@ -244,7 +244,8 @@ mod tests {
 
     #[test]
     fn an_event_and_its_preview_can_be_written_and_read() {
-        let preview = Preview { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 4, 5, 6, 128] };
+        let preview =
+            Preview { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 4, 5, 6, 128].into() };
         let event = WorkerEvent::Step { done: 3, total: 20 };
         let message = Message { job: JobId::fresh(), attempt: 1, event, preview: Some(preview) };
         assert_eq!(Message::read(&message.clone().write()), Some(message.clone()));

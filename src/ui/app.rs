@@ -6,6 +6,7 @@ mod dispatch;
 mod draft_saver;
 mod files;
 mod jobs;
+mod loading;
 mod models;
 mod picture_inputs;
 
@@ -30,7 +31,7 @@ use super::theme::{self, Look};
 use super::toasts::Toasts;
 use super::{Screen, icons, keys, widgets};
 use crate::brief::{Brief, ModelId};
-use crate::files::{Reply, Theme};
+use crate::files::{DiskResponse, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
@@ -65,6 +66,8 @@ pub struct App {
     brief_before_recipe: Option<Brief>,
     /// The writer that was chosen when its model was removed.
     writer_before: Option<ModelId>,
+    /// Actions whose jobs are being loaded from history.
+    unloaded: Vec<Action>,
 }
 
 impl App {
@@ -91,6 +94,7 @@ impl App {
             painting: None,
             brief_before_recipe: None,
             writer_before: None,
+            unloaded: Vec::new(),
             studio,
         }
     }
@@ -127,8 +131,9 @@ impl App {
             self.help_open = keys::help_ui(&ctx, &look);
         }
         for action in actions {
-            self.dispatch(&ctx, action);
+            self.dispatch_when_loaded(&ctx, action);
         }
+        self.dispatch_loaded(&ctx);
         self.save_draft(&ctx);
         self.save_brands(&ctx);
         if self.studio.jobs().any(|job| job.state().is_running()) {
@@ -148,8 +153,9 @@ impl App {
         }
         // One picture a frame at most: handing pixels to the graphics card takes a while.
         for _ in 0..REPLIES {
-            let Some(reply) = self.studio.gallery().reply() else { break };
-            let is_picture = matches!(reply, Reply::Picture { .. } | Reply::Copied(_));
+            let Some(reply) = self.studio.disk().response() else { break };
+            let is_picture =
+                matches!(reply, DiskResponse::Picture { .. } | DiskResponse::Copied(_));
             self.apply_reply(ctx, reply);
             ctx.request_repaint();
             if is_picture {
@@ -159,8 +165,11 @@ impl App {
         while let Some((dialog, path)) = self.desktop.take_chosen() {
             self.path_chosen(dialog, &path);
         }
-        for error in self.studio.take_troubles().into_iter().chain(self.desktop.take_error()) {
+        for error in self.studio.take_errors().into_iter().chain(self.desktop.take_error()) {
             self.toasts.error(error);
+        }
+        if self.studio.take_library_changed() {
+            self.library.refresh();
         }
         for notice in self.studio.take_notices() {
             self.toasts.info(notice);
@@ -173,7 +182,6 @@ impl App {
 
     fn job_ended(&mut self, ctx: &Context, id: JobId) {
         self.jobs.job_ended(id, ctx.input(|input| input.time));
-        self.library.refresh();
         let Some(job) = self.studio.job(id) else { return };
         let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
         if in_front || !self.studio.settings().notify {
@@ -191,33 +199,33 @@ impl App {
         }
     }
 
-    fn apply_reply(&mut self, ctx: &Context, reply: Reply) {
+    fn apply_reply(&mut self, ctx: &Context, reply: DiskResponse) {
         match reply {
-            Reply::Thumbnail { job, pixels } => {
+            DiskResponse::Thumbnail { job, pixels } => {
                 self.textures.add_thumbnail(ctx, job, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::Picture { job, pixels } => {
+            DiskResponse::Picture { job, pixels } => {
                 self.textures.add_picture(ctx, job, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::Outside { path, pixels } => {
+            DiskResponse::Outside { path, pixels } => {
                 self.textures.add_outside(ctx, &path, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
-            Reply::Page(page) => self.library.add_page(page),
-            Reply::Exported(Ok(paths)) => match paths.as_slice() {
+            DiskResponse::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
+            DiskResponse::Page(page) => self.library.add_page(page),
+            DiskResponse::Exported(Ok(paths)) => match paths.as_slice() {
                 [path] => self.toasts.info(format!("Saved as {}", path.display())),
                 paths => self.toasts.info(format!("{} pictures saved", paths.len())),
             },
-            Reply::Copied(Ok(pixels)) => {
+            DiskResponse::Copied(Ok(pixels)) => {
                 ctx.copy_image(textures::image(&pixels));
                 self.toasts.info("Picture copied");
             }
-            Reply::Recipe { path, recipe } => self.recipe_read(&path, recipe),
-            Reply::Persona(reply) => self.apply_brand_reply(ctx, reply),
-            Reply::Exported(Err(sentence))
-            | Reply::Copied(Err(sentence))
-            | Reply::MaskKept(Err(sentence))
-            | Reply::SettingsFailed(sentence) => self.toasts.error(sentence),
+            DiskResponse::Recipe { path, recipe } => self.recipe_read(&path, recipe),
+            DiskResponse::Persona(reply) => self.apply_brand_reply(ctx, reply),
+            DiskResponse::Exported(Err(sentence))
+            | DiskResponse::Copied(Err(sentence))
+            | DiskResponse::MaskKept(Err(sentence))
+            | DiskResponse::SettingsFailed(sentence) => self.toasts.error(sentence),
         }
     }
 

@@ -26,8 +26,6 @@ const VARIATION: f32 = 64.0;
 #[derive(Default)]
 pub struct Canvas {
     pub shown: Option<JobId>,
-    /// The job from history, where it is too old to be in the studio's memory.
-    pub from_history: Option<Job>,
     view: View,
     pub captions: CaptionCard,
 }
@@ -47,8 +45,8 @@ impl Canvas {
     }
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
-        let Self { shown, from_history, view, captions } = self;
-        let Some(job) = find(*shown, from_history.as_ref(), cx.studio) else {
+        let Self { shown, view, captions } = self;
+        let Some(job) = shown.and_then(|id| cx.studio.job(id)) else {
             ui.add_space((ui.available_height() - 160.0).max(0.0) / 2.0);
             let advice = "Describe it, choose a brand, and press Generate";
             widgets::empty(ui, cx.look, icons::IMAGE, "Your picture appears here", advice);
@@ -76,18 +74,9 @@ impl Canvas {
     }
 
     /// The job on the canvas.
-    pub fn job<'a>(&'a self, studio: &'a Studio) -> Option<&'a Job> {
-        find(self.shown, self.from_history.as_ref(), studio)
+    pub fn job<'a>(&self, studio: &'a Studio) -> Option<&'a Job> {
+        studio.job(self.shown?)
     }
-}
-
-fn find<'a>(
-    shown: Option<JobId>,
-    from_history: Option<&'a Job>,
-    studio: &'a Studio,
-) -> Option<&'a Job> {
-    let id = shown?;
-    studio.job(id).or(from_history.filter(|job| job.id == id))
 }
 
 /// The finished picture, fitted or zoomed.
@@ -100,7 +89,7 @@ fn picture_ui(
     view: View,
 ) {
     let free = ui.available_rect_before_wrap();
-    match cx.textures.picture(cx.studio.gallery(), job.id, path) {
+    match cx.textures.picture(cx.studio.disk(), job.id, path) {
         Shown::Ready(texture) => {
             let zone = safe_zone(job).filter(|_| view.safe_zone);
             if view.zoomed {

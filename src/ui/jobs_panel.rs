@@ -81,12 +81,12 @@ impl JobsPanel {
 fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     ui.horizontal(|ui| {
         ui.label(strong("Jobs", 17.0).color(cx.look.ink));
-        let waiting = cx.studio.waiting();
+        let waiting = cx.studio.job_queue().len();
         if waiting > 0 {
             ui.label(RichText::new(format!("{waiting} waiting")).small().color(cx.look.quiet));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (mark, name, tip, action) = match cx.studio.is_paused() {
+            let (mark, name, tip, action) = match cx.studio.job_queue().is_paused() {
                 true => {
                     let tip = "Run the waiting jobs";
                     (icons::PLAY, "Resume the queue", tip, JobAction::ResumeQueue)
@@ -107,7 +107,7 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
             }
         });
     });
-    if cx.studio.is_paused() && cx.studio.queue().next().is_some() {
+    if cx.studio.job_queue().is_paused() && cx.studio.queue().next().is_some() {
         let frame = egui::Frame::new().fill(cx.look.tint).corner_radius(8).inner_margin(8);
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
@@ -161,7 +161,7 @@ struct Highlight {
 fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlight) {
     let rect = ui.max_rect();
     let title = &title(job);
-    let waits = *job.state() == State::Queued && !cx.studio.is_out(job.id);
+    let waits = *job.state() == State::Queued && !cx.studio.job_queue().is_handed_over(job.id);
     let sense = if waits { Sense::click_and_drag() } else { Sense::click() };
     let response = ui.interact(rect, Id::unique(("job", job.id.to_string())), sense);
     response.widget_info(|| {
@@ -242,15 +242,15 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
             if widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Cancel").clicked() {
                 cx.push(JobAction::Cancel(id));
             }
-            let next =
-                cx.studio.is_out(id) || cx.studio.queue().next().is_some_and(|job| job.id == id);
+            let next = cx.studio.job_queue().is_handed_over(id)
+                || cx.studio.queue().next().is_some_and(|job| job.id == id);
             let tip = "Run next, or drag the card";
             if !next && widgets::icon_button(ui, icons::RUN_NEXT, "Run job next", tip).clicked() {
                 cx.push(JobAction::RunNext(id));
             }
         }
         state if state.is_running() => {
-            let stops = cx.studio.is_stopping(id);
+            let stops = cx.studio.job_queue().is_stopping(id);
             if !stops
                 && widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Stop after this step")
                     .clicked()
@@ -282,14 +282,16 @@ fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
         _ => cx.look.quiet,
     };
     let progress = cx.studio.progress(job.id);
-    let stops = cx.studio.is_stopping(job.id);
+    let stops = cx.studio.job_queue().is_stopping(job.id);
     let continues = job.state().is_running() && !stops;
     let left = progress.and_then(|progress| progress.left).filter(|_| continues);
     let mut text = match job.state() {
         _ if stops => "Stopping".to_owned(),
         State::Interrupted => "Interrupted; press Retry to draw it".to_owned(),
         State::Queued if let Some(reason) = &why_waits => reason.clone(),
-        State::Queued if cx.studio.is_out(job.id) && cx.studio.renders_on_team() => {
+        State::Queued
+            if cx.studio.job_queue().is_handed_over(job.id) && cx.studio.renders_on_team() =>
+        {
             "On the team queue".to_owned()
         }
         state => state.words(),

@@ -7,7 +7,7 @@ use super::textures::Shown;
 use super::theme::strong;
 use super::widgets::Emphasis;
 use super::{Screen, canvas, icons, widgets};
-use crate::files::{Ask, Entry, Page, Query};
+use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
 use crate::studio::Studio;
 use egui::{Rect, RichText, ScrollArea, Sense, StrokeKind, TextEdit, Ui, vec2};
@@ -146,7 +146,7 @@ impl Library {
 
     fn request(&self, studio: &Studio, page: usize) {
         let (query, offset) = (self.query.clone(), page * PAGE_LENGTH);
-        studio.gallery().ask(Ask::Page { query, offset, limit: PAGE_LENGTH });
+        studio.disk().send(DiskRequest::Page { query, offset, limit: PAGE_LENGTH });
     }
 
     /// Requests a page unless it is there or requested.
@@ -236,7 +236,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut
 
 fn entry_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, rect: Rect, emphasis: Emphasis) {
     let square = Rect::from_min_size(rect.min, vec2(rect.width(), rect.width()));
-    match cx.textures.thumbnail(cx.studio.gallery(), entry.job, &entry.picture.path) {
+    match cx.textures.thumbnail(cx.studio.disk(), entry.job, &entry.picture.path) {
         Shown::Ready(texture) => {
             canvas::paint_thumbnail(ui, cx.look, texture, cx.look.panel, square);
         }

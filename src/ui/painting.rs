@@ -72,7 +72,7 @@ impl Painting {
         let available = ctx.content_rect().size() - vec2(80.0, 200.0);
         let modal = Modal::new(Id::unique("painting")).show(ctx, |ui| {
             ui.label(strong("Paint over the part to redraw", 17.0).color(cx.look.ink));
-            match cx.textures.outside(cx.studio.gallery(), &self.path) {
+            match cx.textures.outside(cx.studio.disk(), &self.path) {
                 Shown::Ready(texture) => self.picture_ui(ui, cx.look, texture, available),
                 Shown::Loading => _ = ui.spinner(),
                 Shown::Missing(sentence) => {

@@ -49,7 +49,10 @@ impl PromptCache {
         let inputs = InputsRef {
             brief,
             persona: brief.persona.as_ref().and_then(|id| studio.persona(id)),
-            style: brief.style.as_ref().and_then(|id| studio.style(id)),
+            style: brief
+                .style
+                .as_ref()
+                .and_then(|id| studio.styles().iter().find(|style| style.id == *id)),
             model: catalog.row(&brief.model).map(|row| &row.traits),
             has_writer: catalog.writer(&brief.captions.writer).is_some(),
         };

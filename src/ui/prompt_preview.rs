@@ -35,7 +35,7 @@ pub fn prompt_preview_ui(
     // A count of the tokens replaces the enhancer's guess about the length.
     let cut = token_count::advice(cx.studio, draft);
     let row = cx.studio.catalog().row(&draft.brief.model);
-    let counted = cx.studio.prompt_tokens().and(row);
+    let counted = cx.studio.token_counter().latest().and(row);
     let is_exact = counted.is_some_and(|row| row.traits.family.facts().is_limit_exact);
     let is_guess = |advice: &&Advice| advice.topic == Topic::Length && (cut.is_some() || is_exact);
     let shown = if open { usize::MAX } else { FOLDED_ADVICE };

@@ -86,7 +86,7 @@ fn mask_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, mask: Option<&Path>) {
 
 /// Paints the start picture into a square; the error is a sentence for the user.
 fn thumbnail_ui(ui: &Ui, cx: &mut PanelContext<'_>, path: &Path, rect: Rect) -> Result<(), String> {
-    match cx.textures.outside(cx.studio.gallery(), path) {
+    match cx.textures.outside(cx.studio.disk(), path) {
         Shown::Ready(texture) => {
             super::canvas::paint_thumbnail(ui, cx.look, texture, cx.look.ground, rect);
         }

@@ -66,7 +66,7 @@ impl Status {
                 cores => format!("this laptop, {cores} cores"),
             };
         }
-        match studio.standing() {
+        match studio.team_status() {
             TeamStatus::Reachable { workers } if workers.len() == 1 => {
                 "team queue, 1 worker".into()
             }
@@ -80,10 +80,10 @@ impl Status {
 /// The state of the running job, else of the queue.
 fn activity(studio: &Studio) -> String {
     let is_down =
-        || studio.renders_on_team() && matches!(studio.standing(), TeamStatus::Unreachable(_));
+        || studio.renders_on_team() && matches!(studio.team_status(), TeamStatus::Unreachable(_));
     match studio.jobs().find(|job| job.state().is_running()) {
         Some(job) => job.state().words().to_lowercase(),
-        None if studio.is_paused() => "paused".into(),
+        None if studio.job_queue().is_paused() => "paused".into(),
         None if is_down() => "jobs waiting".into(),
         None => "ready".into(),
     }
@@ -96,7 +96,7 @@ fn queue_text(studio: &Studio, brief: &Brief) -> Option<String> {
         return None;
     }
     let jobs = if open == 1 { "1 job".to_owned() } else { format!("{open} jobs") };
-    let cost = studio.cost(brief).filter(|cost| cost.measured && !studio.is_paused());
+    let cost = studio.cost(brief).filter(|cost| cost.measured && !studio.job_queue().is_paused());
     match cost {
         Some(cost) => {
             // Without the brief itself, which is not queued yet.

@@ -27,10 +27,10 @@ pub fn styles_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
         if none.on_hover_text("Only the style of the brand").clicked() {
             draft.brief.style = None;
         }
+        let style = |id: &str| cx.studio.styles().iter().find(|style| style.id.0 == id);
         let is_chip = |id: &StyleId| CHIPS.contains(&id.0.as_str());
-        let elsewhere =
-            chosen.as_ref().filter(|id| !is_chip(id)).and_then(|id| cx.studio.style(id));
-        let chips = CHIPS.iter().filter_map(|id| cx.studio.style(&StyleId((*id).into())));
+        let elsewhere = chosen.as_ref().filter(|id| !is_chip(id)).and_then(|id| style(&id.0));
+        let chips = CHIPS.iter().filter_map(|id| style(id));
         for style in chips.chain(elsewhere) {
             let selected = chosen.as_ref() == Some(&style.id);
             let chip = widgets::chip(ui, cx.look, selected, &style.name);

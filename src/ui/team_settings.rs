@@ -79,7 +79,7 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
 /// The result of the test, or the team's status.
 fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
     let (testing, probed) = studio.probed();
-    let (words, ink) = match (testing, probed, studio.standing()) {
+    let (words, ink) = match (testing, probed, studio.team_status()) {
         _ if studio.settings().queue.is_none() => {
             ("Type the address of your team's queue.".to_owned(), look.warn)
         }

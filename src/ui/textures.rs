@@ -1,7 +1,7 @@
 //! The textures of pictures: requests visible pictures from the disk thread, keeps those received, and frees
 //! those drawn longest ago. The disk thread reads and shrinks them; a frame does neither.
 
-use crate::files::{Ask, Gallery, Pixels};
+use crate::files::{DiskRequest, DiskThread, Pixels};
 use crate::job::{Job, JobId, State};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
@@ -100,21 +100,21 @@ impl Textures {
     }
 
     /// The small picture of a finished job.
-    pub fn thumbnail(&mut self, gallery: &Gallery, job: JobId, picture: &Path) -> Shown<'_> {
-        let request = || gallery.ask(Ask::Thumbnail { job, picture: picture.to_owned() });
+    pub fn thumbnail(&mut self, disk: &DiskThread, job: JobId, picture: &Path) -> Shown<'_> {
+        let request = || disk.send(DiskRequest::Thumbnail { job, picture: picture.to_owned() });
         self.thumbnails.get_or_request(job, self.frame, request)
     }
 
     /// The whole picture of a finished job.
-    pub fn picture(&mut self, gallery: &Gallery, job: JobId, picture: &Path) -> Shown<'_> {
-        let request = || gallery.ask(Ask::Picture { job, picture: picture.to_owned() });
+    pub fn picture(&mut self, disk: &DiskThread, job: JobId, picture: &Path) -> Shown<'_> {
+        let request = || disk.send(DiskRequest::Picture { job, picture: picture.to_owned() });
         self.pictures.get_or_request(job, self.frame, request)
     }
 
     /// A picture of the user's own, by its path; only the last one is kept.
-    pub fn outside(&mut self, gallery: &Gallery, path: &Path) -> Shown<'_> {
+    pub fn outside(&mut self, disk: &DiskThread, path: &Path) -> Shown<'_> {
         if self.outside.as_ref().is_none_or(|(kept, _)| kept != path) {
-            gallery.ask(Ask::Outside { path: path.to_owned() });
+            disk.send(DiskRequest::Outside { path: path.to_owned() });
             self.outside = Some((path.to_owned(), Slot::Requested));
         }
         match &self.outside {

@@ -11,7 +11,7 @@ use egui::{Align, Label, Layout, RichText, Ui};
 
 /// Requests a count where the texts differ from those counted last.
 pub fn request_count(cx: &mut PanelContext<'_>, texts: &PromptTexts) {
-    if !cx.studio.has_counted(texts) {
+    if !cx.studio.token_counter().has_counted(texts) {
         cx.push(BriefAction::CountTokens(texts.clone()));
     }
 }
@@ -21,7 +21,7 @@ pub fn typed_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &Draft) {
     let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
     let Some(count) = last_count(cx.studio, draft).filter(|_| !edited) else { return };
     let own = &count.own;
-    let text = match interpretation(own, &count.words.own) {
+    let text = match interpretation(own, &count.texts.own) {
         Some(read) => format!("drawn as “{read}”"),
         None => format!("{} of {} word pieces", own.tokens, own.limit),
     };
@@ -34,7 +34,7 @@ pub fn sent_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &Draft) {
     let sent = &count.sent;
     let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
     if edited || count.own != *sent || sent.chunks > 1 || sent.is_cut() {
-        let text = match interpretation(sent, &count.words.sent) {
+        let text = match interpretation(sent, &count.texts.sent) {
             Some(read) => format!("drawn as “{read}”"),
             None => count_text(sent),
         };
@@ -64,11 +64,11 @@ pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
 
 /// The last count, unless there is nothing to count.
 fn last_count<'a>(studio: &'a Studio, draft: &Draft) -> Option<&'a PromptTokens> {
-    studio.prompt_tokens().filter(|_| !draft.brief.prompt.trim().is_empty())
+    studio.token_counter().latest().filter(|_| !draft.brief.prompt.trim().is_empty())
 }
 
 fn model<'a>(studio: &'a Studio, count: &PromptTokens) -> &'a str {
-    let row = studio.catalog().row(&count.words.model);
+    let row = studio.catalog().row(&count.texts.model);
     row.map_or("The model", |row| row.traits.name.as_str())
 }
 

@@ -8,6 +8,7 @@ const PARTS: &[(&str, u8)] = &[
     ("brand", 0),
     ("brief", 0),
     ("job", 0),
+    ("background", 0),
     ("post", 0),
     ("units", 0),
     ("files", 1),
@@ -179,6 +180,15 @@ fn unsafe_code_stays_in_kernels_and_weights() {
             || below == "crates/inference/tests/damage/stable_diffusion.rs";
         let uses = code(&path).split_whitespace().any(|word| word == "unsafe");
         assert!(!uses || allowed, "{below} has unsafe code");
+    }
+}
+
+#[test]
+fn only_studio_rs_implements_the_studio() {
+    for path in sources(&root()) {
+        let allowed = path.ends_with("src/studio.rs");
+        let implements = code(&path).contains("impl Studio");
+        assert!(!implements || allowed, "{} has an impl of Studio", path.display());
     }
 }
 

@@ -12,6 +12,7 @@ mod http;
 mod http_security;
 mod layers;
 mod models;
+mod no_frame_waits;
 mod stable_diffusion;
 mod survives_kill;
 mod team_queue;

@@ -44,7 +44,7 @@ fn fill_and_render(home: &Path) {
     for id in interrupted {
         studio.retry(id).unwrap();
     }
-    studio.resume();
+    studio.set_paused(false);
     while studio.jobs().any(|job| !job.state().is_over()) {
         studio.poll();
         std::thread::sleep(Duration::from_millis(1));

@@ -32,7 +32,7 @@ fn until(studio: &mut Studio, what: &str, mut is_true: impl FnMut(&mut Studio) -
     let begun = Instant::now();
     loop {
         studio.poll();
-        assert_eq!(studio.take_troubles(), Vec::<String>::new());
+        assert_eq!(studio.take_errors(), Vec::<String>::new());
         if is_true(studio) {
             return;
         }
@@ -169,8 +169,8 @@ fn jobs_wait_while_the_queue_is_down_and_go_on_when_the_window_is_closed() {
     // The program is closed and opened while nothing answers.
     drop(studio);
     let mut studio = open(home.path(), &server, None);
-    assert!(!studio.is_paused());
-    assert_eq!(studio.waiting(), 5);
+    assert!(!studio.job_queue().is_paused());
+    assert_eq!(studio.job_queue().len(), 5);
     server.start();
     until(&mut studio, "the queue to have them", |_| server.keys("*:job:*").len() == 5);
     // The program is closed again; workers draw meanwhile.

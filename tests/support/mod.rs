@@ -5,6 +5,7 @@ pub mod fetch;
 pub mod http;
 pub mod hub;
 pub mod language;
+pub mod slow;
 pub mod team;
 pub mod window;
 

@@ -200,9 +200,11 @@ fn a_removed_picture_is_restored() {
     until(&mut window, "a picture", |window| done(window) == 1);
     let path = window.state().studio().jobs().find_map(|job| job.picture()).unwrap().path.clone();
     click(&mut window, "Remove picture");
-    assert!(states(&window).is_empty() && !path.exists());
+    assert!(states(&window).is_empty());
+    until(&mut window, "the file is out of sight", |_| !path.exists());
     click(&mut window, "Undo");
-    assert!(done(&window) == 1 && path.exists());
+    assert_eq!(done(&window), 1);
+    until(&mut window, "the file is back", |_| path.exists());
 }
 
 #[test]

@@ -86,7 +86,7 @@ fn added_words_are_counted_and_shown() {
     press(&mut window, "Brand: No brand");
     click(&mut window, &persona.name);
     let sent = |window: &Window| {
-        let reading = window.state().studio().prompt_tokens();
+        let reading = window.state().studio().token_counter().latest();
         reading.filter(|reading| reading.own != reading.sent).map(|reading| reading.sent.clone())
     };
     until(&mut window, "added words", |window| sent(window).is_some());

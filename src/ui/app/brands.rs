@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::brand::{Palette, PersonaId};
-use crate::files::{Ask, PersonaAsk, PersonaReply, persona_file};
+use crate::files::{DiskRequest, PersonaRequest, PersonaResponse, persona_file};
 use crate::ui::action::Action;
 use crate::ui::brands::{BrandAction, BrandDialog};
 use crate::ui::desktop::FileDialog;
@@ -18,23 +18,23 @@ impl App {
     pub(super) fn dispatch_brand(&mut self, action: BrandAction) {
         match action {
             BrandAction::Change(persona, what) => {
-                if let Err(error) = self.studio.change_persona(*persona, what) {
+                if let Err(error) = self.studio.brands_mut().change(*persona, what) {
                     self.toasts.error(error.to_string());
                 }
             }
-            BrandAction::New(name) => match self.studio.new_persona(&name) {
+            BrandAction::New(name) => match self.studio.brands_mut().create(&name) {
                 Ok(id) => self.brands.select(id),
                 Err(error) => self.toasts.error(error.to_string()),
             },
             BrandAction::Duplicate(id) => {
-                if let Some(copy) = self.studio.duplicate_persona(&id) {
+                if let Some(copy) = self.studio.brands_mut().duplicate(&id) {
                     self.brands.select(copy);
                 }
             }
             BrandAction::Remove(id) => self.remove_brand(&id),
             BrandAction::Undo => self.undo_brand(),
             BrandAction::Redo => {
-                let redone = self.studio.redo_persona();
+                let redone = self.studio.brands_mut().redo();
                 self.show_brand(redone);
             }
             BrandAction::OpenDialog(dialog) => {
@@ -42,20 +42,20 @@ impl App {
             }
             BrandAction::PaletteOfLogo(id, name) => {
                 let picture = persona_file(&self.studio.home().personas(), &id, &name);
-                self.request(PersonaAsk::Palette { id, picture });
+                self.request(PersonaRequest::Palette { id, picture });
             }
         }
     }
 
-    fn request(&self, request: PersonaAsk) {
-        self.studio.gallery().ask(Ask::Persona(request));
+    fn request(&self, request: PersonaRequest) {
+        self.studio.disk().send(DiskRequest::Persona(request));
     }
 
     fn remove_brand(&mut self, id: &PersonaId) {
         let Some(name) = self.studio.persona(id).map(|persona| persona.name.clone()) else {
             return;
         };
-        self.studio.remove_persona(id);
+        self.studio.brands_mut().remove(id);
         let text = match self.studio.persona(id) {
             Some(starter) => format!("{} is the starter again", starter.name),
             None => format!("{name} was removed"),
@@ -71,7 +71,7 @@ impl App {
         if shown.is_some_and(|id| self.brands.discard_rejected(&id)) {
             return;
         }
-        match self.studio.undo_persona() {
+        match self.studio.brands_mut().undo() {
             Some(id) => self.show_brand(Some(id)),
             None => self.toasts.info("There is nothing to undo"),
         }
@@ -109,21 +109,21 @@ impl App {
                 if to.extension().is_none_or(|ending| ending != PACKAGE) {
                     to.as_mut_os_string().push(format!(".{PACKAGE}"));
                 }
-                self.request(PersonaAsk::Export { persona: Box::new(persona), to });
+                self.request(PersonaRequest::Export { persona: Box::new(persona), to });
             }
             BrandDialog::File { id, field } => {
-                self.request(PersonaAsk::Adopt { id, field, path: path.to_owned() });
+                self.request(PersonaRequest::Adopt { id, field, path: path.to_owned() });
             }
             BrandDialog::Palette(id) => {
-                self.request(PersonaAsk::Palette { id, picture: path.to_owned() });
+                self.request(PersonaRequest::Palette { id, picture: path.to_owned() });
             }
         }
     }
 
     fn import_brand(&mut self, path: PathBuf) {
         self.screen = Screen::Brands;
-        let taken = self.studio.persona_ids();
-        self.request(PersonaAsk::Import { path, taken });
+        let taken = self.studio.brands().ids();
+        self.request(PersonaRequest::Import { path, taken });
     }
 
     /// Imports a dropped package on any screen, and a logo on the Brands screen.
@@ -137,34 +137,38 @@ impl App {
         if self.screen == Screen::Brands
             && let Some(id) = self.brands.shown_id(&self.studio, self.draft.brief.persona.as_ref())
         {
-            self.request(PersonaAsk::Adopt { id, field: "look.logo_light", path });
+            self.request(PersonaRequest::Adopt { id, field: "look.logo_light", path });
             return None;
         }
         Some(path)
     }
 
     /// Applies a reply of the disk thread about a brand.
-    pub(super) fn apply_brand_reply(&mut self, ctx: &Context, reply: PersonaReply) {
+    pub(super) fn apply_brand_reply(&mut self, ctx: &Context, reply: PersonaResponse) {
         match reply {
-            PersonaReply::Failed(sentence)
-            | PersonaReply::Imported(Err(sentence))
-            | PersonaReply::Exported(Err(sentence))
-            | PersonaReply::Palette { palette: Err(sentence), .. } => self.toasts.error(sentence),
-            PersonaReply::Imported(Ok(persona)) => {
+            PersonaResponse::Failed(sentence)
+            | PersonaResponse::Imported(Err(sentence))
+            | PersonaResponse::Exported(Err(sentence))
+            | PersonaResponse::Palette { palette: Err(sentence), .. } => {
+                self.toasts.error(sentence)
+            }
+            PersonaResponse::Imported(Ok(persona)) => {
                 let text = format!("{} was imported", persona.name);
-                let id = self.studio.take_in_persona(*persona);
+                let id = self.studio.brands_mut().add_imported(*persona);
                 self.brands.select(id);
                 self.toasts.offer_undo(text, BrandAction::Undo);
             }
-            PersonaReply::Exported(Ok(path)) => {
+            PersonaResponse::Exported(Ok(path)) => {
                 self.toasts.info(format!("Saved as {}", path.display()));
             }
-            PersonaReply::Adopted { id, field, name } => self.file_copied(&id, field, name),
-            PersonaReply::Logo { id, name, pixels } => {
+            PersonaResponse::Adopted { id, field, name } => self.file_copied(&id, field, name),
+            PersonaResponse::Logo { id, name, pixels } => {
                 let pixels = pixels.as_deref().map_err(Clone::clone);
                 self.brands.add_logo(ctx, id, name, pixels);
             }
-            PersonaReply::Palette { id, palette: Ok(palette) } => self.palette_found(&id, palette),
+            PersonaResponse::Palette { id, palette: Ok(palette) } => {
+                self.palette_found(&id, palette)
+            }
         }
     }
 
@@ -175,7 +179,7 @@ impl App {
         };
         let result = name.and_then(|name| {
             field.read(&mut persona, &name)?;
-            let changed = self.studio.change_persona(persona.clone(), field.label);
+            let changed = self.studio.brands_mut().change(persona.clone(), field.label);
             changed.map_err(|error| error.to_string())
         });
         match result {
@@ -185,7 +189,7 @@ impl App {
     }
 
     fn palette_found(&mut self, id: &PersonaId, palette: Palette) {
-        self.studio.set_palette(id, palette, "colours from a picture");
+        self.studio.brands_mut().set_palette(id, palette, "colours from a picture");
         let text = "The brand has the picture's colours";
         self.toasts.offer_undo(text, BrandAction::Undo);
     }
@@ -206,7 +210,7 @@ impl App {
 
     /// Saves the brands whose editing has paused.
     pub(super) fn save_brands(&mut self, ctx: &Context) {
-        if let Some(wait) = self.studio.keep_personas() {
+        if let Some(wait) = self.studio.brands_mut().save_paused() {
             ctx.request_repaint_after(wait);
         }
     }

@@ -2,7 +2,7 @@
 //! An error becomes a message at the top of the window; what concerns a job is shown in its card.
 
 use super::App;
-use crate::files::Ask;
+use crate::files::DiskRequest;
 use crate::studio::StudioError;
 use crate::ui::Screen;
 use crate::ui::action::{Action, BriefAction, CaptionAction, JobAction, SettingsAction};
@@ -87,21 +87,18 @@ impl App {
             JobAction::NewSeed(id) => self.new_seed(id)?,
             JobAction::RunNext(id) => self.studio.run_next(id)?,
             JobAction::MoveBefore(id, before) => self.studio.move_before(id, before)?,
-            JobAction::PauseQueue => self.studio.pause(),
-            JobAction::ResumeQueue => self.studio.resume(),
+            JobAction::PauseQueue => self.studio.set_paused(true),
+            JobAction::ResumeQueue => self.studio.set_paused(false),
             JobAction::Remove(id) => self.remove(id)?,
             JobAction::RemoveUnfinished => self.remove_unfinished()?,
-            JobAction::UndoRemove => self.undo_remove()?,
+            JobAction::UndoRemove => self.undo_remove(),
             JobAction::Show(id) => self.show_job(id)?,
             JobAction::ShowNeighbour(neighbour) => self.show_neighbour(neighbour),
-            JobAction::SetFavourite(id, favourite) => {
-                self.library.refresh();
-                self.studio.set_favourite(id, favourite)?;
-            }
+            JobAction::SetFavourite(id, favourite) => self.studio.set_favourite(id, favourite)?,
             JobAction::SaveAs(ids) => self.save_as(&ids),
             JobAction::CopyPicture(id) => {
                 if let Some(picture) = self.picture_of(id) {
-                    self.studio.gallery().ask(Ask::Copy { picture });
+                    self.studio.disk().send(DiskRequest::Copy { picture });
                 }
             }
             JobAction::ShowInFolder(id) => {
@@ -136,7 +133,6 @@ impl App {
                 self.studio.change_settings(|settings| settings.render_on = device);
             }
             SettingsAction::SetTeam { queue, store } => {
-                self.studio.forget_probe();
                 self.studio
                     .change_settings(|settings| (settings.queue, settings.store) = (queue, store));
             }
@@ -168,7 +164,7 @@ impl App {
     fn open_dropped(&mut self, path: PathBuf) {
         let others = self.brand_dropped(path);
         if let Some(path) = others.and_then(|path| self.model_dropped(path)) {
-            self.studio.gallery().ask(Ask::Recipe { path });
+            self.studio.disk().send(DiskRequest::Recipe { path });
         }
     }
 }

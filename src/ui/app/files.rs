@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::brief::Brief;
-use crate::files::{Ask, Export};
+use crate::files::{DiskRequest, Export};
 use crate::job::JobId;
 use crate::post::{FileFormat, Recipe};
 use crate::studio::StudioError;
@@ -47,7 +47,7 @@ impl App {
             // A name without an ending gets one, so that other programs know the file.
             None => (path.with_file_name(format!("{name}.png")), FileFormat::Png),
         };
-        self.studio.gallery().ask(Ask::Export(vec![Export { from, to, format }]));
+        self.studio.disk().send(DiskRequest::Export(vec![Export { from, to, format }]));
         let folder = path.parent().map(Path::to_owned);
         self.studio.change_settings(|settings| settings.last_saved_in = folder);
     }
@@ -59,7 +59,7 @@ impl App {
             Some(Export { from, to, format: FileFormat::Png })
         });
         let exports: Vec<_> = exports.collect();
-        self.studio.gallery().ask(Ask::Export(exports));
+        self.studio.disk().send(DiskRequest::Export(exports));
         self.studio.change_settings(|settings| settings.last_saved_in = Some(folder.to_owned()));
     }
 
@@ -73,7 +73,7 @@ impl App {
     }
 
     pub(super) fn use_recipe(&mut self, id: JobId) -> Result<(), StudioError> {
-        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.picture() else { return Ok(()) };
         let captions = self.draft.brief.captions.clone();
         self.apply_recipe(Brief { captions, ..spec.to_brief() });

@@ -37,9 +37,8 @@ impl App {
     }
 
     pub(super) fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.studio.remove(id)?;
+        self.studio.remove(&[id])?;
         self.textures.forget(id);
-        self.library.refresh();
         if self.canvas.shown == Some(id) {
             let next = self.finished().map(|job| job.id).next();
             self.canvas.shown = next;
@@ -51,33 +50,29 @@ impl App {
     pub(super) fn remove_unfinished(&mut self) -> Result<(), StudioError> {
         let is_unfinished = |job: &&Job| job.state().is_over() && *job.state() != State::Done;
         let ids: Vec<_> = self.studio.jobs().filter(is_unfinished).map(|job| job.id).collect();
-        for id in &ids {
-            self.studio.remove(*id)?;
-        }
+        self.studio.remove(&ids)?;
         self.toasts.offer_undo(format!("{} jobs removed", ids.len()), JobAction::UndoRemove);
         Ok(())
     }
 
-    pub(super) fn undo_remove(&mut self) -> Result<(), StudioError> {
+    pub(super) fn undo_remove(&mut self) {
         self.toasts.withdraw_undo(JobAction::UndoRemove);
-        match self.studio.undo_remove()? {
-            Some(id) => {
-                self.textures.forget(id);
-                self.library.refresh();
-                self.canvas.shown = Some(id);
-            }
+        let restored = self.studio.undo_remove();
+        restored.iter().for_each(|id| self.textures.forget(*id));
+        match restored.first() {
+            Some(id) => self.canvas.shown = Some(*id),
             None => self.toasts.info("There is nothing to undo"),
         }
-        Ok(())
     }
 
     /// Shows a job on the canvas, also one that only history holds.
     pub(super) fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
-        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
-        self.studio.recall_captions(job.batch)?;
+        // Captions of an old batch come from history when they are there.
+        self.studio.load(id);
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         if job.task.caption().is_some() {
             // A caption is shown under its picture.
-            self.canvas.captions.open_at(&job);
+            self.canvas.captions.open_at(job);
             let is_shown =
                 self.canvas.job(&self.studio).is_some_and(|shown| shown.batch == job.batch);
             if let (false, Some(picture)) = (is_shown, self.studio.variations(job.batch).next()) {
@@ -86,7 +81,6 @@ impl App {
             return Ok(());
         }
         self.canvas.captions.show_newest();
-        self.canvas.from_history = self.studio.job(id).is_none().then_some(job);
         self.canvas.shown = Some(id);
         Ok(())
     }
@@ -111,7 +105,7 @@ impl App {
         id: JobId,
         network: Option<&'static str>,
     ) -> Result<(), StudioError> {
-        let job = self.studio.find(id)?.ok_or(StudioError::NoSuchJob(id))?;
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.picture() else { return Ok(()) };
         let typed = &self.draft.brief.captions;
         let own = typed.networks.first().map_or("instagram", String::as_str);
@@ -157,7 +151,7 @@ impl App {
 
     /// The file of a job's picture.
     pub(super) fn picture_of(&self, id: JobId) -> Option<PathBuf> {
-        let job = self.studio.find(id).ok().flatten()?;
+        let job = self.studio.job(id)?;
         job.picture().map(|picture| picture.path.clone())
     }
 }

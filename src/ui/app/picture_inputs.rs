@@ -2,7 +2,7 @@
 //! The paths go into the brief; whether a model can use them is checked there.
 
 use super::App;
-use crate::files::Ask;
+use crate::files::DiskRequest;
 use crate::ui::Screen;
 use crate::ui::desktop::PictureInput;
 use crate::ui::painting::{Painting, PaintingResult};
@@ -48,7 +48,7 @@ impl App {
     pub(super) fn apply_painting(&mut self, result: PaintingResult) {
         match result {
             PaintingResult::Mask(Some(mask)) => {
-                self.studio.gallery().ask(Ask::KeepMask(Arc::new(mask)));
+                self.studio.disk().send(DiskRequest::KeepMask(Arc::new(mask)));
             }
             PaintingResult::Mask(None) => self.draft.brief.advanced.mask = None,
             PaintingResult::Open | PaintingResult::Cancelled => {}

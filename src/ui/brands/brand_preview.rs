@@ -38,7 +38,7 @@ impl BrandPreview {
                 network: network.id.to_owned(),
                 ..CaptionBrief::default()
             };
-            let caption = Studio::sample_caption(persona, &brief);
+            let caption = crate::studio::sample_caption(persona, &brief);
             self.written = Some((persona.clone(), self.network, caption));
         }
         self.written.as_ref().and_then(|(_, _, caption)| caption.as_ref())
@@ -108,7 +108,7 @@ impl Brands {
         if let Some(job) = last_picture(cx.studio, persona)
             && let Some(picture) = job.picture()
         {
-            let shown = cx.textures.thumbnail(cx.studio.gallery(), job.id, &picture.path);
+            let shown = cx.textures.thumbnail(cx.studio.disk(), job.id, &picture.path);
             if let Shown::Ready(texture) = shown {
                 let size = texture.size_vec2();
                 let scale = (free.width() / size.x).min(free.height() / size.y);
@@ -144,7 +144,7 @@ impl Brands {
         };
         let logo = [first, second].into_iter().find(|name| !name.is_empty());
         if let Some(name) = logo
-            && let Shown::Ready(texture) = self.logos.logo(cx.studio.gallery(), &persona.id, name)
+            && let Shown::Ready(texture) = self.logos.logo(cx.studio.disk(), &persona.id, name)
         {
             let size = texture.size_vec2();
             let scale = (26.0 / size.y).min(inner.width() * 0.6 / size.x);

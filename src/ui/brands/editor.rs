@@ -89,7 +89,7 @@ impl Brands {
 }
 
 fn title_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona) {
-    let (undo, redo) = cx.studio.persona_steps();
+    let (undo, redo) = cx.studio.brands().steps();
     ui.horizontal(|ui| {
         ui.set_height(34.0);
         let name = Label::new(strong(&persona.name, 24.0).color(cx.look.ink)).truncate();
@@ -122,7 +122,7 @@ fn title_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona) {
 /// The buttons for the whole brand: use, duplicate, export, remove.
 fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona, in_use: bool) {
     let id = &persona.id;
-    let origin = cx.studio.origin(persona);
+    let origin = cx.studio.brands().origin(persona);
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().button_padding.x = 9.0;
         if in_use {

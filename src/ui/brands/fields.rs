@@ -182,7 +182,7 @@ impl Brands {
             ui.painter().text(rect.center(), centre, icons::IMAGE, font, ink);
             return;
         }
-        match self.logos.logo(cx.studio.gallery(), &persona.id, name) {
+        match self.logos.logo(cx.studio.disk(), &persona.id, name) {
             Shown::Ready(texture) => {
                 let within = rect.shrink(8.0);
                 let size = texture.size_vec2();

@@ -41,7 +41,7 @@ impl Brands {
         let mut chosen = None;
         ScrollArea::vertical().id_salt("brands").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
-            let is_own = |persona: &&Persona| cx.studio.origin(persona) == Origin::Own;
+            let is_own = |persona: &&Persona| cx.studio.brands().origin(persona) == Origin::Own;
             let all = cx.studio.personas();
             let groups: [(&str, Vec<&Persona>); 2] = [
                 ("Yours", all.iter().filter(is_own).collect()),
@@ -143,7 +143,7 @@ fn row_ui(
         painter.circle(centre, 7.0, colour(rgb), Stroke::new(1.0, cx.look.panel));
         painter.circle_stroke(centre, 7.0, Stroke::new(0.5, cx.look.edge()));
     }
-    let tag = match cx.studio.origin(persona) {
+    let tag = match cx.studio.brands().origin(persona) {
         Origin::Starter => "starter",
         Origin::Changed => "your version",
         Origin::Own => "",

@@ -2,7 +2,7 @@
 //! A logo's file never changes under its name, so a texture is never stale.
 
 use crate::brand::PersonaId;
-use crate::files::{Ask, Gallery, PersonaAsk, Pixels};
+use crate::files::{DiskRequest, DiskThread, PersonaRequest, Pixels};
 use crate::ui::textures::{Shown, image};
 use egui::{Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
@@ -23,14 +23,14 @@ pub struct Logos {
 
 impl Logos {
     /// The logo of a brand by the name of its file.
-    pub fn logo(&mut self, gallery: &Gallery, id: &PersonaId, name: &str) -> Shown<'_> {
+    pub fn logo(&mut self, disk: &DiskThread, id: &PersonaId, name: &str) -> Shown<'_> {
         let key = (id.clone(), name.to_owned());
         if self.slots.len() >= CAPACITY && !self.slots.contains_key(&key) {
             self.slots.clear();
         }
         let slot = self.slots.entry(key).or_insert_with(|| {
             let (id, name) = (id.clone(), name.to_owned());
-            gallery.ask(Ask::Persona(PersonaAsk::Logo { id, name }));
+            disk.send(DiskRequest::Persona(PersonaRequest::Logo { id, name }));
             Slot::Requested
         });
         match slot {

@@ -66,7 +66,7 @@ pub(super) fn paint_texture(ui: &Ui, rect: Rect, texture: TextureId) {
 /// A job's small picture: its thumbnail, its preview, or an icon of its state.
 pub fn thumbnail(ui: &Ui, cx: &mut PanelContext<'_>, job: &Job, rect: Rect) {
     let texture = match job.picture() {
-        Some(picture) => match cx.textures.thumbnail(cx.studio.gallery(), job.id, &picture.path) {
+        Some(picture) => match cx.textures.thumbnail(cx.studio.disk(), job.id, &picture.path) {
             Shown::Ready(texture) => Some(texture),
             Shown::Loading | Shown::Missing(_) => None,
         },

@@ -1,7 +1,7 @@
-//! What the disk thread does for brands: keep, remove, import and export them, take in their logos,
-//! show these, and find the colours of a picture. It works on the user's own folder and holds nothing.
+//! The disk thread's requests about brands: save, remove, import and export them, copy and read their logos,
+//! and find the colours of a picture. It works on the user's own folder and holds no state.
 
-use super::gallery::Pixels;
+use super::disk_thread::Pixels;
 use super::personas::{self, PersonaFileError};
 use super::pictures::{read_pixels, shrunk};
 use crate::brand::{Palette, Persona, PersonaId};
@@ -13,16 +13,16 @@ const LOGO_SIDE: u32 = 512;
 /// The longer side of a picture whose colours are looked for, pixels.
 const PALETTE_SIDE: u32 = 192;
 
-/// What the disk thread can be asked about brands.
+/// What the disk thread does for brands on request.
 #[derive(Clone, Debug)]
-pub enum PersonaAsk {
-    /// Keeps a brand among the user's own.
+pub enum PersonaRequest {
+    /// Writes a brand to the user's own.
     Save(Box<Persona>),
     /// Copies the logos and fonts that a brand names from the one it was copied from.
     CopyFiles { from: PersonaId, to: Box<Persona> },
-    /// Takes an own brand away; a starter of its id takes its place again.
+    /// Removes an own brand; a starter of its id then stands in its place again.
     SetAside(PersonaId),
-    /// Takes in a package or a TOML file; its id is made new where it is `taken`.
+    /// Imports a package or a TOML file; its id is made new where it is `taken`.
     Import { path: PathBuf, taken: Vec<PersonaId> },
     /// Writes a brand with its logos and fonts into one file.
     Export { persona: Box<Persona>, to: PathBuf },
@@ -34,14 +34,14 @@ pub enum PersonaAsk {
     Palette { id: PersonaId, picture: PathBuf },
 }
 
-/// An answer about brands. An error is a sentence for the user.
+/// A response about brands. An error is a sentence for the user.
 #[derive(Clone, Debug)]
-pub enum PersonaReply {
-    /// A brand could not be kept, copied or taken away.
+pub enum PersonaResponse {
+    /// A brand could not be saved, copied or removed.
     Failed(String),
     Imported(Result<Box<Persona>, String>),
     Exported(Result<PathBuf, String>),
-    /// The name that a logo or font has at its brand.
+    /// The file name of a logo or font in its brand's folder.
     Adopted {
         id: PersonaId,
         field: &'static str,
@@ -58,53 +58,53 @@ pub enum PersonaReply {
     },
 }
 
-/// Does what was asked in the folder of the user's own brands.
-pub(super) fn answer(ask: PersonaAsk, own: &Path) -> Option<PersonaReply> {
+/// Carries out a request in `own`, the folder of the user's own brands; `None` where there is nothing to report.
+pub(crate) fn handle(request: PersonaRequest, own: &Path) -> Option<PersonaResponse> {
     let sentence = |error: PersonaFileError| error.to_string();
-    let unless_done = |done: Result<(), PersonaFileError>| {
-        done.err().map(|error| PersonaReply::Failed(error.to_string()))
+    let failure_of = |outcome: Result<(), PersonaFileError>| {
+        outcome.err().map(|error| PersonaResponse::Failed(error.to_string()))
     };
-    Some(match ask {
-        PersonaAsk::Save(persona) => {
-            return unless_done(personas::save_persona(own, &persona));
+    Some(match request {
+        PersonaRequest::Save(persona) => {
+            return failure_of(personas::save_persona(own, &persona));
         }
-        PersonaAsk::CopyFiles { from, to } => {
-            return unless_done(personas::copy_persona_files(own, &from, &to));
+        PersonaRequest::CopyFiles { from, to } => {
+            return failure_of(personas::copy_persona_files(own, &from, &to));
         }
-        PersonaAsk::SetAside(id) => {
-            // What was never kept needs not be taken away.
-            let kept = personas::is_own_persona(own, &id);
-            return unless_done(match kept {
+        PersonaRequest::SetAside(id) => {
+            // A brand that was never saved has no file to remove.
+            let saved = personas::is_own_persona(own, &id);
+            return failure_of(match saved {
                 true => personas::set_persona_aside(own, &id),
                 false => Ok(()),
             });
         }
-        PersonaAsk::Import { path, taken } => {
-            let came = personas::import_persona(own, &path, &taken);
-            PersonaReply::Imported(came.map(Box::new).map_err(sentence))
+        PersonaRequest::Import { path, taken } => {
+            let imported = personas::import_persona(own, &path, &taken);
+            PersonaResponse::Imported(imported.map(Box::new).map_err(sentence))
         }
-        PersonaAsk::Export { persona, to } => {
-            let done = personas::export_persona(own, &persona, &to);
-            PersonaReply::Exported(done.map(|()| to).map_err(sentence))
+        PersonaRequest::Export { persona, to } => {
+            let exported = personas::export_persona(own, &persona, &to);
+            PersonaResponse::Exported(exported.map(|()| to).map_err(sentence))
         }
-        PersonaAsk::Adopt { id, field, path } => {
-            let name = whole(&path)
+        PersonaRequest::Adopt { id, field, path } => {
+            let name = check_whole(&path)
                 .and_then(|()| personas::adopt_persona_file(own, &id, &path).map_err(sentence));
-            PersonaReply::Adopted { id, field, name }
+            PersonaResponse::Adopted { id, field, name }
         }
-        PersonaAsk::Logo { id, name } => {
+        PersonaRequest::Logo { id, name } => {
             let picture = read_pixels(&personas::persona_file(own, &id, &name));
             let pixels = picture.map(|image| Arc::new(Pixels::from(shrunk(&image, LOGO_SIDE))));
-            PersonaReply::Logo { id, name, pixels: pixels.map_err(|error| error.to_string()) }
+            PersonaResponse::Logo { id, name, pixels: pixels.map_err(|error| error.to_string()) }
         }
-        PersonaAsk::Palette { id, picture } => {
-            PersonaReply::Palette { id, palette: palette(&picture) }
+        PersonaRequest::Palette { id, picture } => {
+            PersonaResponse::Palette { id, palette: palette(&picture) }
         }
     })
 }
 
 /// Whether a picture can be read to its end; other files are judged by their first bytes.
-fn whole(path: &Path) -> Result<(), String> {
+fn check_whole(path: &Path) -> Result<(), String> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     match ending.as_str() {
         "png" | "jpg" | "jpeg" | "webp" => {
@@ -139,8 +139,10 @@ mod tests {
         let bytes = std::fs::read(&path).unwrap();
         std::fs::write(&path, &bytes[..bytes.len() / 2]).unwrap();
         let id = PersonaId("mine".into());
-        let ask = PersonaAsk::Adopt { id, field: "look.logo_light", path };
-        let Some(PersonaReply::Adopted { name, .. }) = answer(ask, own.path()) else { panic!() };
+        let request = PersonaRequest::Adopt { id, field: "look.logo_light", path };
+        let Some(PersonaResponse::Adopted { name, .. }) = handle(request, own.path()) else {
+            panic!()
+        };
         assert!(name.is_err());
     }
 
@@ -161,9 +163,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_never_kept_is_taken_away_without_complaint() {
+    fn removing_a_brand_that_was_never_saved_reports_nothing() {
         let own = tempfile::tempdir().unwrap();
         let id = starters()[0].id.clone();
-        assert!(answer(PersonaAsk::SetAside(id), own.path()).is_none());
+        assert!(handle(PersonaRequest::SetAside(id), own.path()).is_none());
     }
 }
