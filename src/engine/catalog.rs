@@ -138,7 +138,7 @@ impl WriterRow {
     pub fn of_file(file: &Path) -> Result<Self, Failure> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let named = |error: &LoadError| failure(&stem, error);
-        let about = LanguageModel::read_about(file).map_err(|error| named(&error))?;
+        let about = LanguageModel::read_info(file).map_err(|error| named(&error))?;
         let memory_bytes = LanguageModel::bytes_to_load(file).map_err(|error| named(&error))?;
         let millions = about.parameters as f64 / 1e6;
         let size = if millions < 950.0 {
@@ -177,7 +177,7 @@ const SPARK: &str = "Spark";
 
 fn spark_row(folder: PathBuf) -> Row {
     // A damaged config is reported when the model is loaded; until then these stand in.
-    let config = spark::Config::read(&folder.join("config.json")).ok();
+    let config = spark::SparkConfig::read(&folder.join("config.json")).ok();
     let (steps, guidance) =
         config.map_or((20, 4.0), |config| (config.sampler.steps, config.sampler.cfg));
     Row {

@@ -4,10 +4,11 @@
 use std::ops::ControlFlow;
 
 use crate::brief::PictureSpec;
-use crate::engine::{Drawn, Model, Progress as ModelProgress};
+use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
 use crate::post::{Cutout, side_by_side};
-use brandish_inference::spark::{DrawError, Outcome, Progress, Request, Spark};
+use brandish_inference::spark::{Spark, SparkError, SparkRequest};
+use brandish_inference::{DrawOutcome, DrawProgress};
 
 /// A loaded Spark, with what is to be told of the last picture.
 pub struct Ready {
@@ -42,37 +43,38 @@ impl Model for Ready {
     fn draw(
         &mut self,
         spec: &PictureSpec,
-        watch: &mut dyn FnMut(ModelProgress) -> ControlFlow<()>,
+        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure> {
-        let gist = self.spark.gist(spec.sent_prompt());
-        let negative = self.spark.gist_of_negative(spec.negative()).text();
+        let interpretation = self.spark.interpret(spec.sent_prompt());
+        let negative = self.spark.interpret_negative(spec.negative()).text();
         let drew = |idea: &String| {
-            let (idea, thing) = (shortened(idea), gist.text());
+            let (idea, thing) = (shortened(idea), interpretation.text());
             format!("Spark draws things: for “{idea}” it drew “{thing}”.")
         };
-        self.note = gist.idea.as_ref().map(drew);
+        self.note = interpretation.idea.as_ref().map(drew);
         let mut seed = spec.seed();
         let mut things: Vec<Cutout> = Vec::new();
-        for (number, thing) in gist.things.iter().enumerate() {
+        for (number, thing) in interpretation.things.iter().enumerate() {
             let (steps, guidance) = (spec.steps() as usize, spec.guidance());
-            let (prompt, pose) = self.spark.look(thing, seed);
+            let (prompt, pose) = self.spark.variation(thing, seed);
             let (prompt, negative) = (prompt.as_str(), negative.as_str());
-            let request = Request { prompt, negative, seed, steps, guidance, pose };
-            let last = number + 1 == gist.things.len();
+            let request = SparkRequest { prompt, negative, seed, steps, guidance, pose };
+            let last = number + 1 == interpretation.things.len();
             let drawn = self.spark.draw(&request, &mut |progress| match progress {
-                Progress::Step { done, total, preview } => {
-                    let (done, total) = (number * total + done, total * gist.things.len());
+                DrawProgress::Step { done, total, preview } => {
+                    let (done, total) =
+                        (number * total + done, total * interpretation.things.len());
                     let (done, total) = (done as u32, total as u32);
-                    watch(ModelProgress::Step { done, total, preview })
+                    watch(Progress::Step { done, total, preview })
                 }
-                Progress::Decoding if last => watch(ModelProgress::Decoding),
-                Progress::Decoding => ControlFlow::Continue(()),
+                DrawProgress::Decoding if last => watch(Progress::Decoding),
+                DrawProgress::Decoding => ControlFlow::Continue(()),
             });
             match drawn {
-                Ok(Outcome::Drawn(cutout)) => things.push(cutout),
-                Ok(Outcome::Stopped) => return Ok(Drawn::Stopped),
-                Err(DrawError::NotFinite) => return Err(Failure::NotFinite),
-                Err(DrawError::Blank) => return Err(Failure::Blank),
+                Ok(DrawOutcome::Drawn(cutout)) => things.push(cutout),
+                Ok(DrawOutcome::Stopped) => return Ok(Drawn::Stopped),
+                Err(SparkError::NotFinite) => return Err(Failure::NotFinite),
+                Err(SparkError::Blank) => return Err(Failure::Blank),
                 Err(error) => return Err(Failure::Engine { detail: error.to_string() }),
             }
             seed = seed.wrapping_add(NEXT_THING);

@@ -13,13 +13,13 @@ use crate::engine::{Drawn, Model, Row, catalog};
 use crate::files;
 use crate::job::Failure;
 use crate::post::{Picture, decode};
-use brandish_inference::free_memory;
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
-    DrawError, LoraUse, Memory, Outcome, Progress, Request, SamplerName, SchedulerConfig, Source,
+    DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, SchedulerConfig,
     Spacing, StableDiffusion,
 };
 use brandish_inference::weights::{LoadError, Weights};
+use brandish_inference::{DrawOutcome, DrawProgress, free_memory};
 
 /// What a picture to start from loses where nothing is said.
 const STRENGTH: f32 = 0.75;
@@ -74,8 +74,8 @@ impl Row {
 }
 
 fn open(path: &Path) -> Result<StableDiffusion, Failure> {
-    let place = Placement::kernels();
-    StableDiffusion::open(path, &place).map_err(|error| catalog::failure(&name(path), &error))
+    let placement = Placement::kernels();
+    StableDiffusion::open(path, &placement).map_err(|error| catalog::failure(&name(path), &error))
 }
 
 fn name(path: &Path) -> String {
@@ -112,7 +112,7 @@ impl Model for StableDiffusion {
                 detail: format!("there is no sampler {name}"),
             })?),
         };
-        let request = Request {
+        let request = DiffusionRequest {
             prompt: spec.sent_prompt(),
             negative: spec.negative(),
             seed: spec.seed(),
@@ -123,7 +123,7 @@ impl Model for StableDiffusion {
             sampler,
             truncate: advanced.truncate_prompt,
             latents: given.latents.as_deref(),
-            source: given.rgb.as_deref().map(|rgb| Source {
+            init_image: given.rgb.as_deref().map(|rgb| InitImage {
                 rgb,
                 strength: advanced.strength.unwrap_or(STRENGTH),
                 mask: given.mask.as_deref(),
@@ -132,36 +132,38 @@ impl Model for StableDiffusion {
         };
         let outcome = StableDiffusion::draw(self, &request, &mut |progress| {
             watch(match progress {
-                Progress::Step { done, total, preview } => crate::engine::Progress::Step {
+                DrawProgress::Step { done, total, preview } => crate::engine::Progress::Step {
                     done: done as u32,
                     total: total as u32,
                     preview,
                 },
-                Progress::Decoding => crate::engine::Progress::Decoding,
+                DrawProgress::Decoding => crate::engine::Progress::Decoding,
             })
         });
         match outcome {
-            Ok(Outcome::Drawn(picture)) => {
+            Ok(DrawOutcome::Drawn(picture)) => {
                 if let Some(path) = &advanced.raw_out {
                     write_raw(&picture, path)?;
                 }
                 Ok(Drawn::Picture(picture))
             }
-            Ok(Outcome::Stopped) => Ok(Drawn::Stopped),
-            Err(error @ DrawError::NotFinite(_)) => {
+            Ok(DrawOutcome::Stopped) => Ok(Drawn::Stopped),
+            Err(error @ DiffusionError::NotFinite(_)) => {
                 tracing::error!("{error}");
                 Err(Failure::NotFinite)
             }
-            Err(DrawError::Unfit(detail)) => Err(Failure::Unfit { detail }),
-            Err(DrawError::Blank) => Err(Failure::Blank),
-            Err(DrawError::Load(error)) => Err(catalog::failure(spec.model().0.as_str(), &error)),
+            Err(DiffusionError::InvalidRequest(detail)) => Err(Failure::Unfit { detail }),
+            Err(DiffusionError::Blank) => Err(Failure::Blank),
+            Err(DiffusionError::Load(error)) => {
+                Err(catalog::failure(spec.model().0.as_str(), &error))
+            }
             Err(error) => Err(Failure::Engine { detail: error.to_string() }),
         }
     }
 
     fn notes(&self) -> Vec<String> {
-        let loras = self.lora_uses().iter().filter_map(LoraUse::note);
-        loras.chain(self.stand_in().map(str::to_owned)).collect()
+        let loras = self.lora_usage().iter().filter_map(LoraUsage::note);
+        loras.chain(self.sampler_substitution().map(str::to_owned)).collect()
     }
 }
 

@@ -1,29 +1,29 @@
 //! Language models: a GGUF file in, text out, on the CPU.
 //! Ties file, tokenizer, chat template, network and sampler together; what the text is for is not its matter.
 
-mod about;
 mod chat;
 mod families;
 mod gguf;
-mod sampler;
-mod stop;
+mod model_info;
+mod stop_filter;
+mod token_sampler;
 mod tokenizer;
 mod transformer;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
-pub use about::About;
 pub use chat::{Chat, Message, Role, TemplateError};
-pub use sampler::Sampling;
+pub use model_info::ModelInfo;
+pub use token_sampler::Sampling;
 pub use tokenizer::Tokenizer;
 
 use self::chat::Template;
 use self::families::Sizes;
 use self::gguf::Gguf;
-use self::sampler::Sampler;
-use self::stop::Screen;
-use self::tokenizer::Decoder;
+use self::stop_filter::StopFilter;
+use self::token_sampler::Sampler;
+use self::tokenizer::Utf8Decoder;
 use self::transformer::Transformer;
 use super::nn::in_pool;
 use super::weights::LoadError;
@@ -33,12 +33,12 @@ const CHUNK: usize = 64;
 
 /// A loaded model. It remembers the last prompt and answer, so that a prompt that begins alike is read faster.
 pub struct LanguageModel {
-    about: About,
+    about: ModelInfo,
     tokenizer: Tokenizer,
     template: Template,
     transformer: Transformer,
     /// The tokens whose keys and values the network remembers.
-    remembered: Vec<u32>,
+    cached: Vec<u32>,
 }
 
 /// What was written.
@@ -61,7 +61,7 @@ pub enum StoppedBy {
     MaxTokens,
     /// Nothing more fits into the context.
     ContextFull,
-    /// `say` broke off.
+    /// `on_text` broke off.
     Caller,
 }
 
@@ -89,18 +89,18 @@ impl LanguageModel {
     pub fn load(path: &Path) -> Result<LanguageModel, LoadError> {
         let file = Gguf::open(path)?;
         let sizes = Sizes::read(&file)?;
-        let about = About::of(&file, &sizes);
+        let about = ModelInfo::of(&file, &sizes);
         let tokenizer = Tokenizer::read(&file)?;
-        let mark = |key: &str| {
+        let special_token = |key: &str| {
             let tokens = file.texts("tokenizer.ggml.tokens")?;
             tokens.get(file.count(key)?).map(|text| (*text).to_owned())
         };
-        let begin = mark("tokenizer.ggml.bos_token_id").unwrap_or_default();
-        let end = mark("tokenizer.ggml.eos_token_id").unwrap_or_default();
+        let begin = special_token("tokenizer.ggml.bos_token_id").unwrap_or_default();
+        let end = special_token("tokenizer.ggml.eos_token_id").unwrap_or_default();
         let template = Template::new(file.text("tokenizer.chat_template"), &begin, &end)
             .map_err(|error| file.damaged(error))?;
         let transformer = Transformer::load(&file, sizes)?;
-        Ok(LanguageModel { about, tokenizer, template, transformer, remembered: Vec::new() })
+        Ok(LanguageModel { about, tokenizer, template, transformer, cached: Vec::new() })
     }
 
     /// Bytes of memory that loading and a full context take at their peak, judged from the file's header.
@@ -109,20 +109,20 @@ impl LanguageModel {
     /// As for [`LanguageModel::load`].
     pub fn bytes_to_load(path: &Path) -> Result<u64, LoadError> {
         let file = Gguf::open(path)?;
-        about::bytes_to_load(&file, &Sizes::read(&file)?)
+        model_info::bytes_to_load(&file, &Sizes::read(&file)?)
     }
 
     /// What a file says of itself. Reads the header alone.
     ///
     /// # Errors
     /// As for [`LanguageModel::load`].
-    pub fn read_about(path: &Path) -> Result<About, LoadError> {
+    pub fn read_info(path: &Path) -> Result<ModelInfo, LoadError> {
         let file = Gguf::open(path)?;
         let sizes = Sizes::read(&file)?;
-        Ok(About::of(&file, &sizes))
+        Ok(ModelInfo::of(&file, &sizes))
     }
 
-    pub fn about(&self) -> &About {
+    pub fn about(&self) -> &ModelInfo {
         &self.about
     }
 
@@ -141,11 +141,11 @@ impl LanguageModel {
     /// # Errors
     /// `Template` where the template is damaged or refuses the chat, `Words`.
     pub fn prompt(&self, chat: &Chat) -> Result<Vec<u32>, GenerateError> {
-        let mut guarded = chat.clone();
-        for message in &mut guarded.messages {
-            message.text = self.tokenizer.guard(&message.text);
+        let mut escaped = chat.clone();
+        for message in &mut escaped.messages {
+            message.text = self.tokenizer.escape(&message.text);
         }
-        let text = self.template.render(&guarded)?;
+        let text = self.template.render(&escaped)?;
         self.tokenizer.encode(&text).map_err(GenerateError::Words)
     }
 
@@ -157,13 +157,13 @@ impl LanguageModel {
         &mut self,
         chat: &Chat,
         sampling: &Sampling,
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Generated, GenerateError> {
         let prompt = self.prompt(chat)?;
-        self.continue_from(&prompt, sampling, say)
+        self.continue_from(&prompt, sampling, on_text)
     }
 
-    /// Writes on from a prompt. `say` is given the text as it comes, in whole characters, and an empty text while the
+    /// Writes on from a prompt. `on_text` is given the text as it comes, in whole characters, and an empty text while the
     /// prompt is being read and after tokens that complete none; `Break` stops after the current token or piece of
     /// the prompt.
     ///
@@ -173,17 +173,18 @@ impl LanguageModel {
         &mut self,
         prompt: &[u32],
         sampling: &Sampling,
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Generated, GenerateError> {
         self.check(prompt)?;
         let context = self.context();
         let mut written =
             Generated { text: String::new(), tokens: Vec::new(), stopped_by: StoppedBy::MaxTokens };
-        let Some(mut state) = self.read_prompt(prompt, say) else {
+        let Some(mut state) = self.read_prompt(prompt, on_text) else {
             return Ok(Generated { stopped_by: StoppedBy::Caller, ..written });
         };
         let mut sampler = Sampler::new(sampling);
-        let (mut decoder, mut screen) = (Decoder::default(), Screen::new(&sampling.stop));
+        let (mut decoder, mut stop_filter) =
+            (Utf8Decoder::default(), StopFilter::new(&sampling.stop));
         for _ in 0..sampling.max_tokens {
             let transformer = &self.transformer;
             let scores = in_pool(|| transformer.scores(state));
@@ -195,31 +196,31 @@ impl LanguageModel {
                 break;
             }
             written.tokens.push(token);
-            let text = screen.push(&decoder.push(self.tokenizer.bytes(token)));
+            let text = stop_filter.push(&decoder.push(self.tokenizer.bytes(token)));
             written.text.push_str(&text);
-            if say(&text).is_break() {
+            if on_text(&text).is_break() {
                 written.stopped_by = StoppedBy::Caller;
                 return Ok(written);
             }
-            if screen.is_stopped() {
+            if stop_filter.is_stopped() {
                 written.stopped_by = StoppedBy::StopText;
                 return Ok(written);
             }
             if written.tokens.len() == sampling.max_tokens {
                 break;
             }
-            if self.remembered.len() == context {
+            if self.cached.len() == context {
                 written.stopped_by = StoppedBy::ContextFull;
                 break;
             }
             state = self.read(&[token]);
         }
-        let rest = screen.push(&decoder.finish()) + &screen.finish();
+        let rest = stop_filter.push(&decoder.finish()) + &stop_filter.finish();
         written.text.push_str(&rest);
-        if screen.is_stopped() {
+        if stop_filter.is_stopped() {
             written.stopped_by = StoppedBy::StopText;
         }
-        if !rest.is_empty() && say(&rest).is_break() {
+        if !rest.is_empty() && on_text(&rest).is_break() {
             written.stopped_by = StoppedBy::Caller;
         }
         Ok(written)
@@ -251,20 +252,20 @@ impl LanguageModel {
         }
     }
 
-    /// Reads what of a prompt is not remembered yet. `None` where `say` broke off.
+    /// Reads what of a prompt is not remembered yet. `None` where `on_text` broke off.
     fn read_prompt(
         &mut self,
         prompt: &[u32],
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Option<Vec<f32>> {
-        let pairs = self.remembered.iter().zip(prompt);
+        let pairs = self.cached.iter().zip(prompt);
         // The last token is always read, as its state is what the answer starts from.
         let known = pairs.take_while(|(a, b)| a == b).count().min(prompt.len() - 1);
-        self.remembered.truncate(known);
+        self.cached.truncate(known);
         self.transformer.truncate(known);
         let mut state = Vec::new();
         for chunk in prompt[known..].chunks(CHUNK) {
-            if say("").is_break() {
+            if on_text("").is_break() {
                 return None;
             }
             state = self.read(chunk);
@@ -274,12 +275,12 @@ impl LanguageModel {
 
     fn read(&mut self, tokens: &[u32]) -> Vec<f32> {
         // Should the network panic half-way, what it remembers belongs to no tokens.
-        let mut remembered = std::mem::take(&mut self.remembered);
+        let mut cached = std::mem::take(&mut self.cached);
         let transformer = &mut self.transformer;
-        transformer.truncate(remembered.len());
+        transformer.truncate(cached.len());
         let state = in_pool(|| transformer.read(tokens));
-        remembered.extend(tokens);
-        self.remembered = remembered;
+        cached.extend(tokens);
+        self.cached = cached;
         state
     }
 }

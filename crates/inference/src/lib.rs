@@ -5,6 +5,7 @@
 //! Modules in reading order; each uses only those above it.
 
 mod cutout;
+mod drawing;
 mod memory;
 mod picture;
 pub mod random;
@@ -20,6 +21,7 @@ pub mod spark;
 pub mod stable_diffusion;
 
 pub use cutout::Cutout;
+pub use drawing::{DrawOutcome, DrawProgress};
 pub use memory::free_memory;
 pub use picture::Picture;
 pub use token_count::{TokenCount, TokenCounter, TokenizeError};

@@ -5,35 +5,36 @@
 //! through candle's custom operations; on other devices it uses candle's own operations.
 
 mod activation;
+mod allocation;
 mod attention;
-mod block;
-mod causal;
 mod channels;
 mod conv;
+mod dispatch;
 mod gemm;
 mod group_norm;
+mod kv_cache;
 mod layer_norm;
 mod linear;
-mod matrix;
+mod microkernel;
 mod op;
+mod pack;
+mod parallel;
+mod pixel_shuffle;
 pub mod quant;
 mod rms_norm;
-mod room;
 mod rotary;
-mod shuffle;
-mod simd;
-mod turn;
+mod weight_matrix;
 
 pub use activation::{Activation, gate};
 pub use attention::{cross_attention, self_attention};
-pub use causal::{Cache, Heads, causal_attention};
 pub use channels::{add_per_channel, geglu};
 pub use conv::{Conv2d, Resize};
 pub use group_norm::GroupNorm;
+pub use kv_cache::{Heads, KvCache, causal_attention};
 pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use op::{Backend, Placement};
+pub use parallel::in_pool;
+pub use pixel_shuffle::{pixel_shuffle, pixel_unshuffle};
 pub use rms_norm::rms_norm;
-pub use rotary::{Pairs, Rotary};
-pub use shuffle::{pixel_shuffle, pixel_unshuffle};
-pub use simd::in_pool;
+pub use rotary::{Rotary, RotaryPairs};

@@ -1,9 +1,9 @@
 //! Weight files: a safetensors file, mapped into memory, and its tensors by name, widened to `f32`.
 //! Knows what can be wrong with a file and says so; what the tensors mean is the models' matter.
 
-mod stored;
+mod float_type;
 
-mod changes;
+mod deltas;
 
 use std::collections::HashMap;
 use std::fmt;
@@ -16,11 +16,11 @@ use memmap2::Mmap;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
-pub use self::changes::{Added, Change, Changes, Lengths, LowRank, Matrix};
+pub use self::deltas::{Delta, DeltaKind, Deltas, DenseMatrix, LowRank, Magnitudes};
 use super::nn::Placement;
-use stored::{copy_f32, widen_bf16, widen_f16};
+use float_type::{copy_f32, widen_bf16, widen_f16};
 
-pub use stored::{Raw, Stored};
+pub use float_type::{FloatType, MappedTensor};
 
 /// Why a model could not be loaded. Each names the file; those about one tensor name the tensor too.
 #[derive(Debug, thiserror::Error)]
@@ -88,22 +88,22 @@ pub fn map(path: &Path) -> Result<Mmap, LoadError> {
 /// The tensors of one file whose names begin with a prefix. Cheap to clone.
 #[derive(Clone)]
 pub struct Weights {
-    file: Arc<Mapped>,
-    changes: Arc<Changes>,
+    file: Arc<TensorFiles>,
+    deltas: Arc<Deltas>,
     prefix: String,
-    place: Placement,
+    placement: Placement,
 }
 
-struct Mapped {
+struct TensorFiles {
     path: PathBuf,
     /// The files that hold the tensors: one, or the shards of a large model.
     files: Vec<(PathBuf, Arc<Mmap>)>,
-    entries: HashMap<String, Entry>,
+    entries: HashMap<String, TensorEntry>,
 }
 
 /// Where a tensor lies in a file.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct TensorEntry {
     dtype: Dtype,
     shape: Vec<usize>,
     /// Which of the files it lies in.
@@ -115,13 +115,13 @@ pub struct Entry {
     transposed: bool,
 }
 
-impl Entry {
+impl TensorEntry {
     pub fn shape(&self) -> &[usize] {
         &self.shape
     }
 
     /// One of `parts` equal parts along the first dimension; `None` where that cannot be.
-    pub fn part(&self, index: usize, parts: usize) -> Option<Entry> {
+    pub fn part(&self, index: usize, parts: usize) -> Option<TensorEntry> {
         let (first, length) = (*self.shape.first()?, self.end - self.start);
         if parts == 0 || index >= parts || !first.is_multiple_of(parts) || self.transposed {
             return None;
@@ -134,21 +134,25 @@ impl Entry {
     }
 
     /// The matrix with rows and columns exchanged; `None` where it is no matrix.
-    pub fn transposed(&self) -> Option<Entry> {
+    pub fn transposed(&self) -> Option<TensorEntry> {
         let [rows, columns] = self.shape[..] else { return None };
-        Some(Entry { shape: vec![columns, rows], transposed: !self.transposed, ..self.clone() })
+        Some(TensorEntry {
+            shape: vec![columns, rows],
+            transposed: !self.transposed,
+            ..self.clone()
+        })
     }
 }
 
 /// Widens the bytes of values to as many `f32`.
-type Widen = fn(&[u8], &mut [f32]);
+type WidenFn = fn(&[u8], &mut [f32]);
 
 impl Weights {
-    /// Maps a file and checks its header, without reading any weight. Layers built from it live at `place`.
+    /// Maps a file and checks its header, without reading any weight. Layers built from it live at `placement`.
     ///
     /// # Errors
     /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than it says.
-    pub fn open(path: &Path, place: &Placement) -> Result<Weights, LoadError> {
+    pub fn open(path: &Path, placement: &Placement) -> Result<Weights, LoadError> {
         let bytes = map(path)?;
         let tensors =
             SafeTensors::deserialize(&bytes).map_err(|error| LoadError::damaged(path, error))?;
@@ -160,13 +164,13 @@ impl Weights {
                 let start = view.data().as_ptr() as usize - base;
                 let end = start + view.data().len();
                 let (dtype, shape) = (view.dtype(), view.shape().to_vec());
-                (name, Entry { dtype, shape, file: 0, start, end, transposed: false })
+                (name, TensorEntry { dtype, shape, file: 0, start, end, transposed: false })
             })
             .collect();
         let (path, files) = (path.to_path_buf(), vec![(path.to_path_buf(), Arc::new(bytes))]);
-        let file = Arc::new(Mapped { path, files, entries });
-        let (changes, prefix) = (Arc::default(), String::new());
-        Ok(Weights { file, changes, prefix, place: place.clone() })
+        let file = Arc::new(TensorFiles { path, files, entries });
+        let (deltas, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, deltas, prefix, placement: placement.clone() })
     }
 
     /// The shards of one model as one: of each, the tensors that `index` says lie in it. `path` is the index's.
@@ -176,7 +180,7 @@ impl Weights {
     pub fn joined(
         path: &Path,
         shards: &[(Weights, Vec<String>)],
-        place: &Placement,
+        placement: &Placement,
     ) -> Result<Weights, LoadError> {
         let (mut files, mut entries) = (Vec::new(), HashMap::new());
         for (shard, names) in shards {
@@ -186,27 +190,30 @@ impl Weights {
                     return Err(LoadError::TensorMissing { path, tensor: name.clone() });
                 };
                 let file = files.len() + entry.file;
-                entries.insert(name.clone(), Entry { file, ..entry.clone() });
+                entries.insert(name.clone(), TensorEntry { file, ..entry.clone() });
             }
             files.extend(shard.file.files.iter().cloned());
         }
-        let file = Arc::new(Mapped { path: path.to_path_buf(), files, entries });
-        let (changes, prefix) = (Arc::default(), String::new());
-        Ok(Weights { file, changes, prefix, place: place.clone() })
+        let file = Arc::new(TensorFiles { path: path.to_path_buf(), files, entries });
+        let (deltas, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, deltas, prefix, placement: placement.clone() })
     }
 
     /// The same file with its tensors under other names. `rename` is given every tensor of the file and lists what is
     /// made of it; what it leaves out cannot be found any more.
-    pub fn renamed(&self, rename: impl Fn(&str, &Entry) -> Vec<(String, Entry)>) -> Weights {
+    pub fn renamed(
+        &self,
+        rename: impl Fn(&str, &TensorEntry) -> Vec<(String, TensorEntry)>,
+    ) -> Weights {
         let entries = self.file.entries.iter().flat_map(|(name, entry)| rename(name, entry));
         let (path, files) = (self.file.path.clone(), self.file.files.clone());
-        let file = Arc::new(Mapped { path, files, entries: entries.collect() });
+        let file = Arc::new(TensorFiles { path, files, entries: entries.collect() });
         Weights { file, prefix: String::new(), ..self.clone() }
     }
 
-    /// The same tensors, with `changes` made as they are read. The file stays as it is.
-    pub fn changed(&self, changes: Arc<Changes>) -> Weights {
-        Weights { changes, ..self.clone() }
+    /// The same tensors, with `deltas` made as they are read. The file stays as it is.
+    pub fn with_deltas(&self, deltas: Arc<Deltas>) -> Weights {
+        Weights { deltas, ..self.clone() }
     }
 
     /// Whether there is such a tensor.
@@ -216,7 +223,7 @@ impl Weights {
 
     /// The shape of a tensor, where it is there.
     pub fn shape(&self, name: &str) -> Option<&[usize]> {
-        self.file.entries.get(&self.name(name)).map(Entry::shape)
+        self.file.entries.get(&self.name(name)).map(TensorEntry::shape)
     }
 
     /// The full names of all tensors of the file, in no order.
@@ -235,7 +242,7 @@ impl Weights {
         rows: &[usize],
     ) -> Result<Vec<f32>, LoadError> {
         let (entry, bytes) = self.find(name, &shape)?;
-        let widen = self.widening(name, entry)?;
+        let widen = self.widener(name, entry)?;
         let mut values = vec![0.0; rows.len() * shape[1]];
         let stride = bytes.len().checked_div(shape[0]).unwrap_or(0);
         for (row, values) in rows.iter().zip(values.chunks_mut(shape[1].max(1))) {
@@ -254,8 +261,8 @@ impl Weights {
     }
 
     /// Where layers built from these weights live.
-    pub fn place(&self) -> &Placement {
-        &self.place
+    pub fn placement(&self) -> &Placement {
+        &self.placement
     }
 
     /// The file they come from.
@@ -274,7 +281,7 @@ impl Weights {
     }
 
     /// Lets go of the pages of the file that are in memory; they are read again when they are wanted again.
-    pub fn rest(&self) {
+    pub fn release_pages(&self) {
         #[cfg(unix)]
         for (_, bytes) in &self.file.files {
             // SAFETY: the map is read-only and of a file, so its pages come back as they were. Where the system
@@ -291,7 +298,7 @@ impl Weights {
         let (entry, bytes) = self.find(name, shape)?;
         let mut values = vec![0.0f32; shape.iter().product()];
         const CHUNK: usize = 64 * 1024;
-        let widen = self.widening(name, entry)?;
+        let widen = self.widener(name, entry)?;
         let width = bytes.len().checked_div(values.len()).unwrap_or(1).max(1);
         if values.len() <= CHUNK {
             widen(bytes, &mut values);
@@ -304,8 +311,8 @@ impl Weights {
             let at = |index: usize| values[index % columns * rows + index / columns];
             values = (0..values.len()).map(at).collect();
         }
-        for change in self.changes.get(&self.name(name)).into_iter().flatten() {
-            if !change.apply(&mut values) {
+        for delta in self.deltas.get(&self.name(name)).into_iter().flatten() {
+            if !delta.apply(&mut values) {
                 let detail = format!("a change to {} has another shape", self.name(name));
                 return Err(LoadError::damaged(self.path(), detail));
             }
@@ -318,25 +325,30 @@ impl Weights {
     ///
     /// # Errors
     /// As for [`Weights::read`].
-    pub fn raw(&self, name: &str, shape: &[usize]) -> Result<Option<Raw>, LoadError> {
+    pub fn mapped_tensor(
+        &self,
+        name: &str,
+        shape: &[usize],
+    ) -> Result<Option<MappedTensor>, LoadError> {
         let (entry, _) = self.find(name, shape)?;
-        self.widening(name, entry)?;
-        let stored = match entry.dtype {
-            Dtype::F16 => Stored::F16,
-            Dtype::BF16 => Stored::Bf16,
-            _ => Stored::F32,
+        self.widener(name, entry)?;
+        let float_type = match entry.dtype {
+            Dtype::F16 => FloatType::F16,
+            Dtype::BF16 => FloatType::Bf16,
+            _ => FloatType::F32,
         };
-        let changed = self.changes.get(&self.name(name)).is_some_and(|changes| !changes.is_empty());
+        let with_deltas =
+            self.deltas.get(&self.name(name)).is_some_and(|deltas| !deltas.is_empty());
         let file = Arc::clone(&self.file.files[entry.file].1);
-        Ok((!changed && !entry.transposed).then_some(Raw {
+        Ok((!with_deltas && !entry.transposed).then_some(MappedTensor {
             file,
-            stored,
+            float_type,
             start: entry.start,
             end: entry.end,
         }))
     }
 
-    fn widening(&self, name: &str, entry: &Entry) -> Result<Widen, LoadError> {
+    fn widener(&self, name: &str, entry: &TensorEntry) -> Result<WidenFn, LoadError> {
         match entry.dtype {
             Dtype::F16 => Ok(widen_f16),
             Dtype::BF16 => Ok(widen_bf16),
@@ -353,7 +365,11 @@ impl Weights {
     ///
     /// # Errors
     /// As for [`Weights::read`].
-    pub fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, LoadError> {
+    pub fn embedding_table(
+        &self,
+        name: &str,
+        shape: [usize; 2],
+    ) -> Result<EmbeddingTable, LoadError> {
         let (entry, bytes) = self.find(name, &shape)?;
         let values = match entry.dtype {
             Dtype::F16 => {
@@ -361,7 +377,7 @@ impl Weights {
             }
             _ => self.read(name, &shape)?.into_iter().map(f16::from_f32).collect(),
         };
-        Ok(Table { width: shape[1], values })
+        Ok(EmbeddingTable { width: shape[1], values })
     }
 
     /// The full name of a tensor below this prefix.
@@ -374,7 +390,7 @@ impl Weights {
         LoadError::Candle { path: self.path().to_path_buf(), source }
     }
 
-    fn find(&self, name: &str, shape: &[usize]) -> Result<(&Entry, &[u8]), LoadError> {
+    fn find(&self, name: &str, shape: &[usize]) -> Result<(&TensorEntry, &[u8]), LoadError> {
         let (path, tensor) = (self.path().to_path_buf(), self.name(name));
         let Some(entry) = self.file.entries.get(&tensor) else {
             return Err(LoadError::TensorMissing { path, tensor });
@@ -394,12 +410,12 @@ impl Weights {
 }
 
 /// A table in half precision, such as the vectors of a vocabulary.
-pub struct Table {
+pub struct EmbeddingTable {
     width: usize,
     values: Vec<f16>,
 }
 
-impl Table {
+impl EmbeddingTable {
     /// Adds row `index` to `sum`, which is as long as a row. `None` when there is no such row.
     pub fn add_row(&self, index: usize, sum: &mut [f32]) -> Option<()> {
         let start = index.checked_mul(self.width)?;

@@ -6,11 +6,12 @@ use candle_core::{D, Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::exp;
-use super::block;
-use super::gemm::{Dense, Epilogue, multiply_into};
-use super::matrix::{Panels, Right};
+use super::dispatch::vectorised;
+use super::gemm::{DenseRows, Epilogue, multiply_into};
+use super::microkernel;
 use super::op::{Backend, Computed, apply1, apply2};
-use super::simd::{SharedOut, filled, vectorised};
+use super::parallel::{SharedOut, filled};
+use super::weight_matrix::{Panels, RightMatrix};
 
 /// Queries per tile.
 const QUERIES: usize = 96;
@@ -131,7 +132,8 @@ fn attend(
     width: usize,
 ) -> Computed {
     let size = width / heads;
-    let work = Work { queries, keys, values, lengths, heads, size, columns: block::columns() };
+    let work =
+        Work { queries, keys, values, lengths, heads, size, columns: microkernel::columns() };
     let tiles = queries.count.div_ceil(QUERIES);
     let pairs = lengths.len() * heads;
     let room = work.packed_room();
@@ -201,7 +203,7 @@ impl Work<'_> {
         let first_query = tile * QUERIES;
         let rows = QUERIES.min(self.queries.count - first_query);
         let queries = self.queries.from(item, first_query, head * size);
-        let queries = Dense::new(queries, rows, size, self.queries.stride);
+        let queries = DenseRows::new(queries, rows, size, self.queries.stride);
         let scaled = Epilogue { scale: (size as f32).powf(-0.5), ..Epilogue::PLAIN };
 
         let mut scores = vec![0.0; rows * KEYS];
@@ -211,7 +213,7 @@ impl Work<'_> {
             let count = KEYS.min(self.lengths[item] - first);
             let (key_room, value_room) = self.tile_room(count);
             let panels = |depth, columns, values| {
-                Right::Panels(Panels { depth, columns, width: self.columns, values })
+                RightMatrix::Panels(Panels { depth, columns, width: self.columns, values })
             };
             let keys = panels(size, count, &packed[..key_room]);
             let values = panels(count, size, &packed[key_room..key_room + value_room]);
@@ -226,7 +228,7 @@ impl Work<'_> {
                     || softmax_row(scores, &mut highest[row], &mut total[row]),
                 );
             }
-            let weights = Dense::new(&scores, rows, count, KEYS);
+            let weights = DenseRows::new(&scores, rows, count, KEYS);
             multiply_into(rows, &weights, values, Epilogue::PLAIN, &mut part, size);
             for (row, shrink) in shrink[..rows].iter().enumerate() {
                 let range = row * size..(row + 1) * size;

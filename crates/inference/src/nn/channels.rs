@@ -4,8 +4,9 @@
 use candle_core::{D, Result, Tensor, bail};
 
 use super::activation::Activation;
+use super::dispatch::vectorised;
 use super::op::{Backend, apply1, apply2};
-use super::simd::{SharedOut, filled, in_chunks, vectorised};
+use super::parallel::{SharedOut, filled, in_chunks};
 
 /// Values per task.
 const CHUNK: usize = 16 * 1024;
@@ -19,16 +20,16 @@ pub fn add_per_channel(x: &Tensor, offset: &Tensor, backend: Backend) -> Result<
     match backend {
         Backend::Kernels => apply2("add_per_channel", x, Some(offset), |values, shape, offset| {
             let offset = offset.unwrap_or_default();
-            let places = values.len() / channels;
-            let per_item = places.checked_div(batch).unwrap_or(1).max(1);
+            let positions = values.len() / channels;
+            let per_item = positions.checked_div(batch).unwrap_or(1).max(1);
             let add = |out: SharedOut| {
-                in_chunks(places, CHUNK.div_ceil(channels), |range| {
+                in_chunks(positions, CHUNK.div_ceil(channels), |range| {
                     vectorised(
                         #[inline(always)]
                         || {
-                            for place in range {
-                                let offset = &offset[place / per_item * channels..][..channels];
-                                let start = place * channels;
+                            for position in range {
+                                let offset = &offset[position / per_item * channels..][..channels];
+                                let start = position * channels;
                                 // SAFETY: the places are disjoint and lie within the output.
                                 let out = unsafe {
                                     std::slice::from_raw_parts_mut(out.get().add(start), channels)

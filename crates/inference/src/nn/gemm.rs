@@ -8,9 +8,12 @@ use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::activation::Activation;
-use super::block::{Block, Lanes, NARROW, Narrow, ROWS, Terms, WIDEST};
-use super::matrix::Right;
-use super::simd::{SharedOut, dispatch, filled};
+use super::dispatch::dispatch;
+use super::microkernel::{
+    Accumulators, MAX_COLUMNS, Microkernel, PULP_COLUMNS, PulpKernel, ROWS, Terms,
+};
+use super::parallel::{SharedOut, filled};
+use super::weight_matrix::RightMatrix;
 
 /// Rows that one task computes at most: as many as stay in cache with a panel, and enough that what it takes to
 /// prepare the panel does not count.
@@ -24,7 +27,7 @@ const DEPTH: usize = 2048;
 ///
 /// # Safety
 /// Every pointer that `gather` writes must be valid for reading `run()` values as long as `self` is borrowed.
-pub(super) unsafe trait Source: Sync {
+pub(super) unsafe trait LeftMatrix: Sync {
     /// Pieces per row.
     fn taps(&self) -> usize;
     /// Values per piece; `taps * run` is the depth of the product.
@@ -34,25 +37,25 @@ pub(super) unsafe trait Source: Sync {
 }
 
 /// Rows of `run` values each, `stride` apart.
-pub(super) struct Dense<'a> {
+pub(super) struct DenseRows<'a> {
     values: &'a [f32],
     run: usize,
     stride: usize,
 }
 
-impl<'a> Dense<'a> {
+impl<'a> DenseRows<'a> {
     /// Panics when `rows` rows do not lie within `values`.
-    pub(super) fn new(values: &'a [f32], rows: usize, run: usize, stride: usize) -> Dense<'a> {
+    pub(super) fn new(values: &'a [f32], rows: usize, run: usize, stride: usize) -> DenseRows<'a> {
         assert!(
             rows == 0 || (rows - 1) * stride + run <= values.len(),
             "rows outside their buffer"
         );
-        Dense { values, run, stride }
+        DenseRows { values, run, stride }
     }
 }
 
 // SAFETY: `new` checked that all rows lie within `values`.
-unsafe impl Source for Dense<'_> {
+unsafe impl LeftMatrix for DenseRows<'_> {
     fn taps(&self) -> usize {
         1
     }
@@ -81,10 +84,10 @@ impl Epilogue<'_> {
 /// `rows x columns` results of the rows of `source` times `matrix`, computed in parallel.
 ///
 /// Every result is summed in the same order whatever the tiling and the number of threads.
-pub(super) fn multiply<S: Source>(
+pub(super) fn multiply<S: LeftMatrix>(
     rows: usize,
     source: &S,
-    matrix: Right,
+    matrix: RightMatrix,
     epilogue: Epilogue,
 ) -> Vec<f32> {
     let columns = matrix.columns();
@@ -130,10 +133,10 @@ pub(super) fn multiply<S: Source>(
 }
 
 /// The same without a residual, into a buffer of the caller's, row by row `stride` apart, on this thread alone.
-pub(super) fn multiply_into<S: Source>(
+pub(super) fn multiply_into<S: LeftMatrix>(
     rows: usize,
     source: &S,
-    matrix: Right,
+    matrix: RightMatrix,
     epilogue: Epilogue,
     out: &mut [f32],
     stride: usize,
@@ -147,17 +150,17 @@ pub(super) fn multiply_into<S: Source>(
 }
 
 struct Product<'a> {
-    matrix: Right<'a>,
+    matrix: RightMatrix<'a>,
     epilogue: Epilogue<'a>,
     out: SharedOut,
     stride: usize,
 }
 
 impl Product<'_> {
-    fn run<S: Source>(&self, source: &S, rows: Range<usize>, panels: Range<usize>) {
+    fn run<S: LeftMatrix>(&self, source: &S, rows: Range<usize>, panels: Range<usize>) {
         let (taps, run, width) = (source.taps(), source.run(), self.matrix.width());
         assert_eq!(taps * run, self.matrix.depth());
-        if let Right::Panels(panels) = &self.matrix {
+        if let RightMatrix::Panels(panels) = &self.matrix {
             let columns = panels.columns.next_multiple_of(width);
             assert_eq!(panels.values.len(), panels.depth * columns);
         }
@@ -173,19 +176,19 @@ impl Product<'_> {
         }
         let task = Task { product: self, starts: &starts, taps, run, rows, panels };
         #[cfg(target_arch = "x86_64")]
-        if width == WIDEST {
-            use super::{block::wide::Avx512, simd::with_avx512};
-            assert!(super::simd::has_avx512());
+        if width == MAX_COLUMNS {
+            use super::{dispatch::with_avx512, microkernel::avx512::Avx512Kernel};
+            assert!(super::dispatch::has_avx512());
             // SAFETY: the features are there.
             unsafe {
                 with_avx512(
                     #[inline(always)]
-                    || task.run(Avx512),
+                    || task.run(Avx512Kernel),
                 )
             };
             return;
         }
-        assert_eq!(width, NARROW);
+        assert_eq!(width, PULP_COLUMNS);
         dispatch(task);
     }
 
@@ -194,14 +197,14 @@ impl Product<'_> {
     /// # Safety
     /// The rows and panels of one task are written by that task alone and lie within the output.
     #[inline(always)]
-    unsafe fn load<L: Lanes>(
+    unsafe fn load<L: Microkernel>(
         &self,
-        block: &mut Block,
+        accumulators: &mut Accumulators,
         row: usize,
         count: usize,
         columns: &Range<usize>,
     ) {
-        for (index, values) in block[..count].iter_mut().enumerate() {
+        for (index, values) in accumulators[..count].iter_mut().enumerate() {
             // SAFETY: by the caller.
             unsafe {
                 let from = self.out.get().add((row + index) * self.stride + columns.start);
@@ -213,15 +216,15 @@ impl Product<'_> {
     /// # Safety
     /// As for `load`.
     #[inline(always)]
-    unsafe fn store<L: Lanes>(
+    unsafe fn store<L: Microkernel>(
         &self,
-        block: &mut Block,
+        accumulators: &mut Accumulators,
         row: usize,
         count: usize,
         columns: &Range<usize>,
         last: bool,
     ) {
-        for (index, values) in block[..count].iter_mut().enumerate() {
+        for (index, values) in accumulators[..count].iter_mut().enumerate() {
             let start = (row + index) * self.stride + columns.start;
             if last {
                 // A length that the compiler knows makes these loops a few instructions.
@@ -259,7 +262,7 @@ impl Product<'_> {
 /// # Safety
 /// As for `copy_nonoverlapping`.
 #[inline(always)]
-unsafe fn copy<L: Lanes>(from: *const f32, to: *mut f32, count: usize) {
+unsafe fn copy<L: Microkernel>(from: *const f32, to: *mut f32, count: usize) {
     // SAFETY: by the caller.
     unsafe {
         match count == L::COLUMNS {
@@ -285,25 +288,25 @@ impl WithSimd for Task<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        self.run(Narrow(simd));
+        self.run(PulpKernel(simd));
     }
 }
 
 impl Task<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) {
+    fn run<L: Microkernel>(self, lanes: L) {
         let pieces = (self.taps * self.run).div_ceil(DEPTH).clamp(1, self.run.max(1));
         let length = self.run.div_ceil(pieces);
         for offset in (0..self.run).step_by(length.max(1)) {
             let length = length.min(self.run - offset);
             for panel in self.panels.clone() {
                 match self.product.matrix {
-                    Right::Panels(panels) => {
+                    RightMatrix::Panels(panels) => {
                         let line = (panel * panels.depth + offset) * L::COLUMNS;
                         let lines = panels.values[line..].as_ptr();
                         self.groups(lanes, panel, offset, length, lines, self.run);
                     }
-                    Right::Mapped(mapped) => {
+                    RightMatrix::Mapped(mapped) => {
                         let lines = mapped.lines(panel, offset, length);
                         self.groups(lanes, panel, offset, length, lines.start(), length);
                     }
@@ -318,7 +321,7 @@ impl Task<'_> {
 
     /// All rows against the lines of one panel, of which a tap has `tap_lines`.
     #[inline(always)]
-    fn groups<L: Lanes>(
+    fn groups<L: Microkernel>(
         &self,
         lanes: L,
         panel: usize,
@@ -337,15 +340,15 @@ impl Task<'_> {
             let starts = &self.starts[group * taps * ROWS..][..taps * ROWS];
             let terms =
                 Terms { starts, offset, length, panel: lines, stride: tap_lines * L::COLUMNS };
-            let mut block = [[0.0; WIDEST]; ROWS];
+            let mut accumulators = [[0.0; MAX_COLUMNS]; ROWS];
             // SAFETY: `Product::run` checked the sizes and had every start written by the source, and the tasks do
             // not overlap.
             unsafe {
                 if offset > 0 {
-                    product.load::<L>(&mut block, row, count, &columns);
+                    product.load::<L>(&mut accumulators, row, count, &columns);
                 }
-                lanes.accumulate(terms, &mut block, count, columns.len());
-                product.store::<L>(&mut block, row, count, &columns, last);
+                lanes.accumulate(terms, &mut accumulators, count, columns.len());
+                product.store::<L>(&mut accumulators, row, count, &columns, last);
             }
         }
     }
@@ -353,8 +356,8 @@ impl Task<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::block;
-    use super::super::matrix::Packed;
+    use super::super::microkernel;
+    use super::super::weight_matrix::PackedMatrix;
     use super::*;
     use crate::sampling::Noise;
 
@@ -381,9 +384,9 @@ mod tests {
                 residual: Some(&residual),
                 scale: 0.5,
             };
-            let source = Dense::new(&left, rows, depth, depth);
-            for width in [NARROW, block::columns()] {
-                let packed = Packed::of_width(width, depth, columns, |row, column| {
+            let source = DenseRows::new(&left, rows, depth, depth);
+            for width in [PULP_COLUMNS, microkernel::columns()] {
+                let packed = PackedMatrix::of_width(width, depth, columns, |row, column| {
                     right[row * columns + column]
                 });
                 let product = multiply(rows, &source, packed.view(), epilogue);

@@ -5,9 +5,10 @@ use candle_core::{D, Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::Activation;
+use super::dispatch::vectorised;
 use super::layer_norm::Affine;
 use super::op::{Backend, Placement, apply2};
-use super::simd::{SharedOut, filled, in_chunks, vectorised};
+use super::parallel::{SharedOut, filled, in_chunks};
 use crate::weights::{LoadError, Weights};
 
 /// Values per tile; fixed, so that sums do not depend on the number of threads.
@@ -27,12 +28,12 @@ impl GroupNorm {
         weight: Vec<f32>,
         bias: Vec<f32>,
         epsilon: f32,
-        place: &Placement,
+        placement: &Placement,
     ) -> Result<GroupNorm> {
         if groups == 0 || !weight.len().is_multiple_of(groups) {
             bail!("{} channels do not divide into {groups} groups", weight.len());
         }
-        Ok(GroupNorm { groups, epsilon, body: Affine::new(weight, bias, place)? })
+        Ok(GroupNorm { groups, epsilon, body: Affine::new(weight, bias, placement)? })
     }
 
     /// Reads `weight` and `bias`.
@@ -44,7 +45,7 @@ impl GroupNorm {
     ) -> std::result::Result<GroupNorm, LoadError> {
         let (weight, bias) =
             (weights.read("weight", &[channels])?, weights.read("bias", &[channels])?);
-        GroupNorm::new(groups, weight, bias, epsilon, weights.place())
+        GroupNorm::new(groups, weight, bias, epsilon, weights.placement())
             .map_err(|error| weights.failed(error))
     }
 
@@ -289,8 +290,8 @@ mod tests {
             (3, 5, 5, 16, 16),
         ] {
             let (weight, bias) = (noise.normal(channels), noise.normal(channels));
-            let make = |place: &Placement| {
-                GroupNorm::new(groups, weight.clone(), bias.clone(), 1e-5, place).unwrap()
+            let make = |placement: &Placement| {
+                GroupNorm::new(groups, weight.clone(), bias.clone(), 1e-5, placement).unwrap()
             };
             let (ours, candle) =
                 (make(&Placement::kernels()), make(&Placement::candle(&Device::Cpu)));
@@ -306,10 +307,10 @@ mod tests {
             let modulation =
                 Tensor::from_vec(modulation, (batch, 2 * channels), &Device::Cpu).unwrap();
             for modulation in [None, Some(&modulation)] {
-                for curve in [Activation::None, Activation::Silu] {
+                for activation in [Activation::None, Activation::Silu] {
                     let (a, b) = (
-                        ours.forward(&x, modulation, curve),
-                        candle.forward(&x, modulation, curve),
+                        ours.forward(&x, modulation, activation),
+                        candle.forward(&x, modulation, activation),
                     );
                     let worst = worst(&a.unwrap(), &b.unwrap());
                     assert!(worst < 2e-4, "{shape:?} in {groups} differs by {worst:e}");

@@ -1,13 +1,13 @@
 //! Products with quantised weights: eight-bit activations times four- or eight-bit codes, summed exactly in integers.
 //! Knows the block formats of GGUF files and the layout the kernels read; which layer a matrix serves is not its matter.
 
-mod blocks;
+mod ggml_type;
 mod kernel;
-mod matrix;
-mod rows;
+mod quant_matrix;
+mod quant_rows;
 mod x86;
 
-pub use blocks::{Kind, widen};
-pub use kernel::Level;
-pub use matrix::{Matrix, multiply};
-pub use rows::Rows;
+pub use ggml_type::{GgmlType, widen};
+pub use kernel::InstructionSet;
+pub use quant_matrix::{QuantMatrix, multiply};
+pub use quant_rows::QuantRows;

@@ -11,7 +11,7 @@ use crate::weights::LoadError;
 
 /// Everything `config.json` says. Fields that we do not know are left alone.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Config {
+pub struct SparkConfig {
     pub denoiser: DenoiserConfig,
     pub decoder: DecoderConfig,
     pub image: ImageConfig,
@@ -119,13 +119,13 @@ fn ten() -> f32 {
 /// No size in a sensible model is larger than this.
 const LARGEST: usize = 8192;
 
-impl Config {
+impl SparkConfig {
     /// Reads and checks a model's `config.json`.
     ///
     /// # Errors
     /// `Missing`, `Io`, or `Damaged` with what makes no sense.
-    pub fn read(path: &Path) -> Result<Config, LoadError> {
-        let config: Config = read_json(path)?;
+    pub fn read(path: &Path) -> Result<SparkConfig, LoadError> {
+        let config: SparkConfig = read_json(path)?;
         match config.fault() {
             Some(fault) => Err(LoadError::damaged(path, fault)),
             None => Ok(config),
@@ -143,7 +143,7 @@ impl Config {
     }
 
     fn fault(&self) -> Option<String> {
-        let Config { denoiser, decoder, image, latent, text, sampler, .. } = self;
+        let SparkConfig { denoiser, decoder, image, latent, text, sampler, .. } = self;
         let sizes =
             [denoiser.zc, denoiser.hw, denoiser.patch, denoiser.emb, denoiser.txt_in, denoiser.txt];
         let counts = [denoiser.head_dim, image.size, text.max_tokens, sampler.steps];
@@ -215,7 +215,7 @@ impl TextEncoderConfig {
     /// Reads and checks `text_encoder.json`, for a model that reads vectors of `width` from up to `tokens` tokens.
     ///
     /// # Errors
-    /// As for [`Config::read`].
+    /// As for [`SparkConfig::read`].
     pub fn read(path: &Path, width: usize, tokens: usize) -> Result<TextEncoderConfig, LoadError> {
         let config: TextEncoderConfig = read_json(path)?;
         let sizes = [
@@ -267,8 +267,8 @@ pub(super) struct Files {
     pub text_encoder_config: PathBuf,
     pub tokenizer: PathBuf,
     /// May be missing, as may their vectors.
-    pub words: PathBuf,
-    pub word_vectors: PathBuf,
+    pub phrase_table: PathBuf,
+    pub phrase_vectors: PathBuf,
 }
 
 impl Files {
@@ -280,8 +280,8 @@ impl Files {
             text_encoder: folder.join("text_encoder.safetensors"),
             text_encoder_config: folder.join("text_encoder.json"),
             tokenizer: folder.join("tokenizer.json"),
-            words: folder.join("words.json"),
-            word_vectors: folder.join("words.safetensors"),
+            phrase_table: folder.join("words.json"),
+            phrase_vectors: folder.join("words.safetensors"),
         }
     }
 }
@@ -297,11 +297,11 @@ mod tests {
         "latent": {"mean": [0, 0, 0, 0, 0, 0, 0, 0], "std": [1, 1, 1, 1, 1, 1, 1, 1]},
         "text": {"max_tokens": 16}, "sampler": {"steps": 20, "cfg": 4.0}}"#;
 
-    fn read(text: &str) -> Result<Config, LoadError> {
+    fn read(text: &str) -> Result<SparkConfig, LoadError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.json");
         fs::write(&path, text).unwrap();
-        Config::read(&path)
+        SparkConfig::read(&path)
     }
 
     #[test]

@@ -1,13 +1,12 @@
 //! What is asked of a Stable Diffusion model, and what it answers: a request, progress, and why there is no picture.
 //! Values only; the pipeline does the work.
 
-use super::method::SamplerName;
+use super::scheduler_table::SamplerName;
 use crate::weights::LoadError;
-use crate::{Cutout, Picture};
 
-/// One picture to draw. What is left out is as in `Request::default()`.
+/// One picture to draw. What is left out is as in `DiffusionRequest::default()`.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct DiffusionRequest<'a> {
     pub prompt: &'a str,
     /// What to keep away from; empty for nothing in particular.
     pub negative: &'a str,
@@ -25,12 +24,12 @@ pub struct Request<'a> {
     /// `[channels, height, width]` of variance 1 in the place of the seed's first noise.
     pub latents: Option<&'a [f32]>,
     /// A picture to start from.
-    pub source: Option<Source<'a>>,
+    pub init_image: Option<InitImage<'a>>,
     /// Decode with the tiny autoencoder that lies beside the model: much faster, a little less fine.
     pub fast_decode: bool,
 }
 
-impl Default for Request<'_> {
+impl Default for DiffusionRequest<'_> {
     /// A picture of 512 by 512 pixels in 25 steps, from the seed 0.
     fn default() -> Self {
         Self {
@@ -44,7 +43,7 @@ impl Default for Request<'_> {
             sampler: None,
             truncate: false,
             latents: None,
-            source: None,
+            init_image: None,
             fast_decode: false,
         }
     }
@@ -52,7 +51,7 @@ impl Default for Request<'_> {
 
 /// A picture to start from, and what of it may change.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
+pub struct InitImage<'a> {
     /// `[height, width, 3]` of the wanted size, 0..=1.
     pub rgb: &'a [f32],
     /// How much of it goes, 0..=1.
@@ -61,37 +60,19 @@ pub struct Source<'a> {
     pub mask: Option<&'a [f32]>,
 }
 
-/// What whoever waits is told.
-#[derive(Debug)]
-pub enum Progress {
-    /// A step is done. The preview is as small as the latents, or as large as the picture where a tiny autoencoder
-    /// makes it.
-    Step { done: usize, total: usize, preview: Option<Cutout> },
-    /// All steps are done, and the picture is about to be decoded.
-    Decoding,
-}
-
-/// How drawing ended.
-#[derive(Debug)]
-pub enum Outcome {
-    Drawn(Picture),
-    /// The watcher said so.
-    Stopped,
-}
-
 /// Why there is no picture.
 ///
 /// All is computed in `f32`, so that a picture that comes out broken would come out broken again: nothing is tried
 /// twice. A kernel of less precision would have to be tried again without it before one of the first two is reported.
 #[derive(Debug, thiserror::Error)]
-pub enum DrawError {
+pub enum DiffusionError {
     #[error("the {0} gave NaN or infinite values")]
     NotFinite(Stage),
     #[error("the picture came out blank")]
     Blank,
     /// What was asked for does not fit this model; a sentence for the user.
     #[error("{0}")]
-    Unfit(String),
+    InvalidRequest(String),
     #[error("the prompt could not be read: {0}")]
     Tokenizer(#[source] tokenizers::Error),
     #[error(transparent)]

@@ -5,12 +5,12 @@ use candle_core::{D, Result, Tensor};
 
 use super::config::UnetConfig;
 use super::resnet::{self, Resnet};
-use super::transformer::{self, Transformer};
+use super::transformer::{self, SpatialTransformer};
 use crate::nn::{Activation, Conv2d, GroupNorm, Linear, Placement, Resize};
 use crate::weights::{LoadError, Weights};
 
 pub(super) struct Unet {
-    place: Placement,
+    placement: Placement,
     config: UnetConfig,
     time: Embedding,
     /// For SDXL: the picture's size and the pooled text.
@@ -19,7 +19,7 @@ pub(super) struct Unet {
     guidance: Option<Linear>,
     conv_in: Conv2d,
     down: Vec<Level>,
-    middle: (Resnet, Transformer, Resnet),
+    middle: (Resnet, SpatialTransformer, Resnet),
     up: Vec<Level>,
     norm: GroupNorm,
     conv_out: Conv2d,
@@ -33,12 +33,12 @@ struct Embedding {
 struct Level {
     resnets: Vec<Resnet>,
     /// One after each block, or none.
-    transformers: Vec<Transformer>,
+    transformers: Vec<SpatialTransformer>,
     resize: Option<Conv2d>,
 }
 
 /// What a picture is made of besides latents and time; a batch holds one item per text.
-pub(super) struct Condition {
+pub(super) struct UnetConditioning {
     /// `[batch, tokens, width]`
     pub text: Tensor,
     /// `[batch, ..]` for SDXL: the pooled text, then the encoded sizes.
@@ -68,7 +68,7 @@ impl Unet {
                 groups,
                 text: config.cross_attention_dim,
             };
-            Transformer::load(weights, sizes)
+            SpatialTransformer::load(weights, sizes)
         };
         let embedding = |name: &str, inputs| Embedding::load(&weights.at(name), inputs, time);
 
@@ -128,7 +128,7 @@ impl Unet {
         }
         let middle = weights.at("mid_block");
         Ok(Unet {
-            place: weights.place().clone(),
+            placement: weights.placement().clone(),
             time: embedding("time_embedding", first)?,
             added: match config.projection_class_embeddings_input_dim.filter(|_| config.is_xl()) {
                 Some(inputs) => Some(embedding("add_embedding", inputs)?),
@@ -172,11 +172,11 @@ impl Unet {
         &self,
         latents: &Tensor,
         time: f64,
-        condition: &Condition,
+        condition: &UnetConditioning,
     ) -> Result<Tensor> {
         let batch = latents.dim(0)?;
-        let encoded = waves(&[time as f32], self.config.block_out_channels[0]);
-        let mut encoded = Tensor::from_vec(encoded, (1, ()), &self.place.device)?;
+        let encoded = sinusoids(&[time as f32], self.config.block_out_channels[0]);
+        let mut encoded = Tensor::from_vec(encoded, (1, ()), &self.placement.device)?;
         if let (Some(layer), Some(guidance)) = (&self.guidance, &condition.guidance) {
             encoded = layer.forward_with(guidance, Activation::None, Some(&encoded))?;
         }
@@ -185,7 +185,7 @@ impl Unet {
         if let (Some(embedding), Some(added)) = (&self.added, &condition.added) {
             time = (time + embedding.forward(added)?)?;
         }
-        let time = Activation::Silu.forward(&time, self.place.backend)?;
+        let time = Activation::Silu.forward(&time, self.placement.backend)?;
 
         let mut x = self.conv_in.forward(latents, None)?;
         let mut skips = vec![x.clone()];
@@ -239,7 +239,7 @@ impl Embedding {
 }
 
 /// Each number as `width` cosines and sines of falling frequency (Vaswani et al. 2017, arXiv:1706.03762), cosines first.
-pub(super) fn waves(numbers: &[f32], width: usize) -> Vec<f32> {
+pub(super) fn sinusoids(numbers: &[f32], width: usize) -> Vec<f32> {
     let half = width / 2;
     let mut encoded = Vec::with_capacity(numbers.len() * width);
     for number in numbers {

@@ -16,7 +16,7 @@ fn whole() -> Vec<u8> {
 fn load(folder: &Path, bytes: &[u8]) -> Result<(), LoadError> {
     let path: PathBuf = folder.join("model.gguf");
     std::fs::write(&path, bytes).unwrap();
-    let told = LanguageModel::read_about(&path).map(drop);
+    let told = LanguageModel::read_info(&path).map(drop);
     let needed = LanguageModel::bytes_to_load(&path).map(drop);
     let loaded = LanguageModel::load(&path).map(drop);
     for error in [&told, &needed, &loaded].into_iter().filter_map(|result| result.as_ref().err()) {

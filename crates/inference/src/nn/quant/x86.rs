@@ -10,8 +10,8 @@
 
 use std::arch::x86_64::*;
 
-use super::kernel::{Form, Level, PANEL, Results, TILE, Tile};
-use super::rows::{BLOCK, STEP};
+use super::kernel::{InstructionSet, PANEL, PanelLayout, Results, TILE, Tile};
+use super::quant_rows::{BLOCK, STEP};
 
 const SHIFT: u32 = STEP.ilog2();
 
@@ -239,12 +239,12 @@ impl<const VNNI: bool> Lanes for Avx2<VNNI> {
 ///
 /// # Safety
 /// The machine must have the features of `level`, and the tile's slices the lengths its form asks for.
-pub(super) unsafe fn compute(level: Level, tile: &Tile, results: &mut Results) {
+pub(super) unsafe fn compute(level: InstructionSet, tile: &Tile, results: &mut Results) {
     unsafe {
         match level {
-            Level::Avx512Vnni => avx512(tile, results),
-            Level::AvxVnni => avx_vnni(tile, results),
-            Level::Avx2 | Level::Plain => avx2(tile, results),
+            InstructionSet::Avx512Vnni => avx512(tile, results),
+            InstructionSet::AvxVnni => avx_vnni(tile, results),
+            InstructionSet::Avx2 | InstructionSet::Plain => avx2(tile, results),
         }
     }
 }
@@ -267,7 +267,7 @@ unsafe fn avx2(tile: &Tile, results: &mut Results) {
 /// Compiles the body once for every form that a kind of block has.
 #[inline(always)]
 unsafe fn by_form<L: Lanes>(tile: &Tile, results: &mut Results) {
-    let Form { nibbles, halves, offsets, wide, .. } = tile.form;
+    let PanelLayout { nibbles, halves, offsets, wide, .. } = tile.layout;
     unsafe {
         match (nibbles, halves, offsets, wide) {
             (true, false, false, false) => by_count::<L, true, false, false, false>(tile, results),
@@ -280,7 +280,7 @@ unsafe fn by_form<L: Lanes>(tile: &Tile, results: &mut Results) {
             (false, false, true, true) => by_count::<L, false, false, true, true>(tile, results),
             (false, true, false, true) => by_count::<L, false, true, false, true>(tile, results),
             (false, true, true, true) => by_count::<L, false, true, true, true>(tile, results),
-            form => unreachable!("no kind of block has the form {form:?}"),
+            layout => unreachable!("no kind of block has the form {layout:?}"),
         }
     }
 }
@@ -326,10 +326,10 @@ unsafe fn run<
     first: usize,
     results: &mut [[f32; PANEL]],
 ) {
-    let (form, rows) = (tile.form, tile.rows);
+    let (layout, rows) = (tile.layout, tile.rows);
     let blocks = rows.columns() / BLOCK;
     let zero = if NIBBLES {
-        form.zero
+        layout.zero
     } else if L::FLIPPED {
         128
     } else {
@@ -340,12 +340,12 @@ unsafe fn run<
     unsafe {
         let mut totals = [L::real(0.0); COUNT];
         for block in 0..blocks {
-            let codes = tile.codes.as_ptr().add(block * form.code_bytes());
-            let mut scales = tile.scales.as_ptr().add(block * form.scale_bytes());
+            let codes = tile.codes.as_ptr().add(block * layout.code_bytes());
+            let mut scales = tile.scales.as_ptr().add(block * layout.scale_bytes());
             if COUNT == 1 {
                 // Only a single row is waited for by memory; several rows read from the cache what the first brought.
-                ahead(codes, form.code_bytes());
-                ahead(scales, form.scale_bytes());
+                ahead(codes, layout.code_bytes());
+                ahead(scales, layout.scale_bytes());
             }
             let mut group = 0;
             while group < if HALVES { 2 } else { 1 } {
