@@ -27,8 +27,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         return Ok(());
     }
-    let about = model.about();
-    println!("{}, {}, {} parameters", about.name, about.quantisation, about.parameters);
+    let info = model.info();
+    println!("{}, {}, {} parameters", info.name, info.quantisation, info.parameters);
     println!("{} threads, loaded in {load:.0?}\n", rayon::current_num_threads());
     let runs = (0..5).map(|_| run(&mut model)).collect::<Result<Vec<_>, _>>()?;
     let best = |of: fn(&(f64, f64)) -> f64| runs.iter().map(of).fold(0.0, f64::max);

@@ -33,7 +33,7 @@ const CHUNK: usize = 64;
 
 /// A loaded model. It remembers the last prompt and answer, so that a prompt that begins alike is read faster.
 pub struct LanguageModel {
-    about: ModelInfo,
+    info: ModelInfo,
     tokenizer: Tokenizer,
     template: Template,
     transformer: Transformer,
@@ -87,10 +87,13 @@ impl LanguageModel {
     /// `Missing`, `Io`; `Damaged` where the file is cut short, contradicts itself, or holds a model of a family that
     /// is not understood; `TensorMissing` and `WrongShape` with the tensor's name.
     pub fn load(path: &Path) -> Result<LanguageModel, LoadError> {
-        let file = Gguf::open(path)?;
-        let sizes = Sizes::read(&file)?;
-        let about = ModelInfo::of(&file, &sizes);
-        let tokenizer = Tokenizer::read(&file)?;
+        Gguf::open(path)?.checked(LanguageModel::of_file)
+    }
+
+    fn of_file(file: &Gguf) -> Result<LanguageModel, LoadError> {
+        let sizes = Sizes::read(file)?;
+        let info = ModelInfo::of(file, &sizes);
+        let tokenizer = Tokenizer::read(file)?;
         let special_token = |key: &str| {
             let tokens = file.texts("tokenizer.ggml.tokens")?;
             tokens.get(file.count(key)?).map(|text| (*text).to_owned())
@@ -99,8 +102,8 @@ impl LanguageModel {
         let end = special_token("tokenizer.ggml.eos_token_id").unwrap_or_default();
         let template = Template::new(file.text("tokenizer.chat_template"), &begin, &end)
             .map_err(|error| file.damaged(error))?;
-        let transformer = Transformer::load(&file, sizes)?;
-        Ok(LanguageModel { about, tokenizer, template, transformer, cached: Vec::new() })
+        let transformer = Transformer::load(file, sizes)?;
+        Ok(LanguageModel { info, tokenizer, template, transformer, cached: Vec::new() })
     }
 
     /// Bytes of memory that loading and a full context take at their peak, judged from the file's header.
@@ -108,8 +111,7 @@ impl LanguageModel {
     /// # Errors
     /// As for [`LanguageModel::load`].
     pub fn bytes_to_load(path: &Path) -> Result<u64, LoadError> {
-        let file = Gguf::open(path)?;
-        model_info::bytes_to_load(&file, &Sizes::read(&file)?)
+        Gguf::open(path)?.checked(|file| model_info::bytes_to_load(file, &Sizes::read(file)?))
     }
 
     /// What a file says of itself. Reads the header alone.
@@ -117,13 +119,12 @@ impl LanguageModel {
     /// # Errors
     /// As for [`LanguageModel::load`].
     pub fn read_info(path: &Path) -> Result<ModelInfo, LoadError> {
-        let file = Gguf::open(path)?;
-        let sizes = Sizes::read(&file)?;
-        Ok(ModelInfo::of(&file, &sizes))
+        Gguf::open(path)?.checked(|file| Ok(ModelInfo::of(file, &Sizes::read(file)?)))
     }
 
-    pub fn about(&self) -> &ModelInfo {
-        &self.about
+    /// What its file says of itself.
+    pub fn info(&self) -> &ModelInfo {
+        &self.info
     }
 
     pub fn tokenizer(&self) -> &Tokenizer {

@@ -8,6 +8,7 @@ mod clip_tokenizer;
 mod components;
 mod conditioning;
 mod config;
+mod draw;
 mod latents;
 mod lora;
 mod multistep_solvers;

@@ -1,89 +1,30 @@
 //! Weight files: a safetensors file, mapped into memory, and its tensors by name, widened to `f32`.
-//! Knows what can be wrong with a file and says so; what the tensors mean is the models' matter.
+//! Finds what is wrong with a file and reports it; what the tensors mean is known to the models.
 
-mod float_type;
-
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod bus_error;
 mod deltas;
+mod error;
+mod float_type;
+mod mapped_file;
+mod tensor_entry;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use half::f16;
-use memmap2::Mmap;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
 pub use self::deltas::{Delta, DeltaKind, Deltas, DenseMatrix, LowRank, Magnitudes};
+pub use self::error::LoadError;
+pub use self::float_type::{FloatType, MappedTensor};
+use self::float_type::{copy_f32, widen_bf16, widen_f16};
+pub use self::mapped_file::MappedFile;
+pub use self::tensor_entry::TensorEntry;
 use super::nn::Placement;
-use float_type::{copy_f32, widen_bf16, widen_f16};
-
-pub use float_type::{FloatType, MappedTensor};
-
-/// Why a model could not be loaded. Each names the file; those about one tensor name the tensor too.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    #[error("{} is missing", path.display())]
-    Missing { path: PathBuf },
-    #[error("{} is damaged: {detail}", path.display())]
-    Damaged { path: PathBuf, detail: String },
-    #[error("{} asks for something that is not supported: {detail}", path.display())]
-    Unsupported { path: PathBuf, detail: String },
-    #[error("{} has no tensor {tensor}", path.display())]
-    TensorMissing { path: PathBuf, tensor: String },
-    #[error("{}: tensor {tensor} has shape {found:?}, not {expected:?}", path.display())]
-    WrongShape { path: PathBuf, tensor: String, expected: Vec<usize>, found: Vec<usize> },
-    #[error("{} cannot be read: {source}", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
-    #[error("{} could not be put on the device: {source}", path.display())]
-    Candle { path: PathBuf, source: candle_core::Error },
-}
-
-impl LoadError {
-    /// The error for reading `path`: missing when it is not there.
-    pub fn reading(path: &Path, source: std::io::Error) -> LoadError {
-        let path = path.to_path_buf();
-        match source.kind() {
-            std::io::ErrorKind::NotFound => LoadError::Missing { path },
-            _ => LoadError::Io { path, source },
-        }
-    }
-
-    /// The file it is about.
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Missing { path }
-            | Self::Damaged { path, .. }
-            | Self::Unsupported { path, .. }
-            | Self::TensorMissing { path, .. }
-            | Self::WrongShape { path, .. }
-            | Self::Io { path, .. }
-            | Self::Candle { path, .. } => path,
-        }
-    }
-
-    /// The error for a file whose content makes no sense.
-    pub fn damaged(path: &Path, detail: impl fmt::Display) -> LoadError {
-        LoadError::Damaged { path: path.to_path_buf(), detail: detail.to_string() }
-    }
-}
-
-/// Maps a file into memory.
-///
-/// # Errors
-/// `Missing`, `Io`, or `Damaged` when it is empty.
-pub fn map(path: &Path) -> Result<Mmap, LoadError> {
-    let file = File::open(path).map_err(|source| LoadError::reading(path, source))?;
-    let length = file.metadata().map_err(|source| LoadError::reading(path, source))?.len();
-    if length == 0 {
-        return Err(LoadError::damaged(path, "it is empty"));
-    }
-    // SAFETY: the map is read-only, and model files are replaced whole (written aside, then renamed), never
-    // changed in place.
-    unsafe { Mmap::map(&file) }.map_err(|source| LoadError::reading(path, source))
-}
 
 /// The tensors of one file whose names begin with a prefix. Cheap to clone.
 #[derive(Clone)]
@@ -97,51 +38,8 @@ pub struct Weights {
 struct TensorFiles {
     path: PathBuf,
     /// The files that hold the tensors: one, or the shards of a large model.
-    files: Vec<(PathBuf, Arc<Mmap>)>,
+    files: Vec<Arc<MappedFile>>,
     entries: HashMap<String, TensorEntry>,
-}
-
-/// Where a tensor lies in a file.
-#[derive(Clone, Debug)]
-pub struct TensorEntry {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    /// Which of the files it lies in.
-    file: usize,
-    /// Where the values start and end in the file.
-    start: usize,
-    end: usize,
-    /// Whether the file holds the matrix with rows and columns exchanged.
-    transposed: bool,
-}
-
-impl TensorEntry {
-    pub fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-
-    /// One of `parts` equal parts along the first dimension; `None` where that cannot be.
-    pub fn part(&self, index: usize, parts: usize) -> Option<TensorEntry> {
-        let (first, length) = (*self.shape.first()?, self.end - self.start);
-        if parts == 0 || index >= parts || !first.is_multiple_of(parts) || self.transposed {
-            return None;
-        }
-        let mut part = self.clone();
-        part.shape[0] = first / parts;
-        part.start = self.start + index * (length / parts);
-        part.end = part.start + length / parts;
-        Some(part)
-    }
-
-    /// The matrix with rows and columns exchanged; `None` where it is no matrix.
-    pub fn transposed(&self) -> Option<TensorEntry> {
-        let [rows, columns] = self.shape[..] else { return None };
-        Some(TensorEntry {
-            shape: vec![columns, rows],
-            transposed: !self.transposed,
-            ..self.clone()
-        })
-    }
 }
 
 /// Widens the bytes of values to as many `f32`.
@@ -153,21 +51,23 @@ impl Weights {
     /// # Errors
     /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than it says.
     pub fn open(path: &Path, placement: &Placement) -> Result<Weights, LoadError> {
-        let bytes = map(path)?;
+        let mapped = MappedFile::open(path)?;
+        let bytes = mapped.bytes();
         let tensors =
-            SafeTensors::deserialize(&bytes).map_err(|error| LoadError::damaged(path, error))?;
-        let base = bytes.as_ptr() as usize;
+            SafeTensors::deserialize(bytes).map_err(|error| LoadError::damaged(path, error))?;
+        let base = bytes.as_ptr().addr();
         let entries = tensors
             .tensors()
             .into_iter()
             .map(|(name, view)| {
-                let start = view.data().as_ptr() as usize - base;
+                let start = view.data().as_ptr().addr() - base;
                 let end = start + view.data().len();
                 let (dtype, shape) = (view.dtype(), view.shape().to_vec());
                 (name, TensorEntry { dtype, shape, file: 0, start, end, transposed: false })
             })
             .collect();
-        let (path, files) = (path.to_path_buf(), vec![(path.to_path_buf(), Arc::new(bytes))]);
+        mapped.check()?;
+        let (path, files) = (path.to_path_buf(), vec![Arc::new(mapped)]);
         let file = Arc::new(TensorFiles { path, files, entries });
         let (deltas, prefix) = (Arc::default(), String::new());
         Ok(Weights { file, deltas, prefix, placement: placement.clone() })
@@ -252,6 +152,7 @@ impl Weights {
             };
             widen(bytes, values);
         }
+        self.file.files[entry.file].check()?;
         Ok(values)
     }
 
@@ -280,14 +181,18 @@ impl Weights {
         self.file.entries.values().map(|entry| (entry.end - entry.start) as u64).sum()
     }
 
-    /// Lets go of the pages of the file that are in memory; they are read again when they are wanted again.
+    /// Checks that the files are as they were when they were opened. What was read before is their content, and what
+    /// layers left in the mapped files may be used until the next check.
+    ///
+    /// # Errors
+    /// `Changed`, with the file that another program wrote to or cut shorter.
+    pub fn check(&self) -> Result<(), LoadError> {
+        self.file.files.iter().try_for_each(|file| file.check())
+    }
+
+    /// Gives the pages of the files that are in memory back to the system, which reads them again when they are needed.
     pub fn release_pages(&self) {
-        #[cfg(unix)]
-        for (_, bytes) in &self.file.files {
-            // SAFETY: the map is read-only and of a file, so its pages come back as they were. Where the system
-            // refuses, they stay until it needs them for others.
-            unsafe { bytes.unchecked_advise(memmap2::UncheckedAdvice::DontNeed).ok() };
-        }
+        self.file.files.iter().for_each(|file| file.release_pages());
     }
 
     /// The values of a tensor, widened to `f32`, row-major.
@@ -306,6 +211,7 @@ impl Weights {
             let pieces = bytes.par_chunks(CHUNK * width).zip(values.par_chunks_mut(CHUNK));
             pieces.for_each(|(bytes, values)| widen(bytes, values));
         }
+        self.file.files[entry.file].check()?;
         if entry.transposed {
             let (rows, columns) = (shape[0], shape[1]);
             let at = |index: usize| values[index % columns * rows + index / columns];
@@ -339,7 +245,7 @@ impl Weights {
         };
         let with_deltas =
             self.deltas.get(&self.name(name)).is_some_and(|deltas| !deltas.is_empty());
-        let file = Arc::clone(&self.file.files[entry.file].1);
+        let file = Arc::clone(&self.file.files[entry.file]);
         Ok((!with_deltas && !entry.transposed).then_some(MappedTensor {
             file,
             float_type,
@@ -377,6 +283,7 @@ impl Weights {
             }
             _ => self.read(name, &shape)?.into_iter().map(f16::from_f32).collect(),
         };
+        self.file.files[entry.file].check()?;
         Ok(EmbeddingTable { width: shape[1], values })
     }
 
@@ -402,10 +309,10 @@ impl Weights {
         };
         if entry.shape != shape && (shape.len() < 2 || plain(&entry.shape) != plain(shape)) {
             let (expected, found) = (shape.to_vec(), entry.shape.clone());
-            let path = self.file.files[entry.file].0.clone();
+            let path = self.file.files[entry.file].path().to_path_buf();
             return Err(LoadError::WrongShape { path, tensor, expected, found });
         }
-        Ok((entry, &self.file.files[entry.file].1[entry.start..entry.end]))
+        Ok((entry, &self.file.files[entry.file].bytes()[entry.start..entry.end]))
     }
 }
 

@@ -6,17 +6,14 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
-
-use memmap2::Mmap;
+use std::path::Path;
 
 use crate::nn::quant::{GgmlType, QuantMatrix};
-use crate::weights::{LoadError, map};
+use crate::weights::{LoadError, MappedFile};
 
 /// An opened file, mapped into memory.
 pub struct Gguf {
-    path: PathBuf,
-    bytes: Mmap,
+    file: MappedFile,
     metadata: HashMap<String, MetadataValue>,
     tensors: HashMap<String, TensorInfo>,
 }
@@ -59,24 +56,40 @@ impl Gguf {
     /// `Missing`, `Io`, or `Damaged` where the header is not that of a GGUF file of version 2 or 3, or promises more
     /// than the file holds.
     pub fn open(path: &Path) -> Result<Gguf, LoadError> {
-        let bytes = map(path)?;
+        let file = MappedFile::open(path)?;
         let (metadata, tensors) =
-            header(&bytes).map_err(|detail| LoadError::damaged(path, detail))?;
-        Ok(Gguf { path: path.to_path_buf(), bytes, metadata, tensors })
+            header(file.bytes()).map_err(|detail| LoadError::damaged(path, detail))?;
+        file.check()?;
+        Ok(Gguf { file, metadata, tensors })
     }
 
     pub fn path(&self) -> &Path {
-        &self.path
+        self.file.path()
+    }
+
+    /// What `read` makes of the file, where the file stayed as it was while it was read.
+    ///
+    /// # Errors
+    /// `Changed`, else those of `read`.
+    pub fn checked<Read>(
+        &self,
+        read: impl FnOnce(&Gguf) -> Result<Read, LoadError>,
+    ) -> Result<Read, LoadError> {
+        let found = read(self);
+        self.file.check()?;
+        found
     }
 
     /// The error for content that makes no sense.
     pub fn damaged(&self, detail: impl std::fmt::Display) -> LoadError {
-        LoadError::damaged(&self.path, detail)
+        LoadError::damaged(self.path(), detail)
     }
 
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.metadata.get(key)? {
-            MetadataValue::Text(range) => std::str::from_utf8(&self.bytes[range.clone()]).ok(),
+            MetadataValue::Text(range) => {
+                std::str::from_utf8(&self.file.bytes()[range.clone()]).ok()
+            }
             _ => None,
         }
     }
@@ -107,11 +120,11 @@ impl Gguf {
     /// The elements of a list of texts; what is not UTF-8 reads as empty.
     pub fn texts(&self, key: &str) -> Option<Vec<&str>> {
         let MetadataValue::Array(TEXT, count, range) = self.metadata.get(key)? else { return None };
-        let mut reader = Reader { bytes: &self.bytes[..range.end], at: range.start };
+        let mut reader = Reader { bytes: &self.file.bytes()[..range.end], at: range.start };
         let mut texts = Vec::with_capacity(*count);
         for _ in 0..*count {
             let range = reader.text().ok()?;
-            texts.push(std::str::from_utf8(&self.bytes[range]).unwrap_or_default());
+            texts.push(std::str::from_utf8(&self.file.bytes()[range]).unwrap_or_default());
         }
         Some(texts)
     }
@@ -119,7 +132,7 @@ impl Gguf {
     /// The elements of a list of numbers, whole or not.
     pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
         let MetadataValue::Array(kind, count, range) = self.metadata.get(key)? else { return None };
-        let mut reader = Reader { bytes: &self.bytes[..range.end], at: range.start };
+        let mut reader = Reader { bytes: &self.file.bytes()[..range.end], at: range.start };
         let number = |_| match reader.value(*kind).ok()? {
             MetadataValue::Whole(value) => Some(value as f64),
             MetadataValue::Real(value) => Some(value),
@@ -152,7 +165,10 @@ impl Gguf {
     /// `TensorMissing`; `Damaged` where it is of a kind we do not read, or reaches beyond the end of the file.
     pub fn tensor(&self, name: &str) -> Result<GgufTensor<'_>, LoadError> {
         let Some(entry) = self.tensors.get(name) else {
-            return Err(LoadError::TensorMissing { path: self.path.clone(), tensor: name.into() });
+            return Err(LoadError::TensorMissing {
+                path: self.path().to_path_buf(),
+                tensor: name.into(),
+            });
         };
         let kind = GgmlType::from_code(entry.code).ok_or_else(|| {
             self.damaged(format!(
@@ -168,11 +184,11 @@ impl Gguf {
             .ok_or_else(|| {
                 self.damaged(format!("tensor {name} has the impossible shape {:?}", entry.shape))
             })?;
-        let end = entry.start.checked_add(length).filter(|end| *end <= self.bytes.len());
+        let end = entry.start.checked_add(length).filter(|end| *end <= self.file.bytes().len());
         let end = end.ok_or_else(|| {
             self.damaged(format!("tensor {name} reaches beyond its end; the file is cut short"))
         })?;
-        Ok(GgufTensor { kind, shape: &entry.shape, bytes: &self.bytes[entry.start..end] })
+        Ok(GgufTensor { kind, shape: &entry.shape, bytes: &self.file.bytes()[entry.start..end] })
     }
 
     /// A matrix of the given outputs and inputs, packed for the kernels.
@@ -207,7 +223,7 @@ impl Gguf {
         let stored = self.tensor(name)?;
         if stored.shape != shape {
             return Err(LoadError::WrongShape {
-                path: self.path.clone(),
+                path: self.path().to_path_buf(),
                 tensor: name.into(),
                 expected: shape.to_vec(),
                 found: stored.shape.to_vec(),

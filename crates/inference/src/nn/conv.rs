@@ -197,32 +197,46 @@ impl Conv2d {
                         resize,
                     };
                     let shape = vec![batch, out_height, out_width, self.outputs];
-                    Ok((multiply(rows, &source, matrix.view(), epilogue), shape))
+                    let product = multiply(rows, &source, matrix.view(), epilogue);
+                    matrix.check()?;
+                    Ok((product, shape))
                 })
             }
             Body::Candle { kernel, bias } => {
-                let x = x.permute((0, 3, 1, 2))?.contiguous()?;
-                let (x, margin, stride) = match self.resize {
-                    Resize::Double => {
-                        let x = x.upsample_nearest2d(2 * height, 2 * width)?;
-                        let x = x.narrow(2, 0, out_height)?.narrow(3, 0, out_width)?;
-                        (x.contiguous()?, self.kernel / 2, 1)
-                    }
-                    Resize::Same => (x, self.kernel / 2, 1),
-                    Resize::Halve => (x, self.kernel / 2, 2),
-                    Resize::HalveAfter => {
-                        let after = self.kernel / 2;
-                        (x.pad_with_zeros(2, 0, after)?.pad_with_zeros(3, 0, after)?, 0, 2)
-                    }
-                };
-                let y = x.conv2d(kernel, margin, stride, 1, 1)?;
-                let y = y.permute((0, 2, 3, 1))?.contiguous()?.broadcast_add(bias)?;
+                let y = self.on_candle(x, kernel, bias, (out_height, out_width))?;
                 match residual {
                     Some(residual) => y + residual,
                     None => Ok(y),
                 }
             }
         }
+    }
+
+    /// The same by candle's own operations, without the residual.
+    fn on_candle(
+        &self,
+        x: &Tensor,
+        kernel: &Tensor,
+        bias: &Tensor,
+        (out_height, out_width): (usize, usize),
+    ) -> Result<Tensor> {
+        let (_, height, width, _) = x.dims4()?;
+        let x = x.permute((0, 3, 1, 2))?.contiguous()?;
+        let (x, margin, stride) = match self.resize {
+            Resize::Double => {
+                let x = x.upsample_nearest2d(2 * height, 2 * width)?;
+                let x = x.narrow(2, 0, out_height)?.narrow(3, 0, out_width)?;
+                (x.contiguous()?, self.kernel / 2, 1)
+            }
+            Resize::Same => (x, self.kernel / 2, 1),
+            Resize::Halve => (x, self.kernel / 2, 2),
+            Resize::HalveAfter => {
+                let after = self.kernel / 2;
+                (x.pad_with_zeros(2, 0, after)?.pad_with_zeros(3, 0, after)?, 0, 2)
+            }
+        };
+        let y = x.conv2d(kernel, margin, stride, 1, 1)?;
+        y.permute((0, 2, 3, 1))?.contiguous()?.broadcast_add(bias)
     }
 }
 

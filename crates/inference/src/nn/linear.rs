@@ -136,7 +136,9 @@ impl Linear {
                     let epilogue = Epilogue { bias: Some(bias), activation, residual, scale: 1.0 };
                     let mut shape = outer.to_vec();
                     shape.push(self.outputs);
-                    Ok((multiply(rows, &source, matrix.view(), epilogue), shape))
+                    let product = multiply(rows, &source, matrix.view(), epilogue);
+                    matrix.check()?;
+                    Ok((product, shape))
                 })
             }
             Body::Candle { matrix, bias } => {

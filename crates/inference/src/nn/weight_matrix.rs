@@ -18,6 +18,20 @@ pub enum WeightMatrix {
 }
 
 impl WeightMatrix {
+    /// Checks that the weights behind the last product are those of the file.
+    ///
+    /// # Errors
+    /// A [`LoadError::Changed`](crate::weights::LoadError::Changed) where pages of a mapped file are gone.
+    pub(super) fn check(&self) -> candle_core::Result<()> {
+        match self {
+            WeightMatrix::Packed(_) => Ok(()),
+            WeightMatrix::Mapped(mapped) => {
+                let checked = mapped.parts.iter().try_for_each(MappedTensor::check_pages);
+                checked.map_err(candle_core::Error::wrap)
+            }
+        }
+    }
+
     pub(super) fn view(&self) -> RightMatrix<'_> {
         match self {
             WeightMatrix::Packed(packed) => packed.view(),

@@ -45,6 +45,16 @@ impl Components {
         }
     }
 
+    /// Checks that no file was written to since it was opened.
+    ///
+    /// # Errors
+    /// `Changed`, with the file.
+    pub(super) fn check(&self) -> Result<(), LoadError> {
+        self.unet.0.check()?;
+        self.vae.0.check()?;
+        self.text_encoders.iter().try_for_each(|text| text.weights.check())
+    }
+
     fn of_folder(folder: &Path, placement: &Placement) -> Result<Components, LoadError> {
         let index: IndexConfig = read_supported(&folder.join("model_index.json"), INDEX)?;
         let config = |part: &str| folder.join(part).join("config.json");

@@ -13,7 +13,7 @@ use super::taesd::{self, TaesdConfig, TaesdDecoder};
 use crate::Cutout;
 use crate::nn::{Placement, in_pool};
 use crate::sampling::Noise;
-use crate::weights::LoadError;
+use crate::weights::{LoadError, Weights};
 
 /// Latent places along a side of what the line is fitted to, and how many of them the noise there spans: pictures are
 /// smooth, and a decoder makes other colours of rough latents than of smooth ones.
@@ -21,9 +21,9 @@ const SIDE: usize = 16;
 const SPAN: usize = 4;
 
 /// What was found beside the model.
-pub(super) enum Tiny {
-    Nothing,
-    There(Box<TaesdDecoder>),
+pub(super) enum Taesd {
+    NotFound,
+    Found { weights: Weights, decoder: Box<TaesdDecoder> },
 }
 
 /// How a latent place looks, as a straight line: for each colour a weight for each channel, then what is always added.
@@ -97,9 +97,9 @@ impl StableDiffusion {
     /// Gets ready what previews are made with, before the denoiser takes its memory.
     pub(super) fn prepare_preview(&mut self) -> Result<(), DiffusionError> {
         // What stands beside a model is no reason not to draw.
-        if let Err(error) = self.tiny() {
+        if let Err(error) = self.taesd() {
             tracing::warn!("there are rough previews only: {error}");
-            self.tiny = Some(Tiny::Nothing);
+            self.taesd = Some(Taesd::NotFound);
         }
         if self.latent_to_rgb.is_none() {
             self.decoder()?;
@@ -122,11 +122,11 @@ impl StableDiffusion {
         last: bool,
     ) -> Result<Option<Cutout>, DiffusionError> {
         let (width, height) = (latents.width, latents.height);
-        if let Some(Tiny::There(decoder)) = &self.tiny
+        if let Some(Taesd::Found { decoder, .. }) = &self.taesd
             && !self.memory.short
             && !last
         {
-            return Ok(by_tiny(decoder, denoised, width, height, &self.placement)?);
+            return Ok(by_taesd(decoder, denoised, width, height, &self.placement)?);
         }
         Ok(self
             .latent_to_rgb
@@ -135,8 +135,8 @@ impl StableDiffusion {
     }
 
     /// The tiny autoencoder that lies beside the model and fits its latents.
-    pub(super) fn tiny(&mut self) -> Result<Option<&TaesdDecoder>, LoadError> {
-        if self.tiny.is_none() {
+    pub(super) fn taesd(&mut self) -> Result<Option<&TaesdDecoder>, LoadError> {
+        if self.taesd.is_none() {
             let found = taesd::find(
                 &self.components.path,
                 self.components.unet.1.is_xl(),
@@ -146,15 +146,16 @@ impl StableDiffusion {
             let fits = |config: &TaesdConfig| {
                 config.latent_channels == sizes.channels() && config.factor() == sizes.factor()
             };
-            self.tiny = Some(match found.filter(|(_, config)| fits(config)) {
+            self.taesd = Some(match found.filter(|(_, config)| fits(config)) {
                 Some((weights, config)) => {
-                    Tiny::There(Box::new(TaesdDecoder::load(&weights, &config)?))
+                    let decoder = Box::new(TaesdDecoder::load(&weights, &config)?);
+                    Taesd::Found { weights, decoder }
                 }
-                None => Tiny::Nothing,
+                None => Taesd::NotFound,
             });
         }
-        Ok(match &self.tiny {
-            Some(Tiny::There(decoder)) => Some(decoder),
+        Ok(match &self.taesd {
+            Some(Taesd::Found { decoder, .. }) => Some(decoder),
             _ => None,
         })
     }
@@ -193,7 +194,7 @@ fn smooth(seed: u64, channels: usize) -> Vec<f32> {
 }
 
 /// The whole picture of latents by a tiny autoencoder.
-fn by_tiny(
+fn by_taesd(
     decoder: &TaesdDecoder,
     latents: &[f32],
     width: usize,

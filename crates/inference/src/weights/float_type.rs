@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use half::slice::HalfFloatSliceExt;
 use half::{bf16, f16};
-use memmap2::Mmap;
+
+use super::error::LoadError;
+use super::mapped_file::MappedFile;
 
 /// How a file stores values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +39,7 @@ impl FloatType {
 /// A tensor's bytes in a mapped file, which stays mapped while they are held. Cheap to clone.
 #[derive(Clone)]
 pub struct MappedTensor {
-    pub(super) file: Arc<Mmap>,
+    pub(super) file: Arc<MappedFile>,
     pub(super) float_type: FloatType,
     /// Where the values start and end in the file.
     pub(super) start: usize,
@@ -54,9 +56,17 @@ impl MappedTensor {
         (self.end - self.start) / self.float_type.bytes()
     }
 
+    /// Checks that no page of the file that was read is gone; see [`MappedFile::check_pages`].
+    ///
+    /// # Errors
+    /// `Changed`.
+    pub fn check_pages(&self) -> Result<(), LoadError> {
+        self.file.check_pages()
+    }
+
     /// The values, little-endian and row-major, at no particular alignment.
     pub fn bytes(&self) -> &[u8] {
-        &self.file[self.start..self.end]
+        &self.file.bytes()[self.start..self.end]
     }
 }
 

@@ -157,12 +157,12 @@ fn a_prompt_longer_than_the_context_is_refused_in_plain_words() {
 #[test]
 fn the_file_tells_what_it_is_and_what_it_takes() {
     let path = crate::support::language::model();
-    let about = LanguageModel::read_info(&path).unwrap();
-    assert_eq!(about.architecture, "llama");
-    assert_eq!(about.parameters, 134_515_008);
-    assert_eq!(about.quantisation, "Q4_1");
-    assert_eq!(about.licence.as_deref(), Some("apache-2.0"));
-    assert_eq!(about.context, 8192);
+    let info = LanguageModel::read_info(&path).unwrap();
+    assert_eq!(info.architecture, "llama");
+    assert_eq!(info.parameters, 134_515_008);
+    assert_eq!(info.quantisation, "Q4_1");
+    assert_eq!(info.licence.as_deref(), Some("apache-2.0"));
+    assert_eq!(info.context, 8192);
     let bytes = LanguageModel::bytes_to_load(&path).unwrap();
     assert!((250_000_000..400_000_000).contains(&bytes), "{bytes}");
 }

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod changed_files;
 mod language;
 mod language_damage;
 mod language_families;

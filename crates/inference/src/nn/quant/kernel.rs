@@ -60,24 +60,19 @@ impl InstructionSet {
 
     /// All that this machine has, the best last.
     pub fn available() -> Vec<InstructionSet> {
-        let mut levels = vec![InstructionSet::Plain];
+        let mut available = vec![InstructionSet::Plain];
         #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("fma")
-            && is_x86_feature_detected!("f16c")
         {
-            levels.push(InstructionSet::Avx2);
-            if is_x86_feature_detected!("avxvnni") {
-                levels.push(InstructionSet::AvxVnni);
-            }
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512vnni")
-            {
-                levels.push(InstructionSet::Avx512Vnni);
-            }
+            use crate::nn::dispatch::{has_avx_vnni, has_avx2, has_avx512_vnni};
+            let sets = [
+                (has_avx2(), InstructionSet::Avx2),
+                (has_avx_vnni(), InstructionSet::AvxVnni),
+                (has_avx512_vnni(), InstructionSet::Avx512Vnni),
+            ];
+            available
+                .extend(sets.into_iter().filter(|(is_there, _)| *is_there).map(|(_, set)| set));
         }
-        levels
+        available
     }
 }
 
@@ -103,17 +98,16 @@ pub(super) const TILE: usize = 4;
 ///
 /// # Panics
 /// When the slices are not of the length that the form and the columns ask for.
-pub(super) fn compute(level: InstructionSet, tile: &Tile, results: &mut Results) {
+pub(super) fn compute(instruction_set: InstructionSet, tile: &Tile, results: &mut Results) {
     let blocks = tile.rows.columns() / BLOCK;
     assert_eq!(tile.codes.len(), blocks * tile.layout.code_bytes());
     assert_eq!(tile.scales.len(), blocks * tile.layout.scale_bytes());
     assert!(tile.count <= TILE && tile.first + tile.count <= tile.rows.count());
-    match level {
+    match instruction_set {
         InstructionSet::Plain => plain(tile, results),
-        // SAFETY: the levels are only made by `InstructionSet::available`, which asked for their features; lengths were
-        // checked above.
+        // SAFETY: `InstructionSet::available` looked for the features; the lengths were checked above.
         #[cfg(target_arch = "x86_64")]
-        level => unsafe { super::x86::compute(level, tile, results) },
+        instruction_set => unsafe { super::x86::compute(instruction_set, tile, results) },
         #[cfg(not(target_arch = "x86_64"))]
         _ => plain(tile, results),
     }
