@@ -15,8 +15,8 @@ use crate::job::Failure;
 use crate::post::{Picture, decode};
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
-    DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, SchedulerConfig,
-    Spacing, StableDiffusion,
+    DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, 
+     StableDiffusion,
 };
 use brandish_inference::weights::{LoadError, Weights};
 use brandish_inference::{DrawOutcome, DrawProgress, free_memory};
@@ -32,7 +32,7 @@ impl Row {
     pub fn of_path(path: &Path) -> Result<Row, Failure> {
         let model = open(path)?;
         let id = name(path);
-        let (xl, few) = (model.is_xl(), in_few_steps(model.scheduler()));
+        let (xl, few) = (model.is_xl(), model.distilled_steps());
         let (steps, guidance, family) = match few {
             Some(steps) => (steps, 1.0, Family::Turbo),
             None => (25, if xl { 6.0 } else { 7.5 }, Family::StableDiffusion),
@@ -81,19 +81,6 @@ fn open(path: &Path) -> Result<StableDiffusion, Failure> {
 fn name(path: &Path) -> String {
     let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
     name.unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// How many steps a distilled model takes, by the scheduler it comes with.
-fn in_few_steps(config: &SchedulerConfig) -> Option<u32> {
-    match config.class.as_str() {
-        "LCMScheduler" | "TCDScheduler" => Some(4),
-        class
-            if class.starts_with("Euler") && config.timestep_spacing == Some(Spacing::Trailing) =>
-        {
-            Some(if class.contains("Ancestral") { 4 } else { 1 })
-        }
-        _ => None,
-    }
 }
 
 impl Model for StableDiffusion {

@@ -1,5 +1,5 @@
 //! Language models: a GGUF file in, text out, on the CPU.
-//! Ties file, tokenizer, chat template, network and sampler together; what the text is for is not its matter.
+//! Ties file, tokenizer, chat template, network and sampler together; what the text is for is known to the caller.
 
 mod chat;
 mod families;
@@ -31,29 +31,31 @@ use super::weights::LoadError;
 /// Tokens of a prompt that are read at once; a cancelled reading stops after so many.
 const CHUNK: usize = 64;
 
-/// A loaded model. It remembers the last prompt and answer, so that a prompt that begins alike is read faster.
+/// A loaded model. It keeps the last prompt and answer, so that a prompt that begins alike is read faster.
 pub struct LanguageModel {
     info: ModelInfo,
     tokenizer: Tokenizer,
     template: Template,
     transformer: Transformer,
-    /// The tokens whose keys and values the network remembers.
+    /// The tokens whose keys and values are cached.
     cached: Vec<u32>,
 }
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generated {
+    /// The text, without the stop text that ended it.
     pub text: String,
     /// The tokens of the text, without the one that ended it.
     pub tokens: Vec<u32>,
+    /// Why it ended.
     pub stopped_by: StoppedBy,
 }
 
 /// Why the writing ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoppedBy {
-    /// The model ended its turn.
+    /// The model ended its answer.
     End,
     /// One of the stop texts came up.
     StopText,
@@ -61,22 +63,32 @@ pub enum StoppedBy {
     MaxTokens,
     /// Nothing more fits into the context.
     ContextFull,
-    /// `on_text` broke off.
+    /// `on_text` returned `Break`.
     Caller,
 }
 
 /// Why nothing could be written.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
+    /// The file's chat template failed.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// The prompt leaves no room for an answer.
     #[error("the prompt has {tokens} tokens, and the model can take in {context} with its answer")]
-    PromptTooLong { tokens: usize, context: usize },
+    PromptTooLong {
+        /// Tokens of the prompt.
+        tokens: usize,
+        /// Tokens that prompt and answer may have together.
+        context: usize,
+    },
+    /// The prompt has no tokens.
     #[error("the prompt is empty")]
     PromptEmpty,
-    #[error("the prompt cannot be put into the model's words: {0}")]
-    Words(String),
-    #[error("the model lost its way: its numbers are no numbers any more")]
+    /// The text cannot be written in tokens of the vocabulary; with the reason.
+    #[error("the prompt cannot be split into the model's tokens: {0}")]
+    Tokenize(String),
+    /// The scores are NaN or infinite: the weights are broken.
+    #[error("the model computed values that are not finite")]
     NotFinite,
 }
 
@@ -98,9 +110,9 @@ impl LanguageModel {
             let tokens = file.texts("tokenizer.ggml.tokens")?;
             tokens.get(file.count(key)?).map(|text| (*text).to_owned())
         };
-        let begin = special_token("tokenizer.ggml.bos_token_id").unwrap_or_default();
+        let bos = special_token("tokenizer.ggml.bos_token_id").unwrap_or_default();
         let end = special_token("tokenizer.ggml.eos_token_id").unwrap_or_default();
-        let template = Template::new(file.text("tokenizer.chat_template"), &begin, &end)
+        let template = Template::new(file.text("tokenizer.chat_template"), &bos, &end)
             .map_err(|error| file.damaged(error))?;
         let transformer = Transformer::load(file, sizes)?;
         Ok(LanguageModel { info, tokenizer, template, transformer, cached: Vec::new() })
@@ -114,7 +126,7 @@ impl LanguageModel {
         Gguf::open(path)?.checked(|file| model_info::bytes_to_load(file, &Sizes::read(file)?))
     }
 
-    /// What a file says of itself. Reads the header alone.
+    /// How a file describes its model. Reads the header alone.
     ///
     /// # Errors
     /// As for [`LanguageModel::load`].
@@ -122,11 +134,12 @@ impl LanguageModel {
         Gguf::open(path)?.checked(|file| Ok(ModelInfo::of(file, &Sizes::read(file)?)))
     }
 
-    /// What its file says of itself.
+    /// How its file describes it.
     pub fn info(&self) -> &ModelInfo {
         &self.info
     }
 
+    /// The tokenizer of its vocabulary.
     pub fn tokenizer(&self) -> &Tokenizer {
         &self.tokenizer
     }
@@ -140,14 +153,14 @@ impl LanguageModel {
     /// `<|im_end|>` within a message are plain text.
     ///
     /// # Errors
-    /// `Template` where the template is damaged or refuses the chat, `Words`.
+    /// `Template` where the template is damaged or refuses the chat, `Tokenize`.
     pub fn prompt(&self, chat: &Chat) -> Result<Vec<u32>, GenerateError> {
         let mut escaped = chat.clone();
         for message in &mut escaped.messages {
             message.text = self.tokenizer.escape(&message.text);
         }
         let text = self.template.render(&escaped)?;
-        self.tokenizer.encode(&text).map_err(GenerateError::Words)
+        self.tokenizer.encode(&text).map_err(GenerateError::Tokenize)
     }
 
     /// Answers a chat; see [`LanguageModel::continue_from`].
@@ -192,7 +205,7 @@ impl LanguageModel {
             let mut scores = scores.ok_or(GenerateError::NotFinite)?;
             let token = sampler.next(&mut scores, &written.tokens);
             let token = token.ok_or(GenerateError::NotFinite)?;
-            if self.tokenizer.ends(token) {
+            if self.tokenizer.is_end(token) {
                 written.stopped_by = StoppedBy::End;
                 break;
             }
@@ -248,12 +261,12 @@ impl LanguageModel {
             return Err(GenerateError::PromptTooLong { tokens, context });
         }
         match prompt.iter().find(|token| **token as usize >= self.tokenizer.size()) {
-            Some(token) => Err(GenerateError::Words(format!("there is no token {token}"))),
+            Some(token) => Err(GenerateError::Tokenize(format!("there is no token {token}"))),
             None => Ok(()),
         }
     }
 
-    /// Reads what of a prompt is not remembered yet. `None` where `on_text` broke off.
+    /// Reads what of a prompt is not remembered yet. `None` where `on_text` returned `Break`.
     fn read_prompt(
         &mut self,
         prompt: &[u32],

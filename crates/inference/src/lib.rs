@@ -1,9 +1,7 @@
-//! Inference on an ordinary laptop: the illustration model Spark, Stable Diffusion 1.x, 2.x, Turbo and XL, and language
-//! models in GGUF files, on CPU kernels and layers of their own over candle's tensors.
-//!
-//! The crate knows nothing of jobs, brands or folders: it is given the path of a model and values, and returns values.
-//! Modules in reading order; each uses only those above it.
+#![doc = include_str!("../README.md")]
+#![warn(missing_docs)]
 
+// In reading order: each module uses only those above it.
 mod cutout;
 mod drawing;
 mod memory;

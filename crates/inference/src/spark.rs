@@ -1,5 +1,5 @@
 //! Spark, the built-in illustration model: a prompt in, a picture with transparency out.
-//! Ties text encoder, denoiser, sampler and decoder together; queues, files of pictures and brands are not its matter.
+//! Ties text encoder, denoiser, sampler and decoder together; queues, picture files and brands are unknown to it.
 
 mod config;
 mod decoder;
@@ -29,7 +29,7 @@ use self::nearest_phrases::NearestPhrases;
 use self::phrase_table::PhraseTable;
 use self::text::{BertEncoder, PromptTokenizer};
 use super::nn::{Placement, in_pool};
-use super::sampling::{Noise, Step, flow, times};
+use super::sampling::{FlowStep, Noise, flow, times};
 use super::weights::{LoadError, Weights};
 use crate::{Cutout, DrawOutcome, DrawProgress};
 
@@ -48,9 +48,11 @@ pub struct Spark {
 /// One picture to draw.
 #[derive(Clone, Copy, Debug)]
 pub struct SparkRequest<'a> {
+    /// The thing to draw, in words that the model was trained on; see [`Spark::interpret`].
     pub prompt: &'a str,
     /// What to keep away from; empty for nothing in particular.
     pub negative: &'a str,
+    /// Chooses the noise.
     pub seed: u64,
     /// At least 1; more than a few dozen bring nothing.
     pub steps: usize,
@@ -63,12 +65,16 @@ pub struct SparkRequest<'a> {
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
 pub enum SparkError {
+    /// Latents or pixels are NaN or infinite.
     #[error("the picture came out as NaN or infinite values")]
     NotFinite,
+    /// No pixel is visible.
     #[error("the picture came out blank")]
     Blank,
+    /// The tokenizer failed.
     #[error("the prompt could not be read: {0}")]
     Tokenizer(#[source] tokenizers::Error),
+    /// A layer failed.
     #[error("the computation failed: {0}")]
     Candle(#[from] candle_core::Error),
 }
@@ -114,7 +120,7 @@ impl Spark {
         Spark::load_at(folder, &Placement::kernels())
     }
 
-    /// The same with a say in who computes; for comparing our kernels with candle's own operations.
+    /// The same with a choice of device and backend, such as to compare the kernels with candle's own operations.
     pub fn load_at(folder: &Path, placement: &Placement) -> Result<Spark, LoadError> {
         let files = Files::of(folder);
         let config = SparkConfig::read(&files.config)?;
@@ -192,22 +198,22 @@ impl Spark {
         }
     }
 
-    /// The prompt in words that the model was taught; [`Spark::draw`] takes its prompt as it is.
+    /// The prompt in words that the model was trained on; [`Spark::draw`] takes its prompt as it is.
     pub fn interpret(&self, prompt: &str) -> Interpretation {
         self.phrase_table.interpret(prompt, |named| {
             let vector = |text: &str| Ok::<_, SparkError>(self.encode(text)?.pooled);
-            // Where this fails, drawing will, and says so.
+            // Where this fails, drawing fails too, and reports it.
             self.nearest_phrases.as_ref()?.find(prompt, named, vector).ok()?
         })
     }
 
-    /// How one of a gist's things is drawn for a seed: its prompt, which names another colour half the time where the
-    /// thing comes in any and none was asked for, and its pose.
+    /// How one thing of an interpretation is drawn for a seed: its prompt, which names another colour half the time where the
+    /// thing comes in any and none was named, and its pose.
     pub fn variation(&self, thing: &str, seed: u64) -> (String, Pose) {
         self.phrase_table.variation(thing, seed)
     }
 
-    /// The same of what to keep away from, of which only known words are taken.
+    /// The same of a negative prompt, of which only known words are used.
     pub fn interpret_negative(&self, negative: &str) -> Interpretation {
         self.phrase_table.interpret(negative, |_| None)
     }
@@ -276,9 +282,9 @@ impl Spark {
                 false => Err(SparkError::NotFinite),
             }
         };
-        let report = |step: Step| {
+        let report = |step: FlowStep| {
             let preview = match step.done % 4 == 1 || step.done == total {
-                true => Some(self.preview(&step.guess())?),
+                true => Some(self.preview(&step.denoised())?),
                 false => None,
             };
             Ok(watch(DrawProgress::Step { done: step.done, total, preview }))

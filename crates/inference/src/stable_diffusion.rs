@@ -1,5 +1,5 @@
 //! Stable Diffusion 1.x, 2.x, Turbo and XL: a prompt in, a whole picture out.
-//! Ties texts, denoiser, samplers and autoencoder together; queues, files of pictures and brands are not its matter.
+//! Ties text encoders, denoiser, samplers and autoencoder together; queues, picture files and brands are unknown to it.
 
 mod autoencoder;
 mod checkpoint;
@@ -33,5 +33,4 @@ pub use lora::LoraUsage;
 pub use pipeline::{Memory, StableDiffusion, StageTimes};
 pub use prompt_chunks::ClipTokenCounter;
 pub use request::{DiffusionError, DiffusionRequest, InitImage, Stage};
-pub use scheduler_config::{Prediction, SchedulerConfig, Spacing};
 pub use scheduler_table::{SamplerMethod, SamplerName, SigmaSchedule};

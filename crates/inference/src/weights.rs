@@ -18,12 +18,12 @@ use half::f16;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
-pub use self::deltas::{Delta, DeltaKind, Deltas, DenseMatrix, LowRank, Magnitudes};
+pub(crate) use self::deltas::{Delta, DeltaKind, Deltas, DenseMatrix, LowRank, Magnitudes};
 pub use self::error::LoadError;
-pub use self::float_type::{FloatType, MappedTensor};
+pub(crate) use self::float_type::{FloatType, MappedTensor};
 use self::float_type::{copy_f32, widen_bf16, widen_f16};
 pub use self::mapped_file::MappedFile;
-pub use self::tensor_entry::TensorEntry;
+pub(crate) use self::tensor_entry::TensorEntry;
 use super::nn::Placement;
 
 /// The tensors of one file whose names begin with a prefix. Cheap to clone.
@@ -49,7 +49,7 @@ impl Weights {
     /// Maps a file and checks its header, without reading any weight. Layers built from it live at `placement`.
     ///
     /// # Errors
-    /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than it says.
+    /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than its header states.
     pub fn open(path: &Path, placement: &Placement) -> Result<Weights, LoadError> {
         let mapped = MappedFile::open(path)?;
         let bytes = mapped.bytes();
@@ -101,7 +101,7 @@ impl Weights {
 
     /// The same file with its tensors under other names. `rename` is given every tensor of the file and lists what is
     /// made of it; what it leaves out cannot be found any more.
-    pub fn renamed(
+    pub(crate) fn renamed(
         &self,
         rename: impl Fn(&str, &TensorEntry) -> Vec<(String, TensorEntry)>,
     ) -> Weights {
@@ -112,7 +112,7 @@ impl Weights {
     }
 
     /// The same tensors, with `deltas` made as they are read. The file stays as it is.
-    pub fn with_deltas(&self, deltas: Arc<Deltas>) -> Weights {
+    pub(crate) fn with_deltas(&self, deltas: Arc<Deltas>) -> Weights {
         Weights { deltas, ..self.clone() }
     }
 
@@ -226,12 +226,12 @@ impl Weights {
         Ok(values)
     }
 
-    /// The bytes of a tensor where the file is mapped; `None` where values would not be what the bytes say, since the
+    /// The bytes of a tensor where the file is mapped; `None` where values differ from the bytes, since the
     /// tensor is stored transposed or something is added to it.
     ///
     /// # Errors
     /// As for [`Weights::read`].
-    pub fn mapped_tensor(
+    pub(crate) fn mapped_tensor(
         &self,
         name: &str,
         shape: &[usize],
@@ -271,7 +271,7 @@ impl Weights {
     ///
     /// # Errors
     /// As for [`Weights::read`].
-    pub fn embedding_table(
+    pub(crate) fn embedding_table(
         &self,
         name: &str,
         shape: [usize; 2],
@@ -317,14 +317,14 @@ impl Weights {
 }
 
 /// A table in half precision, such as the vectors of a vocabulary.
-pub struct EmbeddingTable {
+pub(crate) struct EmbeddingTable {
     width: usize,
     values: Vec<f16>,
 }
 
 impl EmbeddingTable {
     /// Adds row `index` to `sum`, which is as long as a row. `None` when there is no such row.
-    pub fn add_row(&self, index: usize, sum: &mut [f32]) -> Option<()> {
+    pub(crate) fn add_row(&self, index: usize, sum: &mut [f32]) -> Option<()> {
         let start = index.checked_mul(self.width)?;
         let row = self.values.get(start..start.checked_add(self.width)?)?;
         sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value.to_f32());

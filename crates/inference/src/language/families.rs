@@ -1,7 +1,7 @@
-//! The families of language models that are understood, one row each, and what a file says of its own sizes.
+//! The families of language models that are supported, one row each, and the sizes that a file declares.
 //! Facts only; `transformer` computes by them.
 //!
-//! What can be told from a file itself (biases, norms of queries and keys, joined matrices) has no column here.
+//! What follows from a file itself (biases, norms of queries and keys, joined matrices) has no column here.
 
 use super::gguf::Gguf;
 use crate::nn::{Activation, Heads, KvCache, RotaryPairs};
@@ -90,12 +90,12 @@ pub(super) struct Sizes {
     /// Positions seen by the layers that do not see all.
     pub window: Option<usize>,
     pub epsilon: f32,
-    /// Values of a head that are turned.
+    /// Values of a head that are rotated.
     pub rotary_dims: usize,
     pub rope_base: f32,
     /// What the frequencies are divided by in layers that see everything.
     pub span: f32,
-    /// What turned values are multiplied by.
+    /// What rotated values are multiplied by.
     pub rope_magnitude: f32,
     /// Where scores of words `s` become `logit_cap * tanh(s / logit_cap)`.
     pub logit_cap: Option<f32>,
@@ -114,22 +114,22 @@ impl Sizes {
     /// `Damaged` where its architecture is none of ours, or a size is missing or impossible.
     pub(super) fn read(file: &Gguf) -> Result<Sizes, LoadError> {
         let Some(architecture) = file.text("general.architecture") else {
-            return Err(file.damaged("it does not say what architecture it has"));
+            return Err(file.damaged("it does not name its architecture"));
         };
         let family = FAMILIES.iter().find(|family| family.architecture == architecture);
         let family = *family.ok_or_else(|| {
             let known = FAMILIES.map(|family| family.architecture).join(", ");
-            file.damaged(format!("its architecture is {architecture:?}; understood are {known}"))
+            file.damaged(format!("its architecture is {architecture:?}; supported are {known}"))
         })?;
         let key = |name: &str| format!("{architecture}.{name}");
         let optional = |name: &str| file.count(&key(name));
         let needed = |name: &str, most: usize| match optional(name) {
             Some(value) if (1..=most).contains(&value) => Ok(value),
             Some(value) => Err(file.damaged(format!("its {} cannot be {value}", key(name)))),
-            None => Err(file.damaged(format!("it does not say its {}", key(name)))),
+            None => Err(file.damaged(format!("it has no {}", key(name)))),
         };
         let refuse =
-            |what: &str| Err(file.damaged(format!("it has {what}, which is not understood")));
+            |what: &str| Err(file.damaged(format!("it has {what}, which is not supported")));
 
         let (layers, width) = (needed("block_count", 1024)?, needed("embedding_length", 1 << 20)?);
         let feed_forward = needed("feed_forward_length", 1 << 22)?;
@@ -142,7 +142,7 @@ impl Sizes {
             return Err(file.damaged(format!("{queries} heads cannot share {kv_heads} keys")));
         }
         if size == 0 || size > 4096 || rotary_dims > size || !rotary_dims.is_multiple_of(2) {
-            return Err(file.damaged(format!("its heads of {size} values cannot be turned")));
+            return Err(file.damaged(format!("its heads of {size} values cannot be rotated")));
         }
         if optional("attention.value_length").is_some_and(|value| value != size) {
             return refuse("keys and values of different sizes");

@@ -1,7 +1,7 @@
 //! GGUF files: their metadata and tensors by name, checked against the file's length before anything is read.
-//! Knows the container alone; what keys and tensors mean is for those who ask for them.
+//! Knows the container alone; what keys and tensors mean is known to the callers.
 //!
-//! The format is described in ggml's `docs/gguf.md`. A file is trusted in nothing: every count is bounded by the
+//! The format is described in ggml's `docs/gguf.md`. Nothing in a file is trusted: every count is bounded by the
 //! bytes that are there, and memory is taken in proportion to what has been read.
 
 use std::collections::HashMap;
@@ -80,7 +80,7 @@ impl Gguf {
         found
     }
 
-    /// The error for content that makes no sense.
+    /// The error for invalid content.
     pub fn damaged(&self, detail: impl std::fmt::Display) -> LoadError {
         LoadError::damaged(self.path(), detail)
     }

@@ -1,4 +1,4 @@
-//! What a model file says of itself, and what loading it will take.
+//! What a model file states about its model, and the memory that loading takes.
 //! Reads the header alone, never a weight.
 
 use super::families::Sizes;

@@ -1,7 +1,7 @@
 //! Words to tokens and back, from the vocabulary that a GGUF file carries.
-//! Knows byte-level BPE ("gpt2") and SentencePiece by scores ("llama"); what marks a turn of a chat is the template's.
+//! Knows byte-level BPE ("gpt2") and SentencePiece by scores ("llama"); special tokens of a chat are written by the template.
 //!
-//! Marks such as `<|im_end|>` steer a model, so they count only where the template wrote them. Text that people typed
+//! Special tokens such as `<|im_end|>` steer a model, so they count only where the template wrote them. Text that people typed
 //! passes through [`Tokenizer::escape`] first, which puts a character no text may contain into everything that could
 //! be read as a mark; [`Tokenizer::encode`] takes those characters out again once the true marks are found.
 
@@ -25,14 +25,14 @@ const ESCAPE: char = '\u{FDD0}';
 /// The vocabulary of one model.
 pub struct Tokenizer {
     scheme: Scheme,
-    /// The bytes each token stands for; none for marks.
+    /// The bytes each token stands for; none for special tokens.
     bytes: Vec<Vec<u8>>,
     special_tokens: SpecialTokens,
-    /// Plain words that are taken whole before anything else.
-    whole: SpecialTokens,
-    begin: Option<u32>,
-    adds_begin: bool,
-    ends: Vec<u32>,
+    /// Plain words that are split off whole before anything else.
+    user_defined: SpecialTokens,
+    bos: Option<u32>,
+    adds_bos: bool,
+    is_end: Vec<u32>,
     unknown: Option<u32>,
 }
 
@@ -47,8 +47,8 @@ const CONTROL: i64 = 3;
 const USER_DEFINED: i64 = 4;
 const BYTE: i64 = 6;
 
-/// Marks that end a turn, beside the one the file names.
-const TURN_ENDS: [&str; 9] = [
+/// Special tokens that end an answer, beside the one the file names.
+const END_TOKENS: [&str; 9] = [
     "<|im_end|>",
     "<|eot_id|>",
     "<|eom_id|>",
@@ -80,27 +80,27 @@ impl Tokenizer {
         };
 
         let mut special_tokens = Vec::new();
-        let mut whole = Vec::new();
+        let mut user_defined = Vec::new();
         for (index, token) in tokens.iter().enumerate() {
             match type_of(index) {
                 CONTROL => special_tokens.push((*token, index as u32)),
-                USER_DEFINED => whole.push((*token, index as u32)),
+                USER_DEFINED => user_defined.push((*token, index as u32)),
                 _ => {}
             }
         }
-        let (begin, end) = (id("bos"), id("eos"));
-        for id in [begin, end].into_iter().flatten() {
+        let (bos, end) = (id("bos"), id("eos"));
+        for id in [bos, end].into_iter().flatten() {
             special_tokens.push((tokens[id as usize], id));
         }
-        let (special_tokens, whole) =
-            (SpecialTokens::new(special_tokens), SpecialTokens::new(whole));
-        let ends = TURN_ENDS.iter().filter_map(|text| special_tokens.id(text));
-        let mut ends: Vec<u32> = ends.chain(end).chain(id("eot")).collect();
-        ends.sort_unstable();
-        ends.dedup();
+        let (special_tokens, user_defined) =
+            (SpecialTokens::new(special_tokens), SpecialTokens::new(user_defined));
+        let is_end = END_TOKENS.iter().filter_map(|text| special_tokens.id(text));
+        let mut is_end: Vec<u32> = is_end.chain(end).chain(id("eot")).collect();
+        is_end.sort_unstable();
+        is_end.dedup();
 
         let model = file.text("tokenizer.ggml.model").unwrap_or_default();
-        let (scheme, adds_begin) = match model {
+        let (scheme, adds_bos) = match model {
             "gpt2" => (byte_level(file, &tokens)?, false),
             "llama" => {
                 let scores = file.numbers("tokenizer.ggml.scores").unwrap_or_default();
@@ -126,15 +126,15 @@ impl Tokenizer {
             },
         });
         let bytes = bytes.collect();
-        let adds_begin = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(adds_begin);
+        let adds_bos = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(adds_bos);
         Ok(Tokenizer {
             scheme,
             bytes,
             special_tokens,
-            whole,
-            begin,
-            adds_begin,
-            ends,
+            user_defined,
+            bos,
+            adds_bos,
+            is_end,
             unknown: id("unknown"),
         })
     }
@@ -144,17 +144,17 @@ impl Tokenizer {
         self.bytes.len()
     }
 
-    /// Whether a token ends a turn.
-    pub fn ends(&self, token: u32) -> bool {
-        self.ends.contains(&token)
+    /// Whether a token ends an answer.
+    pub fn is_end(&self, token: u32) -> bool {
+        self.is_end.contains(&token)
     }
 
-    /// The bytes a token stands for; none for a mark.
+    /// The bytes a token stands for; none for a special token.
     pub fn bytes(&self, token: u32) -> &[u8] {
         self.bytes.get(token as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// What a mark is called, such as `<|im_end|>`.
+    /// The text of a special token, such as `<|im_end|>`.
     pub fn special_token(&self, token: u32) -> Option<&str> {
         self.special_tokens
             .by_length
@@ -163,12 +163,12 @@ impl Tokenizer {
             .map(|(text, _)| text.as_str())
     }
 
-    /// The mark that a text begins with, where the model has one.
-    pub fn begin(&self) -> Option<u32> {
-        self.begin
+    /// The token that begins a text, where the model has one.
+    pub fn bos(&self) -> Option<u32> {
+        self.bos
     }
 
-    /// Text in which nothing can be read as a mark any more.
+    /// Text in which nothing is read as a special token any more.
     pub fn escape(&self, text: &str) -> String {
         let mut escaped = String::with_capacity(text.len());
         for letter in text.chars().filter(|letter| *letter != ESCAPE) {
@@ -180,23 +180,22 @@ impl Tokenizer {
         escaped
     }
 
-    /// The tokens of a text whose marks count, save where it was guarded.
+    /// The tokens of a text whose special tokens count, save where it was escaped.
     ///
     /// # Errors
     /// A sentence of the tokenizer's, for a text its vocabulary has no way to write.
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, String> {
         let mut tokens = Vec::new();
-        if self.adds_begin {
-            tokens.extend(self.begin);
+        if self.adds_bos {
+            tokens.extend(self.bos);
         }
         for part in self.special_tokens.cut(text) {
             match part {
-                Part::Mark(id)
-                    if tokens.len() == 1 && self.adds_begin && self.begin == Some(id) => {}
+                Part::Mark(id) if tokens.len() == 1 && self.adds_bos && self.bos == Some(id) => {}
                 Part::Mark(id) => tokens.push(id),
                 Part::Text(text) => {
                     let text = text.replace(ESCAPE, "");
-                    for part in self.whole.cut(&text) {
+                    for part in self.user_defined.cut(&text) {
                         match part {
                             Part::Mark(id) => tokens.push(id),
                             Part::Text(text) => self.plain(text, &mut tokens)?,

@@ -1,5 +1,5 @@
-//! The network of a language model: tokens in, scores of the next token out; what was read before is remembered.
-//! Knows every family by its row of facts; of words, chats and chance it knows nothing.
+//! The network of a language model: tokens in, scores of the next token out; keys and values of earlier tokens are cached.
+//! Knows every family by its row of facts, and nothing of text, chats or sampling.
 //!
 //! A decoder of the Llama kind (Touvron et al. 2023, arXiv:2302.13971): RMS norm, rotary positions, grouped queries,
 //! a gated feed-forward layer; with Qwen's biases and norms, Gemma's second norms, caps and windows, and Phi's joined
@@ -11,7 +11,7 @@ use crate::nn::quant::{QuantMatrix, multiply};
 use crate::nn::{KvCache, Rotary, gate, rms_norm};
 use crate::weights::LoadError;
 
-/// A loaded network and the positions it remembers.
+/// A loaded network and the positions in its cache.
 pub(super) struct Transformer {
     sizes: Sizes,
     embeddings: QuantMatrix,
@@ -89,7 +89,7 @@ impl Transformer {
         &self.sizes
     }
 
-    /// Positions remembered.
+    /// Positions in the cache.
     pub(super) fn len(&self) -> usize {
         self.layers.first().map_or(0, |layer| layer.cache.len())
     }
@@ -236,7 +236,7 @@ fn refs(matrices: &[QuantMatrix]) -> Vec<&QuantMatrix> {
     matrices.iter().collect()
 }
 
-/// Adds what a layer found, normed where the layer has a norm for it.
+/// Adds a layer's result, normed where the layer has a norm for it.
 fn add_residual(x: &mut [f32], mut found: Vec<f32>, norm: Option<&[f32]>, epsilon: f32) {
     if let Some(norm) = norm {
         rms_norm(&mut found, norm, epsilon);

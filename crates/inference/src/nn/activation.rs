@@ -1,4 +1,4 @@
-//! The curves between layers: SiLU and the GELUs, with an exponential that the compiler can vectorise.
+//! The activations between layers: SiLU and the GELUs, with an exponential that the compiler can vectorise.
 //! Knows nothing of layers; the products and norms apply these while their results are still in cache.
 
 use candle_core::{Result, Tensor};
@@ -7,9 +7,10 @@ use super::dispatch::vectorised;
 use super::op::{Backend, apply1};
 use super::parallel::{filled, in_chunks};
 
-/// The curve applied to every value a layer puts out.
+/// The function applied to every value that a layer puts out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
+    /// `x`.
     None,
     /// `x * sigmoid(x)`.
     Silu,
@@ -22,7 +23,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// The curve at one value.
+    /// The result for one value.
     #[inline(always)]
     pub(super) fn at(self, x: f32) -> f32 {
         match self {
@@ -34,7 +35,7 @@ impl Activation {
         }
     }
 
-    /// Applies the curve in place, with the choice outside the loop.
+    /// Applies it in place, with the choice outside the loop.
     #[inline(always)]
     pub(super) fn apply(self, values: &mut [f32]) {
         match self {
@@ -46,7 +47,7 @@ impl Activation {
         }
     }
 
-    /// The curve at every value of a tensor of any shape.
+    /// The results for every value of a tensor of any shape.
     pub fn forward(self, x: &Tensor, backend: Backend) -> Result<Tensor> {
         match backend {
             Backend::Kernels => apply1("activation", x, |values, shape| {

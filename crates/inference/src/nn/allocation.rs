@@ -1,11 +1,11 @@
-//! Memory for results. Large ones are asked for in huge pages where Linux has them: the activations of an image are
+//! Memory for results. Large ones get huge pages where Linux has them: the activations of an image are
 //! a hundred megabytes, and to fault them in by 4 KiB takes longer than to fill them.
 
-/// Bytes from which huge pages are asked for.
+/// Bytes from which huge pages are requested.
 #[cfg(target_os = "linux")]
 const LARGE: usize = 4 << 20;
 
-/// An empty vector with room for `len` values.
+/// An empty vector with a capacity of `len` values.
 pub(super) fn allocate(len: usize) -> Vec<f32> {
     let values: Vec<f32> = Vec::with_capacity(len);
     #[cfg(target_os = "linux")]

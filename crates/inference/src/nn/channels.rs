@@ -1,4 +1,4 @@
-//! What is done to the channels of every place alike: a vector added to all of them, and the gated unit over tensors.
+//! What is done to the channels of every position alike: a vector added to all of them, and the gated unit over tensors.
 //! Both are one pass over memory; the products around them are in `gemm`.
 
 use candle_core::{D, Result, Tensor, bail};
@@ -11,7 +11,7 @@ use super::parallel::{SharedOut, filled, in_chunks};
 /// Values per task.
 const CHUNK: usize = 16 * 1024;
 
-/// `[batch, .., channels]` plus `offset`, `[batch, channels]`, at every place.
+/// `[batch, .., channels]` plus `offset`, `[batch, channels]`, at every position.
 pub fn add_per_channel(x: &Tensor, offset: &Tensor, backend: Backend) -> Result<Tensor> {
     let (batch, channels) = offset.dims2()?;
     if x.dim(0)? != batch || x.dim(D::Minus1)? != channels || channels == 0 {
@@ -30,7 +30,7 @@ pub fn add_per_channel(x: &Tensor, offset: &Tensor, backend: Backend) -> Result<
                             for position in range {
                                 let offset = &offset[position / per_item * channels..][..channels];
                                 let start = position * channels;
-                                // SAFETY: the places are disjoint and lie within the output.
+                                // SAFETY: the positions are disjoint and lie within the output.
                                 let out = unsafe {
                                     std::slice::from_raw_parts_mut(out.get().add(start), channels)
                                 };
@@ -44,7 +44,7 @@ pub fn add_per_channel(x: &Tensor, offset: &Tensor, backend: Backend) -> Result<
                     )
                 })
             };
-            // SAFETY: the places cover all values.
+            // SAFETY: the positions cover all values.
             Ok((unsafe { filled(values.len(), add) }, shape.to_vec()))
         }),
         Backend::Candle => {

@@ -12,6 +12,7 @@ use crate::weights::{LoadError, Weights};
 /// What a convolution does to width and height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resize {
+    /// Stride 1: `n` to `n`.
     Same,
     /// Stride 2: `n` to `n.div_ceil(2)`.
     Halve,
@@ -268,7 +269,7 @@ unsafe impl LeftMatrix for Pixels<'_> {
         let (left, x) = (row / self.out_width, row % self.out_width);
         let (batch, y) = (left / self.out_height, left % self.out_height);
         let margin = self.kernel / 2;
-        // The place of a tap along one side, if it is inside.
+        // The position of a tap along one side, if it is inside.
         let input_at = |position: usize, tap: usize, size: usize| match self.resize {
             Resize::Same => (position + tap).checked_sub(margin).filter(|&at| at < size),
             Resize::Halve => (position * 2 + tap).checked_sub(margin).filter(|&at| at < size),

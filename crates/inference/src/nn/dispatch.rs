@@ -7,7 +7,7 @@
 use pulp::{Simd, WithSimd};
 
 /// From one list of features: a function that runs a closure compiled for them, as far as it is inlined, and one that
-/// asks whether this machine has all of them.
+/// checks whether this machine has all of them.
 #[cfg(target_arch = "x86_64")]
 macro_rules! instruction_set {
     ($(#[$doc:meta])* $available:ident, $run:ident: $($feature:tt),+ $(,)?) => {

@@ -1,5 +1,5 @@
 //! The product under every layer: rows of activations, gathered through pointers, times a matrix packed once.
-//! Knows neither images nor layers: a convolution is a product whose rows are gathered from nine places ("indirect
+//! Knows neither images nor layers: a convolution is a product whose rows are gathered from nine pixels ("indirect
 //! convolution", Dukhan 2019, arXiv:1907.02129), so nothing is ever copied into columns first.
 
 use std::ops::Range;
@@ -15,8 +15,8 @@ use super::microkernel::{
 use super::parallel::{SharedOut, filled};
 use super::weight_matrix::RightMatrix;
 
-/// Rows that one task computes at most: as many as stay in cache with a panel, and enough that what it takes to
-/// prepare the panel does not count.
+/// Rows that one task computes at most: as many as stay in cache with a panel, and enough that preparing
+/// the panel takes little of its time.
 const TILE: usize = 768;
 /// Rows that are worth a task.
 const LEAST: usize = 48;
@@ -192,7 +192,7 @@ impl Product<'_> {
         dispatch(task);
     }
 
-    /// Takes up what earlier terms of a block came to.
+    /// Loads what earlier terms of a block summed to.
     ///
     /// # Safety
     /// The rows and panels of one task are written by that task alone and lie within the output.
@@ -238,7 +238,7 @@ impl Product<'_> {
         }
     }
 
-    /// The epilogue on values of one row, which come to `start` in the output and begin with column `first`.
+    /// The epilogue on values of one row, which are stored from `start` of the output on and begin with column `first`.
     #[inline(always)]
     fn finish(&self, values: &mut [f32], start: usize, first: usize) {
         let Epilogue { bias, activation, residual, scale } = self.epilogue;

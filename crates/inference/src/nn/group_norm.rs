@@ -14,7 +14,7 @@ use crate::weights::{LoadError, Weights};
 /// Values per tile; fixed, so that sums do not depend on the number of threads.
 const TILE: usize = 16 * 1024;
 
-/// Group norm (Wu and He 2018, arXiv:1803.08494) over all places and the channels of one group.
+/// Group norm (Wu and He 2018, arXiv:1803.08494) over all positions and the channels of one group.
 pub struct GroupNorm {
     groups: usize,
     epsilon: f32,
@@ -68,7 +68,8 @@ impl GroupNorm {
                     }
                     let image = Image { values, batch, channels };
                     let moments = image.moments(self.groups);
-                    let (factor, offset) = self.line(&image, &moments, weight, bias, modulation);
+                    let (factor, offset) =
+                        self.factor_and_offset(&image, &moments, weight, bias, modulation);
                     Ok((image.apply(&factor, &offset, activation), shape.to_vec()))
                 })
             }
@@ -94,8 +95,8 @@ impl GroupNorm {
         }
     }
 
-    /// The factor and offset of every picture's channels that norm, weights and modulation come to.
-    fn line(
+    /// The factor and offset that norm, weights and modulation amount to, for every channel of every picture.
+    fn factor_and_offset(
         &self,
         image: &Image,
         moments: &[Moments],
@@ -206,7 +207,7 @@ impl Image<'_> {
                     unsafe { std::slice::from_raw_parts_mut(out.get().add(start), end - start) };
                 vectorised(
                     #[inline(always)]
-                    || apply_line(&self.values[start..end], factor, offset, activation, out),
+                    || apply_factors(&self.values[start..end], factor, offset, activation, out),
                 )
             };
             in_chunks(
@@ -251,7 +252,7 @@ fn tile_moments(tile: &[f32], channels: usize, groups: usize) -> Vec<Moments> {
 }
 
 #[inline(always)]
-fn apply_line(
+fn apply_factors(
     values: &[f32],
     factor: &[f32],
     offset: &[f32],

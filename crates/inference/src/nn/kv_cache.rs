@@ -34,7 +34,7 @@ pub struct KvCache {
     values: Vec<f32>,
 }
 
-/// Positions that room is made for at a time.
+/// The capacity grows by as many positions at a time.
 const STEP: usize = 256;
 
 impl KvCache {
@@ -47,22 +47,18 @@ impl KvCache {
         self.len
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
     /// Forgets all positions from `len` on.
     pub fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
     }
 
-    /// Bytes that a cache takes with room for `positions`.
+    /// Bytes that a cache takes with a capacity of `positions`.
     pub fn bytes(heads: &Heads, positions: usize) -> u64 {
         let values = positions.next_multiple_of(STEP).saturating_mul(heads.kv_heads * heads.size);
         (values as u64).saturating_mul(8)
     }
 
-    /// Takes in the keys and values of the next positions, each row `stride` values from the next and holding all
+    /// Appends the keys and values of the next positions, each row `stride` values from the next and holding all
     /// shared heads side by side.
     pub fn append(&mut self, keys: &[f32], values: &[f32], stride: usize) {
         let Heads { kv_heads, size, .. } = self.heads;
@@ -100,7 +96,7 @@ impl KvCache {
                 let (row, head) = (index / heads, index % heads);
                 let query = &queries[row * stride + head * size..][..size];
                 let seen = self.len - count + row + 1;
-                // SAFETY: every row and head has its own place in the output.
+                // SAFETY: every row and head has its own part of the output.
                 let out = unsafe {
                     std::slice::from_raw_parts_mut(kv_heads.get().add(index * size), size)
                 };

@@ -1,4 +1,4 @@
-//! The fully connected layer, with its curve and residual folded into the product.
+//! The fully connected layer, with its activation and residual folded into the product.
 //! Knows one weight matrix; the product itself is in `gemm`.
 
 use candle_core::{Result, Tensor, bail};
@@ -113,7 +113,7 @@ impl Linear {
         self.forward_with(x, Activation::None, None)
     }
 
-    /// The same, then a curve, then a sum with `residual` (of the result's shape).
+    /// The same, then an activation, then a sum with `residual` (of the result's shape).
     pub fn forward_with(
         &self,
         x: &Tensor,

@@ -1,17 +1,17 @@
-//! Rows of stored weights to a panel's lines: widened to `f32` and turned, so that what was a row becomes a column.
-//! Knows how values are stored; why they are wanted so is `matrix`'s matter.
+//! Packs rows of stored weights into a panel: widened to `f32` and transposed, so that a row becomes a column.
+//! Knows how values are stored; which rows make up a panel is decided in `weight_matrix`.
 
 use crate::weights::FloatType;
 
 /// Values that are widened at once, without AVX-512.
 const PIECE: usize = 256;
 
-/// Of every row, `[inputs, taps]` stored values, those of inputs `first..first + count`, as lines of `width` values:
-/// line `tap * count + input - first` holds in column `n` what row `n` has there. Columns without a row keep what they
+/// Of every row, `[inputs, taps]` stored values, those of inputs `first..first + count`, as panel rows of `width` values:
+/// row `tap * count + input - first` holds in column `n` what row `n` has there. Columns without a row keep what they
 /// had, or get zeros.
 ///
 /// # Panics
-/// When rows or lines are too short.
+/// When the rows or the panel are too short.
 pub(super) fn pack_transposed(
     rows: &[&[u8]],
     float_type: FloatType,
@@ -19,18 +19,18 @@ pub(super) fn pack_transposed(
     count: usize,
     taps: usize,
     width: usize,
-    lines: &mut [f32],
+    panel: &mut [f32],
 ) {
     let end = (first + count) * taps * float_type.bytes();
     assert!(rows.len() <= width && rows.iter().all(|row| row.len() >= end));
-    assert!(lines.len() >= count * taps * width);
+    assert!(panel.len() >= count * taps * width);
     #[cfg(target_arch = "x86_64")]
     if super::dispatch::has_avx512() && width.is_multiple_of(16) {
         // SAFETY: the features are there, and the lengths were checked.
-        unsafe { avx512::pack_transposed(rows, float_type, first, count, taps, width, lines) };
+        unsafe { avx512::pack_transposed(rows, float_type, first, count, taps, width, panel) };
         return;
     }
-    plain(rows, float_type, first, count, taps, width, lines);
+    plain(rows, float_type, first, count, taps, width, panel);
 }
 
 fn plain(
@@ -40,7 +40,7 @@ fn plain(
     count: usize,
     taps: usize,
     width: usize,
-    lines: &mut [f32],
+    panel: &mut [f32],
 ) {
     let size = float_type.bytes();
     let mut piece = [0.0f32; PIECE];
@@ -51,7 +51,7 @@ fn plain(
             let values = &mut piece[..bytes.len() / size];
             float_type.widen(bytes, values);
             for value in values {
-                lines[(tap * count + input) * width + column] = *value;
+                panel[(tap * count + input) * width + column] = *value;
                 tap += 1;
                 if tap == taps {
                     (tap, input) = (0, input + 1);
@@ -71,7 +71,7 @@ mod avx512 {
     use crate::nn::dispatch::with_avx512;
 
     /// # Safety
-    /// This machine has AVX-512, the rows hold the inputs, and the lines have room.
+    /// This machine has AVX-512, the rows hold the inputs, and the panel has room.
     pub(super) unsafe fn pack_transposed(
         rows: &[&[u8]],
         float_type: FloatType,
@@ -79,7 +79,7 @@ mod avx512 {
         count: usize,
         taps: usize,
         width: usize,
-        lines: &mut [f32],
+        panel: &mut [f32],
     ) {
         let size = float_type.bytes();
         for (half, rows) in rows.chunks(16).enumerate() {
@@ -87,22 +87,22 @@ mod avx512 {
             for (start, row) in starts.iter_mut().zip(rows) {
                 *start = row.as_ptr().wrapping_add(first * taps * size);
             }
-            let lines = &mut lines[half * 16..];
+            let panel = &mut panel[half * 16..];
             let missing = (rows.len()..16).fold(0, |bits, row| bits | 1 << row);
             // SAFETY: by the caller.
             unsafe {
                 match float_type {
                     FloatType::F16 => with_avx512(
                         #[inline(always)]
-                        || sixteen::<F16>(starts, missing, count, taps, width, lines),
+                        || sixteen::<F16>(starts, missing, count, taps, width, panel),
                     ),
                     FloatType::Bf16 => with_avx512(
                         #[inline(always)]
-                        || sixteen::<Bf16>(starts, missing, count, taps, width, lines),
+                        || sixteen::<Bf16>(starts, missing, count, taps, width, panel),
                     ),
                     FloatType::F32 => with_avx512(
                         #[inline(always)]
-                        || sixteen::<F32>(starts, missing, count, taps, width, lines),
+                        || sixteen::<F32>(starts, missing, count, taps, width, panel),
                     ),
                 }
             }
@@ -158,7 +158,7 @@ mod avx512 {
         count: usize,
         taps: usize,
         width: usize,
-        lines: &mut [f32],
+        panel: &mut [f32],
     ) {
         let total = count * taps;
         let (mut input, mut tap) = (0, 0);
@@ -176,9 +176,9 @@ mod avx512 {
                 transposed(rows)
             };
             for values in &transposed_rows[..here] {
-                // SAFETY: the line is one of `count * taps`, and has room for sixteen more values.
+                // SAFETY: the panel row is one of `count * taps`, and has room for sixteen more values.
                 unsafe {
-                    let to = lines.as_mut_ptr().add((tap * count + input) * width);
+                    let to = panel.as_mut_ptr().add((tap * count + input) * width);
                     _mm512_storeu_ps(to, *values);
                 }
                 tap += 1;
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn every_value_comes_to_its_place_by_either_way() {
+    fn every_value_is_packed_at_its_position_by_both_paths() {
         let mut noise = Noise::new(61);
         for kind in [FloatType::F16, FloatType::Bf16, FloatType::F32] {
             for (rows, inputs, taps, first, count) in [
@@ -263,13 +263,13 @@ mod tests {
                 let (bytes, kept) = float_type(&noise.normal(rows * length), kind);
                 let bytes: Vec<&[u8]> = bytes.chunks(length * kind.bytes()).collect();
                 let width = 32;
-                for way in [pack_transposed, plain] {
-                    let mut lines = vec![9.0; count * taps * width];
-                    way(&bytes, kind, first, count, taps, width, &mut lines);
+                for pack in [pack_transposed, plain] {
+                    let mut panel = vec![9.0; count * taps * width];
+                    pack(&bytes, kind, first, count, taps, width, &mut panel);
                     for row in 0..rows {
                         for input in 0..count {
                             for tap in 0..taps {
-                                let value = lines[(tap * count + input) * width + row];
+                                let value = panel[(tap * count + input) * width + row];
                                 let expected = kept[row * length + (first + input) * taps + tap];
                                 assert_eq!(value, expected, "{kind:?} {row} {input} {tap}");
                             }

@@ -39,7 +39,7 @@ pub(super) unsafe fn filled(len: usize, fill: impl FnOnce(SharedOut)) -> Vec<f32
     values
 }
 
-/// Runs `body` on a thread of the pool, so that the kernels it calls start without waking anyone first.
+/// Runs `body` on a thread of the pool, so that the kernels it calls start without waking other threads first.
 pub fn in_pool<Output: Send>(body: impl FnOnce() -> Output + Send) -> Output {
     rayon::scope(|_| body())
 }

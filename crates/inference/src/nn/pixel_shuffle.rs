@@ -1,4 +1,4 @@
-//! Moves values between channels and places, channels-last: pixel shuffle and its inverse.
+//! Moves values between channels and pixels, channels-last: pixel shuffle and its inverse.
 //! Channel order is PyTorch's: `c r² + dy r + dx` becomes channel `c` at `(dy, dx)` (Shi et al. 2016, arXiv:1609.05158).
 
 use candle_core::{Result, Tensor, bail};

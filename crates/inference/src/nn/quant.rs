@@ -1,5 +1,5 @@
 //! Products with quantised weights: eight-bit activations times four- or eight-bit codes, summed exactly in integers.
-//! Knows the block formats of GGUF files and the layout the kernels read; which layer a matrix serves is not its matter.
+//! Knows the block formats of GGUF files and the layout the kernels read; layers and models stand above it.
 
 mod ggml_type;
 mod kernel;
@@ -8,6 +8,4 @@ mod quant_rows;
 mod x86;
 
 pub use ggml_type::{GgmlType, widen};
-pub use kernel::InstructionSet;
 pub use quant_matrix::{QuantMatrix, multiply};
-pub use quant_rows::QuantRows;

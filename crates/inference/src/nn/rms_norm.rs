@@ -1,5 +1,5 @@
 //! Root-mean-square norm: rows scaled to unit size, then by a factor per value.
-//! Works in place on plain rows; knows no tensors.
+//! Works in place on plain rows, without tensors.
 
 use super::dispatch::vectorised;
 

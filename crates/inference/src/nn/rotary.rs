@@ -1,5 +1,5 @@
-//! Rotary position embedding: pairs of values turned by an angle that grows with the position.
-//! Knows frequencies and pairs; which layers turn what is the model's matter.
+//! Rotary position embedding: pairs of values rotated by an angle that grows with the position.
+//! Knows frequencies and pairs; which layers rotate which values is decided by each model.
 
 /// Which two values of a head make a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -10,12 +10,12 @@ pub enum RotaryPairs {
     Halves,
 }
 
-/// Turns the first `2 * angles` values of every head (Su et al. 2021, arXiv:2104.09864, section 3.2.2).
+/// Rotates the first `2 * angles` values of every head (Su et al. 2021, arXiv:2104.09864, section 3.2.2).
 pub struct Rotary {
     pairs: RotaryPairs,
     /// Angle per position of each pair.
     frequencies: Vec<f32>,
-    /// What the turned values are multiplied by.
+    /// What the rotated values are multiplied by.
     magnitude: f32,
 }
 
@@ -46,7 +46,7 @@ impl Rotary {
         self.frequencies.iter().map(angle).collect()
     }
 
-    /// Turns every head of `size` values in `row` by the angles of one position.
+    /// Rotates every head of `size` values in `row` by the angles of one position.
     pub fn rotate(&self, row: &mut [f32], size: usize, angles: &[(f32, f32)]) {
         let (step, apart) = match self.pairs {
             RotaryPairs::Interleaved => (2, 1),
@@ -71,7 +71,7 @@ mod tests {
     use crate::sampling::Noise;
 
     #[test]
-    fn turned_heads_match_candle() {
+    fn rotated_heads_match_candle() {
         let (heads, size, position) = (3, 16, 29);
         let values = Noise::new(23).normal(heads * size);
         for pairs in [RotaryPairs::Interleaved, RotaryPairs::Halves] {
@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_beyond_the_turned_part_stays() {
+    fn values_beyond_the_rotated_part_stay() {
         let rotary = Rotary::new(RotaryPairs::Halves, 4, 10_000.0, 1.0, &[], 1.0);
         let mut row = vec![1.0; 8];
         rotary.rotate(&mut row, 8, &rotary.at(5));

@@ -1,6 +1,6 @@
 //! The right-hand side of a product: a matrix in panels, packed once, or left as a weight file holds it.
-//! What a file holds is widened and turned into a panel's lines when a task comes to them, a piece that stays in
-//! cache, so that weights take no memory but the mapped file's own.
+//! Weights in a file are widened and packed into a panel when a task needs them, a piece that stays in cache, so that
+//! they take no memory but the mapped file's own.
 
 use std::cell::RefCell;
 

@@ -9,17 +9,25 @@ use serde::de::DeserializeOwned;
 
 use crate::weights::LoadError;
 
-/// Everything `config.json` says. Fields that we do not know are left alone.
+/// The content of `config.json`. Unknown fields are ignored.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SparkConfig {
+    /// The sizes of the denoiser.
     pub denoiser: DenoiserConfig,
+    /// The sizes of the decoder.
     pub decoder: DecoderConfig,
+    /// The size of its pictures.
     pub image: ImageConfig,
+    /// The statistics of its latents.
     pub latent: LatentConfig,
+    /// How it reads a prompt.
     pub text: TextConfig,
+    /// How it is sampled.
     pub sampler: SamplerConfig,
+    /// Added to the variance in group norms.
     #[serde(default = "small")]
     pub groupnorm_eps: f32,
+    /// Added to the variance in layer norms.
     #[serde(default = "small")]
     pub layernorm_eps: f32,
 }
@@ -27,24 +35,28 @@ pub struct SparkConfig {
 /// The network that turns noise into latents.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DenoiserConfig {
-    /// Channels, height and width of the latents.
+    /// Channels of the latents.
     pub zc: usize,
+    /// Height and width of the latents.
     pub hw: usize,
     /// Latents are gathered `patch x patch` at a time.
     pub patch: usize,
-    /// Channels and number of layers of each level, from the largest to the smallest image.
+    /// Channels of each level, from the largest to the smallest image.
     pub ch: Vec<usize>,
+    /// Layers of each level.
     pub depth: Vec<usize>,
     /// Width of the vector that carries the time and the prompt's sense.
     pub emb: usize,
-    /// Width of the text encoder's vectors, and of what the layers see of them.
+    /// Width of the text encoder's vectors.
     pub txt_in: usize,
+    /// Width of what the layers see of the text.
     pub txt: usize,
+    /// Values per attention head.
     pub head_dim: usize,
     /// The first level with attention.
     #[serde(default)]
     pub attn_from: usize,
-    /// In how many octaves it is told where in the thing a place is; 0 where it is not.
+    /// Octaves of the encoding of where in the thing a position is; 0 for a model without poses.
     #[serde(default)]
     pub octaves: usize,
 }
@@ -52,12 +64,15 @@ pub struct DenoiserConfig {
 /// The network that turns latents into a picture.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DecoderConfig {
+    /// Channels of the latents.
     pub zc: usize,
-    /// Channels and number of residual blocks of each level, from the smallest to the largest image.
+    /// Channels of each level, from the smallest to the largest image.
     pub c: Vec<usize>,
+    /// Residual blocks of each level.
     pub n: Vec<usize>,
 }
 
+/// The size of the pictures of one model.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ImageConfig {
     /// Width and height of the finished picture.
@@ -67,23 +82,30 @@ pub struct ImageConfig {
 /// Mean and standard deviation of every latent channel.
 #[derive(Clone, Debug, Deserialize)]
 pub struct LatentConfig {
+    /// One for each channel.
     pub mean: Vec<f32>,
+    /// One for each channel, above 0.
     pub std: Vec<f32>,
 }
 
+/// How a model reads a prompt.
 #[derive(Clone, Debug, Deserialize)]
 pub struct TextConfig {
     /// Longer prompts are cut, `[CLS]` and `[SEP]` included.
     pub max_tokens: usize,
+    /// What the pooled vector of a prompt is multiplied by.
     #[serde(default = "ten")]
     pub pooled_scale: f32,
 }
 
+/// How a model is sampled.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SamplerConfig {
-    /// The number of steps and the guidance that suit this model.
+    /// The number of steps that suits this model.
     pub steps: usize,
+    /// The guidance that suits this model.
     pub cfg: f32,
+    /// How many of the times lie near the noise; see [`times`](crate::sampling::times).
     #[serde(default = "one")]
     pub shift: f32,
     /// The time from which on guidance works; nearer to the noise it would make all pictures of a prompt alike

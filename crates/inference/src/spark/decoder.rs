@@ -1,5 +1,5 @@
 //! Spark's decoder: latents to a picture with transparency, and a much cheaper preview of the same.
-//! How the latents came about is the denoiser's and the sampler's matter.
+//! How the latents are made is decided in the denoiser and the sampler.
 
 use candle_core::{Result, Tensor};
 

@@ -1,4 +1,4 @@
-//! Spark's denoiser: a small U-Net that says in which direction a noisy picture gets clearer, given time and text.
+//! Spark's denoiser: a small U-Net that predicts the velocity of noisy latents, given time and text.
 //! What stays the same over all steps of a picture is computed once, in a [`FlowConditioning`]; the steps are taken elsewhere.
 
 mod layer;
@@ -35,7 +35,7 @@ pub(super) struct Denoiser {
     no_pool: Tensor,
     /// `[1, height, width, channels]`
     positions: Tensor,
-    /// What is added to them for where in the thing each place is.
+    /// What is added to them for the pose: where in the thing each position is.
     pose_embedding: Option<PoseEmbedding>,
     conv_in: Conv2d,
     down: Vec<Vec<Layer>>,

@@ -1,5 +1,5 @@
-//! What a prompt means whose words do not say it: the known phrases that the text encoder finds nearest to it.
-//! Which phrases are known, and when this is asked, is the vocabulary's matter; `training/spark/words.py` is the
+//! The known phrases that the text encoder finds nearest to a prompt, for prompts of unknown words.
+//! Which phrases are known, and when this is used, is decided in `phrase_table`; `training/spark/words.py` is the
 //! definition that this is tested against.
 
 use std::path::Path;
@@ -10,11 +10,11 @@ use super::phrase_table::{PhraseTable, in_singular, key};
 use crate::nn::Placement;
 use crate::weights::{LoadError, Weights};
 
-/// What is less like a prompt, as a cosine, is not meant by it.
+/// The least cosine between a prompt and a phrase that is drawn for it.
 const MIN_COSINE: f32 = 0.42;
-/// By how much another thing must be nearer than the only one that is named.
+/// By how much another thing must be nearer than the only one that the prompt names.
 const MIN_LEAD: f32 = 0.07;
-/// So many of the nearest phrases say together what is meant, each with this power of its cosine.
+/// So many of the nearest phrases vote on the wording, each with this power of its cosine.
 const VOTERS: usize = 8;
 const VOTE_POWER: i32 = 6;
 

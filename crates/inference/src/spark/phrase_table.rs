@@ -1,4 +1,4 @@
-//! What Spark reads a prompt as: the things that are named in it, in words that the model was taught, with their
+//! What Spark reads a prompt as: the things that are named in it, in words that the model was trained on, with their
 //! colours. It was trained on captions such as "red umbrella", and every other word makes a picture worse.
 //! `training/spark/words.py` makes the table and is the definition that this is tested against.
 
@@ -19,16 +19,16 @@ pub(super) struct PhraseTable {
     /// What the model was trained with, and what is left as it stands.
     #[serde(rename = "taught")]
     trained: HashSet<String>,
-    /// Other names of things, and the wordings that were taught.
+    /// Other names of things, and the wordings of the training.
     things: HashMap<String, String>,
-    /// What is asked for without naming a thing, and a thing that stands for it.
+    /// Requests that name no thing, and a thing that is drawn for each.
     ideas: HashMap<String, String>,
-    /// Names of colours, and the colours that were taught.
+    /// Names of colours, and the colours of the training.
     colours: HashMap<String, String>,
-    /// Phrases that ask for a style, and the styles that were taught.
+    /// Phrases that name a style, and the styles of the training.
     #[serde(default)]
     styles: BTreeMap<String, String>,
-    /// Emoji, and the wordings that were taught.
+    /// Emoji, and the wordings of the training.
     #[serde(default)]
     emoji: HashMap<char, String>,
     /// The phrases of which `words.safetensors` has the vectors, in that order.
@@ -52,7 +52,7 @@ pub(super) struct PhraseTable {
 pub struct Interpretation {
     /// One thing, or two to be drawn each by itself; the prompt itself where nothing like it is known.
     pub things: Vec<String>,
-    /// The idea or the whole prompt, as it was typed, that a thing is drawn for where the prompt names none.
+    /// The idea or the whole prompt, as it was typed, for which a thing is drawn where the prompt names none.
     pub idea: Option<String>,
 }
 
@@ -87,7 +87,7 @@ const AFTER: &str = " and are as at before behind below beside between but by du
 /// A single word before these is a verb: "book a table", "watch your savings grow".
 const OBJECTS: &str = " a an the your our my his her their this that these those some it us ";
 const MOST_THINGS: usize = 2;
-/// Emoji that say a mood: they are drawn only where nothing else is said.
+/// Emoji that say a mood: they are drawn only where nothing else is named.
 const MOODS: &str = "✨🔥❤⭐🌟🎉🎶💝🌈☀";
 
 impl Interpretation {
@@ -116,8 +116,8 @@ impl PhraseTable {
         })
     }
 
-    /// The things of a prompt. `nearest` is asked for another wording where none of its words is known, or a single
-    /// one, the wording of which it is told.
+    /// The things of a prompt. `nearest` is called for another wording where none of its words is known, or a single
+    /// one, whose wording it is passed.
     pub(super) fn interpret(
         &self,
         prompt: &str,
@@ -126,7 +126,7 @@ impl PhraseTable {
         let words = split_words(prompt);
         let mut matches = self.matches(prompt, &words);
         matches.extend(self.emoji_in(prompt, &words));
-        let (find_style, style_words) = self.find_style(&words);
+        let (style, style_words) = self.find_style(&words);
         matches.retain(|known| {
             known.words.end <= style_words.start || known.words.start >= style_words.end
         });
@@ -167,8 +167,8 @@ impl PhraseTable {
             let own = key(wording);
             let colour = here.next().filter(|&colour| own.split(' ').all(|word| word != *colour));
             things.push(match colour {
-                Some(colour) => format!("{colour} {wording}{find_style}"),
-                None => format!("{wording}{find_style}"),
+                Some(colour) => format!("{colour} {wording}{style}"),
+                None => format!("{wording}{style}"),
             });
             coloured_up_to = thing.words.end;
         }
@@ -182,14 +182,14 @@ impl PhraseTable {
         Interpretation { things, idea: idea.map(str::to_owned) }
     }
 
-    /// How one of a gist's things is drawn for a seed: its prompt, with another colour half the time where the thing
-    /// comes in any and none is said, and its pose.
+    /// How one thing of an interpretation is drawn for a seed: its prompt, with another colour half the time where the thing
+    /// comes in any and none is named, and its pose.
     pub(super) fn variation(&self, thing: &str, seed: u64) -> (String, Pose) {
         let mut random = SplitMix64::new(seed);
         let [other, choice, mirrored] = [random.next_u32(), random.next_u32(), random.next_u32()];
         let style_words = key(thing);
-        let unstyled = |find_style: &String| {
-            style_words.strip_suffix(find_style.as_str())?.strip_suffix(' ').map(str::to_owned)
+        let unstyled = |style: &String| {
+            style_words.strip_suffix(style.as_str())?.strip_suffix(' ').map(str::to_owned)
         };
         let name = self.styles.values().find_map(unstyled).unwrap_or(style_words);
         let uncoloured = match name.split_once(' ') {
@@ -208,14 +208,14 @@ impl PhraseTable {
         }
     }
 
-    /// The style that is asked for, as it stands behind a thing, and which words say so.
+    /// The style that a prompt names, as it stands behind a thing, and the words that name it.
     fn find_style(&self, words: &[Word]) -> (String, Range<usize>) {
-        for (phrase, find_style) in &self.styles {
+        for (phrase, style) in &self.styles {
             let wanted: Vec<&str> = phrase.split(' ').collect();
             let mut runs = words.windows(wanted.len());
             let same = |run: &[Word]| run.iter().map(|word| &word.text).eq(wanted.iter());
             if let Some(first) = runs.position(same) {
-                return (format!(" {find_style}"), first..first + wanted.len());
+                return (format!(" {style}"), first..first + wanted.len());
             }
         }
         (String::new(), 0..0)

@@ -1,5 +1,5 @@
 //! How a thing lies on the canvas: a little tilted, somewhat smaller, aside, or mirrored. A seed chooses it before the
-//! first step, and the denoiser is told; left to choose while it draws, it would choose another pose at every edge.
+//! first step, and the denoiser is conditioned on it; otherwise it would draw every edge in another pose.
 //! `training/spark/pose.py` is the definition that this is tested against.
 
 use crate::random::SplitMix64;
@@ -37,8 +37,8 @@ impl Pose {
         Pose { rows: [row(side * cos, side * sin), row(-sin, cos)] }
     }
 
-    /// What the denoiser is told of `side x side` places, row by row: for x, then y, the sines and then the cosines of
-    /// the place in the thing times pi / 2, pi, 2 pi and so on, `octaves` of them.
+    /// What the denoiser reads of `side x side` positions, row by row: for x, then y, the sines and then the cosines of
+    /// the position in the thing times pi / 2, pi, 2 pi and so on, `octaves` of them.
     pub(super) fn sinusoids(&self, side: usize, octaves: usize) -> Vec<f32> {
         let middle = |index: usize| (2 * index + 1) as f32 / side as f32 - 1.0;
         let points = (0..side * side).map(|index| (middle(index % side), middle(index / side)));
@@ -65,7 +65,7 @@ mod tests {
             let Pose { rows: [[a, b, c], [d, e, f]] } =
                 Pose::random(&mut SplitMix64::new(seed), seed % 2 == 0);
             let determinant = a * e - b * d;
-            assert_eq!(determinant < 0.0, seed % 2 == 0, "a mirror turns the sides around");
+            assert_eq!(determinant < 0.0, seed % 2 == 0, "a mirror exchanges the sides");
             for (u, v) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
                 let x = (e * (u - c) - b * (v - f)) / determinant;
                 let y = (a * (v - f) - d * (u - c)) / determinant;

@@ -1,5 +1,5 @@
 //! What a prompt means to Spark: its tokens, and the vectors that the text encoder (a BERT: Devlin et al. 2018,
-//! arXiv:1810.04805) gives them. What the picture makes of them is the denoiser's matter.
+//! arXiv:1810.04805) gives them. How they condition a picture is decided in the denoiser.
 
 use std::cell::OnceCell;
 use std::path::Path;
@@ -50,7 +50,7 @@ impl PromptTokenizer {
     }
 }
 
-/// Spark's words without what draws.
+/// Counts prompts as Spark reads them, without the networks that draw.
 pub struct SparkTokenCounter {
     files: Files,
     phrase_table: PhraseTable,
@@ -59,7 +59,7 @@ pub struct SparkTokenCounter {
     /// Tokens that the text encoder reads, marks included.
     max_tokens: usize,
     width: usize,
-    /// Read when it is first needed; `None` where that failed, as loading the model will say.
+    /// Read when it is first needed; `None` where that failed, as loading the model will report.
     phrase_search: OnceCell<Option<PhraseSearch>>,
 }
 

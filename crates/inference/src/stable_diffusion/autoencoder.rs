@@ -1,4 +1,4 @@
-//! A model's own autoencoder, be it the full one or the tiny: one front for both.
+//! A model's own autoencoder, the full one or the tiny: one interface for both.
 //! Knows which of them a folder holds; networks are in `vae` and `tiny`.
 
 use std::path::Path;
@@ -37,7 +37,7 @@ struct Class {
 }
 
 impl Autoencoder {
-    /// Reads `vae/config.json`, whose class says which it is.
+    /// Reads `vae/config.json`, whose class names the kind.
     ///
     /// # Errors
     /// Where it is missing or not understood.
@@ -63,7 +63,7 @@ impl Autoencoder {
         }
     }
 
-    /// Values that the decode of so many latent places holds at once: the last level works at full size, first on the
+    /// Values that the decode of so many latent positions holds at once: the last level works at full size, first on the
     /// channels of the level before it, and holds an image about three times.
     pub(super) fn decode_values(&self, positions: u64) -> u64 {
         let widest = match self {

@@ -1,4 +1,4 @@
-//! Single checkpoint files in the layout of the original release: which tensor is which, and what sizes they tell.
+//! Single checkpoint files in the layout of the original release: which tensor is which, and what sizes follow from them.
 //! Only names and shapes; nothing is copied, as the tensors are read from the file under their new names.
 
 mod names;
@@ -89,8 +89,8 @@ fn text_encoders(
     Ok(text_encoders)
 }
 
-/// The words of a text encoder: those in folders beside the file, or the ones that all published models share.
-/// OpenCLIP's encoders were taught with `!` for padding, OpenAI's with the end of the text.
+/// The vocabulary of a text encoder: those in folders beside the file, or the ones that all published models share.
+/// OpenCLIP's encoders were trained with `!` for padding, OpenAI's with the end of the text.
 fn vocabulary(
     path: &Path,
     index: usize,
@@ -115,13 +115,13 @@ fn vocabulary(
     Ok(VocabularySource::Bundled { pad: if open_clip { "!" } else { "<|endoftext|>" } })
 }
 
-/// How a file is to be sampled, which no tensor says outright.
+/// How a file is to be sampled, which no tensor states.
 fn scheduler(file: &Weights, unet: &UnetConfig, path: &Path) -> SchedulerConfig {
     let xl = unet.is_xl();
     let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let turbo = name.contains("turbo");
-    // The second release's larger models answer with v, its base models of 512 pixels and what was distilled from them
-    // with noise; only the training step that some files keep, and the names they were published under, tell them apart.
+    // The second release's larger models predict v, its base models of 512 pixels and what was distilled from them
+    // noise; only the training step that some files keep, and the names they were published under, distinguish them.
     let second = !xl && unet.use_linear_projection && unet.cross_attention_dim == 1024;
     let v = second && !file.has("global_step") && !name.contains("512") && !turbo;
     SchedulerConfig {
@@ -139,7 +139,7 @@ fn scheduler(file: &Weights, unet: &UnetConfig, path: &Path) -> SchedulerConfig 
         steps_offset: 1,
         set_alpha_to_one: Some(false),
         clip_sample: Some(false),
-        // Fine-tunes of XL that answer with v say so, and whether they were taught down to pure noise.
+        // Fine-tunes of XL that predict v are marked, and so are those that were trained down to pure noise.
         rescale_betas_zero_snr: file.has("ztsnr"),
         ..SchedulerConfig::default()
     }

@@ -1,5 +1,5 @@
-//! The CLIP text encoders of Stable Diffusion: OpenAI's CLIP-L and the OpenCLIP ones, told apart by their config.
-//! Reads tokens and gives vectors; which of its layers a family looks at is decided in `conditioning`.
+//! The CLIP text encoders of Stable Diffusion: OpenAI's CLIP-L and the OpenCLIP ones, distinguished by their config.
+//! Reads tokens and gives vectors; which of its layers a family uses is decided in `conditioning`.
 
 use candle_core::{Result, Tensor};
 
@@ -31,7 +31,7 @@ struct Layer {
     heads: usize,
 }
 
-/// What an encoder makes of its tokens.
+/// The vectors of the tokens.
 pub(super) struct ClipOutput {
     /// `[1, tokens, width]`, after the last layer and the final norm.
     pub last: Tensor,

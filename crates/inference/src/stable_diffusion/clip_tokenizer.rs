@@ -1,5 +1,5 @@
-//! CLIP's tokenizer, from tokenizer.json or from vocab.json and merges.txt, with the padding the model was taught.
-//! Knows words and their numbers; weights in prompts and pieces of long ones are `prompt`'s matter.
+//! CLIP's tokenizer, from tokenizer.json or from vocab.json and merges.txt, with the padding the model was trained with.
+//! Knows words and their numbers; weights in prompts and chunks of long ones are known to `prompt_chunks`.
 
 use std::path::{Path, PathBuf};
 
@@ -37,7 +37,7 @@ pub(super) enum VocabularySource {
 /// How many words there are in the vocabulary that comes with the program.
 pub(super) const BUNDLED_WORDS: usize = 49_408;
 
-/// The pairs that make longer words, one a line; the letters before them and the marks after them are made.
+/// The pairs that make longer words, one a line; the letters before them and the special tokens after them are generated.
 const BUNDLED_MERGES: &str = include_str!("../../assets/clip/merges.txt");
 
 /// A text's first and last token, and what it is filled up with.
@@ -149,7 +149,7 @@ impl ClipTokenizer {
     }
 }
 
-/// The bundled vocabulary: every byte as a letter, the same letters at the end of a word, the merges, and the marks.
+/// The bundled vocabulary: every byte as a letter, the same letters at the end of a word, the merges, and the special tokens.
 fn bundled() -> (Value, Vec<&'static str>) {
     let plain: Vec<u32> = (33..127).chain(161..173).chain(174..256).collect();
     // Bytes that cannot be printed are written as the letters from 256 on.

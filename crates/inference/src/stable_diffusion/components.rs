@@ -1,4 +1,4 @@
-//! Where the parts of a model lie: a folder as diffusers writes it, or a single checkpoint file.
+//! Where the components of a model lie: a folder as diffusers writes it, or a single checkpoint file.
 //! Reads configs and headers; the weights themselves are read by the layers.
 
 use std::collections::BTreeMap;
@@ -37,7 +37,7 @@ impl Components {
     /// Opens a model.
     ///
     /// # Errors
-    /// Where a file is missing, of a kind that is not read, or makes no sense.
+    /// Where a file is missing, of a kind that is not read, or invalid.
     pub(super) fn open(path: &Path, placement: &Placement) -> Result<Components, LoadError> {
         match path.is_dir() {
             true => Components::of_folder(path, placement),
@@ -89,7 +89,7 @@ impl Components {
     }
 }
 
-/// The weights of a part, the smaller ones where there are two kinds: one file, or shards that an index names.
+/// The weights of a component, the smaller ones where there are two kinds: one file, or shards that an index names.
 fn weights(folder: &Path, stem: &str, placement: &Placement) -> Result<Weights, LoadError> {
     let named = |ending: &str| folder.join(format!("{stem}{ending}"));
     let endings = [

@@ -1,5 +1,5 @@
 //! From a prompt to what the denoiser is conditioned on: tokens' vectors, and for SDXL the pooled text and the sizes.
-//! Joins tokenizers and text encoders; which of their layers count is the family's fact, and stands here.
+//! Joins tokenizers and text encoders; which of their layers is used depends on the family, and is decided here.
 
 use candle_core::{D, Result, Tensor};
 
@@ -16,7 +16,7 @@ pub(super) struct TextEncoders {
     pub penultimate: bool,
 }
 
-/// What the encoders make of a prompt.
+/// The vectors of a prompt.
 #[derive(Clone)]
 pub(super) struct PromptEmbedding {
     /// `[1, tokens, width]`
@@ -26,7 +26,7 @@ pub(super) struct PromptEmbedding {
 }
 
 impl PromptEmbedding {
-    /// Nothing but zeros, which SDXL was taught to read as no prompt.
+    /// Zeros, which SDXL was trained to read as no prompt.
     pub(super) fn zeros(&self) -> Result<PromptEmbedding> {
         let pooled = self.pooled.as_ref().map(Tensor::zeros_like).transpose()?;
         Ok(PromptEmbedding { tokens: self.tokens.zeros_like()?, pooled })
@@ -90,7 +90,7 @@ fn apply_weights(x: &Tensor, weights: &[f32]) -> Result<Tensor> {
         row.iter_mut().for_each(|value| *value *= weight);
     }
     let after = mean(&values);
-    // A mean near zero says nothing, and would blow the vectors up.
+    // A ratio of means near zero is meaningless, and would scale the vectors without bound.
     let ratio = (before / after) as f32;
     if ratio.is_finite() && (0.1..10.0).contains(&ratio) {
         values.iter_mut().for_each(|value| *value *= ratio);
@@ -99,7 +99,7 @@ fn apply_weights(x: &Tensor, weights: &[f32]) -> Result<Tensor> {
 }
 
 /// SDXL's added vector (Podell et al. 2023, arXiv:2307.01952, section 2.2): the pooled text, then six numbers as
-/// waves: the size of the original, where it was cut (nowhere), and the size that is wanted.
+/// sinusoids: the size of the original, where it was cut (nowhere), and the size of the picture.
 pub(super) fn added(
     pooled: &Tensor,
     width: u32,
@@ -112,7 +112,7 @@ pub(super) fn added(
     Tensor::cat(&[pooled, &Tensor::from_vec(sizes, (1, 6 * encoding), &placement.device)?], 1)
 }
 
-/// The guidance as waves, for models that were distilled to read it (Meng et al. 2022, arXiv:2210.03142).
+/// The guidance as sinusoids, for models that were distilled to read it (Meng et al. 2022, arXiv:2210.03142).
 pub(super) fn guidance(guidance: f32, width: usize, placement: &Placement) -> Result<Tensor> {
     let (half, number) = (width / 2, (guidance - 1.0) * 1000.0);
     let angle = |index: usize| {

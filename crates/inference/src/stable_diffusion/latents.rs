@@ -16,22 +16,22 @@ pub(super) struct Latents {
     pub height: usize,
     pub width: usize,
     pub values: Vec<f32>,
-    /// The first noise, and the latents of the picture that was given.
+    /// The first noise, and the latents of the picture to start from.
     noise: Vec<f32>,
     init_latents: Option<Vec<f32>>,
-    /// Per latent place, 1 where it is drawn anew.
+    /// Per latent position, 1 where it is repainted.
     mask: Option<Vec<f32>>,
-    /// What a model for inpainting sees besides: mask and latents of what stays.
+    /// What a model for inpainting reads besides the latents: the mask, and the latents of what stays.
     pub inpaint_channels: Option<Tensor>,
 }
 
-/// What is known of a model before its first step.
+/// What latents need to know of a model before its first step.
 pub(super) struct LatentContext<'a> {
     pub autoencoder: &'a Autoencoder,
     /// Channels that the denoiser reads.
     pub input_channels: usize,
     pub placement: &'a Placement,
-    /// Reads the encoder; only asked where there is a picture to start from.
+    /// Reads the encoder; only called where there is a picture to start from.
     pub encoder: &'a dyn Fn() -> Result<LatentEncoder, LoadError>,
 }
 
@@ -68,8 +68,10 @@ impl Latents {
         };
         let inpaints = context.input_channels == 2 * channels + 1;
         if context.input_channels != channels && !inpaints {
-            let text =
-                format!("This model reads {} channels, which is not done.", context.input_channels);
+            let text = format!(
+                "This model reads {} channels, which is not supported.",
+                context.input_channels
+            );
             return Err(invalid(text));
         }
         match request.init_image {
@@ -114,7 +116,7 @@ impl Latents {
             (self.mask, self.init_latents) = (Some(positions), Some(init_latents));
             return Ok(());
         }
-        // What is to be drawn anew is grey, the middle of -1 to 1.
+        // What is repainted is grey, the middle of -1 to 1.
         let rgb = init_image.rgb.iter().enumerate();
         let rgb: Vec<f32> =
             rgb.map(|(at, value)| if repainted(at / 3) > 0.5 { 0.5 } else { *value }).collect();
@@ -148,7 +150,7 @@ fn invalid(sentence: String) -> DiffusionError {
     DiffusionError::InvalidRequest(sentence)
 }
 
-/// Noise of variance 1, or the given numbers in its place, as latents lie in memory.
+/// Noise of variance 1, or the given numbers instead, as latents lie in memory.
 fn first_latents(
     init_latents: Option<&[f32]>,
     positions: usize,

@@ -32,11 +32,13 @@ pub(super) struct Targets<'a> {
 /// How much of a LoRA file fits a model.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LoraUsage {
+    /// The file.
     pub path: PathBuf,
     /// Tensors of the file that went into the model's matrices.
     pub used: usize,
-    /// Tensors that are not this model's, or of a kind that is not understood, and the name of the first of them.
+    /// Tensors that are not this model's, or of a kind that is not supported.
     pub unused: usize,
+    /// The name of the first of them.
     pub first_unused: Option<String>,
 }
 
@@ -56,10 +58,10 @@ impl LoraUsage {
 }
 
 impl Loras {
-    /// Reads LoRA files with their weights, and says how much of each fits.
+    /// Reads LoRA files with their weights, and reports how much of each fits.
     ///
     /// # Errors
-    /// Where a file cannot be read, is of a kind that is not done, or changes nothing of this model.
+    /// Where a file cannot be read, is of a kind that is not supported, or changes nothing of this model.
     pub(super) fn read(
         files: &[(impl AsRef<Path>, f32)],
         targets: &Targets,
@@ -137,7 +139,7 @@ impl TargetNames {
         }
     }
 
-    /// The part, and the matrix in it, that a base name means.
+    /// The part, and the matrix in it, that a base name belongs to.
     fn find(&self, base: &str) -> Option<(Option<usize>, &str)> {
         let (component, rest) = component_of(base);
         let names = match component {
@@ -148,7 +150,7 @@ impl TargetNames {
     }
 }
 
-/// Which text encoder a name means, or the denoiser, and the rest of the name.
+/// Which text encoder a name belongs to, or the denoiser, and the rest of the name.
 fn component_of(base: &str) -> (Option<usize>, &str) {
     let base = base.strip_prefix("base_model.model.").unwrap_or(base);
     let prefixes = [
@@ -171,7 +173,7 @@ fn component_of(base: &str) -> (Option<usize>, &str) {
 fn normalized(name: &str) -> String {
     let name = name.replace(".processor", "").replace(['.', '_'], "");
     let name = name.strip_prefix("textmodel").unwrap_or(&name);
-    // diffusers' older files name the output without its place in a list.
+    // diffusers' older files name the output without its index in a list.
     match name.strip_suffix("toout") {
         Some(rest) => format!("{rest}toout0"),
         None => name.to_owned(),

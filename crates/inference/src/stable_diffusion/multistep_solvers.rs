@@ -1,4 +1,4 @@
-//! The solvers that look back at earlier guesses: DPM-Solver++ of two steps, UniPC, and DEIS.
+//! The solvers that use earlier predictions: DPM-Solver++ of two steps, UniPC, and DEIS.
 //! All work on half logarithms of the signal-to-noise ratio; formulas are those of their papers.
 
 use super::sampler_steps::weighted_sum;
@@ -27,7 +27,7 @@ impl Sigmas<'_> {
     }
 }
 
-/// How the second order of DPM-Solver++ weighs the change between guesses.
+/// How the second order of DPM-Solver++ weighs the change between predictions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum SolverKind {
     Midpoint,
@@ -77,7 +77,7 @@ impl Multistep {
         weighted_sum(1.0, &drift, next.sigma * rest.sqrt(), noise)
     }
 
-    /// How much the slope between guesses counts in a step of the log ratio.
+    /// How much the slope between predictions counts in a step of the log ratio.
     fn weight(&self, step: f64) -> f64 {
         let step = if self.stochastic { 2.0 * step } else { step };
         match self.kind {
@@ -87,13 +87,13 @@ impl Multistep {
     }
 }
 
-/// UniPC with `B1(h)` or `B2(h)` (Zhao et al. 2023, arXiv:2302.04867): a predictor, mended once the next guess is known.
+/// UniPC with `B1(h)` or `B2(h)` (Zhao et al. 2023, arXiv:2302.04867): a predictor, corrected once the next prediction is known.
 pub(super) struct UniPc {
     order: usize,
     lower_order_final: bool,
     /// Whether `B(h)` is `h` rather than `exp(h) - 1`.
     bh1: bool,
-    /// Guesses, the newest last.
+    /// Predictions, the newest last.
     denoised: Vec<Vec<f32>>,
     /// The latents before the last prediction, and its order.
     last: Option<(Vec<f32>, usize)>,
@@ -124,7 +124,7 @@ impl UniPc {
         next
     }
 
-    /// From `sigmas.index` to the level after it, with the guess there too where it is known.
+    /// From `sigmas.index` to the level after it, with the prediction there too where it is known.
     fn advance(
         &self,
         sigmas: Sigmas,
@@ -182,7 +182,7 @@ impl UniPc {
     }
 }
 
-/// DEIS (Zhang and Chen 2022, arXiv:2204.13902): the polynomial through the last answers in the logarithm of the noise
+/// DEIS (Zhang and Chen 2022, arXiv:2204.13902): the polynomial through the last outputs in the logarithm of the noise
 /// level, integrated over the level.
 pub(super) struct Deis {
     order: usize,

@@ -9,10 +9,10 @@ use super::clip::ClipTextEncoder;
 use super::clip_tokenizer::ClipTokenizer;
 use super::components::Components;
 use super::conditioning::TextEncoders;
-use super::config::UnetConfig;
 use super::lora::{LoraUsage, Loras, Targets};
 use super::preview::{LatentToRgb, Taesd};
 use super::prompt_chunks::ClipTokenCounter;
+use super::scheduler_config::Spacing;
 use super::unet::Unet;
 use crate::nn::Placement;
 use crate::weights::LoadError;
@@ -25,14 +25,14 @@ pub struct StableDiffusion {
     pub(super) text_encoders: Option<TextEncoders>,
     pub(super) unet: Option<Unet>,
     pub(super) decoder: Option<LatentDecoder>,
-    /// The tiny autoencoder beside the model, once it was looked for.
+    /// The tiny autoencoder beside the model, once it was searched for.
     pub(super) taesd: Option<Taesd>,
     pub(super) latent_to_rgb: Option<LatentToRgb>,
     /// The LoRAs that are in the weights, and their files.
     loras: Loras,
     lora_files: Vec<(PathBuf, f32)>,
     lora_usage: Vec<LoraUsage>,
-    /// What the last picture was sampled with instead, where its model asks for what is not done.
+    /// What the last picture was sampled with instead, where its model names a sampler that is not supported.
     pub(super) sampler_substitution: Option<String>,
     pub(super) stage_times: StageTimes,
 }
@@ -40,17 +40,20 @@ pub struct StableDiffusion {
 /// What the stages of a picture took, opening their weights included.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StageTimes {
+    /// The text encoders.
     pub text: Duration,
+    /// All steps of the denoiser, previews included.
     pub denoise: Duration,
+    /// The decode of the last latents.
     pub decode: Duration,
 }
 
-/// How memory is spent.
+/// How memory is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Memory {
-    /// Whether each part goes before the next comes.
+    /// Whether each network is dropped before the next is read.
     pub short: bool,
-    /// Bytes that a decode may take; a larger one is done in tiles. `None`: what is free by then.
+    /// Bytes that a decode may take; a larger one is decoded in tiles. `None`: what is free by then.
     pub decode: Option<u64>,
 }
 
@@ -81,10 +84,10 @@ impl StableDiffusion {
     }
 
     /// Draws with these LoRA files, each with a weight, and no others from now on. What other ones changed is read
-    /// anew from the mapped files, so that nothing of them is left. Says of each file how much of it fits this model.
+    /// anew from the mapped files, so that nothing of them is left. Reports of each file how much of it fits this model.
     ///
     /// # Errors
-    /// Where a file cannot be read, is of a kind that is not done, or changes nothing of this model.
+    /// Where a file cannot be read, is of a kind that is not supported, or changes nothing of this model.
     pub fn set_loras(&mut self, files: &[(PathBuf, f32)]) -> Result<&[LoraUsage], LoadError> {
         if self.lora_files != files {
             let text_encoders =
@@ -126,16 +129,27 @@ impl StableDiffusion {
         (text_encoders + unet + vae + activations, unet.max(text_encoders).max(vae + activations))
     }
 
-    /// A sentence where the last picture was not sampled as its model asks.
+    /// A sentence where the last picture was not sampled as its model's config names.
     pub fn sampler_substitution(&self) -> Option<&str> {
         self.sampler_substitution.as_deref()
     }
 
-    pub fn scheduler(&self) -> &super::scheduler_config::SchedulerConfig {
-        &self.components.scheduler
+    /// How many steps a distilled model takes, by the scheduler its config names; `None` for models that take many.
+    pub fn distilled_steps(&self) -> Option<u32> {
+        let config = &self.components.scheduler;
+        match config.class.as_str() {
+            "LCMScheduler" | "TCDScheduler" => Some(4),
+            class
+                if class.starts_with("Euler")
+                    && config.timestep_spacing == Some(Spacing::Trailing) =>
+            {
+                Some(if class.contains("Ancestral") { 4 } else { 1 })
+            }
+            _ => None,
+        }
     }
 
-    /// Says how memory is to be spent from now on.
+    /// Sets how memory is used from now on.
     pub fn set_memory(&mut self, memory: Memory) {
         self.memory = memory;
     }
@@ -161,10 +175,6 @@ impl StableDiffusion {
     /// Whether it is a model of the XL kind, with two text encoders.
     pub fn is_xl(&self) -> bool {
         self.components.unet.1.is_xl()
-    }
-
-    pub fn unet_config(&self) -> &UnetConfig {
-        &self.components.unet.1
     }
 
     /// Checks that the files of the model are as they were when they were opened.

@@ -15,24 +15,24 @@ use crate::nn::{Placement, in_pool};
 use crate::sampling::Noise;
 use crate::weights::{LoadError, Weights};
 
-/// Latent places along a side of what the line is fitted to, and how many of them the noise there spans: pictures are
+/// Latent positions along a side of what the line is fitted to, and how many of them the noise there spans: pictures are
 /// smooth, and a decoder makes other colours of rough latents than of smooth ones.
 const SIDE: usize = 16;
 const SPAN: usize = 4;
 
-/// What was found beside the model.
+/// The tiny autoencoder beside the model, after the search.
 pub(super) enum Taesd {
     NotFound,
     Found { weights: Weights, decoder: Box<TaesdDecoder> },
 }
 
-/// How a latent place looks, as a straight line: for each colour a weight for each channel, then what is always added.
+/// The colour of a latent position, as a linear function: for each colour a weight for each channel, then what is always added.
 pub(super) struct LatentToRgb {
     weights: [Vec<f32>; 3],
 }
 
 impl LatentToRgb {
-    /// Decodes smooth noise of variance 1 and fits a line from each place's latents to the mean of its pixels, by least
+    /// Decodes smooth noise of variance 1 and fits a line from each position's latents to the mean of its pixels, by least
     /// squares. Takes as long as a sixteenth of the decode of 512 by 512 pixels.
     pub(super) fn fit(
         decoder: &LatentDecoder,
@@ -46,7 +46,7 @@ impl LatentToRgb {
         Ok(Self::least_squares(&latents, &pixels, channels, factor))
     }
 
-    /// The line from the latents of `SIDE` by `SIDE` places to the means of their blocks of pixels.
+    /// The line from the latents of `SIDE` by `SIDE` positions to the means of their blocks of pixels.
     fn least_squares(latents: &[f32], pixels: &[f32], channels: usize, factor: usize) -> Self {
         let wide = SIDE * factor;
         let mut means = vec![[0.0f64; 3]; SIDE * SIDE];
@@ -60,7 +60,7 @@ impl LatentToRgb {
             .chunks_exact(channels)
             .map(|position| position.iter().map(|&value| f64::from(value)).chain([1.0]).collect())
             .collect();
-        // Normal equations, with a little added to the diagonal for a channel that says nothing.
+        // Normal equations, with a little added to the diagonal for a channel that never changes.
         let product = |a: usize, b: usize| {
             let sum: f64 = rows.iter().map(|row| row[a] * row[b]).sum();
             sum + if a == b { 1e-3 } else { 0.0 }
@@ -78,7 +78,7 @@ impl LatentToRgb {
         Self { weights }
     }
 
-    /// One pixel for each place of `[height, width, channels]` latents.
+    /// One pixel for each position of `[height, width, channels]` latents.
     pub(super) fn picture(&self, latents: &[f32], width: usize, height: usize) -> Option<Cutout> {
         let channels = self.weights[0].len() - 1;
         let colour = |line: &Vec<f32>, position: &[f32]| {
@@ -94,9 +94,9 @@ impl LatentToRgb {
 }
 
 impl StableDiffusion {
-    /// Gets ready what previews are made with, before the denoiser takes its memory.
+    /// Prepares what previews are made with, before the denoiser takes its memory.
     pub(super) fn prepare_preview(&mut self) -> Result<(), DiffusionError> {
-        // What stands beside a model is no reason not to draw.
+        // A file beside a model that cannot be read does not stop a picture.
         if let Err(error) = self.taesd() {
             tracing::warn!("there are rough previews only: {error}");
             self.taesd = Some(Taesd::NotFound);
@@ -114,7 +114,7 @@ impl StableDiffusion {
         Ok(())
     }
 
-    /// What the picture looks like by now. The whole of it takes memory, and after the last step comes the picture.
+    /// The picture as it is predicted by now. The whole of it takes memory, and after the last step comes the picture.
     pub(super) fn preview(
         &self,
         denoised: &[f32],

@@ -1,5 +1,5 @@
-//! What a prompt says beyond its words: weights such as `(word:1.3)`, and more pieces than a model reads at once.
-//! Knows texts and tokens; what the weights do to vectors is decided in `conditioning`.
+//! What a prompt holds beyond its words: weights such as `(word:1.3)`, and more tokens than a model reads at once.
+//! Knows texts and tokens; how the weights change vectors is decided in `conditioning`.
 
 use super::clip_tokenizer::ClipTokenizer;
 use crate::token_count::{TokenCount, TokenCounter, TokenizeError};
@@ -7,7 +7,7 @@ use crate::token_count::{TokenCount, TokenCounter, TokenizeError};
 /// The largest weight; more only destroys the picture.
 const HEAVIEST: f32 = 10.0;
 
-/// Tokens in as many pieces as it takes, each with start, end and padding, and a weight for every one.
+/// Tokens in as many chunks as it takes, each with start, end and padding, and a weight for every one.
 pub(super) struct PromptChunks {
     pub tokens: Vec<Vec<u32>>,
     pub weights: Vec<f32>,
@@ -36,7 +36,7 @@ impl PromptChunks {
         Ok(chunks)
     }
 
-    /// As many pieces as `count`, the new ones empty.
+    /// As many chunks as `count`, the new ones empty.
     pub(super) fn pad_to(&mut self, count: usize, tokenizer: &ClipTokenizer) {
         while self.tokens.len() < count {
             self.tokens.push(tokenizer.with_special_tokens(&[]));

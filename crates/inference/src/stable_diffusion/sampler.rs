@@ -1,5 +1,5 @@
-//! The samplers: from one time to the next, given the denoiser's answer. Names and formulas follow the diffusers library.
-//! Knows lists of numbers; the denoiser, guidance and pictures are the pipeline's matter.
+//! The samplers: from one timestep to the next, given the denoiser's output. Names and formulas follow the diffusers library.
+//! Knows lists of numbers; the denoiser and guidance are applied in `draw`.
 
 use super::multistep_solvers::{Deis, Multistep, Sigmas, SolverKind, UniPc};
 use super::sampler_steps::{ancestral_split, weighted_sum};
@@ -17,7 +17,7 @@ pub(super) struct Sampler {
     /// The alpha after the last step.
     pub(super) final_alpha_cumprod: f64,
     pub(super) timesteps: Vec<f64>,
-    /// One more than times, the last being the end; empty for methods that count in training steps.
+    /// One more than timesteps, the last being the end; empty for methods that count in training steps.
     pub(super) sigmas: Vec<f64>,
     pub(super) steps: usize,
     first_index: usize,
@@ -29,17 +29,17 @@ pub(super) struct Sampler {
     deis: Deis,
 }
 
-/// What Heun's method keeps between the two answers of a step.
+/// What Heun's method keeps between the two evaluations of a step.
 pub(super) struct HalfStep {
     pub from: Vec<f32>,
     pub direction: Vec<f32>,
     pub step: f64,
 }
 
-/// Where a step led.
+/// The result of a step.
 pub(super) struct StepResult {
     pub latents: Vec<f32>,
-    /// What the picture would be by now.
+    /// The picture, as it is predicted from this step.
     pub denoised: Vec<f32>,
 }
 
@@ -165,7 +165,7 @@ impl Sampler {
         weighted_sum(keep, clean, add, noise)
     }
 
-    /// The latents as the denoiser wants to see them.
+    /// The latents scaled as the denoiser reads them.
     pub(super) fn scaled(&self, latents: &[f32], index: usize) -> Vec<f32> {
         match self.method {
             method if method.is_euler() => {
@@ -236,7 +236,7 @@ impl SamplerMethod {
         matches!(self, Self::Euler | Self::EulerAncestral | Self::Lms) || self.evaluates_twice()
     }
 
-    /// Whether a step takes two answers, all but the last one.
+    /// Whether a step evaluates the denoiser twice, all but the last one.
     fn evaluates_twice(self) -> bool {
         matches!(self, Self::Heun | Self::Kdpm2 | Self::Kdpm2Ancestral)
     }
@@ -337,7 +337,7 @@ fn repeated_inner(numbers: &[f64], end: usize) -> Vec<f64> {
     numbers.iter().enumerate().flat_map(repeated).collect()
 }
 
-/// The times a consistency model was taught, thinned out.
+/// The timesteps that a consistency model was trained on, thinned out.
 fn consistency_timesteps(config: &SchedulerConfig, steps: usize) -> Vec<f64> {
     let trained_steps = config.original_inference_steps;
     let stride = config.num_train_timesteps / trained_steps;

@@ -1,5 +1,5 @@
-//! The steps that need no more than a few earlier answers: DDIM, DDPM, PNDM, LCM, TCD, Euler, LMS, Heun and DPM2.
-//! Formulas only, by the diffusers library's; which times are visited is decided in `sampler`.
+//! The steps that need no more than a few earlier outputs: DDIM, DDPM, PNDM, LCM, TCD, Euler, LMS, Heun and DPM2.
+//! Formulas only, by the diffusers library's; which timesteps are visited is decided in `sampler`.
 
 use super::sampler::{HalfStep, Sampler, StepResult};
 use super::scheduler_config::Prediction;
@@ -61,7 +61,7 @@ impl Sampler {
     ) -> StepResult {
         let stride = (self.config.num_train_timesteps / self.steps) as f64;
         let timestep = self.timesteps[index];
-        // The second answer is to the second time, and mends the first step.
+        // The second output is that of the second timestep, and corrects the first step.
         let (from, to) =
             if count == 1 { (timestep + stride, timestep) } else { (timestep, timestep - stride) };
         if count != 1 {
@@ -128,8 +128,8 @@ impl Sampler {
         StepResult { latents: next, denoised: clean }
     }
 
-    /// With no noise drawn anew (its paper's gamma is 0), as the reference's pipelines have it unless they are told
-    /// otherwise. It ends at the first training step, where next to no noise is left.
+    /// With no noise drawn anew (its paper's gamma is 0), as the reference's pipelines have it by
+    /// default. It ends at the first training step, where next to no noise is left.
     pub(super) fn tcd(&self, index: usize, output: &[f32], latents: &[f32]) -> StepResult {
         let (denoised, rest) = self.denoised_and_noise(
             self.alphas_cumprod[self.timesteps[index] as usize],
@@ -286,7 +286,7 @@ impl Sampler {
     }
 }
 
-/// How much of a step to `next` is drawn anew, and the level that is gone down to before.
+/// How much of a step to `next` is drawn anew, and the level that the step goes down to before.
 pub(super) fn ancestral_split(now: f64, next: f64) -> (f64, f64) {
     let up = (next * next * (now * now - next * next) / (now * now)).max(0.0).sqrt();
     (up, (next * next - up * up).max(0.0).sqrt())

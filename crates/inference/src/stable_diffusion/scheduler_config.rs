@@ -1,5 +1,5 @@
-//! How much noise there is at each time, and which times a sampler visits, as scheduler_config.json says.
-//! Knows numbers only; how to get from one time to the next is decided in `sampler`.
+//! How much noise there is at each timestep, and which timesteps a sampler visits, by scheduler_config.json.
+//! Knows numbers only; how to get from one timestep to the next is decided in `sampler`.
 
 use std::path::Path;
 
@@ -37,7 +37,7 @@ pub struct SchedulerConfig {
     pub timestep_scaling: f64,
     pub solver_order: usize,
     pub solver_type: Option<String>,
-    /// How much noise DDPM draws anew.
+    /// The variance of the noise that DDPM adds.
     pub variance_type: Option<String>,
     pub lower_order_final: bool,
     pub euler_at_final: bool,
@@ -75,7 +75,7 @@ impl Default for SchedulerConfig {
     }
 }
 
-/// What the denoiser answers with.
+/// What the denoiser predicts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Prediction {
@@ -87,7 +87,7 @@ pub enum Prediction {
     Sample,
 }
 
-/// How the visited times are spread (Lin et al. 2023, arXiv:2305.08891, table 2).
+/// How the visited timesteps are spaced (Lin et al. 2023, arXiv:2305.08891, table 2).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Spacing {
@@ -100,10 +100,10 @@ impl SchedulerConfig {
     /// Reads and checks a config.
     ///
     /// # Errors
-    /// Where the file is missing, or says something that is not understood.
+    /// Where the file is missing, or has a value that is not supported.
     pub fn read(path: &Path) -> Result<Self, LoadError> {
         let value: serde_json::Value = read_supported(path, supported_values::SCHEDULER)?;
-        // Without it nothing says how the model was taught, or it is of another kind, such as those of flows.
+        // Without it the training is unknown, or the model is of another kind, such as those of flows.
         let has_betas = !value["beta_schedule"].is_null();
         let config: Self =
             serde_json::from_value(value).map_err(|error| LoadError::damaged(path, error))?;
@@ -138,7 +138,7 @@ impl SchedulerConfig {
         self.class.strip_suffix("Scheduler").unwrap_or(&self.class)
     }
 
-    /// How the config spreads noise levels, where it says so.
+    /// The sigma schedule that the config names, where it names one.
     pub(super) fn sigma_schedule(&self) -> Option<SigmaSchedule> {
         match (self.use_exponential_sigmas, self.use_beta_sigmas, self.use_karras_sigmas) {
             (Some(true), ..) => Some(SigmaSchedule::Exponential),
@@ -149,7 +149,7 @@ impl SchedulerConfig {
         }
     }
 
-    /// The share of the picture in what is seen at each training step, squared: the product of `1 - beta`.
+    /// The share of the picture in the latents at each training step, squared: the product of `1 - beta`.
     pub fn alphas_cumprod(&self) -> Vec<f64> {
         let count = self.num_train_timesteps;
         let line = |from: f64, to: f64| {
@@ -248,7 +248,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_spread_as_the_config_says() {
+    fn timesteps_are_spaced_as_the_config_says() {
         let config = SchedulerConfig { steps_offset: 1, ..SchedulerConfig::default() };
         assert_eq!(config.timesteps(Spacing::Leading, 4, false), [751.0, 501.0, 251.0, 1.0]);
         assert_eq!(config.timesteps(Spacing::Trailing, 3, false), [999.0, 666.0, 332.0]);
@@ -274,13 +274,13 @@ mod tests {
     }
 
     #[test]
-    fn a_schedule_without_an_end_of_picture_reaches_pure_noise() {
+    fn a_schedule_rescaled_to_zero_snr_reaches_pure_noise() {
         let config = SchedulerConfig { rescale_betas_zero_snr: true, ..SchedulerConfig::default() };
         assert!(config.alphas_cumprod()[999].abs() < 1e-12);
     }
 
     #[test]
-    fn a_class_that_is_not_known_is_taken_where_the_config_says_how_the_model_was_taught() {
+    fn a_class_that_is_not_known_is_accepted_where_the_config_has_the_betas_of_the_training() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("scheduler_config.json");
         let read = |json: &str| {

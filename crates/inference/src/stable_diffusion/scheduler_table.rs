@@ -1,5 +1,5 @@
 //! The samplers by name: which there are, and which one a name or a model's config means.
-//! Knows names only; what each does is `sampler`'s matter.
+//! Knows names only; what each does stands in `sampler`.
 
 use super::scheduler_config::SchedulerConfig;
 
@@ -20,17 +20,17 @@ pub enum SamplerMethod {
     DpmSde,
     /// Zhao et al. 2023, arXiv:2302.04867.
     UniPc,
-    /// Karras et al. 2022, algorithm 1 without churn: two answers a step.
+    /// Karras et al. 2022, algorithm 1 without churn: two evaluations a step.
     Heun,
     /// Luo et al. 2023, arXiv:2310.04378.
     Lcm,
     /// Zheng et al. 2024, arXiv:2402.19159.
     Tcd,
-    /// Ho et al. 2020, arXiv:2006.11239, with fewer steps than it was taught in.
+    /// Ho et al. 2020, arXiv:2006.11239, with fewer steps than it was trained in.
     Ddpm,
-    /// Linear multistep over noise levels, of up to four answers, as k-diffusion has it.
+    /// Linear multistep over noise levels, of up to four outputs, as k-diffusion has it.
     Lms,
-    /// Lu et al. 2022, arXiv:2206.00927, algorithm 1 over noise levels, as k-diffusion has it: two answers a step.
+    /// Lu et al. 2022, arXiv:2206.00927, algorithm 1 over noise levels, as k-diffusion has it: two evaluations a step.
     Kdpm2,
     /// The same with part of the noise drawn anew.
     Kdpm2Ancestral,
@@ -38,21 +38,25 @@ pub enum SamplerMethod {
     Deis,
 }
 
-/// How noise levels are spread between the highest and the lowest.
+/// How sigmas are spaced between the highest and the lowest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SigmaSchedule {
-    /// As the visited times have them.
+    /// As the visited timesteps have them.
     Uniform,
+    /// Even in the seventh root (Karras et al. 2022, arXiv:2206.00364, equation 5).
     Karras,
+    /// Even in the logarithm.
     Exponential,
+    /// By the quantiles of a beta distribution (Lee et al. 2024, arXiv:2407.12173).
     Beta,
 }
 
-/// A method and how its noise levels are spread.
+/// A method and the schedule of its sigmas.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SamplerName {
+    /// How a step is taken.
     pub method: SamplerMethod,
-    /// `None`: as the model's config says.
+    /// `None`: as the model's config names it.
     pub sigma_schedule: Option<SigmaSchedule>,
 }
 
@@ -93,17 +97,17 @@ const CLASSES: &[(&str, SamplerMethod)] = &[
     ("UniPCMultistep", SamplerMethod::UniPc),
 ];
 
-/// As `CLASSES`, for those that are not done: the method that comes nearest.
+/// As `CLASSES`, for those that are not supported: the nearest method.
 const SUBSTITUTES: &[(&str, SamplerMethod)] = &[
-    // The same solver, of several answers a step instead of several steps.
+    // The same solver, of several evaluations a step instead of several steps.
     ("DPMSolverSinglestep", SamplerMethod::Dpm),
-    // The same equation, of two answers a step.
+    // The same equation, of two evaluations a step.
     ("DPMSolverSDE", SamplerMethod::DpmSde),
     // Another solver of it.
     ("SASolver", SamplerMethod::DpmSde),
 ];
 
-/// Every spread by the ending that asks for it.
+/// Every sigma schedule by the ending that names it.
 const ENDINGS: &[(&str, SigmaSchedule)] = &[
     ("uniform", SigmaSchedule::Uniform),
     ("karras", SigmaSchedule::Karras),
@@ -112,13 +116,13 @@ const ENDINGS: &[(&str, SigmaSchedule)] = &[
 ];
 
 impl SamplerName {
-    /// The samplers that can be asked for, in the order of the papers.
+    /// The samplers that can be named, in the order of the papers.
     pub fn all() -> impl Iterator<Item = &'static str> {
         NAMES.iter().map(|(_, names)| names[0])
     }
 
     /// A sampler by name: `euler-a`, `dpm++2m-karras`; case, spaces, hyphens and underscores do not matter. The DPM++
-    /// solvers use Karras's levels unless another ending is added or the model's config says otherwise.
+    /// solvers use Karras's levels unless another ending is added or the model's config names another schedule.
     pub fn read(name: &str) -> Option<Self> {
         let plain = |text: &str| -> String {
             text.to_lowercase().chars().filter(|c| c.is_alphanumeric() || *c == '+').collect()
@@ -136,7 +140,7 @@ impl SamplerName {
         Some(Self { method: *method, sigma_schedule })
     }
 
-    /// The sampler that a model's config was written for, or the nearest that is done.
+    /// The sampler that a model's config was written for, or the nearest that is supported.
     pub fn of_config(config: &SchedulerConfig) -> Self {
         let class = config.class_name();
         let sde = config.algorithm_type.as_deref().is_some_and(|kind| kind.starts_with("sde"));
@@ -151,7 +155,7 @@ impl SamplerName {
         }
     }
 
-    /// Where another sampler stands in for the one that a config names: a sentence that says so.
+    /// Where another sampler is used instead of the one that a config names: a sentence about it.
     pub fn substitution(config: &SchedulerConfig) -> Option<String> {
         let class = config.class_name();
         if find(CLASSES, class).is_some() {
@@ -165,7 +169,7 @@ impl SamplerName {
         ))
     }
 
-    /// Whether the class that a config names is done, or has a method that is known to come near.
+    /// Whether the class that a config names is supported, or has a known substitute.
     pub(super) fn supports(config: &SchedulerConfig) -> bool {
         let class = config.class_name();
         find(CLASSES, class).or(find(SUBSTITUTES, class)).is_some()
@@ -203,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn a_sampler_that_stands_in_for_another_is_said() {
+    fn a_sampler_that_is_used_instead_of_another_is_reported() {
         let config =
             |class: &str| SchedulerConfig { class: class.into(), ..SchedulerConfig::default() };
         for (class, _) in CLASSES {
@@ -216,8 +220,11 @@ mod tests {
         ] {
             let (config, short) = (config(class), class.trim_end_matches("Scheduler"));
             assert_eq!(SamplerName::of_config(&config).method, method);
-            let told = SamplerName::substitution(&config).unwrap();
-            assert!(told.contains(&format!("sampler {short},")) && told.contains(name), "{told}");
+            let sentence = SamplerName::substitution(&config).unwrap();
+            assert!(
+                sentence.contains(&format!("sampler {short},")) && sentence.contains(name),
+                "{sentence}"
+            );
         }
     }
 }

@@ -1,9 +1,9 @@
-//! How noise levels are spread between the highest and the lowest: Karras's, exponential, or by a beta distribution.
-//! Numbers only; which times belong to the levels is found in `schedule`.
+//! Sigma schedules: how sigmas are spaced between the highest and the lowest, by Karras, exponentially, or by a beta
+//! distribution. Numbers only; which timesteps belong to them is found in `scheduler_config`.
 
 use super::scheduler_table::SigmaSchedule;
 
-/// The levels of `steps` steps from `highest` to `lowest`; `None` for a uniform spread, which follows the times.
+/// The levels of `steps` steps from `highest` to `lowest`; `None` for a uniform schedule, which follows the timesteps.
 pub(super) fn spaced_sigmas(
     schedule: SigmaSchedule,
     highest: f64,
@@ -66,7 +66,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_spread_falls_from_the_highest_to_the_lowest() {
+    fn every_schedule_falls_from_the_highest_to_the_lowest() {
         for schedule in [SigmaSchedule::Karras, SigmaSchedule::Exponential, SigmaSchedule::Beta] {
             for steps in [2, 5, 30] {
                 let spaced_sigmas = spaced_sigmas(schedule, 14.6, 0.03, steps).unwrap();

@@ -1,4 +1,4 @@
-//! Which values of a config file are done, key by key, so that none that would change the picture is passed over.
+//! Which values of a config file are supported, key by key, so that none that would change the picture is ignored.
 //! Knows diffusers' keys and no more; ranges of sizes are checked in `config`.
 
 use std::path::Path;
@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::weights::LoadError;
 
-/// A key, and the values of it that are done. A key that is missing or null has its default, which is.
+/// A key, and its supported values. A key that is missing or null has its default, which is supported.
 pub(super) struct Rule {
     key: &'static str,
     supported: Supported,
@@ -23,9 +23,9 @@ enum Supported {
     AnyInteger,
     EmptyList,
     OneOf(&'static [&'static str]),
-    /// A list of nothing but this word.
+    /// A list of this word only.
     ListOf(&'static str),
-    /// The key must be there and true.
+    /// The key must be present and true.
     RequiredTrue,
 }
 
@@ -69,7 +69,7 @@ const UNIPC: &[&str] = &["UniPC"];
 const SOLVERS: &[&str] = &["DPMSolverMultistep", "UniPC", "DEIS"];
 const SIGMA_LIMITS: &[&str] = &["EulerDiscrete", "UniPC"];
 
-/// `scheduler_config.json`. Which classes are done is `method`'s matter.
+/// `scheduler_config.json`. Which classes are supported is known to `scheduler_table`.
 pub(super) const SCHEDULER: &[Rule] = &[
     rule("prediction_type", Supported::OneOf(&["epsilon", "v_prediction", "sample"])),
     rule("timestep_spacing", Supported::OneOf(&["linspace", "leading", "trailing"])),
@@ -160,10 +160,10 @@ pub(super) const TEXT: &[Rule] = &[rule(
 /// `model_index.json`.
 pub(super) const INDEX: &[Rule] = &[rule("requires_aesthetics_score", Supported::False)];
 
-/// Reads a config file of which every value is done.
+/// Reads a config file of which every value is supported.
 ///
 /// # Errors
-/// Where it is missing or no JSON; [`LoadError::Unsupported`] with key and value where it asks for something else.
+/// Where it is missing or no JSON; [`LoadError::Unsupported`] with key and value where it has another.
 pub(super) fn read_supported<T: DeserializeOwned>(
     path: &Path,
     rules: &[Rule],
@@ -177,7 +177,7 @@ pub(super) fn read_supported<T: DeserializeOwned>(
         let found = &value[*key];
         if !supported.allows(found) {
             let detail = match found {
-                Value::Null => format!("it does not say {key}, which is needed"),
+                Value::Null => format!("it has no {key}, which is needed"),
                 found => format!("{key} is {found}"),
             };
             return Err(LoadError::Unsupported { path: path.to_owned(), detail });
@@ -241,25 +241,25 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_done_is_refused_by_file_key_and_value() {
+    fn unsupported_values_are_refused_by_file_key_and_value() {
         for (json, words) in [
             (r#"{"_class_name":"DDIMScheduler","thresholding":true}"#, "thresholding is true"),
             (
                 r#"{"_class_name":"PNDMScheduler","skip_prk_steps":false}"#,
                 "skip_prk_steps is false",
             ),
-            (r#"{"_class_name":"PNDMScheduler"}"#, "does not say skip_prk_steps"),
+            (r#"{"_class_name":"PNDMScheduler"}"#, "has no skip_prk_steps"),
             (r#"{"_class_name":"DDPMScheduler","variance_type":"learned"}"#, "is \"learned\""),
             (r#"{"_class_name":"UniPCMultistepScheduler","disable_corrector":[0]}"#, "[0]"),
             (r#"{"use_beta_sigmas":true,"use_karras_sigmas":true}"#, "use_beta_sigmas too"),
         ] {
-            let error = refused(json).unwrap_or_else(|| panic!("{json} was taken"));
+            let error = refused(json).unwrap_or_else(|| panic!("{json} was accepted"));
             assert!(error.contains(words) && error.contains("config.json"), "{error}");
         }
     }
 
     #[test]
-    fn a_key_that_a_class_does_not_read_and_an_infinite_number_are_taken() {
+    fn a_key_that_a_class_does_not_read_and_an_infinite_number_are_accepted() {
         assert_eq!(refused(r#"{"_class_name":"DDIMScheduler","predict_x0":false}"#), None);
         let json = r#"{"_class_name":"DPMSolverMultistepScheduler","lambda_min_clipped":-Infinity,
             "a":"NaN \" Infinity é","b":[NaN]}"#;

@@ -40,7 +40,7 @@ impl TaesdConfig {
     /// Reads and checks a config.
     ///
     /// # Errors
-    /// Where it is missing, asks for what is not done, or a size is out of range.
+    /// Where it is missing, needs what is not supported, or a size is out of range.
     pub(super) fn read(path: &Path) -> std::result::Result<Self, LoadError> {
         let config: Self = read_supported(path, TAESD)?;
         let half = |widths: &[usize], blocks: &[usize]| {
@@ -68,7 +68,7 @@ impl TaesdConfig {
     }
 }
 
-/// Three convolutions around a shortcut.
+/// Three convolutions and a shortcut.
 struct Block {
     convs: [Conv2d; 3],
 }
@@ -247,7 +247,7 @@ fn diffusers_names(name: &str, entry: &TensorEntry) -> Vec<(String, TensorEntry)
     new().into_iter().collect()
 }
 
-/// What the tensors' names and shapes say of a decoder.
+/// The config that the tensors' names and shapes of a decoder imply.
 fn config_from_shapes(weights: &Weights) -> Option<TaesdConfig> {
     let layers = weights.at("decoder.layers");
     let [width, latents, 3, 3] = *layers.shape("0.weight")? else { return None };

@@ -1,5 +1,5 @@
-//! The transformer of one place in the denoiser: the picture attends to itself, then to the text.
-//! Knows tokens of a picture; where in the network it stands is decided in `unet`.
+//! A transformer of the denoiser: the picture attends to itself, then to the text.
+//! Knows tokens of a picture; its position in the network is decided in `unet`.
 
 use candle_core::{Result, Tensor};
 

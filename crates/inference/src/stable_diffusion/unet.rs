@@ -1,5 +1,5 @@
-//! The denoiser of Stable Diffusion: a U-Net that answers noisy latents with the noise in them.
-//! Knows one answer to one time; steps, guidance and texts are the samplers' and the pipeline's matter.
+//! The denoiser of Stable Diffusion: a U-Net that predicts the noise in noisy latents.
+//! Knows one prediction for one timestep; steps, guidance and prompts stand in the samplers and in `draw`.
 
 use candle_core::{D, Result, Tensor};
 
@@ -37,7 +37,7 @@ struct Level {
     resize: Option<Conv2d>,
 }
 
-/// What a picture is made of besides latents and time; a batch holds one item per text.
+/// What a prediction depends on besides latents and timestep; a batch holds one item per text.
 pub(super) struct UnetConditioning {
     /// `[batch, tokens, width]`
     pub text: Tensor,
@@ -188,7 +188,7 @@ impl Unet {
         })
     }
 
-    /// The answer to `latents`, `[batch, height, width, channels]`, at a time in training steps.
+    /// The prediction for `latents`, `[batch, height, width, channels]`, at a timestep in training steps.
     pub(super) fn forward(
         &self,
         latents: &Tensor,

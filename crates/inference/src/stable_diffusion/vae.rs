@@ -1,5 +1,5 @@
 //! The autoencoder between pictures and latents (AutoencoderKL; Rombach et al. 2022, arXiv:2112.10752).
-//! Knows pictures of -1 to 1 and latents as the denoiser sees them; noise and steps are no matter of its.
+//! Knows pictures of -1 to 1 and latents as the denoiser reads them, and nothing of noise or steps.
 
 use candle_core::{Result, Tensor};
 

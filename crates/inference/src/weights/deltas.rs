@@ -1,11 +1,11 @@
-//! What is done to tensors as they are read, such as LoRAs do.
-//! Numbers only; where they come from is the models' matter.
+//! Changes to tensors as they are read, such as those of LoRAs.
+//! Numbers only; the files they are read from are known to the models.
 
 use std::collections::HashMap;
 
 use rayon::prelude::*;
 
-/// What is done to tensors as they are read, in order, by their full names.
+/// The changes to tensors as they are read, in order, by their full names.
 pub type Deltas = HashMap<String, Vec<Delta>>;
 
 /// A change to a matrix; tensors of more dimensions count as rows of all that is in the first.
@@ -14,7 +14,7 @@ pub struct Delta {
     pub added: DeltaKind,
     /// What `added` is multiplied by.
     pub scale: f32,
-    /// Where there are some, the sum is brought to these lengths.
+    /// Where there are some, the rows or columns of the sum are scaled to these norms.
     pub magnitudes: Option<Magnitudes>,
 }
 
@@ -47,13 +47,13 @@ pub struct LowRank {
     pub down: DenseMatrix,
 }
 
-/// How long each row or each input's column is to be (Liu et al. 2024, arXiv:2402.09353, as DoRA files do).
+/// The norm of each row or each input's column (Liu et al. 2024, arXiv:2402.09353, as DoRA files do).
 #[derive(Clone, Debug)]
 pub struct Magnitudes {
     pub values: Vec<f32>,
     /// Of rows, rather than of what belongs to one input.
     pub of_rows: bool,
-    /// How far it is gone, from the matrix as it was (0) to the changed one (1).
+    /// How far to go from the matrix as it was (0) to the changed one (1).
     pub strength: f32,
 }
 
@@ -142,14 +142,14 @@ fn add_blocks(values: &mut [f32], left: &DenseMatrix, right: &DenseMatrix, scale
 }
 
 impl Magnitudes {
-    /// Brings a matrix to these lengths; whether there are as many as it has rows or inputs.
+    /// Scales a matrix to these norms; whether there are as many as it has rows or inputs.
     fn apply(&self, values: &mut [f32], rows: usize) -> bool {
         let (count, columns) = (self.values.len(), values.len() / rows);
         let fits = if self.of_rows { count == rows } else { count > 0 && columns % count == 0 };
         if !fits {
             return false;
         }
-        // Entries that lie together and share a length, such as a row or the window of one input.
+        // Entries that lie together and share a norm, such as a row or the window of one input.
         let run_length = if self.of_rows { columns } else { columns / count };
         let mut squares = vec![0f64; count];
         for (index, part) in values.chunks_exact(run_length).enumerate() {

@@ -1,4 +1,4 @@
-//! Why the files of a model could not be used. Every error names the file; what is done about it is the caller's choice.
+//! Why the files of a model could not be used. Every error names the file; what follows from it is the caller's choice.
 
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -6,26 +6,74 @@ use std::path::{Path, PathBuf};
 /// Why a model could not be loaded. Each names the file; those about one tensor name the tensor too.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
+    /// The file is not there.
     #[error("{} is missing", path.display())]
-    Missing { path: PathBuf },
+    Missing {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The content is invalid, or cut short.
     #[error("{} is damaged: {detail}", path.display())]
-    Damaged { path: PathBuf, detail: String },
-    #[error("{} asks for something that is not supported: {detail}", path.display())]
-    Unsupported { path: PathBuf, detail: String },
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        detail: String,
+    },
+    /// The file is valid, and has something that this library does not support.
+    #[error("{} needs something that is not supported: {detail}", path.display())]
+    Unsupported {
+        /// The file.
+        path: PathBuf,
+        /// What it has, such as a key and its value.
+        detail: String,
+    },
+    /// A tensor that the model needs is not in the file.
     #[error("{} has no tensor {tensor}", path.display())]
-    TensorMissing { path: PathBuf, tensor: String },
+    TensorMissing {
+        /// The file.
+        path: PathBuf,
+        /// The tensor's full name.
+        tensor: String,
+    },
+    /// A tensor has another shape than the model's config implies.
     #[error("{}: tensor {tensor} has shape {found:?}, not {expected:?}", path.display())]
-    WrongShape { path: PathBuf, tensor: String, expected: Vec<usize>, found: Vec<usize> },
+    WrongShape {
+        /// The file.
+        path: PathBuf,
+        /// The tensor's full name.
+        tensor: String,
+        /// The shape that the config implies, row-major.
+        expected: Vec<usize>,
+        /// The shape in the file.
+        found: Vec<usize>,
+    },
+    /// The system could not read the file.
     #[error("{} cannot be read: {source}", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// The system's error.
+        source: std::io::Error,
+    },
+    /// Another program wrote to the file while it was in use; see [`MappedFile`](super::MappedFile).
     #[error(
         "{} was changed by another program, or became unreadable, while it was in use; start again to read it as it \
          is now",
         path.display()
     )]
-    Changed { path: PathBuf },
+    Changed {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A layer could not be built from its weights.
     #[error("{} could not be put on the device: {source}", path.display())]
-    Candle { path: PathBuf, source: candle_core::Error },
+    Candle {
+        /// The file that the weights come from.
+        path: PathBuf,
+        /// candle's error.
+        source: candle_core::Error,
+    },
 }
 
 impl LoadError {

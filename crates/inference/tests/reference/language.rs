@@ -77,7 +77,7 @@ fn go_on(_: &str) -> ControlFlow<()> {
 }
 
 #[test]
-fn marks_within_a_message_are_plain_text() {
+fn special_tokens_within_a_message_are_plain_text() {
     let model = load();
     let end = model.prompt(&Chat::new().user("x")).unwrap();
     let special_tokens = |tokens: &[u32]| {
@@ -111,7 +111,7 @@ fn a_text_comes_in_pieces_and_the_same_again_from_the_same_seed() {
 }
 
 #[test]
-fn writing_stops_where_it_is_told_to() {
+fn writing_stops_where_the_options_say() {
     let mut model = load();
     let chat = Chat::new().user("Count from one to twenty in words.");
     let all = model.generate(&chat, &greedy(20), &mut go_on).unwrap();
@@ -155,7 +155,7 @@ fn a_prompt_longer_than_the_context_is_refused_in_plain_words() {
 }
 
 #[test]
-fn the_file_tells_what_it_is_and_what_it_takes() {
+fn the_file_states_what_it_is_and_how_much_memory_it_needs() {
     let path = crate::support::language::model();
     let info = LanguageModel::read_info(&path).unwrap();
     assert_eq!(info.architecture, "llama");

@@ -10,4 +10,5 @@ mod language_families;
 mod spark;
 mod spark_damage;
 mod stable_diffusion;
+mod stable_diffusion_loras;
 mod stable_diffusion_variants;

@@ -76,7 +76,7 @@ fn schedulers_do_what_their_configs_say() {
 }
 
 #[test]
-fn a_denoiser_that_reads_the_guidance_is_told_it() {
+fn a_denoiser_that_reads_the_guidance_is_conditioned_on_it() {
     let (_scratch, folder) = copy_of("sd15");
     copy(&variants("lcm/unet"), &folder.join("unet"));
     copy(&variants("lcm/scheduler"), &folder.join("scheduler"));
@@ -99,7 +99,7 @@ fn a_model_whose_own_autoencoder_is_the_tiny_one_draws_with_it() {
 }
 
 #[test]
-fn a_tiny_autoencoder_beside_a_model_decodes_fast_where_that_is_asked() {
+fn a_tiny_autoencoder_beside_a_model_decodes_fast_where_that_is_requested() {
     let fast = DiffusionRequest { fast_decode: true, ..ddim() };
     let (_scratch, plain) = copy_of("sd15");
     let full = drawn(&mut open(&plain), &ddim());
@@ -120,7 +120,7 @@ fn a_tiny_autoencoder_beside_a_model_decodes_fast_where_that_is_asked() {
         copy(&variants(from), &to);
         let mut model = open(&folder);
         expect("tiny", &drawn(&mut model, &fast));
-        assert_eq!(drawn(&mut model, &ddim()), full, "only where it is asked");
+        assert_eq!(drawn(&mut model, &ddim()), full, "only where it is requested");
     }
 }
 
@@ -135,7 +135,7 @@ fn watched(model: &mut StableDiffusion, request: &DiffusionRequest) -> (Picture,
     });
     match outcome.unwrap() {
         DrawOutcome::Drawn(picture) => (picture, previews),
-        DrawOutcome::Stopped => panic!("nobody stopped it"),
+        DrawOutcome::Stopped => panic!("it stopped"),
     }
 }
 
@@ -289,77 +289,7 @@ fn shards_that_are_not_there_or_lie_elsewhere_are_refused() {
 }
 
 #[test]
-fn a_lora_by_the_block_names_is_used_and_what_does_not_fit_is_told() {
-    let path = variants("lora-blocks.safetensors");
-    let mut model = open(&fixtures("sd/sdxl"));
-    let uses = model.set_loras(&[(path.clone(), 0.9)]).unwrap();
-    assert_eq!(uses.len(), 1);
-    assert_eq!((uses[0].unused, uses[0].used % 3), (2, 0));
-    let note = uses[0].note().unwrap();
-    assert!(note.contains("2 of ") && note.contains("lora-blocks.safetensors"), "{note}");
-    expect("lora-blocks", &drawn(&mut model, &request()));
-    let whole = fixtures("sd/lora-kohya.safetensors");
-    let mut other = open(&fixtures("sd/sd15"));
-    assert_eq!(other.set_loras(&[(whole, 1.0)]).unwrap()[0].note(), None);
-}
-
-#[test]
-fn a_loha_is_the_product_of_two() {
-    let mut model = open(&fixtures("sd/sd15"));
-    let before = drawn(&mut model, &ddim());
-    model.set_loras(&[(variants("loha.safetensors"), 0.7)]).unwrap();
-    expect("loha", &drawn(&mut model, &ddim()));
-    model.set_loras(&[]).unwrap();
-    assert_eq!(drawn(&mut model, &ddim()), before);
-}
-
-#[test]
-fn a_lokr_is_kroneckers_product() {
-    let mut model = open(&fixtures("sd/sd15"));
-    let uses = model.set_loras(&[(variants("lokr.safetensors"), 0.8)]).unwrap();
-    assert_eq!(uses[0].note(), None);
-    expect("lokr", &drawn(&mut model, &ddim()));
-}
-
-#[test]
-fn a_dora_brings_rows_or_inputs_to_their_lengths() {
-    let mut model = open(&fixtures("sd/sd15"));
-    let before = drawn(&mut model, &ddim());
-    for (name, weight) in [("dora", 0.6), ("dora-peft", 1.0)] {
-        let path = variants(&format!("{name}.safetensors"));
-        let uses = model.set_loras(&[(path.clone(), weight)]).unwrap();
-        assert_eq!(uses[0].note(), None);
-        expect(name, &drawn(&mut model, &ddim()));
-        model.set_loras(&[(path, 0.0)]).unwrap();
-        assert_eq!(drawn(&mut model, &ddim()), before, "no strength is no change");
-    }
-}
-
-#[test]
-fn files_that_change_nothing_or_in_another_way_are_refused_by_name() {
-    let scratch = tempfile::tempdir().unwrap();
-    let path = scratch.path().join("other.safetensors");
-    let mut model = open(&fixtures("sd/sd15"));
-    for (ending, words) in
-        [(".oft_blocks", "OFT"), (".lokr_t2", "LoKr"), (".lora_mid.weight", "LoCon")]
-    {
-        let mut tensors = read(&fixtures("sd/lora-kohya.safetensors"));
-        let (name, tensor) = tensors.iter().next().map(|(a, b)| (a.clone(), b.clone())).unwrap();
-        tensors.insert(format!("{}{ending}", name.split('.').next().unwrap()), tensor);
-        write(&path, &tensors);
-        let error = model.set_loras(&[(path.clone(), 1.0)]).unwrap_err().to_string();
-        assert!(error.contains(words) && error.contains("other.safetensors"), "{error}");
-    }
-    let tensors = read(&fixtures("sd/lora-kohya.safetensors"));
-    let bent = tensors.into_iter().map(|(name, tensor)| (name.replace("blocks", "blobs"), tensor));
-    let bent: Tensors = bent.filter(|(name, _)| name.contains("blobs")).collect();
-    write(&path, &bent);
-    let error = model.set_loras(&[(path.clone(), 1.0)]).unwrap_err().to_string();
-    assert!(error.contains("none of its tensors") && error.contains("blobs"), "{error}");
-}
-
-#[test]
-fn what_a_config_asks_for_and_is_not_done_is_refused_by_file_key_and_value() {
+fn unsupported_values_of_a_config_are_refused_by_file_key_and_value() {
     for (file, key, value) in [
         ("scheduler/scheduler_config.json", "skip_prk_steps", "false"),
         ("scheduler/scheduler_config.json", "thresholding", "true"),
@@ -439,7 +369,7 @@ fn with_filled(part: &str, tensor: &str, value: f32) -> DiffusionError {
 }
 
 #[test]
-fn a_picture_that_is_none_is_told_by_where_it_broke() {
+fn a_broken_picture_is_reported_with_the_stage_that_broke() {
     let vae = "vae/diffusion_pytorch_model.safetensors";
     let unet = "unet/diffusion_pytorch_model.safetensors";
     let text = "text_encoder/model.safetensors";

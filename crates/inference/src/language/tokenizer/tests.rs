@@ -33,10 +33,10 @@ fn sentence_piece() -> Tokenizer {
         bytes: bytes.collect(),
         scheme,
         special_tokens: SpecialTokens::new(vec![("<s>", 1), ("</s>", 2)]),
-        whole: SpecialTokens::new(Vec::new()),
-        begin: Some(1),
-        adds_begin: true,
-        ends: vec![2],
+        user_defined: SpecialTokens::new(Vec::new()),
+        bos: Some(1),
+        adds_bos: true,
+        is_end: vec![2],
         unknown: Some(0),
     }
 }

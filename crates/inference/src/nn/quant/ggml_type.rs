@@ -1,5 +1,5 @@
 //! The block formats of GGUF files: how many bytes a block takes, and the codes, scales and offsets in it.
-//! Every format becomes groups of sixteen codes; how those are laid out for a kernel is `matrix`'s matter.
+//! Every format becomes groups of sixteen codes; how those are laid out for a kernel is decided in `quant_matrix`.
 //!
 //! The formats are those of ggml's `ggml-quants.c`, described by `struct block_*` there.
 

@@ -19,7 +19,7 @@ pub(super) struct PanelLayout {
     pub offsets: bool,
     /// Whether scales and offsets are `f32`, rather than `f16`.
     pub wide: bool,
-    /// What to take from every nibble.
+    /// What is subtracted from every nibble.
     pub zero: i32,
 }
 
@@ -97,7 +97,7 @@ pub(super) const TILE: usize = 4;
 /// Computes a tile.
 ///
 /// # Panics
-/// When the slices are not of the length that the form and the columns ask for.
+/// When the slices are not of the length that the layout and the columns need.
 pub(super) fn compute(instruction_set: InstructionSet, tile: &Tile, results: &mut Results) {
     let blocks = tile.rows.columns() / BLOCK;
     assert_eq!(tile.codes.len(), blocks * tile.layout.code_bytes());

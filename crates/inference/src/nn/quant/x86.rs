@@ -1,8 +1,8 @@
 //! The panel kernel for x86-64: AVX2, AVX2 with AVX-VNNI, and AVX-512 with VNNI, from one body.
-//! What a panel means is `kernel`'s matter; here are the sixteen lanes and the loop over them.
+//! Here are the sixteen lanes and the loop over them; the layout of a panel is defined in `kernel`.
 //!
-//! Both bytes of the activations are multiplied in turn, the sum of the first being shifted before the second's come
-//! to it. The products of four neighbouring columns are added in one instruction (`vpdpbusd`), which wants one factor
+//! Both bytes of the activations are multiplied in turn, the sum of the first being shifted before the second's are
+//! added. The products of four neighbouring columns are added in one instruction (`vpdpbusd`), which needs one factor
 //! unsigned. Nibbles are. Signed bytes are made so by flipping their top bit, which adds 128 to each; the sum of the
 //! activations times 128 is taken off beforehand. Plain AVX2 has no such instruction and adds in two steps, moving
 //! the signs from weights to activations first so that no 16-bit sum can overflow (127 * 128 * 2 < 2^15).

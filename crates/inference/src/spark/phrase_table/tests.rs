@@ -57,8 +57,8 @@ fn colour_and_side_vary_only_where_both_are_free() {
             .collect::<std::collections::HashSet<_>>()
     };
     assert!(prompts("umbrella").len() > 5 && prompts("umbrella").contains("umbrella"));
-    assert_eq!(prompts("green umbrella").len(), 1, "what is asked for stays");
-    assert_eq!(prompts("loaf of bread").len(), 1, "nobody wants teal bread");
+    assert_eq!(prompts("green umbrella").len(), 1, "a colour that is named stays");
+    assert_eq!(prompts("loaf of bread").len(), 1, "bread is never teal");
     let mirrored = |thing: &str| {
         variations(thing).iter().any(|(_, pose)| pose.rows[0][0] * pose.rows[1][1] < 0.0)
     };
@@ -104,7 +104,7 @@ fn emoji_are_things_where_no_word_is() {
 }
 
 #[test]
-fn what_is_nearest_is_asked_for_only_where_words_say_little() {
+fn the_nearest_phrase_is_searched_for_only_where_words_are_unknown() {
     let near = |named: Option<&str>| {
         assert_eq!(named, None);
         Some("puzzle piece".to_owned())
@@ -117,7 +117,7 @@ fn what_is_nearest_is_asked_for_only_where_words_say_little() {
         None
     });
     for prompt in ["", " ?!", "🎂", "summer sale", "a sofa and a lemon"] {
-        vocabulary().interpret(prompt, |_| panic!("asked for {prompt:?}"));
+        vocabulary().interpret(prompt, |_| panic!("searched for {prompt:?}"));
     }
 }
 

@@ -1,5 +1,5 @@
-//! One change as a LoRA file writes it: which tensors belong together, and what they do to their matrix.
-//! Knows the endings of names; whose matrix it is, the names before them say.
+//! One module of a LoRA file: which tensors belong together, and how they change their matrix.
+//! Knows the endings of names; which matrix is changed follows from what stands before them.
 
 use crate::weights::{Delta, DeltaKind, DenseMatrix, LoadError, LowRank, Magnitudes, Weights};
 
@@ -14,7 +14,7 @@ const HALVES: &[(&str, &str)] = &[
 const HADAMARD: &str = ".hada_w1_a";
 const KRONECKER: &[&str] = &[".lokr_w1", ".lokr_w1_a"];
 
-/// Where DoRA's lengths stand: by kohya's names, and by those of the peft library, which are always of rows.
+/// Where DoRA's magnitudes stand: by kohya's names, and by those of the peft library, which are always of rows.
 const MAGNITUDES: &[&str] = &[
     ".dora_scale",
     ".lora_magnitude_vector",
@@ -22,7 +22,7 @@ const MAGNITUDES: &[&str] = &[
     ".lora_magnitude_vector.default.weight",
 ];
 
-/// Kinds of change that are not done, by what their tensors' names hold. Without them the rest of such a file would
+/// Kinds of change that are not supported, by what their tensors' names hold. Without them the rest of such a file would
 /// give another picture than it was made for.
 const UNSUPPORTED: &[(&str, &str)] = &[
     (".oft_", "OFT"),
@@ -32,7 +32,7 @@ const UNSUPPORTED: &[(&str, &str)] = &[
     (".lora_mid.", "LoCon with Tucker parts"),
 ];
 
-/// Refuses a file with changes of a kind that is not done.
+/// Refuses a file with changes of a kind that is not supported.
 ///
 /// # Errors
 /// `Unsupported`, by the kind's name.
