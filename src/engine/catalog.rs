@@ -1,7 +1,7 @@
 //! Every model and writer, one row each: what it is, what it needs, how it is loaded.
 //! Adding a family means its folder and its row; nothing else names it.
 
-use super::spark::Ready;
+use super::spark::SparkModel;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
@@ -203,7 +203,7 @@ fn spark_row(folder: PathBuf) -> Row {
         load: |folder| {
             let spark = spark::Spark::load(folder);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(Ready::from(spark)))
+            Ok(Box::new(SparkModel::from(spark)))
         },
         token_counter: |folder| {
             let counter = spark::SparkTokenCounter::load(folder);
@@ -218,6 +218,7 @@ pub(super) fn failure(model: &str, error: &LoadError) -> Failure {
     let (path, detail) = (error.path().to_owned(), error.to_string());
     match error {
         LoadError::Missing { .. } => Failure::WeightsMissing { model, path },
+        LoadError::Changed { .. } => Failure::WeightsChanged { model, path },
         LoadError::Candle { .. } => Failure::Engine { detail },
         LoadError::Unsupported { detail, .. } => {
             Failure::ModelUnsupported { model, path, detail: detail.clone() }

@@ -1,5 +1,5 @@
 //! Spark as a model of the catalog: what a prompt names is drawn, one thing after the other, and two are put together.
-//! How a thing is drawn, `Spark` knows; here is what stays between a spec and its picture.
+//! How a thing is drawn is decided in `brandish_inference`; here a spec becomes requests, and their pictures one.
 
 use std::ops::ControlFlow;
 
@@ -10,13 +10,13 @@ use crate::post::{Cutout, side_by_side};
 use brandish_inference::spark::{Spark, SparkError, SparkRequest};
 use brandish_inference::{DrawOutcome, DrawProgress};
 
-/// A loaded Spark, with what is to be told of the last picture.
-pub struct Ready {
+/// A loaded Spark, with the note on the last picture.
+pub struct SparkModel {
     spark: Spark,
     note: Option<String>,
 }
 
-impl From<Spark> for Ready {
+impl From<Spark> for SparkModel {
     fn from(spark: Spark) -> Self {
         Self { spark, note: None }
     }
@@ -39,7 +39,7 @@ fn shortened(text: &str) -> String {
     }
 }
 
-impl Model for Ready {
+impl Model for SparkModel {
     fn draw(
         &mut self,
         spec: &PictureSpec,
@@ -47,11 +47,11 @@ impl Model for Ready {
     ) -> Result<Drawn, Failure> {
         let interpretation = self.spark.interpret(spec.sent_prompt());
         let negative = self.spark.interpret_negative(spec.negative()).text();
-        let drew = |idea: &String| {
+        let note_on = |idea: &String| {
             let (idea, thing) = (shortened(idea), interpretation.text());
             format!("Spark draws things: for “{idea}” it drew “{thing}”.")
         };
-        self.note = interpretation.idea.as_ref().map(drew);
+        self.note = interpretation.idea.as_ref().map(note_on);
         let mut seed = spec.seed();
         let mut things: Vec<Cutout> = Vec::new();
         for (number, thing) in interpretation.things.iter().enumerate() {
@@ -79,8 +79,8 @@ impl Model for Ready {
             }
             seed = seed.wrapping_add(NEXT_THING);
         }
-        let pair = |behind: &Cutout| side_by_side(&things[0], behind, spec.seed() % 2 == 1);
-        match things.get(1).map(pair).or_else(|| things.pop()) {
+        let joined = |behind: &Cutout| side_by_side(&things[0], behind, spec.seed() % 2 == 1);
+        match things.get(1).map(joined).or_else(|| things.pop()) {
             Some(cutout) => Ok(Drawn::Cutout(cutout)),
             None => Err(Failure::Blank),
         }

@@ -1,5 +1,5 @@
 //! Stable Diffusion as a model of the catalog: its row, and from a spec to a request and back to a drawing.
-//! Reads and writes the few files that a spec may name beside the model; how a picture is drawn is the pipeline's.
+//! Reads and writes the few files that a spec may name beside the model; how a picture is drawn is decided in `brandish_inference`.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,20 +15,19 @@ use crate::job::Failure;
 use crate::post::{Picture, decode};
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
-    DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, 
-     StableDiffusion,
+    DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, StableDiffusion,
 };
 use brandish_inference::weights::{LoadError, Weights};
 use brandish_inference::{DrawOutcome, DrawProgress, free_memory};
 
-/// What a picture to start from loses where nothing is said.
+/// How much of a picture to start from changes where the spec has no strength.
 const STRENGTH: f32 = 0.75;
 
 impl Row {
     /// The Stable Diffusion model in a folder or a file. Its id is the name without the ending.
     ///
     /// # Errors
-    /// Where the configs or headers cannot be read or are not understood.
+    /// Where the configs or headers cannot be read or are not supported.
     pub fn of_path(path: &Path) -> Result<Row, Failure> {
         let model = open(path)?;
         let id = name(path);
@@ -92,7 +91,8 @@ impl Model for StableDiffusion {
         let (advanced, size) = (spec.advanced(), spec.size());
         self.set_loras(&advanced.loras)
             .map_err(|error| catalog::failure(spec.model().0.as_str(), &error))?;
-        let given = Given::read(advanced, size).map_err(|detail| Failure::Unfit { detail })?;
+        let inputs =
+            InputFiles::read(advanced, size).map_err(|detail| Failure::Unfit { detail })?;
         let sampler = match &advanced.sampler {
             None => None,
             Some(name) => Some(SamplerName::read(name).ok_or_else(|| Failure::Engine {
@@ -109,11 +109,11 @@ impl Model for StableDiffusion {
             height: size.height,
             sampler,
             truncate: advanced.truncate_prompt,
-            latents: given.latents.as_deref(),
-            init_image: given.rgb.as_deref().map(|rgb| InitImage {
+            latents: inputs.latents.as_deref(),
+            init_image: inputs.rgb.as_deref().map(|rgb| InitImage {
                 rgb,
                 strength: advanced.strength.unwrap_or(STRENGTH),
-                mask: given.mask.as_deref(),
+                mask: inputs.mask.as_deref(),
             }),
             fast_decode: advanced.fast_decode,
         };
@@ -155,21 +155,21 @@ impl Model for StableDiffusion {
 }
 
 /// What a spec names beside the model.
-struct Given {
+struct InputFiles {
     latents: Option<Vec<f32>>,
     rgb: Option<Vec<f32>>,
     mask: Option<Vec<f32>>,
 }
 
-impl Given {
+impl InputFiles {
     /// Reads the files; what is wrong with one is a sentence.
-    fn read(advanced: &AdvancedOptions, size: Size) -> Result<Given, String> {
+    fn read(advanced: &AdvancedOptions, size: Size) -> Result<InputFiles, String> {
         let latents = advanced.init_latents.as_deref().map(read_latents).transpose()?;
         let picture =
             advanced.init_image.as_deref().map(|path| read_picture(path, size)).transpose()?;
         let mask = advanced.mask.as_deref().map(|path| read_picture(path, size)).transpose()?;
         let values = |picture: Picture| picture.rgb;
-        Ok(Given {
+        Ok(InputFiles {
             latents,
             rgb: picture.map(values),
             mask: mask.map(|mask| {

@@ -17,6 +17,11 @@ pub enum Failure {
         path: PathBuf,
         detail: String,
     },
+    /// Another program wrote to a file while it was in use.
+    WeightsChanged {
+        model: String,
+        path: PathBuf,
+    },
     /// A file asks for something that the engine does not do; nothing is wrong with it.
     ModelUnsupported {
         model: String,
@@ -87,6 +92,10 @@ impl Failure {
             Self::WeightsDamaged { model, path, .. } => {
                 format!("A file of {model} is damaged: {}.", path.display())
             }
+            Self::WeightsChanged { model, path } => format!(
+                "Another program changed a file of {model} while it was in use: {}.",
+                path.display()
+            ),
             Self::ModelUnsupported { model, path, detail } => format!(
                 "{model} cannot be used as it is: {} asks for something Brandish does not do ({detail}).",
                 path.display()
@@ -127,6 +136,7 @@ impl Failure {
             Self::WeightsDamaged { .. } => {
                 "Get a whole copy: download the file again, or install Brandish again."
             }
+            Self::WeightsChanged { .. } => "Try again: the file is then read as it is now.",
             Self::ModelUnsupported { .. } => {
                 "Choose another model, or another version of this one."
             }

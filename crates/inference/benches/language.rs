@@ -50,12 +50,12 @@ fn run(model: &mut LanguageModel) -> Result<(f64, f64), Box<dyn std::error::Erro
         ..Sampling::default()
     };
     let begun = Instant::now();
-    let mut said = Vec::new();
+    let mut received = Vec::new();
     let written = model.continue_from(&prompt, &sampling, &mut |_| {
-        said.push(begun.elapsed().as_secs_f64());
+        received.push(begun.elapsed().as_secs_f64());
         ControlFlow::Continue(())
     })?;
-    let answer = &said[said.len() - written.tokens.len()..];
+    let answer = &received[received.len() - written.tokens.len()..];
     let (read, all) = (answer[0], answer[answer.len() - 1]);
     Ok((PROMPT as f64 / read, (answer.len() - 1) as f64 / (all - read)))
 }

@@ -73,7 +73,7 @@ pub enum GenerateError {
     /// The file's chat template failed.
     #[error(transparent)]
     Template(#[from] TemplateError),
-    /// The prompt leaves no room for an answer.
+    /// The prompt fills the context, so that no answer fits.
     #[error("the prompt has {tokens} tokens, and the model can take in {context} with its answer")]
     PromptTooLong {
         /// Tokens of the prompt.

@@ -302,24 +302,24 @@ impl Task<'_> {
             for panel in self.panels.clone() {
                 match self.product.matrix {
                     RightMatrix::Panels(panels) => {
-                        let line = (panel * panels.depth + offset) * L::COLUMNS;
-                        let lines = panels.values[line..].as_ptr();
-                        self.groups(lanes, panel, offset, length, lines, self.run);
+                        let start = (panel * panels.depth + offset) * L::COLUMNS;
+                        let panel_rows = panels.values[start..].as_ptr();
+                        self.groups(lanes, panel, offset, length, panel_rows, self.run);
                     }
                     RightMatrix::Mapped(mapped) => {
-                        let lines = mapped.lines(panel, offset, length);
-                        self.groups(lanes, panel, offset, length, lines.start(), length);
+                        let panel_rows = mapped.pack_panel(panel, offset, length);
+                        self.groups(lanes, panel, offset, length, panel_rows.start(), length);
                     }
                 }
             }
         }
         if self.run == 0 {
-            let lines = std::ptr::null();
-            self.panels.clone().for_each(|panel| self.groups(lanes, panel, 0, 0, lines, 0));
+            let panel_rows = std::ptr::null();
+            self.panels.clone().for_each(|panel| self.groups(lanes, panel, 0, 0, panel_rows, 0));
         }
     }
 
-    /// All rows against the lines of one panel, of which a tap has `tap_lines`.
+    /// All rows against one panel, of which a tap has `rows_per_tap`.
     #[inline(always)]
     fn groups<L: Microkernel>(
         &self,
@@ -327,8 +327,8 @@ impl Task<'_> {
         panel: usize,
         offset: usize,
         length: usize,
-        lines: *const f32,
-        tap_lines: usize,
+        panel_rows: *const f32,
+        rows_per_tap: usize,
     ) {
         let Task { product, taps, rows, .. } = self;
         let first = panel * L::COLUMNS;
@@ -338,8 +338,13 @@ impl Task<'_> {
             let row = rows.start + group * ROWS;
             let count = (rows.end - row).min(ROWS);
             let starts = &self.starts[group * taps * ROWS..][..taps * ROWS];
-            let terms =
-                Terms { starts, offset, length, panel: lines, stride: tap_lines * L::COLUMNS };
+            let terms = Terms {
+                starts,
+                offset,
+                length,
+                panel: panel_rows,
+                stride: rows_per_tap * L::COLUMNS,
+            };
             let mut accumulators = [[0.0; MAX_COLUMNS]; ROWS];
             // SAFETY: `Product::run` checked the sizes and had every start written by the source, and the tasks do
             // not overlap.

@@ -213,11 +213,11 @@ mod tests {
     /// The same by candle's products over the full table of scores; everything `[heads, positions, size]`.
     fn on_candle(heads: &Heads, q: &Tensor, k: &Tensor, v: &Tensor) -> Tensor {
         let groups = heads.queries / heads.kv_heads;
-        let spread = |x: &Tensor| {
+        let repeated = |x: &Tensor| {
             let rows = (0..heads.queries).map(|head| x.narrow(0, head / groups, 1).unwrap());
             Tensor::cat(&rows.collect::<Vec<_>>(), 0).unwrap()
         };
-        let scores = q.matmul(&spread(k).t().unwrap().contiguous().unwrap()).unwrap();
+        let scores = q.matmul(&repeated(k).t().unwrap().contiguous().unwrap()).unwrap();
         let mut scores = (scores * f64::from(heads.scale)).unwrap();
         if let Some(cap) = heads.cap {
             let cap = f64::from(cap);
@@ -231,7 +231,7 @@ mod tests {
         });
         let mask = Tensor::from_vec(mask.collect(), (1, rows, columns), &Device::Cpu).unwrap();
         let scores = scores.broadcast_add(&mask).unwrap();
-        candle_nn::ops::softmax(&scores, D::Minus1).unwrap().matmul(&spread(v)).unwrap()
+        candle_nn::ops::softmax(&scores, D::Minus1).unwrap().matmul(&repeated(v)).unwrap()
     }
 
     #[test]

@@ -1,5 +1,5 @@
 //! The innermost loop of every product: a block of results, held in registers while their terms are summed.
-//! Which rows and columns make up a block, and what becomes of it, is decided in `gemm`.
+//! Which rows and columns make up a block, and how its results are stored, is decided in `gemm`.
 
 use pulp::Simd;
 
@@ -23,17 +23,18 @@ pub(super) fn columns() -> usize {
     PULP_COLUMNS
 }
 
-/// What is summed: for each tap, `length` values of every row times as many lines of a panel.
+/// What is summed: for each tap, `length` values of every row times as many rows of a panel.
 #[derive(Clone, Copy)]
 pub(super) struct Terms<'a> {
     /// Where row `row` of a tap starts, at `[tap * ROWS + row]`.
     pub starts: &'a [*const f32],
     /// Values to pass over at each start.
     pub offset: usize,
+    /// Values per start that are summed.
     pub length: usize,
-    /// The lines for the first tap, each as wide as a block.
+    /// The rows for the first tap, each as wide as a block.
     pub panel: *const f32,
-    /// From one tap's lines to the next's, in values.
+    /// From one tap's rows to the next's, in values.
     pub stride: usize,
 }
 
@@ -42,11 +43,11 @@ pub(super) trait Microkernel: Copy {
     /// Columns per block.
     const COLUMNS: usize;
 
-    /// Adds the terms of the first `rows` rows and the first `columns` columns to `accumulators`; what it does to others
-    /// does not matter.
+    /// Adds the terms of the first `rows` rows and the first `columns` columns to `accumulators`; others may
+    /// become anything.
     ///
     /// # Safety
-    /// The instruction set is there, all starts are valid for `offset + length` values, and the panel for its lines.
+    /// The instruction set is there, all starts are valid for `offset + length` values, and the panel for its rows.
     unsafe fn accumulate(
         self,
         terms: Terms,
@@ -56,7 +57,7 @@ pub(super) trait Microkernel: Copy {
     );
 }
 
-/// What pulp knows: AVX2, NEON, or plain code.
+/// The instruction sets that pulp supports: AVX2, NEON, or plain code.
 #[derive(Clone, Copy)]
 pub(super) struct PulpKernel<S>(pub S);
 
@@ -112,13 +113,14 @@ unsafe fn narrow<S: Simd, const R: usize>(
         for row in 0..R {
             left[row] = starts[first + row].wrapping_add(terms.offset);
         }
-        let mut line = terms.panel.wrapping_add(tap * terms.stride);
+        let mut panel_row = terms.panel.wrapping_add(tap * terms.stride);
         for step in 0..terms.length {
             let mut right = [simd.splat_f32s(0.0); PULP_COLUMNS];
             for (vector, values) in right[..vectors].iter_mut().enumerate() {
-                // SAFETY: the panel holds `PULP_COLUMNS` values per line.
-                *values =
-                    unsafe { line.add(vector * S::F32_LANES).cast::<S::f32s>().read_unaligned() };
+                // SAFETY: the panel holds `PULP_COLUMNS` values per row.
+                *values = unsafe {
+                    panel_row.add(vector * S::F32_LANES).cast::<S::f32s>().read_unaligned()
+                };
             }
             for row in 0..R {
                 // SAFETY: each start is valid for `offset + length` values.
@@ -128,7 +130,7 @@ unsafe fn narrow<S: Simd, const R: usize>(
                         simd.mul_add_e_f32s(value, right[vector], sums[row][vector]);
                 }
             }
-            line = line.wrapping_add(PULP_COLUMNS);
+            panel_row = panel_row.wrapping_add(PULP_COLUMNS);
         }
     }
     for row in 0..R {
@@ -183,7 +185,7 @@ pub(super) mod avx512 {
     /// As for `accumulate`.
     #[target_feature(enable = "avx512f")]
     unsafe fn sum<const R: usize, const V: usize>(terms: Terms, accumulators: &mut Accumulators) {
-        // SAFETY: by the caller; a row of the block and a line of the panel are two registers long.
+        // SAFETY: by the caller; a row of the block and a row of the panel are two registers long.
         unsafe {
             let mut sums = [[_mm512_setzero_ps(); V]; R];
             for (sums, values) in sums.iter_mut().zip(&*accumulators) {
@@ -196,11 +198,11 @@ pub(super) mod avx512 {
                 for row in 0..R {
                     left[row] = starts[row].wrapping_add(terms.offset);
                 }
-                let mut line = terms.panel.wrapping_add(tap * terms.stride);
+                let mut panel_row = terms.panel.wrapping_add(tap * terms.stride);
                 for step in 0..terms.length {
                     let mut right = [_mm512_setzero_ps(); V];
                     for (vector, values) in right.iter_mut().enumerate() {
-                        *values = _mm512_loadu_ps(line.add(vector * 16));
+                        *values = _mm512_loadu_ps(panel_row.add(vector * 16));
                     }
                     for row in 0..R {
                         let value = _mm512_set1_ps(*left[row].add(step));
@@ -209,7 +211,7 @@ pub(super) mod avx512 {
                                 _mm512_fmadd_ps(value, right[vector], sums[row][vector]);
                         }
                     }
-                    line = line.wrapping_add(MAX_COLUMNS);
+                    panel_row = panel_row.wrapping_add(MAX_COLUMNS);
                 }
             }
             for (sums, values) in sums.iter().zip(accumulators) {

@@ -71,7 +71,7 @@ mod avx512 {
     use crate::nn::dispatch::with_avx512;
 
     /// # Safety
-    /// This machine has AVX-512, the rows hold the inputs, and the panel has room.
+    /// This machine has AVX-512, the rows hold the inputs, and the panel is large enough.
     pub(super) unsafe fn pack_transposed(
         rows: &[&[u8]],
         float_type: FloatType,
@@ -176,7 +176,7 @@ mod avx512 {
                 transposed(rows)
             };
             for values in &transposed_rows[..here] {
-                // SAFETY: the panel row is one of `count * taps`, and has room for sixteen more values.
+                // SAFETY: the panel row is one of `count * taps`, and sixteen more values fit.
                 unsafe {
                     let to = panel.as_mut_ptr().add((tap * count + input) * width);
                     _mm512_storeu_ps(to, *values);

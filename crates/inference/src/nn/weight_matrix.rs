@@ -71,7 +71,7 @@ impl RightMatrix<'_> {
     }
 }
 
-/// A matrix packed in panels of [`microkernel::columns`] columns each, and within a panel line by line.
+/// A matrix packed in panels of [`microkernel::columns`] columns each, and within a panel row by row.
 #[derive(Clone, Debug)]
 pub struct PackedMatrix {
     depth: usize,
@@ -143,7 +143,7 @@ pub struct MappedMatrix {
 }
 
 thread_local! {
-    static LINES: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
+    static BUFFER: RefCell<Vec<f32>> = const { RefCell::new(Vec::new()) };
 }
 
 impl MappedMatrix {
@@ -166,14 +166,14 @@ impl MappedMatrix {
         })
     }
 
-    /// The lines of one panel for inputs `first..first + count`: those of the first tap, then those of the next, each
-    /// line as wide as a panel.
-    pub(super) fn lines(&self, panel: usize, first: usize, count: usize) -> Lines {
+    /// The rows of one panel for inputs `first..first + count`: those of the first tap, then those of the next, each as
+    /// wide as a panel.
+    pub(super) fn pack_panel(&self, panel: usize, first: usize, count: usize) -> PackedPanel {
         let width = microkernel::columns();
-        let mut lines = Lines(LINES.take());
+        let mut packed = PackedPanel(BUFFER.take());
         let needed = self.taps * count * width;
-        if lines.0.len() < needed + ALIGNED {
-            lines.0.resize(needed + ALIGNED, 0.0);
+        if packed.0.len() < needed + CACHE_LINE {
+            packed.0.resize(needed + CACHE_LINE, 0.0);
         }
         let row_bytes = self.inputs * self.taps * self.parts[0].float_type().bytes();
         let per_part = self.columns / self.parts.len();
@@ -190,38 +190,38 @@ impl MappedMatrix {
             count,
             self.taps,
             width,
-            lines.values(),
+            packed.values(),
         );
-        lines
+        packed
     }
 }
 
 /// Values of a cache line. A register that straddles two takes twice as long to load.
-const ALIGNED: usize = 16;
+const CACHE_LINE: usize = 16;
 
-/// Lines in a buffer that this thread uses again.
-pub(super) struct Lines(Vec<f32>);
+/// A packed panel in a buffer that this thread uses again.
+pub(super) struct PackedPanel(Vec<f32>);
 
-impl Lines {
+impl PackedPanel {
     pub(super) fn start(&self) -> *const f32 {
-        self.0[self.skipped()..].as_ptr()
+        self.0[self.alignment_offset()..].as_ptr()
     }
 
     fn values(&mut self) -> &mut [f32] {
-        let skipped = self.skipped();
-        &mut self.0[skipped..]
+        let alignment_offset = self.alignment_offset();
+        &mut self.0[alignment_offset..]
     }
 
     /// Values before the first cache line that begins in the buffer.
-    fn skipped(&self) -> usize {
-        let past = self.0.as_ptr().addr() / size_of::<f32>() % ALIGNED;
-        (ALIGNED - past) % ALIGNED
+    fn alignment_offset(&self) -> usize {
+        let past = self.0.as_ptr().addr() / size_of::<f32>() % CACHE_LINE;
+        (CACHE_LINE - past) % CACHE_LINE
     }
 }
 
-impl Drop for Lines {
+impl Drop for PackedPanel {
     fn drop(&mut self) {
-        LINES.set(std::mem::take(&mut self.0));
+        BUFFER.set(std::mem::take(&mut self.0));
     }
 }
 

@@ -260,7 +260,7 @@ mod tests {
             let interpretation = Some(prompt.to_owned());
             assert_eq!(
                 reading,
-                TokenCount { tokens, limit: max - 2, chunks: 1, interpretation: interpretation },
+                TokenCount { tokens, limit: max - 2, chunks: 1, interpretation },
                 "{prompt}"
             );
             assert!(!reading.is_cut());

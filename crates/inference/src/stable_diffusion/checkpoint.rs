@@ -132,7 +132,7 @@ fn scheduler(file: &Weights, unet: &UnetConfig, path: &Path) -> SchedulerConfig 
         }
         .into(),
         prediction_type: match v || file.has("v_pred") {
-            true => Prediction::VPrediction,
+            true => Prediction::Velocity,
             false => Prediction::Epsilon,
         },
         timestep_spacing: Some(if turbo { Spacing::Trailing } else { Spacing::Leading }),

@@ -57,7 +57,7 @@ impl Latents {
         }
         let (width, height) = (width / factor, height / factor);
         let first = first_latents(request.latents, width * height, channels, noise)?;
-        let mut canvas = Latents {
+        let mut prepared = Latents {
             width,
             height,
             values: first.iter().map(|value| value * sampler.first_scale()).collect(),
@@ -75,7 +75,9 @@ impl Latents {
             return Err(invalid(text));
         }
         match request.init_image {
-            Some(init_image) => canvas.start_from_image(context, init_image, sampler, inpaints)?,
+            Some(init_image) => {
+                prepared.start_from_image(context, init_image, sampler, inpaints)?
+            }
             None if inpaints => {
                 return Err(invalid(
                     "This model draws into a picture: give it one, and a mask.".into(),
@@ -83,7 +85,7 @@ impl Latents {
             }
             None => {}
         }
-        Ok(canvas)
+        Ok(prepared)
     }
 
     fn start_from_image(

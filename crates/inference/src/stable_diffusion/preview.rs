@@ -178,7 +178,7 @@ fn smooth(seed: u64, channels: usize) -> Vec<f32> {
             down * (1.0 - right),
             down * right,
         ];
-        let spread = shares.iter().map(|share| share * share).sum::<f32>().sqrt();
+        let deviation = shares.iter().map(|share| share * share).sum::<f32>().sqrt();
         for channel in 0..channels {
             let corners = [
                 corner(0, 0, channel),
@@ -187,7 +187,7 @@ fn smooth(seed: u64, channels: usize) -> Vec<f32> {
                 corner(1, 1, channel),
             ];
             let sum: f32 = corners.iter().zip(shares).map(|(value, share)| value * share).sum();
-            out.push(sum / spread);
+            out.push(sum / deviation);
         }
     }
     out

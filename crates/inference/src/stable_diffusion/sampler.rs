@@ -247,8 +247,8 @@ impl SamplerMethod {
     }
 }
 
-/// The noise level at each time, and the one after the last. Where the levels are spread in a way of their own, the
-/// times become those at which there is so much noise.
+/// The sigma at each timestep, and the one after the last. Where a sigma schedule spaces them, the timesteps become those
+/// at which there is so much noise.
 fn sigmas(
     config: &SchedulerConfig,
     name: SamplerName,

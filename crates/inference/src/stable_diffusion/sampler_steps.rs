@@ -18,7 +18,7 @@ impl Sampler {
             Prediction::Epsilon => {
                 (weighted_sum(1.0 / keep, latents, -rest / keep, output), output.to_vec())
             }
-            Prediction::VPrediction => (
+            Prediction::Velocity => (
                 weighted_sum(keep, latents, -rest, output),
                 weighted_sum(keep, output, rest, latents),
             ),
@@ -278,7 +278,7 @@ impl Sampler {
         let squared = sigma * sigma + 1.0;
         match self.config.prediction_type {
             Prediction::Epsilon => weighted_sum(1.0, latents, -sigma, output),
-            Prediction::VPrediction => {
+            Prediction::Velocity => {
                 weighted_sum(1.0 / squared, latents, -sigma / squared.sqrt(), output)
             }
             Prediction::Sample => output.to_vec(),

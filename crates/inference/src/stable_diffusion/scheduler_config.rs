@@ -82,7 +82,8 @@ pub enum Prediction {
     /// The noise.
     Epsilon,
     /// `sqrt(a) noise - sqrt(1 - a) picture` (Salimans and Ho 2022, arXiv:2202.00512).
-    VPrediction,
+    #[serde(rename = "v_prediction")]
+    Velocity,
     /// The picture.
     Sample,
 }

@@ -89,7 +89,7 @@ fn install() -> io::Result<()> {
     static INSTALLED: OnceLock<Result<(), i32>> = OnceLock::new();
     let install = || {
         // SAFETY: both structures are plain data for which zeros are valid, and the handler has the signature that
-        // SA_SIGINFO asks for.
+        // SA_SIGINFO needs.
         unsafe {
             if let Ok(page) = usize::try_from(libc::sysconf(libc::_SC_PAGESIZE)) {
                 PAGE.store(page, Ordering::Relaxed);

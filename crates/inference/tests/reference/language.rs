@@ -96,13 +96,13 @@ fn a_text_comes_in_pieces_and_the_same_again_from_the_same_seed() {
     let mut model = load();
     let chat = Chat::new().user("Suggest a slogan for a florist, with an emoji.");
     let sampling = Sampling { temperature: 1.0, seed: 5, max_tokens: 30, ..Sampling::default() };
-    let mut said = String::new();
+    let mut received = String::new();
     let mut on_text = |text: &str| {
-        said.push_str(text);
+        received.push_str(text);
         ControlFlow::Continue(())
     };
     let first = model.generate(&chat, &sampling, &mut on_text).unwrap();
-    assert_eq!(said, first.text);
+    assert_eq!(received, first.text);
     let again = model.generate(&chat, &sampling, &mut go_on).unwrap();
     assert_eq!(again, first, "though its prompt was remembered");
     assert_eq!(load().generate(&chat, &sampling, &mut go_on).unwrap(), first);
@@ -137,10 +137,10 @@ fn writing_stops_where_the_options_say() {
 fn reading_a_long_prompt_can_be_broken_off() {
     let mut model = load();
     let chat = Chat::new().user("word ".repeat(1000));
-    let mut asked = 0;
+    let mut calls = 0;
     let broken = model.generate(&chat, &greedy(5), &mut |_| {
-        asked += 1;
-        if asked == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        calls += 1;
+        if calls == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     });
     let broken = broken.unwrap();
     assert_eq!((broken.stopped_by, broken.tokens.len()), (StoppedBy::Caller, 0));

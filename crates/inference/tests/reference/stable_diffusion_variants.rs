@@ -347,7 +347,7 @@ fn a_decode_in_tiles_in_a_whole_draw_is_close_to_one_in_one_piece() {
     println!("tiles: mean {mean:.6} max {most:.6}");
     assert_ne!(tiled, plain, "norms and attention see a tile only");
     assert!(mean < 0.02, "off by {mean}, at most {most}");
-    // With room for the whole it is decoded in one piece.
+    // With memory for the whole it is decoded in one piece.
     model.set_memory(Memory { short: true, decode: Some(u64::MAX) });
     assert_eq!(drawn(&mut model, &request), plain);
 }

@@ -73,8 +73,8 @@ fn a_mark_counts_only_where_it_was_not_guarded() {
 #[test]
 fn a_character_is_said_when_its_last_byte_has_come() {
     let mut decoder = Utf8Decoder::default();
-    let said: Vec<String> = "a👩é".bytes().map(|byte| decoder.push(&[byte])).collect();
-    assert_eq!(said, ["a", "", "", "", "👩", "", "é"]);
+    let received: Vec<String> = "a👩é".bytes().map(|byte| decoder.push(&[byte])).collect();
+    assert_eq!(received, ["a", "", "", "", "👩", "", "é"]);
     assert_eq!(decoder.push(&[0xFF, b'b']), "\u{FFFD}b");
     assert_eq!(decoder.push(&[0xE2, 0x82]), "");
     assert_eq!(decoder.finish(), "\u{FFFD}");
