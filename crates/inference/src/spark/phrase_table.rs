@@ -187,11 +187,10 @@ impl PhraseTable {
     pub(super) fn variation(&self, thing: &str, seed: u64) -> (String, Pose) {
         let mut random = SplitMix64::new(seed);
         let [other, choice, mirrored] = [random.next_u32(), random.next_u32(), random.next_u32()];
-        let style_words = key(thing);
-        let unstyled = |style: &String| {
-            style_words.strip_suffix(style.as_str())?.strip_suffix(' ').map(str::to_owned)
-        };
-        let name = self.styles.values().find_map(unstyled).unwrap_or(style_words);
+        let own = key(thing);
+        let unstyled =
+            |style: &String| own.strip_suffix(style.as_str())?.strip_suffix(' ').map(str::to_owned);
+        let name = self.styles.values().find_map(unstyled).unwrap_or(own);
         let uncoloured = match name.split_once(' ') {
             Some((first, rest)) if self.colours.values().any(|colour| colour == first) => rest,
             _ => &name,

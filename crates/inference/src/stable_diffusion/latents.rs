@@ -111,11 +111,11 @@ impl Latents {
         let Some(mask) = init_image.mask else { return Ok(()) };
         let repainted = |at: usize| if mask[at] >= 0.5 { 1.0 } else { 0.0 };
         let width = self.width;
-        let positions: Vec<f32> = (0..width * self.height)
+        let mask_values: Vec<f32> = (0..width * self.height)
             .map(|at| repainted((at / width * factor * width + at % width) * factor))
             .collect();
         if !inpaints {
-            (self.mask, self.init_latents) = (Some(positions), Some(init_latents));
+            (self.mask, self.init_latents) = (Some(mask_values), Some(init_latents));
             return Ok(());
         }
         // What is repainted is grey, the middle of -1 to 1.
@@ -123,7 +123,7 @@ impl Latents {
         let rgb: Vec<f32> =
             rgb.map(|(at, value)| if repainted(at / 3) > 0.5 { 0.5 } else { *value }).collect();
         let kept = encode(&encoder, &rgb, size, context.placement)?;
-        let inpaint_channels = positions.iter().zip(kept.chunks_exact(channels));
+        let inpaint_channels = mask_values.iter().zip(kept.chunks_exact(channels));
         let inpaint_channels: Vec<f32> = inpaint_channels
             .flat_map(|(mask, kept)| std::iter::once(*mask).chain(kept.iter().copied()))
             .collect();

@@ -1,8 +1,10 @@
 use super::*;
 
 fn vocabulary() -> PhraseTable {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
-    PhraseTable::read_file(&folder.join("assets/models/spark/words.json")).unwrap()
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let path = project.join("assets/models/spark/words.json");
+    assert!(path.exists(), "{} is missing", path.display());
+    PhraseTable::read_file(&path).unwrap()
 }
 
 /// Cases by `training/spark/words.py`, whose own words are those of the model's folder.

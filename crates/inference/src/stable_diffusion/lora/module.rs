@@ -104,9 +104,9 @@ impl LoraModule {
                 (DeltaKind::Hadamard(one, other), Some(rank))
             }
             Kind::Kronecker => {
-                let (unused, rank) = reader.factor(".lokr_w1")?;
+                let (left, rank) = reader.factor(".lokr_w1")?;
                 let (right, other) = reader.factor(".lokr_w2")?;
-                (DeltaKind::Kronecker(unused, right), rank.or(other))
+                (DeltaKind::Kronecker(left, right), rank.or(other))
             }
         };
         // Two whole matrices have no rank, and the number is of no meaning then.
