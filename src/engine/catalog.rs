@@ -1,7 +1,7 @@
 //! The catalog: one row for each model and writer that can be used, with what it needs and how it is loaded.
 //! The facts of a family are in `brief/family.rs`; which models are installed is the model library's part.
 
-use super::spark::Ready;
+use super::spark::SparkModel;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
@@ -128,7 +128,7 @@ impl WriterRow {
     pub fn of_file(file: &Path) -> Result<Self, Failure> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let named = |error: &LoadError| failure(&stem, error);
-        let about = LanguageModel::read_about(file).map_err(|error| named(&error))?;
+        let about = LanguageModel::read_info(file).map_err(|error| named(&error))?;
         let memory_bytes = LanguageModel::bytes_to_load(file).map_err(|error| named(&error))?;
         let millions = about.parameters as f64 / 1e6;
         let size = if millions < 950.0 {
@@ -168,7 +168,7 @@ const SPARK: &str = "Spark";
 fn spark_row(folder: PathBuf) -> Row {
     let mut traits = ModelTraits::of_family(ModelId::spark(), SPARK.into(), Family::Spark);
     // A damaged config is reported when the model is loaded; until then the family's defaults apply.
-    if let Ok(config) = spark::Config::read(&folder.join("config.json")) {
+    if let Ok(config) = spark::SparkConfig::read(&folder.join("config.json")) {
         traits.default_steps = config.sampler.steps as u32;
         traits.default_guidance = config.sampler.cfg;
     }
@@ -185,7 +185,7 @@ fn spark_row(folder: PathBuf) -> Row {
         load: |folder| {
             let spark = spark::Spark::load(folder);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(Ready::from(spark)))
+            Ok(Box::new(SparkModel::from(spark)))
         },
         token_counter: |folder| {
             let counter = spark::SparkTokenCounter::load(folder);
@@ -200,6 +200,7 @@ pub(super) fn failure(model: &str, error: &LoadError) -> Failure {
     let (path, detail) = (error.path().to_owned(), error.to_string());
     match error {
         LoadError::Missing { .. } => Failure::WeightsMissing { model, path },
+        LoadError::Changed { .. } => Failure::WeightsChanged { model, path },
         LoadError::Candle { .. } => Failure::Engine { detail },
         LoadError::Unsupported { detail, .. } => {
             Failure::ModelUnsupported { model, path, detail: detail.clone() }

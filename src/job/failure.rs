@@ -18,6 +18,11 @@ pub enum Failure {
         path: PathBuf,
         detail: String,
     },
+    /// Another program wrote to a file while it was in use.
+    WeightsChanged {
+        model: String,
+        path: PathBuf,
+    },
     /// A file needs something that the engine does not support; the file is not damaged.
     ModelUnsupported {
         model: String,
@@ -92,6 +97,10 @@ impl Failure {
             Self::WeightsDamaged { model, path, .. } => {
                 format!("A file of {model} is damaged: {}.", path.display())
             }
+            Self::WeightsChanged { model, path } => format!(
+                "Another program changed a file of {model} while it was in use: {}.",
+                path.display()
+            ),
             Self::ModelUnsupported { model, path, detail } => format!(
                 "{model} cannot be used as it is: {} asks for something Brandish does not do ({detail}).",
                 path.display()
@@ -135,6 +144,7 @@ impl Failure {
             Self::WeightsDamaged { .. } => {
                 "Get a whole copy: download the file again, or install Brandish again."
             }
+            Self::WeightsChanged { .. } => "Try again: the file is then read as it is now.",
             Self::ModelUnsupported { .. } => {
                 "Choose another model, or another version of this one."
             }
