@@ -1,4 +1,4 @@
-//! What callers of the HTTP door wait for while a picture is rendered: 50 clients that post for a minute,
+//! How long clients of the HTTP server wait while a picture is rendered: 50 clients that post for a minute,
 //! first to `brandish serve`, then to an open window, whose frames are timed with and without them.
 //!
 //!     cargo bench --bench http_load

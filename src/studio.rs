@@ -1,5 +1,5 @@
-//! Wires the parts behind the doors: briefs become jobs, jobs run, settings, brands and models change.
-//! The doors see only this; what each part does is known in its own file.
+//! Wires the parts below the front ends: briefs become jobs, jobs run, settings, brands and models change.
+//! The front ends use only this and the model library; what each part does is known in its own file.
 
 mod brands;
 mod dispatcher;
@@ -36,7 +36,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The app without its doors. No method but `open`, `wait` and the drop waits for a disk, a network or a thread.
+/// The app without its front ends. No method but `open`, `wait` and the drop waits for a disk, a network or a thread.
 pub struct Studio {
     // Fields are dropped in this order: jobs and brands before the disk thread, the lock last.
     scheduler: Scheduler,
@@ -189,7 +189,7 @@ impl Studio {
         self.scheduler.jobs.take_library_changed()
     }
 
-    /// Lets only the jobs of one batch run, for a door that waits for them and then closes: also where the queue
+    /// Lets only the jobs of one batch run, for a front end that waits for them and then closes: also where the queue
     /// is paused or holds older jobs.
     pub fn run_only(&mut self, batch: JobId) {
         self.scheduler.queue.run_only(batch);
@@ -251,7 +251,7 @@ impl Studio {
         self.builder().check(brief)
     }
 
-    /// How a picture picture_style, for its alternative text.
+    /// How a picture is made, for its alternative text.
     pub fn picture_style(&self, picture: &PictureSpec) -> String {
         self.builder().picture_style(picture)
     }

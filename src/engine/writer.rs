@@ -88,10 +88,10 @@ mod tests {
     use super::*;
     use crate::brief::CaptionBrief;
 
-    /// Writes what it is told, draft after draft.
-    struct Told(Vec<&'static str>, usize);
+    /// Writes the drafts of a list, one after the other.
+    struct Scripted(Vec<&'static str>, usize);
 
-    impl Writer for Told {
+    impl Writer for Scripted {
         fn draft(
             &mut self,
             _spec: &CaptionSpec,
@@ -113,7 +113,7 @@ mod tests {
     }
 
     fn write(drafts: &[&'static str]) -> (Caption, usize) {
-        let mut writer = Told(drafts.to_vec(), 0);
+        let mut writer = Scripted(drafts.to_vec(), 0);
         let mut on_text = |_: &str| ControlFlow::Continue(());
         let caption = write_checked(&mut writer, &spec(), &mut on_text).unwrap().unwrap();
         (caption, writer.1)
@@ -150,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_draft_ends_the_writing() {
-        let mut writer = Told(vec!["Lace up."], 0);
+        let mut writer = Scripted(vec!["Lace up."], 0);
         let stopped = write_checked(&mut writer, &spec(), &mut |_| ControlFlow::Break(()));
         assert_eq!(stopped, Ok(None));
     }

@@ -102,7 +102,7 @@ impl Failure {
                 path.display()
             ),
             Self::ModelUnsupported { model, path, detail } => format!(
-                "{model} cannot be used as it is: {} asks for something Brandish does not do ({detail}).",
+                "{model} cannot be used as it is: {} needs something that Brandish does not support ({detail}).",
                 path.display()
             ),
             Self::Unfit { detail } => detail.clone(),

@@ -100,7 +100,7 @@ impl JobBuilder<'_> {
         }
     }
 
-    /// How a picture picture_style, for its alternative text.
+    /// How a picture is made, for its alternative text.
     pub(super) fn picture_style(&self, picture: &PictureSpec) -> String {
         let cutout = self.catalog.row(picture.model()).is_some_and(|row| row.traits.draws_cutouts);
         match (cutout, picture.backdrop()) {

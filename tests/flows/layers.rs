@@ -1,4 +1,4 @@
-//! Imports run one way: plain <- files <- engine <- model library <- studio <- doors <- main. Reads every file of
+//! Imports run one way: plain <- files <- engine <- model library <- studio <- front ends <- main. Reads every file of
 //! `src/` and fails on an import against the arrow, or on a library where it does not belong.
 
 use std::path::{Path, PathBuf};

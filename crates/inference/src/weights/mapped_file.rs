@@ -28,7 +28,7 @@ pub struct MappedFile {
     bytes: Mmap,
 }
 
-/// What tells whether a file was written to.
+/// What changes when a file is written to.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Version {
     length: u64,
