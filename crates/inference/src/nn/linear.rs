@@ -129,7 +129,8 @@ impl Linear {
                         bail!("the residual of a linear layer has another shape");
                     }
                     let source = Dense::new(values, rows, inputs, inputs);
-                    let epilogue = Epilogue { bias: Some(bias), activation, residual, scale: 1.0 };
+                    let epilogue =
+                        Epilogue { bias: Some(bias), activation, residual, ..Epilogue::PLAIN };
                     let mut shape = outer.to_vec();
                     shape.push(self.outputs);
                     Ok((multiply(rows, &source, matrix.view(), epilogue), shape))

@@ -10,3 +10,4 @@ mod spark;
 mod spark_damage;
 mod stable_diffusion;
 mod stable_diffusion_variants;
+mod vision;
