@@ -3,11 +3,14 @@
 
 mod advanced_options;
 mod caption;
+mod cutout;
 mod enhance;
+mod enlarge;
 mod generate;
 mod jobs;
 mod models;
 mod personas;
+mod photo;
 mod recipe;
 mod serve;
 mod styles;
@@ -51,6 +54,10 @@ enum Command {
     Models(models::Models),
     /// Show how a picture was made.
     Recipe(recipe::ReadRecipe),
+    /// Cut the subject out of a photo.
+    Cutout(cutout::CutOut),
+    /// Enlarge a photo or picture.
+    Enlarge(enlarge::Enlarge),
     /// Let other programs ask by HTTP.
     Serve(serve::Serve),
     /// Draw for a team, from its queue.
@@ -89,6 +96,8 @@ pub fn run() -> ExitCode {
         Command::Styles(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
+        Command::Cutout(command) => command.run(),
+        Command::Enlarge(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Worker(command) => command.run(),
     };
@@ -116,16 +125,21 @@ fn catalog() -> Result<Catalog, Trouble> {
     Ok(stock()?.catalog)
 }
 
-/// What is installed, wherever it lies.
-fn stock() -> Result<Stock, Trouble> {
-    let assets = files::find_assets().map_err(|places| {
+/// The folder that came with the program.
+fn assets() -> Result<PathBuf, Trouble> {
+    files::find_assets().map_err(|places| {
         let places: Vec<_> = places.iter().map(|place| format!("  {}", place.display())).collect();
         Trouble::Failed(format!(
             "The files that came with Brandish are not there. Looked for models/spark in:\n{}\n\
              Install Brandish again, or set BRANDISH_ASSETS to its assets folder.",
             places.join("\n")
         ))
-    })?;
+    })
+}
+
+/// What is installed, wherever it lies.
+fn stock() -> Result<Stock, Trouble> {
+    let assets = assets()?;
     let home = home()?;
     let named = Settings::read(&home.settings).model_places;
     let (found, _) = find(Some(&home.models()), home.hub_cache.as_deref(), &named);

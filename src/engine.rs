@@ -6,12 +6,14 @@ mod shelf;
 mod spark;
 mod stable_diffusion;
 mod stock;
+mod vision;
 mod worker;
 mod writer;
 
 pub use catalog::{Catalog, Row, WriterRow};
 pub use shelf::{Recommended, Shelf, ShelfFile, recommended, shelf};
 pub use stock::{Stock, Unusable};
+pub use vision::{CutPhoto, VisionError, cut_out, enlarge, subject_map};
 pub use worker::write_failure;
 pub use writer::{Writer, write_checked};
 

@@ -11,6 +11,7 @@ mod faults;
 mod http;
 mod layers;
 mod models;
+mod photos;
 mod stable_diffusion;
 mod survives_kill;
 mod team_queue;
