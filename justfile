@@ -1,5 +1,8 @@
-# Everything that must hold before a change is done.
-check: format lint test docs licences
+# What must hold before a change is merged.
+check: format lint test docs licences advisories
+
+# For example `-- --include-ignored`, where tests may mount small file systems.
+test_options := ""
 
 format:
     cargo fmt --all --check
@@ -8,13 +11,24 @@ lint:
     cargo clippy --locked --release --workspace --all-targets -- -D warnings
 
 test:
-    cargo test --locked --release --workspace
+    cargo test --locked --release --workspace {{ test_options }}
 
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --workspace --no-deps --document-private-items
 
+# Licences and sources of all dependencies. Needs `cargo install cargo-deny --locked`.
 licences:
     cargo deny --locked check licenses bans sources
+
+# Known vulnerabilities of the dependencies, by the RustSec database, which comes from the network.
+advisories:
+    #!/usr/bin/env bash
+    set -euo pipefail
+    if ! cargo deny fetch db; then
+        echo "advisories: not checked, the database could not be fetched"
+        exit 0
+    fi
+    cargo deny --locked --offline check advisories
 
 # Prints what the kernels, one picture and one frame take on this machine.
 bench:

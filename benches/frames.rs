@@ -1,8 +1,10 @@
-//! What a frame of the window takes: 200 jobs listed, one of them rendering, in each place. Through
-//! egui_kittest, tessellation included, the graphics card's own work left out.
+//! What a frame of the window takes: 200 jobs listed, one of them rendering, on each screen. Through
+//! egui_kittest, tessellation included, the graphics card's own work left out. First, frames over a slow disk.
 //!
 //!     cargo bench --bench frames
 
+#[path = "frames/slow.rs"]
+mod slow;
 #[path = "../tests/support/mod.rs"]
 mod support;
 
@@ -25,12 +27,40 @@ fn quick(_: &Path) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::ZERO }))
 }
 
+/// A screen, and whether the pointer scrolls its list while frames are drawn.
+struct Case {
+    screen: &'static str,
+    scroll: bool,
+}
+
+const CASES: [Case; 4] = [
+    Case { screen: "Create", scroll: true },
+    Case { screen: "Library", scroll: true },
+    Case { screen: "Brands", scroll: false },
+    Case { screen: "Settings", scroll: false },
+];
+
+type Window = Harness<'static, App>;
+
 fn main() {
+    slow::studio();
+    slow::window();
     let home = tempfile::tempdir().expect("a temporary folder");
     let places = Home::in_folder(home.path());
-    let mut studio =
-        Studio::open(places.clone(), scripted(quick), || {}).expect("the studio opens");
     println!("making {JOBS} pictures by script");
+    make_pictures(places.clone());
+    // The real model renders while frames are drawn, so that it has its share of the cores.
+    let mut window = open(places);
+    for case in CASES {
+        start_rendering(&mut window);
+        window.get_by_label(case.screen).click();
+        window.run_steps(3);
+        measure(&mut window, &case);
+    }
+}
+
+fn make_pictures(home: Home) {
+    let mut studio = Studio::open(home, scripted(quick), || {}).expect("the studio opens");
     for batch in 0..JOBS / 10 {
         let brief = Brief {
             prompt: format!("picture {batch}"),
@@ -42,11 +72,11 @@ fn main() {
             studio.wait(id, |_| std::ops::ControlFlow::Continue(())).expect("it is listed");
         }
     }
-    drop(studio);
+}
 
-    // The real model renders while frames are drawn, so that it has its share of the cores.
-    let assets = support::assets();
-    let studio = Studio::open(places, Catalog::built_in(&assets), || {}).expect("the studio opens");
+fn open(home: Home) -> Window {
+    let catalog = Catalog::built_in(&support::assets());
+    let studio = Studio::open(home, catalog, || {}).expect("the studio opens");
     let app = App::new(studio, Box::new(NativeDesktop::new(egui::Context::default())));
     let mut window = Harness::builder()
         .with_size([1280.0, 800.0])
@@ -57,58 +87,61 @@ fn main() {
         window.get_by_label("More pictures").click();
         window.run_steps(2);
     }
-    for (place, scroll) in
-        [("Create", true), ("Library", true), ("Brands", false), ("Settings", false)]
-    {
-        window.get_by_label("Create").click();
-        window.run_steps(3);
-        let rendering = |window: &Harness<'_, App>| {
-            window.state().studio().jobs().any(|job| matches!(job.state(), State::Rendering { .. }))
-        };
-        if !rendering(&window) {
-            for _ in 0..3 {
-                window.get_by_label("Generate").click();
-                window.run_steps(2);
-            }
+    window
+}
+
+fn is_rendering(window: &Window) -> bool {
+    window.state().studio().jobs().any(|job| matches!(job.state(), State::Rendering { .. }))
+}
+
+/// Generates pictures on the Create screen unless one is rendering, and waits until one is.
+fn start_rendering(window: &mut Window) {
+    window.get_by_label("Create").click();
+    window.run_steps(3);
+    if !is_rendering(window) {
+        for _ in 0..3 {
+            window.get_by_label("Generate").click();
+            window.run_steps(2);
+        }
+    }
+    let begun = Instant::now();
+    while !is_rendering(window) && begun.elapsed() < Duration::from_secs(20) {
+        window.step();
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn measure(window: &mut Window, case: &Case) {
+    let mut times = Vec::with_capacity(FRAMES);
+    let mut busy = 0;
+    for frame in 0..FRAMES {
+        if case.scroll {
+            let down = if frame / 100 % 2 == 0 { -40.0 } else { 40.0 };
+            window.hover_at(egui::pos2(1100.0, 400.0));
+            window.event(egui::Event::MouseWheel {
+                unit: egui::MouseWheelUnit::Point,
+                delta: egui::vec2(0.0, down),
+                modifiers: egui::Modifiers::NONE,
+                phase: egui::TouchPhase::Move,
+                source: egui::MouseWheelSource::Unknown,
+            });
         }
         let begun = Instant::now();
-        while !rendering(&window) && begun.elapsed() < Duration::from_secs(20) {
-            window.step();
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        window.get_by_label(place).click();
-        window.run_steps(3);
-        let mut times = Vec::with_capacity(FRAMES);
-        let mut busy = 0;
-        for frame in 0..FRAMES {
-            if scroll {
-                let down = if frame / 100 % 2 == 0 { -40.0 } else { 40.0 };
-                window.hover_at(egui::pos2(1100.0, 400.0));
-                window.event(egui::Event::MouseWheel {
-                    unit: egui::MouseWheelUnit::Point,
-                    delta: egui::vec2(0.0, down),
-                    modifiers: egui::Modifiers::NONE,
-                    phase: egui::TouchPhase::Move,
-                    source: egui::MouseWheelSource::Unknown,
-                });
-            }
-            let begun = Instant::now();
-            window.step();
-            let output = window.output();
-            let shapes = output.shapes.clone();
-            std::hint::black_box(window.ctx.tessellate(shapes, output.pixels_per_point));
-            times.push(begun.elapsed());
-            busy += usize::from(rendering(&window));
-            std::thread::sleep(Duration::from_millis(4));
-        }
-        times.sort_unstable();
-        let at =
-            |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
-        println!(
-            "{place:>9}: {FRAMES} frames, {busy} while rendering: median {:.2} ms, p99 {:.2} ms, longest {:.2} ms",
-            at(0.5),
-            at(0.99),
-            at(1.0),
-        );
+        window.step();
+        let output = window.output();
+        let shapes = output.shapes.clone();
+        std::hint::black_box(window.ctx.tessellate(shapes, output.pixels_per_point));
+        times.push(begun.elapsed());
+        busy += usize::from(is_rendering(window));
+        std::thread::sleep(Duration::from_millis(4));
     }
+    times.sort_unstable();
+    let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize].as_secs_f64() * 1e3;
+    println!(
+        "{:>9}: {FRAMES} frames, {busy} while rendering: median {:.2} ms, p99 {:.2} ms, longest {:.2} ms",
+        case.screen,
+        at(0.5),
+        at(0.99),
+        at(1.0),
+    );
 }

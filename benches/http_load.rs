@@ -1,4 +1,4 @@
-//! What callers of the HTTP door wait for while a picture is rendered: 50 clients that post for a minute,
+//! How long clients of the HTTP server wait while a picture is rendered: 50 clients that post for a minute,
 //! first to `brandish serve`, then to an open window, whose frames are timed with and without them.
 //!
 //!     cargo bench --bench http_load
@@ -84,7 +84,9 @@ fn to_a_window(seconds: u64) {
     let fill = Arc::new(AtomicBool::new(false));
     let clients = start(address, &fill);
     let begun = Instant::now();
-    while window.state().studio().waiting() < 1_000 && begun.elapsed() < Duration::from_secs(60) {
+    while window.state().studio().job_queue().len() < 1_000
+        && begun.elapsed() < Duration::from_secs(60)
+    {
         window.step();
     }
     fill.store(true, Ordering::Relaxed);

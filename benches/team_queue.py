@@ -4,7 +4,7 @@
 Asks a real `brandish serve` for pictures and lets real `brandish worker` processes draw them. First the storm: so many
 jobs with three workers, kills at random and one kill -9 of Redis with its append-only file on; then a table of the time
 that the same jobs take on this laptop's own thread and with 1, 2 and 3 workers, and what a job takes in Redis.
-Needs redis-server and a release build. Python's standard library only.
+Needs a release build. Python's standard library only.
 
     benches/team_queue.py [--jobs 500] [--kills 10] [--table-jobs 60] [--size 256] [--steps 4]
 """
@@ -14,9 +14,11 @@ import json
 import os
 import pathlib
 import random
+import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import urllib.request
@@ -31,6 +33,16 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def redis_server():
+    """The server on PATH, or the one that the tests use, fetched where it is missing."""
+    installed = shutil.which("redis-server")
+    if installed:
+        return installed
+    folder = ROOT / "target/test-tools"
+    subprocess.run([sys.executable, ROOT / "tests/reference/fetch_redis.py", folder], check=True)
+    return str(folder / "redis-server")
+
+
 class Redis:
     def __init__(self, folder):
         self.folder, self.port, self.process = folder, free_port(), None
@@ -39,7 +51,7 @@ class Redis:
 
     def start(self):
         self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", self.folder, "--save", "",
+            [redis_server(), "--port", str(self.port), "--bind", "127.0.0.1", "--dir", self.folder, "--save", "",
              "--appendonly", "yes", "--appendfsync", "everysec"],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         for _ in range(200):
@@ -49,7 +61,7 @@ class Redis:
             except OSError:
                 pass
             time.sleep(0.05)
-        raise SystemExit("redis-server did not start; apt-get install redis-server")
+        raise SystemExit("redis-server did not start")
 
     def kill(self):
         self.process.kill()

@@ -1,64 +1,66 @@
-//! The local HTTP door: other programs on this laptop ask the same Studio for pictures and captions.
-//! The Studio stays with the thread that owns it; requests reach that thread by channel, and it answers
-//! them when it attends to the [`Door`].
+//! The local HTTP API: other programs on this laptop request pictures and captions from the same Studio.
+//! The Studio stays with the thread that owns it; requests reach that thread through a channel, and it answers
+//! them when it polls the [`ApiServer`].
 
 mod server;
 
+mod extract;
 mod guard;
 mod routes;
 
-mod answers;
-mod asks;
-mod desk;
 mod document;
+mod error;
 mod events;
+mod handlers;
 mod pictures;
-mod refusal;
+mod request_channel;
+mod requests;
+mod responses;
 
 pub use document::openapi;
-pub use guard::fresh_token;
+pub use guard::generate_token;
 
 use crate::job::JobId;
 use crate::studio::Studio;
 use crossbeam_channel::Receiver;
-use desk::Request;
-use events::Told;
+use events::JobBroadcaster;
+use request_channel::StudioRequest;
 use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// Where the door is opened unless asked otherwise: to this laptop only.
-pub const USUAL_ADDRESS: SocketAddr =
+/// The default address: reachable from this laptop only.
+pub const DEFAULT_ADDRESS: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8137);
 /// How many jobs may wait before further ones are refused.
-pub const USUAL_QUEUE_LIMIT: usize = 1_000;
+pub const DEFAULT_QUEUE_LIMIT: usize = 1_000;
 
-/// How a door is to be opened.
+/// How a server listens, and whom it answers.
 #[derive(Clone, Debug)]
-pub struct Opening {
+pub struct ServerOptions {
     pub address: SocketAddr,
-    /// What every caller must show. Beyond loopback there has to be one.
+    /// The token that every request must carry. Required beyond loopback.
     pub token: Option<String>,
-    /// Names, beside numbers, by which callers beyond loopback know this machine.
+    /// Host names, beside addresses, by which clients beyond loopback may name this machine.
     pub hosts: Vec<String>,
     pub queue_limit: usize,
 }
 
-impl Default for Opening {
+impl Default for ServerOptions {
     fn default() -> Self {
         Self {
-            address: USUAL_ADDRESS,
+            address: DEFAULT_ADDRESS,
             token: None,
             hosts: Vec::new(),
-            queue_limit: USUAL_QUEUE_LIMIT,
+            queue_limit: DEFAULT_QUEUE_LIMIT,
         }
     }
 }
 
-/// Why a door cannot be opened. Reads as a sentence to the user.
+/// Why a server cannot start. Reads as a sentence to the user.
 #[derive(Debug, thiserror::Error)]
-pub enum DoorError {
-    #[error("{0} can be reached from other machines, so callers must show a token.")]
+pub enum ServerError {
+    #[error("{0} can be reached from other machines, so a token is required.")]
     TokenMissing(SocketAddr),
     #[error("{0} is taken by another program. Close that one, or choose another port.")]
     Taken(SocketAddr),
@@ -66,47 +68,47 @@ pub enum DoorError {
     Listen { address: SocketAddr, detail: String },
 }
 
-/// An open door. Dropping it closes it, after a moment for the answers under way.
-pub struct Door {
-    // Dropped in this order: whoever still waits for an answer is refused before the server ends.
-    requests: Receiver<Request>,
-    told: Told,
+/// The handle to a running server. Dropping it stops the server, after a moment for the last responses.
+pub struct ApiServer {
+    // Dropped in this order: requests that still wait are refused before the server ends.
+    requests: Receiver<StudioRequest>,
+    broadcaster: JobBroadcaster,
     server: server::Server,
     queue_limit: usize,
 }
 
-impl Door {
-    /// Opens the door; `wake` is called from another thread whenever somebody asked for something.
+impl ApiServer {
+    /// Starts to listen; `wake` is called from another thread for each request.
     ///
     /// # Errors
-    /// Where the address cannot be listened on, or is open to others without a token.
-    pub fn open(
-        opening: Opening,
+    /// If the address cannot be listened on, or is reachable from other machines without a token.
+    pub fn start(
+        options: ServerOptions,
         wake: impl Fn() + Send + Sync + 'static,
-    ) -> Result<Self, DoorError> {
-        let address = opening.address;
-        if !address.ip().is_loopback() && opening.token.is_none() {
-            return Err(DoorError::TokenMissing(address));
+    ) -> Result<Self, ServerError> {
+        let address = options.address;
+        if !address.ip().is_loopback() && options.token.is_none() {
+            return Err(ServerError::TokenMissing(address));
         }
-        let queue_limit = opening.queue_limit;
-        let (told, news) = Told::new();
-        let (inbox, requests) = desk::inbox(wake);
-        let server = server::Server::start(opening, inbox, news).map_err(|error| {
+        let queue_limit = options.queue_limit;
+        let (broadcaster, subscriptions) = JobBroadcaster::new();
+        let (sender, requests) = request_channel::channel(wake);
+        let server = server::Server::start(options, sender, subscriptions).map_err(|error| {
             if error.kind() == io::ErrorKind::AddrInUse {
-                return DoorError::Taken(address);
+                return ServerError::Taken(address);
             }
-            DoorError::Listen { address, detail: error.to_string() }
+            ServerError::Listen { address, detail: error.to_string() }
         })?;
-        Ok(Self { requests, told, server, queue_limit })
+        Ok(Self { requests, broadcaster, server, queue_limit })
     }
 
-    /// The address, with the port that was given where any was asked for.
+    /// The address, with the actual port if port 0 was requested.
     pub fn address(&self) -> SocketAddr {
         self.server.address()
     }
 
-    /// Wakes its owner, where it waits for several things at once. Read it with `attend`.
-    pub fn asked(&self, timeout: Duration, woken: &Receiver<()>) {
+    /// Waits until a request arrives, `woken` receives something, or the time is over.
+    pub fn wait(&self, timeout: Duration, woken: &Receiver<()>) {
         let mut select = crossbeam_channel::Select::new();
         select.recv(&self.requests);
         select.recv(woken);
@@ -115,11 +117,11 @@ impl Door {
         }
     }
 
-    /// Answers what was asked, for about as long as `budget`. True where more is waiting.
-    pub fn attend(&mut self, studio: &mut Studio, budget: Duration) -> bool {
+    /// Handles waiting requests for about as long as `budget`. True if more are waiting.
+    pub fn poll(&mut self, studio: &mut Studio, budget: Duration) -> bool {
         let begun = Instant::now();
         while let Ok(request) = self.requests.try_recv() {
-            desk::answer(request, studio, self.queue_limit);
+            handlers::handle(request, studio, self.queue_limit);
             if begun.elapsed() >= budget {
                 return !self.requests.is_empty();
             }
@@ -127,8 +129,8 @@ impl Door {
         false
     }
 
-    /// Tells those who listen what became of the jobs: which ended, and how far the running one is.
-    pub fn tell(&mut self, studio: &Studio, ended: &[JobId]) {
-        self.told.tell(studio, ended);
+    /// Publishes the jobs that ended and the progress of the running ones to all subscribers.
+    pub fn publish(&mut self, studio: &Studio, ended: &[JobId]) {
+        self.broadcaster.publish(studio, ended);
     }
 }

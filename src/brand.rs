@@ -1,5 +1,5 @@
-//! WHO speaks: a persona is a brand's voice, look and words, kept in one readable TOML file.
-//! This module knows nothing of pictures, models or disks; it only holds and checks the values.
+//! A persona is a brand's voice, look and words, in one readable TOML file.
+//! This module holds and checks the values; it knows nothing of pictures, models or disks.
 
 mod colour;
 mod field;
@@ -18,7 +18,7 @@ pub use starters::starters;
 
 use serde::{Deserialize, Serialize};
 
-/// The short name a persona is called by in files, on the command line and in history, such as `stride`.
+/// The short name of a persona in files, on the command line and in history, such as `stride`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct PersonaId(pub String);

@@ -1,27 +1,33 @@
-//! WHAT is asked: a brief as the user wrote it, and the checked spec that the engine trusts.
-//! Pure: it knows no model, no disk and no window; who speaks comes from `brand`.
+//! A brief as the user wrote it, and the checked spec that the engine trusts.
+//! Pure: it knows no model, no disk and no window; personas come from `brand`.
 
 mod advanced_options;
 pub mod caption;
 mod enhance;
 mod error;
+mod family;
 mod networks;
 mod spec;
 mod style;
 mod style_list;
 mod traits;
+mod word_list;
 
 pub use advanced_options::AdvancedOptions;
-pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Wish};
+pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Revision};
 pub use enhance::{
-    Advice, Ask, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice, enhance,
+    Advice, EnhanceRequest, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice,
+    enhance,
 };
 pub use error::BriefError;
+pub use family::{FAMILIES, Family, FamilyFacts, family};
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
-pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PictureSpec, Size, Style};
-pub use style::{PLACE, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles};
+pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec, Size};
+pub use style::{
+    PROMPT_PLACEHOLDER, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles,
+};
 pub use style_list::{ImportedStyles, ListError, import_styles};
-pub use traits::{Family, ModelId, ModelTraits};
+pub use traits::{ModelId, ModelTraits};
 
 use crate::brand::PersonaId;
 use serde::{Deserialize, Serialize};
@@ -53,7 +59,7 @@ pub struct Brief {
     pub enhance: Enhance,
     /// The captions that go with the pictures.
     pub captions: Captions,
-    /// Wishes for the model itself.
+    /// Options of the model itself.
     #[serde(rename = "exact", skip_serializing_if = "AdvancedOptions::is_plain")]
     pub advanced: AdvancedOptions,
 }
@@ -65,7 +71,7 @@ pub struct Captions {
     /// Ids of the networks that get one each; none for no captions.
     pub networks: Vec<String>,
     pub goal: Goal,
-    /// What may be said: offers, dates, places; one each.
+    /// What the caption may state: offers, dates, places; one each.
     pub facts: Vec<String>,
     pub writer: ModelId,
 }

@@ -1,5 +1,5 @@
 //! The command line over the same Studio: one file per command.
-//! Answers go to stdout (with `--json` as JSON, one object a line), everything else to stderr.
+//! Results go to stdout, everything else to stderr. `--json` has one rule: see [`JSON_RULE`].
 
 mod advanced_options;
 mod caption;
@@ -9,6 +9,7 @@ mod enlarge;
 mod generate;
 mod jobs;
 mod models;
+mod output;
 mod personas;
 mod photo;
 mod recipe;
@@ -18,17 +19,23 @@ mod worker;
 
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
-use crate::engine::{Catalog, Stock};
-use crate::files::models::find;
+use crate::engine::Catalog;
 use crate::files::{self, HistoryError, Home, HomeError, Settings};
+use crate::model_library::{InstalledModels, ModelLibrary};
 use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
+
+/// The form of `--json`, as `brandish --help` states it.
+const JSON_RULE: &str = "With --json, a command that lists things prints one JSON array, and a command \
+about one thing prints one JSON object. `generate` prints one object per picture, each on its own line \
+as soon as the picture is finished.";
 
 /// On-brand pictures, made on your own laptop. Without a command, the window opens.
 #[derive(Parser)]
-#[command(name = "brandish", version, max_term_width = 100)]
+#[command(name = "brandish", version, max_term_width = 100, after_help = JSON_RULE)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -40,15 +47,15 @@ enum Command {
     Generate(generate::Generate),
     /// Write a caption for a network.
     Caption(caption::WriteCaption),
-    /// Show what becomes of a prompt before it is drawn.
+    /// Show how a prompt is completed before it is drawn.
     Enhance(enhance::EnhancePrompt),
     /// List jobs, newest first.
     Jobs(jobs::Jobs),
     /// Show one job.
     Result(jobs::JobResult),
-    /// List, show, import, export or start personas.
+    /// List, show, import, export or create personas.
     Personas(personas::Personas),
-    /// List the styles, or take in more.
+    /// List the styles, or import more.
     Styles(styles::Styles),
     /// List, add, download, show or remove models.
     Models(models::Models),
@@ -58,21 +65,23 @@ enum Command {
     Cutout(cutout::CutOut),
     /// Enlarge a photo or picture.
     Enlarge(enlarge::Enlarge),
-    /// Let other programs ask by HTTP.
+    /// Let other programs request pictures and captions by HTTP.
     Serve(serve::Serve),
-    /// Draw for a team, from its queue.
+    /// Draw the jobs of a team's queue.
     Worker(worker::WorkForTeam),
 }
 
-/// Why a command ended badly; the exit code tells bad input from a failed job.
+/// Why a command failed. The exit code distinguishes bad input from a failed job.
 #[derive(Debug)]
-enum Trouble {
+enum CliError {
     /// Exit code 2.
     BadInput(String),
     /// Exit code 1.
     Failed(String),
-    /// Exit code 1; it was said already.
-    Told,
+    /// Exit code 1; the reason was printed already.
+    Reported,
+    /// The reader of stdout is gone. Exit code 141, as a shell shows for a program that SIGPIPE ended.
+    PipeClosed,
 }
 
 /// Runs the command in the program's arguments.
@@ -80,7 +89,7 @@ pub fn run() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are no errors; clap knows where each goes.
+            // Help and version are no errors; clap prints each to the right stream.
             error.print().ok();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
@@ -103,68 +112,72 @@ pub fn run() -> ExitCode {
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,
-        Err(Trouble::Told) => ExitCode::from(1),
-        Err(Trouble::Failed(sentence)) => {
-            eprintln!("{sentence}");
+        Err(CliError::Reported) => ExitCode::from(1),
+        Err(CliError::PipeClosed) => ExitCode::from(141),
+        Err(CliError::Failed(sentence)) => {
+            output::note(sentence);
             ExitCode::from(1)
         }
-        Err(Trouble::BadInput(sentence)) => {
-            eprintln!("{sentence}");
+        Err(CliError::BadInput(sentence)) => {
+            output::note(sentence);
             ExitCode::from(2)
         }
     }
 }
 
 /// The home, for commands that only read.
-fn home() -> Result<Home, Trouble> {
-    Home::find().map_err(|error| Trouble::Failed(error.to_string()))
+fn home() -> Result<Home, CliError> {
+    Home::find().map_err(|error| CliError::Failed(error.to_string()))
 }
 
 /// Every model that can be used.
-fn catalog() -> Result<Catalog, Trouble> {
-    Ok(stock()?.catalog)
+fn catalog() -> Result<Catalog, CliError> {
+    Ok(Arc::unwrap_or_clone(installed_models()?.catalog))
 }
 
-/// The folder that came with the program.
-fn assets() -> Result<PathBuf, Trouble> {
+/// The installed models of every location.
+fn installed_models() -> Result<InstalledModels, CliError> {
+    let built_in = built_in_catalog()?;
+    let home = home()?;
+    Ok(ModelLibrary::scan_now(&home, &Settings::read(&home.settings), built_in))
+}
+
+/// The models that are installed with the program.
+fn built_in_catalog() -> Result<Catalog, CliError> {
+    Ok(Catalog::built_in(&assets()?))
+}
+
+/// The folder of the files that come with the program.
+fn assets() -> Result<PathBuf, CliError> {
     files::find_assets().map_err(|places| {
         let places: Vec<_> = places.iter().map(|place| format!("  {}", place.display())).collect();
-        Trouble::Failed(format!(
-            "The files that came with Brandish are not there. Looked for models/spark in:\n{}\n\
+        CliError::Failed(format!(
+            "The files that come with Brandish are missing. Looked for models/spark in:\n{}\n\
              Install Brandish again, or set BRANDISH_ASSETS to its assets folder.",
             places.join("\n")
         ))
     })
 }
 
-/// What is installed, wherever it lies.
-fn stock() -> Result<Stock, Trouble> {
-    let assets = assets()?;
-    let home = home()?;
-    let named = Settings::read(&home.settings).model_places;
-    let (found, _) = find(Some(&home.models()), home.hub_cache.as_deref(), &named);
-    Ok(Stock::take(Catalog::built_in(&assets), found))
+/// The persona of this name, none, or the one chosen last.
+fn speaker(name: Option<&str>, studio: &Studio) -> Option<PersonaId> {
+    studio.speaker(name)
 }
 
-/// Who speaks: the persona that is named, none, or the one chosen last.
-fn speaker(named: Option<&str>, studio: &Studio) -> Option<PersonaId> {
-    studio.speaker(named)
-}
-
-/// A path as the user would write it: from the current folder where it lies below.
+/// A path as the user would write it: relative if it is below the current folder.
 fn shown(path: &std::path::Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    let path = path.strip_prefix(&here).map_or_else(|_| path.to_owned(), PathBuf::from);
+    let current = std::env::current_dir().unwrap_or_default();
+    let path = path.strip_prefix(&current).map_or_else(|_| path.to_owned(), PathBuf::from);
     path.display().to_string()
 }
 
-impl From<BriefError> for Trouble {
+impl From<BriefError> for CliError {
     fn from(error: BriefError) -> Self {
         Self::BadInput(error.to_string())
     }
 }
 
-impl From<StudioError> for Trouble {
+impl From<StudioError> for CliError {
     fn from(error: StudioError) -> Self {
         match error {
             StudioError::Brief(error) => error.into(),
@@ -173,19 +186,19 @@ impl From<StudioError> for Trouble {
     }
 }
 
-impl From<OpenError> for Trouble {
+impl From<OpenError> for CliError {
     fn from(error: OpenError) -> Self {
         Self::Failed(error.to_string())
     }
 }
 
-impl From<HomeError> for Trouble {
+impl From<HomeError> for CliError {
     fn from(error: HomeError) -> Self {
         Self::Failed(error.to_string())
     }
 }
 
-impl From<HistoryError> for Trouble {
+impl From<HistoryError> for CliError {
     fn from(error: HistoryError) -> Self {
         Self::Failed(error.to_string())
     }

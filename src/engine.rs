@@ -1,22 +1,19 @@
-//! The rendering thread and its handle: orders down, reports up, both by channel.
-//! The only part that knows candle; it never sees the window or history.
+//! The rendering thread and its handle: it receives orders and sends reports, both by channel.
+//! The only part that knows the models; it knows neither the window nor history.
 
 mod catalog;
-mod shelf;
 mod spark;
 mod stable_diffusion;
-mod stock;
 mod vision;
 mod worker;
 mod writer;
 
 pub use catalog::{Catalog, Row, WriterRow};
-pub use shelf::{Recommended, Shelf, ShelfFile, recommended, shelf};
-pub use stock::{Stock, Unusable};
 pub use vision::{CutPhoto, VisionError, cut_out, enlarge, subject_map};
 pub use worker::write_failure;
 pub use writer::{Writer, write_checked};
 
+use crate::background::BackgroundThread;
 use crate::brief::PictureSpec;
 use crate::job::{Event, Failure, JobId, Task};
 use crate::post::{Cutout, Picture};
@@ -25,7 +22,10 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::thread::JoinHandle;
+use std::time::Duration;
+
+/// How long the end of the program waits for the step under way.
+const END_WITHIN: Duration = Duration::from_secs(10);
 
 /// Asks a running job to stop; tested between steps. Clones share the one flag.
 #[derive(Clone, Debug, Default)]
@@ -41,10 +41,10 @@ impl CancelFlag {
     }
 }
 
-/// Which of the orders that wait goes first, where there is a choice.
+/// Which of the waiting orders goes first, where there is a choice.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Priority {
-    /// The user asked for it to be next.
+    /// The user wants it next.
     High,
     #[default]
     Normal,
@@ -52,38 +52,38 @@ pub enum Priority {
     Low,
 }
 
-/// Whoever draws what the studio orders: this laptop's rendering thread, or the team queue.
-/// Reports of every one of them come up by the studio's one channel.
+/// What carries out the studio's orders: this laptop's rendering thread, or the team queue.
+/// The reports of all renderers arrive on the studio's one channel.
 pub trait Renderer: Send {
-    /// Takes an order; never waits. An order whose job is known already is followed, not done twice.
+    /// Takes an order; never waits. An order whose job is known already is followed, not carried out twice.
     fn send(&self, order: Order);
 
     /// How many orders it may hold at once.
-    fn reach(&self) -> usize;
+    fn capacity(&self) -> usize;
 
-    /// Says that a cancel flag was raised, for whoever does not look at it all the time.
+    /// Notifies it that a cancel flag was raised, where it does not test the flags all the time.
     fn cancelled(&self) {}
 
-    /// Says that a job's ending lies in history, so that nothing more need be kept for it.
-    fn settled(&self, _job: JobId) {}
+    /// Notifies it that a job's end is in history, so that nothing more need be kept of the job.
+    fn acknowledge(&self, _job: JobId) {}
 }
 
-/// What goes down to a renderer.
+/// What a renderer is to make.
 #[derive(Clone, Debug)]
 pub struct Order {
     pub job: JobId,
     pub task: Task,
     pub cancel: CancelFlag,
     pub priority: Priority,
-    /// What there is to load, as it was when the order was sent.
+    /// The models to choose from, as they were when the order was sent.
     pub catalog: Arc<Catalog>,
     /// The folder the picture is saved in.
     pub pictures: PathBuf,
-    /// The folder its thumbnail is kept in.
+    /// The folder its thumbnail is saved in.
     pub thumbnails: PathBuf,
 }
 
-/// What comes up from the rendering thread. Each order gets exactly one `Event::Ended`, its last.
+/// What a renderer reports. Each order gets exactly one `Event::Ended`, its last.
 #[derive(Clone, Debug)]
 pub struct Report {
     pub job: JobId,
@@ -92,7 +92,7 @@ pub struct Report {
 
 /// How far a model is with a picture.
 pub enum Progress {
-    /// So many steps are done; `preview` shows what can be seen by now.
+    /// So many steps are done; `preview` shows the picture as it is now.
     Step { done: u32, total: u32, preview: Option<Cutout> },
     /// The steps are done, the picture is being decoded.
     Decoding,
@@ -116,36 +116,34 @@ pub trait Model {
         watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure>;
 
-    /// What the user should know of the last picture, in sentences.
+    /// What the user should know about the last picture, in sentences.
     fn notes(&self) -> Vec<String> {
         Vec::new()
     }
 }
 
-/// The handle to the rendering thread. Dropping it closes the channel, then waits for the thread;
-/// raise the running order's cancel flag first to wait for one step at most.
+/// The handle to the rendering thread. Dropping it closes the channel, then waits for the thread for at most
+/// [`END_WITHIN`]; raise the running order's cancel flag first, so that the thread ends after its step.
 pub struct Engine {
     orders: Option<Sender<Order>>,
-    thread: Option<JoinHandle<()>>,
+    thread: BackgroundThread,
 }
 
 impl Engine {
-    /// Starts the thread. Reports go to `outbox`; `wake` is called after each.
+    /// Starts the thread, which sends reports to `outbox` and calls `wake` after each.
     pub fn start(outbox: Sender<Report>, wake: impl Fn() + Send + 'static) -> Self {
         let (orders, inbox) = unbounded();
-        let thread = std::thread::Builder::new()
-            .name("render".into())
-            .spawn(move || worker::work(&inbox, &outbox, &wake))
-            .expect("a thread can be started");
-        Self { orders: Some(orders), thread: Some(thread) }
+        let work = move || worker::work(&inbox, &outbox, &wake);
+        let thread = BackgroundThread::spawn("render", work)
+            .expect("a program that just started has threads left");
+        Self { orders: Some(orders), thread }
     }
 
-    /// Closes the channel and waits for the thread; its last reports can still be read.
-    pub fn stop(&mut self) {
+    /// Closes the channel and waits for the thread, whose last reports can still be received. False where it
+    /// is still in a step after [`END_WITHIN`].
+    pub fn stop(&mut self) -> bool {
         self.orders = None;
-        if let Some(thread) = self.thread.take() {
-            thread.join().ok();
-        }
+        self.thread.join_within(END_WITHIN)
     }
 }
 
@@ -157,14 +155,16 @@ impl Renderer for Engine {
         }
     }
 
-    /// The studio keeps the queue, so that what waits can be moved without a message.
-    fn reach(&self) -> usize {
+    /// The studio keeps the queue, so that waiting jobs can be moved without a message.
+    fn capacity(&self) -> usize {
         1
     }
 }
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        self.stop();
+        if !self.stop() {
+            tracing::warn!("the rendering thread did not end in {} s", END_WITHIN.as_secs());
+        }
     }
 }

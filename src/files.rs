@@ -1,27 +1,29 @@
 //! Everything that lies on disk: where things are, settings, history, pictures.
-//! It knows no model and no window; whoever calls from a frame uses the [`Gallery`].
+//! It knows no model and no window; whoever calls from a frame uses the [`DiskThread`].
 
 mod assets;
 mod atomic;
-pub mod download;
-mod gallery;
+mod disk_thread;
 mod history;
 mod home;
-pub mod models;
+mod hub_cache;
 mod own;
-mod persona_desk;
+mod persona_requests;
 mod personas;
 mod pictures;
 mod settings;
 
 pub use assets::find_assets;
+pub(crate) use atomic::sync_folder;
 pub use atomic::{sweep, write_new, write_over};
-pub(crate) use gallery::Places;
-pub use gallery::{Ask, Gallery, Mask, Pixels, Reply};
-pub use history::{Entry, History, HistoryError, Page, Query};
+pub(crate) use disk_thread::DiskPaths;
+pub use disk_thread::{DiskRequest, DiskResponse, DiskThread, Mask, Pixels};
+pub use history::{Entry, History, HistoryError, HistoryReply, HistoryThread, Page, Query};
 pub use home::{Home, HomeError, HomeLock};
 pub use own::read_own;
-pub use persona_desk::{PersonaAsk, PersonaReply};
+#[cfg(test)]
+pub(crate) use persona_requests::handle as handle_persona_request;
+pub use persona_requests::{PersonaRequest, PersonaResponse};
 pub use personas::{
     PersonaFileError, adopt_persona_file, bring_persona_back, copy_persona_files, export_persona,
     import_persona, is_own_persona, persona_file, read_personas, save_persona, set_persona_aside,
@@ -29,5 +31,5 @@ pub use personas::{
 pub use pictures::{
     Export, ExportError, find_picture, read_pixels, read_recipe, save_picture, thumbnail_path,
 };
-pub use pictures::{bring_back, export, save_thumbnail, set_aside, shrunk};
+pub use pictures::{export, save_thumbnail, shrunk};
 pub use settings::{RenderOn, Settings, Theme};

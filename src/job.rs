@@ -1,5 +1,5 @@
-//! A job's whole life: what it is to do, the state it is in, and the events that move it.
-//! It knows nothing of threads or disks; `Job::apply` is the only way from one state to another.
+//! A job: its task, its state, and the events that change the state. `Job::apply` is the only way from one state
+//! to another. It knows neither threads nor disks.
 
 mod failure;
 
@@ -9,27 +9,28 @@ use crate::brand::PersonaId;
 use crate::brief::{Caption, CaptionSpec, ModelId, PictureSpec};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// A job's name: a UUID v7, so that ids sort by the time they were given.
+/// A job's id: a UUID v7, so that ids sort by the time they were made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct JobId(Uuid);
 
 impl JobId {
-    /// A fresh id, greater than every id given before it in this process.
+    /// A new id, greater than every id made before it in this process.
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
     }
 
-    /// When the id was given, in milliseconds since 1970.
+    /// When the id was made, in milliseconds since 1970.
     pub fn created_ms(self) -> i64 {
         let (seconds, nanos) = self.0.get_timestamp().map_or((0, 0), |time| time.to_unix());
         seconds as i64 * 1000 + i64::from(nanos / 1_000_000)
     }
 
-    /// Eight characters that tell neighbours apart; the end of a v7 id is its random part.
+    /// The last eight characters, which are random and so differ between neighbours.
     pub fn short(self) -> String {
         let text = self.0.simple().to_string();
         text[text.len() - 8..].to_owned()
@@ -59,7 +60,7 @@ pub enum Task {
 }
 
 impl Task {
-    /// What the picture shall be, where this is one.
+    /// The picture's spec, if the task is a picture.
     pub fn picture(&self) -> Option<&PictureSpec> {
         match self {
             Self::Picture(spec) => Some(spec),
@@ -67,7 +68,7 @@ impl Task {
         }
     }
 
-    /// What the caption shall be, where this is one.
+    /// The caption's spec, if the task is a caption.
     pub fn caption(&self) -> Option<&CaptionSpec> {
         match self {
             Self::Caption(spec) => Some(spec),
@@ -83,15 +84,15 @@ impl Task {
         }
     }
 
-    /// Who speaks.
+    /// The brand that the task is for.
     pub fn persona(&self) -> Option<&PersonaId> {
         match self {
-            Self::Picture(spec) => spec.style().map(|style| &style.persona),
+            Self::Picture(spec) => spec.persona().map(|snapshot| &snapshot.persona),
             Self::Caption(spec) => spec.persona().map(|persona| &persona.id),
         }
     }
 
-    /// The model or writer that does it.
+    /// The model or writer that carries it out.
     pub fn model(&self) -> &ModelId {
         match self {
             Self::Picture(spec) => spec.model(),
@@ -100,18 +101,18 @@ impl Task {
     }
 }
 
-/// Where a job stands, as the user sees it.
+/// The state of a job, as the user sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
     Queued,
-    /// The engine is getting ready: which model.
+    /// The engine loads a model: which.
     Loading(String),
     Rendering {
         done: u32,
         total: u32,
     },
-    /// A language model writes: so many words by now.
+    /// A language model writes: how many words there are.
     Writing {
         words: u32,
     },
@@ -120,7 +121,7 @@ pub enum State {
     Done,
     Failed(Failure),
     Cancelled,
-    /// The program ended while the job ran. It waits for the user's word.
+    /// The program ended while the job ran. It runs again only when the user retries it.
     Interrupted,
 }
 
@@ -133,7 +134,7 @@ impl State {
         )
     }
 
-    /// Whether nothing more happens to the job by itself.
+    /// Whether nothing more happens to the job unless the user acts.
     pub fn is_over(&self) -> bool {
         !self.is_running() && *self != Self::Queued
     }
@@ -155,12 +156,13 @@ impl State {
     }
 }
 
-/// A small picture on its way: straight (not premultiplied) RGBA, 8 bits a channel.
+/// A small picture of a job that is rendering: straight (not premultiplied) RGBA, 8 bits a channel,
+/// `[height, width, 4]`. Clones share the pixels.
 #[derive(Clone, PartialEq)]
 pub struct Preview {
     pub width: usize,
     pub height: usize,
-    pub rgba: Vec<u8>,
+    pub rgba: Arc<[u8]>,
 }
 
 impl std::fmt::Debug for Preview {
@@ -169,15 +171,15 @@ impl std::fmt::Debug for Preview {
     }
 }
 
-/// A picture that lies whole on the disk.
+/// A picture that is whole on disk.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SavedPicture {
     pub path: PathBuf,
     pub width: u32,
     pub height: u32,
-    /// From the engine taking the order to the file's place under its name.
+    /// From the order's start in the engine to the finished file.
     pub took: Duration,
-    /// What the user should know of it, in sentences.
+    /// What the user should know about it, in sentences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
 }
@@ -186,7 +188,7 @@ pub struct SavedPicture {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WrittenCaption {
     pub caption: Caption,
-    /// From the order to its end, or to nothing where it was written at once.
+    /// From the order's start to its end.
     pub took: Duration,
 }
 
@@ -204,7 +206,7 @@ pub enum Event {
         total: u32,
         preview: Option<Preview>,
     },
-    /// All that is written of a caption by now. A new draft begins with an empty text.
+    /// The whole text of a caption's draft so far. A new draft begins with an empty text.
     Words(String),
     Finishing,
     Ended(Ending),
@@ -212,10 +214,14 @@ pub enum Event {
     Edited(Option<String>),
     /// The program ended while the job ran.
     Interrupted,
-    /// Whoever had begun it gave it back or is gone, and it waits for another of the team.
+    /// The worker that had begun it gave it back or stopped, and it waits for another.
     GivenBack,
-    /// The user asks for it again.
+    /// The user wants it to run again.
     Requeued,
+    /// History could not be written, so the job was not accepted: the technical reason.
+    NotSaved {
+        detail: String,
+    },
 }
 
 /// How a job ends; the engine sends exactly one for each order.
@@ -235,14 +241,14 @@ pub struct OutOfOrder {
     pub event: Box<Event>,
 }
 
-/// One thing to be made, from the click to the file.
+/// One picture or caption, from the click to the file.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Job {
     pub id: JobId,
     /// Shared by the variations of one brief.
     pub batch: JobId,
     pub task: Task,
-    /// Its place in the queue; smaller runs earlier.
+    /// Its rank in the queue; smaller runs earlier.
     pub rank: i64,
     pub favourite: bool,
     /// Whether it was handed to the team queue, where it may go on while this program is closed.
@@ -251,7 +257,7 @@ pub struct Job {
     picture: Option<SavedPicture>,
     preview: Option<Preview>,
     caption: Option<WrittenCaption>,
-    /// The words of a caption that is being written.
+    /// The text of a caption that is being written.
     draft: String,
 }
 
@@ -264,8 +270,8 @@ impl Job {
         Self { id, batch, task, rank, favourite, sent, state, picture, preview, caption, draft }
     }
 
-    /// A job as history remembers it.
-    pub fn remembered(
+    /// A job as history holds it.
+    pub fn restored(
         (id, batch): (JobId, JobId),
         task: Task,
         (rank, favourite, sent): (i64, bool, bool),
@@ -294,17 +300,17 @@ impl Job {
         self.caption.as_ref()
     }
 
-    /// What is written of it by now.
+    /// The text of its draft so far.
     pub fn draft(&self) -> &str {
         &self.draft
     }
 
-    /// What can be seen of it while it is rendering.
+    /// The picture as it is while it renders.
     pub fn preview(&self) -> Option<&Preview> {
         self.preview.as_ref()
     }
 
-    /// Moves the job on. The one place where a state changes.
+    /// Applies an event. The only function that changes a state.
     ///
     /// # Errors
     /// [`OutOfOrder`] where the event cannot happen now; the job is left as it was.
@@ -363,8 +369,11 @@ impl Job {
                 self.preview = None;
                 State::Queued
             }
+            (State::Queued, Event::NotSaved { detail }) => {
+                State::Failed(Failure::NotSaved { detail })
+            }
             (State::Failed(_) | State::Cancelled | State::Interrupted, Event::Requeued) => {
-                // A new try goes wherever jobs go now.
+                // A new attempt goes to the renderer that is chosen now.
                 self.sent = false;
                 State::Queued
             }
@@ -373,7 +382,7 @@ impl Job {
             }
         };
         if !self.state.is_running() {
-            // What was half-written is of no use to the next try.
+            // The next attempt starts from nothing.
             self.draft.clear();
         }
         Ok(())

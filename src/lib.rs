@@ -1,29 +1,36 @@
 //! Brandish: a desktop studio that makes on-brand pictures on your own laptop.
 //!
 //! Modules in reading order; imports run one way, from the bottom of this list to its top
-//! (`tests/layers.rs` guards it). ARCHITECTURE.md tells the whole story.
+//! (`tests/flows/layers.rs` fails otherwise). ARCHITECTURE.md describes the whole.
 
 // Plain: values and pure functions. No disk, no threads, no egui, no candle.
 pub mod brand;
 pub mod brief;
 pub mod job;
 pub mod post;
+pub mod units;
+
+// Threads: one that works beside the window, and a bounded wait for its end.
+pub mod background;
 
 // Files: everything on disk.
 pub mod files;
 
-// Engine: the rendering thread, the only place that knows candle.
+// Engine: the rendering thread, over the models of `brandish-inference`.
 pub mod engine;
 
 // Team: the queue to other machines, seen from the laptop and from a worker.
 pub mod team;
 
-// Studio: joins them; the doors see only this.
+// Model library: which models are installed, adding and removing them, downloads.
+pub mod model_library;
+
+// Studio: joins them; the front ends use only this and the model library.
 pub mod studio;
 
-// Doors.
-pub mod answer;
+// Front ends.
 pub mod api;
 pub mod cli;
+pub mod job_response;
 mod log;
 pub mod ui;

@@ -1,5 +1,5 @@
 //! Where the program's log goes: stderr for the command line, also a rolling file for the window.
-//! `BRANDISH_LOG` sets what is told, such as `debug` or `brandish=trace`; warnings without it.
+//! `BRANDISH_LOG` sets what is logged, such as `debug` or `brandish=trace`; warnings without it.
 
 use std::path::Path;
 use tracing_subscriber::layer::SubscriberExt;

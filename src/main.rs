@@ -13,7 +13,7 @@ fn main() -> ExitCode {
             eprintln!(
                 "Without a display, use the command line: brandish generate \"Red running shoes\""
             );
-            eprintln!("brandish --help tells the rest.");
+            eprintln!("See brandish --help.");
             ExitCode::FAILURE
         }
     }

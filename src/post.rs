@@ -1,4 +1,4 @@
-//! From a cut-out to the finished post: enlarging, backdrop, file formats, and what a file says of itself.
+//! From a cut-out to the finished post: enlarging, backdrop, file formats, and the recipe in a file.
 //! Pure: pictures and bytes in, pictures and bytes out; no disk, no model, no window.
 
 mod backdrop;

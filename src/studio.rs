@@ -1,410 +1,431 @@
-//! Joins engine and files: submit, cancel, retry, reorder, pause, poll, wait. The doors see only this.
-//! It owns jobs, history, personas and settings; it draws nothing and computes no picture.
+//! Wires the parts below the front ends: briefs become jobs, jobs run, settings, brands and models change.
+//! The front ends use only this and the model library; what each part does is known in its own file.
 
-mod ask;
-mod captions;
-mod crew;
-mod estimate;
-mod models;
+mod brands;
+mod dispatcher;
+mod error;
+mod estimator;
+mod job_builder;
+mod job_queue;
+mod job_store;
 mod open;
-mod personas;
-mod queue;
+mod recent_captions;
+mod scheduler;
 mod styles;
 mod token_counter;
-mod waiting;
 
-pub use estimate::{Cost, Pace};
-pub use models::{Adding, ModelShelf};
-pub use open::OpenError;
-pub use personas::Origin;
+pub use brands::{Brands, Origin};
+pub use error::{OpenError, StudioError};
+pub use estimator::{Cost, JobProgress};
+pub use job_builder::{fresh_seed, sample_caption};
+pub use job_queue::JobQueue;
 pub use styles::read_styles;
-pub use token_counter::{PromptTexts, PromptTokens};
+pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
-use crate::brand::Persona;
-use crate::brief::{Brief, BriefError, ModelTraits, PictureSpec, StylePreset};
-use crate::engine::{CancelFlag, Catalog, Report};
-use crate::files::{self, Ask, Gallery, History, HistoryError, Home, HomeLock, Settings};
-use crate::job::{Ending, Event, Job, JobId, Task};
-use crew::Crew;
-use crossbeam_channel::Receiver;
-use personas::BrandSteps;
-use std::collections::{BTreeMap, HashSet};
-use std::hash::{BuildHasher, Hasher, RandomState};
+use crate::brand::{Persona, PersonaId};
+use crate::brief::{Brief, BriefError, CaptionBrief, Enhanced, PictureSpec, StylePreset};
+use crate::engine::Catalog;
+use crate::files::{DiskRequest, DiskThread, HistoryThread, Home, HomeLock, RenderOn, Settings};
+use crate::job::{Event, Job, JobId};
+use crate::model_library::{LibraryEvent, ModelLibrary};
+use crate::team::{TeamAddress, TeamError, TeamStatus, WorkerInfo};
+use job_builder::JobBuilder;
+use scheduler::{OrderContext, Scheduler};
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
-use token_counter::CounterThread;
-use waiting::Waiting;
+use std::time::Duration;
 
-/// How long one `poll` may take in a frame.
-const POLL_BUDGET: Duration = Duration::from_millis(4);
-/// How many jobs that are over are held in memory; the Library finds the rest.
-const REMEMBERED: usize = 500;
-/// After so many writes, history is moved into its main file.
-const WRITES_PER_CHECKPOINT: u32 = 200;
-
-/// The app without its doors.
+/// The app without its front ends. No method but `open`, `wait` and the drop waits for a disk, a network or a thread.
 pub struct Studio {
-    // Fields are dropped in this order: whoever draws first, the lock last.
-    crew: Crew,
-    reports: Receiver<Report>,
-    gallery: Gallery,
-    history: History,
+    // Fields are dropped in this order: jobs and brands before the disk thread, the lock last.
+    scheduler: Scheduler,
+    brands: Brands,
+    disk: DiskThread,
     catalog: Arc<Catalog>,
-    models: ModelShelf,
-    counter: CounterThread,
-    jobs: BTreeMap<JobId, Job>,
-    waiting: Waiting,
-    /// The orders that are handed over.
-    running: BTreeMap<JobId, Running>,
-    /// Jobs that the user wants before others.
-    urgent: HashSet<JobId>,
-    paused: bool,
-    /// The one batch that may run; any where there is none.
-    only: Option<JobId>,
-    removed: Vec<Job>,
-    personas: Vec<Persona>,
+    models: ModelLibrary,
+    counter: TokenCounterThread,
     styles: Vec<StylePreset>,
-    /// What was done to them, to be undone; and what is not on disk yet.
-    brand_steps: BrandSteps,
     settings: Settings,
-    /// The settings as the renderers follow them; a door may have its own.
-    settings_for_crew: Settings,
-    pace: Pace,
-    writes: u32,
-    /// What went wrong while nobody was there to be told: shown once.
-    troubles: Vec<String>,
+    /// Errors that belong to no call.
+    errors: Vec<String>,
+    /// Successes of the model library, each reported once.
+    notices: Vec<String>,
     home: Home,
     _lock: HomeLock,
 }
 
-struct Running {
-    cancel: CancelFlag,
-    to_team: bool,
-    /// Whether the user, not the program's end, stopped it.
-    asked_to_cancel: bool,
-    since: Instant,
-    /// When the first step was done: what comes before is loading.
-    first_step: Option<(u32, Instant)>,
-}
-
-/// Why something asked of the studio was not done. Reads as a sentence to the user.
-#[derive(Debug, thiserror::Error)]
-pub enum StudioError {
-    #[error(transparent)]
-    Brief(#[from] BriefError),
-    #[error(transparent)]
-    History(#[from] HistoryError),
-    #[error("There is no job {0}.")]
-    NoSuchJob(JobId),
-    #[error("This job is {0} and cannot be changed like that.")]
-    NotNow(String),
-    #[error("The picture could not be moved: {0}")]
-    Picture(#[from] std::io::Error),
-}
-
-/// How far a running job is.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct JobProgress {
-    /// 0..=1, decoding and saving included.
-    pub fraction: f32,
-    pub left: Option<Duration>,
-}
-
 impl Studio {
-    /// Checks a brief, writes its jobs to disk, lists them as queued and returns their ids at once:
-    /// pictures first, then captions. `first` puts them at the front of the queue.
+    /// Opens the studio of a home. `wake` is called from other threads whenever there is something
+    /// to `poll` or a response of the disk thread to receive.
+    ///
+    /// A job that ran when the last process died is interrupted, or done where its picture was saved whole. The queue
+    /// moves with the first `poll`; after a crash it is paused, so that no job ends the program at every start.
+    /// Fails where the home is in use or cannot be written.
+    pub fn open(
+        home: Home,
+        catalog: Catalog,
+        wake: impl Fn() + Send + Clone + 'static,
+    ) -> Result<Self, OpenError> {
+        open::open(home, catalog, wake)
+    }
+
+    /// Checks a brief and returns the ids of its jobs at once: pictures first, then captions, which the built-in
+    /// writer has written already. A job is accepted, and handed to a renderer, once it is on disk; one that
+    /// cannot be saved fails. `first` puts them at the front of the queue.
     pub fn submit(&mut self, brief: &Brief, first: bool) -> Result<Vec<JobId>, StudioError> {
-        let persona = self.known_persona(brief.persona.as_ref())?;
-        let seed = fresh_seed();
-        let (style, model) = (self.style_of(brief), self.model_of(brief)?);
-        let specs = PictureSpec::styled(brief, persona, style, model, seed)?;
-        self.check_captions(brief)?;
-        let count = (specs.len() + brief.captions.networks.len()) as i64;
-        let rank = if first { self.front_rank() - count } else { self.back_rank() };
-        let batch = JobId::fresh();
-        let captions = rank + specs.len() as i64;
-        let looked = specs[0].clone();
-        let mut jobs: Vec<_> = specs
-            .into_iter()
-            .zip(rank..)
-            .enumerate()
-            .map(|(at, (spec, rank))| {
-                let id = if at == 0 { batch } else { JobId::fresh() };
-                Job::new(id, batch, Task::Picture(spec), rank)
-            })
-            .collect();
-        jobs.extend(self.caption_jobs(brief, &looked, batch, captions)?);
-        let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
-        self.history.add(&jobs)?;
-        self.wrote();
-        jobs.iter().for_each(|job| self.waiting.heed(job));
-        if first {
-            self.urgent.extend(&ids);
-        }
-        self.jobs.extend(jobs.into_iter().map(|job| (job.id, job)));
-        self.dispatch();
-        Ok(ids)
+        let queue = &self.scheduler.queue;
+        let front = queue.front_rank() - JobBuilder::count(brief);
+        let rank = if first { front } else { queue.back_rank() };
+        let jobs = self.builder().jobs(brief, rank)?;
+        Ok(self.scheduler.add(jobs, first))
     }
 
-    /// As `submit`, for a door that waits for these jobs and then closes: nothing else is run, also
-    /// where the queue is paused or holds older jobs.
-    pub fn submit_alone(&mut self, brief: &Brief) -> Result<Vec<JobId>, StudioError> {
-        self.paused = true;
-        let ids = self.submit(brief, true)?;
-        self.only = ids.first().copied();
-        self.resume();
-        Ok(ids)
+    /// Submits one caption. It joins the jobs of `batch`, or begins its own. The built-in writer has
+    /// written it when this returns; a language model's waits in the queue.
+    pub fn submit_caption(
+        &mut self,
+        brief: &CaptionBrief,
+        batch: Option<JobId>,
+    ) -> Result<JobId, StudioError> {
+        let (id, rank) = (JobId::fresh(), self.scheduler.queue.back_rank());
+        let job = self.builder().caption(brief, id, batch.unwrap_or(id), rank, &[])?;
+        self.scheduler.add(vec![job], false);
+        Ok(id)
     }
 
-    /// Stops a job: at once while it is queued, within one step while it runs.
-    pub fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
-        if let Some(running) = self.running.get_mut(&id) {
-            running.cancel.raise();
-            running.asked_to_cancel = true;
-            self.crew.cancelled();
-            return Ok(());
-        }
-        self.happen(id, Event::Ended(Ending::Cancelled))
-    }
-
-    /// Queues a job again that failed, was cancelled or interrupted.
-    pub fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
-        let rank = self.back_rank();
-        self.job_mut(id)?.rank = rank;
-        self.happen(id, Event::Requeued)?;
-        self.dispatch();
-        Ok(())
-    }
-
-    /// Marks a picture as a favourite, or no longer.
-    pub fn set_favourite(&mut self, id: JobId, favourite: bool) -> Result<(), StudioError> {
-        self.recall(id)?;
-        self.job_mut(id)?.favourite = favourite;
-        self.save(id)
-    }
-
-    /// Takes a job that is over, and its picture, out of sight. `undo_remove` brings it back.
-    pub fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.recall(id)?;
-        let job = self.jobs.get(&id).ok_or(StudioError::NoSuchJob(id))?;
-        if !job.state().is_over() {
-            return Err(StudioError::NotNow(job.state().words().to_lowercase()));
-        }
-        if let Some(picture) = job.picture()
-            && picture.path.exists()
-        {
-            files::set_aside(&picture.path)?;
-        }
-        self.history.set_removed(id, true)?;
-        self.wrote();
-        self.removed.extend(self.jobs.remove(&id));
-        Ok(())
-    }
-
-    /// Brings back what was removed last, if anything was.
-    pub fn undo_remove(&mut self) -> Result<Option<JobId>, StudioError> {
-        let Some(job) = self.removed.pop() else { return Ok(None) };
-        let id = job.id;
-        self.history.set_removed(id, false)?;
-        self.wrote();
-        if let Some(picture) = job.picture()
-            && !picture.path.exists()
-        {
-            files::bring_back(&picture.path)?;
-        }
-        self.jobs.insert(id, job);
-        Ok(Some(id))
-    }
-
-    /// Takes in what the engine reported, for a few milliseconds at most, and keeps the queue
+    /// Applies what arrived from the other threads, for a few milliseconds at most, and keeps the queue
     /// running. Returns the jobs that ended.
     pub fn poll(&mut self) -> Vec<JobId> {
-        self.take_in_models();
-        self.counter.take_in();
-        self.take_in_crew();
-        self.dispatch();
-        let begun = Instant::now();
-        let mut ended = Vec::new();
-        while begun.elapsed() < POLL_BUDGET {
-            let Ok(report) = self.reports.try_recv() else { break };
-            if self.take_in(report.job, report.event) {
-                ended.push(report.job);
-            }
-        }
-        ended
+        self.poll_models();
+        self.counter.receive();
+        self.scheduler.receive(&self.order_context())
     }
 
-    /// Waits until a job is over, calling `seen` several times a second; `Break` cancels the job.
+    /// Waits until a job is over and saved, calling `seen` several times a second; `Break` cancels the job.
     pub fn wait(
         &mut self,
         id: JobId,
         mut seen: impl FnMut(&Self) -> ControlFlow<()>,
     ) -> Result<&Job, StudioError> {
-        let mut asked = false;
-        while !self.jobs.get(&id).ok_or(StudioError::NoSuchJob(id))?.state().is_over() {
-            self.take_in_crew();
-            self.dispatch();
-            if let Ok(report) = self.reports.recv_timeout(Duration::from_millis(100)) {
-                self.take_in(report.job, report.event);
-            }
-            if seen(self).is_break() && !std::mem::replace(&mut asked, true) {
+        let mut cancelled = false;
+        while !self.scheduler.is_finished(id)? {
+            self.scheduler.receive(&self.order_context());
+            self.scheduler.sleep(Duration::from_millis(100));
+            if seen(self).is_break() && !std::mem::replace(&mut cancelled, true) {
                 self.cancel(id)?;
             }
         }
-        Ok(&self.jobs[&id])
+        self.job(id).ok_or(StudioError::NoSuchJob(id))
     }
 
-    /// Changes the settings; the disk thread keeps them.
+    /// Stops a job: at once while it is queued, within one step while it runs.
+    pub fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.scheduler.cancel(id)
+    }
+
+    /// Queues a job again that failed, was cancelled or interrupted.
+    pub fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.scheduler.retry(id)
+    }
+
+    /// Replaces a caption's text by the user's own version; `None` goes back to what was written.
+    pub fn edit_caption(&mut self, id: JobId, text: Option<String>) -> Result<(), StudioError> {
+        self.scheduler.apply(id, Event::Edited(text))
+    }
+
+    /// Marks a picture as a favourite, or no longer.
+    pub fn set_favourite(&mut self, id: JobId, favourite: bool) -> Result<(), StudioError> {
+        self.scheduler.jobs.set_favourite(id, favourite)
+    }
+
+    /// Removes jobs that are over, and their pictures, all or none. `undo_remove` restores them together.
+    pub fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        self.scheduler.jobs.remove(ids)
+    }
+
+    /// Restores all that the last `remove` took; empty where nothing is left to restore.
+    pub fn undo_remove(&mut self) -> Vec<JobId> {
+        self.scheduler.jobs.undo_remove()
+    }
+
+    /// Every job in memory, newest first.
+    pub fn jobs(&self) -> impl DoubleEndedIterator<Item = &Job> {
+        self.scheduler.jobs.iter().rev()
+    }
+
+    /// A job in memory; see `load` for older ones.
+    pub fn job(&self, id: JobId) -> Option<&Job> {
+        self.scheduler.jobs.get(id)
+    }
+
+    /// The pictures of one brief, first seed first, as far as they are in memory.
+    pub fn variations(&self, batch: JobId) -> impl Iterator<Item = &Job> {
+        self.scheduler.jobs.batch(batch).filter(|job| job.task.picture().is_some())
+    }
+
+    /// The captions of one brief, oldest first, as far as they are in memory.
+    pub fn captions(&self, batch: JobId) -> impl DoubleEndedIterator<Item = &Job> {
+        self.scheduler.jobs.batch(batch).filter(|job| job.task.caption().is_some())
+    }
+
+    /// Loads a job and its batch's captions from history into memory, in the background.
+    pub fn load(&mut self, id: JobId) {
+        self.scheduler.jobs.load(id);
+    }
+
+    /// Whether `load` is still under way.
+    pub fn is_loading(&self, id: JobId) -> bool {
+        self.scheduler.jobs.is_loading(id)
+    }
+
+    /// Where history is searched, and where writes are confirmed.
+    pub fn history(&self) -> &HistoryThread {
+        self.scheduler.jobs.history()
+    }
+
+    /// Whether the pictures in history have changed since the last call.
+    pub fn take_library_changed(&mut self) -> bool {
+        self.scheduler.jobs.take_library_changed()
+    }
+
+    /// Lets only the jobs of one batch run, for a front end that waits for them and then closes: also where the queue
+    /// is paused or holds older jobs.
+    pub fn run_only(&mut self, batch: JobId) {
+        self.scheduler.queue.run_only(batch);
+    }
+
+    /// The queue of jobs, by their ids.
+    pub fn job_queue(&self) -> &JobQueue {
+        &self.scheduler.queue
+    }
+
+    /// The waiting jobs in the order in which they will run.
+    pub fn queue(&self) -> impl Iterator<Item = &Job> {
+        self.scheduler.queue.ids().filter_map(|id| self.job(id))
+    }
+
+    /// The jobs that are handed over, here or to the team, oldest first.
+    pub fn running(&self) -> impl Iterator<Item = &Job> {
+        self.scheduler.queue.running_ids().filter_map(|id| self.job(id))
+    }
+
+    /// Pauses the queue, so that nothing new starts and what runs goes on, or resumes it.
+    pub fn set_paused(&mut self, paused: bool) {
+        self.scheduler.queue.set_paused(paused);
+        self.scheduler.dispatch(&self.order_context());
+    }
+
+    /// Puts a waiting job at the front.
+    pub fn run_next(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.scheduler.run_next(id)
+    }
+
+    /// Puts a waiting job before another waiting job, or at the end.
+    pub fn move_before(&mut self, id: JobId, before: Option<JobId>) -> Result<(), StudioError> {
+        self.scheduler.move_before(id, before)
+    }
+
+    /// Why a waiting job waits longer than its turn.
+    pub fn why_waits(&self, job: &Job) -> Option<String> {
+        self.scheduler.why_waits(job)
+    }
+
+    /// How far a job is that is handed over, and how long it will still take.
+    pub fn progress(&self, id: JobId) -> Option<JobProgress> {
+        self.scheduler.progress(id, &self.catalog)
+    }
+
+    /// What a brief will cost on this laptop; `None` while the team draws.
+    pub fn cost(&self, brief: &Brief) -> Option<Cost> {
+        self.scheduler.cost(brief, &self.catalog)
+    }
+
+    /// What will be sent for a brief, and what the user should know about it.
+    pub fn enhance(&self, brief: &Brief) -> Enhanced {
+        self.builder().enhance(brief)
+    }
+
+    /// Whether a brief could be submitted now, and if not, why.
+    pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
+        self.builder().check(brief)
+    }
+
+    /// How a picture is made, for its alternative text.
+    pub fn picture_style(&self, picture: &PictureSpec) -> String {
+        self.builder().picture_style(picture)
+    }
+
+    /// The persona that is named, nobody for `none`, or the one chosen last.
+    pub fn speaker(&self, named: Option<&str>) -> Option<PersonaId> {
+        let first = || self.personas().first().map(|persona| persona.id.clone());
+        match named {
+            Some("none") => None,
+            Some(id) => Some(PersonaId(id.to_owned())),
+            None => self.settings.persona.clone().or_else(first),
+        }
+    }
+
+    pub fn brands(&self) -> &Brands {
+        &self.brands
+    }
+
+    pub fn brands_mut(&mut self) -> &mut Brands {
+        &mut self.brands
+    }
+
+    pub fn personas(&self) -> &[Persona] {
+        self.brands.all()
+    }
+
+    pub fn persona(&self, id: &PersonaId) -> Option<&Persona> {
+        self.brands.get(id)
+    }
+
+    /// Every style, the shipped ones first.
+    pub fn styles(&self) -> &[StylePreset] {
+        &self.styles
+    }
+
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// For thumbnails, the Library and exports.
+    pub fn disk(&self) -> &DiskThread {
+        &self.disk
+    }
+
+    pub fn home(&self) -> &Home {
+        &self.home
+    }
+
+    /// The folder of new pictures.
+    pub fn pictures_folder(&self) -> PathBuf {
+        self.settings.pictures_folder.clone().unwrap_or_else(|| self.home.pictures.clone())
+    }
+
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// Changes the settings; the disk thread writes them.
     pub fn change_settings(&mut self, change: impl FnOnce(&mut Settings)) {
         let before = self.settings.clone();
         change(&mut self.settings);
         if self.settings == before {
             return;
         }
-        self.gallery.ask(Ask::Settings(Box::new(self.settings.clone())));
+        self.disk.send(DiskRequest::Settings(Box::new(self.settings.clone())));
+        self.models.apply_settings(&self.settings);
         let team = |settings: &Settings| {
             (settings.render_on, settings.queue.clone(), settings.store.clone())
         };
         if team(&self.settings) != team(&before) {
-            self.settings_for_crew = self.settings.clone();
-            self.follow_crew();
-            self.dispatch();
+            self.apply_team_settings(self.settings.clone());
         }
     }
 
-    /// What went wrong since the last call while no answer was awaited; each is told once.
-    pub fn take_troubles(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.troubles)
+    pub fn models(&self) -> &ModelLibrary {
+        &self.models
     }
 
-    fn model_of(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
-        let row = self.catalog.row(&brief.model);
-        row.map(|row| &row.traits).ok_or_else(|| BriefError::ModelUnknown(brief.model.to_string()))
+    /// The model library, to change it. What a change reports is applied by the next `poll`.
+    pub fn models_mut(&mut self) -> &mut ModelLibrary {
+        &mut self.models
     }
 
-    /// Applies what the engine reported; true where it ended the job.
-    fn take_in(&mut self, id: JobId, event: Event) -> bool {
-        let ends = matches!(event, Event::Ended(_) | Event::Interrupted);
-        let keep = ends || matches!(event, Event::Started | Event::GivenBack);
-        if let Some(running) = self.running.get_mut(&id) {
+    /// Successes of the model library since the last call.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
+    }
+
+    fn poll_models(&mut self) {
+        for event in self.models.poll() {
+            self.notices.extend(event.notice());
             match event {
-                Event::Started => (running.since, running.first_step) = (Instant::now(), None),
-                Event::Step { done, .. } => {
-                    running.first_step.get_or_insert((done, Instant::now()));
+                LibraryEvent::Scanned => {
+                    self.catalog = Arc::clone(&self.models.installed().catalog);
+                    self.counter.models_changed();
                 }
-                _ => {}
-            }
-        }
-        let outcome = match self.jobs.get_mut(&id) {
-            Some(job) => {
-                let outcome = job.apply(event).map_err(|error| error.to_string());
-                self.waiting.heed(job);
-                outcome
-            }
-            None => Err(format!("a report came for the unknown job {id}")),
-        };
-        match outcome {
-            Ok(()) if keep => {
-                if self.save_or_tell(id) && ends {
-                    self.crew.settled(id);
+                LibraryEvent::LocationsChanged(locations) => {
+                    self.change_settings(|settings| settings.model_locations = locations);
                 }
+                LibraryEvent::Failed(sentence) => self.errors.push(sentence),
+                LibraryEvent::Download(_) | LibraryEvent::Added { .. } | LibraryEvent::Removed => {}
             }
-            Ok(()) => {}
-            Err(error) => tracing::error!("{error}"),
         }
-        if ends {
-            self.running.remove(&id);
-            self.urgent.remove(&id);
-            // What a worker takes says nothing of this laptop.
-            if let Some(job) = self.jobs.get(&id).filter(|job| !job.sent) {
-                self.pace.learn(job);
-            }
-            self.dispatch();
-            self.forget();
-        }
-        ends
     }
 
-    /// An event that the user caused.
-    fn happen(&mut self, id: JobId, event: Event) -> Result<(), StudioError> {
-        let job = self.job_mut(id)?;
-        let words = job.state().words().to_lowercase();
-        job.apply(event).map_err(|_| StudioError::NotNow(words))?;
-        self.waiting.heed(&self.jobs[&id]);
-        self.save(id)
-    }
-
-    fn job_mut(&mut self, id: JobId) -> Result<&mut Job, StudioError> {
-        self.jobs.get_mut(&id).ok_or(StudioError::NoSuchJob(id))
-    }
-
-    /// Brings an old job from history into memory, so that it can be changed.
-    fn recall(&mut self, id: JobId) -> Result<(), StudioError> {
-        if !self.jobs.contains_key(&id) {
-            let job = self.history.job(id)?.ok_or(StudioError::NoSuchJob(id))?;
-            self.jobs.insert(id, job);
-        }
+    /// Renders on the team queue for as long as this studio is open, whatever the settings say.
+    /// Fails where an address is none.
+    pub fn render_on_team(&mut self, queue: &str, store: Option<&str>) -> Result<(), TeamError> {
+        TeamAddress::parse(queue, store)?;
+        let (queue, store) = (Some(queue.to_owned()), store.map(str::to_owned));
+        let settings = self.settings.clone();
+        self.apply_team_settings(Settings { render_on: RenderOn::Team, queue, store, ..settings });
         Ok(())
     }
 
-    fn save(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.history.update(self.jobs.get(&id))?;
-        self.wrote();
-        Ok(())
+    fn apply_team_settings(&mut self, settings: Settings) {
+        self.scheduler.apply_settings(&settings, &self.order_context());
     }
 
-    /// Saves a job after something that nobody asked for just now; true where that went well.
-    fn save_or_tell(&mut self, id: JobId) -> bool {
-        let saved = self.save(id);
-        if let Err(error) = &saved {
-            self.troubles.push(error.to_string());
-        }
-        saved.is_ok()
+    /// Whether new jobs go to the team queue.
+    pub fn renders_on_team(&self) -> bool {
+        self.scheduler.dispatcher.renders_on_team()
     }
 
-    fn wrote(&mut self) {
-        self.writes += 1;
-        if self.writes.is_multiple_of(WRITES_PER_CHECKPOINT) {
-            self.gallery.ask(Ask::Checkpoint);
-        }
+    /// Whether the team queue answers, and which workers it has.
+    pub fn team_status(&self) -> &TeamStatus {
+        self.scheduler.dispatcher.status()
     }
 
-    /// Drops the oldest jobs that are over from memory.
-    fn forget(&mut self) {
-        let over = self.jobs.values().filter(|job| job.state().is_over()).map(|job| job.id);
-        let over: Vec<_> = over.collect();
-        for id in over.iter().take(over.len().saturating_sub(REMEMBERED)) {
-            self.jobs.remove(id);
-        }
+    /// Probes queue and store of the settings in the background; `probed` has the result later.
+    pub fn probe_team(&mut self) {
+        self.errors.extend(self.scheduler.dispatcher.probe(&self.settings).err());
+    }
+
+    /// Whether a probe is under way, and what the last one found.
+    pub fn probed(&self) -> (bool, Option<&Result<Vec<WorkerInfo>, TeamError>>) {
+        self.scheduler.dispatcher.probed()
+    }
+
+    /// Has a prompt's tokens counted in the background, unless that was the last request.
+    pub fn count_tokens(&mut self, texts: PromptTexts) {
+        self.counter.count(texts, &self.catalog);
+    }
+
+    /// The last count of tokens.
+    pub fn token_counter(&self) -> &TokenCounterThread {
+        &self.counter
+    }
+
+    /// Errors since the last call that belong to no call.
+    pub fn take_errors(&mut self) -> Vec<String> {
+        let mut errors = std::mem::take(&mut self.errors);
+        errors.extend(self.scheduler.take_errors());
+        errors
+    }
+
+    fn builder(&self) -> JobBuilder<'_> {
+        let captions = self.scheduler.jobs.captions();
+        let (brands, catalog, styles) = (&self.brands, &*self.catalog, &self.styles[..]);
+        JobBuilder { brands, catalog, styles, captions }
+    }
+
+    fn order_context(&self) -> OrderContext {
+        let (pictures, thumbnails) = (self.pictures_folder(), self.home.thumbnails());
+        OrderContext { catalog: Arc::clone(&self.catalog), pictures, thumbnails }
     }
 }
 
 impl Drop for Studio {
-    /// What this laptop draws is asked to stop; unless it ended before it heard, it is held as interrupted. What the
-    /// team has goes on there.
     fn drop(&mut self) {
-        self.keep_personas_now();
-        self.paused = true;
-        let own = self.running.values().filter(|running| !running.to_team);
-        own.for_each(|running| running.cancel.raise());
-        self.crew.stop();
-        let reports: Vec<_> = self.reports.try_iter().collect();
-        for mut report in reports {
-            let running = self.running.get(&report.job);
-            let of_itself =
-                running.is_some_and(|running| !running.to_team && !running.asked_to_cancel);
-            if report.event == Event::Ended(Ending::Cancelled) && of_itself {
-                report.event = Event::Interrupted;
-            }
-            self.take_in(report.job, report.event);
-        }
+        self.poll_models();
+        self.brands.save_all();
+        self.scheduler.stop();
     }
-}
-
-/// A seed of 32 bits from the system's randomness: enough, and short enough to be read out.
-pub fn fresh_seed() -> u64 {
-    RandomState::new().build_hasher().finish() >> 32
 }
 
 #[cfg(test)]

@@ -1,42 +1,42 @@
-//! The team queue: jobs go by Redis to workers on other machines, pictures come back by a store.
+//! The team queue: jobs go through Redis to workers on other machines, pictures come back through a store.
 //!
-//! Redis Streams are the engine: a consumer group hands each entry to one worker, keeps it pending until it is
-//! acknowledged, counts deliveries, and lets another worker claim it when its holder falls silent. What is ours are
-//! the short scripts in `lua/`, each one step that either happens whole or not at all.
+//! It is built on Redis Streams: a consumer group delivers each entry to one worker, keeps it pending until it is
+//! acknowledged, counts deliveries, and lets another worker claim it when its holder falls silent. The short scripts in
+//! `lua/` add the rest, each one step that is applied whole or not at all.
 //!
 //! Keys, all with the prefix `{brandish}:1:` (one hash slot; the number is the layout's version):
 //! - `todo:PRIORITY:KIND:MODEL`: a stream of job ids. A worker reads those of the models it has.
-//! - `job:ID`: the payload, where news go, which entry counts, and in the end how it ended.
-//! - `picture:ID`: the file, where the queue itself is the store.
-//! - `workers`: who is there, and with which models.
+//! - `job:ID`: the payload, the channel for events, the entry that counts, and at the end the ending.
+//! - `picture:ID`: the file, if the queue itself is the store.
+//! - `workers`: the registered workers and their models.
 
 mod address;
 mod client;
-mod desk;
-mod ears;
-mod follow;
-mod line;
+mod client_thread;
+mod connection;
+mod event_sequencer;
 mod probe;
 mod s3;
-mod slot;
 mod store;
+mod subscriber;
 mod wire;
 mod worker;
+mod worker_slot;
 
 pub use address::{QueueAddress, TeamAddress};
 pub use client::QueueClient;
 pub use probe::probe;
-pub use wire::travels;
-pub use worker::{Stop, Worker, WorkerError, WorkerOptions};
+pub use wire::can_run_remotely;
+pub use worker::{StopSignal, Worker, WorkerError, WorkerOptions};
 
 use std::time::Duration;
 
-/// How long a job, its ending and its picture are kept for a laptop that does not come back.
-pub const KEPT: Duration = Duration::from_secs(7 * 24 * 3600);
-/// How many workers may stop on the way before a job is given up.
-pub const MAX_TRIES: u32 = 4;
+/// How long a job, its ending and its picture are kept for a laptop that does not return.
+pub const RETENTION: Duration = Duration::from_secs(7 * 24 * 3600);
+/// How many workers may lose a job before it is given up.
+pub const MAX_ATTEMPTS: u32 = 4;
 
-/// Why the team cannot be asked. Reads as a sentence to the user, and names no password.
+/// Why the team cannot be reached. Reads as a sentence to the user, and contains no password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamError {
     #[error("“{0}” is no address of a queue. Write redis://host/0, or rediss://host/0 with TLS.")]
@@ -47,46 +47,46 @@ pub enum TeamError {
     Unreachable { host: String, detail: String },
     #[error("The team queue {host} refuses this name or password.")]
     Refused { host: String },
-    #[error("The team's store {place} cannot be used ({detail}).")]
-    Store { place: String, detail: String },
-    #[error("The picture is not in the team's store {place}.")]
-    NotThere { place: String },
+    #[error("The team's store {address} cannot be used ({detail}).")]
+    Store { address: String, detail: String },
+    #[error("The picture is not in the team's store {address}.")]
+    PictureMissing { address: String },
 }
 
-/// A worker that is there.
+/// A registered worker.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct WorkerCard {
+pub struct WorkerInfo {
     pub name: String,
     pub version: String,
     /// Ids of the picture models and writers it has.
     pub models: Vec<String>,
     pub concurrency: usize,
-    /// By the clock of the queue, in milliseconds since 1970.
+    /// Its last heartbeat by the queue's clock, in milliseconds since 1970.
     pub seen_ms: i64,
 }
 
-/// How the laptop stands with the team.
+/// Whether the team can be reached, and who works in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Standing {
-    /// Not asked yet.
+pub enum TeamStatus {
+    /// Not queried yet.
     #[default]
     Unknown,
-    Reached {
-        workers: Vec<WorkerCard>,
+    Reachable {
+        workers: Vec<WorkerInfo>,
     },
-    /// A sentence.
-    Down(String),
+    /// The reason, as a sentence.
+    Unreachable(String),
 }
 
-impl Standing {
-    /// How many workers there are for a model; `None` while the queue is not reached.
+impl TeamStatus {
+    /// How many workers have a model; `None` while the queue is not reachable.
     pub fn workers_for(&self, model: &str) -> Option<usize> {
         match self {
-            Self::Reached { workers } => {
-                let has = |card: &&WorkerCard| card.models.iter().any(|id| id == model);
+            Self::Reachable { workers } => {
+                let has = |worker: &&WorkerInfo| worker.models.iter().any(|id| id == model);
                 Some(workers.iter().filter(has).count())
             }
-            Self::Unknown | Self::Down(_) => None,
+            Self::Unknown | Self::Unreachable(_) => None,
         }
     }
 }

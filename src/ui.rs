@@ -1,18 +1,18 @@
-//! The window: one file per panel. Panels draw and push actions; the app carries them out.
-//! It sees the studio and the disk thread's answers, never candle and never the history file.
-
-mod app;
-mod parts;
+//! The window: one file for each panel. Panels draw and push actions; the app runs them.
+//! Panels read the studio and the disk thread's replies, never candle and never the history file.
 
 mod action;
+mod app;
 mod brands;
 mod brief_panel;
 mod canvas;
 mod caption_card;
+mod caption_options;
+mod context;
 mod desktop;
 mod details;
 mod draft;
-mod dropping;
+mod drop_overlay;
 mod icons;
 mod jobs_panel;
 mod keys;
@@ -20,10 +20,11 @@ mod library;
 mod models;
 mod open;
 mod painting;
-mod sent;
+mod prompt_cache;
+mod prompt_preview;
 mod serving;
-mod settings_place;
-mod start;
+mod settings_screen;
+mod start_picture;
 mod status;
 mod styles;
 mod team_settings;
@@ -31,18 +32,18 @@ mod textures;
 mod theme;
 mod toasts;
 mod token_count;
-mod words;
+mod widgets;
 
 pub use app::App;
-pub use brands::BrandQuestion;
-pub use desktop::{Desktop, Ingredient, NativeDesktop, Question};
+pub use brands::BrandDialog;
+pub use desktop::{Desktop, FileDialog, NativeDesktop, PictureInput};
 pub use models::ModelAction;
 pub use open::run;
 pub use theme::install_fonts;
 
-/// The places of the window, in the order of their keys.
+/// The screens of the window, in the order of their keys.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Place {
+pub enum Screen {
     Create,
     Library,
     Brands,
@@ -50,7 +51,7 @@ pub enum Place {
     Settings,
 }
 
-impl Place {
+impl Screen {
     pub const ALL: [Self; 5] =
         [Self::Create, Self::Library, Self::Brands, Self::Models, Self::Settings];
 

@@ -1,31 +1,32 @@
-//! The OpenAPI document: the table of calls, with schemas generated from the types they really use.
-//! What a call does is in `routes`; a whole-flow test asks each of them for what this table says.
+//! The OpenAPI document: the table of calls, with schemas generated from the types of requests and responses.
+//! What a call does is in `routes`; tests call each of them and compare its responses with this table.
 
-use super::answers::{
-    EnhanceAnswer, HealthAnswer, JobsAnswer, ModelsAnswer, PersonasAnswer, ResultAnswer, Started,
+use super::error::ErrorResponse;
+use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
+use super::responses::{
+    EnhanceResponse, HealthResponse, JobsResponse, ModelsResponse, PersonasResponse,
+    ResultResponse, Started,
 };
-use super::asks::{CaptionAsk, EnhanceAsk, PictureAsk, QueueAsk};
-use super::refusal::RefusalAnswer;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::{JsonSchema, Schema};
 use serde_json::{Map, Value, json};
 
-type Of = fn(&mut SchemaGenerator) -> Schema;
+type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
 /// One call.
 struct Call {
     method: &'static str,
     path: &'static str,
     summary: &'static str,
-    sends: Option<Of>,
-    /// Status and form of the answer that was asked for.
-    answers: (u16, Form),
-    /// The refusals that only some calls know.
-    refuses: &'static [u16],
+    body: Option<SchemaOf>,
+    /// Status and form of the response on success.
+    response: (u16, Form),
+    /// Errors beside those of every call.
+    errors: &'static [u16],
 }
 
 enum Form {
-    Json(Of),
+    Json(SchemaOf),
     Other(&'static str),
 }
 
@@ -33,109 +34,109 @@ fn of<T: JsonSchema>(generator: &mut SchemaGenerator) -> Schema {
     generator.subschema_for::<T>()
 }
 
-/// Every call, in the order in which one would try them.
+/// Every call, in the order in which a new client would use them.
 const CALLS: &[Call] = &[
     Call {
         method: "post",
         path: "/generate-image",
-        summary: "Ask for pictures. Answers at once; see /result.",
-        sends: Some(of::<PictureAsk>),
-        answers: (202, Form::Json(of::<Started>)),
-        refuses: &[500],
+        summary: "Start pictures. Returns at once; see /result.",
+        body: Some(of::<PictureRequest>),
+        response: (202, Form::Json(of::<Started>)),
+        errors: &[500],
     },
     Call {
         method: "post",
         path: "/generate-caption",
-        summary: "Ask for a caption. Answers at once; see /result.",
-        sends: Some(of::<CaptionAsk>),
-        answers: (202, Form::Json(of::<Started>)),
-        refuses: &[500],
+        summary: "Start a caption. Returns at once; see /result.",
+        body: Some(of::<CaptionRequest>),
+        response: (202, Form::Json(of::<Started>)),
+        errors: &[500],
     },
     Call {
         method: "get",
         path: "/result/{job_id}",
-        summary: "What became of a job.",
-        sends: None,
-        answers: (200, Form::Json(of::<ResultAnswer>)),
-        refuses: &[400, 404, 500],
+        summary: "The state of a job, and its result.",
+        body: None,
+        response: (200, Form::Json(of::<ResultResponse>)),
+        errors: &[400, 404, 500],
     },
     Call {
         method: "post",
         path: "/enhance-prompt",
-        summary: "What brand, format, style and model make of a prompt. Nothing is queued.",
-        sends: Some(of::<EnhanceAsk>),
-        answers: (200, Form::Json(of::<EnhanceAnswer>)),
-        refuses: &[],
+        summary: "A prompt as brand, format, style and model complete it. Nothing is queued.",
+        body: Some(of::<EnhanceRequest>),
+        response: (200, Form::Json(of::<EnhanceResponse>)),
+        errors: &[],
     },
     Call {
         method: "get",
         path: "/jobs",
-        summary: "Jobs, newest first, by the page.",
-        sends: None,
-        answers: (200, Form::Json(of::<JobsAnswer>)),
-        refuses: &[422, 500],
+        summary: "A page of jobs, newest first.",
+        body: None,
+        response: (200, Form::Json(of::<JobsResponse>)),
+        errors: &[422, 500],
     },
     Call {
         method: "delete",
         path: "/jobs/{job_id}",
         summary: "Cancel a job that waits or runs.",
-        sends: None,
-        answers: (202, Form::Json(of::<Started>)),
-        refuses: &[400, 404, 409, 500],
+        body: None,
+        response: (202, Form::Json(of::<Started>)),
+        errors: &[400, 404, 409, 500],
     },
     Call {
         method: "get",
         path: "/images/{name}",
         summary: "A finished picture.",
-        sends: None,
-        answers: (200, Form::Other("image/png")),
-        refuses: &[400, 404],
+        body: None,
+        response: (200, Form::Other("image/png")),
+        errors: &[400, 404],
     },
     Call {
         method: "post",
         path: "/queue",
-        summary: "Pause the queue, or let it go on, as after a crash.",
-        sends: Some(of::<QueueAsk>),
-        answers: (200, Form::Json(of::<HealthAnswer>)),
-        refuses: &[],
+        summary: "Pause or resume the queue, as after a crash.",
+        body: Some(of::<QueueRequest>),
+        response: (200, Form::Json(of::<HealthResponse>)),
+        errors: &[],
     },
     Call {
         method: "get",
         path: "/personas",
-        summary: "The brands that can speak.",
-        sends: None,
-        answers: (200, Form::Json(of::<PersonasAnswer>)),
-        refuses: &[],
+        summary: "The brands.",
+        body: None,
+        response: (200, Form::Json(of::<PersonasResponse>)),
+        errors: &[],
     },
     Call {
         method: "get",
         path: "/models",
-        summary: "What draws and what writes.",
-        sends: None,
-        answers: (200, Form::Json(of::<ModelsAnswer>)),
-        refuses: &[],
+        summary: "The picture models, and the models that write captions.",
+        body: None,
+        response: (200, Form::Json(of::<ModelsResponse>)),
+        errors: &[],
     },
     Call {
         method: "get",
         path: "/events",
-        summary: "Server-sent events: `job`, with its id and its result so far, for each step.",
-        sends: None,
-        answers: (200, Form::Other("text/event-stream")),
-        refuses: &[],
+        summary: "Server-sent events: `job`, with its id and its state, for each step.",
+        body: None,
+        response: (200, Form::Other("text/event-stream")),
+        errors: &[],
     },
     Call {
         method: "get",
         path: "/health",
-        summary: "How Brandish is, and whether its queue runs.",
-        sends: None,
-        answers: (200, Form::Json(of::<HealthAnswer>)),
-        refuses: &[],
+        summary: "The state of the server, and whether its queue runs.",
+        body: None,
+        response: (200, Form::Json(of::<HealthResponse>)),
+        errors: &[],
     },
 ];
 
-/// What every call may refuse, and what more where something is sent.
-const REFUSALS: &[u16] = &[401, 403, 429, 503];
-const REFUSALS_OF_WHAT_WAS_SENT: &[u16] = &[400, 408, 413, 415, 422];
+/// The errors of every call, and those of a call with a body.
+const ERRORS: &[u16] = &[401, 403, 429, 503];
+const BODY_ERRORS: &[u16] = &[400, 408, 413, 415, 422];
 
 /// The whole document, OpenAPI 3.1.
 pub fn openapi() -> Value {
@@ -164,37 +165,37 @@ pub fn openapi() -> Value {
             "schemas": generator.take_definitions(true),
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
         },
-        // The token is asked for only where the door was opened with one.
+        // The token is required only if the server was started with one.
         "security": [{}, { "token": [] }],
     })
 }
 
 fn operation(call: &Call, generator: &mut SchemaGenerator) -> Value {
-    let (status, form) = &call.answers;
-    let mut answers = Map::new();
-    answers.insert(
+    let (status, form) = &call.response;
+    let mut responses = Map::new();
+    responses.insert(
         status.to_string(),
         match form {
-            Form::Json(schema) => described("What was asked for.", schema(generator)),
+            Form::Json(schema) => described("Success.", schema(generator)),
             Form::Other(kind) => json!({
-                "description": "What was asked for.",
+                "description": "Success.",
                 "content": { *kind: { "schema": { "type": "string" } } },
             }),
         },
     );
-    let of_what_was_sent = call.sends.map_or(&[][..], |_| REFUSALS_OF_WHAT_WAS_SENT);
-    for status in REFUSALS.iter().chain(of_what_was_sent).chain(call.refuses) {
-        let schema = generator.subschema_for::<RefusalAnswer>();
-        answers.insert(status.to_string(), described(reason(*status), schema));
+    let body_errors = call.body.map_or(&[][..], |_| BODY_ERRORS);
+    for status in ERRORS.iter().chain(body_errors).chain(call.errors) {
+        let schema = generator.subschema_for::<ErrorResponse>();
+        responses.insert(status.to_string(), described(reason(*status), schema));
     }
     let id = call.path.trim_matches('/').replace(['/', '-'], "_").replace(['{', '}'], "");
     let mut operation = json!({
         "operationId": format!("{}_{id}", call.method),
         "summary": call.summary,
-        "parameters": parameters(call.path),
-        "responses": answers,
+        "parameters": parameters(call.path, generator),
+        "responses": responses,
     });
-    if let Some(schema) = call.sends {
+    if let Some(schema) = call.body {
         let content = json!({ "application/json": { "schema": schema(generator) } });
         operation["requestBody"] = json!({ "required": true, "content": content });
     }
@@ -205,7 +206,7 @@ fn described(description: &str, schema: Schema) -> Value {
     json!({ "description": description, "content": { "application/json": { "schema": schema } } })
 }
 
-fn parameters(path: &str) -> Value {
+fn parameters(path: &str, generator: &mut SchemaGenerator) -> Value {
     let id = json!({ "type": "string", "format": "uuid" });
     let in_path = |name: &str, schema: Value| json!([{ "name": name, "in": "path", "required": true, "schema": schema }]);
     match path {
@@ -213,30 +214,30 @@ fn parameters(path: &str) -> Value {
         "/images/{name}" => {
             in_path("name", json!({ "type": "string", "pattern": "^[^/]+\\.png$" }))
         }
-        "/jobs" => json!([
-            {
-                "name": "limit",
-                "in": "query",
-                "schema": { "type": "integer", "minimum": 1, "maximum": 100, "default": 20 },
-            },
-            { "name": "before", "in": "query", "schema": id },
-        ]),
+        "/jobs" => query_parameters::<PageQuery>(generator),
         _ => json!([]),
     }
 }
 
+/// One parameter for each field of a query.
+fn query_parameters<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
+    let schema = T::json_schema(generator);
+    let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
+    fields.map(|(name, schema)| json!({ "name": name, "in": "query", "schema": schema })).collect()
+}
+
 fn reason(status: u16) -> &'static str {
     match status {
-        400 => "What was sent is not readable.",
+        400 => "The request is not readable.",
         401 => "The token is missing or wrong.",
-        403 => "The host that was called, or the page that called, is not known.",
-        404 => "There is no such thing.",
-        408 => "The body took too long.",
-        409 => "Not in the state it is in.",
+        403 => "The request names an unknown host, or comes from a page of another site.",
+        404 => "Not found.",
+        408 => "The body took too long to arrive.",
+        409 => "The job's state does not allow it.",
         413 => "The body is too large.",
         415 => "The body is not JSON.",
-        422 => "What was sent is readable, and cannot be done.",
-        429 => "Too much waits already; see Retry-After.",
+        422 => "The request is readable, but a value is invalid.",
+        429 => "Too many jobs or requests are waiting; see Retry-After.",
         500 => "The disk failed.",
         _ => "Brandish is closing.",
     }

@@ -1,7 +1,7 @@
-//! Server-sent events: whoever listens is told each step of each job.
-//! The owner tells; a listener who is too slow misses steps, never an answer of `/result`.
+//! Server-sent events: every subscriber receives each step of each job.
+//! The Studio's owner publishes; a subscriber that is too slow loses steps, but `/result` always has the outcome.
 
-use super::answers::{JobEvent, ResultAnswer};
+use super::responses::{JobEvent, ResultResponse};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
 use axum::response::sse::Event;
@@ -10,68 +10,68 @@ use std::collections::HashMap;
 use std::convert::Infallible;
 use tokio::sync::{OwnedSemaphorePermit, broadcast};
 
-/// How many events wait for a slow listener.
-const HELD: usize = 256;
+/// How many events are kept for a slow subscriber.
+const CAPACITY: usize = 256;
 
-/// The owner's side.
-pub(super) struct Told {
+/// The publishing side.
+pub(super) struct JobBroadcaster {
     sender: broadcast::Sender<String>,
-    /// The running jobs as they were told last.
-    last: HashMap<JobId, State>,
+    /// The states of the running jobs as they were last published.
+    published: HashMap<JobId, State>,
 }
 
-/// The listeners' side. Holds no sender, so that all streams end when the door is dropped.
+/// The subscribing side. It holds no sender, so that all streams end when the server is dropped.
 #[derive(Clone)]
-pub(super) struct News(broadcast::WeakSender<String>);
+pub(super) struct JobSubscriptions(broadcast::WeakSender<String>);
 
-impl Told {
-    pub(super) fn new() -> (Self, News) {
-        let (sender, _) = broadcast::channel(HELD);
-        let news = News(sender.downgrade());
-        (Self { sender, last: HashMap::new() }, news)
+impl JobBroadcaster {
+    pub(super) fn new() -> (Self, JobSubscriptions) {
+        let (sender, _) = broadcast::channel(CAPACITY);
+        let subscriptions = JobSubscriptions(sender.downgrade());
+        (Self { sender, published: HashMap::new() }, subscriptions)
     }
 
-    pub(super) fn tell(&mut self, studio: &Studio, ended: &[JobId]) {
+    pub(super) fn publish(&mut self, studio: &Studio, ended: &[JobId]) {
         if self.sender.receiver_count() == 0 {
             return;
         }
         for id in ended {
-            self.say(studio, *id);
+            self.send(studio, *id);
         }
-        let now: HashMap<_, _> =
+        let running: HashMap<_, _> =
             studio.running().map(|job| (job.id, job.state().clone())).collect();
-        for (id, state) in &now {
-            if self.last.get(id) != Some(state) {
-                self.say(studio, *id);
+        for (id, state) in &running {
+            if self.published.get(id) != Some(state) {
+                self.send(studio, *id);
             }
         }
-        self.last = now;
+        self.published = running;
     }
 
-    fn say(&self, studio: &Studio, id: JobId) {
+    fn send(&self, studio: &Studio, id: JobId) {
         if let Some(job) = studio.job(id) {
-            let event = JobEvent { job_id: id, result: ResultAnswer::of(job, studio) };
-            let text = serde_json::to_string(&event).expect("answers are plain text and numbers");
-            // The last listener may have left just now.
+            let event = JobEvent { job_id: id, result: ResultResponse::of(job, studio) };
+            let text = serde_json::to_string(&event).expect("it holds plain text and numbers");
+            // The last subscriber may just have left.
             self.sender.send(text).ok();
         }
     }
 }
 
-impl News {
-    /// What is told from now on; `None` where the door is closing. The stream keeps `place` until
-    /// it ends.
-    pub(super) fn listen(
+impl JobSubscriptions {
+    /// The events from now on; `None` while the server stops. The stream keeps `permit` until it ends.
+    pub(super) fn subscribe(
         &self,
-        place: OwnedSemaphorePermit,
+        permit: OwnedSemaphorePermit,
     ) -> Option<impl Stream<Item = Result<Event, Infallible>> + use<>> {
         let receiver = self.0.upgrade()?.subscribe();
-        Some(futures_util::stream::unfold((receiver, place), |(mut receiver, place)| async move {
+        let state = (receiver, permit);
+        Some(futures_util::stream::unfold(state, |(mut receiver, permit)| async move {
             loop {
                 match receiver.recv().await {
                     Ok(text) => {
                         let event = Event::default().event("job").data(text);
-                        return Some((Ok(event), (receiver, place)));
+                        return Some((Ok(event), (receiver, permit)));
                     }
                     Err(broadcast::error::RecvError::Lagged(_)) => {}
                     Err(broadcast::error::RecvError::Closed) => return None,

@@ -1,39 +1,39 @@
 //! Pictures by name: one file directly in the pictures folder, and nothing else on the disk.
-//! Whatever could lead elsewhere (a separator, a dot at the start, a link) is no picture's name.
+//! A name that could lead elsewhere (with a separator or a leading dot, or of a link) is refused.
 
-use super::refusal::Refusal;
+use super::error::ApiError;
 use axum::http::StatusCode;
 use std::io;
 use std::path::Path;
 
-/// Where a picture can be had.
-pub(super) fn address(name: &str) -> String {
-    let mut address = "/images/".to_owned();
+/// The path of a picture's URL on this server.
+pub(super) fn url(name: &str) -> String {
+    let mut url = "/images/".to_owned();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
-            address.push(char::from(byte));
+            url.push(char::from(byte));
         } else {
-            address.push_str(&format!("%{byte:02X}"));
+            url.push_str(&format!("%{byte:02X}"));
         }
     }
-    address
+    url
 }
 
 /// The bytes of a picture. Waits for the disk.
 ///
 /// # Errors
-/// A refusal that tells nothing of what else there is.
-pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, Refusal> {
+/// The same for every name that is not a picture's, so that it reveals nothing about other files.
+pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, ApiError> {
     let unknown = || {
         let sentence = format!("There is no picture “{name}”.");
-        Refusal::new(StatusCode::NOT_FOUND, "no_such_picture", sentence)
+        ApiError::new(StatusCode::NOT_FOUND, "no_such_picture", sentence)
     };
     if !is_name(name) {
         return Err(unknown());
     }
     let path = folder.join(name);
-    let plain = || -> io::Result<bool> { Ok(std::fs::symlink_metadata(&path)?.is_file()) };
-    if !plain().unwrap_or(false) {
+    let is_plain_file = || -> io::Result<bool> { Ok(std::fs::symlink_metadata(&path)?.is_file()) };
+    if !is_plain_file().unwrap_or(false) {
         return Err(unknown());
     }
     std::fs::read(&path).map_err(|_| unknown())
@@ -80,6 +80,6 @@ mod tests {
         ] {
             assert!(read(&folder, name).is_err(), "{name}");
         }
-        assert_eq!(address("a b_ü.png"), "/images/a%20b_%C3%BC.png");
+        assert_eq!(url("a b_ü.png"), "/images/a%20b_%C3%BC.png");
     }
 }

@@ -1,46 +1,48 @@
-//! One handler for each call: it reads what was sent, asks the owner and gives the answer its form.
-//! What a call may answer is told to others in `document`.
+//! One function for each route: it extracts the request, sends it to the Studio's owner and returns the response.
+//! What each may answer is documented in `document`.
 
-use super::answers::{
-    EnhanceAnswer, HealthAnswer, JobsAnswer, Json, ModelsAnswer, PersonasAnswer, ResultAnswer,
-    Started,
+use super::error::ApiError;
+use super::events::JobSubscriptions;
+use super::extract::{JsonBody, MAX_BODY};
+use super::guard::{Guard, guard};
+use super::request_channel::{RequestSender, StudioRequest};
+use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
+use super::responses::{
+    EnhanceResponse, HealthResponse, JobsResponse, ModelsResponse, PersonasResponse,
+    ResultResponse, Started,
 };
-use super::asks::{CaptionAsk, EnhanceAsk, PictureAsk, QueueAsk};
-use super::desk::{Inbox, Request as Ask};
-use super::events::News;
-use super::guard::{Guard, Sent, guard};
-use super::refusal::Refusal;
 use super::{document, pictures};
 use crate::job::JobId;
-use axum::Router;
-use axum::extract::rejection::PathRejection;
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::rejection::{PathRejection, QueryRejection};
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{StatusCode, header};
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{delete, get, post};
+use axum::{Json, Router};
 use std::sync::Arc;
 use tokio::sync::Semaphore;
 
-/// How many may listen to events at once.
-const LISTENERS: usize = 16;
-/// How many jobs one answer of `/jobs` holds, unless asked otherwise, and at most.
-const PAGE: usize = 20;
-const LARGEST_PAGE: usize = 100;
+/// How many may subscribe to events at once.
+const SUBSCRIBERS: usize = 16;
 
-/// What every handler has at hand.
+/// The state that every route shares.
 #[derive(Clone)]
-struct Hall {
-    inbox: Inbox,
-    news: News,
-    listeners: Arc<Semaphore>,
+struct ApiState {
+    studio: RequestSender,
+    subscriptions: JobSubscriptions,
+    subscribers: Arc<Semaphore>,
 }
 
-type Answer<T> = Result<Json<T>, Refusal>;
-type Named = Result<Path<String>, PathRejection>;
+type ApiResult<T> = Result<Json<T>, ApiError>;
+type Accepted = Result<(StatusCode, Json<Started>), ApiError>;
 
-pub(super) fn router(inbox: Inbox, news: News, who: Guard) -> Router {
-    let hall = Hall { inbox, news, listeners: Arc::new(Semaphore::new(LISTENERS)) };
+pub(super) fn router(
+    studio: RequestSender,
+    subscriptions: JobSubscriptions,
+    access: Guard,
+) -> Router {
+    let subscribers = Arc::new(Semaphore::new(SUBSCRIBERS));
     Router::new()
         .route("/", get(page))
         .route("/generate-image", post(generate_image))
@@ -58,80 +60,90 @@ pub(super) fn router(inbox: Inbox, news: News, who: Guard) -> Router {
         .route("/openapi.json", get(openapi))
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_method)
-        .layer(axum::middleware::from_fn_with_state(Arc::new(who), guard))
-        .with_state(hall)
+        .layer(DefaultBodyLimit::max(MAX_BODY))
+        .layer(axum::middleware::from_fn_with_state(Arc::new(access), guard))
+        .with_state(ApiState { studio, subscriptions, subscribers })
 }
 
 async fn generate_image(
-    State(hall): State<Hall>,
-    Sent(ask): Sent<PictureAsk>,
-) -> Result<(StatusCode, Json<Started>), Refusal> {
-    let started = hall.inbox.ask(|reply| Ask::Picture(ask, reply)).await?;
+    State(state): State<ApiState>,
+    JsonBody(request): JsonBody<PictureRequest>,
+) -> Accepted {
+    let started = state.studio.send(|reply| StudioRequest::Picture(request, reply)).await?;
     Ok((StatusCode::ACCEPTED, Json(started)))
 }
 
 async fn generate_caption(
-    State(hall): State<Hall>,
-    Sent(ask): Sent<CaptionAsk>,
-) -> Result<(StatusCode, Json<Started>), Refusal> {
-    let started = hall.inbox.ask(|reply| Ask::Caption(ask, reply)).await?;
+    State(state): State<ApiState>,
+    JsonBody(request): JsonBody<CaptionRequest>,
+) -> Accepted {
+    let started = state.studio.send(|reply| StudioRequest::Caption(request, reply)).await?;
     Ok((StatusCode::ACCEPTED, Json(started)))
 }
 
 async fn enhance_prompt(
-    State(hall): State<Hall>,
-    Sent(ask): Sent<EnhanceAsk>,
-) -> Answer<EnhanceAnswer> {
-    hall.inbox.ask(|reply| Ask::Enhance(ask, reply)).await.map(Json)
+    State(state): State<ApiState>,
+    JsonBody(request): JsonBody<EnhanceRequest>,
+) -> ApiResult<EnhanceResponse> {
+    state.studio.send(|reply| StudioRequest::Enhance(request, reply)).await.map(Json)
 }
 
-async fn result(State(hall): State<Hall>, named: Named) -> Answer<ResultAnswer> {
-    let id = job_id(named)?;
-    hall.inbox.ask(|reply| Ask::Result(id, reply)).await.map(Json)
+async fn result(
+    State(state): State<ApiState>,
+    id: Result<Path<JobId>, PathRejection>,
+) -> ApiResult<ResultResponse> {
+    let Path(id) = id?;
+    state.studio.send(|reply| StudioRequest::Result(id, reply)).await.map(Json)
 }
 
-async fn jobs(State(hall): State<Hall>, RawQuery(query): RawQuery) -> Answer<JobsAnswer> {
-    let (before, limit) = page_of(&query.unwrap_or_default())?;
-    hall.inbox.ask(|reply| Ask::Jobs(before, limit, reply)).await.map(Json)
+async fn jobs(
+    State(state): State<ApiState>,
+    page: Result<Query<PageQuery>, QueryRejection>,
+) -> ApiResult<JobsResponse> {
+    let Query(page) = page?;
+    state.studio.send(|reply| StudioRequest::Jobs(page, reply)).await.map(Json)
 }
 
-async fn cancel(
-    State(hall): State<Hall>,
-    named: Named,
-) -> Result<(StatusCode, Json<Started>), Refusal> {
-    let id = job_id(named)?;
-    let started = hall.inbox.ask(|reply| Ask::Cancel(id, reply)).await?;
+async fn cancel(State(state): State<ApiState>, id: Result<Path<JobId>, PathRejection>) -> Accepted {
+    let Path(id) = id?;
+    let started = state.studio.send(|reply| StudioRequest::Cancel(id, reply)).await?;
     Ok((StatusCode::ACCEPTED, Json(started)))
 }
 
-async fn queue(State(hall): State<Hall>, Sent(ask): Sent<QueueAsk>) -> Answer<HealthAnswer> {
-    hall.inbox.ask(|reply| Ask::Queue(ask, reply)).await.map(Json)
+async fn queue(
+    State(state): State<ApiState>,
+    JsonBody(request): JsonBody<QueueRequest>,
+) -> ApiResult<HealthResponse> {
+    state.studio.send(|reply| StudioRequest::Queue(request, reply)).await.map(Json)
 }
 
-async fn image(State(hall): State<Hall>, named: Named) -> Result<Response, Refusal> {
-    let name = text(named)?;
-    let folder = hall.inbox.ask(Ask::Folder).await?;
+async fn image(
+    State(state): State<ApiState>,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Response, ApiError> {
+    let Path(name) = name?;
+    let folder = state.studio.send(StudioRequest::Folder).await?;
     let read = tokio::task::spawn_blocking(move || pictures::read(&folder, &name)).await;
-    let bytes = read.map_err(|_| Refusal::silent())??;
+    let bytes = read.map_err(|_| ApiError::not_answering())??;
     Ok(([(header::CONTENT_TYPE, "image/png")], bytes).into_response())
 }
 
-async fn personas(State(hall): State<Hall>) -> Answer<PersonasAnswer> {
-    hall.inbox.ask(Ask::Personas).await.map(Json)
+async fn personas(State(state): State<ApiState>) -> ApiResult<PersonasResponse> {
+    state.studio.send(StudioRequest::Personas).await.map(Json)
 }
 
-async fn models(State(hall): State<Hall>) -> Answer<ModelsAnswer> {
-    hall.inbox.ask(Ask::Models).await.map(Json)
+async fn models(State(state): State<ApiState>) -> ApiResult<ModelsResponse> {
+    state.studio.send(StudioRequest::Models).await.map(Json)
 }
 
-async fn health(State(hall): State<Hall>) -> Answer<HealthAnswer> {
-    hall.inbox.ask(Ask::Health).await.map(Json)
+async fn health(State(state): State<ApiState>) -> ApiResult<HealthResponse> {
+    state.studio.send(StudioRequest::Health).await.map(Json)
 }
 
-async fn events(State(hall): State<Hall>) -> Result<Response, Refusal> {
-    let place = hall.listeners.clone().try_acquire_owned();
-    let place = place.map_err(|_| Refusal::too_many("listeners"))?;
-    let stream = hall.news.listen(place).ok_or_else(Refusal::silent)?;
+async fn events(State(state): State<ApiState>) -> Result<Response, ApiError> {
+    let permit = state.subscribers.clone().try_acquire_owned();
+    let permit = permit.map_err(|_| ApiError::too_many("subscribers"))?;
+    let stream = state.subscriptions.subscribe(permit).ok_or_else(ApiError::not_answering)?;
     Ok(Sse::new(stream).keep_alive(KeepAlive::default()).into_response())
 }
 
@@ -146,53 +158,12 @@ async fn page() -> Response {
     (header, Html(include_str!("page.html"))).into_response()
 }
 
-async fn no_such_call() -> Refusal {
+async fn no_such_call() -> ApiError {
     let sentence = "There is nothing here. See /openapi.json.";
-    Refusal::new(StatusCode::NOT_FOUND, "no_such_call", sentence)
+    ApiError::new(StatusCode::NOT_FOUND, "no_such_call", sentence)
 }
 
-async fn no_such_method() -> Refusal {
-    let sentence = "This cannot be done here. See /openapi.json.";
-    Refusal::new(StatusCode::METHOD_NOT_ALLOWED, "no_such_method", sentence)
-}
-
-/// The last part of the address.
-fn text(named: Named) -> Result<String, Refusal> {
-    let Path(text) = named.map_err(|_| {
-        Refusal::new(StatusCode::BAD_REQUEST, "bad_address", "The address is no readable text.")
-    })?;
-    Ok(text)
-}
-
-fn job_id(named: Named) -> Result<JobId, Refusal> {
-    let text = text(named)?;
-    text.parse().map_err(|_| Refusal::no_such_job(&text))
-}
-
-/// `before` and `limit` of a query.
-fn page_of(query: &str) -> Result<(Option<JobId>, usize), Refusal> {
-    let refuse =
-        |sentence: String| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_value", sentence);
-    let (mut before, mut limit) = (None, PAGE);
-    for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-        match pair.split_once('=').unwrap_or((pair, "")) {
-            ("before", id) => {
-                let id = id.parse().map_err(|_| refuse(format!("“{id}” is not a job id.")))?;
-                before = Some(id);
-            }
-            ("limit", number) => {
-                limit = number
-                    .parse()
-                    .ok()
-                    .filter(|limit| (1..=LARGEST_PAGE).contains(limit))
-                    .ok_or_else(|| {
-                        refuse(format!("limit is a number from 1 to {LARGEST_PAGE}."))
-                    })?;
-            }
-            (other, _) => {
-                return Err(refuse(format!("“{other}” is unknown: before and limit are known.")));
-            }
-        }
-    }
-    Ok((before, limit))
+async fn no_such_method() -> ApiError {
+    let sentence = "This method is not supported here. See /openapi.json.";
+    ApiError::new(StatusCode::METHOD_NOT_ALLOWED, "no_such_method", sentence)
 }

@@ -1,10 +1,10 @@
-//! The server's own thread: it listens, holds every connection to its time, and closes in order.
-//! It knows nothing of what is asked; that is the router's business.
+//! The server's thread: it listens, limits every connection in time, and stops in order.
+//! It does not know the routes; the router does.
 
-use super::Opening;
-use super::desk::Inbox;
-use super::events::News;
+use super::ServerOptions;
+use super::events::JobSubscriptions;
 use super::guard::Guard;
+use super::request_channel::RequestSender;
 use super::routes;
 use axum::Router;
 use hyper::server::conn::http1;
@@ -18,12 +18,12 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 use tokio::sync::{Semaphore, oneshot};
 
-/// How many connections are held at once; further ones wait in the system's own queue.
+/// How many connections are open at once; further ones wait in the operating system's queue.
 const CONNECTIONS: usize = 256;
-/// How long the head of a request may take, and an idle connection stay.
-const HEAD_TIME: Duration = Duration::from_secs(15);
-/// How long answers under way have when the door closes.
-const LAST_ANSWERS: Duration = Duration::from_millis(500);
+/// How long the head of a request may take, and how long a connection may be idle.
+const HEAD_TIMEOUT: Duration = Duration::from_secs(15);
+/// How long open responses may take when the server stops.
+const SHUTDOWN_TIMEOUT: Duration = Duration::from_millis(500);
 
 /// The running server. Dropping it stops it and waits for its thread.
 pub(super) struct Server {
@@ -36,18 +36,22 @@ impl Server {
     /// Listens, and starts the thread.
     ///
     /// # Errors
-    /// Where the address cannot be listened on.
-    pub(super) fn start(opening: Opening, inbox: Inbox, news: News) -> io::Result<Self> {
-        let listener = TcpListener::bind(opening.address)?;
+    /// If the address cannot be listened on.
+    pub(super) fn start(
+        options: ServerOptions,
+        studio: RequestSender,
+        subscriptions: JobSubscriptions,
+    ) -> io::Result<Self> {
+        let listener = TcpListener::bind(options.address)?;
         listener.set_nonblocking(true)?;
         let address = listener.local_addr()?;
         let guard = Guard {
             port: address.port(),
             remote: !address.ip().is_loopback(),
-            hosts: opening.hosts,
-            token: opening.token,
+            hosts: options.hosts,
+            token: options.token,
         };
-        let router = routes::router(inbox, news, guard);
+        let router = routes::router(studio, subscriptions, guard);
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_io()
             .enable_time()
@@ -77,24 +81,24 @@ impl Drop for Server {
 async fn serve(listener: TcpListener, router: Router, mut stopped: oneshot::Receiver<()>) {
     let listener = match tokio::net::TcpListener::from_std(listener) {
         Ok(listener) => listener,
-        Err(error) => return tracing::error!("the HTTP door cannot be served: {error}"),
+        Err(error) => return tracing::error!("the HTTP server cannot run: {error}"),
     };
-    let places = Arc::new(Semaphore::new(CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(CONNECTIONS));
     let graceful = GracefulShutdown::new();
     loop {
         let next = async {
-            let place = places.clone().acquire_owned().await;
-            (place, listener.accept().await)
+            let permit = permits.clone().acquire_owned().await;
+            (permit, listener.accept().await)
         };
-        let (place, accepted) = tokio::select! {
+        let (permit, accepted) = tokio::select! {
             next = next => next,
             _ = &mut stopped => break,
         };
         let stream = match accepted {
             Ok((stream, _)) => stream,
             Err(error) => {
-                // Too many open files, as a rule: it passes when others close theirs.
-                tracing::warn!("a connection could not be taken: {error}");
+                // Usually too many open files: it passes when others close theirs.
+                tracing::warn!("a connection could not be accepted: {error}");
                 tokio::time::sleep(Duration::from_millis(100)).await;
                 continue;
             }
@@ -102,18 +106,18 @@ async fn serve(listener: TcpListener, router: Router, mut stopped: oneshot::Rece
         stream.set_nodelay(true).ok();
         let connection = http1::Builder::new()
             .timer(TokioTimer::new())
-            .header_read_timeout(HEAD_TIME)
+            .header_read_timeout(HEAD_TIMEOUT)
             .max_buf_size(64 * 1024)
             .serve_connection(TokioIo::new(stream), TowerToHyperService::new(router.clone()));
         let connection = graceful.watch(connection);
         tokio::spawn(async move {
-            // A caller who broke off, or was too slow, is no trouble of ours.
+            // A client that disconnected or was too slow is not an error of the server.
             if let Err(error) = connection.await {
                 tracing::debug!("a connection ended early: {error}");
             }
-            drop(place);
+            drop(permit);
         });
     }
     drop(listener);
-    tokio::time::timeout(LAST_ANSWERS, graceful.shutdown()).await.ok();
+    tokio::time::timeout(SHUTDOWN_TIMEOUT, graceful.shutdown()).await.ok();
 }

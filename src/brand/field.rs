@@ -1,4 +1,4 @@
-//! The table of a persona's fields: what the editor shows, what the file holds and what a writer is told.
+//! The table of a persona's fields: what the editor shows, what the file holds and what a writer reads.
 //! To add a field, add it to its struct and a row here.
 
 use super::{ColourError, EmojiUse, Medium, Person, Persona, Reading, Rgb, Tone};
@@ -12,8 +12,8 @@ pub struct Field {
     /// What to write there, for someone who never did.
     pub hint: &'static str,
     pub section: Section,
-    /// Whether a language model is told of it.
-    pub told: bool,
+    /// Whether a language model that writes captions reads it.
+    pub for_writer: bool,
     pub kind: Kind,
 }
 
@@ -87,9 +87,9 @@ macro_rules! choice {
 }
 
 macro_rules! fields {
-    ($($section:ident $told:literal $key:literal, $label:literal, $hint:literal, $kind:expr;)*) => {
+    ($($section:ident $for_writer:literal $key:literal, $label:literal, $hint:literal, $kind:expr;)*) => {
         &[$(Field {
-            key: $key, label: $label, hint: $hint, section: Section::$section, told: $told, kind: $kind,
+            key: $key, label: $label, hint: $hint, section: Section::$section, for_writer: $for_writer, kind: $kind,
         }),*]
     };
 }
@@ -159,7 +159,7 @@ impl Field {
         }
     }
 
-    /// Takes in what was typed for it: the reverse of [`words`](Self::words), for every kind but a tone.
+    /// Reads what was typed for it: the reverse of [`words`](Self::words), for every kind but a tone.
     ///
     /// # Errors
     /// A sentence for the user; the persona is then as it was.

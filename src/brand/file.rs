@@ -1,4 +1,4 @@
-//! A persona's TOML file: its version, what older versions meant, and what is refused.
+//! A persona's TOML file: its version, how older versions are read, and what is refused.
 //! Text in, value out; where the file lies is not known here.
 
 use super::{Persona, PersonaId};

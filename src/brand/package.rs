@@ -1,5 +1,5 @@
 //! A persona with its logos and fonts in one `.brandish-persona` file, a zip archive.
-//! Bytes in, values out. An archive is a stranger's: whatever it claims is checked before it is believed.
+//! Bytes in, values out. An archive is untrusted input: each claim it makes is checked.
 
 use super::file::is_plain_name;
 use super::{Persona, PersonaError};
@@ -80,7 +80,7 @@ impl PersonaPackage {
             if !is_plain_name(&name) || !file.is_file() {
                 return Err(PackageError::Unexpected(name));
             }
-            // What the archive says of its sizes is not believed: the bytes are counted.
+            // Sizes that the archive states are not trusted: the bytes are counted.
             let mut content = Vec::new();
             file.take(MAX_FILE_BYTES + 1)
                 .read_to_end(&mut content)

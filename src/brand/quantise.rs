@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// The most colours looked for.
 const CLUSTERS: usize = 10;
-/// Rounds of k-means; it settles sooner.
+/// Rounds of k-means; it converges sooner.
 const ROUNDS: usize = 16;
 /// Colours nearer to each other than this (Oklab) are one colour.
 const ALIKE: f32 = 0.06;

@@ -1,10 +1,10 @@
 //! Wishes that go past the enhancer to the model itself: sampler, first latents, a picture to start from, LoRAs.
-//! Only names and numbers; whoever draws reads the files and says where one does not fit.
+//! Only names and numbers; the engine reads the files and reports one that does not fit.
 
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
-/// Wishes of those who know the model. All empty, a picture is drawn as the model's own config says.
+/// Options for users who know the model. Without any, a picture is drawn by the defaults of the model's config.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct AdvancedOptions {

@@ -1,22 +1,22 @@
-//! Captions: what is asked of a writer, what it gives, and the checker over every writer.
-//! The built-in writer (`copy`) is pure; a language model's is the engine's business.
+//! Captions: briefs and specs for a writer, its result, and the checker of every writer.
+//! The built-in writer (`built_in_writer`) is pure; writers with a language model belong to the engine.
 
+mod banned_words;
+mod built_in_writer;
 mod check;
 mod claims;
-mod copy;
+mod copy_lines;
 mod count;
-mod lines;
-mod list;
 mod mend;
-mod noun;
-mod words;
+mod subject;
+mod word_lists;
 
+pub use built_in_writer::{frame, missing_facts, recent_lines, write};
 pub use check::{Violation, check};
 pub use claims::ClaimKind;
-pub use copy::{frame, missing_facts, recent_lines, write};
 pub use count::{Count, x_weighted};
 pub use mend::mend;
-pub use noun::{Number, Subject};
+pub use subject::{Number, Subject};
 
 use super::networks::{Network, network};
 use super::{BriefError, MAX_PROMPT_CHARS, ModelId};
@@ -77,12 +77,12 @@ impl std::str::FromStr for Goal {
 /// How a caption is to differ from the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Wish {
+pub enum Revision {
     Shorter,
     Warmer,
 }
 
-/// What the user asked of a caption, unchecked; `CaptionSpec::from_brief` checks it.
+/// What a user wants of a caption, unchecked; `CaptionSpec::from_brief` checks it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct CaptionBrief {
@@ -92,14 +92,16 @@ pub struct CaptionBrief {
     /// The network's id.
     pub network: String,
     pub goal: Goal,
-    /// What may be said: offers, dates, places; one each.
+    /// What the caption may state: offers, dates, places; one each.
     pub facts: Vec<String>,
     pub writer: ModelId,
     /// `None` draws one.
     pub seed: Option<u64>,
-    pub wish: Option<Wish>,
-    /// How the picture looks, for the alt text, such as `3D illustration`; empty for unknown.
-    pub looks: String,
+    #[serde(rename = "wish")]
+    pub revision: Option<Revision>,
+    /// How the picture is made, for the alt text, such as `3D illustration`; empty for unknown.
+    #[serde(rename = "looks")]
+    pub picture_style: String,
 }
 
 impl Default for CaptionBrief {
@@ -112,25 +114,27 @@ impl Default for CaptionBrief {
             facts: Vec::new(),
             writer: ModelId::builtin_writer(),
             seed: None,
-            wish: None,
-            looks: String::new(),
+            revision: None,
+            picture_style: String::new(),
         }
     }
 }
 
-/// The checked order for one caption.
+/// The checked request for one caption.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CaptionSpec {
     prompt: String,
-    /// As it was when the caption was asked for.
+    /// As it was when the caption was requested.
     persona: Option<Box<Persona>>,
     network: String,
     goal: Goal,
     facts: Vec<String>,
     writer: ModelId,
     seed: u64,
-    wish: Option<Wish>,
-    looks: String,
+    #[serde(rename = "wish")]
+    revision: Option<Revision>,
+    #[serde(rename = "looks")]
+    picture_style: String,
     /// Lines of this persona's last captions, newest first, which are not used again.
     #[serde(default)]
     recent_lines: Vec<String>,
@@ -181,8 +185,8 @@ impl CaptionSpec {
             facts,
             writer: brief.writer.clone(),
             seed,
-            wish: brief.wish,
-            looks: brief.looks.trim().to_owned(),
+            revision: brief.revision,
+            picture_style: brief.picture_style.trim().to_owned(),
             recent_lines,
         })
     }
@@ -209,17 +213,17 @@ impl CaptionSpec {
     pub fn seed(&self) -> u64 {
         self.seed
     }
-    pub fn wish(&self) -> Option<Wish> {
-        self.wish
+    pub fn revision(&self) -> Option<Revision> {
+        self.revision
     }
-    pub fn looks(&self) -> &str {
-        &self.looks
+    pub fn picture_style(&self) -> &str {
+        &self.picture_style
     }
     pub fn recent_lines(&self) -> &[String] {
         &self.recent_lines
     }
 
-    /// The brief that asks for this very caption again.
+    /// The brief that writes this caption again.
     pub fn to_brief(&self) -> CaptionBrief {
         CaptionBrief {
             prompt: self.prompt.clone(),
@@ -229,8 +233,8 @@ impl CaptionSpec {
             facts: self.facts.clone(),
             writer: self.writer.clone(),
             seed: Some(self.seed),
-            wish: self.wish,
-            looks: self.looks.clone(),
+            revision: self.revision,
+            picture_style: self.picture_style.clone(),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! The prompt enhancer: keeps the user's words whole, adds the brand's, the style's and the format's, and
-//! says which came from where. Pure and deterministic; it knows no model beyond its family.
+//! reports where each part comes from. Pure and deterministic; it knows no model beyond its family.
 
 mod advice;
 mod compose;
@@ -7,8 +7,8 @@ mod habits;
 mod lexicon;
 mod negative;
 mod rewrite;
+mod word_lists;
 mod wording;
-mod wordlists;
 
 pub use advice::{Advice, Topic, advice};
 pub use rewrite::{RewriteRefused, accept_rewrite};
@@ -16,7 +16,7 @@ pub use rewrite::{RewriteRefused, accept_rewrite};
 use super::{Brief, Enhance, Family, Format, ModelTraits, Size, StylePreset, networks};
 use crate::brand::Persona;
 use compose::Composed;
-use lexicon::Words;
+use lexicon::NormalizedText;
 use serde::Serialize;
 
 /// Where a part of the enhanced prompt came from.
@@ -83,15 +83,15 @@ pub struct Part {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Enhanced {
     pub parts: Vec<Part>,
-    /// What the model is told to leave out; the user's own comes first.
+    /// What the model leaves out; the user's own comes first.
     pub negative: Vec<Part>,
     /// What the user should know before sending it.
     pub advice: Vec<Advice>,
 }
 
-/// Everything that decides what becomes of a prompt.
+/// A prompt to be enhanced, with all that the result depends on.
 #[derive(Clone, Copy, Debug)]
-pub struct Ask<'a> {
+pub struct EnhanceRequest<'a> {
     pub prompt: &'a str,
     /// The user's own words for what to leave out.
     pub negative: &'a str,
@@ -110,22 +110,22 @@ pub struct Ask<'a> {
 ///
 /// Spark reads few words and knows no styles, so it gets at most a colour: the brand's style shows in
 /// what lies behind. The others get as much as they read, the least important left out first.
-pub fn enhance(ask: &Ask<'_>) -> Enhanced {
-    if ask.prompt.trim().is_empty() {
+pub fn enhance(request: &EnhanceRequest<'_>) -> Enhanced {
+    if request.prompt.trim().is_empty() {
         return Enhanced::default();
     }
-    let said = Words::of(ask.prompt);
-    let Composed { parts, style, notes } = compose::compose(ask, &said);
-    let shown = Words::of(&joined(&parts));
-    let negative = negative::negative(ask, style, &shown);
-    let mut all = advice(ask.prompt, ask.family);
+    let prompt_words = NormalizedText::of(request.prompt);
+    let Composed { parts, style, notes } = compose::compose(request, &prompt_words);
+    let shown = NormalizedText::of(&joined(&parts));
+    let negative = negative::negative(request, style, &shown);
+    let mut all = advice(request.prompt, request.family);
     all.extend(notes);
-    all.extend(negative::notes(ask, &said));
+    all.extend(negative::notes(request, &prompt_words));
     Enhanced { parts, negative, advice: all }
 }
 
 impl Enhanced {
-    /// What becomes of a brief: enhanced, as it was typed, or as the user edited it.
+    /// The prompt of a brief: enhanced, as it was typed, or as the user edited it.
     pub fn of_brief(
         brief: &Brief,
         persona: Option<&Persona>,
@@ -133,7 +133,7 @@ impl Enhanced {
         model: &ModelTraits,
     ) -> Self {
         let format = brief.format.as_deref().and_then(networks::format);
-        let ask = Ask {
+        let request = EnhanceRequest {
             prompt: &brief.prompt,
             negative: &brief.negative,
             persona,
@@ -145,7 +145,7 @@ impl Enhanced {
             seed: brief.seed.unwrap_or(0),
         };
         let (text, source) = match &brief.enhance {
-            Enhance::On => return enhance(&ask),
+            Enhance::On => return enhance(&request),
             Enhance::Off => (brief.prompt.trim(), Source::Subject),
             Enhance::Edited(text) => (text.trim(), Source::Edit),
         };
@@ -154,9 +154,10 @@ impl Enhanced {
             true => Vec::new(),
             false => vec![part(text, source)],
         };
-        let negative = if ask.family.reads_negative() { brief.negative.trim() } else { "" };
-        let mut all = advice(text, ask.family);
-        all.extend(negative::unread(&ask));
+        let negative =
+            if request.family.facts().reads_negative { brief.negative.trim() } else { "" };
+        let mut all = advice(text, request.family);
+        all.extend(negative::unread(&request));
         Self { parts: one(text, source), negative: one(negative, Source::LeaveOut), advice: all }
     }
 

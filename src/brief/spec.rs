@@ -1,5 +1,5 @@
-//! The checked order for one picture: whoever holds a `PictureSpec` may trust every value in it.
-//! Every refusal is a sentence for the user; nothing is corrected behind their back.
+//! The checked request for one picture: every value in a `PictureSpec` is valid.
+//! Every refusal is a sentence for the user; no value is corrected silently.
 
 use super::{
     AdvancedOptions, Brief, BriefError, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId,
@@ -57,7 +57,7 @@ impl FromStr for Size {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub enum Backdrop {
-    /// A soft gradient of the persona's palette; a quiet grey where no persona speaks.
+    /// A soft gradient of the persona's palette; a neutral grey without a persona.
     #[default]
     Brand,
     /// Nothing: the picture keeps its transparency.
@@ -105,21 +105,22 @@ impl From<Backdrop> for String {
     }
 }
 
-/// What a job keeps of the persona that spoke, so that it can be made again after an edit.
+/// The persona of a picture as it was, so that the picture can be made again after an edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Style {
+pub struct PersonaSnapshot {
     pub persona: PersonaId,
     pub name: String,
     pub palette: Palette,
 }
 
-/// The checked order for one picture.
+/// The checked request for one picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PictureSpec {
     prompt: String,
     sent_prompt: String,
     negative: String,
-    style: Option<Style>,
+    #[serde(rename = "style")]
+    persona: Option<PersonaSnapshot>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     preset: Option<StyleId>,
     model: ModelId,
@@ -155,7 +156,7 @@ impl PictureSpec {
     ) -> Result<Vec<Self>, BriefError> {
         let prompt = brief.prompt.trim();
         check_prompt(prompt)?;
-        let named = brief.style.as_ref().filter(|_| model.family.knows_styles());
+        let named = brief.style.as_ref().filter(|_| model.family.facts().knows_styles);
         let preset = preset.filter(|preset| named == Some(&preset.id));
         if let (Some(id), None, Enhance::On) = (named, preset, &brief.enhance) {
             return Err(BriefError::StyleUnknown(id.to_string()));
@@ -208,7 +209,7 @@ impl PictureSpec {
             prompt: prompt.to_owned(),
             sent_prompt: sent_prompt.clone(),
             negative: negative.clone(),
-            style: persona.map(|persona| Style {
+            persona: persona.map(|persona| PersonaSnapshot {
                 persona: persona.id.clone(),
                 name: persona.name.clone(),
                 palette: persona.look.palette,
@@ -250,12 +251,12 @@ impl PictureSpec {
     pub fn sent_prompt(&self) -> &str {
         &self.sent_prompt
     }
-    /// What the model is told to leave out, the brand's and the style's words among it.
+    /// What the model leaves out, the brand's and the style's words among it.
     pub fn negative(&self) -> &str {
         &self.negative
     }
-    pub fn style(&self) -> Option<&Style> {
-        self.style.as_ref()
+    pub fn persona(&self) -> Option<&PersonaSnapshot> {
+        self.persona.as_ref()
     }
     /// The style preset whose words went with the prompt.
     pub fn preset(&self) -> Option<&StyleId> {
@@ -285,12 +286,12 @@ impl PictureSpec {
         self.backdrop
     }
 
-    /// Wishes for the model itself.
+    /// Options of the model itself.
     pub fn advanced(&self) -> &AdvancedOptions {
         &self.advanced
     }
 
-    /// The brief that asks for this very picture again.
+    /// The brief that makes this picture again.
     pub fn to_brief(&self) -> Brief {
         let format = networks::FORMATS
             .iter()
@@ -298,7 +299,7 @@ impl PictureSpec {
         Brief {
             prompt: self.prompt.clone(),
             negative: self.negative.clone(),
-            persona: self.style.as_ref().map(|style| style.persona.clone()),
+            persona: self.persona.as_ref().map(|snapshot| snapshot.persona.clone()),
             style: self.preset.clone(),
             model: self.model.clone(),
             size: self.size,
@@ -331,7 +332,7 @@ fn check_prompt(prompt: &str) -> Result<(), BriefError> {
 }
 
 fn check_advanced(advanced: &AdvancedOptions, model: &ModelTraits) -> Result<(), BriefError> {
-    if !advanced.is_plain() && !model.family.takes_pictures() {
+    if !advanced.is_plain() && !model.family.facts().takes_pictures {
         return Err(BriefError::WordsOnly(model.name.clone()));
     }
     if let Some(strength) = advanced.strength

@@ -9,7 +9,7 @@ use toml::{Table, Value};
 /// The version of the file that is written.
 pub const STYLE_VERSION: i64 = 1;
 /// Where the user's words go in a style's prompt.
-pub const PLACE: &str = "{prompt}";
+pub const PROMPT_PLACEHOLDER: &str = "{prompt}";
 
 /// No style file is longer, in bytes.
 const MAX_BYTES: usize = 64 << 10;
@@ -29,7 +29,7 @@ impl std::fmt::Display for StyleId {
     }
 }
 
-/// A look that can be chosen for a picture, whatever brand speaks.
+/// A look that can be chosen for a picture, with any brand.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct StylePreset {
@@ -64,7 +64,9 @@ pub enum StyleError {
     NoName,
     #[error("“{0}” cannot be a style id: use small letters, digits and hyphens, 64 at most.")]
     BadId(String),
-    #[error("The style's prompt must hold {PLACE} exactly once, and it holds it {0} times.")]
+    #[error(
+        "The style's prompt must hold {PROMPT_PLACEHOLDER} exactly once, and it holds it {0} times."
+    )]
     Places(usize),
     #[error(
         "The style is too long: {MAX_STYLE_CHARS} characters are the most for its prompt and for what it leaves out."
@@ -113,7 +115,7 @@ impl StylePreset {
         if self.name.trim().is_empty() {
             return Err(StyleError::NoName);
         }
-        match self.prompt.matches(PLACE).count() {
+        match self.prompt.matches(PROMPT_PLACEHOLDER).count() {
             1 => {}
             count => return Err(StyleError::Places(count)),
         }
@@ -128,7 +130,7 @@ impl StylePreset {
 
     /// The words before the user's and those after.
     pub fn around(&self) -> (&str, &str) {
-        self.prompt.split_once(PLACE).unwrap_or(("", ""))
+        self.prompt.split_once(PROMPT_PLACEHOLDER).unwrap_or(("", ""))
     }
 }
 
@@ -178,7 +180,7 @@ mod tests {
         let ids: HashSet<_> = styles.iter().map(|style| &style.id).collect();
         assert_eq!(ids.len(), styles.len());
         for style in &styles {
-            assert_eq!(style.prompt.matches(PLACE).count(), 1, "{}", style.id);
+            assert_eq!(style.prompt.matches(PROMPT_PLACEHOLDER).count(), 1, "{}", style.id);
             assert!(style.name.chars().count() <= 16, "{} does not fit a chip", style.name);
             assert!(!style.about.is_empty() && !style.negative.is_empty(), "{}", style.id);
             assert_eq!(style.medium == Medium::Photo, !style.lens.is_empty(), "{}", style.id);

@@ -1,13 +1,14 @@
 //! Reads a list of styles in the form that image tools share: CSV with name, prompt and negative prompt.
-//! Bytes in, values out. A list is a stranger's: good rows are taken, bad ones named.
+//! Bytes in, values out. A list is untrusted input: good rows are imported, bad ones are reported.
 
-use super::style::{MAX_STYLE_CHARS, PLACE, StyleId, StylePreset};
-use csv_core::{ReadRecordResult, ReaderBuilder};
+use super::style::{MAX_STYLE_CHARS, PROMPT_PLACEHOLDER, StyleId, StylePreset};
 
 /// The largest list, in bytes.
 const MAX_BYTES: usize = 4 << 20;
 /// The most styles of one list.
 const MAX_STYLES: usize = 2_000;
+/// The row that `rows` adds to find a quotation mark that is never closed.
+const LAST_ROW: &str = "end";
 /// The longest name, in characters.
 const MAX_NAME: usize = 80;
 
@@ -16,7 +17,7 @@ const MAX_NAME: usize = 80;
 pub struct ImportedStyles {
     pub styles: Vec<StylePreset>,
     /// A sentence for each row that was left out, with the line it begins on.
-    pub troubles: Vec<String>,
+    pub problems: Vec<String>,
 }
 
 /// Why a list was refused as a whole.
@@ -50,13 +51,17 @@ pub fn import_styles(bytes: &[u8], own: &[StylePreset]) -> Result<ImportedStyles
     let mut imported = ImportedStyles::default();
     let mut columns = None;
     for (line, row) in rows(text) {
+        let Some(row) = row else {
+            imported.problems.push(left_out(line, "a quotation mark in it is never closed."));
+            continue;
+        };
         let first = columns.is_none();
         let found = columns.get_or_insert_with(|| Columns::of(&row));
         if first && found.named {
             continue;
         }
         if imported.styles.len() == MAX_STYLES {
-            imported.troubles.push(format!("Only the first {MAX_STYLES} styles are taken."));
+            imported.problems.push(format!("Only the first {MAX_STYLES} styles are taken."));
             break;
         }
         match found.style(&row) {
@@ -65,13 +70,13 @@ pub fn import_styles(bytes: &[u8], own: &[StylePreset]) -> Result<ImportedStyles
                 style.id = new_id(&style.name, own, &imported.styles);
                 match style.check() {
                     Ok(()) => imported.styles.push(style),
-                    Err(error) => imported.troubles.push(left_out(line, &error.to_string())),
+                    Err(error) => imported.problems.push(left_out(line, &error.to_string())),
                 }
             }
-            Err(reason) => imported.troubles.push(left_out(line, reason)),
+            Err(reason) => imported.problems.push(left_out(line, reason)),
         }
     }
-    if imported.styles.is_empty() && imported.troubles.is_empty() {
+    if imported.styles.is_empty() && imported.problems.is_empty() {
         return Err(ListError::Empty);
     }
     Ok(imported)
@@ -88,34 +93,27 @@ fn new_id(name: &str, own: &[StylePreset], others: &[StylePreset]) -> StyleId {
     same.map_or_else(|| StyleId::of_name(name, taken), |style| style.id.clone())
 }
 
-/// The rows of a list, each with the line it begins on.
-fn rows(text: &str) -> Vec<(usize, Vec<String>)> {
-    let mut reader = ReaderBuilder::new().delimiter(delimiter(text)).build();
-    let (mut rows, mut line, mut rest) = (Vec::new(), 1, text);
-    // No cell is longer than the text, and no row has more cells than that and one.
-    let (mut cells, mut ends) = (vec![0; text.len() + 1], vec![0; text.len() + 1]);
-    loop {
-        let blank = rest.len() - rest.trim_start_matches(['\r', '\n']).len();
-        line += rest[..blank].matches('\n').count();
-        rest = &rest[blank..];
-        let (begin, mut length, mut count) = (line, 0, 0);
-        loop {
-            let (result, read, written, ended) =
-                reader.read_record(rest.as_bytes(), &mut cells[length..], &mut ends[count..]);
-            line += rest[..read].matches('\n').count();
-            rest = &rest[read..];
-            length += written;
-            count += ended;
-            match result {
-                ReadRecordResult::InputEmpty => {}
-                ReadRecordResult::Record => break,
-                _ => return rows,
-            }
-        }
-        let starts = std::iter::once(0).chain(ends[..count].iter().copied());
-        let cell = |(from, to): (usize, &usize)| String::from_utf8_lossy(&cells[from..*to]).into();
-        rows.push((begin, starts.zip(&ends[..count]).map(cell).collect()));
+/// The rows of a list, each with the line it begins on; without cells where a quotation mark is never closed.
+fn rows(text: &str) -> Vec<(usize, Option<Vec<String>>)> {
+    // A quoted cell that is never closed takes in all that follows, this last row too.
+    let text = format!("{text}\n{LAST_ROW}");
+    let mut reader = csv::ReaderBuilder::new();
+    let reader = reader.delimiter(delimiter(&text)).has_headers(false).flexible(true);
+    let mut rows = Vec::new();
+    for record in reader.from_reader(text.as_bytes()).into_records() {
+        let record = record.expect("the text is UTF-8 and rows may have any length");
+        let position = record.position().expect("a record that was read has a position");
+        // The position is where the reader stood, before the blank lines that it skipped.
+        let rest = &text[position.byte() as usize..];
+        let blank = &rest[..rest.len() - rest.trim_start_matches(['\r', '\n']).len()];
+        let line = position.line() as usize + blank.matches('\n').count();
+        rows.push((line, Some(record.iter().map(str::to_owned).collect::<Vec<_>>())));
     }
+    let closed = rows.pop_if(|(_, row)| row.as_ref().is_some_and(|row| row == &[LAST_ROW]));
+    if let (None, Some((_, row))) = (closed, rows.last_mut()) {
+        *row = None;
+    }
+    rows
 }
 
 /// A spreadsheet set to a language with decimal commas writes semicolons.
@@ -165,9 +163,9 @@ impl Columns {
             return Err("its name has more than 80 characters.");
         }
         let prompt = match prompt.as_str() {
-            "" => PLACE.to_owned(),
-            text if text.contains(PLACE) => prompt,
-            text => format!("{PLACE}, {}", text.trim_start_matches([',', ' '])),
+            "" => PROMPT_PLACEHOLDER.to_owned(),
+            text if text.contains(PROMPT_PLACEHOLDER) => prompt,
+            text => format!("{PROMPT_PLACEHOLDER}, {}", text.trim_start_matches([',', ' '])),
         };
         if negative.chars().count() > MAX_STYLE_CHARS {
             return Err("its negative prompt has more than 1000 characters.");
@@ -214,7 +212,7 @@ mod tests {
                     Pastel,soft pastel tones,\r\n\
                     Only bad,,\"blurry\nlow quality\"\r\n";
         let imported = import(list);
-        assert_eq!(imported.troubles, [""; 0]);
+        assert_eq!(imported.problems, [""; 0]);
         let [cinema, pastel, bad] = &imported.styles[..] else { panic!("{imported:?}") };
         assert_eq!(cinema.prompt, "film still of {prompt}, grain, \"anamorphic\"");
         assert_eq!(cinema.negative, ["cartoon", "(flat, dull:1.2)"]);
@@ -223,7 +221,7 @@ mod tests {
         });
         assert_eq!(
             (bad.prompt.as_str(), &bad.negative[..]),
-            (PLACE, &["blurry low quality".into()][..])
+            (PROMPT_PLACEHOLDER, &["blurry low quality".into()][..])
         );
     }
 
@@ -251,10 +249,20 @@ mod tests {
         let imported = import(&list);
         let names: Vec<_> = imported.styles.iter().map(|style| style.name.as_str()).collect();
         assert_eq!(names, ["Good", "Also good"]);
-        for (trouble, line) in imported.troubles.iter().zip(["Line 3 ", "Line 4 ", "Line 5 "]) {
-            assert!(trouble.starts_with(line), "{trouble}");
+        for (problem, line) in imported.problems.iter().zip(["Line 3 ", "Line 4 ", "Line 5 "]) {
+            assert!(problem.starts_with(line), "{problem}");
         }
-        assert_eq!(imported.troubles.len(), 3);
+        assert_eq!(imported.problems.len(), 3);
+    }
+
+    #[test]
+    fn a_quotation_mark_that_is_never_closed_makes_no_style() {
+        let imported = import("name,prompt\nA,a\n\n\nB,\"b\nC,c\n");
+        let names: Vec<_> = imported.styles.iter().map(|style| style.name.as_str()).collect();
+        assert_eq!(names, ["A"]);
+        let [problem] = &imported.problems[..] else { panic!("{imported:?}") };
+        assert!(problem.starts_with("Line 5 is left out: a quotation mark"), "{problem}");
+        assert_eq!(import("name,prompt\nScreen,a 5\" screen").problems, [""; 0]);
     }
 
     #[test]

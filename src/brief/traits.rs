@@ -1,6 +1,7 @@
-//! What a brief must respect of a model: its sizes, steps and guidance.
-//! How a model works, and where its files lie, is the engine's business.
+//! What a brief must respect of a model: its sizes, steps, guidance and family.
+//! How a model works, and where its files are, is the engine's part.
 
+use super::Family;
 use serde::{Deserialize, Serialize};
 use std::ops::RangeInclusive;
 
@@ -27,47 +28,7 @@ impl std::fmt::Display for ModelId {
     }
 }
 
-/// How a model was taught to read, which decides how it is best asked.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Family {
-    /// Reads sixteen word pieces and knows things, not styles.
-    Spark,
-    /// Reads 75 word pieces, best as phrases between commas, and is told what to leave out.
-    StableDiffusion,
-    /// Stable Diffusion in a step or a few: best with a short prompt. Its guidance is off, and with it
-    /// what to leave out.
-    Turbo,
-}
-
-impl Family {
-    pub const ALL: [Self; 3] = [Self::Spark, Self::StableDiffusion, Self::Turbo];
-
-    /// As written on the command line.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Spark => "spark",
-            Self::StableDiffusion => "stable-diffusion",
-            Self::Turbo => "turbo",
-        }
-    }
-
-    /// Whether words for a style change its pictures.
-    pub fn knows_styles(self) -> bool {
-        self != Self::Spark
-    }
-
-    /// Whether it can start from a picture, draw a part anew, and take LoRAs in.
-    pub fn takes_pictures(self) -> bool {
-        self != Self::Spark
-    }
-
-    /// Whether it takes in what should be left out.
-    pub fn reads_negative(self) -> bool {
-        self != Self::Turbo
-    }
-}
-
-/// The ranges a model works in, and its own choices.
+/// The ranges and the defaults of a model.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelTraits {
     pub id: ModelId,
@@ -79,25 +40,31 @@ pub struct ModelTraits {
     pub default_steps: u32,
     pub guidance: RangeInclusive<f32>,
     pub default_guidance: f32,
-    /// Whether it draws a cut-out that is laid on a backdrop.
+    /// Whether it draws a cut-out that is composed onto a backdrop.
     pub draws_cutouts: bool,
     pub family: Family,
 }
 
-#[cfg(test)]
 impl ModelTraits {
-    /// What tests of everything around a model stand on.
-    pub fn like_spark() -> Self {
+    /// A model with the ranges and defaults of its family.
+    pub fn of_family(id: ModelId, name: String, family: Family) -> Self {
+        let facts = family.facts();
         Self {
-            id: ModelId::spark(),
-            name: "Spark".into(),
-            sides: 256..=2048,
-            steps: 1..=50,
-            default_steps: 20,
-            guidance: 1.0..=12.0,
-            default_guidance: 4.0,
-            draws_cutouts: true,
-            family: Family::Spark,
+            id,
+            name,
+            sides: facts.sides.clone(),
+            steps: facts.steps.clone(),
+            default_steps: facts.default_steps,
+            guidance: facts.guidance.clone(),
+            default_guidance: facts.default_guidance,
+            draws_cutouts: facts.draws_cutouts,
+            family,
         }
+    }
+
+    /// The traits that tests use.
+    #[cfg(test)]
+    pub fn like_spark() -> Self {
+        Self::of_family(ModelId::spark(), "Spark".into(), Family::Spark)
     }
 }

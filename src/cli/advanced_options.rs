@@ -1,7 +1,7 @@
-//! The options of `generate` for those who know the model: sampler, first latents, a picture to start from, LoRAs.
-//! Checks what can be checked before a job is made; the files are read by whoever draws.
+//! The advanced options of `generate`: sampler, first latents, a picture to start from, LoRAs.
+//! It checks names, ranges and that files exist; the renderer reads the files.
 
-use super::Trouble;
+use super::CliError;
 use crate::brief::AdvancedOptions;
 use brandish_inference::stable_diffusion::SamplerName;
 use std::path::{Path, PathBuf};
@@ -12,7 +12,7 @@ pub(super) struct AdvancedArguments {
     /// The sampler: ddim, pndm, euler, euler-a, dpm++2m, dpm++2m-sde, unipc, heun or lcm; -karras, -exponential, -beta or -uniform may follow [default: the model's]
     #[arg(long, value_name = "NAME")]
     sampler: Option<String>,
-    /// Drop what the model cannot read at once, and read no weights such as (word:1.3)
+    /// Cut the prompt at the model's token limit, and read no weights such as (word:1.3)
     #[arg(long)]
     truncate_prompt: bool,
     /// First latents: a safetensors file with a tensor `latents` of variance 1, [1, 4, height / 8, width / 8]
@@ -24,42 +24,42 @@ pub(super) struct AdvancedArguments {
     /// A picture to start from
     #[arg(long, value_name = "FILE")]
     init_image: Option<PathBuf>,
-    /// How much of that picture goes, 0 to 1 [default: 0.75]
+    /// How much of that picture is replaced, 0 to 1 [default: 0.75]
     #[arg(long, requires = "init_image")]
     strength: Option<f32>,
-    /// A picture that is white where that one is to be drawn anew
+    /// A picture that is white where that one is drawn anew
     #[arg(long, value_name = "FILE", requires = "init_image")]
     mask: Option<PathBuf>,
-    /// Decode with the tiny autoencoder (TAESD) that lies beside the model: much faster, a little less fine
+    /// Decode with the tiny autoencoder (TAESD) beside the model: much faster, a little less fine
     #[arg(long)]
     fast_decode: bool,
-    /// A LoRA file, with a weight after a colon where it is not 1; may be given several times
+    /// A LoRA file, with a weight after a colon unless it is 1; may be given several times
     #[arg(long, value_name = "FILE[:WEIGHT]")]
     lora: Vec<String>,
 }
 
 impl AdvancedArguments {
-    pub(super) fn read(&self) -> Result<AdvancedOptions, Trouble> {
+    pub(super) fn read(&self) -> Result<AdvancedOptions, CliError> {
         if let Some(name) = &self.sampler
             && SamplerName::read(name).is_none()
         {
             let known = SamplerName::all().collect::<Vec<_>>().join(", ");
-            return Err(Trouble::BadInput(format!(
+            return Err(CliError::BadInput(format!(
                 "There is no sampler “{name}”. Choose one of {known}."
             )));
         }
         if let Some(strength) = self.strength
             && !(0.0..=1.0).contains(&strength)
         {
-            return Err(Trouble::BadInput(format!(
-                "Strength {strength} is out of range: it goes from 0 to 1."
+            return Err(CliError::BadInput(format!(
+                "Strength {strength} is out of range: it must be from 0 to 1."
             )));
         }
         let loras = self.lora.iter().map(|text| lora(text)).collect::<Vec<_>>();
         let named = [&self.init_latents, &self.init_image, &self.mask].into_iter().flatten();
         for path in named.chain(loras.iter().map(|(path, _)| path)) {
             if !path.is_file() {
-                return Err(Trouble::BadInput(format!("There is no file {}.", path.display())));
+                return Err(CliError::BadInput(format!("There is no file {}.", path.display())));
             }
         }
         Ok(AdvancedOptions {

@@ -1,8 +1,9 @@
-//! `brandish caption`: writes a caption for one network and waits for it.
-//! It only asks the Studio; what the JSON of a caption holds is known in `answer`.
+//! `brandish caption`: has a caption written for one network and waits for it.
+//! The JSON of a caption is in `job_response`.
 
-use super::{Trouble, catalog, home};
-use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Wish};
+use super::output::{note, print, print_json};
+use super::{CliError, catalog, home};
+use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Revision};
 use crate::job::State;
 use crate::studio::Studio;
 use std::io::{IsTerminal, Write};
@@ -13,7 +14,7 @@ use std::sync::atomic::Ordering;
 pub(super) struct WriteCaption {
     /// What the picture shows
     prompt: String,
-    /// The brand that speaks, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
+    /// The brand, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
     persona: Option<String>,
     /// instagram, facebook, linkedin, x, pinterest, tiktok or youtube
@@ -22,7 +23,7 @@ pub(super) struct WriteCaption {
     /// story, launch, offer, event, tip or thanks
     #[arg(long, value_name = "GOAL", default_value = "story")]
     goal: Goal,
-    /// Something that may be said, such as an offer or a date; may be given several times
+    /// A fact that the caption may state, such as an offer or a date; may be given several times
     #[arg(long = "fact", value_name = "TEXT")]
     facts: Vec<String>,
     /// builtin, the id of a language model (see `brandish models`), or a .gguf file
@@ -37,25 +38,26 @@ pub(super) struct WriteCaption {
     /// Write it warmer
     #[arg(long)]
     warmer: bool,
-    /// Answer as JSON
+    /// Print a JSON object
     #[arg(long)]
     json: bool,
 }
 
 impl WriteCaption {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let home = home()?;
         let found = catalog()?.with_writer(&self.writer);
-        let (catalog, writer) = found.map_err(|failure| Trouble::BadInput(failure.detail()))?;
+        let (catalog, writer) = found.map_err(|failure| CliError::BadInput(failure.detail()))?;
         let mut studio = Studio::open(home, catalog, || {})?;
         let brief = self.brief(&studio, writer);
-        let id = studio.submit_caption_alone(&brief)?;
+        let id = studio.submit_caption(&brief, None)?;
+        studio.run_only(id);
         let stop = super::generate::stop_flag();
         let live = !self.json && std::io::stderr().is_terminal();
-        let mut told = String::new();
+        let mut printed = String::new();
         studio.wait(id, |studio| {
             if live {
-                tell_draft(studio.job(id).map_or("", |job| job.draft()), &mut told);
+                print_draft(studio.job(id).map_or("", |job| job.draft()), &mut printed);
             }
             if stop.load(Ordering::Relaxed) {
                 ControlFlow::Break(())
@@ -63,30 +65,30 @@ impl WriteCaption {
                 ControlFlow::Continue(())
             }
         })?;
-        if !told.is_empty() {
-            eprintln!("\n");
+        if !printed.is_empty() {
+            note("\n");
         }
         let job = studio.job(id).expect("it was submitted just now");
         if self.json {
-            println!("{}", super::jobs::as_json(job, None));
+            print_json(&super::jobs::response(job, None))?;
         } else if let (Some(spec), Some(caption)) = (job.task.caption(), job.caption()) {
-            tell(spec, caption);
+            print_caption(spec, caption)?;
         } else {
-            println!("{}  {}", job.id, job.state().words());
+            print(format_args!("{}  {}", job.id, job.state().words()))?;
         }
         match job.state() {
             State::Done => Ok(()),
             State::Failed(failure) if !self.json => {
-                Err(Trouble::Failed(format!("{} {}", failure.sentence(), failure.advice())))
+                Err(CliError::Failed(format!("{} {}", failure.sentence(), failure.advice())))
             }
-            _ => Err(Trouble::Told),
+            _ => Err(CliError::Reported),
         }
     }
 
     fn brief(&self, studio: &Studio, writer: ModelId) -> CaptionBrief {
-        let wish = match (self.shorter, self.warmer) {
-            (true, _) => Some(Wish::Shorter),
-            (_, true) => Some(Wish::Warmer),
+        let revision = match (self.shorter, self.warmer) {
+            (true, _) => Some(Revision::Shorter),
+            (_, true) => Some(Revision::Warmer),
             _ => None,
         };
         CaptionBrief {
@@ -97,29 +99,32 @@ impl WriteCaption {
             facts: self.facts.clone(),
             writer,
             seed: self.seed,
-            wish,
-            looks: String::new(),
+            revision,
+            picture_style: String::new(),
         }
     }
 }
 
-/// Prints what was written since the last time.
-fn tell_draft(draft: &str, told: &mut String) {
-    match draft.strip_prefix(told.as_str()) {
-        Some(more) => eprint!("{more}"),
-        None => eprint!("\n\n{draft}"),
-    }
-    std::io::stderr().flush().ok();
-    draft.clone_into(told);
+/// Prints what was added to the draft since the last call.
+fn print_draft(draft: &str, printed: &mut String) {
+    let mut stderr = std::io::stderr();
+    match draft.strip_prefix(printed.as_str()) {
+        Some(added) => write!(stderr, "{added}").ok(),
+        None => write!(stderr, "\n\n{draft}").ok(),
+    };
+    stderr.flush().ok();
+    draft.clone_into(printed);
 }
 
-fn tell(spec: &CaptionSpec, caption: &Caption) {
+fn print_caption(spec: &CaptionSpec, caption: &Caption) -> Result<(), CliError> {
     let network = spec.network();
     if let Some(title) = caption.title(network) {
-        println!("{title}\n");
+        print(format_args!("{title}\n"))?;
     }
-    println!("{}\n", caption.text(network));
-    println!("Alt text: {}", caption.alt_text);
-    eprintln!("{} of {} characters for {}", caption.count(network), network.limit, network.name);
-    caption.mended.iter().for_each(|note| eprintln!("{note}"));
+    print(format_args!("{}\n", caption.text(network)))?;
+    print(format_args!("Alt text: {}", caption.alt_text))?;
+    let (count, limit) = (caption.count(network), network.limit);
+    note(format_args!("{count} of {limit} characters for {}", network.name));
+    caption.mended.iter().for_each(note);
+    Ok(())
 }

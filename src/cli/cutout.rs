@@ -1,8 +1,9 @@
 //! `brandish cutout`: the subject of a photo on nothing, as PNG or WebP.
 //! What stands out is found by the engine; here a place may be named where it is.
 
+use super::output::{note, print, print_json};
 use super::photo::Task;
-use super::{Trouble, assets};
+use super::{CliError, assets};
 use crate::engine::{VisionError, cut_out};
 use brandish_inference::vision::Selection;
 use std::path::PathBuf;
@@ -17,13 +18,13 @@ pub(super) struct CutOut {
     /// A place on the object, in pixels from the upper left corner [default: the largest object]
     #[arg(long, value_name = "X,Y", value_parser = place)]
     at: Option<[f32; 2]>,
-    /// Answer as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 impl CutOut {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let mut task = Task::new(&self.file, &self.out)?;
         let (width, height) = task.picture.dimensions();
         if let Some([x, y]) = self.at
@@ -31,27 +32,24 @@ impl CutOut {
         {
             let sentence =
                 format!("{x},{y} is not in the photo, which has {width} x {height} pixels.");
-            return Err(Trouble::BadInput(sentence));
+            return Err(CliError::BadInput(sentence));
         }
         let selection = Selection { seed: self.at, strokes: Vec::new() };
         let picture = std::mem::take(&mut task.picture);
         let cut = cut_out(&assets()?, picture, &selection).map_err(|error| match error {
-            VisionError::NoObject => Trouble::Failed(format!("{}: {error}", self.file.display())),
-            other => Trouble::Failed(other.to_string()),
+            VisionError::NoObject => CliError::Failed(format!("{}: {error}", self.file.display())),
+            other => CliError::Failed(other.to_string()),
         })?;
         task.write(&cut.picture)?;
         if self.json {
-            let answer = serde_json::json!({
+            return print_json(&serde_json::json!({
                 "picture": task.out(), "width": width, "height": height, "kept_own_transparency": cut.kept,
-            });
-            println!("{answer}");
-            return Ok(());
+            }));
         }
         if cut.kept {
-            eprintln!("The picture is transparent already; its own transparency was kept.");
+            note("The picture is transparent already; its own transparency was kept.");
         }
-        println!("{}", task.out());
-        Ok(())
+        print(task.out())
     }
 }
 

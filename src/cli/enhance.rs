@@ -1,10 +1,12 @@
-//! `brandish enhance`: what a brand, a format, a style and a model make of a prompt, before it is drawn.
+//! `brandish enhance`: a prompt as brand, format, style and model complete it, before it is drawn.
 //! It reads and computes; nothing is queued or changed.
 
-use super::{Trouble, catalog, home};
+use super::output::{print, print_json};
+use super::{CliError, catalog, home};
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
-    Ask, BriefError, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance, format,
+    BriefError, EnhanceRequest, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance,
+    family, format,
 };
 use crate::files::read_personas;
 use crate::studio::read_styles;
@@ -14,7 +16,7 @@ use serde_json::json;
 pub(super) struct EnhancePrompt {
     /// What the picture should show
     prompt: String,
-    /// The brand that speaks, by its id (see `brandish personas`), or `none`
+    /// The brand, by its id (see `brandish personas`), or `none`
     #[arg(long, value_name = "ID", default_value = "none")]
     persona: String,
     /// The model, or a family of models: spark, stable-diffusion, turbo
@@ -32,16 +34,16 @@ pub(super) struct EnhancePrompt {
     /// What the picture should not show
     #[arg(long, value_name = "TEXT", default_value = "")]
     negative: String,
-    /// Chooses where several words are equally right
+    /// Chooses between words that fit equally well
     #[arg(long, default_value_t = 0)]
     seed: u64,
-    /// Answer as JSON
+    /// Print a JSON object
     #[arg(long)]
     json: bool,
 }
 
 impl EnhancePrompt {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let prompt = self.prompt.trim();
         if prompt.is_empty() {
             return Err(BriefError::PromptEmpty.into());
@@ -54,7 +56,7 @@ impl EnhancePrompt {
             None => None,
             Some(id) => Some(format(id).ok_or_else(|| BriefError::FormatUnknown(id.clone()))?),
         };
-        let enhanced = enhance(&Ask {
+        let enhanced = enhance(&EnhanceRequest {
             prompt,
             negative: &self.negative,
             persona: self.persona(&personas)?,
@@ -65,18 +67,16 @@ impl EnhancePrompt {
             seed: self.seed,
         });
         if self.json {
-            let answer = json!({
+            print_json(&json!({
                 "prompt": enhanced.text(),
                 "negative_prompt": enhanced.negative_text(),
                 "parts": enhanced.parts,
                 "negative_parts": enhanced.negative,
                 "advice": enhanced.advice,
-            });
-            println!("{answer}");
+            }))
         } else {
-            tell(&enhanced);
+            print_prompt(&enhanced)
         }
-        Ok(())
     }
 
     fn persona<'a>(&self, personas: &'a [Persona]) -> Result<Option<&'a Persona>, BriefError> {
@@ -94,8 +94,8 @@ impl EnhancePrompt {
         found.map(Some).ok_or_else(|| BriefError::StyleUnknown(id.clone()))
     }
 
-    fn family(&self) -> Result<Family, Trouble> {
-        if let Some(family) = Family::ALL.into_iter().find(|family| family.word() == self.model) {
+    fn family(&self) -> Result<Family, CliError> {
+        if let Some(family) = family(&self.model) {
             return Ok(family);
         }
         let catalog = catalog()?;
@@ -105,19 +105,20 @@ impl EnhancePrompt {
     }
 }
 
-fn tell(enhanced: &Enhanced) {
-    println!("{}", enhanced.text());
+fn print_prompt(enhanced: &Enhanced) -> Result<(), CliError> {
+    print(enhanced.text())?;
     if !enhanced.negative.is_empty() {
-        println!("Negative prompt: {}", enhanced.negative_text());
+        print(format_args!("Negative prompt: {}", enhanced.negative_text()))?;
     }
-    println!();
+    print("")?;
     for part in &enhanced.parts {
-        println!("  {:<40} {}", part.text, part.source.reason());
+        print(format_args!("  {:<40} {}", part.text, part.source.reason()))?;
     }
     for part in &enhanced.negative {
-        println!("  - {:<38} {}", part.text, part.source.reason());
+        print(format_args!("  - {:<38} {}", part.text, part.source.reason()))?;
     }
     for advice in &enhanced.advice {
-        println!("\n{} {}", advice.sentence, advice.todo);
+        print(format_args!("\n{} {}", advice.sentence, advice.todo))?;
     }
+    Ok(())
 }

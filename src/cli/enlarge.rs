@@ -1,8 +1,9 @@
 //! `brandish enlarge`: a photo or picture twice or four times as wide and high, with the detail that a network adds.
 //! Ctrl+C stops it between two tiles, and nothing is written.
 
+use super::output::{print, print_json};
 use super::photo::Task;
-use super::{Trouble, assets};
+use super::{CliError, assets};
 use crate::engine::enlarge;
 use brandish_inference::vision::Scale;
 use indicatif::ProgressBar;
@@ -20,13 +21,13 @@ pub(super) struct Enlarge {
     /// The picture to write; its ending names the format
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// Answer as JSON
+    /// Print JSON
     #[arg(long)]
     json: bool,
 }
 
 impl Enlarge {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let mut task = Task::new(&self.file, &self.out)?;
         let stop = super::generate::stop_flag();
         // Hidden by itself where stderr is no terminal.
@@ -41,20 +42,18 @@ impl Enlarge {
             }
         });
         bar.finish_and_clear();
-        let enlarged = enlarged.map_err(|error| Trouble::BadInput(error.to_string()))?;
+        let enlarged = enlarged.map_err(|error| CliError::BadInput(error.to_string()))?;
         let Some(picture) = enlarged else {
-            return Err(Trouble::Failed("Stopped; nothing was written.".to_owned()));
+            return Err(CliError::Failed("Stopped; nothing was written.".to_owned()));
         };
         task.write(&picture)?;
         let (width, height) = picture.dimensions();
-        match self.json {
-            true => println!(
-                "{}",
-                serde_json::json!({ "picture": task.out(), "width": width, "height": height })
-            ),
-            false => println!("{}", task.out()),
+        if self.json {
+            return print_json(
+                &serde_json::json!({ "picture": task.out(), "width": width, "height": height }),
+            );
         }
-        Ok(())
+        print(task.out())
     }
 }
 

@@ -1,8 +1,9 @@
-//! `brandish generate`: makes pictures of a prompt and waits for them.
-//! It only asks the Studio; a second Ctrl+C ends the program, and the job is then held as interrupted.
+//! `brandish generate`: has pictures of a prompt drawn and waits for them.
+//! A second Ctrl+C ends the program at once, and the job counts as interrupted.
 
 use super::advanced_options::AdvancedArguments;
-use super::{Trouble, catalog, home, shown};
+use super::output::{note, print, print_json};
+use super::{CliError, catalog, home, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
@@ -19,7 +20,7 @@ use std::time::Instant;
 pub(super) struct Generate {
     /// What the picture should show
     prompt: String,
-    /// The brand that speaks, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
+    /// The brand, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
     persona: Option<String>,
     /// The model, by its id (see `brandish models`), or a folder or file of Stable Diffusion
@@ -31,7 +32,7 @@ pub(super) struct Generate {
     /// Width x height in pixels
     #[arg(long, value_name = "WxH", default_value = "1024x1024")]
     size: Size,
-    /// A network's format with its exact pixels, such as instagram-4x5, in the place of a size
+    /// A network's format with its exact pixels, such as instagram-4x5, instead of a size
     #[arg(long, value_name = "ID", conflicts_with = "size")]
     format: Option<String>,
     /// How many variations, 1 to 16
@@ -55,16 +56,16 @@ pub(super) struct Generate {
     /// Send the prompt as it is, with nothing added
     #[arg(long)]
     no_enhance: bool,
-    /// Have the team draw: its queue, as redis://HOST/0
+    /// Draw on the team's workers: its queue, as redis://HOST/0
     #[arg(long, value_name = "URL")]
     queue: Option<String>,
-    /// Where the team's pictures are handed over [default: the queue itself]
+    /// The store for the team's pictures [default: the queue itself]
     #[arg(long, value_name = "URL", requires = "queue")]
     store: Option<String>,
     /// Also copy the pictures to this file (its ending names the format) or folder
     #[arg(long, value_name = "FILE|DIR")]
     out: Option<PathBuf>,
-    /// Answer as JSON, one object a picture
+    /// Print one JSON object per picture, each on its own line as soon as the picture is finished
     #[arg(long)]
     json: bool,
     #[command(flatten)]
@@ -72,11 +73,12 @@ pub(super) struct Generate {
 }
 
 impl Generate {
-    pub(super) fn run(self) -> Result<(), Trouble> {
-        let goal = self.out.as_deref().map(|out| Goal::new(out, self.count)).transpose()?;
+    pub(super) fn run(self) -> Result<(), CliError> {
+        let destination =
+            self.out.as_deref().map(|out| Destination::new(out, self.count)).transpose()?;
         let begun = Instant::now();
         let (catalog, model) = catalog()?.with_model(&self.model).map_err(|failure| {
-            Trouble::BadInput(format!("{} {}", failure.detail(), failure.advice()))
+            CliError::BadInput(format!("{} {}", failure.detail(), failure.advice()))
         })?;
         let mut studio = Studio::open(home()?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
@@ -84,17 +86,18 @@ impl Generate {
             studio.render_on_team(queue, self.store.as_deref())?;
         }
         let brief = self.brief(&studio, model)?;
-        // Only what this command asks for is rendered; what waits from before goes on waiting.
-        let ids = studio.submit_alone(&brief)?;
+        // Only this command's jobs run; those that were waiting keep waiting.
+        let ids = studio.submit(&brief, true)?;
+        studio.run_only(ids[0]);
         for advice in studio.enhance(&brief).advice {
-            eprintln!("{} {}", advice.sentence, advice.todo);
+            note(format_args!("{} {}", advice.sentence, advice.todo));
         }
         let stop = stop_flag();
         let mut failed = false;
         for (number, id) in ids.iter().enumerate() {
             let bar = self.bar(number, ids.len());
             studio.wait(*id, |studio| {
-                show(&bar, studio, *id);
+                update(&bar, studio, *id);
                 if stop.load(Ordering::Relaxed) {
                     ControlFlow::Break(())
                 } else {
@@ -103,17 +106,19 @@ impl Generate {
             })?;
             bar.finish_and_clear();
             let job = studio.job(*id).expect("it was submitted just now");
-            let copied = match (&goal, job.picture()) {
-                (Some(goal), Some(picture)) => Some(goal.copy(&picture.path, number)?),
+            let copied = match (&destination, job.picture()) {
+                (Some(destination), Some(picture)) => {
+                    Some(destination.copy(&picture.path, number)?)
+                }
                 _ => None,
             };
-            self.tell(job, copied.as_deref());
+            self.print_result(job, copied.as_deref())?;
             failed |= *job.state() != State::Done;
         }
-        if failed { Err(Trouble::Told) } else { Ok(()) }
+        if failed { Err(CliError::Reported) } else { Ok(()) }
     }
 
-    fn brief(&self, studio: &Studio, model: ModelId) -> Result<Brief, Trouble> {
+    fn brief(&self, studio: &Studio, model: ModelId) -> Result<Brief, CliError> {
         Ok(Brief {
             prompt: self.prompt.clone(),
             negative: self.negative.clone(),
@@ -137,7 +142,7 @@ impl Generate {
         if self.json {
             return ProgressBar::hidden();
         }
-        // Hidden by itself where stderr is no terminal.
+        // It hides itself if stderr is not a terminal.
         let bar = ProgressBar::new(1000);
         let style = ProgressStyle::with_template("{prefix}{bar:32} {msg}")
             .expect("the template is fixed")
@@ -149,68 +154,56 @@ impl Generate {
         bar
     }
 
-    fn tell(&self, job: &Job, copied: Option<&Path>) {
-        let picture = job.picture().map(|picture| shown(&picture.path));
+    fn print_result(&self, job: &Job, copied: Option<&Path>) -> Result<(), CliError> {
         if self.json {
-            println!("{}", super::jobs::as_json(job, copied));
-            return;
+            return print_json(&super::jobs::response(job, copied));
         }
-        println!("{}  {}", job.id, job.state().words());
+        print(format_args!("{}  {}", job.id, job.state().words()))?;
+        let picture = job.picture().map(|picture| shown(&picture.path));
         if let Some(path) = copied.map(shown).or(picture) {
-            println!("{path}");
+            print(path)?;
         }
-        for note in job.picture().into_iter().flat_map(|picture| &picture.notes) {
-            eprintln!("{note}");
-        }
+        job.picture().into_iter().flat_map(|picture| &picture.notes).for_each(note);
         if let State::Failed(failure) = job.state() {
-            eprintln!("{} {}", failure.sentence(), failure.advice());
+            note(format_args!("{} {}", failure.sentence(), failure.advice()));
         }
+        Ok(())
     }
 }
 
-fn show(bar: &ProgressBar, studio: &Studio, id: JobId) {
+fn update(bar: &ProgressBar, studio: &Studio, id: JobId) {
     let Some(job) = studio.job(id) else { return };
     let progress = studio.progress(id);
     bar.set_position((progress.map_or(0.0, |progress| progress.fraction) * 1000.0) as u64);
     let left = progress.and_then(|progress| progress.left);
     let left =
-        left.map_or(String::new(), |left| format!(", {:.0} s left", left.as_secs_f32().ceil()));
+        left.map_or(String::new(), |left| format!(", {} left", crate::units::duration(left)));
     let waits = studio.why_waits(job).filter(|_| *job.state() == State::Queued);
     bar.set_message(waits.unwrap_or_else(|| format!("{}{left}", job.state().words())));
 }
 
-/// Raised by the first Ctrl+C; the second ends the program.
+/// Set by the first Ctrl+C; the second ends the program.
 pub(super) fn stop_flag() -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&flag);
-    let set = ctrlc::set_handler(move || {
-        if raised.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-    });
-    if let Err(error) = set {
-        tracing::warn!("Ctrl+C cannot be caught: {error}");
-    }
-    flag
+    super::serve::stop_flag(|| {})
 }
 
 /// Where `--out` copies pictures to.
-enum Goal {
+enum Destination {
     Folder(PathBuf),
-    File(PathBuf, FileFormat, bool),
+    File { path: PathBuf, format: FileFormat, numbered: bool },
 }
 
-impl Goal {
-    fn new(out: &Path, count: u32) -> Result<Self, Trouble> {
+impl Destination {
+    fn new(out: &Path, count: u32) -> Result<Self, CliError> {
         if out.is_dir() || out.to_string_lossy().ends_with(['/', '\\']) {
             std::fs::create_dir_all(out).map_err(|error| {
-                Trouble::BadInput(format!("{} cannot be made: {error}", out.display()))
+                CliError::BadInput(format!("{} cannot be created: {error}", out.display()))
             })?;
             return Ok(Self::Folder(out.to_owned()));
         }
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let format = FileFormat::of_name(&name, 90).ok_or_else(|| {
-            Trouble::BadInput(format!(
+            CliError::BadInput(format!(
                 "“{name}” names no picture format. End it in .png, .jpg or .webp, or name a folder that exists."
             ))
         })?;
@@ -218,26 +211,26 @@ impl Goal {
             && !folder.is_dir()
         {
             let sentence = format!("There is no folder {}.", folder.display());
-            return Err(Trouble::BadInput(sentence));
+            return Err(CliError::BadInput(sentence));
         }
-        Ok(Self::File(out.to_owned(), format, count > 1))
+        Ok(Self::File { path: out.to_owned(), format, numbered: count > 1 })
     }
 
-    /// Copies a picture; a number tells several files apart.
-    fn copy(&self, from: &Path, number: usize) -> Result<PathBuf, Trouble> {
+    /// Copies a picture; several files are numbered.
+    fn copy(&self, from: &Path, number: usize) -> Result<PathBuf, CliError> {
         let (to, format) = match self {
             Self::Folder(folder) => {
                 (folder.join(from.file_name().unwrap_or_default()), FileFormat::Png)
             }
-            Self::File(path, format, false) => (path.clone(), *format),
-            Self::File(path, format, true) => {
+            Self::File { path, format, numbered: false } => (path.clone(), *format),
+            Self::File { path, format, numbered: true } => {
                 let stem = path.file_stem().unwrap_or_default().to_string_lossy();
                 let ending = path.extension().unwrap_or_default().to_string_lossy();
                 (path.with_file_name(format!("{stem}-{}.{ending}", number + 1)), *format)
             }
         };
         files::export(&Export { from: from.to_owned(), to: to.clone(), format })
-            .map_err(|error| Trouble::Failed(error.to_string()))?;
+            .map_err(|error| CliError::Failed(error.to_string()))?;
         Ok(to)
     }
 }

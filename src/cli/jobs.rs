@@ -1,34 +1,34 @@
-//! `brandish jobs` and `brandish result`: what history knows of jobs, read without disturbing a window.
-//! What a job's JSON holds is known in `answer`.
+//! `brandish jobs` and `brandish result`: jobs from the history, read while a window may be open.
+//! The JSON of a job is in `job_response`.
 
-use super::{Trouble, home, shown};
-use crate::answer::JobAnswer;
+use super::output::{note, print, print_json};
+use super::{CliError, home, shown};
 use crate::files::History;
 use crate::job::{Job, JobId, State};
-use serde_json::Value;
+use crate::job_response::JobResponse;
 use std::path::Path;
 
 #[derive(clap::Args)]
 pub(super) struct Jobs {
-    /// At most so many
+    /// The largest number of jobs
     #[arg(long, default_value_t = 20)]
     limit: usize,
-    /// Answer as JSON, one object a job
+    /// Print a JSON array
     #[arg(long)]
     json: bool,
 }
 
 #[derive(clap::Args)]
 pub(super) struct JobResult {
-    /// The id that `generate` gave
+    /// The id that `generate` printed
     job_id: String,
-    /// Answer as JSON
+    /// Print a JSON object
     #[arg(long)]
     json: bool,
 }
 
 impl Jobs {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let path = home()?.history();
         let mut jobs = if path.exists() {
             History::open_to_read(&path)?.recent(self.limit)?
@@ -37,56 +37,54 @@ impl Jobs {
         };
         jobs.reverse();
         jobs.truncate(self.limit);
-        if jobs.is_empty() && !self.json {
-            eprintln!("No jobs yet. Make a first picture: brandish generate \"Red running shoes\"");
+        if self.json {
+            return print_json(&jobs.iter().map(|job| response(job, None)).collect::<Vec<_>>());
+        }
+        if jobs.is_empty() {
+            note("No jobs yet. Make a first picture: brandish generate \"Red running shoes\"");
         }
         for job in &jobs {
-            if self.json {
-                println!("{}", as_json(job, None));
-            } else {
-                let prompt = job.task.prompt();
-                let path = job.picture().map(|picture| shown(&picture.path)).unwrap_or_default();
-                println!("{}  {:<12} {prompt}  {path}", job.id, job.state().words());
-            }
+            let prompt = job.task.prompt();
+            let path = job.picture().map(|picture| shown(&picture.path)).unwrap_or_default();
+            print(format_args!("{}  {:<12} {prompt}  {path}", job.id, job.state().words()))?;
         }
         Ok(())
     }
 }
 
 impl JobResult {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let id: JobId = self.job_id.parse().map_err(|_| {
-            Trouble::BadInput(format!("“{}” is not a job id. See brandish jobs.", self.job_id))
+            CliError::BadInput(format!("“{}” is not a job id. See brandish jobs.", self.job_id))
         })?;
-        let unknown = || Trouble::BadInput(format!("There is no job {id}. See brandish jobs."));
+        let unknown = || CliError::BadInput(format!("There is no job {id}. See brandish jobs."));
         let path = home()?.history();
         if !path.exists() {
             return Err(unknown());
         }
         let job = History::open_to_read(&path)?.job(id)?.ok_or_else(unknown)?;
         if self.json {
-            println!("{}", as_json(&job, None));
+            print_json(&response(&job, None))?;
         } else {
-            println!("{}  {}", job.id, job.state().words());
+            print(format_args!("{}  {}", job.id, job.state().words()))?;
             if let Some(picture) = job.picture() {
-                println!("{}", shown(&picture.path));
+                print(shown(&picture.path))?;
             }
             if let (Some(spec), Some(caption)) = (job.task.caption(), job.caption()) {
-                println!("{}", caption.text(spec.network()));
+                print(caption.text(spec.network()))?;
             }
         }
         if let State::Failed(failure) = job.state() {
             if !self.json {
-                eprintln!("{} {}", failure.sentence(), failure.advice());
+                note(format_args!("{} {}", failure.sentence(), failure.advice()));
             }
-            return Err(Trouble::Told);
+            return Err(CliError::Reported);
         }
         Ok(())
     }
 }
 
-/// A job as `--json` answers it, with paths from the current folder.
-pub(super) fn as_json(job: &Job, copied: Option<&Path>) -> Value {
-    let answer = JobAnswer { copied_to: copied.map(shown), ..JobAnswer::of(job, shown) };
-    serde_json::to_value(answer).expect("an answer is plain text and numbers")
+/// A job as `--json` prints it, with paths from the current folder.
+pub(super) fn response(job: &Job, copied: Option<&Path>) -> JobResponse {
+    JobResponse { copied_to: copied.map(shown), ..JobResponse::of(job, shown) }
 }

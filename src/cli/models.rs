@@ -1,29 +1,36 @@
-//! `brandish models`: what draws and what writes, adding and removing it, and getting more.
-//! It uses the same downloads and folders as the window, and only one of both at a time changes them.
+//! `brandish models`: list the models that draw and write, add and remove them, and download more.
+//! The model library does the work; only one of window and command line changes it at a time.
 
-use super::{Trouble, home, shown, stock};
-use crate::engine::{Catalog, Recommended, Row, Stock, WriterRow, recommended, shelf};
-use crate::files::download::{Download, DownloadAsk, DownloadState, Downloads, Line};
-use crate::files::models::{self, Found, Keep, Owner};
-use crate::files::{Home, Settings};
-use indicatif::{DecimalBytes, ProgressBar, ProgressStyle};
+use super::output::{note, print, print_json};
+use super::{CliError, home, installed_models, shown};
+use crate::engine::{Catalog, Row, WriterRow};
+use crate::files::{Home, HomeLock, Settings};
+use crate::model_library::{
+    AddMode, Download, DownloadState, FoundModel, InstalledModels, LibraryEvent, ModelLibrary,
+    ModelOwner, RecommendedModel, recommended_model, recommended_models,
+};
+use crate::units::{bytes, duration};
+use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+/// How often a waiting command looks for Ctrl+C.
+const POLL_INTERVAL: Duration = Duration::from_millis(100);
+
 #[derive(clap::Args)]
 pub(super) struct Models {
     #[command(subcommand)]
-    command: Option<What>,
-    /// Answer as JSON, one object a model
+    command: Option<ModelsCommand>,
+    /// Print JSON: an array where models are listed or added, an object for one
     #[arg(long, global = true)]
     json: bool,
 }
 
 #[derive(clap::Subcommand)]
-enum What {
-    /// List the models that are here; so does no command at all
+enum ModelsCommand {
+    /// List the installed models; so does no command at all
     List {
         /// List those that can be downloaded instead
         #[arg(long)]
@@ -39,66 +46,121 @@ enum What {
         #[arg(long)]
         link: bool,
     },
-    /// Get a recommended model; Ctrl+C pauses, and the same command goes on from there
+    /// Download a recommended model; Ctrl+C pauses, and the same command resumes
     Download { id: String },
-    /// Delete a model that Brandish keeps, or look no longer for one that it uses elsewhere
+    /// Delete a model that Brandish keeps, or stop using one that is elsewhere
     Remove { id: String },
     /// Show what is known of a model
     Show { id: String },
 }
 
 impl Models {
-    pub(super) fn run(self) -> Result<(), Trouble> {
-        match self.command.unwrap_or(What::List { recommended: false }) {
-            What::List { recommended: true } => {
-                for model in &shelf().models {
-                    tell(self.json, &as_json(model), &model.id, &[&model.good_at, &terms(model)]);
+    pub(super) fn run(self) -> Result<(), CliError> {
+        match self.command.unwrap_or(ModelsCommand::List { recommended: false }) {
+            ModelsCommand::List { recommended: true } => {
+                let models = recommended_models();
+                if self.json {
+                    return print_json(&models.iter().map(recommended_json).collect::<Vec<_>>());
                 }
-                Ok(())
+                models
+                    .iter()
+                    .try_for_each(|model| print_lines(&model.id, &[&model.good_at, &terms(model)]))
             }
-            What::List { recommended: false } => list(self.json),
-            What::Add { path, copy, link } => {
-                let keep = match (copy, link) {
-                    (true, _) => Keep::Copy,
-                    (_, true) => Keep::Link,
-                    _ => Keep::InPlace,
+            ModelsCommand::List { recommended: false } => list(self.json),
+            ModelsCommand::Add { path, copy, link } => {
+                let mode = match (copy, link) {
+                    (true, _) => AddMode::Copy,
+                    (_, true) => AddMode::Link,
+                    _ => AddMode::InPlace,
                 };
-                add(&path, keep, self.json)
+                add(&path, mode, self.json)
             }
-            What::Download { id } => download(&id, self.json),
-            What::Remove { id } => remove(&id),
-            What::Show { id } => show(&id, self.json),
+            ModelsCommand::Download { id } => download(&id, self.json),
+            ModelsCommand::Remove { id } => remove(&id),
+            ModelsCommand::Show { id } => show(&id, self.json),
         }
     }
 }
 
-fn list(is_json: bool) -> Result<(), Trouble> {
-    let Catalog { rows, writers } = stock()?.catalog;
-    for row in &rows {
-        tell(is_json, &row_json(row), &row.traits.id.0, &[&row.about, &row.licence]);
+/// The library of the home, to be changed by this process alone.
+struct OpenLibrary {
+    library: ModelLibrary,
+    home: Home,
+    _lock: HomeLock,
+}
+
+impl OpenLibrary {
+    fn open() -> Result<Self, CliError> {
+        let home = home()?;
+        let lock = home.lock()?;
+        let settings = Settings::read(&home.settings);
+        // Without the built-in models, whose headers take a while to read: these commands list none.
+        let empty = Catalog { rows: Vec::new(), writers: Vec::new() };
+        let library = ModelLibrary::open(&home, &settings, empty, || {});
+        Ok(Self { library, home, _lock: lock })
     }
-    for row in &writers {
-        tell(is_json, &writer_json(row), &row.id.0, &[&row.about, &row.licence]);
+
+    /// Waits until the library reports that it added or removed a model, and stores changed locations.
+    fn finish(&mut self) -> Result<(), CliError> {
+        let mut is_finished = false;
+        while !is_finished {
+            for event in self.library.wait(POLL_INTERVAL) {
+                match event {
+                    LibraryEvent::Added { .. } | LibraryEvent::Removed => is_finished = true,
+                    LibraryEvent::LocationsChanged(locations) => {
+                        self.store(locations)?;
+                        is_finished = true;
+                    }
+                    LibraryEvent::Failed(sentence) => return Err(CliError::Failed(sentence)),
+                    LibraryEvent::Scanned | LibraryEvent::Download(_) => {}
+                }
+            }
+        }
+        Ok(())
     }
+
+    fn store(&self, locations: Vec<PathBuf>) -> Result<(), CliError> {
+        let mut settings = Settings::read(&self.home.settings);
+        settings.model_locations = locations;
+        let written = settings.write(&self.home.settings);
+        written
+            .map_err(|error| CliError::Failed(format!("The settings could not be saved: {error}")))
+    }
+}
+
+fn list(is_json: bool) -> Result<(), CliError> {
+    print_catalog(&installed_models()?.catalog, is_json)?;
     if !is_json {
-        eprintln!("More can be had: brandish models list --recommended");
+        note("More can be downloaded: brandish models list --recommended");
     }
     Ok(())
 }
 
-fn tell(is_json: bool, value: &Value, id: &str, lines: &[&str]) {
+fn print_catalog(catalog: &Catalog, is_json: bool) -> Result<(), CliError> {
     if is_json {
-        println!("{value}");
-        return;
+        let rows = catalog.rows.iter().map(row_json);
+        let rows: Vec<_> = rows.chain(catalog.writers.iter().map(writer_json)).collect();
+        return print_json(&rows);
     }
-    // A long id has a line to itself, so that the rest stays in its column.
+    for row in &catalog.rows {
+        print_lines(&row.traits.id.0, &[&row.about, &row.licence])?;
+    }
+    for row in &catalog.writers {
+        print_lines(&row.id.0, &[&row.about, &row.licence])?;
+    }
+    Ok(())
+}
+
+fn print_lines(id: &str, lines: &[&str]) -> Result<(), CliError> {
+    // A long id has a line of its own, so that the rest stays in its column.
     let is_long = id.len() > 10;
     if is_long {
-        println!("{id}");
+        print(id)?;
     }
     for (at, line) in lines.iter().enumerate() {
-        println!("{:<10} {line}", if at == 0 && !is_long { id } else { "" });
+        print(format_args!("{:<10} {line}", if at == 0 && !is_long { id } else { "" }))?;
     }
+    Ok(())
 }
 
 fn row_json(row: &Row) -> Value {
@@ -127,7 +189,7 @@ fn writer_json(row: &WriterRow) -> Value {
     })
 }
 
-fn as_json(model: &Recommended) -> Value {
+fn recommended_json(model: &RecommendedModel) -> Value {
     json!({
         "id": model.id,
         "recommended": true,
@@ -143,91 +205,78 @@ fn as_json(model: &Recommended) -> Value {
     })
 }
 
-fn terms(model: &Recommended) -> String {
-    let size = DecimalBytes(model.bytes());
+fn terms(model: &RecommendedModel) -> String {
+    let size = bytes(model.bytes());
     format!("About {size}. {}: {}", model.licence, model.terms)
 }
 
-fn add(path: &Path, keep: Keep, is_json: bool) -> Result<(), Trouble> {
-    let home = home()?;
-    let _lock = home.lock()?;
+fn add(path: &Path, mode: AddMode, is_json: bool) -> Result<(), CliError> {
+    let mut open = OpenLibrary::open()?;
     let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    models::weigh(&path).map_err(|error| Trouble::BadInput(error.to_string()))?;
-    let nothing = Catalog { rows: Vec::new(), writers: Vec::new() };
-    let (found, _) = models::find(None, None, std::slice::from_ref(&path));
-    let here = Stock::take(nothing, found);
-    if let (true, Some(unusable)) = (here.installed.is_empty(), here.unusable.first()) {
-        return Err(Trouble::BadInput(unusable.reason.clone()));
+    let inspected = ModelLibrary::inspect_now(&path);
+    let inspected = inspected.map_err(|error| CliError::BadInput(error.to_string()))?;
+    if let (true, Some(unusable)) = (inspected.models.is_empty(), inspected.unusable.first()) {
+        return Err(CliError::BadInput(unusable.reason.clone()));
     }
-    if keep == Keep::InPlace {
-        change_places(&home, |places| {
-            places.retain(|place| *place != path);
-            places.push(path.clone());
-        })?;
-    } else {
-        models::adopt(&home.models(), &path, keep, &mut |_| {})
-            .map_err(|error| Trouble::Failed(error.to_string()))?;
-    }
-    for row in &here.catalog.writers {
-        tell(is_json, &writer_json(row), &row.id.0, &[&row.about, &row.licence]);
-    }
-    Ok(())
+    open.library.add(&path, mode);
+    open.finish()?;
+    print_catalog(&inspected.catalog, is_json)
 }
 
-fn change_places(home: &Home, change: impl FnOnce(&mut Vec<PathBuf>)) -> Result<(), Trouble> {
-    let mut settings = Settings::read(&home.settings);
-    change(&mut settings.model_places);
-    let wrote = settings.write(&home.settings);
-    wrote.map_err(|error| Trouble::Failed(format!("The settings could not be kept: {error}")))
-}
-
-fn download(id: &str, is_json: bool) -> Result<(), Trouble> {
-    let Some(model) = recommended(id) else {
-        let ids: Vec<_> = shelf().models.iter().map(|model| model.id.as_str()).collect();
+fn download(id: &str, is_json: bool) -> Result<(), CliError> {
+    let Some(model) = recommended_model(id) else {
+        let ids: Vec<_> = recommended_models().iter().map(|model| model.id.as_str()).collect();
         let ids = ids.join(", ");
-        return Err(Trouble::BadInput(format!(
+        return Err(CliError::BadInput(format!(
             "No model “{id}” is recommended. There are: {ids}."
         )));
     };
-    let home = home()?;
-    let _lock = home.lock()?;
-    let settings = Settings::read(&home.settings);
-    let line = Line::of(settings.hub.as_deref(), settings.proxy.as_deref());
-    let downloads = Downloads::start(home.models(), line, || {});
-    downloads.ask(DownloadAsk::Start(model.wanted()));
+    let mut open = OpenLibrary::open()?;
+    open.library.start_download(model);
     let stop = super::generate::stop_flag();
     let bar = bar(is_json);
-    let mut asked = false;
+    let mut is_pausing = false;
     loop {
-        if stop.load(Ordering::Relaxed) && !std::mem::replace(&mut asked, true) {
-            downloads.ask(DownloadAsk::Pause(id.to_owned()));
+        if stop.load(Ordering::Relaxed) && !std::mem::replace(&mut is_pausing, true) {
+            open.library.pause_download(id);
         }
-        let Ok(now) = downloads.reports().recv_timeout(Duration::from_millis(100)) else {
-            continue;
-        };
-        if now.id != id {
-            continue;
+        for event in open.library.wait(POLL_INTERVAL) {
+            let LibraryEvent::Download(progress) = event else { continue };
+            if progress.id != id {
+                continue;
+            }
+            show_progress(&bar, &progress);
+            // The part of an earlier run is reported as paused before this download starts.
+            if progress.state == DownloadState::Paused && !is_pausing {
+                continue;
+            }
+            if let Some(outcome) = outcome(&progress) {
+                bar.finish_and_clear();
+                outcome?;
+                return print_downloaded(&open.home, model, is_json);
+            }
         }
-        follow(&bar, &now);
-        match &now.state {
-            DownloadState::Done => {
-                bar.finish_and_clear();
-                return downloaded(&home, model, is_json);
-            }
-            DownloadState::Failed(failure) => {
-                bar.finish_and_clear();
-                let sentence = format!("{} {}", failure.sentence(), failure.advice());
-                return Err(Trouble::Failed(sentence));
-            }
-            // That of an earlier run is reported before this one is asked for.
-            DownloadState::Paused if asked => {
-                bar.finish_and_clear();
-                let (done, total) = (DecimalBytes(now.done), DecimalBytes(now.total));
-                let words = format!("Paused at {done} of {total}. The same command goes on there.");
-                return Err(Trouble::Failed(words));
-            }
-            _ => {}
+    }
+}
+
+/// How a download ended; `None` while it runs.
+fn outcome(progress: &Download) -> Option<Result<(), CliError>> {
+    match &progress.state {
+        DownloadState::Done => Some(Ok(())),
+        DownloadState::Failed(failure) => {
+            let sentence = format!("{} {}", failure.sentence(), failure.advice());
+            Some(Err(CliError::Failed(sentence)))
         }
+        DownloadState::Paused => {
+            let (done, total) = (bytes(progress.done), bytes(progress.total));
+            let sentence = format!("Paused at {done} of {total}. The same command resumes it.");
+            Some(Err(CliError::Failed(sentence)))
+        }
+        DownloadState::Waiting
+        | DownloadState::Running { .. }
+        | DownloadState::Reconnecting
+        | DownloadState::Checking
+        | DownloadState::Cancelled => None,
     }
 }
 
@@ -237,99 +286,89 @@ fn bar(is_json: bool) -> ProgressBar {
     }
     // Hidden by itself where stderr is no terminal.
     let bar = ProgressBar::new(1);
-    let style =
-        ProgressStyle::with_template("{bar:32} {decimal_bytes}/{decimal_total_bytes} {msg}")
-            .expect("the template is fixed")
-            .progress_chars("━╸─");
+    let style = ProgressStyle::with_template("{bar:32} {prefix} {msg}")
+        .expect("the template is fixed")
+        .progress_chars("━╸─");
     bar.set_style(style);
     bar
 }
 
-fn follow(bar: &ProgressBar, now: &Download) {
-    bar.set_length(now.total);
-    bar.set_position(now.done);
-    bar.set_message(match &now.state {
+fn show_progress(bar: &ProgressBar, progress: &Download) {
+    bar.set_length(progress.total);
+    bar.set_position(progress.done);
+    bar.set_prefix(format!("{} of {}", bytes(progress.done), bytes(progress.total)));
+    bar.set_message(match &progress.state {
         DownloadState::Running { speed: Some(speed), left } => {
-            let left = left.map_or(String::new(), |left| format!(", {} s left", left.as_secs()));
-            format!("{} a second{left}", DecimalBytes(*speed))
+            let left = left.map_or(String::new(), |left| format!(", {} left", duration(left)));
+            format!("{} per second{left}", bytes(*speed))
         }
-        DownloadState::Reconnecting => "the connection is down, trying again".into(),
+        DownloadState::Reconnecting => "the connection was lost, trying again".into(),
         DownloadState::Checking => "checking".into(),
         _ => String::new(),
     });
 }
 
-fn downloaded(home: &Home, model: &Recommended, is_json: bool) -> Result<(), Trouble> {
-    let folder = model.wanted().folder(&home.models());
+fn print_downloaded(home: &Home, model: &RecommendedModel, is_json: bool) -> Result<(), CliError> {
+    let folder = model.folder(&home.models());
     if is_json {
-        println!("{}", json!({ "id": model.id, "name": model.name, "folder": folder }));
+        print_json(&json!({ "id": model.id, "name": model.name, "folder": folder }))
     } else {
-        println!("{}\n{}", model.id, shown(&folder));
+        print(format_args!("{}\n{}", model.id, shown(&folder)))
     }
-    Ok(())
 }
 
-fn remove(id: &str) -> Result<(), Trouble> {
-    let home = home()?;
-    let _lock = home.lock()?;
-    let found = find(&stock()?, id)?;
-    match &found.owner {
-        Owner::Ours { whole } => models::delete_model(&home.models(), whole).map_err(|error| {
-            Trouble::Failed(format!("{} could not be deleted: {error}", whole.display()))
-        }),
-        Owner::Place(place) if *place == found.path => {
-            change_places(&home, |places| places.retain(|other| other != place))
+fn remove(id: &str) -> Result<(), CliError> {
+    let mut open = OpenLibrary::open()?;
+    let found = find(&installed_models()?, id)?;
+    if open.library.delete(&found) {
+        return open.finish();
+    }
+    Err(CliError::BadInput(match &found.owner {
+        ModelOwner::Location(location) => {
+            format!("{id} is in {}, which is yours: delete it there.", location.display())
         }
-        Owner::Place(place) => Err(Trouble::BadInput(format!(
-            "{id} lies in {}, which is yours: delete it there.",
-            place.display()
-        ))),
-        Owner::Other => Err(Trouble::BadInput(format!(
-            "{id} belongs to another program: {}.",
-            found.path.display()
-        ))),
-    }
+        ModelOwner::OtherProgram | ModelOwner::Brandish { .. } => {
+            format!("{id} belongs to another program: {}.", found.path.display())
+        }
+    }))
 }
 
-/// The model of an id; a downloaded one that cannot be used can be named, too.
-fn find(stock: &Stock, id: &str) -> Result<Found, Trouble> {
-    let unusable = stock.unusable.iter().map(|unusable| &unusable.found);
-    let named = |found: &&Found| {
+/// The model with an id; an unusable one is found by its name or the id of its manifest.
+fn find(installed: &InstalledModels, id: &str) -> Result<FoundModel, CliError> {
+    let is_named = |found: &&FoundModel| {
         found.manifest.as_ref().is_some_and(|manifest| manifest.id == id) || found.name == id
     };
-    let installed = stock.installed.iter().find(|(known, _)| known.0 == id);
-    let found = installed.map(|(_, found)| found).or_else(|| unusable.clone().find(named));
-    found.cloned().ok_or_else(|| {
-        let came_along = stock.catalog.rows.iter().map(|row| &row.traits.id.0);
-        let mut came_along = came_along.chain(stock.catalog.writers.iter().map(|row| &row.id.0));
-        Trouble::BadInput(match came_along.any(|known| known == id) {
-            true => format!("{id} came with Brandish and stays."),
+    let usable = installed.models.iter().find(|model| model.id.0 == id).map(|model| &model.found);
+    let unusable = || installed.unusable.iter().map(|model| &model.found).find(is_named);
+    usable.or_else(unusable).cloned().ok_or_else(|| {
+        let built_in = installed.catalog.rows.iter().map(|row| &row.traits.id.0);
+        let mut built_in = built_in.chain(installed.catalog.writers.iter().map(|row| &row.id.0));
+        CliError::BadInput(match built_in.any(|known| known == id) {
+            true => format!("{id} is built in and stays."),
             false => format!("There is no model “{id}” here."),
         })
     })
 }
 
-fn show(id: &str, is_json: bool) -> Result<(), Trouble> {
-    let stock = stock()?;
-    let catalog = &stock.catalog;
-    let found = find(&stock, id).ok();
+fn show(id: &str, is_json: bool) -> Result<(), CliError> {
+    let installed = installed_models()?;
+    let catalog = &installed.catalog;
     let (mut value, mut lines) =
         if let Some(row) = catalog.rows.iter().find(|row| row.traits.id.0 == id) {
-            (row_json(row), vec![row.about.to_owned(), row.licence.to_owned()])
+            (row_json(row), vec![row.about.clone(), row.licence.clone()])
         } else if let Some(row) = catalog.writers.iter().find(|row| row.id.0 == id) {
             (writer_json(row), vec![row.about.clone(), row.licence.clone()])
-        } else if let Some(model) = recommended(id) {
+        } else if let Some(model) = recommended_model(id) {
             let hub = format!("https://huggingface.co/{}", model.repository);
-            (as_json(model), vec![model.good_at.clone(), terms(model), hub])
+            (recommended_json(model), vec![model.good_at.clone(), terms(model), hub])
         } else {
-            return Err(Trouble::BadInput(format!("There is no model “{id}”.")));
+            return Err(CliError::BadInput(format!("There is no model “{id}”.")));
         };
-    if let Some(found) = found {
+    if let Ok(found) = find(&installed, id) {
         value["path"] = json!(found.path);
         value["bytes"] = json!(found.bytes);
-        lines.push(format!("{}, {}", DecimalBytes(found.bytes), found.path.display()));
+        lines.push(format!("{}, {}", bytes(found.bytes), found.path.display()));
     }
     let lines: Vec<_> = lines.iter().map(String::as_str).collect();
-    tell(is_json, &value, id, &lines);
-    Ok(())
+    if is_json { print_json(&value) } else { print_lines(id, &lines) }
 }

@@ -1,6 +1,6 @@
 //! What the commands that work on a photo share: the file that is read, the file that is written, and the answer.
 
-use super::{Trouble, shown};
+use super::{CliError, shown};
 use crate::files;
 use crate::post::{EncodeError, FileFormat, encode_photo, read_photo};
 use image::RgbaImage;
@@ -16,31 +16,31 @@ pub(super) struct Task {
 
 impl Task {
     /// Checks the name of the result first, then reads the photo.
-    pub(super) fn new(file: &Path, out: &Path) -> Result<Task, Trouble> {
+    pub(super) fn new(file: &Path, out: &Path) -> Result<Task, CliError> {
         let name = out.file_name().unwrap_or_default().to_string_lossy();
         let format = FileFormat::of_name(&name, 95).ok_or_else(|| {
-            Trouble::BadInput(format!(
+            CliError::BadInput(format!(
                 "“{name}” names no picture format. End it in .png, .jpg or .webp."
             ))
         })?;
         let folder = out.parent().filter(|folder| !folder.as_os_str().is_empty());
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
-            return Err(Trouble::BadInput(format!("There is no folder {}.", folder.display())));
+            return Err(CliError::BadInput(format!("There is no folder {}.", folder.display())));
         }
         let source = std::fs::read(file).map_err(|error| {
-            Trouble::BadInput(format!("{} cannot be read: {error}", file.display()))
+            CliError::BadInput(format!("{} cannot be read: {error}", file.display()))
         })?;
         let picture = read_photo(&source)
-            .map_err(|error| Trouble::BadInput(format!("{}: {error}", file.display())))?;
+            .map_err(|error| CliError::BadInput(format!("{}: {error}", file.display())))?;
         Ok(Task { picture, source, out: out.to_owned(), format })
     }
 
     /// Writes the result whole, in the place of an older file of that name.
-    pub(super) fn write(&self, picture: &RgbaImage) -> Result<(), Trouble> {
+    pub(super) fn write(&self, picture: &RgbaImage) -> Result<(), CliError> {
         let bytes = encode_photo(picture, self.format, &self.source)
-            .map_err(|error: EncodeError| Trouble::Failed(error.to_string()))?;
+            .map_err(|error: EncodeError| CliError::Failed(error.to_string()))?;
         files::write_over(&self.out, &bytes).map_err(|error| {
-            Trouble::Failed(format!("{} cannot be written: {error}", self.out.display()))
+            CliError::Failed(format!("{} cannot be written: {error}", self.out.display()))
         })
     }
 

@@ -1,7 +1,8 @@
 //! `brandish recipe`: how a picture was made, read from the picture itself.
 //! PNG, JPEG and WebP, made here or by another program that writes the same form.
 
-use super::Trouble;
+use super::CliError;
+use super::output::{print, print_json};
 use crate::files;
 use std::path::PathBuf;
 
@@ -9,24 +10,19 @@ use std::path::PathBuf;
 pub(super) struct ReadRecipe {
     /// A picture file
     file: PathBuf,
-    /// Answer as JSON
+    /// Print a JSON object
     #[arg(long)]
     json: bool,
 }
 
 impl ReadRecipe {
-    pub(super) fn run(self) -> Result<(), Trouble> {
-        let found =
-            files::read_recipe(&self.file).map_err(|error| Trouble::BadInput(error.to_string()))?;
+    pub(super) fn run(self) -> Result<(), CliError> {
+        let found = files::read_recipe(&self.file)
+            .map_err(|error| CliError::BadInput(error.to_string()))?;
         let Some((text, recipe)) = found else {
-            let sentence = format!("{} carries no recipe.", self.file.display());
-            return Err(Trouble::Failed(sentence));
+            let sentence = format!("{} contains no recipe.", self.file.display());
+            return Err(CliError::Failed(sentence));
         };
-        if self.json {
-            println!("{}", serde_json::to_string(&recipe).expect("a recipe is plain text"));
-        } else {
-            println!("{text}");
-        }
-        Ok(())
+        if self.json { print_json(&recipe) } else { print(text) }
     }
 }

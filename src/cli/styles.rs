@@ -1,7 +1,8 @@
-//! `brandish styles`: the styles to choose from, and the import of a list from another program.
-//! An imported style is a TOML file in the home's `styles/`; a window sees it when it opens next.
+//! `brandish styles`: lists the styles, and imports a list of another program.
+//! An imported style is a TOML file in the home's `styles/`; a window has it from its next start on.
 
-use super::{Trouble, home, shown};
+use super::output::{note, print, print_json};
+use super::{CliError, home, shown};
 use crate::brief::import_styles;
 use crate::files;
 use crate::studio::read_styles;
@@ -12,66 +13,72 @@ use std::path::{Path, PathBuf};
 #[derive(clap::Args)]
 pub(super) struct Styles {
     #[command(subcommand)]
-    command: Option<What>,
-    /// Answer as JSON, one object a style
+    command: Option<Action>,
+    /// Print a JSON array
     #[arg(long, global = true)]
     json: bool,
 }
 
 #[derive(Subcommand)]
-enum What {
+enum Action {
     /// List the styles
     List,
-    /// Take in a CSV list of styles with name, prompt and negative prompt
+    /// Import a CSV list of styles with name, prompt and negative prompt
     Import {
-        /// The list; `{prompt}` in a style's prompt is where the user's words go
+        /// The list; `{prompt}` in a style's prompt is replaced by the user's words
         file: PathBuf,
     },
 }
 
 impl Styles {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         match &self.command {
-            None | Some(What::List) => self.list(),
-            Some(What::Import { file }) => self.import(file),
+            None | Some(Action::List) => self.list(),
+            Some(Action::Import { file }) => self.import(file),
         }
     }
 
-    fn list(&self) -> Result<(), Trouble> {
-        let (styles, troubles) = read_styles(&home()?.styles());
-        for style in styles {
-            if self.json {
-                println!("{}", serde_json::to_string(&style).expect("a style is plain text"));
-            } else {
-                println!("{:<18} {:<16} {}", style.id.0, style.name, style.about);
-            }
+    fn list(&self) -> Result<(), CliError> {
+        let (styles, errors) = read_styles(&home()?.styles());
+        errors.iter().for_each(note);
+        if self.json {
+            return print_json(&styles);
         }
-        troubles.iter().for_each(|trouble| eprintln!("{trouble}"));
+        for style in styles {
+            print(format_args!("{:<18} {:<16} {}", style.id.0, style.name, style.about))?;
+        }
         Ok(())
     }
 
-    fn import(&self, file: &Path) -> Result<(), Trouble> {
+    fn import(&self, file: &Path) -> Result<(), CliError> {
         let unreadable = |error: &dyn std::fmt::Display| {
-            Trouble::BadInput(format!("{} cannot be imported: {error}", file.display()))
+            CliError::BadInput(format!("{} cannot be imported: {error}", file.display()))
         };
         let bytes = std::fs::read(file).map_err(|error| unreadable(&error))?;
         let folder = home()?.styles();
         let (known, _) = read_styles(&folder);
         let imported = import_styles(&bytes, &known).map_err(|error| unreadable(&error))?;
+        let mut listed = Vec::new();
         for style in &imported.styles {
             let path = folder.join(format!("{}.toml", style.id));
             files::write_over(&path, style.to_toml().as_bytes()).map_err(|error| {
-                Trouble::Failed(format!("{} cannot be written: {error}", path.display()))
+                CliError::Failed(format!("{} cannot be written: {error}", path.display()))
             })?;
-            if self.json {
-                println!("{}", json!({ "id": style.id, "name": style.name, "path": path }));
-            } else {
-                println!("{:<18} {}", style.id.0, shown(&path));
+            listed.push((style, path));
+        }
+        imported.problems.iter().for_each(note);
+        if self.json {
+            let rows = listed
+                .iter()
+                .map(|(style, path)| json!({ "id": style.id, "name": style.name, "path": path }));
+            print_json(&rows.collect::<Vec<_>>())?;
+        } else {
+            for (style, path) in &listed {
+                print(format_args!("{:<18} {}", style.id.0, shown(path)))?;
             }
         }
-        imported.troubles.iter().for_each(|trouble| eprintln!("{trouble}"));
         if imported.styles.is_empty() {
-            return Err(Trouble::Failed("No style was taken in.".into()));
+            return Err(CliError::Failed("No style was imported.".into()));
         }
         Ok(())
     }

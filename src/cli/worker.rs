@@ -1,35 +1,37 @@
-//! `brandish worker`: draws for the team, without a window. It takes no home's lock, as it writes nothing there.
+//! `brandish worker`: draws the jobs of a team's queue, without a window.
+//! It does not lock the home, as it writes nothing there.
 
-use super::{Trouble, catalog};
+use super::output::note;
+use super::{CliError, catalog};
 use crate::team::{TeamAddress, TeamError, Worker, WorkerError, WorkerOptions};
 use std::time::Duration;
 
 #[derive(clap::Args)]
 pub(super) struct WorkForTeam {
-    /// The team queue, as redis://HOST/0, or rediss:// with TLS; also from BRANDISH_QUEUE, where no list of processes shows its password
+    /// The team queue, as redis://HOST/0, or rediss:// with TLS; also from BRANDISH_QUEUE, which keeps its password out of the list of processes
     #[arg(long, value_name = "URL")]
     queue: Option<String>,
     /// How many jobs to draw at once, each with a model of its own in memory
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
     concurrency: u16,
-    /// Where pictures are handed over: a folder, file:///FOLDER or s3://BUCKET; also from BRANDISH_STORE [default: the queue itself]
+    /// The store for pictures: a folder, file:///FOLDER or s3://BUCKET; also from BRANDISH_STORE [default: the queue itself]
     #[arg(long, value_name = "URL")]
     store: Option<String>,
-    /// The name by which the team knows this worker [default: this machine's, with a number]
+    /// The team's name for this worker [default: this machine's, with a number]
     #[arg(long)]
     name: Option<String>,
-    /// After so many seconds without a sign of life, a worker's job is given to another
+    /// After so many seconds without a heartbeat, a worker's job is given to another
     #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3600))]
     lease: u64,
 }
 
 impl WorkForTeam {
-    pub(super) fn run(self) -> Result<(), Trouble> {
+    pub(super) fn run(self) -> Result<(), CliError> {
         let address = team_address(self.queue, self.store)?;
-        let folder = tempfile::Builder::new()
-            .prefix("brandish-worker-")
-            .tempdir()
-            .map_err(|error| Trouble::Failed(format!("No folder for pictures: {error}.")))?;
+        let folder =
+            tempfile::Builder::new().prefix("brandish-worker-").tempdir().map_err(|error| {
+                CliError::Failed(format!("The folder for pictures cannot be created: {error}."))
+            })?;
         let machine = sysinfo::System::host_name().unwrap_or_else(|_| "worker".into());
         let name = self.name.unwrap_or_else(|| format!("{machine}-{}", std::process::id()));
         let worker = Worker::new(WorkerOptions {
@@ -40,35 +42,35 @@ impl WorkForTeam {
             catalog: catalog()?,
             folder: folder.path().to_owned(),
         });
-        let stop = worker.stop();
-        let caught = ctrlc::set_handler(move || match stop.ask() {
-            1 => eprintln!("Finishing what runs; once more gives it back at once."),
-            2 => eprintln!("Giving back what runs."),
+        let stop = worker.stop_signal();
+        let caught = ctrlc::set_handler(move || match stop.request() {
+            1 => note("Finishing the running jobs. Press Ctrl+C again to give them back at once."),
+            2 => note("Giving the running jobs back."),
             _ => std::process::exit(130),
         });
         if let Err(error) = caught {
             tracing::warn!("Ctrl+C cannot be caught: {error}");
         }
-        worker.run(|sentence| eprintln!("{sentence}"))?;
+        worker.run(|sentence| note(sentence))?;
         Ok(())
     }
 }
 
-/// Queue and store as they were given, or from the environment.
+/// Queue and store from the arguments, or else from the environment.
 pub(super) fn team_address(
     queue: Option<String>,
     store: Option<String>,
-) -> Result<TeamAddress, Trouble> {
+) -> Result<TeamAddress, CliError> {
     let given = |given: Option<String>, variable: &str| {
         given.or_else(|| std::env::var(variable).ok()).filter(|text| !text.trim().is_empty())
     };
     let queue = given(queue, "BRANDISH_QUEUE").ok_or_else(|| {
-        Trouble::BadInput("Name the team queue: --queue redis://HOST/0, or BRANDISH_QUEUE.".into())
+        CliError::BadInput("Name the team queue: --queue redis://HOST/0, or BRANDISH_QUEUE.".into())
     })?;
     Ok(TeamAddress::parse(&queue, given(store, "BRANDISH_STORE").as_deref())?)
 }
 
-impl From<TeamError> for Trouble {
+impl From<TeamError> for CliError {
     fn from(error: TeamError) -> Self {
         match error {
             TeamError::Address(_) | TeamError::StoreAddress { .. } => {
@@ -79,7 +81,7 @@ impl From<TeamError> for Trouble {
     }
 }
 
-impl From<WorkerError> for Trouble {
+impl From<WorkerError> for CliError {
     fn from(error: WorkerError) -> Self {
         match error {
             WorkerError::Team(error) => error.into(),

@@ -1,28 +1,27 @@
-//! Every model and writer, one row each: what it is, what it needs, how it is loaded.
-//! Adding a family means its folder and its row; nothing else names it.
+//! The catalog: one row for each model and writer that can be used, with what it needs and how it is loaded.
+//! The facts of a family are in `brief/family.rs`; which models are installed is the model library's part.
 
-use super::spark::Ready;
+use super::spark::SparkModel;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
-use crate::files::models;
 use crate::job::Failure;
 use brandish_inference::language::LanguageModel;
 use brandish_inference::weights::LoadError;
 use brandish_inference::{TokenCounter, spark};
 use std::path::{Path, PathBuf};
 
-/// One model that can be used.
+/// A model that can be used.
 #[derive(Clone, Debug)]
 pub struct Row {
     pub traits: ModelTraits,
     /// What it is good for, in the user's words.
     pub about: String,
     pub licence: String,
-    /// Where its files lie.
+    /// The folder or file of the model.
     pub folder: PathBuf,
-    /// Bytes of memory that loading and one picture take at their peak, for the window; the files
-    /// themselves are asked again before a load.
+    /// Peak bytes of memory that loading and one picture take, for the window; computed again
+    /// before a load.
     pub memory_bytes: u64,
     pub memory: fn(&Path) -> Result<u64, Failure>,
     pub load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
@@ -30,7 +29,7 @@ pub struct Row {
     pub token_counter: fn(&Path) -> Result<Box<dyn TokenCounter>, Failure>,
 }
 
-/// One writer of captions that can be used.
+/// A writer of captions that can be used.
 #[derive(Clone, Debug)]
 pub struct WriterRow {
     pub id: ModelId,
@@ -40,7 +39,7 @@ pub struct WriterRow {
     pub licence: String,
     /// Its weights; empty for the built-in writer.
     pub file: PathBuf,
-    /// Bytes of memory that loading and writing take at their peak, for the window.
+    /// Peak bytes of memory that loading and writing take, for the window.
     pub memory_bytes: u64,
     pub memory: fn(&Path) -> Result<u64, Failure>,
     pub load: fn(&Path) -> Result<Box<dyn Writer>, Failure>,
@@ -54,19 +53,12 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The models that came with the program.
+    /// The models that are installed with the program.
     pub fn built_in(assets: &Path) -> Self {
         Self {
             rows: vec![spark_row(assets.join("models/spark"))],
             writers: vec![WriterRow::built_in()],
         }
-    }
-
-    /// Adds the models that lie in Brandish's own folder, sorted by name. What cannot be used is left out, and the
-    /// log says why.
-    pub fn with_found_in(self, folder: &Path) -> Self {
-        let (found, _) = models::find(Some(folder), None, &[]);
-        super::Stock::take(self, found).catalog
     }
 
     /// Finds a writer by its id, or adds the language model in a `.gguf` file as one.
@@ -98,7 +90,7 @@ impl Catalog {
         }
         let row = Row::of_path(path)?;
         let id = row.traits.id.clone();
-        // The one that was named goes before one of the same name.
+        // The given path has precedence over a known model with the same id.
         self.rows.retain(|known| known.traits.id != id);
         self.rows.push(row);
         Ok((self, id))
@@ -119,7 +111,7 @@ impl WriterRow {
         Self {
             id: ModelId::builtin_writer(),
             name: "Built-in writer".into(),
-            about: "Writes at once, from well-made lines in the brand's tone. Says nothing that the brief does not."
+            about: "Writes at once, from prepared lines in the brand's tone. States only what the brief states."
                 .into(),
             licence: "MIT or Apache-2.0".into(),
             file: PathBuf::new(),
@@ -128,9 +120,7 @@ impl WriterRow {
             load: |_| Ok(Box::new(BuiltIn)),
         }
     }
-}
 
-impl WriterRow {
     /// The language model in a GGUF file. Its id is the file's name without the ending.
     ///
     /// # Errors
@@ -138,7 +128,7 @@ impl WriterRow {
     pub fn of_file(file: &Path) -> Result<Self, Failure> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
         let named = |error: &LoadError| failure(&stem, error);
-        let about = LanguageModel::read_about(file).map_err(|error| named(&error))?;
+        let about = LanguageModel::read_info(file).map_err(|error| named(&error))?;
         let memory_bytes = LanguageModel::bytes_to_load(file).map_err(|error| named(&error))?;
         let millions = about.parameters as f64 / 1e6;
         let size = if millions < 950.0 {
@@ -152,7 +142,7 @@ impl WriterRow {
                 "A language model of {size} parameters ({}, {}).",
                 about.architecture, about.quantisation
             ),
-            // What a file says of itself is often its maker's notes; its name was chosen to be known by.
+            // The name inside a file is often a note of its maker; users know the file's name.
             name: stem,
             licence: about.licence.unwrap_or_else(|| "not named in the file".into()),
             file: file.to_owned(),
@@ -176,22 +166,14 @@ fn failure_of_file(file: &Path, error: &LoadError) -> Failure {
 const SPARK: &str = "Spark";
 
 fn spark_row(folder: PathBuf) -> Row {
-    // A damaged config is reported when the model is loaded; until then these stand in.
-    let config = spark::Config::read(&folder.join("config.json")).ok();
-    let (steps, guidance) =
-        config.map_or((20, 4.0), |config| (config.sampler.steps, config.sampler.cfg));
+    let mut traits = ModelTraits::of_family(ModelId::spark(), SPARK.into(), Family::Spark);
+    // A damaged config is reported when the model is loaded; until then the family's defaults apply.
+    if let Ok(config) = spark::SparkConfig::read(&folder.join("config.json")) {
+        traits.default_steps = config.sampler.steps as u32;
+        traits.default_guidance = config.sampler.cfg;
+    }
     Row {
-        traits: ModelTraits {
-            id: ModelId::spark(),
-            name: SPARK.into(),
-            sides: 256..=2048,
-            steps: 1..=50,
-            default_steps: steps as u32,
-            guidance: 1.0..=12.0,
-            default_guidance: guidance,
-            draws_cutouts: true,
-            family: Family::Spark,
-        },
+        traits,
         about: "Built in. 3D-style illustrations of single things, in seconds on any laptop."
             .into(),
         licence: "MIT and Apache-2.0 (see assets/NOTICE.md)".into(),
@@ -203,7 +185,7 @@ fn spark_row(folder: PathBuf) -> Row {
         load: |folder| {
             let spark = spark::Spark::load(folder);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(Ready::from(spark)))
+            Ok(Box::new(SparkModel::from(spark)))
         },
         token_counter: |folder| {
             let counter = spark::SparkTokenCounter::load(folder);
@@ -212,12 +194,13 @@ fn spark_row(folder: PathBuf) -> Row {
     }
 }
 
-/// A load error in the terms of a job.
+/// A load error as the failure of a job.
 pub(super) fn failure(model: &str, error: &LoadError) -> Failure {
     let model = model.to_owned();
     let (path, detail) = (error.path().to_owned(), error.to_string());
     match error {
         LoadError::Missing { .. } => Failure::WeightsMissing { model, path },
+        LoadError::Changed { .. } => Failure::WeightsChanged { model, path },
         LoadError::Candle { .. } => Failure::Engine { detail },
         LoadError::Unsupported { detail, .. } => {
             Failure::ModelUnsupported { model, path, detail: detail.clone() }

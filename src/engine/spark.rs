@@ -1,21 +1,22 @@
 //! Spark as a model of the catalog: what a prompt names is drawn, one thing after the other, and two are put together.
-//! How a thing is drawn, `Spark` knows; here is what stays between a spec and its picture.
+//! How a thing is drawn is decided in `brandish_inference`; here a spec becomes requests, and their pictures one.
 
 use std::ops::ControlFlow;
 
 use crate::brief::PictureSpec;
-use crate::engine::{Drawn, Model, Progress as ModelProgress};
+use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
 use crate::post::{Cutout, side_by_side};
-use brandish_inference::spark::{DrawError, Outcome, Progress, Request, Spark};
+use brandish_inference::spark::{Spark, SparkError, SparkRequest};
+use brandish_inference::{DrawOutcome, DrawProgress};
 
-/// A loaded Spark, with what is to be told of the last picture.
-pub struct Ready {
+/// A loaded Spark, with the note on the last picture.
+pub struct SparkModel {
     spark: Spark,
     note: Option<String>,
 }
 
-impl From<Spark> for Ready {
+impl From<Spark> for SparkModel {
     fn from(spark: Spark) -> Self {
         Self { spark, note: None }
     }
@@ -38,47 +39,48 @@ fn shortened(text: &str) -> String {
     }
 }
 
-impl Model for Ready {
+impl Model for SparkModel {
     fn draw(
         &mut self,
         spec: &PictureSpec,
-        watch: &mut dyn FnMut(ModelProgress) -> ControlFlow<()>,
+        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure> {
-        let gist = self.spark.gist(spec.sent_prompt());
-        let negative = self.spark.gist_of_negative(spec.negative()).text();
-        let drew = |idea: &String| {
-            let (idea, thing) = (shortened(idea), gist.text());
+        let interpretation = self.spark.interpret(spec.sent_prompt());
+        let negative = self.spark.interpret_negative(spec.negative()).text();
+        let note_on = |idea: &String| {
+            let (idea, thing) = (shortened(idea), interpretation.text());
             format!("Spark draws things: for “{idea}” it drew “{thing}”.")
         };
-        self.note = gist.idea.as_ref().map(drew);
+        self.note = interpretation.idea.as_ref().map(note_on);
         let mut seed = spec.seed();
         let mut things: Vec<Cutout> = Vec::new();
-        for (number, thing) in gist.things.iter().enumerate() {
+        for (number, thing) in interpretation.things.iter().enumerate() {
             let (steps, guidance) = (spec.steps() as usize, spec.guidance());
-            let (prompt, pose) = self.spark.look(thing, seed);
+            let (prompt, pose) = self.spark.variation(thing, seed);
             let (prompt, negative) = (prompt.as_str(), negative.as_str());
-            let request = Request { prompt, negative, seed, steps, guidance, pose };
-            let last = number + 1 == gist.things.len();
+            let request = SparkRequest { prompt, negative, seed, steps, guidance, pose };
+            let last = number + 1 == interpretation.things.len();
             let drawn = self.spark.draw(&request, &mut |progress| match progress {
-                Progress::Step { done, total, preview } => {
-                    let (done, total) = (number * total + done, total * gist.things.len());
+                DrawProgress::Step { done, total, preview } => {
+                    let (done, total) =
+                        (number * total + done, total * interpretation.things.len());
                     let (done, total) = (done as u32, total as u32);
-                    watch(ModelProgress::Step { done, total, preview })
+                    watch(Progress::Step { done, total, preview })
                 }
-                Progress::Decoding if last => watch(ModelProgress::Decoding),
-                Progress::Decoding => ControlFlow::Continue(()),
+                DrawProgress::Decoding if last => watch(Progress::Decoding),
+                DrawProgress::Decoding => ControlFlow::Continue(()),
             });
             match drawn {
-                Ok(Outcome::Drawn(cutout)) => things.push(cutout),
-                Ok(Outcome::Stopped) => return Ok(Drawn::Stopped),
-                Err(DrawError::NotFinite) => return Err(Failure::NotFinite),
-                Err(DrawError::Blank) => return Err(Failure::Blank),
+                Ok(DrawOutcome::Drawn(cutout)) => things.push(cutout),
+                Ok(DrawOutcome::Stopped) => return Ok(Drawn::Stopped),
+                Err(SparkError::NotFinite) => return Err(Failure::NotFinite),
+                Err(SparkError::Blank) => return Err(Failure::Blank),
                 Err(error) => return Err(Failure::Engine { detail: error.to_string() }),
             }
             seed = seed.wrapping_add(NEXT_THING);
         }
-        let pair = |behind: &Cutout| side_by_side(&things[0], behind, spec.seed() % 2 == 1);
-        match things.get(1).map(pair).or_else(|| things.pop()) {
+        let joined = |behind: &Cutout| side_by_side(&things[0], behind, spec.seed() % 2 == 1);
+        match things.get(1).map(joined).or_else(|| things.pop()) {
             Some(cutout) => Ok(Drawn::Cutout(cutout)),
             None => Err(Failure::Blank),
         }

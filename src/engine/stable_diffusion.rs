@@ -1,5 +1,5 @@
 //! Stable Diffusion as a model of the catalog: its row, and from a spec to a request and back to a drawing.
-//! Reads and writes the few files that a spec may name beside the model; how a picture is drawn is the pipeline's.
+//! Reads and writes the few files that a spec may name beside the model; how a picture is drawn is decided in `brandish_inference`.
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -13,42 +13,33 @@ use crate::engine::{Drawn, Model, Row, catalog};
 use crate::files;
 use crate::job::Failure;
 use crate::post::{Picture, decode};
-use brandish_inference::free_memory;
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
-    DrawError, LoraUse, Memory, Outcome, Progress, Request, SamplerName, SchedulerConfig, Source,
-    Spacing, StableDiffusion,
+    DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, StableDiffusion,
 };
 use brandish_inference::weights::{LoadError, Weights};
+use brandish_inference::{DrawOutcome, DrawProgress, free_memory};
 
-/// What a picture to start from loses where nothing is said.
+/// How much of a picture to start from changes where the spec has no strength.
 const STRENGTH: f32 = 0.75;
 
 impl Row {
     /// The Stable Diffusion model in a folder or a file. Its id is the name without the ending.
     ///
     /// # Errors
-    /// Where the configs or headers cannot be read or are not understood.
+    /// Where the configs or headers cannot be read or are not supported.
     pub fn of_path(path: &Path) -> Result<Row, Failure> {
         let model = open(path)?;
         let id = name(path);
-        let (xl, few) = (model.is_xl(), in_few_steps(model.scheduler()));
-        let (steps, guidance, family) = match few {
-            Some(steps) => (steps, 1.0, Family::Turbo),
-            None => (25, if xl { 6.0 } else { 7.5 }, Family::StableDiffusion),
-        };
+        let (xl, distilled) = (model.is_xl(), model.distilled_steps());
+        let family = if distilled.is_some() { Family::Turbo } else { Family::StableDiffusion };
+        let mut traits = ModelTraits::of_family(ModelId(id.clone()), id, family);
+        traits.default_steps = distilled.unwrap_or(traits.default_steps);
+        if xl {
+            traits.default_guidance = family.facts().default_guidance_xl;
+        }
         Ok(Row {
-            traits: ModelTraits {
-                id: ModelId(id.clone()),
-                name: id,
-                sides: 64..=2048,
-                steps: 1..=150,
-                default_steps: steps,
-                guidance: 0.0..=30.0,
-                default_guidance: guidance,
-                draws_cutouts: false,
-                family,
-            },
+            traits,
             about: if xl { "A Stable Diffusion XL model." } else { "A Stable Diffusion model." }
                 .into(),
             licence: "see where it comes from".into(),
@@ -74,26 +65,13 @@ impl Row {
 }
 
 fn open(path: &Path) -> Result<StableDiffusion, Failure> {
-    let place = Placement::kernels();
-    StableDiffusion::open(path, &place).map_err(|error| catalog::failure(&name(path), &error))
+    let placement = Placement::kernels();
+    StableDiffusion::open(path, &placement).map_err(|error| catalog::failure(&name(path), &error))
 }
 
 fn name(path: &Path) -> String {
     let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
     name.unwrap_or_default().to_string_lossy().into_owned()
-}
-
-/// How many steps a distilled model takes, by the scheduler it comes with.
-fn in_few_steps(config: &SchedulerConfig) -> Option<u32> {
-    match config.class.as_str() {
-        "LCMScheduler" | "TCDScheduler" => Some(4),
-        class
-            if class.starts_with("Euler") && config.timestep_spacing == Some(Spacing::Trailing) =>
-        {
-            Some(if class.contains("Ancestral") { 4 } else { 1 })
-        }
-        _ => None,
-    }
 }
 
 impl Model for StableDiffusion {
@@ -105,14 +83,15 @@ impl Model for StableDiffusion {
         let (advanced, size) = (spec.advanced(), spec.size());
         self.set_loras(&advanced.loras)
             .map_err(|error| catalog::failure(spec.model().0.as_str(), &error))?;
-        let given = Given::read(advanced, size).map_err(|detail| Failure::Unfit { detail })?;
+        let inputs =
+            InputFiles::read(advanced, size).map_err(|detail| Failure::Unfit { detail })?;
         let sampler = match &advanced.sampler {
             None => None,
             Some(name) => Some(SamplerName::read(name).ok_or_else(|| Failure::Engine {
                 detail: format!("there is no sampler {name}"),
             })?),
         };
-        let request = Request {
+        let request = DiffusionRequest {
             prompt: spec.sent_prompt(),
             negative: spec.negative(),
             seed: spec.seed(),
@@ -122,65 +101,67 @@ impl Model for StableDiffusion {
             height: size.height,
             sampler,
             truncate: advanced.truncate_prompt,
-            latents: given.latents.as_deref(),
-            source: given.rgb.as_deref().map(|rgb| Source {
+            latents: inputs.latents.as_deref(),
+            init_image: inputs.rgb.as_deref().map(|rgb| InitImage {
                 rgb,
                 strength: advanced.strength.unwrap_or(STRENGTH),
-                mask: given.mask.as_deref(),
+                mask: inputs.mask.as_deref(),
             }),
             fast_decode: advanced.fast_decode,
         };
         let outcome = StableDiffusion::draw(self, &request, &mut |progress| {
             watch(match progress {
-                Progress::Step { done, total, preview } => crate::engine::Progress::Step {
+                DrawProgress::Step { done, total, preview } => crate::engine::Progress::Step {
                     done: done as u32,
                     total: total as u32,
                     preview,
                 },
-                Progress::Decoding => crate::engine::Progress::Decoding,
+                DrawProgress::Decoding => crate::engine::Progress::Decoding,
             })
         });
         match outcome {
-            Ok(Outcome::Drawn(picture)) => {
+            Ok(DrawOutcome::Drawn(picture)) => {
                 if let Some(path) = &advanced.raw_out {
                     write_raw(&picture, path)?;
                 }
                 Ok(Drawn::Picture(picture))
             }
-            Ok(Outcome::Stopped) => Ok(Drawn::Stopped),
-            Err(error @ DrawError::NotFinite(_)) => {
+            Ok(DrawOutcome::Stopped) => Ok(Drawn::Stopped),
+            Err(error @ DiffusionError::NotFinite(_)) => {
                 tracing::error!("{error}");
                 Err(Failure::NotFinite)
             }
-            Err(DrawError::Unfit(detail)) => Err(Failure::Unfit { detail }),
-            Err(DrawError::Blank) => Err(Failure::Blank),
-            Err(DrawError::Load(error)) => Err(catalog::failure(spec.model().0.as_str(), &error)),
+            Err(DiffusionError::InvalidRequest(detail)) => Err(Failure::Unfit { detail }),
+            Err(DiffusionError::Blank) => Err(Failure::Blank),
+            Err(DiffusionError::Load(error)) => {
+                Err(catalog::failure(spec.model().0.as_str(), &error))
+            }
             Err(error) => Err(Failure::Engine { detail: error.to_string() }),
         }
     }
 
     fn notes(&self) -> Vec<String> {
-        let loras = self.lora_uses().iter().filter_map(LoraUse::note);
-        loras.chain(self.stand_in().map(str::to_owned)).collect()
+        let loras = self.lora_usage().iter().filter_map(LoraUsage::note);
+        loras.chain(self.sampler_substitution().map(str::to_owned)).collect()
     }
 }
 
 /// What a spec names beside the model.
-struct Given {
+struct InputFiles {
     latents: Option<Vec<f32>>,
     rgb: Option<Vec<f32>>,
     mask: Option<Vec<f32>>,
 }
 
-impl Given {
+impl InputFiles {
     /// Reads the files; what is wrong with one is a sentence.
-    fn read(advanced: &AdvancedOptions, size: Size) -> Result<Given, String> {
+    fn read(advanced: &AdvancedOptions, size: Size) -> Result<InputFiles, String> {
         let latents = advanced.init_latents.as_deref().map(read_latents).transpose()?;
         let picture =
             advanced.init_image.as_deref().map(|path| read_picture(path, size)).transpose()?;
         let mask = advanced.mask.as_deref().map(|path| read_picture(path, size)).transpose()?;
         let values = |picture: Picture| picture.rgb;
-        Ok(Given {
+        Ok(InputFiles {
             latents,
             rgb: picture.map(values),
             mask: mask.map(|mask| {

@@ -1,5 +1,5 @@
-//! The rendering thread's loop: one order in, one ending out, whatever happens in between.
-//! It owns the loaded model; it knows no queue and no history.
+//! The rendering thread's loop: for each order it sends exactly one `Event::Ended`, also after a panic.
+//! It owns the loaded model; it knows neither queue nor history.
 
 use super::{Drawn, Model, Order, Progress, Report, Writer, write_checked};
 use crate::brief::{CaptionSpec, ModelId, PictureSpec};
@@ -20,7 +20,7 @@ pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn 
     let mut worker = Worker::default();
     for order in inbox {
         let report = |event| {
-            // Nobody listens while the program closes; the ending is then found at the next start.
+            // There is no receiver while the program closes; the next start then finds the saved picture.
             outbox.send(Report { job: order.job, event }).ok();
             wake();
         };
@@ -28,7 +28,7 @@ pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn 
         let ending = match catch_unwind(AssertUnwindSafe(|| worker.run(&order, &report))) {
             Ok(ending) => ending,
             Err(panic) => {
-                // What it left half-done in memory is not to be trusted.
+                // A model may be in any state after a panic.
                 (worker.loaded, worker.writer) = (None, None);
                 Ending::Failed(Failure::Panicked { detail: panic_text(panic.as_ref()) })
             }
@@ -40,12 +40,12 @@ pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn 
     }
 }
 
-/// What is loaded, by its id and the place it came from: another model may come under the same name.
+/// What is loaded, by its id and path: another model may be installed under the same id.
 #[derive(Default)]
 struct Worker {
-    /// Kept while the next picture asks for the same.
+    /// Kept while the next picture needs the same model.
     loaded: Option<(ModelId, PathBuf, Box<dyn Model>)>,
-    /// Kept while the next caption asks for the same, and memory is enough for both.
+    /// Kept while the next caption needs the same writer, and memory suffices for both.
     writer: Option<(ModelId, PathBuf, Box<dyn Writer>)>,
 }
 
@@ -75,7 +75,7 @@ impl Worker {
         begun: Instant,
     ) -> Result<Option<WrittenCaption>, Failure> {
         let writer = self.load_writer(order, spec.writer(), report)?;
-        let mut say = |words: &str| {
+        let mut on_draft = |words: &str| {
             report(Event::Words(words.to_owned()));
             if order.cancel.is_raised() {
                 ControlFlow::Break(())
@@ -83,7 +83,7 @@ impl Worker {
                 ControlFlow::Continue(())
             }
         };
-        let Some(caption) = write_checked(writer, spec, &mut say)? else { return Ok(None) };
+        let Some(caption) = write_checked(writer, spec, &mut on_draft)? else { return Ok(None) };
         report(Event::Finishing);
         Ok(Some(WrittenCaption { caption, took: begun.elapsed() }))
     }
@@ -116,11 +116,11 @@ impl Worker {
         let notes = model.notes();
         let picture = match drawn {
             Drawn::Cutout(cutout) => {
-                fit_to_show(&cutout.rgba, cutout.bounds().is_none())?;
+                check_shows_something(&cutout.rgba, cutout.bounds().is_none())?;
                 compose(&cutout, spec)
             }
             Drawn::Picture(picture) => {
-                fit_to_show(&picture.rgb, picture.is_flat())?;
+                check_shows_something(&picture.rgb, picture.is_flat())?;
                 delivered(&picture, spec.deliver())
             }
             Drawn::Stopped => return Ok(None),
@@ -132,9 +132,9 @@ impl Worker {
         }
         let path = files::save_picture(&order.pictures, order.job, spec.prompt(), &bytes)
             .map_err(|error| write_failure(&order.pictures, &error))?;
-        // A picture without a thumbnail is shown all the same, only later.
+        // The disk thread makes a missing thumbnail when it is shown.
         if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, &picture) {
-            tracing::warn!("a thumbnail could not be kept: {error}");
+            tracing::warn!("a thumbnail could not be saved: {error}");
         }
         let (width, height) = picture.dimensions();
         Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes }))
@@ -148,9 +148,9 @@ impl Worker {
     ) -> Result<&mut dyn Model, Failure> {
         let row = order.catalog.row(id);
         let row = row.ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
-        let is_it = |(known, folder, _): &(_, _, _)| known == id && *folder == row.folder;
-        if !self.loaded.as_ref().is_some_and(is_it) {
-            // The old model goes before the new one comes, so that both are never held.
+        let is_same = |(known, folder, _): &(_, _, _)| known == id && *folder == row.folder;
+        if !self.loaded.as_ref().is_some_and(is_same) {
+            // The old model is dropped before the new one is loaded, so that memory never holds both.
             self.loaded = None;
             let name = &row.traits.name;
             report(Event::Loading { what: name.clone() });
@@ -158,12 +158,12 @@ impl Worker {
             if needed > free_memory() {
                 self.writer = None;
             }
-            fits(name, needed)?;
+            check_memory(name, needed)?;
             let begun = Instant::now();
             self.loaded = Some((id.clone(), row.folder.clone(), (row.load)(&row.folder)?));
             tracing::info!("{name} loaded in {:.0?}", begun.elapsed());
         }
-        let (_, _, model) = self.loaded.as_mut().expect("loaded just now");
+        let (_, _, model) = self.loaded.as_mut().expect("it was loaded above if it was missing");
         Ok(model.as_mut())
     }
 
@@ -175,26 +175,26 @@ impl Worker {
     ) -> Result<&mut dyn Writer, Failure> {
         let row = order.catalog.writer(id);
         let row = row.ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
-        let is_it = |(known, file, _): &(_, _, _)| known == id && *file == row.file;
-        if !self.writer.as_ref().is_some_and(is_it) {
+        let is_same = |(known, file, _): &(_, _, _)| known == id && *file == row.file;
+        if !self.writer.as_ref().is_some_and(is_same) {
             self.writer = None;
             report(Event::Loading { what: row.name.clone() });
             let needed = (row.memory)(&row.file)?;
             if needed > free_memory() {
                 self.loaded = None;
             }
-            fits(&row.name, needed)?;
+            check_memory(&row.name, needed)?;
             let begun = Instant::now();
             self.writer = Some((id.clone(), row.file.clone(), (row.load)(&row.file)?));
             tracing::info!("{} loaded in {:.0?}", row.name, begun.elapsed());
         }
-        let (_, _, writer) = self.writer.as_mut().expect("loaded just now");
+        let (_, _, writer) = self.writer.as_mut().expect("it was loaded above if it was missing");
         Ok(writer.as_mut())
     }
 }
 
-/// Refuses a picture that is none.
-fn fit_to_show(values: &[f32], blank: bool) -> Result<(), Failure> {
+/// Refuses a picture with values that are not finite, or with nothing in it.
+fn check_shows_something(values: &[f32], blank: bool) -> Result<(), Failure> {
     if values.iter().any(|value| !value.is_finite()) {
         return Err(Failure::NotFinite);
     }
@@ -202,7 +202,7 @@ fn fit_to_show(values: &[f32], blank: bool) -> Result<(), Failure> {
 }
 
 /// Refuses a load that would not fit into memory.
-fn fits(model: &str, needed_bytes: u64) -> Result<(), Failure> {
+fn check_memory(model: &str, needed_bytes: u64) -> Result<(), Failure> {
     let free_bytes = free_memory();
     if needed_bytes > free_bytes {
         return Err(Failure::OutOfMemory { model: model.to_owned(), needed_bytes, free_bytes });
@@ -210,7 +210,7 @@ fn fits(model: &str, needed_bytes: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Why a picture could not be written, in the terms of a job.
+/// The failure of a job whose picture could not be written.
 pub fn write_failure(folder: &Path, error: &io::Error) -> Failure {
     let folder = folder.to_owned();
     match error.kind() {
@@ -220,7 +220,7 @@ pub fn write_failure(folder: &Path, error: &io::Error) -> Failure {
 }
 
 fn preview_of(cutout: &Cutout) -> Preview {
-    Preview { width: cutout.width, height: cutout.height, rgba: cutout.to_straight() }
+    Preview { width: cutout.width, height: cutout.height, rgba: cutout.to_straight().into() }
 }
 
 fn panic_text(panic: &(dyn Any + Send)) -> String {

@@ -1,5 +1,5 @@
-//! Writers of captions behind one trait, and the checker over every one of them: what is wrong is
-//! written again, up to three times, and then mended by rule.
+//! Writers of captions behind one trait, and the checker over every one of them: a draft that is wrong is
+//! written again, up to three times, and then mended by rule. What a caption may say is `brief::caption`'s.
 
 mod language;
 
@@ -14,17 +14,17 @@ const REWRITES: u32 = 3;
 
 /// Writes captions. The built-in one needs no model.
 pub trait Writer {
-    /// One draft. `complaints` are what was wrong with the draft before; empty for the first. `say` is
-    /// given all that is written by now, again and again; `Break` stops the writing.
+    /// One draft. `complaints` are what was wrong with the draft before; empty for the first. `on_text`
+    /// gets all that is written so far, again and again; `Break` stops the writing.
     ///
     /// # Errors
-    /// A failure of the job; a bad draft is none. `None` where `say` broke off.
+    /// A failure of the job; a bad draft is none. `None` where `on_text` stopped it.
     fn draft(
         &mut self,
         spec: &CaptionSpec,
         attempt: u32,
         complaints: &[Violation],
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Option<Caption>, Failure>;
 }
 
@@ -37,10 +37,10 @@ impl Writer for BuiltIn {
         spec: &CaptionSpec,
         _attempt: u32,
         _complaints: &[Violation],
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Option<Caption>, Failure> {
         let caption = caption::write(spec);
-        let stopped = say(&caption.text(spec.network())).is_break();
+        let stopped = on_text(&caption.text(spec.network())).is_break();
         Ok((!stopped).then_some(caption))
     }
 }
@@ -48,16 +48,18 @@ impl Writer for BuiltIn {
 /// Has a caption written, checked, written again while it is wrong, and mended if it stays so.
 ///
 /// # Errors
-/// A failure of the writer. `None` where `say` broke off.
+/// A failure of the writer. `None` where `on_text` stopped it.
 pub fn write_checked(
     writer: &mut dyn Writer,
     spec: &CaptionSpec,
-    say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+    on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
 ) -> Result<Option<Caption>, Failure> {
     let mut complaints = Vec::new();
     let mut best: Option<(usize, Caption)> = None;
     for attempt in 0..=REWRITES {
-        let Some(draft) = writer.draft(spec, attempt, &complaints, say)? else { return Ok(None) };
+        let Some(draft) = writer.draft(spec, attempt, &complaints, on_text)? else {
+            return Ok(None);
+        };
         complaints = check(&draft, spec);
         if complaints.is_empty() {
             return Ok(Some(draft));
@@ -86,21 +88,21 @@ mod tests {
     use super::*;
     use crate::brief::CaptionBrief;
 
-    /// Writes what it is told, draft after draft.
-    struct Told(Vec<&'static str>, usize);
+    /// Writes the drafts of a list, one after the other.
+    struct Scripted(Vec<&'static str>, usize);
 
-    impl Writer for Told {
+    impl Writer for Scripted {
         fn draft(
             &mut self,
             _spec: &CaptionSpec,
             attempt: u32,
             complaints: &[Violation],
-            say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+            on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
         ) -> Result<Option<Caption>, Failure> {
             assert_eq!(complaints.is_empty(), attempt == 0);
             let text = self.0[(attempt as usize).min(self.0.len() - 1)];
             self.1 += 1;
-            let stopped = say(text).is_break();
+            let stopped = on_text(text).is_break();
             Ok((!stopped).then(|| Caption { hook: text.into(), ..Caption::default() }))
         }
     }
@@ -111,9 +113,9 @@ mod tests {
     }
 
     fn write(drafts: &[&'static str]) -> (Caption, usize) {
-        let mut writer = Told(drafts.to_vec(), 0);
-        let mut say = |_: &str| ControlFlow::Continue(());
-        let caption = write_checked(&mut writer, &spec(), &mut say).unwrap().unwrap();
+        let mut writer = Scripted(drafts.to_vec(), 0);
+        let mut on_text = |_: &str| ControlFlow::Continue(());
+        let caption = write_checked(&mut writer, &spec(), &mut on_text).unwrap().unwrap();
         (caption, writer.1)
     }
 
@@ -148,7 +150,7 @@ mod tests {
 
     #[test]
     fn a_cancelled_draft_ends_the_writing() {
-        let mut writer = Told(vec!["Lace up."], 0);
+        let mut writer = Scripted(vec!["Lace up."], 0);
         let stopped = write_checked(&mut writer, &spec(), &mut |_| ControlFlow::Break(()));
         assert_eq!(stopped, Ok(None));
     }

@@ -3,7 +3,7 @@
 
 use std::path::{Path, PathBuf};
 
-/// What tells the right `assets` folder from another.
+/// What distinguishes the right `assets` folder from another.
 const MARK: &str = "models/spark";
 
 /// The `assets` folder: `BRANDISH_ASSETS`, beside the executable, installed

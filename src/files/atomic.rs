@@ -8,11 +8,15 @@ use tempfile::NamedTempFile;
 
 /// What half-written files are called until they are whole.
 const UNFINISHED: &str = ".brandish-";
+/// The permissions of a file that other users may read, as those of other programs' files.
+const SHARED: u32 = 0o644;
+/// The permissions of a file for this user alone.
+const PRIVATE: u32 = 0o600;
 
 /// Writes a file that must not exist yet; a number is added to its name where it does.
 /// Returns the path it got.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
-    let mut file = unfinished(path, bytes)?;
+    let mut file = unfinished(path, bytes, SHARED)?;
     for attempt in 1.. {
         let goal = numbered(path, attempt);
         match file.persist_noclobber(&goal) {
@@ -29,7 +33,31 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
 
 /// Writes a file in the place of an older one, if there is one.
 pub fn write_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    unfinished(path, bytes)?.persist(path).map_err(|error| error.error)?;
+    replace(path, unfinished(path, bytes, SHARED)?)
+}
+
+/// Like [`write_over`], but on Unix only this user can read the file, also while it is unfinished.
+pub fn write_over_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    replace(path, unfinished(path, bytes, PRIVATE)?)
+}
+
+/// On Unix, takes the right to read a file from everyone but this user.
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has these permissions"))]
+pub fn make_private(path: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        let mut permissions = std::fs::metadata(path)?.permissions();
+        if permissions.mode() & 0o077 != 0 {
+            permissions.set_mode(PRIVATE);
+            std::fs::set_permissions(path, permissions)?;
+        }
+    }
+    Ok(())
+}
+
+fn replace(path: &Path, file: NamedTempFile) -> io::Result<()> {
+    file.persist(path).map_err(|error| error.error)?;
     sync_folder(path);
     Ok(())
 }
@@ -47,7 +75,8 @@ pub fn sweep(folder: &Path) {
     }
 }
 
-fn unfinished(goal: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
+#[cfg_attr(not(unix), expect(unused_variables, reason = "only Unix has these permissions"))]
+fn unfinished(goal: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
     let folder = goal.parent().unwrap_or(Path::new("."));
     std::fs::create_dir_all(folder)?;
     let mut builder = tempfile::Builder::new();
@@ -55,8 +84,7 @@ fn unfinished(goal: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // As other programs' files; the default of temporary files would hide them from the group.
-        builder.permissions(std::fs::Permissions::from_mode(0o644));
+        builder.permissions(std::fs::Permissions::from_mode(mode));
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
@@ -65,7 +93,7 @@ fn unfinished(goal: &Path, bytes: &[u8]) -> io::Result<NamedTempFile> {
 }
 
 /// Makes the rename itself last. Not every system can open a folder, and the file is whole either way.
-pub(super) fn sync_folder(path: &Path) {
+pub(crate) fn sync_folder(path: &Path) {
     if let Some(Ok(folder)) = path.parent().map(File::open) {
         folder.sync_all().ok();
     }

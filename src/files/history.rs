@@ -1,8 +1,12 @@
-//! Every job ever asked for, in SQLite. The only place that holds a database connection.
-//! It stores and finds; what a state means, and what may follow it, is known in `job`.
+//! Every job that was ever submitted, in SQLite: rows are written and found. What a state means, and which may
+//! follow it, is known in `job`; which thread waits for the disk, in `history::thread`.
 //!
 //! WAL with `synchronous=NORMAL`: a killed program loses nothing; a power cut may lose the last
-//! moments but never damages the file, and no window frame waits for the disk.
+//! moments but never damages the file.
+
+mod thread;
+
+pub use thread::{HistoryReply, HistoryThread};
 
 use crate::brand::PersonaId;
 use crate::brief::Caption;
@@ -11,7 +15,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Row, params};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Steps from one version of the tables to the next; `user_version` counts those that are done.
+/// Steps from one version of the tables to the next; `user_version` counts those that were taken.
 const MIGRATIONS: &[&str] = &[
     "
     CREATE TABLE jobs (
@@ -61,9 +65,13 @@ pub enum HistoryError {
     Database(#[from] rusqlite::Error),
     #[error("A job in history cannot be read: {0}")]
     Damaged(String),
+    #[error("The picture could not be moved: {0}")]
+    Picture(#[from] std::io::Error),
+    #[error("The job {0} is not in history.")]
+    Missing(JobId),
 }
 
-/// Which finished pictures to look for.
+/// Which finished pictures to find.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Query {
     /// Each word must occur in the prompt; empty for all.
@@ -82,7 +90,7 @@ pub struct Entry {
     pub favourite: bool,
 }
 
-/// A stretch of a query's pictures, newest first.
+/// A page of a query's pictures, newest first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Page {
     pub query: Query,
@@ -103,8 +111,6 @@ impl History {
         database.busy_timeout(Duration::from_secs(5)).map_err(refuse)?;
         database.pragma_update(None, "journal_mode", "WAL").map_err(refuse)?;
         database.pragma_update(None, "synchronous", "NORMAL").map_err(refuse)?;
-        // Checkpoints wait for the disk, so they are left to the disk thread: see `checkpoint`.
-        database.pragma_update(None, "wal_autocheckpoint", 0).map_err(refuse)?;
         migrate(&mut database, path)?;
         Ok(Self { database })
     }
@@ -122,35 +128,8 @@ impl History {
         })
     }
 
-    /// Adds new jobs, all or none.
-    pub fn add<'a>(&mut self, jobs: impl IntoIterator<Item = &'a Job>) -> Result<(), HistoryError> {
-        let transaction = self.database.transaction()?;
-        for job in jobs {
-            let (state, failure) = columns_of(job.state());
-            transaction.execute(
-                "INSERT INTO jobs (id, batch, rank, state, failure, task, prompt, persona, model, caption)
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-                params![
-                    job.id.to_string(),
-                    job.batch.to_string(),
-                    job.rank,
-                    state,
-                    failure,
-                    json(&job.task),
-                    job.task.prompt(),
-                    job.task.persona().map(ToString::to_string),
-                    job.task.model().to_string(),
-                    job.written().map(json),
-                ],
-            )?;
-        }
-        transaction.commit()?;
-        Ok(())
-    }
-
-    /// Writes what may have changed of a job: state, place in the queue, picture, caption, favourite,
-    /// whether the team has it.
-    pub fn update<'a>(
+    /// Writes jobs, new ones or such as have changed, all or none. A removed job stays removed.
+    pub fn save<'a>(
         &mut self,
         jobs: impl IntoIterator<Item = &'a Job>,
     ) -> Result<(), HistoryError> {
@@ -158,14 +137,21 @@ impl History {
         for job in jobs {
             let (state, failure) = columns_of(job.state());
             transaction.prepare_cached(
-                "UPDATE jobs SET rank = ?2, state = ?3, failure = ?4, picture = ?5, favourite = ?6,
-                 caption = ?7, sent = ?8 WHERE id = ?1",
+                "INSERT INTO jobs (id, batch, rank, state, failure, task, prompt, persona, model, picture, favourite, caption, sent)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+                 ON CONFLICT (id) DO UPDATE SET rank = ?3, state = ?4, failure = ?5, picture = ?10,
+                 favourite = ?11, caption = ?12, sent = ?13",
             )?
             .execute(params![
                 job.id.to_string(),
+                job.batch.to_string(),
                 job.rank,
                 state,
                 failure,
+                json(&job.task),
+                job.task.prompt(),
+                job.task.persona().map(ToString::to_string),
+                job.task.model().to_string(),
                 job.picture().map(json),
                 job.favourite,
                 job.written().map(json),
@@ -176,19 +162,35 @@ impl History {
         Ok(())
     }
 
-    /// Takes a job out of sight, or brings it back.
-    pub fn set_removed(&mut self, id: JobId, removed: bool) -> Result<(), HistoryError> {
-        self.database.execute(
-            "UPDATE jobs SET removed = ?2 WHERE id = ?1",
-            params![id.to_string(), removed],
-        )?;
+    /// Hides jobs, or shows them again, all or none.
+    pub fn set_removed(&mut self, ids: &[JobId], removed: bool) -> Result<(), HistoryError> {
+        let transaction = self.database.transaction()?;
+        for id in ids {
+            transaction.execute(
+                "UPDATE jobs SET removed = ?2 WHERE id = ?1",
+                params![id.to_string(), removed],
+            )?;
+        }
+        transaction.commit()?;
         Ok(())
     }
 
+    /// A job, unless it is removed.
     pub fn job(&self, id: JobId) -> Result<Option<Job>, HistoryError> {
         let sql = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1 AND removed = 0");
         let row = self.database.query_row(&sql, [id.to_string()], |row| Ok(job_from(row)));
         row.optional()?.transpose()
+    }
+
+    /// Removed jobs, as far as they are in history.
+    fn removed(&self, ids: &[JobId]) -> Result<Vec<Job>, HistoryError> {
+        let sql = format!("SELECT {COLUMNS} FROM jobs WHERE id = ?1 AND removed = 1");
+        let mut statement = self.database.prepare_cached(&sql)?;
+        let find = |id: &JobId| {
+            let row = statement.query_row([id.to_string()], |row| Ok(job_from(row)));
+            row.optional()?.transpose()
+        };
+        ids.iter().map(find).filter_map(Result::transpose).collect()
     }
 
     /// Jobs that are not over, and the newest `limit` that are; oldest first.
@@ -226,21 +228,28 @@ impl History {
         rows.map(|row| row?).collect()
     }
 
-    /// The last captions of a persona (`None`: of no persona), newest first.
+    /// The last `limit` captions of every persona and of no persona, oldest first: whose, which job, which caption.
     pub fn last_captions(
         &self,
-        persona: Option<&PersonaId>,
         limit: usize,
-    ) -> Result<Vec<Caption>, HistoryError> {
-        let mut statement = self.database.prepare_cached(
-            "SELECT caption FROM jobs WHERE persona IS ?1 AND caption IS NOT NULL
-             ORDER BY id DESC LIMIT ?2",
+    ) -> Result<Vec<(Option<PersonaId>, JobId, Caption)>, HistoryError> {
+        let mut statement = self.database.prepare(
+            "SELECT persona, id, caption FROM (
+                 SELECT persona, id, caption, row_number() OVER (PARTITION BY persona ORDER BY id DESC) AS age
+                 FROM jobs WHERE caption IS NOT NULL
+             ) WHERE age <= ?1 ORDER BY id",
         )?;
-        let values = params![persona.map(ToString::to_string), limit as i64];
-        let rows = statement.query_map(values, |row| row.get::<_, String>(0))?;
-        let caption = |row: rusqlite::Result<String>| {
-            let written: WrittenCaption = from_json(&row?)?;
-            Ok(written.caption)
+        let rows = statement.query_map([limit as i64], |row| {
+            Ok((
+                row.get::<_, Option<String>>(0)?,
+                row.get::<_, String>(1)?,
+                row.get::<_, String>(2)?,
+            ))
+        })?;
+        let caption = |row: rusqlite::Result<(Option<String>, String, String)>| {
+            let (persona, id, caption) = row?;
+            let written: WrittenCaption = from_json(&caption)?;
+            Ok((persona.map(PersonaId), id_from(&id)?, written.caption))
         };
         rows.map(caption).collect()
     }
@@ -286,12 +295,13 @@ impl History {
         let entries = rows.map(entry).collect::<Result<_, HistoryError>>()?;
         Ok(Page { query: query.clone(), offset, total: total as usize, entries })
     }
+}
 
-    /// Moves what was written into the main file. Waits for the disk: never call it in a frame.
-    pub fn checkpoint(path: &Path) -> Result<(), HistoryError> {
-        let database = Connection::open(path)?;
-        database.query_row("PRAGMA wal_checkpoint(PASSIVE)", [], |_| Ok(()))?;
-        Ok(())
+#[cfg(test)]
+impl History {
+    /// Runs SQL on the file, as another program would.
+    pub(crate) fn run_sql(path: &Path, sql: &str) {
+        Self::open(path).unwrap().database.execute_batch(sql).unwrap();
     }
 }
 
@@ -305,16 +315,16 @@ fn migrate(database: &mut Connection, path: &Path) -> Result<(), HistoryError> {
     if version > MIGRATIONS.len() as i64 {
         return Err(HistoryError::Newer(path.to_owned()));
     }
-    for (done, step) in MIGRATIONS.iter().enumerate().skip(version as usize) {
+    for (index, step) in MIGRATIONS.iter().enumerate().skip(version as usize) {
         let transaction = database.transaction().map_err(refuse)?;
         transaction.execute_batch(step).map_err(refuse)?;
-        transaction.pragma_update(None, "user_version", done as i64 + 1).map_err(refuse)?;
+        transaction.pragma_update(None, "user_version", index as i64 + 1).map_err(refuse)?;
         transaction.commit().map_err(refuse)?;
     }
     Ok(())
 }
 
-/// A state as its word and, for a failure, its particulars. How far a running job got is not kept.
+/// A state as its word and, for a failure, its details. The progress of a running job is not stored.
 fn columns_of(state: &State) -> (&'static str, Option<String>) {
     match state {
         State::Queued => ("queued", None),
@@ -335,7 +345,7 @@ fn state_from(word: &str, failure: Option<String>) -> Result<State, HistoryError
         "done" => State::Done,
         "failed" => State::Failed(match failure {
             Some(text) => from_json(&text)?,
-            None => Failure::Engine { detail: "no particulars were kept".into() },
+            None => Failure::Engine { detail: "no details were kept".into() },
         }),
         "cancelled" => State::Cancelled,
         "interrupted" => State::Interrupted,
@@ -353,8 +363,8 @@ fn job_from(row: &Row<'_>) -> Result<Job, HistoryError> {
     let caption: Option<WrittenCaption> = caption.as_deref().map(from_json).transpose()?;
     let state = state_from(&word, failure)?;
     let ids = (id_from(&id)?, id_from(&batch)?);
-    let place = (row.get(2)?, row.get(7)?, row.get(9)?);
-    Ok(Job::remembered(ids, task, place, state, (picture, caption)))
+    let attributes = (row.get(2)?, row.get(7)?, row.get(9)?);
+    Ok(Job::restored(ids, task, attributes, state, (picture, caption)))
 }
 
 fn id_from(text: &str) -> Result<JobId, HistoryError> {
@@ -362,7 +372,7 @@ fn id_from(text: &str) -> Result<JobId, HistoryError> {
 }
 
 fn json(value: &impl serde::Serialize) -> String {
-    serde_json::to_string(value).expect("jobs hold nothing that JSON cannot")
+    serde_json::to_string(value).expect("every part of a job has a form in JSON")
 }
 
 fn from_json<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, HistoryError> {

@@ -1,24 +1,24 @@
-//! Where everything lies: settings, history and pictures, and the lock that keeps two windows apart.
-//! It only finds and prepares the places; what is written there is known elsewhere.
+//! The paths of settings, history and pictures, and the lock that lets only one process write them.
+//! It finds and prepares the folders; what is written there is known elsewhere.
 
-use super::models::hub_cache;
+use super::hub_cache::hub_cache;
 use std::fs::{File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// The name of the pictures folder, wherever it lies.
+/// The name of the pictures folder.
 pub const PICTURES: &str = "generated_images";
 
-/// The places of one user's Brandish.
+/// The files and folders of one user's Brandish.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Home {
     /// `settings.toml`
     pub settings: PathBuf,
     /// Folder of history, thumbnails, logs and the user's own personas and styles.
     pub data: PathBuf,
-    /// Where pictures go unless the settings say otherwise.
+    /// The folder of new pictures, unless the settings name another.
     pub pictures: PathBuf,
-    /// The Hugging Face cache on this machine, whose models are used where they lie.
+    /// The Hugging Face cache on this machine, whose models are used in place.
     pub hub_cache: Option<PathBuf>,
 }
 
@@ -33,15 +33,15 @@ pub enum HomeError {
     NoHome,
 }
 
-/// Held while this process is the one that writes; the system frees it when the process dies.
+/// Held while this process is the one that writes; the system releases it when the process dies.
 #[derive(Debug)]
 pub struct HomeLock {
     _file: File,
 }
 
 impl Home {
-    /// `BRANDISH_HOME` where it is set, else the platform's folders; pictures go to the checkout's
-    /// own folder when the program runs from a checkout.
+    /// `BRANDISH_HOME` if it is set, else the platform's folders; pictures go to the checkout's
+    /// own folder if the program runs from a checkout.
     pub fn find() -> Result<Self, HomeError> {
         match std::env::var_os("BRANDISH_HOME").filter(|value| !value.is_empty()) {
             Some(folder) => {
@@ -52,7 +52,7 @@ impl Home {
         }
     }
 
-    /// Everything in one folder, and nothing of other programs.
+    /// Everything in one folder, without the models of other programs.
     pub fn in_folder(folder: &Path) -> Self {
         Self {
             settings: folder.join("settings.toml"),
@@ -92,7 +92,7 @@ impl Home {
         self.data.join("logs")
     }
 
-    /// Models: downloaded ones in a folder each, and what the user put there.
+    /// Models: each download in a folder, and those that the user added.
     pub fn models(&self) -> PathBuf {
         self.data.join("models")
     }
@@ -107,7 +107,7 @@ impl Home {
         self.data.join("styles")
     }
 
-    /// Makes the folders and takes the lock; only its holder may write here.
+    /// Creates the folders and takes the lock; only its holder may write here.
     pub fn lock(&self) -> Result<HomeLock, HomeError> {
         let unwritable = |folder: &Path| {
             let folder = folder.to_owned();

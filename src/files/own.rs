@@ -4,7 +4,7 @@
 use std::path::Path;
 
 /// The shipped things, then the user's own of a folder, sorted by file name; an own thing takes the place of a
-/// shipped one of the same id. The sentences tell of files that are left out.
+/// shipped one of the same id. The sentences name the files that are left out.
 pub fn read_own<T, Id: PartialEq, E: std::fmt::Display>(
     folder: &Path,
     mut things: Vec<T>,

@@ -26,7 +26,7 @@ pub enum PersonaFileError {
     WrongType(PathBuf),
 }
 
-/// The starters, then the user's own; what could not be read is told in sentences.
+/// The starters, then the user's own; and a sentence for each file that cannot be read.
 pub fn read_personas(own: &Path) -> (Vec<Persona>, Vec<String>) {
     read_own(own, starters(), Persona::from_toml, |persona| &persona.id)
 }

@@ -1,8 +1,8 @@
-//! Pictures as files: their names, saved whole, found again, set aside and exported; and thumbnails.
-//! What is in a picture, and how it is encoded, is known in `post`.
+//! Pictures as files: names, saving, finding, setting aside and exporting; and thumbnails.
+//! How a picture is encoded is known in `post`.
 
 use super::atomic::{write_new, write_over};
-use super::gallery::Mask;
+use super::disk_thread::Mask;
 use crate::job::JobId;
 use crate::post::{EncodeError, FileFormat, Recipe, decode, encode, recipe_text};
 use image::RgbaImage;
@@ -12,11 +12,11 @@ use std::path::{Path, PathBuf};
 
 /// The longer side of a thumbnail, pixels.
 const THUMBNAIL: u32 = 320;
-/// Where removed pictures wait for an undo, inside their folder.
+/// The hidden folder of removed pictures, which an undo restores.
 const SET_ASIDE: &str = ".removed";
 
-/// Saves a finished picture under a name that tells its day, words and job:
-/// `2026-11-23_red-running-shoes_1a2b3c4d.png`. Never in the place of another.
+/// Saves a finished picture under a name made of its day, prompt and job:
+/// `2026-11-23_red-running-shoes_1a2b3c4d.png`. It never replaces another file.
 pub fn save_picture(folder: &Path, job: JobId, words: &str, png: &[u8]) -> io::Result<PathBuf> {
     let day = jiff::Timestamp::from_millisecond(job.created_ms())
         .unwrap_or_default()
@@ -36,13 +36,13 @@ pub fn find_picture(folder: &Path, job: JobId) -> Option<PathBuf> {
         .map(|entry| entry.path())
 }
 
-/// Where a job's thumbnail lies: spread over 256 folders, so that none grows too large.
+/// The path of a job's thumbnail: spread over 256 folders, so that none grows too large.
 pub fn thumbnail_path(thumbnails: &Path, job: JobId) -> PathBuf {
     let short = job.short();
     thumbnails.join(&short[..2]).join(format!("{job}.png"))
 }
 
-/// Makes and keeps the thumbnail of a picture.
+/// Makes and saves the thumbnail of a picture.
 pub fn save_thumbnail(thumbnails: &Path, job: JobId, picture: &RgbaImage) -> io::Result<RgbaImage> {
     let small = shrunk(picture, THUMBNAIL);
     let bytes = encode(&small, FileFormat::Png, None).map_err(io::Error::other)?;
@@ -50,7 +50,7 @@ pub fn save_thumbnail(thumbnails: &Path, job: JobId, picture: &RgbaImage) -> io:
     Ok(small)
 }
 
-/// Keeps a mask as a picture, black and white, under a name of its own.
+/// Saves a mask as a black-and-white picture under a new name.
 pub fn save_mask(folder: &Path, mask: &Mask) -> io::Result<PathBuf> {
     let rgba = mask.cover.iter().flat_map(|cover| [*cover, *cover, *cover, 255]).collect();
     let picture = RgbaImage::from_raw(mask.width as u32, mask.height as u32, rgba);
@@ -59,7 +59,7 @@ pub fn save_mask(folder: &Path, mask: &Mask) -> io::Result<PathBuf> {
     write_new(&folder.join(format!("{}.png", uuid::Uuid::now_v7())), &bytes)
 }
 
-/// A picture brought to at most `side` pixels on its longer side.
+/// A picture scaled down to at most `side` pixels on its longer side.
 pub fn shrunk(picture: &RgbaImage, side: u32) -> RgbaImage {
     let (width, height) = picture.dimensions();
     let scale = f64::from(side) / f64::from(width.max(height).max(1));
@@ -76,29 +76,39 @@ pub fn read_pixels(path: &Path) -> Result<RgbaImage, ExportError> {
     Ok(decode(&bytes)?)
 }
 
-/// The recipe in a picture file, as its text and read; `None` where it carries none.
+/// The recipe in a picture file, as its text and read; `None` where there is none.
 pub fn read_recipe(path: &Path) -> Result<Option<(String, Recipe)>, ExportError> {
     let bytes = std::fs::read(path).map_err(|error| ExportError::of(path, &error))?;
     let text = recipe_text(&bytes)?;
     Ok(text.map(|text| (text.clone(), Recipe::from_parameters(&text))))
 }
 
-/// Takes a removed picture out of sight; returns where it waits.
+/// Moves a removed picture into a hidden folder beside it; returns its path there.
 pub fn set_aside(path: &Path) -> io::Result<PathBuf> {
-    let folder = path.parent().unwrap_or(Path::new(".")).join(SET_ASIDE);
-    std::fs::create_dir_all(&folder)?;
-    let waiting = folder.join(path.file_name().unwrap_or_default());
-    std::fs::rename(path, &waiting)?;
-    Ok(waiting)
+    let aside = path_aside(path);
+    if let Some(folder) = aside.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::rename(path, &aside)?;
+    Ok(aside)
 }
 
-/// Brings a picture back that was set aside.
+/// Moves a picture back that was set aside.
 pub fn bring_back(path: &Path) -> io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new(".")).join(SET_ASIDE);
-    std::fs::rename(folder.join(path.file_name().unwrap_or_default()), path)
+    std::fs::rename(path_aside(path), path)
 }
 
-/// A copy of a picture in a format and place of the user's choice.
+/// Whether a picture was set aside and can be brought back to `path`.
+pub fn is_aside(path: &Path) -> bool {
+    !path.exists() && path_aside(path).exists()
+}
+
+fn path_aside(path: &Path) -> PathBuf {
+    let folder = path.parent().unwrap_or(Path::new(".")).join(SET_ASIDE);
+    folder.join(path.file_name().unwrap_or_default())
+}
+
+/// A copy of a picture in a format and under a path of the user's choice.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Export {
     pub from: PathBuf,
@@ -131,7 +141,7 @@ impl ExportError {
     }
 }
 
-/// Writes the copy, recipe and mark included. The dialog has asked before an older file is replaced.
+/// Writes the copy, recipe and mark included. It replaces an older file, which the file dialog has confirmed.
 pub fn export(order: &Export) -> Result<(), ExportError> {
     let bytes = std::fs::read(&order.from).map_err(|error| ExportError::of(&order.from, &error))?;
     let bytes = if order.format == FileFormat::Png && bytes.starts_with(b"\x89PNG") {

@@ -1,10 +1,11 @@
-//! What the user chose once: a readable TOML file, every value with a default.
-//! A damaged file is set aside, never lost; unknown keys of newer versions are ignored.
+//! The user's settings: a readable TOML file, every value with a default. It may hold the team queue's password, so only
+//! this user can read it. A damaged file is set aside, never lost; unknown keys of newer versions are ignored.
 
 use super::atomic;
 use crate::brand::PersonaId;
 use crate::brief::Brief;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -28,34 +29,35 @@ pub enum RenderOn {
 }
 
 /// The settings file.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Settings {
     pub theme: Theme,
-    /// Where pictures go; `None` is the usual place.
+    /// The folder of the pictures; `None` is the default one.
     pub pictures_folder: Option<PathBuf>,
-    /// The brand that is speaking.
+    /// The brand chosen last.
     pub persona: Option<PersonaId>,
     /// The folder of the last "Save as".
     pub last_saved_in: Option<PathBuf>,
     /// JPEG quality of the last "Save as", 1 to 100.
     pub jpeg_quality: u8,
-    /// Whether a finished picture is announced while the window is not in front.
+    /// Whether a finished picture is notified while the window is not in front.
     pub notify: bool,
-    /// Files and folders whose models are used where they lie.
-    pub model_places: Vec<PathBuf>,
+    /// Files and folders whose models are used where they are.
+    #[serde(rename = "model_places")]
+    pub model_locations: Vec<PathBuf>,
     /// A mirror of the Hugging Face hub; `None` is the hub itself.
     pub hub: Option<String>,
-    /// The proxy for downloads; `None` is what the system says.
+    /// The proxy for downloads; `None` is the system's.
     pub proxy: Option<String>,
-    /// Whether other programs on this laptop may ask the open window for pictures.
+    /// Whether other programs on this laptop may request pictures of the open window.
     pub serve: bool,
     pub render_on: RenderOn,
-    /// The team queue, as `redis://host/0`; kept while this laptop draws itself.
+    /// The team queue, as `redis://host/0`, possibly with a password; kept while this laptop draws itself.
     pub queue: Option<String>,
-    /// Where the team's pictures are handed over; `None` is the queue itself.
+    /// The store of the team's pictures; `None` is the queue itself.
     pub store: Option<String>,
-    /// What was typed last, so that a restart finds it again. `None` until something was.
+    /// The text typed last, restored at the next start. `None` until something was typed.
     pub draft: Option<Brief>,
 }
 
@@ -68,7 +70,7 @@ impl Default for Settings {
             last_saved_in: None,
             jpeg_quality: 90,
             notify: true,
-            model_places: Vec::new(),
+            model_locations: Vec::new(),
             hub: None,
             proxy: None,
             serve: false,
@@ -80,9 +82,19 @@ impl Default for Settings {
     }
 }
 
+/// Without the addresses, as they may hold a password.
+impl fmt::Debug for Settings {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut settings = f.debug_struct("Settings");
+        settings.field("theme", &self.theme).field("persona", &self.persona);
+        settings.field("serve", &self.serve).field("render_on", &self.render_on);
+        settings.field("draft", &self.draft).finish_non_exhaustive()
+    }
+}
+
 impl Settings {
-    /// Reads the file; defaults where there is none. A file that cannot be understood is kept
-    /// beside, as `settings.toml.damaged`.
+    /// Reads the file, or takes the defaults if there is none. A damaged file is kept beside it, as
+    /// `settings.toml.damaged`. A file of an earlier version that others can read is made private.
     pub fn read(path: &Path) -> Self {
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
@@ -92,25 +104,81 @@ impl Settings {
                 return Self::default();
             }
         };
+        if let Err(error) = atomic::make_private(path) {
+            tracing::warn!("settings can be read by other users: {error}");
+        }
         toml::from_str(&text).unwrap_or_else(|error| {
-            tracing::warn!("settings are damaged and set aside: {error}");
+            tracing::warn!("settings are damaged and set aside: {}", damage(&text, &error));
             if let Err(error) = std::fs::rename(path, path.with_extension("toml.damaged")) {
-                tracing::warn!("they could not be set aside: {error}");
+                tracing::warn!("the damaged settings could not be set aside: {error}");
             }
             Self::default()
         })
     }
 
-    /// Writes the file whole.
+    /// Writes the file whole, readable by this user alone.
     pub fn write(&self, path: &Path) -> io::Result<()> {
         let text = toml::to_string(self).map_err(io::Error::other)?;
-        atomic::write_over(path, text.as_bytes())
+        atomic::write_over_private(path, text.as_bytes())
+    }
+}
+
+/// Where a file is damaged. The parser's own message repeats the line, which may hold a password.
+fn damage(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before {
+        Some(before) => format!("line {} cannot be read", before.matches('\n').count() + 1),
+        None => "it cannot be read".to_owned(),
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[cfg(unix)]
+    fn mode(path: &Path) -> u32 {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::metadata(path).unwrap().permissions().mode() & 0o777
+    }
+
+    fn with_password() -> Settings {
+        let queue = Some("redis://:se-cret@queue.example/0".to_owned());
+        Settings { queue, ..Settings::default() }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_this_user_can_read_the_file() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        with_password().write(&path).unwrap();
+        assert_eq!(mode(&path), 0o600);
+        // An earlier version's file becomes private when it is read and when it is written.
+        for tighten in
+            [(&|path: &Path| drop(Settings::read(path))) as &dyn Fn(&Path), &|path: &Path| {
+                with_password().write(path).unwrap()
+            }]
+        {
+            std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+            tighten(&path);
+            assert_eq!(mode(&path), 0o600);
+        }
+        std::fs::write(&path, "queue = [").unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o644)).unwrap();
+        Settings::read(&path);
+        assert_eq!(mode(&folder.path().join("settings.toml.damaged")), 0o600);
+    }
+
+    #[test]
+    fn no_message_shows_the_password() {
+        assert!(!format!("{:?}", with_password()).contains("se-cret"));
+        let text = "theme = \"dark\"\nqueue = \"redis://:se-cret@queue.example/0\n";
+        let error = toml::from_str::<Settings>(text).unwrap_err();
+        assert!(error.to_string().contains("se-cret"), "the parser repeats the line");
+        assert_eq!(damage(text, &error), "line 2 cannot be read");
+    }
 
     #[test]
     fn settings_survive_the_round_trip() {

@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a job, closed: each variant knows its sentence for the user,
 //! what to do next, and the button that does it. Nothing here acts.
 
+use crate::units::bytes;
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -17,13 +18,18 @@ pub enum Failure {
         path: PathBuf,
         detail: String,
     },
-    /// A file asks for something that the engine does not do; nothing is wrong with it.
+    /// Another program wrote to a file while it was in use.
+    WeightsChanged {
+        model: String,
+        path: PathBuf,
+    },
+    /// A file needs something that the engine does not support; the file is not damaged.
     ModelUnsupported {
         model: String,
         path: PathBuf,
         detail: String,
     },
-    /// What was asked for does not fit the model; a sentence.
+    /// The brief does not fit the model; a sentence.
     Unfit {
         detail: String,
     },
@@ -44,26 +50,30 @@ pub enum Failure {
         folder: PathBuf,
         detail: String,
     },
+    /// History could not be written, so the job was not accepted.
+    NotSaved {
+        detail: String,
+    },
     Panicked {
         detail: String,
     },
     Engine {
         detail: String,
     },
-    /// A machine of the team could not do it: which, and its own sentence.
+    /// A worker of the team failed: which, and its own sentence.
     Worker {
         worker: String,
         sentence: String,
     },
-    /// Nobody who took it from the team queue came to an end.
+    /// Every worker that took it from the team queue stopped before its end.
     GivenUp {
         tries: u32,
     },
-    /// The team's machines and this program do not understand each other.
+    /// The team's workers have another version of the queue's format.
     OtherVersion {
         detail: String,
     },
-    /// It was made, but its file is not in the team's store.
+    /// It was made, but its file is missing from the team's store.
     PictureLost,
 }
 
@@ -87,8 +97,12 @@ impl Failure {
             Self::WeightsDamaged { model, path, .. } => {
                 format!("A file of {model} is damaged: {}.", path.display())
             }
+            Self::WeightsChanged { model, path } => format!(
+                "Another program changed a file of {model} while it was in use: {}.",
+                path.display()
+            ),
             Self::ModelUnsupported { model, path, detail } => format!(
-                "{model} cannot be used as it is: {} asks for something Brandish does not do ({detail}).",
+                "{model} cannot be used as it is: {} needs something that Brandish does not support ({detail}).",
                 path.display()
             ),
             Self::Unfit { detail } => detail.clone(),
@@ -98,7 +112,7 @@ impl Failure {
                 bytes(*free_bytes)
             ),
             Self::ModelUnknown { model } => format!("There is no model “{model}” here any more."),
-            Self::NotFinite => "The model lost its way, and what it made came out broken.".into(),
+            Self::NotFinite => "The model computed values that are not a picture.".into(),
             Self::Blank => "The picture came out empty.".into(),
             Self::DiskFull { folder } => {
                 format!("The disk is full: nothing more fits into {}.", folder.display())
@@ -106,8 +120,11 @@ impl Failure {
             Self::CannotWrite { folder, .. } => {
                 format!("Pictures cannot be saved in {}.", folder.display())
             }
-            Self::Panicked { .. } => "The rendering stumbled over an error of ours.".into(),
-            Self::Engine { .. } => "The rendering did not work out.".into(),
+            Self::NotSaved { .. } => "The job could not be saved, so it was not started.".into(),
+            Self::Panicked { .. } => {
+                "The rendering stopped because of an error in Brandish.".into()
+            }
+            Self::Engine { .. } => "The rendering failed.".into(),
             Self::Worker { worker, sentence } => format!("The worker {worker} says: {sentence}"),
             Self::GivenUp { tries } => {
                 format!("{tries} workers of the team began this, and each stopped on the way.")
@@ -127,6 +144,7 @@ impl Failure {
             Self::WeightsDamaged { .. } => {
                 "Get a whole copy: download the file again, or install Brandish again."
             }
+            Self::WeightsChanged { .. } => "Try again: the file is then read as it is now.",
             Self::ModelUnsupported { .. } => {
                 "Choose another model, or another version of this one."
             }
@@ -135,8 +153,9 @@ impl Failure {
             Self::ModelUnknown { .. } => "Choose another model.",
             Self::NotFinite | Self::Blank => "Try another seed, or say it in other words.",
             Self::DiskFull { .. } => "Free some space or choose another folder, then try again.",
+            Self::NotSaved { .. } => "Free some space on the disk, then try again.",
             Self::CannotWrite { .. } => "Choose a folder you may write to, then try again.",
-            Self::Worker { .. } => "Tell whoever looks after the worker, or render on this laptop.",
+            Self::Worker { .. } => "Tell the person who runs the worker, or render on this laptop.",
             Self::GivenUp { .. } => "Try again, or render it on this laptop.",
             Self::OtherVersion { .. } => {
                 "Bring the workers and this laptop to the same version, or render on this laptop."
@@ -145,7 +164,7 @@ impl Failure {
                 "Check in Settings that the store is the workers' own, then try again."
             }
             Self::Panicked { .. } | Self::Engine { .. } => {
-                "Try again. If it happens again, copy the details and tell us."
+                "Try again. If it happens again, copy the details and report them."
             }
         }
     }
@@ -155,6 +174,7 @@ impl Failure {
         match self {
             Self::WeightsDamaged { detail, .. }
             | Self::CannotWrite { detail, .. }
+            | Self::NotSaved { detail }
             | Self::Panicked { detail }
             | Self::OtherVersion { detail }
             | Self::Engine { detail } => format!("{} ({detail})", self.sentence()),
@@ -170,12 +190,6 @@ impl Failure {
             _ => Remedy::Retry,
         }
     }
-}
-
-/// A size in the unit people read, such as `1.1 GB`.
-fn bytes(count: u64) -> String {
-    let count = count as f64;
-    if count >= 1e9 { format!("{:.1} GB", count / 1e9) } else { format!("{:.0} MB", count / 1e6) }
 }
 
 #[cfg(test)]

@@ -8,14 +8,14 @@ fn job_in(state: State) -> Job {
     let brief = Brief { prompt: "mug".into(), ..Brief::default() };
     let spec = PictureSpec::from_brief(&brief, None, &model, 1).unwrap().remove(0);
     let id = JobId::fresh();
-    Job::remembered((id, id), Task::Picture(spec), (0, false, false), state, (None, None))
+    Job::restored((id, id), Task::Picture(spec), (0, false, false), state, (None, None))
 }
 
 fn caption_job_in(state: State) -> Job {
     let brief = CaptionBrief { prompt: "mug".into(), ..CaptionBrief::default() };
     let spec = CaptionSpec::from_brief(&brief, None, Vec::new(), 1).unwrap();
     let id = JobId::fresh();
-    Job::remembered((id, id), Task::Caption(spec), (0, false, false), state, (None, None))
+    Job::restored((id, id), Task::Caption(spec), (0, false, false), state, (None, None))
 }
 
 fn written() -> WrittenCaption {
@@ -59,20 +59,21 @@ fn every_state_answers_every_event_as_the_table_says() {
         Event::Requeued,
         Event::Edited(Some("Mine.".into())),
         Event::GivenBack,
+        Event::NotSaved { detail: "full".into() },
     ];
     // Rows are states, columns events; a letter is the state that follows, a dot a refusal.
     // L loading, R rendering, W writing, F finishing, D done, X failed, C cancelled, I interrupted,
     // Q queued
     let table = [
-        "L.....C.....", // queued
-        ".LRWF.CXI..Q", // loading
-        "..R.F.CXI..Q", // rendering
-        "...WF.CXI..Q", // writing
-        ".....DCXI..Q", // finishing
-        "............", // done
-        ".........Q..", // failed
-        ".........Q..", // cancelled
-        ".........Q..", // interrupted
+        "L.....C.....X", // queued
+        ".LRWF.CXI..Q.", // loading
+        "..R.F.CXI..Q.", // rendering
+        "...WF.CXI..Q.", // writing
+        ".....DCXI..Q.", // finishing
+        ".............", // done
+        ".........Q...", // failed
+        ".........Q...", // cancelled
+        ".........Q...", // interrupted
     ];
     for (state, row) in states.iter().zip(table) {
         for (event, expected) in events.iter().zip(row.chars()) {
@@ -101,7 +102,7 @@ fn every_state_answers_every_event_as_the_table_says() {
 #[test]
 fn a_preview_is_kept_until_the_job_is_over() {
     let mut job = job_in(State::Rendering { done: 0, total: 2 });
-    let preview = Preview { width: 1, height: 1, rgba: vec![1, 2, 3, 255] };
+    let preview = Preview { width: 1, height: 1, rgba: vec![1, 2, 3, 255].into() };
     job.apply(Event::Step { done: 1, total: 2, preview: Some(preview) }).unwrap();
     job.apply(Event::Step { done: 2, total: 2, preview: None }).unwrap();
     assert!(job.preview().is_some());

@@ -1,13 +1,13 @@
-//! What lies behind a cut-out: a gradient of the brand's palette that sets the subject off.
+//! What lies behind a cut-out: a gradient of the brand's palette from which the subject stands out.
 //! Colours only; shadow and subject are laid on top by `compose`.
 
 use super::Cutout;
 use crate::brand::{Oklab, Palette, Rgb};
 use rayon::prelude::*;
 
-/// The quiet ground where no brand speaks.
+/// The neutral ground without a brand.
 const PLAIN: Rgb = Rgb::new(0xE9, 0xE7, 0xE2);
-/// Below this distance in OKLab a subject drowns in its backdrop.
+/// Below this distance in OKLab a subject is hard to see on its backdrop.
 const DROWNS: f32 = 0.24;
 
 /// The two colours a backdrop runs between, from the centre to the corners.
@@ -24,7 +24,7 @@ impl Gradient {
     }
 
     /// The gradient of a brand behind a subject: its primary colour, or where the subject would
-    /// drown in that, the next colour of the palette in which it does not.
+    /// be hard to see on that, the next colour of the palette on which it is not.
     pub fn of_brand(palette: Option<&Palette>, subject: &Cutout) -> Self {
         let Some(palette) = palette else {
             return Self { centre: PLAIN.mix(Rgb::new(255, 255, 255), 0.6), edge: PLAIN };
@@ -44,7 +44,7 @@ impl Gradient {
         Self::over(ground, palette)
     }
 
-    /// The gradient of one colour of a brand, lit as by a lamp.
+    /// The gradient of one colour of a brand.
     pub fn over(ground: Rgb, palette: &Palette) -> Self {
         Self { centre: ground.mix(palette.light, 0.42), edge: ground.mix(palette.dark, 0.06) }
     }

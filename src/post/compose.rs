@@ -19,7 +19,7 @@ pub fn compose(cutout: &Cutout, spec: &PictureSpec) -> RgbaImage {
         Backdrop::Transparent => None,
         Backdrop::Colour(colour) => Some(Gradient::flat(colour)),
         Backdrop::Brand => {
-            Some(Gradient::of_brand(spec.style().map(|style| &style.palette), cutout))
+            Some(Gradient::of_brand(spec.persona().map(|persona| &persona.palette), cutout))
         }
     };
     let Some(placed) = Placed::new(cutout, size) else {

@@ -1,5 +1,5 @@
 //! Pictures as files in memory: PNG, JPEG and WebP, each with its recipe and the machine-made mark.
-//! It knows the three formats; which folder a file goes to is not its business.
+//! It knows the three formats; it does not know folders.
 
 use super::recipe::{Recipe, machine_made_mark};
 use image::{DynamicImage, ImageFormat, RgbaImage};
@@ -17,7 +17,7 @@ pub enum FileFormat {
 }
 
 impl FileFormat {
-    /// The format that a file name asks for.
+    /// The format by the ending of a file name.
     pub fn of_name(name: &str, jpeg_quality: u8) -> Option<Self> {
         match name.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
             "png" => Some(Self::Png),
@@ -189,7 +189,7 @@ fn exif_comment(text: &str) -> Result<Vec<u8>, EncodeError> {
     Ok(bytes.into_inner())
 }
 
-/// Other programs write the UTF-16 of a UserComment in either byte order; a prompt's letters tell which.
+/// Other programs write the UTF-16 of a UserComment in either byte order; which one shows in the letters of a prompt.
 fn comment_text(bytes: &[u8]) -> Option<String> {
     let (code, text) = bytes.split_at_checked(8)?;
     match code {

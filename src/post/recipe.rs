@@ -1,4 +1,4 @@
-//! What a picture says of itself: how it was made, in the `parameters` text form that image tools
+//! The recipe of a picture: how it was made, in the `parameters` text form that image tools
 //! share (AUTOMATIC1111's), and the XMP mark that it is machine-made. Only texts; files are `encode`'s.
 
 use crate::brand::PersonaId;
@@ -35,7 +35,7 @@ impl Recipe {
         if let Some(sampler) = spec.advanced().sampler.clone().or(own) {
             facts.insert("Sampler".into(), sampler);
         }
-        if let Some(style) = spec.style() {
+        if let Some(style) = spec.persona() {
             facts.insert("Persona".into(), style.persona.to_string());
         }
         if let Some(preset) = spec.preset() {
@@ -63,7 +63,7 @@ impl Recipe {
         self.facts.get("Size")?.parse().ok()
     }
 
-    /// The brief that asks for this picture again, as far as the recipe tells; the rest is as in `other`.
+    /// The brief that makes this picture again, as far as the recipe has it; the rest is as in `other`.
     pub fn to_brief(&self, other: &Brief) -> Brief {
         fn read<T: std::str::FromStr>(recipe: &Recipe, name: &str) -> Option<T> {
             recipe.facts.get(name)?.parse().ok()
@@ -123,7 +123,7 @@ impl Recipe {
     }
 }
 
-/// A value with a comma, colon, quote or line break is written as a JSON string, as the form asks.
+/// A value with a comma, colon, quote or line break is written as a JSON string, as the form requires.
 fn quoted(value: &str) -> String {
     if value.contains([',', ':', '"', '\n']) {
         serde_json::Value::from(value).to_string()

@@ -1,126 +1,101 @@
-//! Opening a studio: take the home, read what was kept, and put right what a crash left behind.
-//! After this the studio is as if it had never been closed.
+//! Opening a studio: what was stored is read, and what a crash left behind is put right.
+//! The disk is waited for here and nowhere later.
 
-use super::crew::Crew;
-use super::{BrandSteps, CounterThread, ModelShelf, Pace, REMEMBERED, Studio, Waiting};
+use super::brands::Brands;
+use super::dispatcher::Dispatcher;
+use super::job_store::{JobStore, MAX_FINISHED};
+use super::recent_captions::RecentCaptions;
+use super::scheduler::Scheduler;
+use super::token_counter::TokenCounterThread;
+use super::{OpenError, Studio};
+use crate::brief::caption::LINE_MEMORY;
 use crate::engine::Catalog;
-use crate::files::{self, Gallery, History, HistoryError, Home, HomeError, Places, Settings};
+use crate::files::{
+    self, DiskPaths, DiskThread, History, HistoryError, HistoryThread, Home, Settings,
+};
 use crate::job::{Ending, Event, Job, SavedPicture};
+use crate::model_library::ModelLibrary;
 use crossbeam_channel::unbounded;
-use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Why the studio cannot open. Reads as a sentence to the user.
-#[derive(Debug, thiserror::Error)]
-pub enum OpenError {
-    #[error(transparent)]
-    Home(#[from] HomeError),
-    #[error(transparent)]
-    History(#[from] HistoryError),
+/// Locks a home, reads it, and starts the threads of a studio.
+///
+/// # Errors
+/// Where the home cannot be locked, or its history not be read and written.
+pub(super) fn open(
+    home: Home,
+    catalog: Catalog,
+    wake: impl Fn() + Send + Clone + 'static,
+) -> Result<Studio, OpenError> {
+    let lock = home.lock()?;
+    let settings = Settings::read(&home.settings);
+    let mut history = History::open(&home.history())?;
+    let mut jobs = history.recent(MAX_FINISHED)?;
+    let pictures = settings.pictures_folder.as_ref().unwrap_or(&home.pictures);
+    files::sweep(pictures);
+    files::sweep(&home.data);
+    let after_crash = recover(&mut history, &mut jobs, pictures)?;
+    let mut captions = RecentCaptions::default();
+    for (persona, job, caption) in history.last_captions(LINE_MEMORY)? {
+        captions.insert(persona, job, caption);
+    }
+    let (personas, mut errors) = files::read_personas(&home.personas());
+    let (styles, style_errors) = super::read_styles(&home.styles());
+    errors.extend(style_errors);
+
+    let disk = DiskThread::start(DiskPaths::of(&home), wake.clone());
+    let (reports_sender, reports) = unbounded();
+    let dispatcher = Dispatcher::new(&reports_sender, wake.clone());
+    let jobs = JobStore::new(jobs, captions, HistoryThread::start(history, wake.clone()));
+    let mut studio = Studio {
+        scheduler: Scheduler::new(dispatcher, jobs, reports, after_crash),
+        brands: Brands::new(personas, disk.sender()),
+        disk,
+        models: ModelLibrary::open(&home, &settings, catalog.clone(), wake.clone()),
+        catalog: Arc::new(catalog),
+        counter: TokenCounterThread::start(wake),
+        styles,
+        settings,
+        errors,
+        notices: Vec::new(),
+        home,
+        _lock: lock,
+    };
+    studio.models.rescan();
+    studio.apply_team_settings(studio.settings.clone());
+    Ok(studio)
 }
 
-impl Studio {
-    /// Opens the studio of a home. `wake` is called from other threads whenever there is something
-    /// to `poll` or a reply of the gallery to take.
-    ///
-    /// A job that ran when the last process died comes back as interrupted, or as done where its
-    /// picture was saved whole; nothing that ran is run again by itself. The queue moves with the
-    /// first `poll`. After a crash the queue is
-    /// paused, so that a job which brings the program down does not do so at every start.
-    pub fn open(
-        home: Home,
-        catalog: Catalog,
-        wake: impl Fn() + Send + Clone + 'static,
-    ) -> Result<Self, OpenError> {
-        let lock = home.lock()?;
-        let settings = Settings::read(&home.settings);
-        let mut history = History::open(&home.history())?;
-        let mut jobs = history.recent(REMEMBERED)?;
-        let pictures = settings.pictures_folder.as_ref().unwrap_or(&home.pictures);
-        files::sweep(pictures);
-        files::sweep(&home.data);
-        let begun: Vec<_> = jobs.iter_mut().filter(|job| job.state().is_running()).collect();
-        let paused = begun.iter().any(|job| !job.sent);
-        for job in begun {
-            if job.sent {
-                // The team goes on with it; `attach` finds it there.
-                job.apply(Event::GivenBack).ok();
-                history.update([&*job])?;
-                continue;
-            }
-            let found = files::find_picture(pictures, job.id);
-            let event = match found.and_then(|path| whole(&path)) {
+/// Settles the jobs that ran when the last process died; true where one of them ran on this laptop.
+fn recover(history: &mut History, jobs: &mut [Job], pictures: &Path) -> Result<bool, HistoryError> {
+    let mut on_laptop = false;
+    for job in jobs.iter_mut().filter(|job| job.state().is_running()) {
+        on_laptop |= !job.sent;
+        let event = if job.sent {
+            // The team goes on with it; the studio finds it on the queue.
+            Event::GivenBack
+        } else {
+            match files::find_picture(pictures, job.id).and_then(|path| whole_picture(&path)) {
                 Some(picture) => {
                     job.apply(Event::Finishing).ok();
                     Event::Ended(Ending::Picture(picture))
                 }
                 None => Event::Interrupted,
-            };
-            if let Err(error) = job.apply(event) {
-                tracing::error!("{error}");
             }
-            history.update([&*job])?;
+        };
+        if let Err(error) = job.apply(event) {
+            tracing::error!("{error}");
         }
-        let catalog = Arc::new(catalog);
-        let (outbox, reports) = unbounded();
-        let crew = Crew::new(&outbox, wake.clone());
-        let models = ModelShelf::start(&home, &settings, (*catalog).clone(), wake.clone());
-        let counter = CounterThread::start(wake.clone());
-        let places = Places {
-            history: home.history(),
-            thumbnails: home.thumbnails(),
-            masks: home.masks(),
-            settings: home.settings.clone(),
-            personas: home.personas(),
-        };
-        let gallery = Gallery::start(places, wake);
-        let mut pace = Pace::default();
-        jobs.iter().for_each(|job| pace.learn(job));
-        let (personas, mut troubles) = files::read_personas(&home.personas());
-        let (styles, more) = super::read_styles(&home.styles());
-        troubles.extend(more);
-        let mut studio = Self {
-            crew,
-            reports,
-            gallery,
-            history,
-            catalog,
-            models,
-            counter,
-            waiting: Waiting::of(jobs.iter()),
-            jobs: jobs.into_iter().map(|job: Job| (job.id, job)).collect(),
-            running: BTreeMap::new(),
-            urgent: HashSet::new(),
-            paused,
-            only: None,
-            removed: Vec::new(),
-            personas,
-            styles,
-            brand_steps: BrandSteps::default(),
-            settings_for_crew: settings.clone(),
-            settings,
-            pace,
-            writes: 0,
-            troubles,
-            home,
-            _lock: lock,
-        };
-        studio.follow_crew();
-        studio.attach();
-        Ok(studio)
+        history.save([&*job])?;
     }
+    Ok(on_laptop)
 }
 
 /// A picture that a crash left behind, if all of it can be read.
-fn whole(path: &Path) -> Option<SavedPicture> {
+fn whole_picture(path: &Path) -> Option<SavedPicture> {
     let (width, height) = files::read_pixels(path).ok()?.dimensions();
-    Some(SavedPicture {
-        path: path.to_owned(),
-        width,
-        height,
-        took: Duration::ZERO,
-        notes: Vec::new(),
-    })
+    let path = path.to_owned();
+    Some(SavedPicture { path, width, height, took: Duration::ZERO, notes: Vec::new() })
 }

@@ -1,13 +1,16 @@
 //! The studio with scripted models in the place of real ones: what a user does, and what must hold.
 
+mod captions;
+
 use super::*;
 use crate::brief::caption::Violation;
-use crate::brief::{Caption, CaptionBrief, CaptionSpec, Family, ModelId, Size};
+use crate::brief::{Caption, CaptionSpec, Family, ModelId, ModelTraits, Size};
 use crate::engine::{Drawn, Model, Progress, Row, Writer, WriterRow};
+use crate::files::{self, History};
 use crate::job::{Failure, State};
 use crate::post::Cutout;
 use std::path::Path;
-use std::path::PathBuf;
+use std::time::Instant;
 
 /// Draws a grey square in as many steps as asked; the prompt can tell it to misbehave.
 struct Scripted;
@@ -201,7 +204,7 @@ fn a_cancel_is_honoured_within_a_step_and_the_queue_goes_on() {
 fn jobs_run_in_the_order_the_user_puts_them_in() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open(folder.path());
-    studio.pause();
+    studio.set_paused(true);
     let ids: Vec<_> = ["a", "b", "c", "d"].map(|prompt| submit(&mut studio, prompt)).into();
     let first = studio.submit(&brief("first"), true).unwrap()[0];
     studio.run_next(ids[3]).unwrap();
@@ -225,12 +228,12 @@ fn jobs_run_in_the_order_the_user_puts_them_in() {
 fn a_paused_queue_starts_nothing_until_it_is_resumed() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open(folder.path());
-    studio.pause();
+    studio.set_paused(true);
     let id = submit(&mut studio, "mug");
     std::thread::sleep(Duration::from_millis(50));
     studio.poll();
     assert_eq!(*studio.job(id).unwrap().state(), State::Queued);
-    studio.resume();
+    studio.set_paused(false);
     assert_eq!(wait(&mut studio, id), State::Done);
 }
 
@@ -254,7 +257,7 @@ fn after_a_crash_the_queue_is_there_paused_and_a_saved_picture_counts() {
     let folder = tempfile::tempdir().unwrap();
     let home = Home::in_folder(folder.path());
     let mut studio = open(folder.path());
-    studio.pause();
+    studio.set_paused(true);
     let ids: Vec<_> = ["a", "b", "c"].map(|prompt| submit(&mut studio, prompt)).into();
     drop(studio);
     // As a killed process leaves it: two rows running, one of them with its picture saved.
@@ -262,7 +265,7 @@ fn after_a_crash_the_queue_is_there_paused_and_a_saved_picture_counts() {
     let mut jobs = history.recent(10).unwrap();
     jobs[0].apply(Event::Started).unwrap();
     jobs[1].apply(Event::Started).unwrap();
-    history.update(&jobs).unwrap();
+    history.save(&jobs).unwrap();
     drop(history);
     let png = crate::post::encode(&image::RgbaImage::new(8, 8), crate::post::FileFormat::Png, None);
     files::save_picture(&home.pictures, ids[1], "b", &png.unwrap()).unwrap();
@@ -271,8 +274,19 @@ fn after_a_crash_the_queue_is_there_paused_and_a_saved_picture_counts() {
     studio.poll();
     let states: Vec<_> = ids.iter().map(|id| studio.job(*id).unwrap().state().clone()).collect();
     assert_eq!(states, [State::Interrupted, State::Done, State::Queued]);
-    assert!(studio.is_paused());
+    assert!(studio.job_queue().is_paused());
     assert!(!home.pictures.join(".brandish-half").exists());
+}
+
+/// Polls until something is true.
+#[track_caller]
+fn until(studio: &mut Studio, mut is_true: impl FnMut(&Studio) -> bool) {
+    let begun = Instant::now();
+    while !is_true(studio) {
+        assert!(begun.elapsed() < Duration::from_secs(30), "waited in vain");
+        studio.poll();
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }
 
 #[test]
@@ -280,23 +294,40 @@ fn what_is_removed_can_be_brought_back_with_its_picture() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open(folder.path());
     let id = submit(&mut studio, "mug");
-    assert!(matches!(studio.remove(id), Err(StudioError::NotNow(_))));
+    assert!(matches!(studio.remove(&[id]), Err(StudioError::NotNow(_))));
     wait(&mut studio, id);
     let path = studio.job(id).unwrap().picture().unwrap().path.clone();
-    studio.remove(id).unwrap();
-    assert!(studio.job(id).is_none() && !path.exists());
-    assert_eq!(studio.undo_remove().unwrap(), Some(id));
-    assert!(studio.job(id).is_some() && path.exists());
-    assert_eq!(studio.undo_remove().unwrap(), None);
+    studio.remove(&[id]).unwrap();
+    assert!(studio.job(id).is_none());
+    until(&mut studio, |_| !path.exists());
+    assert_eq!(studio.undo_remove(), [id]);
+    assert!(studio.job(id).is_some());
+    until(&mut studio, |_| path.exists());
+    assert_eq!(studio.undo_remove(), []);
+}
+
+#[test]
+fn an_undo_restores_every_job_of_a_removal() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let ids: Vec<_> = ["nan", "blank", "nan"].map(|prompt| submit(&mut studio, prompt)).into();
+    ids.iter().for_each(|id| drop(wait(&mut studio, *id)));
+    studio.remove(&ids).unwrap();
+    assert_eq!(studio.jobs().count(), 0);
+    assert_eq!(studio.undo_remove(), ids);
+    assert_eq!(studio.jobs().count(), 3);
+    drop(studio);
+    assert_eq!(open(folder.path()).jobs().count(), 3, "history has them, too");
 }
 
 #[test]
 fn a_door_that_waits_runs_only_its_own_jobs() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open(folder.path());
-    studio.pause();
+    studio.set_paused(true);
     let older = submit(&mut studio, "older");
-    let ids = studio.submit_alone(&Brief { count: 2, ..brief("mine") }).unwrap();
+    let ids = studio.submit(&Brief { count: 2, ..brief("mine") }, true).unwrap();
+    studio.run_only(ids[0]);
     for id in &ids {
         assert_eq!(wait(&mut studio, *id), State::Done);
     }
@@ -331,86 +362,4 @@ fn a_cost_is_learned_from_pictures_made_here() {
     let cost = studio.cost(&Brief { count: 3, ..brief("mug") }).unwrap();
     assert!(cost.measured && cost.time > Duration::ZERO);
     assert_eq!(cost.pictures, 3);
-}
-
-fn with_captions(networks: &[&str]) -> Brief {
-    let mut brief = brief("a red mug");
-    brief.persona = Some(crate::brand::PersonaId("stride".into()));
-    brief.captions.networks = networks.iter().map(|id| (*id).to_owned()).collect();
-    brief
-}
-
-#[test]
-fn one_submit_asks_for_pictures_and_captions_and_the_built_in_ones_are_there_at_once() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut studio = open(folder.path());
-    let ids =
-        studio.submit(&Brief { count: 2, ..with_captions(&["x", "linkedin"]) }, false).unwrap();
-    assert_eq!(ids.len(), 4);
-    assert_eq!(studio.variations(ids[0]).count(), 2);
-    let hooks: Vec<_> =
-        studio.captions(ids[0]).map(|job| job.caption().unwrap().hook.clone()).collect();
-    assert_eq!(hooks.len(), 2);
-    assert_ne!(hooks[0], hooks[1], "no two captions of a brief begin alike");
-    assert_eq!(wait(&mut studio, ids[0]), State::Done);
-    studio.edit_caption(ids[2], Some("My own words.".into())).unwrap();
-    let batch = ids[0];
-    drop(studio);
-
-    let mut studio = open(folder.path());
-    studio.recall_captions(batch).unwrap();
-    let kept = studio.captions(batch).next().unwrap().caption().unwrap().clone();
-    assert_eq!(kept.edited.as_deref(), Some("My own words."));
-    assert_eq!(kept.hook, hooks[0]);
-    studio.edit_caption(ids[2], None).unwrap();
-    assert_eq!(studio.job(ids[2]).unwrap().caption().unwrap().edited, None);
-}
-
-#[test]
-fn a_language_models_caption_waits_its_turn_shows_its_words_and_can_be_stopped() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut studio = open(folder.path());
-    let brief = CaptionBrief {
-        prompt: "mug".into(),
-        writer: ModelId("slow".into()),
-        ..CaptionBrief::default()
-    };
-    let id = studio.submit_caption(&brief, None).unwrap();
-    assert_eq!(*studio.job(id).unwrap().state(), State::Queued);
-    let mut drafts = 0;
-    let ended = studio.wait(id, |studio| {
-        drafts = drafts.max(studio.job(id).unwrap().draft().len());
-        ControlFlow::Continue(())
-    });
-    assert_eq!(*ended.unwrap().state(), State::Done);
-    assert!(drafts > 0);
-    assert!(studio.job(id).unwrap().caption().unwrap().hook.starts_with("word word"));
-
-    let id = studio.submit_caption(&brief, None).unwrap();
-    let mut seen = false;
-    let job = studio.wait(id, |studio| {
-        seen |= matches!(studio.job(id).unwrap().state(), State::Writing { .. });
-        if seen { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
-    });
-    assert_eq!(*job.unwrap().state(), State::Cancelled);
-}
-
-#[test]
-fn captions_that_cannot_be_are_refused_before_anything_is_queued() {
-    let folder = tempfile::tempdir().unwrap();
-    let mut studio = open(folder.path());
-    let refused = |studio: &mut Studio, change: &dyn Fn(&mut Brief)| {
-        let mut brief = with_captions(&["x"]);
-        change(&mut brief);
-        studio.submit(&brief, false).unwrap_err().to_string()
-    };
-    let sentence = refused(&mut studio, &|brief| brief.captions.networks[0] = "myspace".into());
-    assert!(sentence.contains("no network"), "{sentence}");
-    let twice = refused(&mut studio, &|brief| brief.captions.networks.push("x".into()));
-    assert!(twice.contains("twice"), "{twice}");
-    let many = refused(&mut studio, &|brief| brief.captions.facts = vec!["fact".into(); 13]);
-    assert!(many.contains("too many"), "{many}");
-    let writer = refused(&mut studio, &|brief| brief.captions.writer = ModelId("gone".into()));
-    assert!(writer.contains("no writer"), "{writer}");
-    assert_eq!(studio.jobs().count(), 0);
 }

@@ -1,15 +1,15 @@
 //! How much of a prompt the chosen model reads, counted on a thread of its own, as a tokenizer takes longer to open
-//! than a frame may last. What was counted last stands until the next count is there.
+//! than a frame may last. The last count stays until the next arrives.
 
-use super::Studio;
+use crate::background::BackgroundThread;
 use crate::brief::{Brief, ModelId};
-use crate::engine::Row;
+use crate::engine::Catalog;
 use crate::job::Failure;
 use brandish_inference::{TokenCount, TokenCounter};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
 
-/// What is to be counted.
+/// The texts to count.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptTexts {
     pub model: ModelId,
@@ -30,124 +30,176 @@ impl PromptTexts {
 /// How a model reads a prompt as it was typed, and as it is sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PromptTokens {
-    pub words: PromptTexts,
+    pub texts: PromptTexts,
     pub own: TokenCount,
     pub sent: TokenCount,
 }
 
-/// The thread that counts, as the studio holds it.
-pub(super) struct CounterThread {
-    asks: Sender<Ask>,
-    answers: Receiver<Answer>,
-    asked: Option<PromptTexts>,
+/// The handle to the counting thread.
+pub struct TokenCounterThread {
+    requests: Sender<Request>,
+    responses: Receiver<Response>,
+    requested: Option<PromptTexts>,
     latest: Option<PromptTokens>,
 }
 
-struct Ask {
-    words: PromptTexts,
+struct Request {
+    texts: PromptTexts,
     folder: PathBuf,
     open: Open,
 }
 
 type Open = fn(&Path) -> Result<Box<dyn TokenCounter>, Failure>;
-type Answer = Result<PromptTokens, PromptTexts>;
+/// The texts alone where they cannot be counted.
+type Response = Result<PromptTokens, PromptTexts>;
 
-impl CounterThread {
-    /// Starts the thread; `wake` is called after each answer.
+impl TokenCounterThread {
+    /// Starts the thread; `wake` is called after each response.
     pub(super) fn start(wake: impl Fn() + Send + 'static) -> Self {
-        let (asks, inbox) = unbounded();
-        let (outbox, answers) = unbounded();
-        std::thread::Builder::new()
-            .name("words".into())
-            .spawn(move || count_all(&inbox, &outbox, &wake))
-            .expect("a thread can be started");
-        Self { asks, answers, asked: None, latest: None }
+        let (requests, inbox) = unbounded();
+        let (outbox, responses) = unbounded();
+        BackgroundThread::spawn("token-counter", move || count_all(&inbox, &outbox, &wake))
+            .expect("a program that just started has threads left");
+        Self { requests, responses, requested: None, latest: None }
     }
 
-    fn ask(&mut self, words: PromptTexts, row: &Row) {
-        self.asked = Some(words.clone());
-        let ask = Ask { words, folder: row.folder.clone(), open: row.token_counter };
+    /// Requests a count, unless that was the last request; `receive` takes the response.
+    pub(super) fn count(&mut self, texts: PromptTexts, catalog: &Catalog) {
+        let Some(row) = catalog.row(&texts.model).filter(|_| !self.has_counted(&texts)) else {
+            return;
+        };
+        self.requested = Some(texts.clone());
+        let request = Request { texts, folder: row.folder.clone(), open: row.token_counter };
         // The thread lives as long as this end of its inbox.
-        self.asks.send(ask).ok();
+        self.requests.send(request).ok();
     }
 
-    pub(super) fn take_in(&mut self) {
-        while let Ok(answer) = self.answers.try_recv() {
-            match answer {
-                Ok(reading) => self.latest = Some(reading),
-                // What another model counted says nothing of this one.
-                Err(words) if self.asked.as_ref() == Some(&words) => self.latest = None,
+    pub(super) fn receive(&mut self) {
+        while let Ok(response) = self.responses.try_recv() {
+            match response {
+                Ok(counted) => self.latest = Some(counted),
+                // What another model counted does not hold for this one.
+                Err(texts) if self.requested.as_ref() == Some(&texts) => self.latest = None,
                 Err(_) => {}
             }
         }
     }
 
-    /// What a name stands for may be another model by now.
+    /// To be called with each new catalog: an id may name another model now.
     pub(super) fn models_changed(&mut self) {
-        self.asked = None;
+        self.requested = None;
+    }
+
+    /// Whether these texts are the last that were requested.
+    pub fn has_counted(&self, texts: &PromptTexts) -> bool {
+        self.requested.as_ref() == Some(texts)
+    }
+
+    /// The last count; it may be a few letters behind. `None` where the model has no tokenizer.
+    pub fn latest(&self) -> Option<&PromptTokens> {
+        self.latest.as_ref()
     }
 }
 
-impl Studio {
-    /// Has a prompt counted, unless that was asked for last; `poll` takes in the answer.
-    pub fn count_tokens(&mut self, words: PromptTexts) {
-        let Some(row) = self.catalog.row(&words.model).filter(|_| !self.has_counted(&words)) else {
-            return;
-        };
-        let row = row.clone();
-        self.counter.ask(words, &row);
-    }
-
-    /// Whether this prompt is the one that was asked for last.
-    pub fn has_counted(&self, words: &PromptTexts) -> bool {
-        self.counter.asked.as_ref() == Some(words)
-    }
-
-    /// What was counted last; it may be a few letters behind. `None` where the model cannot say.
-    pub fn prompt_tokens(&self) -> Option<&PromptTokens> {
-        self.counter.latest.as_ref()
-    }
-}
-
-/// The thread: counts the newest of what was asked, and keeps the words of the last model.
-fn count_all(inbox: &Receiver<Ask>, outbox: &Sender<Answer>, wake: &dyn Fn()) {
-    let mut kept: Option<(PathBuf, Box<dyn TokenCounter>)> = None;
-    while let Ok(mut ask) = inbox.recv() {
+/// Counts the newest request each time, and keeps the tokenizer of the last model open.
+fn count_all(inbox: &Receiver<Request>, outbox: &Sender<Response>, wake: &dyn Fn()) {
+    let mut open: Option<(PathBuf, Box<dyn TokenCounter>)> = None;
+    while let Ok(mut request) = inbox.recv() {
         while let Ok(newer) = inbox.try_recv() {
-            ask = newer;
+            request = newer;
         }
-        let answer = count(ask, &mut kept);
-        if outbox.send(answer).is_err() {
+        if outbox.send(count(request, &mut open)).is_err() {
             return;
         }
         wake();
     }
 }
 
-fn count(ask: Ask, kept: &mut Option<(PathBuf, Box<dyn TokenCounter>)>) -> Answer {
-    let Ask { words, folder, open } = ask;
-    let mut read = || -> Result<(TokenCount, TokenCount), Failure> {
-        let reader = match kept.take().filter(|(known, _)| *known == folder) {
+fn count(request: Request, kept: &mut Option<(PathBuf, Box<dyn TokenCounter>)>) -> Response {
+    let Request { texts, folder, open } = request;
+    let mut count_both = || -> Result<(TokenCount, TokenCount), Failure> {
+        let counter = match kept.take().filter(|(known, _)| *known == folder) {
             Some(known) => &kept.insert(known).1,
             None => &kept.insert((folder.clone(), open(&folder)?)).1,
         };
-        let counted = |text: &str| {
-            let count = reader.count(text, words.truncate);
+        let count = |text: &str| {
+            let count = counter.count(text, texts.truncate);
             count.map_err(|error| Failure::Engine { detail: error.to_string() })
         };
-        let own = counted(&words.own)?;
-        let same = words.own == words.sent;
-        let sent = match same {
-            true => own.clone(),
-            false => counted(&words.sent)?,
-        };
+        let own = count(&texts.own)?;
+        let sent = if texts.own == texts.sent { own.clone() } else { count(&texts.sent)? };
         Ok((own, sent))
     };
-    match read() {
-        Ok((own, sent)) => Ok(PromptTokens { words, own, sent }),
+    match count_both() {
+        Ok((own, sent)) => Ok(PromptTokens { texts, own, sent }),
         Err(failure) => {
-            tracing::info!("the words of {} are not counted: {}", words.model, failure.detail());
-            Err(words)
+            tracing::info!("the tokens of {} are not counted: {}", texts.model, failure.detail());
+            Err(texts)
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brief::ModelTraits;
+    use crate::engine::Row;
+    use brandish_inference::TokenizeError;
+    use std::time::Duration;
+
+    /// Counts words.
+    struct Words;
+
+    impl TokenCounter for Words {
+        fn count(&self, prompt: &str, _truncate: bool) -> Result<TokenCount, TokenizeError> {
+            let tokens = prompt.split_whitespace().count();
+            Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation: None })
+        }
+    }
+
+    fn catalog(token_counter: Open) -> Catalog {
+        let row = Row {
+            traits: ModelTraits::like_spark(),
+            about: String::new(),
+            licence: String::new(),
+            folder: "".into(),
+            memory_bytes: 1,
+            memory: |_| Ok(1),
+            load: |_| Err(Failure::Blank),
+            token_counter,
+        };
+        Catalog { rows: vec![row], writers: Vec::new() }
+    }
+
+    fn texts(own: &str) -> PromptTexts {
+        let brief = Brief { prompt: own.into(), ..Brief::default() };
+        PromptTexts::of(&brief, format!("{own} on white"))
+    }
+
+    #[test]
+    fn the_newest_texts_are_counted_and_a_model_without_tokenizer_clears_them() {
+        let (sender, woken) = unbounded();
+        let mut thread = TokenCounterThread::start(move || sender.send(()).unwrap_or(()));
+        let good = catalog(|_| Ok(Box::new(Words)));
+        thread.count(texts("a red mug"), &good);
+        assert!(thread.has_counted(&texts("a red mug")));
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        thread.receive();
+        let counted = thread.latest().unwrap();
+        assert_eq!((counted.own.tokens, counted.sent.tokens), (3, 5));
+
+        thread.models_changed();
+        let bad = PromptTexts { truncate: true, ..texts("a mug") };
+        let folder = Catalog {
+            rows: vec![Row {
+                folder: "elsewhere".into(),
+                ..catalog(|_| Err(Failure::Blank)).rows.remove(0)
+            }],
+            writers: Vec::new(),
+        };
+        thread.count(bad, &folder);
+        woken.recv_timeout(Duration::from_secs(20)).unwrap();
+        thread.receive();
+        assert_eq!(thread.latest(), None);
     }
 }

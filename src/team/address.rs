@@ -1,4 +1,5 @@
-//! Where the queue and the store are. An address may hold a password, so it is shown without it.
+//! The addresses of queue and store. A queue's address may contain a password, and is shown without it.
+//! Nothing here connects.
 
 use super::TeamError;
 use redis::{ConnectionAddr, ConnectionInfo, IntoConnectionInfo};
@@ -15,13 +16,13 @@ impl QueueAddress {
         let scheme = text.starts_with("redis://") || text.starts_with("rediss://");
         match text.into_connection_info() {
             Ok(_) if scheme => Ok(address),
-            // What was typed may hold a password: only what stands behind it is repeated.
+            // It may contain a password: only what follows that is repeated.
             _ => Err(TeamError::Address(address.to_string())),
         }
     }
 
     pub(super) fn info(&self) -> ConnectionInfo {
-        self.0.as_str().into_connection_info().expect("it was parsed before")
+        self.0.as_str().into_connection_info().expect("`parse` accepted it")
     }
 
     /// The server's name and port, for a sentence.
@@ -40,7 +41,8 @@ impl fmt::Display for QueueAddress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.0.split_once("://"), self.0.rsplit_once('@')) {
             (Some((scheme, _)), Some((_, rest))) => write!(f, "{scheme}://{rest}"),
-            _ => f.write_str(&self.0),
+            (None, Some((_, rest))) => f.write_str(rest),
+            (_, None) => f.write_str(&self.0),
         }
     }
 }
@@ -55,16 +57,16 @@ impl fmt::Debug for QueueAddress {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TeamAddress {
     pub queue: QueueAddress,
-    /// As the user wrote it; `None` hands pictures over by the queue itself.
+    /// As the user wrote it; `None` if pictures pass through the queue.
     pub store: Option<String>,
 }
 
 impl TeamAddress {
-    /// Reads both as they were typed; an empty store is none.
+    /// Reads both as they were typed; an empty store means none. It touches neither disk nor network.
     pub fn parse(queue: &str, store: Option<&str>) -> Result<Self, TeamError> {
         let queue = QueueAddress::parse(queue)?;
         let store = store.map(str::trim).filter(|text| !text.is_empty()).map(str::to_owned);
-        super::store::Store::open(store.as_deref())?;
+        super::store::check_address(store.as_deref())?;
         Ok(Self { queue, store })
     }
 }
@@ -82,9 +84,24 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused_in_words_that_hold_no_password() {
-        for wrong in ["", "queue.example", "http://x/0", "redis://:secret@/", "redis://h:port/0"] {
-            let Err(error) = QueueAddress::parse(wrong) else { panic!("{wrong} was taken") };
+    fn parsing_an_address_makes_no_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = folder.path().join("pictures");
+        TeamAddress::parse("redis://queue.example/0", store.to_str()).unwrap();
+        assert!(!store.exists());
+    }
+
+    #[test]
+    fn an_invalid_address_is_refused_without_showing_its_password() {
+        for wrong in [
+            "",
+            "queue.example",
+            "http://x/0",
+            "redis://:secret@/",
+            "redis://h:port/0",
+            "anna:secret@queue.example",
+        ] {
+            let Err(error) = QueueAddress::parse(wrong) else { panic!("{wrong} was accepted") };
             let sentence = error.to_string();
             assert!(
                 sentence.contains("redis://host/0") && !sentence.contains("secret"),

@@ -1,15 +1,15 @@
-//! The "Test" of the settings: whether queue and store answer, and who works there. It changes nothing that stays.
+//! The "Test" of the settings: whether queue and store answer, and which workers are present. It leaves nothing behind.
 
-use super::line::Line;
+use super::connection::QueueConnection;
 use super::store::Store;
-use super::{TeamAddress, TeamError, WorkerCard};
+use super::{TeamAddress, TeamError, WorkerInfo};
 
-/// Asks the queue and tries the store out. Waits for both: never call it in a frame.
+/// Queries the queue and tests the store. Waits for both: never call it in a frame.
 ///
 /// # Errors
-/// A sentence about the first that does not answer.
-pub fn probe(address: &TeamAddress) -> Result<Vec<WorkerCard>, TeamError> {
-    let workers = Line::open(&address.queue)?.workers()?;
-    Store::open(address.store.as_deref())?.try_out()?;
+/// The first of the two that does not answer.
+pub fn probe(address: &TeamAddress) -> Result<Vec<WorkerInfo>, TeamError> {
+    let workers = QueueConnection::open(&address.queue)?.workers()?;
+    Store::open(address.store.as_deref())?.check()?;
     Ok(workers)
 }

@@ -1,5 +1,5 @@
-//! The HTTP under an S3 store: ureq, which downloads use as well, in the place of a second HTTP client with its own TLS.
-//! It sends and receives; what is said, `object_store` knows.
+//! The HTTP client of an S3 store: ureq, which downloads use as well, instead of a second client with its own TLS.
+//! It sends requests and returns responses; `object_store` makes and reads them.
 
 use async_trait::async_trait;
 use http_body_util::BodyExt;
@@ -12,9 +12,9 @@ use std::time::Duration;
 use ureq::Agent;
 use ureq::tls::{RootCerts, TlsConfig};
 
-/// How long a store may be silent.
-const SILENCE: Duration = Duration::from_secs(10);
-/// More bytes than any picture has.
+/// How long a store may take to answer.
+const TIMEOUT: Duration = Duration::from_secs(10);
+/// No picture has more bytes.
 const MAX_BYTES: u64 = 256 * 1024 * 1024;
 
 #[derive(Debug)]
@@ -29,33 +29,33 @@ impl HttpConnector for Connector {
             .max_redirects_will_error(false)
             .tls_config(tls)
             .accept_encoding("identity")
-            .timeout_connect(Some(SILENCE))
-            .timeout_send_body(Some(SILENCE * 6))
-            .timeout_recv_response(Some(SILENCE))
-            .timeout_recv_body(Some(SILENCE * 6))
+            .timeout_connect(Some(TIMEOUT))
+            .timeout_send_body(Some(TIMEOUT * 6))
+            .timeout_recv_response(Some(TIMEOUT))
+            .timeout_recv_body(Some(TIMEOUT * 6))
             .build();
-        Ok(HttpClient::new(Service(Agent::new_with_config(config))))
+        Ok(HttpClient::new(UreqService(Agent::new_with_config(config))))
     }
 }
 
 #[derive(Debug)]
-struct Service(Agent);
+struct UreqService(Agent);
 
 #[async_trait]
-impl HttpService for Service {
-    /// Waits in place: each store has a runtime of its own, on a thread that does nothing else meanwhile.
+impl HttpService for UreqService {
+    /// Blocks: each store has a runtime of its own, on a thread that does nothing else meanwhile.
     async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
         let (parts, body) = request.into_parts();
         let bytes = body.collect().await?.to_bytes();
         let request = ureq::http::Request::from_parts(parts, bytes.to_vec());
-        let response = self.0.run(request).map_err(wrong)?;
+        let response = self.0.run(request).map_err(http_error)?;
         let (parts, mut body) = response.into_parts();
-        let bytes = body.with_config().limit(MAX_BYTES).read_to_vec().map_err(wrong)?;
+        let bytes = body.with_config().limit(MAX_BYTES).read_to_vec().map_err(http_error)?;
         Ok(HttpResponse::from_parts(parts, HttpResponseBody::from(bytes)))
     }
 }
 
-fn wrong(error: ureq::Error) -> HttpError {
+fn http_error(error: ureq::Error) -> HttpError {
     let kind = match &error {
         ureq::Error::Timeout(_) => HttpErrorKind::Timeout,
         ureq::Error::ConnectionFailed | ureq::Error::HostNotFound => HttpErrorKind::Connect,

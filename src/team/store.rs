@@ -1,9 +1,9 @@
-//! Where a worker leaves pictures and the laptop fetches them: a folder, a bucket that speaks S3, or the queue itself.
-//! A picture is only in passing here; the laptop keeps it and takes it away.
+//! The store through which workers hand pictures to the laptop: a folder, an S3 bucket, or the queue itself.
+//! A picture stays until the laptop has saved and deleted it; how the queue keeps its own is in `connection`.
 
-use super::line::Line;
+use super::connection::QueueConnection;
 use super::s3;
-use super::{KEPT, TeamError};
+use super::{RETENTION, TeamError};
 use crate::job::JobId;
 use futures_util::TryStreamExt;
 use object_store::aws::AmazonS3Builder;
@@ -14,125 +14,148 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::runtime::Runtime;
 
-/// The folder of the store that is Brandish's.
+/// Brandish's folder in the store.
 const FOLDER: &str = "brandish-pictures";
+
+/// How errors name the queue as a store.
+const QUEUE: &str = "the queue itself";
 
 /// An open store.
 pub(super) enum Store {
-    /// Pictures go through the queue.
+    /// Pictures pass through the queue.
     Queue,
     Objects {
         objects: Arc<dyn ObjectStore>,
-        /// The user's own address for it.
-        place: String,
+        /// As the user wrote it.
+        address: String,
         runtime: Runtime,
     },
 }
 
 impl Store {
-    /// Opens a store by its address: a folder, `file:///folder`, or `s3://bucket`. No address is the queue itself.
+    /// Opens a store by its address: a folder, `file:///folder`, or `s3://bucket`. Without an address it is the queue.
     ///
     /// # Errors
-    /// Where the address is none; whether anything is there is seen when it is used.
+    /// If the address is invalid; whether the store answers is found out when it is used.
     pub(super) fn open(address: Option<&str>) -> Result<Self, TeamError> {
         let Some(address) = address else { return Ok(Self::Queue) };
-        let wrong = |detail: String| TeamError::StoreAddress { address: address.into(), detail };
+        let invalid = |detail: String| TeamError::StoreAddress { address: address.into(), detail };
         let objects: Arc<dyn ObjectStore> = match address.split_once("://") {
-            Some(("s3", _)) => Arc::new(bucket(address).map_err(wrong)?),
-            Some(("file", folder)) => Arc::new(folder_at(folder).map_err(wrong)?),
-            None => Arc::new(folder_at(address).map_err(wrong)?),
+            Some(("s3", _)) => Arc::new(bucket(address).map_err(invalid)?),
+            Some(("file", folder)) => Arc::new(folder_at(folder).map_err(invalid)?),
+            None => Arc::new(folder_at(address).map_err(invalid)?),
             Some(_) => {
                 let detail = "Write a folder, file:///folder or s3://bucket.";
-                return Err(wrong(detail.into()));
+                return Err(invalid(detail.into()));
             }
         };
         let runtime = tokio::runtime::Builder::new_current_thread()
             .enable_all()
             .build()
-            .map_err(|error| wrong(error.to_string()))?;
-        Ok(Self::Objects { objects, place: address.to_owned(), runtime })
+            .map_err(|error| invalid(error.to_string()))?;
+        Ok(Self::Objects { objects, address: address.to_owned(), runtime })
     }
 
-    /// Leaves a picture, in the place of one that another try left. Returns what the queue must keep itself.
-    pub(super) fn leave(&self, job: JobId, bytes: Vec<u8>) -> Result<Vec<u8>, TeamError> {
+    /// Puts a picture into the store, over that of an earlier attempt. Returns the bytes that the queue must keep instead.
+    pub(super) fn put(&self, job: JobId, bytes: Vec<u8>) -> Result<Vec<u8>, TeamError> {
         let Self::Objects { objects, runtime, .. } = self else { return Ok(bytes) };
         let path = path(job);
         let put = objects.put(&path, bytes.into());
-        runtime.block_on(put).map_err(|error| self.wrong(error))?;
+        runtime.block_on(put).map_err(|error| self.error(error))?;
         Ok(Vec::new())
     }
 
-    /// Fetches a picture.
-    pub(super) fn fetch(&self, job: JobId, line: &mut Line) -> Result<Vec<u8>, TeamError> {
+    /// Gets a picture.
+    pub(super) fn get(
+        &self,
+        job: JobId,
+        connection: &mut QueueConnection,
+    ) -> Result<Vec<u8>, TeamError> {
         match self {
             Self::Queue => {
-                let place = "the queue itself".to_owned();
-                line.picture(job)?.ok_or(TeamError::NotThere { place })
+                let address = QUEUE.to_owned();
+                connection.picture(job)?.ok_or(TeamError::PictureMissing { address })
             }
             Self::Objects { objects, runtime, .. } => {
                 let get = async { objects.get(&path(job)).await?.bytes().await };
-                let bytes = runtime.block_on(get).map_err(|error| self.wrong(error))?;
+                let bytes = runtime.block_on(get).map_err(|error| self.error(error))?;
                 Ok(bytes.to_vec())
             }
         }
     }
 
-    /// Takes a picture away; what the queue keeps, it forgets with the job.
-    pub(super) fn remove(&self, job: JobId) -> Result<(), TeamError> {
+    /// Deletes a picture; the queue deletes its own with the job.
+    pub(super) fn delete(&self, job: JobId) -> Result<(), TeamError> {
         let Self::Objects { objects, runtime, .. } = self else { return Ok(()) };
         match runtime.block_on(objects.delete(&path(job))) {
             Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
-            Err(error) => Err(self.wrong(error)),
+            Err(error) => Err(self.error(error)),
         }
     }
 
-    /// Deletes pictures that nobody fetched for as long as jobs are kept. Returns how many.
-    pub(super) fn sweep(&self) -> Result<usize, TeamError> {
-        self.sweep_older(KEPT)
+    /// Deletes pictures that are older than jobs are kept. Returns how many.
+    pub(super) fn delete_expired(&self) -> Result<usize, TeamError> {
+        self.delete_older_than(RETENTION)
     }
 
-    fn sweep_older(&self, age: Duration) -> Result<usize, TeamError> {
+    fn delete_older_than(&self, age: Duration) -> Result<usize, TeamError> {
         let Self::Objects { objects, runtime, .. } = self else { return Ok(0) };
         let Some(before) = SystemTime::now().checked_sub(age) else { return Ok(0) };
-        let sweep = async {
+        let delete = async {
             let folder = Path::from(FOLDER);
             let all: Vec<_> = objects.list(Some(&folder)).try_collect().await?;
-            let mut swept = 0;
+            let mut deleted = 0;
             for object in all {
                 if SystemTime::from(object.last_modified) < before {
                     objects.delete(&object.location).await?;
-                    swept += 1;
+                    deleted += 1;
                 }
             }
-            Ok(swept)
+            Ok(deleted)
         };
-        runtime.block_on(sweep).map_err(|error| self.wrong(error))
+        runtime.block_on(delete).map_err(|error| self.error(error))
     }
 
-    /// Whether a file can be left, fetched and taken away.
-    pub(super) fn try_out(&self) -> Result<(), TeamError> {
-        let Self::Objects { place, .. } = self else { return Ok(()) };
+    /// Checks that a file can be put, fetched and deleted.
+    pub(super) fn check(&self) -> Result<(), TeamError> {
+        let Self::Objects { address, .. } = self else { return Ok(()) };
         let (job, bytes) = (JobId::fresh(), b"brandish".to_vec());
-        self.leave(job, bytes.clone())?;
+        self.put(job, bytes.clone())?;
         let Self::Objects { objects, runtime, .. } = self else { return Ok(()) };
         let get = async { objects.get(&path(job)).await?.bytes().await };
-        let back = runtime.block_on(get).map_err(|error| self.wrong(error))?;
-        self.remove(job)?;
+        let back = runtime.block_on(get).map_err(|error| self.error(error))?;
+        self.delete(job)?;
         if back == bytes {
             return Ok(());
         }
-        let detail = "what was left there came back changed".to_owned();
-        Err(TeamError::Store { place: place.clone(), detail })
+        let detail = "a file was changed when it was read back".to_owned();
+        Err(TeamError::Store { address: address.clone(), detail })
     }
 
-    fn wrong(&self, error: object_store::Error) -> TeamError {
-        let place = match self {
-            Self::Queue => "the queue itself".to_owned(),
-            Self::Objects { place, .. } => place.clone(),
+    fn error(&self, error: object_store::Error) -> TeamError {
+        let address = match self {
+            Self::Queue => QUEUE.to_owned(),
+            Self::Objects { address, .. } => address.clone(),
         };
         match error {
-            object_store::Error::NotFound { .. } => TeamError::NotThere { place },
-            other => TeamError::Store { place, detail: other.to_string() },
+            object_store::Error::NotFound { .. } => TeamError::PictureMissing { address },
+            other => TeamError::Store { address, detail: other.to_string() },
+        }
+    }
+}
+
+/// Whether an address has the form of a store. It touches neither disk nor network.
+///
+/// # Errors
+/// Where the scheme is unknown, or nothing stands behind it.
+pub(super) fn check_address(address: Option<&str>) -> Result<(), TeamError> {
+    let Some(address) = address else { return Ok(()) };
+    match address.split_once("://") {
+        None => Ok(()),
+        Some(("s3" | "file", rest)) if !rest.trim_matches('/').is_empty() => Ok(()),
+        Some(_) => {
+            let detail = "Write a folder, file:///folder or s3://bucket.".to_owned();
+            Err(TeamError::StoreAddress { address: address.into(), detail })
         }
     }
 }
@@ -141,24 +164,24 @@ fn path(job: JobId) -> Path {
     Path::from(format!("{FOLDER}/{job}.png"))
 }
 
-/// A folder that is made where it is not there.
+/// A folder, created if it does not exist.
 fn folder_at(folder: &str) -> Result<LocalFileSystem, String> {
     let folder = std::path::absolute(folder).map_err(|error| error.to_string())?;
     std::fs::create_dir_all(&folder)
-        .map_err(|error| format!("The folder {} cannot be made: {error}.", folder.display()))?;
+        .map_err(|error| format!("The folder {} cannot be created: {error}.", folder.display()))?;
     LocalFileSystem::new_with_prefix(folder).map_err(|error| error.to_string())
 }
 
 /// A bucket, with keys, region and endpoint from the usual `AWS_…` variables.
 fn bucket(address: &str) -> Result<object_store::aws::AmazonS3, String> {
-    let patience = RetryConfig {
+    let retries = RetryConfig {
         max_retries: 2,
         retry_timeout: Duration::from_secs(20),
         ..RetryConfig::default()
     };
     AmazonS3Builder::from_env()
         .with_url(address)
-        .with_retry(patience)
+        .with_retry(retries)
         .with_http_connector(s3::Connector)
         .build()
         .map_err(|error| error.to_string())
@@ -169,23 +192,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_folder_keeps_a_picture_until_it_is_taken_away() {
+    fn a_folder_keeps_a_picture_until_it_is_deleted() {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path().to_str()).unwrap();
-        store.try_out().unwrap();
+        store.check().unwrap();
         let job = JobId::fresh();
-        assert_eq!(store.leave(job, vec![1, 2, 3]).unwrap(), Vec::<u8>::new());
-        store.leave(job, vec![1, 2, 3]).unwrap();
-        assert_eq!(store.sweep().unwrap(), 0, "what is young stays");
+        assert_eq!(store.put(job, vec![1, 2, 3]).unwrap(), Vec::<u8>::new());
+        store.put(job, vec![1, 2, 3]).unwrap();
+        assert_eq!(store.delete_expired().unwrap(), 0, "a new picture stays");
         assert_eq!(std::fs::read_dir(folder.path().join(FOLDER)).unwrap().count(), 1);
-        assert_eq!(store.sweep_older(Duration::ZERO).unwrap(), 1);
-        store.remove(job).unwrap();
+        assert_eq!(store.delete_older_than(Duration::ZERO).unwrap(), 1);
+        store.delete(job).unwrap();
         assert_eq!(std::fs::read_dir(folder.path().join(FOLDER)).unwrap().count(), 0);
     }
 
     #[test]
-    fn what_is_no_store_is_refused_with_what_would_be_one() {
-        let Err(error) = Store::open(Some("ftp://host/folder")) else { panic!("it was taken") };
+    fn an_invalid_address_is_refused_with_valid_examples() {
+        let Err(error) = Store::open(Some("ftp://host/folder")) else { panic!("it was accepted") };
         assert!(error.to_string().contains("s3://bucket"), "{error}");
+        for wrong in ["ftp://host/folder", "s3://", "file:///"] {
+            assert!(check_address(Some(wrong)).is_err(), "{wrong}");
+        }
+        for right in [None, Some("pictures"), Some("s3://bucket"), Some("file:///pictures")] {
+            check_address(right).unwrap();
+        }
     }
 }

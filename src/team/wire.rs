@@ -1,5 +1,5 @@
-//! What is written into the queue and read from it: payloads, news and endings, each with its check.
-//! It moves nothing; the line does.
+//! The formats of what the queue holds and carries: payloads, events and endings, each with its check, and the keys.
+//! It sends nothing; `connection` does.
 
 use crate::brief::{BriefError, ModelId};
 use crate::engine::{Catalog, Priority};
@@ -10,19 +10,19 @@ use std::time::Duration;
 
 /// The version of payloads that this program writes, and the only one it reads.
 pub const PAYLOAD: u32 = 1;
-/// More bytes than any honest payload has.
+/// No valid payload has more bytes.
 const MAX_BYTES: usize = 256 * 1024;
 /// Pixels of a preview's longer side, at most.
 const PREVIEW_SIDE: usize = 512;
 
-/// What a worker needs to know of a job.
+/// What a worker needs for a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Payload {
     pub version: u32,
     pub task: Task,
 }
 
-/// Why a payload is not done.
+/// Why a payload is refused.
 #[derive(Debug, thiserror::Error)]
 pub enum PayloadError {
     #[error("the job is written in version {0}, this worker reads version {PAYLOAD}")]
@@ -41,10 +41,10 @@ impl Payload {
     }
 
     pub(super) fn write(&self) -> String {
-        serde_json::to_string(self).expect("tasks hold nothing that JSON cannot")
+        serde_json::to_string(self).expect("JSON can hold every task")
     }
 
-    /// Reads a payload and checks it against the models of this machine. Whoever can write into the queue could have
+    /// Reads a payload and checks it against the models of this machine. Anyone who can write into the queue could have
     /// written it, so nothing in it is trusted: no size, no count, no path.
     pub(super) fn read(bytes: &[u8], catalog: &Catalog) -> Result<Task, PayloadError> {
         #[derive(Deserialize)]
@@ -55,13 +55,13 @@ impl Payload {
         if bytes.len() > MAX_BYTES {
             return Err(PayloadError::Unreadable(format!("{} bytes are too many", bytes.len())));
         }
-        // The version first: what else a newer one holds is not known here.
+        // The version first: the rest of a newer payload is unknown here.
         let head: Head = serde_json::from_slice(bytes).map_err(unreadable)?;
         if head.version != PAYLOAD {
             return Err(PayloadError::Version(head.version));
         }
         let Self { task, .. } = serde_json::from_slice(bytes).map_err(unreadable)?;
-        if !travels(&task) {
+        if !can_run_remotely(&task) {
             return Err(PayloadError::Files);
         }
         let unknown = |id: &ModelId| PayloadError::Brief(BriefError::ModelUnknown(id.to_string()));
@@ -78,54 +78,56 @@ impl Payload {
     }
 }
 
-/// Whether a job can be done on another machine: it names no file of this one.
-pub fn travels(task: &Task) -> bool {
+/// Whether a job can be drawn on another machine: it names no file of this one.
+pub fn can_run_remotely(task: &Task) -> bool {
     task.picture().is_none_or(|spec| !spec.advanced().names_files())
 }
 
-/// What is told of a job while it is drawn.
+/// What a worker reports of a job while it draws.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum News {
+pub(super) enum WorkerEvent {
     Taken,
     GivenBack,
     Loading {
         what: String,
     },
-    /// Its preview follows as a PNG.
+    /// Its preview follows the header as a PNG.
     Step {
         done: u32,
         total: u32,
     },
     Words(String),
     Finishing,
-    /// Its ending can be read.
+    /// Its ending is on the queue.
     Ended,
 }
 
-/// News on their way.
+/// A worker's event as it is published.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Message {
     pub job: JobId,
-    /// Which try at the job they are of, counting from 1.
-    pub tries: u32,
-    pub news: News,
+    /// The attempt at the job that it belongs to, counting from 1.
+    pub attempt: u32,
+    pub event: WorkerEvent,
     pub preview: Option<Preview>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Header {
     job: JobId,
-    tries: u32,
-    news: News,
+    #[serde(rename = "tries")]
+    attempt: u32,
+    #[serde(rename = "news")]
+    event: WorkerEvent,
 }
 
 impl Message {
-    /// A line of JSON, then the preview.
+    /// One line of JSON, then the preview.
     pub(super) fn write(self) -> Vec<u8> {
-        let Self { job, tries, news, preview } = self;
-        let header = Header { job, tries, news };
-        let mut bytes = serde_json::to_vec(&header).expect("news are plain text and numbers");
+        let Self { job, attempt, event, preview } = self;
+        let header = Header { job, attempt, event };
+        let mut bytes = serde_json::to_vec(&header).expect("it holds plain text and numbers");
         bytes.push(b'\n');
         if let Some(preview) = preview.filter(|preview| {
             preview.rgba.len() == preview.width * preview.height * 4 && !preview.rgba.is_empty()
@@ -141,11 +143,11 @@ impl Message {
         bytes
     }
 
-    /// `None` where it cannot be read, as from another version; a preview that cannot is left out.
+    /// `None` if it cannot be read, as from another version; an unreadable preview is left out.
     pub(super) fn read(bytes: &[u8]) -> Option<Self> {
         let end = bytes.iter().position(|byte| *byte == b'\n')?;
-        let Header { job, tries, news } = serde_json::from_slice(&bytes[..end]).ok()?;
-        Some(Self { job, tries, news, preview: read_preview(&bytes[end + 1..]) })
+        let Header { job, attempt, event } = serde_json::from_slice(&bytes[..end]).ok()?;
+        Some(Self { job, attempt, event, preview: read_preview(&bytes[end + 1..]) })
     }
 }
 
@@ -160,7 +162,7 @@ fn read_preview(png: &[u8]) -> Option<Preview> {
     reader.limits(limits);
     let picture = reader.decode().ok()?.into_rgba8();
     let (width, height) = (picture.width() as usize, picture.height() as usize);
-    Some(Preview { width, height, rgba: picture.into_raw() })
+    Some(Preview { width, height, rgba: picture.into_raw().into() })
 }
 
 /// How a job ended on its worker.
@@ -170,6 +172,9 @@ pub(super) enum Ended {
     /// Its file is in the store.
     Picture {
         took: Duration,
+        /// What to know of the picture, one sentence each. Workers of earlier versions send none.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        notes: Vec<String>,
     },
     Caption(Box<WrittenCaption>),
     Cancelled,
@@ -192,19 +197,19 @@ pub(super) fn workers_key() -> String {
     format!("{PREFIX}workers")
 }
 
-/// Rung when there may be something to take.
-pub(super) fn bell() -> String {
+/// The channel on which waiting workers are woken when a job may be waiting.
+pub(super) fn wake_up_channel() -> String {
     format!("{PREFIX}bell")
 }
 
-/// Tells workers which job is cancelled.
+/// The channel on which workers are sent the ids of cancelled jobs.
 pub(super) fn cancelled_channel() -> String {
     format!("{PREFIX}cancelled")
 }
 
-/// Where a laptop hears of its jobs.
-pub(super) fn reply_channel(listener: &str) -> String {
-    format!("{PREFIX}news:{listener}")
+/// The channel on which a laptop receives the events of its jobs.
+pub(super) fn reply_channel(client: &str) -> String {
+    format!("{PREFIX}news:{client}")
 }
 
 /// The stream a job waits in.
@@ -225,12 +230,12 @@ pub(super) fn streams_of(catalog: &Catalog) -> Vec<String> {
 }
 
 fn stream(priority: Priority, kind: &str, model: &ModelId) -> String {
-    let urgency = match priority {
+    let priority = match priority {
         Priority::High => "high",
         Priority::Normal => "normal",
         Priority::Low => "low",
     };
-    format!("{PREFIX}todo:{urgency}:{kind}:{model}")
+    format!("{PREFIX}todo:{priority}:{kind}:{model}")
 }
 
 #[cfg(test)]
@@ -238,22 +243,41 @@ mod tests {
     use super::*;
 
     #[test]
-    fn news_and_their_preview_survive_the_way() {
-        let preview = Preview { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 4, 5, 6, 128] };
-        let news = News::Step { done: 3, total: 20 };
-        let message = Message { job: JobId::fresh(), tries: 1, news, preview: Some(preview) };
+    fn an_event_and_its_preview_can_be_written_and_read() {
+        let preview =
+            Preview { width: 2, height: 1, rgba: vec![1, 2, 3, 255, 4, 5, 6, 128].into() };
+        let event = WorkerEvent::Step { done: 3, total: 20 };
+        let message = Message { job: JobId::fresh(), attempt: 1, event, preview: Some(preview) };
         assert_eq!(Message::read(&message.clone().write()), Some(message.clone()));
-        let bare = Message { preview: None, news: News::Taken, ..message };
+        let bare = Message { preview: None, event: WorkerEvent::Taken, ..message };
         assert_eq!(Message::read(&bare.clone().write()), Some(bare));
     }
 
     #[test]
-    fn news_that_cannot_be_read_are_none() {
+    fn a_picture_keeps_its_notes_and_one_of_an_earlier_worker_has_none() {
+        let took = Duration::from_millis(1500);
+        let notes = vec!["Read as “price tag”.".to_owned()];
+        let ended = Ended::Picture { took, notes };
+        let text = serde_json::to_string(&ended).unwrap();
+        assert_eq!(serde_json::from_str::<Ended>(&text).unwrap(), ended);
+        let earlier = r#"{"picture":{"took":{"secs":1,"nanos":500000000}}}"#;
+        let plain = Ended::Picture { took, notes: Vec::new() };
+        assert_eq!(serde_json::from_str::<Ended>(earlier).unwrap(), plain);
+        assert_eq!(serde_json::to_string(&plain).unwrap(), earlier);
+    }
+
+    #[test]
+    fn an_unreadable_event_is_none() {
         for wrong in [&b""[..], b"\n", b"{}\n", b"no line at all"] {
             assert_eq!(Message::read(wrong), None);
         }
-        let mut torn =
-            Message { job: JobId::fresh(), tries: 1, news: News::Finishing, preview: None }.write();
+        let mut torn = Message {
+            job: JobId::fresh(),
+            attempt: 1,
+            event: WorkerEvent::Finishing,
+            preview: None,
+        }
+        .write();
         torn.extend(b"not a png");
         assert_eq!(Message::read(&torn).unwrap().preview, None);
     }

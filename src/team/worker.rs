@@ -1,11 +1,11 @@
-//! A worker: draws what the team queue has, without a window. It starts its slots, says that it is there, listens for
-//! what may be taken and what is cancelled, and ends well when it is asked to.
+//! A worker: draws the team queue's jobs, without a window. It starts its slots, keeps itself registered, forwards
+//! wake-ups and cancels, and stops in order; what a slot does with a job is in `worker_slot`.
 
-use super::line::Line;
-use super::slot::{Sign, Slot};
+use super::connection::QueueConnection;
 use super::store::Store;
-use super::wire::{self, bell, cancelled_channel};
-use super::{TeamAddress, TeamError, WorkerCard};
+use super::wire::{self, cancelled_channel, wake_up_channel};
+use super::worker_slot::{Signal, WorkerSlot};
+use super::{TeamAddress, TeamError, WorkerInfo};
 use crate::engine::Catalog;
 use crossbeam_channel::{Sender, unbounded};
 use std::io;
@@ -14,76 +14,79 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::{Duration, Instant};
 
-/// How often a worker says that it is there.
-const ANNOUNCE: Duration = Duration::from_secs(4);
-/// How often it looks for pictures that nobody fetched.
-const SWEEP: Duration = Duration::from_secs(3600);
-/// How often it looks whether it shall stop.
+/// How often a worker renews its registration.
+const HEARTBEAT: Duration = Duration::from_secs(4);
+/// How often it deletes expired pictures.
+const CLEANUP: Duration = Duration::from_secs(3600);
+/// How often it checks the stop signal.
 const TICK: Duration = Duration::from_millis(100);
+/// The pause before it subscribes again.
+const RECONNECT: Duration = Duration::from_secs(1);
 
-/// How a worker works.
+/// The options of a worker.
 #[derive(Clone, Debug)]
 pub struct WorkerOptions {
     pub address: TeamAddress,
-    /// By which the team knows it; no two may have the same.
+    /// The team's name for it; no two may have the same.
     pub name: String,
     /// How many jobs it draws at once, each with a model of its own in memory.
     pub concurrency: usize,
-    /// After so long without a sign of life, a worker's job is given to another.
+    /// A worker without a heartbeat for so long loses its job to another.
     pub lease: Duration,
     pub catalog: Catalog,
-    /// Where pictures lie until they are in the store.
+    /// Where pictures are until they are in the store.
     pub folder: PathBuf,
 }
 
-/// Asks a worker to stop, from a signal: once to finish what runs, twice to give it back. Clones share the one count.
+/// Stops a worker: the first request lets running jobs finish, the second gives them back. Clones share the count.
 #[derive(Clone, Debug, Default)]
-pub struct Stop(Arc<AtomicU8>);
+pub struct StopSignal(Arc<AtomicU8>);
 
-impl Stop {
-    /// Returns how often it was called.
-    pub fn ask(&self) -> u8 {
+impl StopSignal {
+    /// Returns how often it was requested.
+    pub fn request(&self) -> u8 {
         self.0.fetch_add(1, Ordering::Relaxed) + 1
     }
 
-    pub(super) fn is_asked(&self) -> bool {
+    pub(super) fn is_requested(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 0
     }
 
-    pub(super) fn at_once(&self) -> bool {
+    pub(super) fn is_immediate(&self) -> bool {
         self.0.load(Ordering::Relaxed) > 1
     }
 }
 
-/// A worker that is to run.
+/// A worker that has not started.
 pub struct Worker {
     options: WorkerOptions,
-    stop: Stop,
+    stop: StopSignal,
 }
 
 impl Worker {
     pub fn new(options: WorkerOptions) -> Self {
-        Self { options, stop: Stop::default() }
+        Self { options, stop: StopSignal::default() }
     }
 
-    pub fn stop(&self) -> Stop {
+    pub fn stop_signal(&self) -> StopSignal {
         self.stop.clone()
     }
 
-    /// Works until it is asked to stop. A queue that does not answer is waited for, and `say` is told once.
+    /// Works until it is stopped. While the queue does not answer it retries; `report` is called with a sentence when
+    /// the queue answers and when it stops answering.
     ///
     /// # Errors
-    /// Where it cannot begin: a store that is none, a folder that cannot be made.
-    pub fn run(self, say: impl Fn(&str) + Sync) -> Result<(), WorkerError> {
+    /// If it cannot start: an invalid store, a folder that cannot be created.
+    pub fn run(self, report: impl Fn(&str) + Sync) -> Result<(), WorkerError> {
         let Self { options, stop } = self;
         let catalog = Arc::new(options.catalog.clone());
         let streams = wire::streams_of(&catalog);
-        let mut signs = Vec::new();
+        let mut signals = Vec::new();
         let mut slots = Vec::new();
         for number in 1..=options.concurrency {
             let (sender, receiver) = unbounded();
-            signs.push(sender);
-            slots.push(Slot::new(
+            signals.push(sender);
+            slots.push(WorkerSlot::new(
                 format!("{}-{number}", options.name),
                 &options,
                 Arc::clone(&catalog),
@@ -94,7 +97,7 @@ impl Worker {
         }
         let store = Store::open(options.address.store.as_deref())?;
         std::thread::scope(|scope| {
-            let working: Vec<_> = slots
+            let threads: Vec<_> = slots
                 .into_iter()
                 .map(|slot| {
                     std::thread::Builder::new()
@@ -102,21 +105,21 @@ impl Worker {
                         .spawn_scoped(scope, || slot.run())
                 })
                 .collect::<io::Result<_>>()?;
-            scope.spawn(|| listen(&options, &stop, &signs));
-            herald(&options, &store, &stop, &say);
-            for slot in working {
-                slot.join().ok();
+            scope.spawn(|| forward_signals(&options, &stop, &signals));
+            keep_registered(&options, &store, &stop, &report);
+            for thread in threads {
+                thread.join().ok();
             }
-            // The announcement goes last, so that nobody counts on a worker that is gone.
-            if let Ok(mut line) = Line::open(&options.address.queue) {
-                line.leave(&options.name).ok();
+            // The registration last, after the slots are free.
+            if let Ok(mut connection) = QueueConnection::open(&options.address.queue) {
+                connection.unregister(&options.name).ok();
             }
             Ok(())
         })
     }
 }
 
-/// Why a worker cannot begin. Reads as a sentence.
+/// Why a worker cannot start. Reads as a sentence.
 #[derive(Debug, thiserror::Error)]
 pub enum WorkerError {
     #[error(transparent)]
@@ -125,50 +128,52 @@ pub enum WorkerError {
     Io(#[from] io::Error),
 }
 
-/// Says that the worker is there, until it shall stop.
-fn herald(options: &WorkerOptions, store: &Store, stop: &Stop, say: &(impl Fn(&str) + Sync)) {
+/// Keeps the worker registered and deletes expired pictures, until it is stopped.
+fn keep_registered(
+    options: &WorkerOptions,
+    store: &Store,
+    stop: &StopSignal,
+    report: &(impl Fn(&str) + Sync),
+) {
     let models = options.catalog.rows.iter().map(|row| row.traits.id.to_string());
     let writers = options.catalog.writers.iter().map(|row| row.id.to_string());
-    let card = WorkerCard {
+    let worker = WorkerInfo {
         name: options.name.clone(),
         version: env!("CARGO_PKG_VERSION").to_owned(),
         models: models.chain(writers).collect(),
         concurrency: options.concurrency,
         seen_ms: 0,
     };
-    let mut line: Option<Line> = None;
-    let (mut well, mut announce_at, mut sweep_at) = (None, Instant::now(), Instant::now());
-    while !stop.is_asked() {
+    let mut connection: Option<QueueConnection> = None;
+    let mut was_reachable = None;
+    let (mut heartbeat_at, mut cleanup_at) = (Instant::now(), Instant::now());
+    while !stop.is_requested() {
         let now = Instant::now();
-        if now >= announce_at {
-            announce_at = now + ANNOUNCE;
-            let announced = match line.take() {
-                Some(open) => Ok(open),
-                None => Line::open(&options.address.queue),
-            }
-            .and_then(|mut open| open.announce(&card).map(|()| open));
-            // Each change is said once, not each try.
-            match (announced, well) {
-                (Ok(open), was) => {
-                    line = Some(open);
-                    if was != Some(true) {
-                        say(&format!("{} is ready at {}.", card.name, options.address.queue));
+        if now >= heartbeat_at {
+            heartbeat_at = now + HEARTBEAT;
+            let open =
+                connection.take().map_or_else(|| QueueConnection::open(&options.address.queue), Ok);
+            let registered = open.and_then(|mut open| open.register(&worker).map(|()| open));
+            let is_reachable = registered.is_ok();
+            // Each change is reported once, not each attempt.
+            let changed = was_reachable.replace(is_reachable) != Some(is_reachable);
+            match registered {
+                Ok(open) => {
+                    connection = Some(open);
+                    if changed {
+                        let queue = &options.address.queue;
+                        report(&format!("{} is ready at {queue}.", worker.name));
                     }
-                    well = Some(true);
                 }
-                (Err(error), was) => {
-                    if was != Some(false) {
-                        say(&format!("{error} Trying again until it does."));
-                    }
-                    well = Some(false);
-                }
+                Err(error) if changed => report(&format!("{error} Trying again until it does.")),
+                Err(_) => {}
             }
         }
-        if now >= sweep_at {
-            sweep_at = now + SWEEP;
-            match store.sweep() {
+        if now >= cleanup_at {
+            cleanup_at = now + CLEANUP;
+            match store.delete_expired() {
                 Ok(0) => {}
-                Ok(swept) => tracing::info!("{swept} pictures that nobody fetched were deleted"),
+                Ok(count) => tracing::info!("{count} pictures that nobody fetched were deleted"),
                 Err(error) => tracing::warn!("{error}"),
             }
         }
@@ -176,32 +181,31 @@ fn herald(options: &WorkerOptions, store: &Store, stop: &Stop, say: &(impl Fn(&s
     }
 }
 
-/// Hears the bell and what is cancelled, and passes both on to the slots.
-fn listen(options: &WorkerOptions, stop: &Stop, slots: &[Sender<Sign>]) {
-    let channels = [bell(), cancelled_channel()];
-    // Jobs that are finished after the first call to stop can still be cancelled.
-    while !stop.is_asked() {
-        let heard = Line::open(&options.address.queue).and_then(|line| {
-            line.listen(&channels, |message| {
-                let sign = match message {
+/// Receives wake-ups and cancels, and forwards both to the slots.
+fn forward_signals(options: &WorkerOptions, stop: &StopSignal, slots: &[Sender<Signal>]) {
+    let channels = [wake_up_channel(), cancelled_channel()];
+    while !stop.is_requested() {
+        let outcome = QueueConnection::open(&options.address.queue).and_then(|connection| {
+            connection.subscribe(&channels, |message| {
+                let signal = match message {
                     Some((channel, bytes)) if channel == channels[1] => std::str::from_utf8(bytes)
                         .ok()
                         .and_then(|text| text.parse().ok())
-                        .map(Sign::Cancelled),
-                    Some(_) => Some(Sign::Bell),
+                        .map(Signal::Cancelled),
+                    Some(_) => Some(Signal::WakeUp),
                     None => None,
                 };
-                if let Some(sign) = sign {
+                if let Some(signal) = signal {
                     for slot in slots {
-                        slot.send(sign).ok();
+                        slot.send(signal).ok();
                     }
                 }
-                !stop.is_asked()
+                !stop.is_requested()
             })
         });
-        if heard.is_err() {
-            // The slots ask by themselves meanwhile, only less often.
-            std::thread::sleep(Duration::from_secs(1).min(TICK * 10));
+        if outcome.is_err() {
+            // The slots poll meanwhile, and heartbeats carry cancels.
+            std::thread::sleep(RECONNECT);
         }
     }
 }

@@ -1,85 +1,136 @@
-//! Everything the user can ask for, one variant each. Panels push actions while they draw; the app
-//! carries them out after drawing (`app/act.rs`), so no panel changes what another one is showing.
+//! Every action of the user, grouped by what it changes. Panels push actions while they draw; the app runs them
+//! after drawing (`app/dispatch.rs`), so no panel changes what another one is showing.
 
-use super::Place;
+use super::Screen;
 use super::brands::BrandAction;
+use super::desktop::PictureInput;
 use super::models::ModelAction;
 use crate::brand::PersonaId;
-use crate::brief::Wish;
+use crate::brief::Revision;
 use crate::files::{RenderOn, Theme};
 use crate::job::JobId;
 use crate::studio::PromptTexts;
 use std::path::PathBuf;
 
-/// A wish of the user.
+/// An action of the user.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Queue the brief; `first` puts it before everything that waits.
+    OpenScreen(Screen),
+    ToggleHelp,
+    /// Put the cursor into the prompt.
+    FocusPrompt,
+    CopyText(String),
+    /// Open a dropped file: a brand, a model, or a picture with its recipe.
+    OpenDropped(PathBuf),
+    Brief(BriefAction),
+    Job(JobAction),
+    Caption(CaptionAction),
+    Brand(BrandAction),
+    Model(ModelAction),
+    Settings(SettingsAction),
+}
+
+/// An action on the brief under edit.
+#[derive(Clone, Debug, PartialEq)]
+pub enum BriefAction {
+    /// Queue the brief; `first` puts it before all waiting jobs.
     Generate {
         first: bool,
     },
     /// Count how much of the prompt the model reads.
     CountTokens(PromptTexts),
+    SelectBrand(Option<PersonaId>),
+    /// Put a job's whole recipe into the brief; `UndoRecipe` restores what was typed.
+    UseRecipe(JobId),
+    UndoRecipe,
+    /// Choose a file that pictures are made with.
+    ChooseInput(PictureInput),
+    /// Start the next pictures from this one, or from words alone.
+    SetStartPicture(Option<PathBuf>),
+    /// Paint the part of the start picture to redraw.
+    PaintMask,
+}
+
+/// An action on jobs, their queue and their pictures.
+#[derive(Clone, Debug, PartialEq)]
+pub enum JobAction {
     Cancel(JobId),
     Retry(JobId),
-    /// Make it again with another seed.
+    /// Make the picture again with another seed.
     NewSeed(JobId),
     RunNext(JobId),
     /// Put a waiting job before another, or at the end.
     MoveBefore(JobId, Option<JobId>),
-    PauseQueue(bool),
+    PauseQueue,
+    ResumeQueue,
     Remove(JobId),
-    /// Remove every job that is over and made no picture.
-    ClearUnfinished,
+    /// Remove every job that ended without a result.
+    RemoveUnfinished,
     UndoRemove,
     /// Show a job on the canvas.
     Show(JobId),
-    /// The next or the previous variation, or picture of the Library.
-    Walk(isize),
+    ShowNeighbour(Neighbour),
+    SetFavourite(JobId, bool),
     SaveAs(Vec<JobId>),
     CopyPicture(JobId),
-    CopyText(String),
-    Reveal(JobId),
-    Favourite(JobId, bool),
-    /// Put a job's whole recipe into the brief; what was typed can be had back.
-    UseRecipe(JobId),
-    /// Read how a dropped file was made.
-    ReadFile(PathBuf),
-    UndoRecipe,
-    /// Choose the picture to start from.
-    ChooseStart,
-    /// Start the next pictures from this one, or from words alone.
-    StartFrom(Option<PathBuf>),
-    /// Paint the part of the start picture that is to be drawn anew.
-    PaintPart,
-    /// Choose a black-and-white picture of that part instead.
-    ChoosePart,
-    ChooseLora,
-    /// Keep the user's own version of a caption; `None` goes back to what was written.
-    EditCaption(JobId, Option<String>),
-    /// Write a caption again, differently.
-    Rewrite(JobId, Option<Wish>),
-    /// Write a caption for a picture that is there, for a network or for that of its format.
-    WriteCaption(JobId, Option<&'static str>),
-    Go(Place),
-    SpeakAs(Option<PersonaId>),
-    Brand(BrandAction),
-    Model(ModelAction),
+    ShowInFolder(JobId),
+}
+
+/// Which picture beside the one on the canvas: in its batch, or in the Library.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Neighbour {
+    Previous,
+    Next,
+}
+
+/// An action on captions.
+#[derive(Clone, Debug, PartialEq)]
+pub enum CaptionAction {
+    /// Keep the user's own version of a caption; `None` restores the written one.
+    Edit(JobId, Option<String>),
+    /// Write another version of a caption.
+    Rewrite(JobId, Option<Revision>),
+    /// Write a caption for a finished picture, for a network or for that of the brief.
+    Write(JobId, Option<&'static str>),
+}
+
+/// An action on the settings.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SettingsAction {
     SetTheme(Theme),
     SetNotify(bool),
     SetJpegQuality(u8),
-    /// Have new pictures drawn here or by the team.
-    RenderOn(RenderOn),
-    /// Where the team's queue and store are.
-    SetTeam(Option<String>, Option<String>),
+    /// Draw new pictures on this laptop or on the team queue.
+    SetRenderOn(RenderOn),
+    /// The addresses of the team's queue and store.
+    SetTeam {
+        queue: Option<String>,
+        store: Option<String>,
+    },
     TestTeam,
-    /// Let other programs on this laptop ask for pictures, or no longer.
-    Serve(bool),
-    /// Choose where new pictures go, and then retry a job that could not be saved.
-    ChooseFolder(Option<JobId>),
-    UsualFolder,
-    ShowFolder,
-    ToggleHelp,
-    /// Put the cursor into the prompt.
-    FocusPrompt,
+    /// Start or stop the HTTP server for other programs on this laptop.
+    SetHttpServer(bool),
+    /// Choose the folder of new pictures, then retry a job that could not be saved.
+    ChoosePicturesFolder(Option<JobId>),
+    UseDefaultFolder,
+    OpenPicturesFolder,
+}
+
+macro_rules! into_action {
+    ($($group:ident($part:ty)),* $(,)?) => {
+        $(impl From<$part> for Action {
+            fn from(action: $part) -> Self {
+                Self::$group(action)
+            }
+        })*
+    };
+}
+
+into_action! {
+    Brief(BriefAction),
+    Job(JobAction),
+    Caption(CaptionAction),
+    Brand(BrandAction),
+    Model(ModelAction),
+    Settings(SettingsAction),
 }

@@ -1,47 +1,55 @@
-//! The window's own state and its frame: take in what came, draw the place, then do what was asked.
-//! It owns the studio; panels see it only to read.
+//! The window's own state and its frame: poll what has arrived, draw the screen, then run the actions.
+//! The app owns the studio; panels only read it.
 
-mod act;
 mod brands;
+mod dispatch;
+mod draft_saver;
+mod files;
+mod jobs;
+mod loading;
 mod models;
-mod start;
+mod picture_inputs;
 
 use super::action::Action;
 use super::brands::Brands;
 use super::brief_panel::brief_ui;
 use super::canvas::Canvas;
+use super::context::PanelContext;
 use super::desktop::Desktop;
 use super::draft::Draft;
-use super::dropping::dropping_ui;
+use super::drop_overlay::drop_overlay_ui;
 use super::jobs_panel::JobsPanel;
 use super::library::Library;
-
 use super::models::models_ui;
 use super::painting::Painting;
+use super::prompt_cache::PromptCache;
 use super::serving::Serving;
-use super::settings_place::settings_ui;
+use super::settings_screen::settings_ui;
 use super::status::Status;
 use super::textures::{self, Textures};
 use super::theme::{self, Look};
 use super::toasts::Toasts;
-use super::{Place, icons, keys, parts};
+use super::{Screen, icons, keys, widgets};
 use crate::brief::{Brief, ModelId};
-use crate::files::{Reply, Theme};
+use crate::files::{DiskResponse, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
+use draft_saver::DraftSaver;
 use egui::{Context, Frame, Margin, Panel, Ui, vec2};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// How long typing rests before the draft is kept.
-const DRAFT_REST: Duration = Duration::from_secs(1);
+/// Replies of the disk thread that one frame applies at most.
+const REPLIES: usize = 8;
 
 /// The window.
 pub struct App {
     studio: Studio,
     desktop: Box<dyn Desktop>,
-    place: Place,
+    screen: Screen,
     draft: Draft,
+    saver: DraftSaver,
+    prompt: PromptCache,
     canvas: Canvas,
     jobs: JobsPanel,
     library: Library,
@@ -51,16 +59,15 @@ pub struct App {
     toasts: Toasts,
     serving: Serving,
     look: Option<Look>,
-    help: bool,
-    /// The part of the start picture that is painted, or was.
+    help_open: bool,
+    /// The mask painter, also after it was closed: it can be resumed.
     painting: Option<Painting>,
-    /// The brief as it was before a recipe took its place.
-    before_recipe: Option<Brief>,
-    /// The writer that was in use when its model was removed.
+    /// The brief before a recipe replaced it.
+    brief_before_recipe: Option<Brief>,
+    /// The writer that was chosen when its model was removed.
     writer_before: Option<ModelId>,
-    /// The draft as it was kept last, and when it was seen to differ.
-    kept: Brief,
-    changed: Option<Instant>,
+    /// Actions whose jobs are being loaded from history.
+    unloaded: Vec<Action>,
 }
 
 impl App {
@@ -70,9 +77,10 @@ impl App {
         let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
         Self {
             desktop,
-            place: Place::Create,
-            kept: draft.brief.clone(),
+            screen: Screen::Create,
+            saver: DraftSaver::new(&draft.brief),
             draft,
+            prompt: PromptCache::default(),
             canvas: Canvas::of(newest),
             jobs: JobsPanel::default(),
             library: Library::default(),
@@ -82,28 +90,28 @@ impl App {
             toasts: Toasts::default(),
             serving: Serving::default(),
             look: None,
-            help: false,
+            help_open: false,
             painting: None,
-            before_recipe: None,
+            brief_before_recipe: None,
             writer_before: None,
-            changed: None,
+            unloaded: Vec::new(),
             studio,
         }
     }
 
-    /// What the window shows the jobs of.
+    /// The studio whose jobs the window shows.
     pub fn studio(&self) -> &Studio {
         &self.studio
     }
 
-    /// Where other programs reach this window, while Settings let them.
+    /// The address of the HTTP server of this window, while Settings allow it.
     pub fn served_at(&self) -> Option<SocketAddr> {
-        self.serving.is_open().then(|| self.serving.address())
+        self.serving.is_running().then(|| self.serving.address())
     }
 
-    /// Lets other programs, once Settings allow it, reach this window at another address than usual.
+    /// Sets another address than the default one for the HTTP server, used when Settings start it.
     pub fn serve_at(&mut self, address: SocketAddr) {
-        self.serving.at(address);
+        self.serving.set_address(address);
     }
 
     /// One frame.
@@ -111,142 +119,118 @@ impl App {
         let begun = Instant::now();
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
-        self.take_in(&ctx, &mut actions);
-        let look = self.restyle(&ctx);
+        self.poll(&ctx, &mut actions);
+        let look = self.apply_look(&ctx);
         self.brand_keys(&ctx, &mut actions);
-        let shown = self.canvas.job(&self.studio).filter(|_| self.place != Place::Brands);
+        let shown = self.canvas.job(&self.studio).filter(|_| self.screen != Screen::Brands);
         keys::read(&ctx, shown, &mut actions);
-        self.rail_ui(ui, &look, &mut actions);
-        let bar = Panel::bottom("status").exact_size(28.0).resizable(false);
-        bar.frame(panel_frame(&look).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
-            self.status.ui(ui, &look, &self.studio, &self.draft.brief);
-        });
-        match self.place {
-            Place::Create => self.create_ui(ui, &look, &mut actions),
-            place => {
-                let margin = Margin { left: 24, right: 16, top: 20, bottom: 8 };
-                let frame = Frame::new().fill(look.ground).inner_margin(margin);
-                egui::CentralPanel::default().frame(frame).show(ui, |ui| match place {
-                    Place::Library => {
-                        let textures = &mut self.textures;
-                        self.library.ui(ui, &look, &self.studio, textures, &mut actions);
-                    }
-                    Place::Brands => {
-                        let speaking = self.draft.brief.persona.as_ref();
-                        let (studio, textures) = (&self.studio, &mut self.textures);
-                        self.brands.ui(ui, &look, studio, textures, speaking, &mut actions);
-                    }
-                    Place::Models => {
-                        models_ui(ui, &look, &self.studio, &mut self.draft.brief, &mut actions);
-                    }
-                    Place::Settings => {
-                        settings_ui(ui, &look, &self.studio, &self.serving, &mut actions);
-                    }
-                    Place::Create => {}
-                });
-            }
-        }
-        self.painting_ui(&ctx, &look);
+        self.frame_ui(ui, &look, &mut actions);
         self.toasts.ui(&ctx, &look, &mut actions);
-        dropping_ui(&ctx, &look, self.place);
-        if self.help {
-            self.help = keys::help_ui(&ctx, &look);
+        drop_overlay_ui(&ctx, &look, self.screen);
+        if self.help_open {
+            self.help_open = keys::help_ui(&ctx, &look);
         }
         for action in actions {
-            self.act(&ctx, action);
+            self.dispatch_when_loaded(&ctx, action);
         }
-        self.keep_draft(&ctx);
-        self.keep_brands(&ctx);
+        self.dispatch_loaded(&ctx);
+        self.save_draft(&ctx);
+        self.save_brands(&ctx);
         if self.studio.jobs().any(|job| job.state().is_running()) {
-            // The time that is left counts down between the reports, too.
+            // The remaining time counts down between the reports, too.
             ctx.request_repaint_after(Duration::from_millis(250));
         }
         self.serving.frame_took(begun.elapsed());
     }
 
-    /// What came from the engine, the disk, the desktop and the pointer since the last frame.
-    fn take_in(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
-        self.textures.tick();
+    /// Applies what the engine, the disk thread, the desktop and the pointer sent since the last frame.
+    fn poll(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
+        self.textures.begin_frame();
         let ended = self.studio.poll();
-        ended.iter().for_each(|id| self.ended(ctx, *id));
-        if let Some(trouble) = self.serving.attend(ctx, &mut self.studio, &ended) {
-            self.toasts.trouble(trouble);
+        ended.iter().for_each(|id| self.job_ended(ctx, *id));
+        if let Some(error) = self.serving.poll(ctx, &mut self.studio, &ended) {
+            self.toasts.error(error);
         }
         // One picture a frame at most: handing pixels to the graphics card takes a while.
-        for _ in 0..8 {
-            let Some(reply) = self.studio.gallery().reply() else { break };
-            let heavy = matches!(reply, Reply::Picture { .. } | Reply::Copied(_));
-            self.reply(ctx, reply);
+        for _ in 0..REPLIES {
+            let Some(reply) = self.studio.disk().response() else { break };
+            let is_picture =
+                matches!(reply, DiskResponse::Picture { .. } | DiskResponse::Copied(_));
+            self.apply_reply(ctx, reply);
             ctx.request_repaint();
-            if heavy {
+            if is_picture {
                 break;
             }
         }
-        while let Some((question, path)) = self.desktop.answer() {
-            self.answered(question, &path);
+        while let Some((dialog, path)) = self.desktop.take_chosen() {
+            self.path_chosen(dialog, &path);
         }
-        let troubles = self.studio.take_troubles().into_iter().chain(self.desktop.trouble());
-        for trouble in troubles {
-            self.toasts.trouble(trouble);
+        for error in self.studio.take_errors().into_iter().chain(self.desktop.take_error()) {
+            self.toasts.error(error);
         }
-        for news in self.studio.take_news() {
-            self.toasts.say(news);
+        if self.studio.take_library_changed() {
+            self.library.refresh();
         }
-        let dropped = ctx.input(|input| input.raw.dropped_files.clone());
-        actions.extend(dropped.into_iter().map(|file| Action::ReadFile(file.path().to_owned())));
+        for notice in self.studio.take_notices() {
+            self.toasts.info(notice);
+        }
+        ctx.input(|input| {
+            let paths = input.raw.dropped_files.iter().map(|file| file.path().to_owned());
+            actions.extend(paths.map(Action::OpenDropped));
+        });
     }
 
-    fn ended(&mut self, ctx: &Context, id: JobId) {
+    fn job_ended(&mut self, ctx: &Context, id: JobId) {
         self.jobs.job_ended(id, ctx.input(|input| input.time));
-        self.library.refresh();
         let Some(job) = self.studio.job(id) else { return };
         let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
-        if !in_front && self.studio.settings().notify {
-            let words = job.task.prompt().to_owned();
-            let what = if job.task.picture().is_some() { "picture" } else { "caption" };
-            match job.state() {
-                State::Done => self.desktop.notify(&format!("Your {what} is ready"), &words),
-                State::Failed(failure) => {
-                    let text = format!("{words}: {}", failure.sentence());
-                    self.desktop.notify(&format!("A {what} failed"), &text);
-                }
-                _ => {}
+        if in_front || !self.studio.settings().notify {
+            return;
+        }
+        let prompt = job.task.prompt();
+        let what = if job.task.picture().is_some() { "picture" } else { "caption" };
+        match job.state() {
+            State::Done => self.desktop.notify(&format!("Your {what} is ready"), prompt),
+            State::Failed(failure) => {
+                let text = format!("{prompt}: {}", failure.sentence());
+                self.desktop.notify(&format!("A {what} failed"), &text);
             }
+            _ => {}
         }
     }
 
-    fn reply(&mut self, ctx: &Context, reply: Reply) {
+    fn apply_reply(&mut self, ctx: &Context, reply: DiskResponse) {
         match reply {
-            Reply::Thumbnail { job, pixels } => {
-                self.textures.thumbnail_came(ctx, job, pixels.as_deref().map_err(Clone::clone));
+            DiskResponse::Thumbnail { job, pixels } => {
+                self.textures.add_thumbnail(ctx, job, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::Picture { job, pixels } => {
-                self.textures.picture_came(ctx, job, pixels.as_deref().map_err(Clone::clone));
+            DiskResponse::Picture { job, pixels } => {
+                self.textures.add_picture(ctx, job, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::Outside { path, pixels } => {
-                self.textures.outside_came(ctx, &path, pixels.as_deref().map_err(Clone::clone));
+            DiskResponse::Outside { path, pixels } => {
+                self.textures.add_outside(ctx, &path, pixels.as_deref().map_err(Clone::clone));
             }
-            Reply::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
-            Reply::Page(page) => self.library.page_came(page),
-            Reply::Exported(Ok(paths)) => match paths.as_slice() {
-                [path] => self.toasts.say(format!("Saved as {}", path.display())),
-                paths => self.toasts.say(format!("{} pictures saved", paths.len())),
+            DiskResponse::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
+            DiskResponse::Page(page) => self.library.add_page(page),
+            DiskResponse::Exported(Ok(paths)) => match paths.as_slice() {
+                [path] => self.toasts.info(format!("Saved as {}", path.display())),
+                paths => self.toasts.info(format!("{} pictures saved", paths.len())),
             },
-            Reply::Copied(Ok(pixels)) => {
+            DiskResponse::Copied(Ok(pixels)) => {
                 ctx.copy_image(textures::image(&pixels));
-                self.toasts.say("Picture copied");
+                self.toasts.info("Picture copied");
             }
-            Reply::Recipe { path, recipe } => self.recipe_came(&path, recipe),
-            Reply::Persona(reply) => self.brand_reply(ctx, reply),
-            Reply::Exported(Err(sentence))
-            | Reply::Copied(Err(sentence))
-            | Reply::MaskKept(Err(sentence))
-            | Reply::SettingsFailed(sentence) => self.toasts.trouble(sentence),
+            DiskResponse::Recipe { path, recipe } => self.recipe_read(&path, recipe),
+            DiskResponse::Persona(reply) => self.apply_brand_reply(ctx, reply),
+            DiskResponse::Exported(Err(sentence))
+            | DiskResponse::Copied(Err(sentence))
+            | DiskResponse::MaskKept(Err(sentence))
+            | DiskResponse::SettingsFailed(sentence) => self.toasts.error(sentence),
         }
     }
 
-    /// The look of the chosen theme and brand; put in force when it changes.
-    fn restyle(&mut self, ctx: &Context) -> Look {
+    /// The colours of the chosen theme and brand; applied to the window when they change.
+    fn apply_look(&mut self, ctx: &Context) -> Look {
         let dark = match self.studio.settings().theme {
             Theme::System => ctx.system_theme() == Some(egui::Theme::Dark),
             Theme::Light => false,
@@ -261,79 +245,40 @@ impl App {
         look
     }
 
-    fn rail_ui(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
-        let rail = Panel::left("places").exact_size(72.0).resizable(false);
-        rail.frame(panel_frame(look).inner_margin(Margin::symmetric(6, 12))).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 6.0;
-            for place in Place::ALL {
-                if place_button(ui, look, place, self.place == place).clicked() {
-                    actions.push(Action::Go(place));
-                }
+    /// Draws the rail, the status bar, the screen, and the mask painter where it is open.
+    fn frame_ui(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
+        let (studio, textures) = (&self.studio, &mut self.textures);
+        let cx = &mut PanelContext { look, studio, textures, actions };
+        rail_ui(ui, cx, self.screen);
+        let bar = Panel::bottom("status").exact_size(28.0).resizable(false);
+        bar.frame(panel_frame(look).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
+            self.status.ui(ui, cx, &self.draft.brief);
+        });
+        let frame = Frame::new().fill(look.ground);
+        let frame = match self.screen {
+            Screen::Create => frame,
+            _ => frame.inner_margin(Margin { left: 24, right: 16, top: 20, bottom: 8 }),
+        };
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| match self.screen {
+            Screen::Create => {
+                let (draft, prompt) = (&mut self.draft, &mut self.prompt);
+                create_ui(ui, cx, draft, prompt, &mut self.canvas, &mut self.jobs);
             }
-            ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
-                if parts::icon_button(ui, icons::HELP, "Keys", "Keys (?)").clicked() {
-                    actions.push(Action::ToggleHelp);
-                }
-            });
+            Screen::Library => self.library.ui(ui, cx),
+            Screen::Brands => self.brands.ui(ui, cx, self.draft.brief.persona.as_ref()),
+            Screen::Models => models_ui(ui, look, studio, &mut self.draft.brief, cx.actions),
+            Screen::Settings => settings_ui(ui, cx, &self.serving),
         });
-    }
-
-    fn create_ui(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
-        let wide = ui.available_width() >= 1180.0;
-        let side =
-            panel_frame(look).inner_margin(Margin { left: 16, right: 12, top: 16, bottom: 12 });
-        let brief =
-            Panel::left("brief").exact_size(if wide { 336.0 } else { 304.0 }).resizable(false);
-        brief.frame(side).show(ui, |ui| {
-            brief_ui(ui, look, &self.studio, &mut self.draft, &mut self.textures, actions);
-        });
-        let jobs =
-            Panel::right("jobs").exact_size(if wide { 320.0 } else { 272.0 }).resizable(false);
-        let frame = Frame::new().fill(look.ground).inner_margin(Margin {
-            left: 4,
-            right: 10,
-            top: 12,
-            bottom: 8,
-        });
-        jobs.frame(frame).show_separator_line(false).show(ui, |ui| {
-            let shown = self.canvas.shown;
-            self.jobs.ui(ui, look, &self.studio, &mut self.textures, shown, actions);
-        });
-        let frame = Frame::new().fill(look.ground).inner_margin(16);
-        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-            self.canvas.ui(ui, look, &self.studio, &mut self.textures, actions);
-        });
-    }
-
-    /// Keeps what was typed, when typing rests.
-    fn keep_draft(&mut self, ctx: &Context) {
-        if self.draft.brief == self.kept {
-            self.changed = None;
-            return;
+        if let Some(painting) = self.painting.as_mut().filter(|painting| painting.is_open()) {
+            let result = painting.ui(ui.ctx(), cx);
+            self.apply_painting(result);
         }
-        let since = *self.changed.get_or_insert_with(Instant::now);
-        if since.elapsed() < DRAFT_REST {
-            ctx.request_repaint_after(DRAFT_REST);
-            return;
-        }
-        self.keep_draft_now();
-    }
-
-    fn keep_draft_now(&mut self) {
-        let draft = self.draft.brief.clone();
-        self.kept = draft.clone();
-        self.studio.change_settings(|settings| {
-            settings.persona = draft.persona.clone();
-            settings.draft = Some(draft);
-        });
     }
 }
 
 impl Drop for App {
     fn drop(&mut self) {
-        if self.draft.brief != self.kept {
-            self.keep_draft_now();
-        }
+        self.save_draft_now();
     }
 }
 
@@ -352,11 +297,29 @@ fn panel_frame(look: &Look) -> Frame {
     Frame::new().fill(look.panel)
 }
 
-fn place_button(ui: &mut Ui, look: &Look, place: Place, chosen: bool) -> egui::Response {
-    let shortcut = ui.ctx().format_shortcut(&keys::place(place));
+/// The bar at the left with a button for each screen.
+fn rail_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, shown: Screen) {
+    let rail = Panel::left("screens").exact_size(72.0).resizable(false);
+    rail.frame(panel_frame(cx.look).inner_margin(Margin::symmetric(6, 12))).show(ui, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        for screen in Screen::ALL {
+            if screen_button(ui, cx.look, screen, screen == shown).clicked() {
+                cx.push(Action::OpenScreen(screen));
+            }
+        }
+        ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
+            if widgets::icon_button(ui, icons::HELP, "Keys", "Keys (?)").clicked() {
+                cx.push(Action::ToggleHelp);
+            }
+        });
+    });
+}
+
+fn screen_button(ui: &mut Ui, look: &Look, screen: Screen, chosen: bool) -> egui::Response {
+    let shortcut = ui.ctx().format_shortcut(&keys::screen(screen));
     let (rect, response) = ui.allocate_exact_size(vec2(60.0, 52.0), egui::Sense::click());
     response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::Button, true, chosen, place.label())
+        egui::WidgetInfo::selected(egui::Role::Button, true, chosen, screen.label())
     });
     let ink = if chosen { look.accent } else { look.quiet };
     if chosen || response.hovered() || response.has_focus() {
@@ -366,8 +329,34 @@ fn place_button(ui: &mut Ui, look: &Look, place: Place, chosen: bool) -> egui::R
     let family = if chosen { theme::ICONS_FILLED } else { theme::ICONS };
     let font = egui::FontId::new(22.0, egui::FontFamily::Name(family.into()));
     let centre = egui::Align2::CENTER_CENTER;
-    ui.painter().text(rect.center() - vec2(0.0, 9.0), centre, place.icon(), font, ink);
+    ui.painter().text(rect.center() - vec2(0.0, 9.0), centre, screen.icon(), font, ink);
     let font = egui::FontId::proportional(11.0);
-    ui.painter().text(rect.center() + vec2(0.0, 14.0), centre, place.label(), font, ink);
-    response.on_hover_text(format!("{} ({shortcut})", place.label()))
+    ui.painter().text(rect.center() + vec2(0.0, 14.0), centre, screen.label(), font, ink);
+    response.on_hover_text(format!("{} ({shortcut})", screen.label()))
+}
+
+/// The Create screen: the brief at the left, the jobs at the right, the canvas between them.
+fn create_ui(
+    ui: &mut Ui,
+    cx: &mut PanelContext<'_>,
+    draft: &mut Draft,
+    prompt: &mut PromptCache,
+    canvas: &mut Canvas,
+    jobs: &mut JobsPanel,
+) {
+    let is_wide = ui.available_width() >= 1180.0;
+    let side = Margin { left: 16, right: 12, top: 16, bottom: 12 };
+    let brief = Panel::left("brief").exact_size(if is_wide { 336.0 } else { 304.0 });
+    brief
+        .resizable(false)
+        .frame(panel_frame(cx.look).inner_margin(side))
+        .show(ui, |ui| brief_ui(ui, cx, draft, prompt));
+    let side = Margin { left: 4, right: 10, top: 12, bottom: 8 };
+    let list = Panel::right("jobs").exact_size(if is_wide { 320.0 } else { 272.0 });
+    list.resizable(false)
+        .frame(Frame::new().fill(cx.look.ground).inner_margin(side))
+        .show_separator_line(false)
+        .show(ui, |ui| jobs.ui(ui, cx, canvas.shown));
+    let frame = Frame::new().fill(cx.look.ground).inner_margin(16);
+    egui::CentralPanel::default().frame(frame).show(ui, |ui| canvas.ui(ui, cx));
 }

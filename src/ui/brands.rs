@@ -1,104 +1,90 @@
-//! Brands: who can speak. A list, an editor that the table of fields draws, and a sample that changes as
-//! one types. It holds what is half-typed; the studio owns the brands.
+//! The Brands screen: a list, an editor drawn from the table of fields, and a preview that follows what is typed.
+//! It holds half-typed text; the studio owns the brands.
 
+mod brand_preview;
 mod colours;
 mod editor;
+mod field_texts;
 mod fields;
 mod list;
 mod logos;
-mod sample;
-mod typed;
 
-use super::action::Action;
-use super::textures::Textures;
-use super::theme::Look;
+use super::context::PanelContext;
 use crate::brand::{Field, Persona, PersonaId, Section};
 use crate::files::Pixels;
 use crate::studio::Studio;
 use egui::{Context, Frame, Margin, Panel, Ui};
 
-/// A wish about brands.
+/// An action on brands.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BrandAction {
-    /// Put another version in a brand's place; what was changed, in words.
+    /// Replace a brand by a changed version; the text names the change for undo.
     Change(Box<Persona>, &'static str),
-    /// Start a brand of a name.
+    /// Create a brand of that name.
     New(String),
     Duplicate(PersonaId),
-    /// Take an own brand away, or go back to the starter it stood in for.
+    /// Remove an own brand, or restore the starter that it replaced.
     Remove(PersonaId),
     Undo,
     Redo,
-    /// Choose a file, then do with it what the question says.
-    Choose(BrandQuestion),
-    /// Take the colours of the brand's own logo, by the name of its file.
-    ColoursOfLogo(PersonaId, String),
+    OpenDialog(BrandDialog),
+    /// Use the colours of the brand's own logo, by the name of its file.
+    PaletteOfLogo(PersonaId, String),
 }
 
-/// A file that only the user can name.
+/// A native dialog for a file of a brand.
 #[derive(Clone, Debug, PartialEq)]
-pub enum BrandQuestion {
-    /// The package to take in.
+pub enum BrandDialog {
+    /// The package to import.
     Import,
     /// The package to write; its name is proposed.
     Export { id: PersonaId, name: String },
     /// A logo or font, for the field of that key.
     File { id: PersonaId, field: &'static str },
-    /// A picture to take colours from.
-    Colours(PersonaId),
+    /// A picture whose colours become the brand's.
+    Palette(PersonaId),
 }
 
-/// The Brands place.
+/// The Brands screen.
 #[derive(Default)]
 pub struct Brands {
-    /// Whose fields are shown; where it is none, or gone, the one that speaks.
+    /// The brand whose fields are shown; where it is none, or was removed, the one in use.
     selected: Option<PersonaId>,
     section: Option<Section>,
-    typed: typed::Typed,
-    /// The name of a brand to be.
+    /// The editor's copy of the brand; copied again when the brand has changed.
+    working: Option<Persona>,
+    texts: field_texts::FieldTexts,
+    /// The name of a new brand while it is typed.
     new_name: Option<String>,
     logos: logos::Logos,
-    sample: sample::Sample,
-    /// Who spoke when it was removed, and speaks again when it comes back.
-    pub silenced: Option<PersonaId>,
-}
-
-/// What the parts of the place draw from.
-struct View<'a> {
-    look: &'a Look,
-    studio: &'a Studio,
-    speaking: Option<&'a PersonaId>,
+    preview: brand_preview::BrandPreview,
+    /// The brand that was in use when it was removed; undo uses it again.
+    pub removed_in_use: Option<PersonaId>,
 }
 
 impl Brands {
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        look: &Look,
-        studio: &Studio,
-        textures: &mut Textures,
-        speaking: Option<&PersonaId>,
-        actions: &mut Vec<Action>,
-    ) {
-        let view = View { look, studio, speaking };
-        let wide = ui.available_width() >= 1_080.0;
-        // Below that, an enlarged window: the sample goes below the fields.
-        let beside = ui.available_width() >= 840.0;
+    /// Draws the screen; `in_use` is the brand of the brief.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, in_use: Option<&PersonaId>) {
+        let is_wide = ui.available_width() >= 1_080.0;
+        // Below that width, as in an enlarged window, the preview goes below the fields.
+        let is_beside = ui.available_width() >= 840.0;
         let column = |panel: Panel, width: f32| {
             panel.exact_size(width).frame(Frame::new()).show_separator_line(false).resizable(false)
         };
-        let list = column(Panel::left("brand list"), if wide { 228.0 } else { 184.0 });
-        list.show(ui, |ui| self.list_ui(ui, &view, actions));
-        let Some(persona) = self.shown(&view).cloned() else { return };
-        if beside {
-            let sample = column(Panel::right("brand sample"), if wide { 316.0 } else { 256.0 });
-            sample.show(ui, |ui| self.sample_ui(ui, &view, textures, &persona));
+        let list = column(Panel::left("brand list"), if is_wide { 228.0 } else { 184.0 });
+        list.show(ui, |ui| self.list_ui(ui, cx, in_use));
+        let shown = self.shown_id(cx.studio, in_use);
+        let Some(persona) = shown.and_then(|id| cx.studio.persona(&id)) else { return };
+        if is_beside {
+            let width = if is_wide { 316.0 } else { 256.0 };
+            let preview = column(Panel::right("brand preview"), width);
+            preview.show(ui, |ui| self.preview_ui(ui, cx, persona));
         }
         let frame = Frame::new().inner_margin(Margin::symmetric(16, 0));
         egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-            self.editor_ui(ui, &view, &persona, actions);
-            if !beside {
-                self.sample_ui(ui, &view, textures, &persona);
+            self.editor_ui(ui, cx, persona, in_use == Some(&persona.id));
+            if !is_beside {
+                self.preview_ui(ui, cx, persona);
             }
         });
     }
@@ -108,41 +94,37 @@ impl Brands {
         self.selected = Some(id);
     }
 
-    /// Whose fields are shown.
-    pub fn shown_id(&self, studio: &Studio, speaking: Option<&PersonaId>) -> Option<PersonaId> {
-        let chosen = [self.selected.as_ref(), speaking];
+    /// The brand whose fields are shown.
+    pub fn shown_id(&self, studio: &Studio, in_use: Option<&PersonaId>) -> Option<PersonaId> {
+        let chosen = [self.selected.as_ref(), in_use];
         let known = chosen.into_iter().flatten().find_map(|id| studio.persona(id));
         known.or(studio.personas().first()).map(|persona| persona.id.clone())
     }
 
-    fn shown<'a>(&self, view: &View<'a>) -> Option<&'a Persona> {
-        self.shown_id(view.studio, view.speaking).and_then(|id| view.studio.persona(&id))
-    }
-
-    /// A file that was chosen for a field could not be taken; said beside it.
-    pub fn refused(&mut self, persona: &Persona, field: &'static Field, sentence: String) {
+    /// Shows beside a field why the file that was chosen for it was rejected.
+    pub fn reject(&mut self, persona: &Persona, field: &'static Field, sentence: String) {
         self.section = Some(field.section);
-        self.typed.text(persona, field).trouble = Some(sentence);
+        self.texts.text(persona, field).error = Some(sentence);
     }
 
-    /// A file that was chosen for a field was taken.
-    pub fn accepted(&mut self, persona: &Persona, field: &'static Field) {
+    /// Clears the error beside a field whose file was accepted.
+    pub fn accept(&mut self, persona: &Persona, field: &'static Field) {
         self.section = Some(field.section);
-        self.typed.text(persona, field).trouble = None;
+        self.texts.text(persona, field).error = None;
     }
 
-    /// Lets go of what could not be kept in the fields of a brand; false where there is nothing such.
-    pub fn discard_refused(&mut self, id: &PersonaId) -> bool {
-        self.typed.discard_refused(id)
+    /// Discards the rejected texts of a brand's fields; false where there are none.
+    pub fn discard_rejected(&mut self, id: &PersonaId) -> bool {
+        self.texts.discard_rejected(id)
     }
 
-    pub fn logo_came(
+    pub fn add_logo(
         &mut self,
         ctx: &Context,
         id: PersonaId,
         name: String,
         pixels: Result<&Pixels, String>,
     ) {
-        self.logos.came(ctx, id, name, pixels);
+        self.logos.add(ctx, id, name, pixels);
     }
 }

@@ -1,14 +1,18 @@
-//! The left column of Create: who speaks, what the picture should show, for which network, how many.
-//! It edits the draft and says what stands in the way; what is sent is made in `brief`.
+//! The left column of Create: the brand, what the picture should show, for which network, how many.
+//! It edits the draft and shows why it cannot be submitted; the prompt that is sent is made in `brief`.
 
-use super::action::Action;
+use super::action::BriefAction;
+use super::context::PanelContext;
 use super::draft::Draft;
-use super::textures::Textures;
+use super::prompt_cache::PromptCache;
 use super::theme::{Look, colour, strong};
-use super::{details, icons, parts, sent, start, styles, token_count, words};
+use super::{
+    caption_options, details, icons, prompt_preview, start_picture, styles, token_count, widgets,
+};
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
-use crate::studio::{Cost, Studio};
+use crate::studio::Cost;
+use crate::units;
 use egui::{Id, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// The formats that are chips; the others are in the menu behind them.
@@ -21,15 +25,14 @@ pub fn prompt_id() -> Id {
 
 pub fn brief_ui(
     ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
+    cx: &mut PanelContext<'_>,
     draft: &mut Draft,
-    textures: &mut Textures,
-    actions: &mut Vec<Action>,
+    prompt: &mut PromptCache,
 ) {
-    // Read first: a value that cannot be made would else never be replaced by the next.
-    let unreadable = unreadable(draft);
-    let trouble = studio.check(&draft.brief).err().or(unreadable);
+    // Parsed first: a value out of range would otherwise never be replaced by the next one.
+    let parse_error = parse(draft);
+    let prepared = prompt.prepare(cx.studio, &draft.brief);
+    let error = prepared.refusal.as_ref().or(parse_error.as_ref());
     egui::Panel::bottom("generate")
         .frame(egui::Frame::new().inner_margin(egui::Margin {
             top: 12,
@@ -38,77 +41,72 @@ pub fn brief_ui(
         }))
         .show_separator_line(false)
         .resizable(false)
-        .show(ui, |ui| generate_ui(ui, look, studio, draft, trouble.as_ref(), actions));
+        .show(ui, |ui| generate_ui(ui, cx, draft, error));
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.set_max_width(ui.available_width() - 4.0);
-        parts::caption(ui, look, "Brand");
-        brand_ui(ui, look, studio, draft, actions);
+        widgets::caption(ui, cx.look, "Brand");
+        brand_ui(ui, cx, draft);
         ui.add_space(8.0);
-        prompt_ui(ui, look, studio, draft);
-        let enhanced = studio.enhance(&draft.brief);
-        token_count::keep_counting(studio, draft, &enhanced, actions);
-        sent::sent_ui(ui, look, studio, draft, &enhanced);
+        prompt_ui(ui, cx, draft);
+        let prepared = prompt.prepare(cx.studio, &draft.brief);
+        token_count::request_count(cx, &prepared.texts);
+        prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
         ui.add_space(8.0);
-        parts::caption(ui, look, "For");
-        formats_ui(ui, look, draft);
+        widgets::caption(ui, cx.look, "For");
+        formats_ui(ui, cx.look, draft);
         ui.add_space(8.0);
-        styles::styles_ui(ui, look, studio, draft);
-        start::start_ui(ui, look, studio, draft, textures, actions);
+        styles::styles_ui(ui, cx, draft);
+        start_picture::start_picture_ui(ui, cx, draft);
         ui.add_space(8.0);
-        words::words_ui(ui, look, studio, draft);
+        caption_options::caption_options_ui(ui, cx, draft);
         ui.add_space(8.0);
-        parts::caption(ui, look, "Behind it");
-        backdrop_ui(ui, look, draft);
+        widgets::caption(ui, cx.look, "Background");
+        backdrop_ui(ui, cx.look, draft);
         ui.add_space(8.0);
         ui.horizontal(|ui| {
-            parts::caption(ui, look, "Pictures");
-            parts::stepper(ui, "pictures", &mut draft.brief.count, 1..=MAX_COUNT);
+            widgets::caption(ui, cx.look, "Pictures");
+            widgets::stepper(ui, "pictures", &mut draft.brief.count, 1..=MAX_COUNT);
         });
-        details::details_ui(ui, look, studio, draft, actions);
+        details::details_ui(ui, cx, draft);
     });
 }
 
-fn unreadable(draft: &mut Draft) -> Option<BriefError> {
-    if !draft.read_seed() {
+/// Parses the fields that hold text, where they are used.
+fn parse(draft: &mut Draft) -> Option<BriefError> {
+    if !draft.parse_seed() {
         return Some(BriefError::SeedTooLarge);
     }
     let needed = draft.brief.format.is_none();
-    (needed && !draft.read_size()).then(|| BriefError::SizeUnreadable(draft.size_text.clone()))
+    (needed && !draft.parse_size()).then(|| BriefError::SizeUnreadable(draft.size_text.clone()))
 }
 
-fn brand_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    draft: &mut Draft,
-    actions: &mut Vec<Action>,
-) {
-    let chosen = draft.brief.persona.as_ref().and_then(|id| studio.persona(id));
+fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
+    let chosen = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
     let name = chosen.map_or("No brand", |persona| persona.name.as_str());
-    let caret = parts::icon(icons::DOWN, 14.0).color(look.quiet);
+    let caret = widgets::icon(icons::DOWN, 14.0).color(cx.look.quiet);
     let button = egui::Button::new((strong(name, 15.0), egui::Atom::grow(), caret))
         .min_size(vec2(ui.available_width(), 40.0));
     let response = ui.add(button).accessible_name(format!("Brand: {name}"));
     if let Some(persona) = chosen {
-        let place = egui::Rect::from_center_size(
+        let swatches = egui::Rect::from_center_size(
             response.rect.right_center() - vec2(80.0, 0.0),
             vec2(76.0, 18.0),
         );
-        parts::swatches(
-            &mut ui.new_child(egui::UiBuilder::new().max_rect(place)),
-            look,
+        widgets::swatches(
+            &mut ui.new_child(egui::UiBuilder::new().max_rect(swatches)),
+            cx.look,
             &persona.look.palette,
             16.0,
         );
     }
-    let response = response.on_hover_text("Who is speaking. Colours and words follow.");
+    let response = response.on_hover_text("The brand decides colours and words");
     let width = response.rect.width();
     Popup::menu(&response).width(width).accessible_name("Brands").show(|ui| {
         ui.set_min_width(width - 16.0);
-        for persona in studio.personas() {
-            if persona_row(ui, look, persona, chosen == Some(persona)) {
-                actions.push(Action::SpeakAs(Some(persona.id.clone())));
+        for persona in cx.studio.personas() {
+            if persona_row(ui, cx.look, persona, chosen == Some(persona)) {
+                cx.push(BriefAction::SelectBrand(Some(persona.id.clone())));
             }
         }
         let none = ui.add(
@@ -116,7 +114,7 @@ fn brand_ui(
                 .min_size(vec2(width - 16.0, 36.0)),
         );
         if none.clicked() {
-            actions.push(Action::SpeakAs(None));
+            cx.push(BriefAction::SelectBrand(None));
         }
     });
 }
@@ -127,12 +125,12 @@ fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> b
         egui::Button::selectable(selected, (strong(&persona.name, 14.0), egui::Atom::grow()))
             .min_size(vec2(width, 36.0));
     let response = ui.add(button).accessible_name(&persona.name).on_hover_text(&persona.promise);
-    let place = egui::Rect::from_center_size(
+    let swatches = egui::Rect::from_center_size(
         response.rect.right_center() - vec2(44.0, 0.0),
         vec2(76.0, 18.0),
     );
-    parts::swatches(
-        &mut ui.new_child(egui::UiBuilder::new().max_rect(place)),
+    widgets::swatches(
+        &mut ui.new_child(egui::UiBuilder::new().max_rect(swatches)),
         look,
         &persona.look.palette,
         16.0,
@@ -140,19 +138,19 @@ fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> b
     response.clicked()
 }
 
-fn prompt_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
+fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     let label = ui.scope(|ui| {
         // No higher than the line of text.
         ui.spacing_mut().interact_size.y = 0.0;
         let row = ui.horizontal(|ui| {
-            let label = parts::caption(ui, look, "What should it show?");
-            token_count::typed_ui(ui, look, studio, draft);
+            let label = widgets::caption(ui, cx.look, "What should it show?");
+            token_count::typed_ui(ui, cx, draft);
             label
         });
         row.inner
     });
     let label = label.inner;
-    let sample = draft.brief.persona.as_ref().and_then(|id| studio.persona(id));
+    let sample = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
     let hint = sample.map_or("Red running shoes", |persona| persona.sample_prompt.as_str());
     let field = TextEdit::multiline(&mut draft.brief.prompt)
         .id(prompt_id())
@@ -167,7 +165,7 @@ fn prompt_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
     }
     let length = draft.brief.prompt.chars().count();
     if length + 200 > MAX_PROMPT_CHARS {
-        let ink = if length > MAX_PROMPT_CHARS { look.bad } else { look.quiet };
+        let ink = if length > MAX_PROMPT_CHARS { cx.look.bad } else { cx.look.quiet };
         ui.label(RichText::new(format!("{length} / {MAX_PROMPT_CHARS}")).small().color(ink));
     }
 }
@@ -180,22 +178,22 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
         for id in CHIPS.into_iter().chain(elsewhere) {
             let Some(row) = format(id) else { continue };
             let tip = format!("{}, {} x {} pixels", row.network, row.width, row.height);
-            let chip = parts::chip(ui, look, chosen.as_deref() == Some(id), row.label);
+            let chip = widgets::chip(ui, look, chosen.as_deref() == Some(id), row.label);
             if chip.on_hover_text(tip).clicked() {
                 draft.set_format(Some(id));
             }
         }
         if chosen.is_none() {
             let text = format!("{}", draft.brief.size);
-            parts::chip(ui, look, true, &text)
-                .on_hover_text("Your own size; change it in Model and details");
+            widgets::chip(ui, look, true, &text)
+                .on_hover_text("Your own size; change it under Model and details");
         }
-        let more = parts::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
+        let more = widgets::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
         Popup::menu(&more).accessible_name("Formats").show(|ui| {
             ui.set_width(280.0);
             let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
             area.show(ui, |ui| {
-                // The bar is not to lie over the sizes.
+                // Room for the scroll bar, which would cover the sizes.
                 ui.set_max_width(ui.available_width() - 12.0);
                 more_formats(ui, draft);
             });
@@ -226,16 +224,16 @@ fn backdrop_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
         let backdrop = &mut draft.brief.backdrop;
         let brand = *backdrop == Backdrop::Brand;
         let tip = "A soft gradient of the brand's colours";
-        if parts::chip(ui, look, brand, "Brand colours").on_hover_text(tip).clicked() {
+        if widgets::chip(ui, look, brand, "Brand colours").on_hover_text(tip).clicked() {
             *backdrop = Backdrop::Brand;
         }
         let clear = *backdrop == Backdrop::Transparent;
-        let tip = "Nothing: the subject alone, to be laid on anything";
-        if parts::chip(ui, look, clear, "Transparent").on_hover_text(tip).clicked() {
+        let tip = "The subject alone, to put on any background";
+        if widgets::chip(ui, look, clear, "Transparent").on_hover_text(tip).clicked() {
             *backdrop = Backdrop::Transparent;
         }
         let flat = matches!(backdrop, Backdrop::Colour(_));
-        if parts::chip(ui, look, flat, "One colour").clicked() && !flat {
+        if widgets::chip(ui, look, flat, "One colour").clicked() && !flat {
             *backdrop = Backdrop::Colour(Rgb::new(255, 255, 255));
         }
         if let Backdrop::Colour(rgb) = backdrop {
@@ -248,54 +246,47 @@ fn backdrop_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
     });
 }
 
-fn generate_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    draft: &Draft,
-    trouble: Option<&BriefError>,
-    actions: &mut Vec<Action>,
-) {
+fn generate_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &Draft, error: Option<&BriefError>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let button = parts::primary_button(ui, look, icons::SPARKLE, "Generate", trouble.is_none());
+    let button = widgets::primary_button(ui, cx.look, icons::SPARKLE, "Generate", error.is_none());
     let shortcut = ui.ctx().format_shortcut(&super::keys::GENERATE);
     let first = ui.ctx().format_shortcut(&super::keys::GENERATE_FIRST);
-    let tip = format!("{shortcut}. With {first} it goes before everything that waits.");
+    let tip = format!("{shortcut}; {first} puts it before all waiting jobs");
     if button.on_hover_text(tip).clicked() {
-        actions.push(Action::Generate { first: false });
+        cx.push(BriefAction::Generate { first: false });
     }
-    ui.vertical_centered(|ui| match (trouble, studio.cost(&draft.brief)) {
-        (Some(trouble), _) => {
-            let text = RichText::new(trouble.to_string()).small().color(look.bad);
+    ui.vertical_centered(|ui| match (error, cx.studio.cost(&draft.brief)) {
+        (Some(error), _) => {
+            let text = RichText::new(error.to_string()).small().color(cx.look.bad);
             ui.add(egui::Label::new(text).wrap());
         }
         (None, Some(cost)) => {
             let captions = draft.brief.captions.networks.len();
-            ui.label(RichText::new(cost_words(&cost, captions)).small().color(look.quiet));
+            ui.label(RichText::new(cost_text(&cost, captions)).small().color(cx.look.quiet));
         }
         (None, None) => {
             let one = draft.brief.count == 1;
-            let words =
+            let count =
                 if one { "1 picture".into() } else { format!("{} pictures", draft.brief.count) };
-            let place = if studio.renders_on_team() { ", drawn by the team" } else { "" };
-            ui.label(RichText::new(words + place).small().color(look.quiet));
+            let by = if cx.studio.renders_on_team() { ", drawn by the team" } else { "" };
+            ui.label(RichText::new(count + by).small().color(cx.look.quiet));
         }
     });
 }
 
-/// `4 pictures, 2 captions, about 40 s, 1.1 GB`, and when the queue will get there.
-fn cost_words(cost: &Cost, captions: usize) -> String {
+/// `4 pictures, 2 captions, about 40 s, 1.1 GB`, and the time with the queue where that is longer.
+fn cost_text(cost: &Cost, captions: usize) -> String {
     let pictures = if cost.pictures == 1 { "picture" } else { "pictures" };
-    let mut words = format!("{} {pictures}", cost.pictures);
+    let mut text = format!("{} {pictures}", cost.pictures);
     if captions > 0 {
-        words += &format!(", {captions} {}", if captions == 1 { "caption" } else { "captions" });
+        text += &format!(", {captions} {}", if captions == 1 { "caption" } else { "captions" });
     }
     if cost.measured {
-        words += &format!(", about {}", parts::duration(cost.time));
+        text += &format!(", about {}", units::duration(cost.time));
     }
-    words += &format!(", {}", parts::bytes(cost.memory_bytes));
+    text += &format!(", {}", units::bytes(cost.memory_bytes));
     if cost.measured && cost.with_queue > cost.time.mul_f32(1.5) {
-        words += &format!(" (with the queue {})", parts::duration(cost.with_queue));
+        text += &format!(" (with the queue {})", units::duration(cost.with_queue));
     }
-    words
+    text
 }

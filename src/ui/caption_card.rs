@@ -1,65 +1,86 @@
-//! The card under the canvas: the captions of the picture's brief, a tab for each network, to be read,
-//! edited, written again and copied. What a caption may be is known in `brief::caption`.
+//! The card under the canvas: the captions of the picture's brief, with a tab for each network, to read,
+//! edit, rewrite and copy. The rules of captions are in `brief::caption`.
 
-use super::action::Action;
-use super::theme::{Look, strong};
-use super::{icons, parts};
+use super::action::{Action, CaptionAction, JobAction};
+use super::context::PanelContext;
+use super::theme::strong;
+use super::{icons, widgets};
 use crate::brief::caption::{Violation, check};
-use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Wish};
+use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
-use crate::studio::Studio;
+use crate::units;
 use egui::{Align, Layout, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
 
-/// From this width on, the alternative text stands beside the caption.
+/// From this width on, the alternative text is beside the caption.
 const WIDE: f32 = 560.0;
 
 /// What the card remembers between frames.
 #[derive(Default)]
 pub struct CaptionCard {
-    /// The network on top, by its id.
+    /// The network whose tab is selected, by its id.
     tab: Option<&'static str>,
-    /// Whether the alternative text has the card to itself, where there is no room beside.
-    alt: bool,
+    page: Page,
     /// How many versions back from the newest.
     back: usize,
-    closed: bool,
-    /// What is wrong with the text that was checked last.
-    checked: Option<(JobId, String, Vec<Violation>)>,
+    folded: bool,
+    checked: Option<Checked>,
+}
+
+/// What a narrow card shows.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Page {
+    #[default]
+    Caption,
+    AltText,
+}
+
+/// The violations of the text that was checked last.
+struct Checked {
+    job: JobId,
+    text: String,
+    violations: Vec<Violation>,
+}
+
+/// A finished caption job.
+#[derive(Clone, Copy)]
+struct Finished<'a> {
+    job: &'a Job,
+    caption: &'a Caption,
+    spec: &'a CaptionSpec,
 }
 
 impl CaptionCard {
-    /// Brings the tab of a caption to the front.
+    /// Selects the tab of a caption.
     pub fn open_at(&mut self, job: &Job) {
         if let Some(spec) = job.task.caption() {
-            (self.tab, self.back, self.alt, self.closed) =
-                (Some(spec.network().id), 0, false, false);
+            self.select(spec.network().id);
         }
     }
 
     /// Shows the newest version.
-    pub fn newest(&mut self) {
+    pub fn show_newest(&mut self) {
         self.back = 0;
     }
 
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        look: &Look,
-        studio: &Studio,
-        picture: &Job,
-        actions: &mut Vec<Action>,
-    ) {
-        let captions: Vec<&Job> = studio.captions(picture.batch).collect();
-        let frame = look.card().inner_margin(egui::Margin::symmetric(12, 8));
+    fn select(&mut self, network: &'static str) {
+        self.tab = Some(network);
+        self.page = Page::Caption;
+        self.back = 0;
+        self.folded = false;
+    }
+
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, picture: &Job) {
+        let captions: Vec<&Job> = cx.studio.captions(picture.batch).collect();
+        let frame = cx.look.card().inner_margin(egui::Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 6.0;
             if captions.is_empty() {
-                none_ui(ui, look, picture, actions);
+                none_ui(ui, cx, picture);
                 return;
             }
-            let network = self.tabs_ui(ui, look, &captions, picture, actions);
-            if self.closed {
+            let network = self.tabs_ui(ui, cx, &captions, picture);
+            if self.folded {
                 return;
             }
             let of_tab = |job: &&&Job| network_of(job).id == network.id;
@@ -68,288 +89,301 @@ impl CaptionCard {
             let job = versions[versions.len() - 1 - self.back];
             match (job.state(), job.caption(), job.task.caption()) {
                 (State::Done, Some(caption), Some(spec)) => {
-                    self.done_ui(ui, look, job, caption, spec, actions);
-                    self.bar_ui(ui, look, job, caption, (network, versions.len()), actions);
+                    let finished = Finished { job, caption, spec };
+                    self.finished_ui(ui, cx, finished);
+                    self.bar_ui(ui, cx, finished, versions.len());
                 }
-                _ => unfinished_ui(ui, look, studio, job, actions),
+                _ => unfinished_ui(ui, cx, job),
             }
         });
     }
 
-    /// The line of tabs; returns the network on top.
+    /// The line of tabs; returns the selected network.
     fn tabs_ui(
         &mut self,
         ui: &mut Ui,
-        look: &Look,
+        cx: &mut PanelContext<'_>,
         captions: &[&Job],
         picture: &Job,
-        actions: &mut Vec<Action>,
     ) -> &'static Network {
         let has = |network: &&Network| captions.iter().any(|job| network_of(job).id == network.id);
         let networks: Vec<&'static Network> = NETWORKS.iter().filter(has).collect();
         let chosen = networks.iter().find(|network| Some(network.id) == self.tab);
-        let on_top = chosen.copied().unwrap_or(networks[0]);
+        let selected = chosen.copied().unwrap_or(networks[0]);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let mut open = !self.closed;
-            parts::unfold(ui, look, &mut open, "Caption");
-            self.closed = !open;
+            let mut open = !self.folded;
+            widgets::unfold(ui, cx.look, &mut open, "Caption");
+            self.folded = !open;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                add_ui(ui, captions, picture, actions);
+                add_ui(ui, cx, captions, picture);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ScrollArea::horizontal().show(ui, |ui| {
                         for network in networks {
-                            let on = network.id == on_top.id;
-                            let chip = parts::chip(ui, look, on && !self.alt, network.name);
+                            let is_shown = network.id == selected.id && self.page == Page::Caption;
+                            let chip = widgets::chip(ui, cx.look, is_shown, network.name);
                             let name = format!("{} caption", network.name);
                             if chip.accessible_name(&name).on_hover_text(name).clicked() {
-                                (self.tab, self.back, self.alt) = (Some(network.id), 0, false);
-                                self.closed = false;
+                                self.select(network.id);
                             }
                         }
                         if ui.clip_rect().width() < WIDE {
                             let tip = "What the picture shows, for people who cannot see it";
-                            let chip = parts::chip(ui, look, self.alt, "Alt text");
+                            let is_shown = self.page == Page::AltText;
+                            let chip = widgets::chip(ui, cx.look, is_shown, "Alt text");
                             if chip.on_hover_text(tip).clicked() {
-                                (self.alt, self.closed) = (!self.alt, false);
+                                self.page = if is_shown { Page::Caption } else { Page::AltText };
+                                self.folded = false;
                             }
                         }
                     });
                 });
             });
         });
-        on_top
+        selected
     }
 
-    fn done_ui(
-        &mut self,
-        ui: &mut Ui,
-        look: &Look,
-        job: &Job,
-        caption: &Caption,
-        spec: &CaptionSpec,
-        actions: &mut Vec<Action>,
-    ) {
+    fn finished_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, finished: Finished<'_>) {
         let height = text_height(ui);
         let width = ui.available_width();
         if width < WIDE {
-            match self.alt {
-                true => alt_ui(ui, look, caption, vec2(width, height), actions),
-                false => self.text_ui(ui, look, job, caption, spec, vec2(width, height), actions),
+            let size = vec2(width, height);
+            match self.page {
+                Page::AltText => alt_ui(ui, cx, finished.caption, size),
+                Page::Caption => self.text_ui(ui, cx, finished, size),
             }
             return;
         }
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 12.0;
             let side = (width * 0.3).min(260.0);
-            let room = vec2(width - side - 12.0, height);
-            self.text_ui(ui, look, job, caption, spec, room, actions);
-            alt_ui(ui, look, caption, vec2(side, height), actions);
+            let size = vec2(width - side - 12.0, height);
+            self.text_ui(ui, cx, finished, size);
+            alt_ui(ui, cx, finished.caption, vec2(side, height));
         });
     }
 
-    #[allow(clippy::too_many_arguments, reason = "a panel's part takes what the panel was given")]
+    /// The title, and the caption in a text field.
     fn text_ui(
         &mut self,
         ui: &mut Ui,
-        look: &Look,
-        job: &Job,
-        caption: &Caption,
-        spec: &CaptionSpec,
+        cx: &mut PanelContext<'_>,
+        Finished { job, caption, spec }: Finished<'_>,
         size: egui::Vec2,
-        actions: &mut Vec<Action>,
     ) {
         let network = spec.network();
         ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
             ui.set_min_size(size);
-            let mut room = size.y;
+            let mut height = size.y;
             if let Some(title) = caption.title(network) {
                 ui.horizontal(|ui| {
-                    ui.label(RichText::new("Title").small().color(look.quiet));
-                    ui.add(egui::Label::new(strong(title, 14.0).color(look.ink)).truncate());
+                    ui.label(RichText::new("Title").small().color(cx.look.quiet));
+                    ui.add(egui::Label::new(strong(title, 14.0).color(cx.look.ink)).truncate());
                     let tip = "Copy the title";
-                    if parts::icon_button(ui, icons::COPY, "Copy title", tip).clicked() {
-                        actions.push(Action::CopyText(title.to_owned()));
+                    if widgets::icon_button(ui, icons::COPY, "Copy title", tip).clicked() {
+                        cx.push(Action::CopyText(title.to_owned()));
                     }
                 });
-                room -= 38.0;
+                height -= 38.0;
             }
             let scroll = ScrollArea::vertical().id_salt(("caption", job.id.to_string()));
-            scroll.max_height(room).min_scrolled_height(room).show(ui, |ui| {
+            scroll.max_height(height).min_scrolled_height(height).show(ui, |ui| {
                 let mut text = caption.text(network);
                 let field = TextEdit::multiline(&mut text)
                     .id(egui::Id::unique(("caption text", job.id.to_string())))
                     .desired_width(f32::INFINITY)
-                    .min_size(vec2(0.0, room))
+                    .min_size(vec2(0.0, height))
                     .margin(8);
                 let name = format!("Caption for {}", network.name);
                 if ui.add(field).accessible_name(name).changed() {
                     let written = Caption { edited: None, ..caption.clone() };
                     let own = (text != written.text(network)).then_some(text);
-                    actions.push(Action::EditCaption(job.id, own));
+                    cx.push(CaptionAction::Edit(job.id, own));
                 }
             });
         });
-        let text = caption.text(network);
-        let same = |(id, checked, _): &(JobId, String, _)| *id == job.id && *checked == text;
-        if !self.checked.as_ref().is_some_and(same) {
-            // The user knows what is true of the brand; lengths and its own rules are told.
-            let mut found = check(caption, spec);
-            found.retain(|wrong| !matches!(wrong, Violation::Invented { .. } | Violation::Empty));
-            self.checked = Some((job.id, text, found));
-        }
+        self.check(job, caption, spec);
     }
 
-    /// Counter, versions and buttons.
+    /// Checks the caption if its text has changed.
+    fn check(&mut self, job: &Job, caption: &Caption, spec: &CaptionSpec) {
+        let text = caption.text(spec.network());
+        let is_current = |last: &Checked| last.job == job.id && last.text == text;
+        if self.checked.as_ref().is_some_and(is_current) {
+            return;
+        }
+        // The user may state facts that neither brief nor brand holds; limits and the brand's rules apply.
+        let mut violations = check(caption, spec);
+        violations.retain(|found| !matches!(found, Violation::Invented { .. } | Violation::Empty));
+        self.checked = Some(Checked { job: job.id, text, violations });
+    }
+
+    /// Buttons, versions and counter.
     fn bar_ui(
         &mut self,
         ui: &mut Ui,
-        look: &Look,
-        job: &Job,
-        caption: &Caption,
-        (network, versions): (&Network, usize),
-        actions: &mut Vec<Action>,
+        cx: &mut PanelContext<'_>,
+        finished: Finished<'_>,
+        versions: usize,
     ) {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             ui.spacing_mut().button_padding = vec2(10.0, 4.0);
-            if parts::button(ui, icons::COPY, "Copy caption").clicked() {
-                actions.push(Action::CopyText(caption.text(network)));
-            }
-            let again = parts::button(ui, icons::RETRY, "Rewrite");
-            if again.on_hover_text("Write another one; this one stays").clicked() {
-                actions.push(Action::Rewrite(job.id, None));
-            }
-            if ui.button("Shorter").on_hover_text("Write a shorter one").clicked() {
-                actions.push(Action::Rewrite(job.id, Some(Wish::Shorter)));
-            }
-            if ui.button("Warmer").on_hover_text("Write a warmer one").clicked() {
-                actions.push(Action::Rewrite(job.id, Some(Wish::Warmer)));
-            }
-            if caption.edited.is_some() {
-                let tip = "Go back to what was written";
-                if ui.button("Undo my edit").on_hover_text(tip).clicked() {
-                    actions.push(Action::EditCaption(job.id, None));
-                }
-            }
+            buttons_ui(ui, cx, finished);
             if versions > 1 {
-                let older = ui.add_enabled_ui(self.back + 1 < versions, |ui| {
-                    parts::icon_button(ui, icons::LEFT, "Older version", "The version before")
-                });
-                ui.label(RichText::new(format!("{}/{versions}", versions - self.back)).small());
-                let newer = ui.add_enabled_ui(self.back > 0, |ui| {
-                    parts::icon_button(ui, icons::RIGHT, "Newer version", "The version after")
-                });
-                self.back += usize::from(older.inner.clicked());
-                self.back -= usize::from(newer.inner.clicked());
+                self.versions_ui(ui, versions);
             }
-            let wrong = self.checked.as_ref().and_then(|(_, _, found)| found.first());
-            let (count, limit) = (caption.count(network), network.limit);
-            let ink = if count > limit { look.bad } else { look.quiet };
-            let counter = format!("{} / {}", grouped(count), grouped(limit));
-            let label = ui.label(RichText::new(counter).small().color(ink));
-            label.on_hover_text(format!("{} shows about {} at first", network.name, network.shown));
-            if let Some(wrong) = wrong {
-                ui.label(RichText::new(format!("It {wrong}.")).small().color(look.warn));
-            } else if !caption.mended.is_empty() && caption.edited.is_none() {
-                let words = if caption.mended.len() == 1 { "1 note" } else { "Notes" };
-                let notes = caption.mended.join("\n");
-                ui.label(RichText::new(words).small().underline().color(look.quiet))
-                    .on_hover_text(notes);
-            }
+            self.counter_ui(ui, cx, finished);
         });
+    }
+
+    /// The buttons to older and newer versions.
+    fn versions_ui(&mut self, ui: &mut Ui, versions: usize) {
+        let older = ui.add_enabled_ui(self.back + 1 < versions, |ui| {
+            widgets::icon_button(ui, icons::LEFT, "Older version", "The version before")
+        });
+        ui.label(RichText::new(format!("{}/{versions}", versions - self.back)).small());
+        let newer = ui.add_enabled_ui(self.back > 0, |ui| {
+            widgets::icon_button(ui, icons::RIGHT, "Newer version", "The version after")
+        });
+        self.back += usize::from(older.inner.clicked());
+        self.back -= usize::from(newer.inner.clicked());
+    }
+
+    /// The length of the caption, then its first violation or the notes.
+    fn counter_ui(
+        &self,
+        ui: &mut Ui,
+        cx: &PanelContext<'_>,
+        Finished { caption, spec, .. }: Finished<'_>,
+    ) {
+        let network = spec.network();
+        let (count, limit) = (caption.count(network), network.limit);
+        let ink = if count > limit { cx.look.bad } else { cx.look.quiet };
+        let counter = format!("{} / {}", units::count(count), units::count(limit));
+        let label = ui.label(RichText::new(counter).small().color(ink));
+        label.on_hover_text(format!("{} shows about {} at first", network.name, network.shown));
+        let violation = self.checked.as_ref().and_then(|checked| checked.violations.first());
+        if let Some(violation) = violation {
+            ui.label(RichText::new(format!("It {violation}.")).small().color(cx.look.warn));
+        } else if !caption.mended.is_empty() && caption.edited.is_none() {
+            let title = if caption.mended.len() == 1 { "1 note" } else { "Notes" };
+            ui.label(RichText::new(title).small().underline().color(cx.look.quiet))
+                .on_hover_text(caption.mended.join("\n"));
+        }
     }
 }
 
-fn alt_ui(
+fn buttons_ui(
     ui: &mut Ui,
-    look: &Look,
-    caption: &Caption,
-    size: egui::Vec2,
-    actions: &mut Vec<Action>,
+    cx: &mut PanelContext<'_>,
+    Finished { job, caption, spec }: Finished<'_>,
 ) {
+    if widgets::button(ui, icons::COPY, "Copy caption").clicked() {
+        cx.push(Action::CopyText(caption.text(spec.network())));
+    }
+    let rewrite = widgets::button(ui, icons::RETRY, "Rewrite");
+    if rewrite.on_hover_text("Write another version and keep this one").clicked() {
+        cx.push(CaptionAction::Rewrite(job.id, None));
+    }
+    if ui.button("Shorter").on_hover_text("Write a shorter version").clicked() {
+        cx.push(CaptionAction::Rewrite(job.id, Some(Revision::Shorter)));
+    }
+    if ui.button("Warmer").on_hover_text("Write a warmer version").clicked() {
+        cx.push(CaptionAction::Rewrite(job.id, Some(Revision::Warmer)));
+    }
+    if caption.edited.is_some() {
+        let tip = "Restore the written text";
+        if ui.button("Undo my edit").on_hover_text(tip).clicked() {
+            cx.push(CaptionAction::Edit(job.id, None));
+        }
+    }
+}
+
+fn alt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, caption: &Caption, size: egui::Vec2) {
     ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
         ui.set_min_size(size);
         ui.spacing_mut().item_spacing.y = 2.0;
         ui.horizontal(|ui| {
-            parts::caption(ui, look, "Alt text")
+            widgets::caption(ui, cx.look, "Alt text")
                 .on_hover_text("What the picture shows, for people who cannot see it");
-            if parts::icon_button(ui, icons::COPY, "Copy alt text", "Copy the alt text").clicked() {
-                actions.push(Action::CopyText(caption.alt_text.clone()));
+            if widgets::icon_button(ui, icons::COPY, "Copy alt text", "Copy the alt text").clicked()
+            {
+                cx.push(Action::CopyText(caption.alt_text.clone()));
             }
         });
         ScrollArea::vertical().id_salt("alt text").max_height(size.y - 34.0).show(ui, |ui| {
-            ui.add(egui::Label::new(RichText::new(&caption.alt_text).color(look.ink)).wrap());
+            ui.add(egui::Label::new(RichText::new(&caption.alt_text).color(cx.look.ink)).wrap());
         });
     });
 }
 
-/// A picture whose brief has no caption yet.
-fn none_ui(ui: &mut Ui, look: &Look, picture: &Job, actions: &mut Vec<Action>) {
+/// The card of a picture without captions.
+fn none_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, picture: &Job) {
     ui.horizontal(|ui| {
-        parts::caption(ui, look, "Caption");
-        ui.label(RichText::new("There is none for this picture yet.").color(look.quiet));
+        widgets::caption(ui, cx.look, "Caption");
+        ui.label(RichText::new("This picture has none yet").color(cx.look.quiet));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if parts::button(ui, icons::TEXT, "Write one").clicked() {
-                actions.push(Action::WriteCaption(picture.id, None));
+            if widgets::button(ui, icons::TEXT, "Write one").clicked() {
+                cx.push(CaptionAction::Write(picture.id, None));
             }
         });
     });
 }
 
 /// The menu of networks that have no caption yet.
-fn add_ui(ui: &mut Ui, captions: &[&Job], picture: &Job, actions: &mut Vec<Action>) {
-    let missing = |network: &&Network| !captions.iter().any(|job| network_of(job).id == network.id);
-    let missing: Vec<&'static Network> = NETWORKS.iter().filter(missing).collect();
+fn add_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, captions: &[&Job], picture: &Job) {
+    let has = |network: &Network| captions.iter().any(|job| network_of(job).id == network.id);
+    let missing: Vec<&'static Network> = NETWORKS.iter().filter(|network| !has(network)).collect();
     if missing.is_empty() {
         return;
     }
     let tip = "A caption for another network";
-    let more = parts::icon_button(ui, icons::PLUS, "Another caption", tip);
+    let more = widgets::icon_button(ui, icons::PLUS, "Another caption", tip);
     Popup::menu(&more).accessible_name("Networks").show(|ui| {
         ui.set_min_width(160.0);
         for network in missing {
             if ui.button(network.name).clicked() {
-                actions.push(Action::WriteCaption(picture.id, Some(network.id)));
+                cx.push(CaptionAction::Write(picture.id, Some(network.id)));
             }
         }
     });
 }
 
-/// Room for the text of a caption.
+/// The height of a caption's text field, points.
 fn text_height(ui: &Ui) -> f32 {
     if ui.ctx().content_rect().height() > 740.0 { 112.0 } else { 76.0 }
 }
 
-/// A caption that waits, is written, or came to nothing.
-fn unfinished_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mut Vec<Action>) {
-    // As high as the finished text, so that nothing moves when it is done.
+/// A caption that is queued, being written, or failed.
+fn unfinished_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
+    // As high as the finished text, so that nothing moves when the job ends.
     let height = text_height(ui);
     ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
         ui.set_min_height(height);
         ScrollArea::vertical().max_height(height).stick_to_bottom(true).show(ui, |ui| {
-            ui.add(egui::Label::new(RichText::new(job.draft()).color(look.ink)).wrap());
+            ui.add(egui::Label::new(RichText::new(job.draft()).color(cx.look.ink)).wrap());
         });
     });
     ui.horizontal_wrapped(|ui| {
-        let words = match job.state() {
+        let text = match job.state() {
             State::Failed(failure) => format!("{} {}", failure.sentence(), failure.advice()),
             State::Queued => "Waiting for its turn".into(),
             state => state.words(),
         };
-        let left = studio.progress(job.id).and_then(|progress| progress.left);
-        let words = match left.filter(|_| job.state().is_running()) {
-            Some(left) => format!("{words} · about {} left", parts::duration(left)),
-            None => words,
+        let left = cx.studio.progress(job.id).and_then(|progress| progress.left);
+        let text = match left.filter(|_| job.state().is_running()) {
+            Some(left) => format!("{text} · about {} left", units::duration(left)),
+            None => text,
         };
-        let ink = if matches!(job.state(), State::Failed(_)) { look.bad } else { look.quiet };
-        ui.label(RichText::new(words).color(ink));
+        let ink = if matches!(job.state(), State::Failed(_)) { cx.look.bad } else { cx.look.quiet };
+        ui.label(RichText::new(text).color(ink));
         if job.state().is_over() {
             if ui.button("Try again").clicked() {
-                actions.push(Action::Retry(job.id));
+                cx.push(JobAction::Retry(job.id));
             }
         } else if ui.button("Stop").clicked() {
-            actions.push(Action::Cancel(job.id));
+            cx.push(JobAction::Cancel(job.id));
         }
     });
 }
@@ -357,26 +391,4 @@ fn unfinished_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: 
 /// The network of a caption job.
 pub fn network_of(job: &Job) -> &'static Network {
     job.task.caption().map_or(&NETWORKS[0], CaptionSpec::network)
-}
-
-/// `2200` as `2,200`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn numbers_are_grouped() {
-        let said = [0, 999, 2_200, 63_206].map(super::grouped);
-        assert_eq!(said, ["0", "999", "2,200", "63,206"]);
-    }
 }

@@ -1,7 +1,7 @@
 //! What the desktop around the window does for it: native dialogs, the file manager, notifications.
-//! All of it may take long, so all of it happens on other threads; answers come by channel.
+//! Each of these may block for long, so each runs on a thread of its own and sends its result by channel.
 
-use super::brands::BrandQuestion;
+use super::brands::BrandDialog;
 use crate::job::JobId;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
@@ -10,83 +10,84 @@ use std::time::{Duration, Instant};
 
 /// The endings of files that are read as pictures.
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp"];
-/// A dialog that is gone sooner was never there.
+/// A dialog that ends sooner was never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
-/// A place that only the user can name.
+/// A native dialog for one file or folder.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Question {
+pub enum FileDialog {
     /// The file to save a picture as.
-    SaveOne { job: JobId, name: String },
+    SavePicture { job: JobId, name: String },
     /// The folder to save several pictures in.
-    SaveMany(Vec<JobId>),
-    /// Where new pictures go from now on; then a job is tried again.
+    SavePictures(Vec<JobId>),
+    /// The folder of new pictures; then a job is retried.
     PicturesFolder(Option<JobId>),
     /// A model's file or folder.
     Model { folder: bool },
     /// A file that pictures are made with.
-    With(Ingredient),
+    PictureInput(PictureInput),
     /// A file that belongs to a brand.
-    Brand(BrandQuestion),
+    Brand(BrandDialog),
 }
 
-/// What can go into a picture beside words.
+/// A file that pictures are made with beside the prompt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ingredient {
-    /// The picture to start from.
-    Start,
-    /// The part of it that is drawn anew.
-    Part,
+pub enum PictureInput {
+    StartPicture,
+    /// Which part of the start picture is redrawn: white.
+    Mask,
     Lora,
 }
 
-impl Ingredient {
+impl PictureInput {
     fn dialog(self, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
         match self {
-            Self::Start => dialog.set_title("Start from a picture").add_filter("Picture", PICTURES),
-            Self::Part => dialog
-                .set_title("Choose a picture that is white where it is drawn anew")
+            Self::StartPicture => {
+                dialog.set_title("Start from a picture").add_filter("Picture", PICTURES)
+            }
+            Self::Mask => dialog
+                .set_title("Choose a picture that is white where to redraw")
                 .add_filter("Picture", PICTURES),
             Self::Lora => dialog.set_title("Add a LoRA").add_filter("LoRA", &["safetensors"]),
         }
     }
 }
 
-/// The desktop as the window sees it; tests put their own in its place.
+/// The desktop as the window uses it; tests implement it without one.
 pub trait Desktop {
     /// Opens a dialog; it starts in `folder`.
-    fn ask(&mut self, question: Question, folder: Option<PathBuf>);
-    /// What the user chose since the last call. A closed dialog gives no answer.
-    fn answer(&mut self) -> Option<(Question, PathBuf)>;
+    fn open_dialog(&mut self, dialog: FileDialog, folder: Option<PathBuf>);
+    /// The path that the user chose in a dialog since the last call. A cancelled dialog returns none.
+    fn take_chosen(&mut self) -> Option<(FileDialog, PathBuf)>;
     /// Shows a file in the file manager.
     fn reveal(&mut self, path: &Path);
-    /// Announces something while the window is not in front.
+    /// Shows a notification.
     fn notify(&mut self, title: &str, text: &str);
-    /// What could not be done since the last call, as sentences for the user.
-    fn trouble(&mut self) -> Option<String>;
+    /// What has failed since the last call, as a sentence for the user.
+    fn take_error(&mut self) -> Option<String>;
 }
 
 /// The real desktop.
 pub struct NativeDesktop {
-    sender: Sender<(Question, PathBuf)>,
-    answers: Receiver<(Question, PathBuf)>,
-    troubled: Sender<String>,
-    troubles: Receiver<String>,
-    wake: egui::Context,
+    chosen_sender: Sender<(FileDialog, PathBuf)>,
+    chosen: Receiver<(FileDialog, PathBuf)>,
+    error_sender: Sender<String>,
+    errors: Receiver<String>,
+    context: egui::Context,
 }
 
 impl NativeDesktop {
-    pub fn new(wake: egui::Context) -> Self {
-        let (sender, answers) = unbounded();
-        let (troubled, troubles) = unbounded();
-        Self { sender, answers, troubled, troubles, wake }
+    pub fn new(context: egui::Context) -> Self {
+        let (chosen_sender, chosen) = unbounded();
+        let (error_sender, errors) = unbounded();
+        Self { chosen_sender, chosen, error_sender, errors, context }
     }
 
     fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
-        let wake = self.wake.clone();
+        let context = self.context.clone();
         let started = std::thread::Builder::new().name(name.into()).spawn(move || {
             work();
-            wake.request_repaint();
+            context.request_repaint();
         });
         if let Err(error) = started {
             tracing::error!("no thread for the {name}: {error}");
@@ -94,136 +95,134 @@ impl NativeDesktop {
     }
 }
 
-/// A dialog's way back to the window.
-struct Answer {
-    question: Question,
-    asked: Instant,
-    sender: Sender<(Question, PathBuf)>,
-    troubled: Sender<String>,
+type Pick = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+
+/// Where the result of an open dialog goes.
+struct OpenDialog {
+    dialog: FileDialog,
+    opened: Instant,
+    chosen: Sender<(FileDialog, PathBuf)>,
+    errors: Sender<String>,
 }
 
-impl Answer {
-    fn give(self, chosen: Option<rfd::FileHandle>) {
-        // The window may be closed by now; then nobody waits for an answer.
+impl OpenDialog {
+    /// Sends the result. The window may be closed by now; then nobody receives it.
+    fn finish(self, chosen: Option<rfd::FileHandle>) {
         match chosen {
-            Some(place) => {
-                self.sender.send((self.question, place.path().to_owned())).ok();
+            Some(file) => {
+                self.chosen.send((self.dialog, file.path().to_owned())).ok();
             }
-            // Nobody closes a dialog that fast: this desktop has none to show.
-            None if self.asked.elapsed() < NO_DIALOG => {
-                let instead = match self.question {
-                    Question::Brand(BrandQuestion::Export { .. }) => {
-                        "“brandish personas export” writes the file without one."
-                    }
-                    Question::Brand(_) | Question::Model { .. } => {
-                        "Drop the file onto the window instead."
-                    }
-                    Question::With(_) => {
-                        "“brandish generate” takes the file by --init-image, --mask or --lora."
-                    }
-                    _ => "“Show in folder” leads to the picture.",
-                };
+            // No user closes a dialog that fast: this desktop has none.
+            None if self.opened.elapsed() < NO_DIALOG => {
                 let missing =
                     "This desktop has no file dialog to open (xdg-desktop-portal or zenity).";
-                self.troubled.send(format!("{missing} {instead}")).ok();
+                self.errors.send(format!("{missing} {}", instead_of(&self.dialog))).ok();
             }
             None => {}
         }
     }
 }
 
-/// The dialog of a question about a brand, opened.
-fn brand_dialog(
-    dialog: rfd::AsyncFileDialog,
-    question: &BrandQuestion,
-) -> Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>> {
-    match question {
-        BrandQuestion::Import => Box::pin(
-            dialog
-                .set_title("Take in a brand")
+/// Another way to do the same where the desktop has no dialogs.
+fn instead_of(dialog: &FileDialog) -> &'static str {
+    match dialog {
+        FileDialog::Brand(BrandDialog::Export { .. }) => {
+            "Use “brandish personas export” to write the file."
+        }
+        FileDialog::Brand(_) | FileDialog::Model { .. } => "Drop the file onto the window instead.",
+        FileDialog::PictureInput(_) => {
+            "Use “brandish generate” with --init-image, --mask or --lora."
+        }
+        FileDialog::SavePicture { .. }
+        | FileDialog::SavePictures(_)
+        | FileDialog::PicturesFolder(_) => "Use “Show in folder” to find the picture.",
+    }
+}
+
+/// Opens a dialog. It is made on the window's thread, as macOS requires, and awaited on another.
+fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
+    match dialog {
+        FileDialog::SavePicture { name, .. } => Box::pin(
+            native
+                .set_title("Save the picture")
+                .set_file_name(name)
+                .add_filter("PNG", &["png"])
+                .add_filter("JPEG", &["jpg", "jpeg"])
+                .add_filter("WebP", &["webp"])
+                .save_file(),
+        ),
+        FileDialog::Model { folder: false } => Box::pin(
+            native
+                .set_title("Choose a model")
+                .add_filter("Model", &["gguf", "safetensors"])
+                .pick_file(),
+        ),
+        FileDialog::PictureInput(input) => Box::pin(input.dialog(native).pick_file()),
+        FileDialog::Brand(dialog) => pick_for_brand(dialog, native),
+        FileDialog::SavePictures(_)
+        | FileDialog::PicturesFolder(_)
+        | FileDialog::Model { folder: true } => {
+            Box::pin(native.set_title("Choose a folder").pick_folder())
+        }
+    }
+}
+
+fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
+    match dialog {
+        BrandDialog::Import => Box::pin(
+            native
+                .set_title("Import a brand")
                 .add_filter("Brand", &["brandish-persona", "toml"])
                 .pick_file(),
         ),
-        BrandQuestion::Export { name, .. } => Box::pin(
-            dialog
+        BrandDialog::Export { name, .. } => Box::pin(
+            native
                 .set_title("Export the brand")
                 .set_file_name(name)
                 .add_filter("Brand", &["brandish-persona"])
                 .save_file(),
         ),
-        BrandQuestion::File { field, .. } if field.ends_with("font") => Box::pin(
-            dialog.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
+        BrandDialog::File { field, .. } if field.ends_with("font") => Box::pin(
+            native.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
         ),
-        BrandQuestion::File { .. } => {
-            Box::pin(dialog.set_title("Choose a logo").add_filter("Picture", PICTURES).pick_file())
+        BrandDialog::File { .. } => {
+            Box::pin(native.set_title("Choose a logo").add_filter("Picture", PICTURES).pick_file())
         }
-        BrandQuestion::Colours(_) => Box::pin(
-            dialog.set_title("Choose a picture").add_filter("Picture", PICTURES).pick_file(),
+        BrandDialog::Palette(_) => Box::pin(
+            native.set_title("Choose a picture").add_filter("Picture", PICTURES).pick_file(),
         ),
     }
 }
 
 impl Desktop for NativeDesktop {
-    fn ask(&mut self, question: Question, folder: Option<PathBuf>) {
-        let mut dialog = rfd::AsyncFileDialog::new();
+    fn open_dialog(&mut self, dialog: FileDialog, folder: Option<PathBuf>) {
+        let mut native = rfd::AsyncFileDialog::new();
         if let Some(folder) = folder {
-            dialog = dialog.set_directory(folder);
+            native = native.set_directory(folder);
         }
-        let answer = Answer {
-            question,
-            asked: Instant::now(),
-            sender: self.sender.clone(),
-            troubled: self.troubled.clone(),
+        let picked = pick(&dialog, native);
+        let open = OpenDialog {
+            dialog,
+            opened: Instant::now(),
+            chosen: self.chosen_sender.clone(),
+            errors: self.error_sender.clone(),
         };
-        // Made here, as macOS wants its dialogs from the main thread; awaited elsewhere.
-        match &answer.question {
-            Question::SaveOne { name, .. } => {
-                let file = dialog
-                    .set_title("Save the picture")
-                    .set_file_name(name)
-                    .add_filter("PNG", &["png"])
-                    .add_filter("JPEG", &["jpg", "jpeg"])
-                    .add_filter("WebP", &["webp"])
-                    .save_file();
-                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
-            }
-            Question::Model { folder: false } => {
-                let file = dialog
-                    .set_title("Choose a model")
-                    .add_filter("Model", &["gguf", "safetensors"])
-                    .pick_file();
-                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
-            }
-            Question::With(ingredient) => {
-                let file = ingredient.dialog(dialog).pick_file();
-                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
-            }
-            Question::Brand(question) => {
-                let file = brand_dialog(dialog, question);
-                self.in_background("dialog", move || answer.give(pollster::block_on(file)));
-            }
-            Question::SaveMany(_)
-            | Question::PicturesFolder(_)
-            | Question::Model { folder: true } => {
-                let folder = dialog.set_title("Choose a folder").pick_folder();
-                self.in_background("dialog", move || answer.give(pollster::block_on(folder)));
-            }
-        }
+        self.in_background("dialog", move || open.finish(pollster::block_on(picked)));
     }
 
-    fn answer(&mut self) -> Option<(Question, PathBuf)> {
-        self.answers.try_recv().ok()
+    fn take_chosen(&mut self) -> Option<(FileDialog, PathBuf)> {
+        self.chosen.try_recv().ok()
     }
 
     fn reveal(&mut self, path: &Path) {
-        let (path, troubled) = (path.to_owned(), self.troubled.clone());
+        let (path, errors) = (path.to_owned(), self.error_sender.clone());
         self.in_background("file manager", move || {
             let shown = if path.is_dir() { opener::open(&path) } else { opener::reveal(&path) };
             if let Err(error) = shown {
                 tracing::warn!("{} cannot be shown: {error}", path.display());
                 let folder = path.parent().unwrap_or(&path).display();
-                troubled
-                    .send(format!("No file manager answered. The picture is in {folder}."))
+                errors
+                    .send(format!("This desktop has no file manager. The picture is in {folder}."))
                     .ok();
             }
         });
@@ -243,7 +242,7 @@ impl Desktop for NativeDesktop {
         });
     }
 
-    fn trouble(&mut self) -> Option<String> {
-        self.troubles.try_recv().ok()
+    fn take_error(&mut self) -> Option<String> {
+        self.errors.try_recv().ok()
     }
 }

@@ -1,32 +1,26 @@
-//! "Model and details": model, size, steps, guidance, seed and what to leave out.
-//! Impossible values cannot be entered; ranges are the model's own.
+//! "Model and details": model, size, steps, guidance, seed and negative prompt.
+//! The ranges are the model's own, so that no value out of range can be entered.
 
-use super::action::Action;
+use super::context::PanelContext;
 use super::draft::Draft;
 use super::theme::Look;
-use super::{icons, parts, start};
-use crate::studio::{Studio, fresh_seed};
+use super::{icons, start_picture, widgets};
+use crate::studio::fresh_seed;
 use egui::{Grid, RichText, Slider, TextEdit, Ui, vec2};
 
-pub fn details_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    draft: &mut Draft,
-    actions: &mut Vec<Action>,
-) {
-    if !parts::unfold(ui, look, &mut draft.details_open, "Model and details") {
+pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
+    if !widgets::unfold(ui, cx.look, &mut draft.details_open, "Model and details") {
         return;
     }
-    let Some(row) = studio.catalog().row(&draft.brief.model) else { return };
+    let Some(row) = cx.studio.catalog().row(&draft.brief.model) else { return };
     let traits = &row.traits;
     Grid::new("details").num_columns(2).spacing(vec2(12.0, 8.0)).show(ui, |ui| {
-        let label = name(ui, look, "Model");
+        let label = name(ui, cx.look, "Model");
         egui::ComboBox::from_id_salt("model")
             .selected_text(&traits.name)
             .width(170.0)
             .show_ui(ui, |ui| {
-                for row in &studio.catalog().rows {
+                for row in &cx.studio.catalog().rows {
                     let id = row.traits.id.clone();
                     ui.selectable_value(&mut draft.brief.model, id, &row.traits.name);
                 }
@@ -35,7 +29,7 @@ pub fn details_ui(
             .labelled_by(label.id);
         ui.end_row();
 
-        let label = name(ui, look, "Size");
+        let label = name(ui, cx.look, "Size");
         let own = draft.brief.format.is_none();
         ui.add_enabled_ui(own, |ui| {
             let mut text = match draft.brief.format.as_deref().and_then(crate::brief::format) {
@@ -46,7 +40,7 @@ pub fn details_ui(
             let tip = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
             let response = ui.add(field).labelled_by(label.id).on_hover_text(tip);
             response.on_disabled_hover_text(
-                "The network sets the size. Choose “A size of my own” under For.",
+                "The network sets the size; choose “A size of my own” under For",
             );
             if own {
                 draft.size_text = text;
@@ -54,34 +48,34 @@ pub fn details_ui(
         });
         ui.end_row();
 
-        let label = name(ui, look, "Steps");
+        let label = name(ui, cx.look, "Steps");
         let mut steps = draft.brief.steps.unwrap_or(traits.default_steps);
         if ui.add(Slider::new(&mut steps, traits.steps.clone())).labelled_by(label.id).changed() {
             draft.brief.steps = (steps != traits.default_steps).then_some(steps);
         }
         ui.end_row();
 
-        let label = name(ui, look, "Guidance");
+        let label = name(ui, cx.look, "Guidance");
         let mut guidance = draft.brief.guidance.unwrap_or(traits.default_guidance);
         let slider =
             Slider::new(&mut guidance, traits.guidance.clone()).step_by(0.5).fixed_decimals(1);
-        let tip = "How strictly the words are followed. Too much makes pictures harsh.";
+        let tip = "How strictly the picture follows the prompt; high values look harsh";
         if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
             draft.brief.guidance = (guidance != traits.default_guidance).then_some(guidance);
         }
         ui.end_row();
 
-        let label = name(ui, look, "Seed");
+        let label = name(ui, cx.look, "Seed");
         seed_ui(ui, draft, label.id);
         ui.end_row();
     });
-    let label = parts::caption(ui, look, "Leave out");
+    let label = widgets::caption(ui, cx.look, "Leave out");
     let field = TextEdit::singleline(&mut draft.brief.negative)
         .hint_text("What it should not show")
         .desired_width(f32::INFINITY);
     ui.add(field).labelled_by(label.id);
-    if traits.family.takes_pictures() || !draft.brief.advanced.loras.is_empty() {
-        start::loras_ui(ui, look, draft, actions);
+    if traits.family.facts().takes_pictures || !draft.brief.advanced.loras.is_empty() {
+        start_picture::loras_ui(ui, cx, draft);
     }
 }
 
@@ -94,15 +88,15 @@ fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {
             draft.seed_text.retain(|c| c.is_ascii_digit());
             draft.seed_locked = !draft.seed_text.is_empty();
         }
-        if parts::icon_button(ui, icons::DICE, "Another seed", "Draw a seed").clicked() {
+        if widgets::icon_button(ui, icons::DICE, "Another seed", "Choose a random seed").clicked() {
             draft.seed_text = fresh_seed().to_string();
             draft.seed_locked = true;
         }
-        let (mark, words) = match draft.seed_locked {
+        let (mark, tip) = match draft.seed_locked {
             true => (icons::LOCKED, "Locked: the same brief makes the same picture"),
             false => (icons::UNLOCKED, "Free: each picture gets a new seed"),
         };
-        if parts::icon_button(ui, mark, "Lock the seed", words).clicked() {
+        if widgets::icon_button(ui, mark, "Lock the seed", tip).clicked() {
             draft.seed_locked = !draft.seed_locked && !draft.seed_text.is_empty();
             if !draft.seed_locked {
                 draft.seed_text.clear();

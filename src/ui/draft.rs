@@ -1,5 +1,5 @@
-//! What is half-typed in the brief panel: the brief under edit and which parts of the panel are open.
-//! It keeps what the user wrote and decides nothing; `brief` checks it, the studio sends it.
+//! The state of the brief panel: the brief under edit, half-typed text, and which sections are open.
+//! It decides nothing: `brief` checks the brief, the studio submits it.
 
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{self, Brief, Captions, Size};
@@ -9,11 +9,11 @@ use crate::files::Settings;
 #[derive(Clone, Debug)]
 pub struct Draft {
     pub brief: Brief,
-    /// The seed the next picture takes; drawn anew after each unless it is locked.
+    /// Whether the next pictures keep the seed; otherwise each gets a new one.
     pub seed_locked: bool,
     pub seed_text: String,
     pub size_text: String,
-    /// The key facts, one a line.
+    /// The key facts, one in each line.
     pub facts_text: String,
     pub sent_open: bool,
     pub details_open: bool,
@@ -22,7 +22,7 @@ pub struct Draft {
 }
 
 impl Draft {
-    /// What was typed last, or the sample brand with its sample prompt.
+    /// The saved draft, or the first brand with its sample prompt.
     pub fn new(settings: &Settings, personas: &[Persona]) -> Self {
         let brief = settings.draft.clone().unwrap_or_else(|| {
             let chosen = settings.persona.as_ref();
@@ -47,13 +47,13 @@ impl Draft {
             focus_prompt: true,
         };
         draft.set(brief);
-        // A brand that is gone since cannot speak.
+        // The brand may have been removed since.
         let known = |id: &PersonaId| personas.iter().any(|persona| persona.id == *id);
         draft.brief.persona = draft.brief.persona.filter(known);
         draft
     }
 
-    /// Puts another brief in place of this one.
+    /// Replaces the brief.
     pub fn set(&mut self, brief: Brief) {
         self.seed_locked = brief.seed.is_some();
         self.seed_text = brief.seed.map_or(String::new(), |seed| seed.to_string());
@@ -63,7 +63,7 @@ impl Draft {
     }
 
     /// Chooses a network's format, or a size of the user's own.
-    /// Where the one caption was for the network of the last format, it follows.
+    /// Where the only caption was for the network of the old format, it follows.
     pub fn set_format(&mut self, format: Option<&str>) {
         let network = |id: &str| brief::format(id).map(|format| format.of_network().id.to_owned());
         let before = self.brief.format.as_deref().and_then(network);
@@ -74,14 +74,14 @@ impl Draft {
         self.brief.format = format.map(str::to_owned);
     }
 
-    /// Takes in the key facts.
-    pub fn read_facts(&mut self) {
+    /// Parses the key facts.
+    pub fn parse_facts(&mut self) {
         let lines = self.facts_text.lines().map(str::trim).filter(|line| !line.is_empty());
         self.brief.captions.facts = lines.map(str::to_owned).collect();
     }
 
-    /// Takes in the size field; false where it cannot be read.
-    pub fn read_size(&mut self) -> bool {
+    /// Parses the size; false where it is no size.
+    pub fn parse_size(&mut self) -> bool {
         match self.size_text.parse::<Size>() {
             Ok(size) => {
                 self.brief.size = size;
@@ -91,8 +91,8 @@ impl Draft {
         }
     }
 
-    /// Takes in the seed field; false where it cannot be read. An empty field draws a seed.
-    pub fn read_seed(&mut self) -> bool {
+    /// Parses the seed; false where it is no seed. An empty field means a random one.
+    pub fn parse_seed(&mut self) -> bool {
         let text = self.seed_text.trim();
         if text.is_empty() || !self.seed_locked {
             self.brief.seed = None;

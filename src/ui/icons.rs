@@ -1,5 +1,5 @@
 //! The icons by name: code points of the Phosphor fonts in `assets/fonts/`.
-//! Only what the window uses stands here.
+//! It lists only those that the window uses.
 
 macro_rules! icons {
     ($($name:ident = $code:literal),* $(,)?) => {
@@ -49,7 +49,7 @@ icons! {
     REDO = "\u{e08c}",
     IMPORT = "\u{e20c}",
     EXPORT = "\u{eaf0}",
-    SPEAKING = "\u{e642}",
+    MEGAPHONE = "\u{e642}",
     PALETTE = "\u{e6c8}",
     EYEDROPPER = "\u{e568}",
     BRUSH = "\u{e6f0}",

@@ -1,13 +1,15 @@
 //! The right column of Create: every job, newest first, with its picture, state and buttons.
-//! Only the cards in sight are drawn, so that hundreds of jobs cost no more than a screenful.
+//! Only the visible cards are drawn, so that hundreds of jobs cost no more than a screenful.
 
-use super::action::Action;
+use super::action::{Action, JobAction, SettingsAction};
 use super::caption_card::network_of;
-use super::textures::Textures;
-use super::theme::{Look, strong};
-use super::{canvas, icons, parts};
+use super::context::PanelContext;
+use super::theme::strong;
+use super::widgets::Emphasis;
+use super::{canvas, icons, widgets};
 use crate::job::{Failure, Job, JobId, Remedy, State, Task};
 use crate::studio::Studio;
+use crate::units;
 use egui::{Id, Label, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 use std::collections::{HashMap, HashSet};
 
@@ -16,7 +18,7 @@ const CAPTION_CARD: f32 = 60.0;
 const FAILED_CARD: f32 = 148.0;
 const GAP: f32 = 8.0;
 const THUMBNAIL: f32 = 56.0;
-/// How long a card that was finished just now stands out, seconds.
+/// How long a card is highlighted after its job has ended, seconds.
 const FLASH: f64 = 1.2;
 
 /// What the panel remembers between frames.
@@ -32,21 +34,13 @@ impl JobsPanel {
         self.ended.insert(job, now);
     }
 
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        look: &Look,
-        studio: &Studio,
-        textures: &mut Textures,
-        shown: Option<JobId>,
-        actions: &mut Vec<Action>,
-    ) {
-        header_ui(ui, look, studio, actions);
-        let jobs = listed(studio);
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, shown: Option<JobId>) {
+        header_ui(ui, cx);
+        let jobs = listed(cx.studio);
         if jobs.is_empty() {
             ui.add_space(48.0);
-            let advice = "What you generate is listed here while it is made.";
-            parts::empty(ui, look, icons::LIST, "No jobs yet", advice);
+            let advice = "Generate a picture and follow its progress here";
+            widgets::empty(ui, cx.look, icons::LIST, "No jobs yet", advice);
             return;
         }
         let mut tops = Vec::with_capacity(jobs.len() + 1);
@@ -75,44 +69,52 @@ impl JobsPanel {
                 }
                 let builder = UiBuilder::new().max_rect(rect).id_salt(job.id.to_string());
                 ui.scope_builder(builder, |ui| {
-                    let chosen = shown == Some(job.id);
-                    card_ui(ui, look, studio, textures, job, (chosen, flash as f32), actions);
+                    let highlight =
+                        Highlight { is_shown: shown == Some(job.id), flash: flash as f32 };
+                    card_ui(ui, cx, job, highlight);
                 });
             }
         });
     }
 }
 
-fn header_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
+fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     ui.horizontal(|ui| {
-        ui.label(strong("Jobs", 17.0).color(look.ink));
-        let waiting = studio.waiting();
+        ui.label(strong("Jobs", 17.0).color(cx.look.ink));
+        let waiting = cx.studio.job_queue().len();
         if waiting > 0 {
-            ui.label(RichText::new(format!("{waiting} waiting")).small().color(look.quiet));
+            ui.label(RichText::new(format!("{waiting} waiting")).small().color(cx.look.quiet));
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let (mark, name, tip) = match studio.is_paused() {
-                true => (icons::PLAY, "Resume the queue", "Let the waiting jobs run"),
-                false => (icons::PAUSE, "Pause the queue", "Finish what runs, start nothing new"),
+            let (mark, name, tip, action) = match cx.studio.job_queue().is_paused() {
+                true => {
+                    let tip = "Run the waiting jobs";
+                    (icons::PLAY, "Resume the queue", tip, JobAction::ResumeQueue)
+                }
+                false => {
+                    let tip = "Finish the running job and start no other";
+                    (icons::PAUSE, "Pause the queue", tip, JobAction::PauseQueue)
+                }
             };
-            if parts::icon_button(ui, mark, name, tip).clicked() {
-                actions.push(Action::PauseQueue(!studio.is_paused()));
+            if widgets::icon_button(ui, mark, name, tip).clicked() {
+                cx.push(action);
             }
-            let tip = "Remove what failed or was stopped";
-            let any = studio.jobs().any(|job| job.state().is_over() && *job.state() != State::Done);
-            if any && parts::icon_button(ui, icons::BROOM, "Tidy up", tip).clicked() {
-                actions.push(Action::ClearUnfinished);
+            let tip = "Remove failed and stopped jobs";
+            let any =
+                cx.studio.jobs().any(|job| job.state().is_over() && *job.state() != State::Done);
+            if any && widgets::icon_button(ui, icons::BROOM, "Tidy up", tip).clicked() {
+                cx.push(JobAction::RemoveUnfinished);
             }
         });
     });
-    if studio.is_paused() && studio.queue().next().is_some() {
-        let frame = egui::Frame::new().fill(look.tint).corner_radius(8).inner_margin(8);
+    if cx.studio.job_queue().is_paused() && cx.studio.queue().next().is_some() {
+        let frame = egui::Frame::new().fill(cx.look.tint).corner_radius(8).inner_margin(8);
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             ui.horizontal(|ui| {
-                ui.label("The queue is paused.");
+                ui.label("The queue is paused");
                 if ui.button("Resume").clicked() {
-                    actions.push(Action::PauseQueue(false));
+                    cx.push(JobAction::ResumeQueue);
                 }
             });
         });
@@ -139,7 +141,7 @@ fn height(job: &Job) -> f32 {
     }
 }
 
-/// What stands on a job's card: a picture's prompt, a caption's first words.
+/// The title of a job's card: a picture's prompt, a caption's first words.
 fn title(job: &Job) -> String {
     match job.caption() {
         Some(caption) if caption.edited.is_some() => caption.text(network_of(job)),
@@ -148,208 +150,202 @@ fn title(job: &Job) -> String {
     }
 }
 
-fn card_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    textures: &mut Textures,
-    job: &Job,
-    (chosen, flash): (bool, f32),
-    actions: &mut Vec<Action>,
-) {
+#[derive(Clone, Copy)]
+struct Highlight {
+    /// Whether the canvas shows the job.
+    is_shown: bool,
+    /// 1 when the job has just ended, then falling to 0.
+    flash: f32,
+}
+
+fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlight) {
     let rect = ui.max_rect();
-    let words = &title(job);
-    let waits = *job.state() == State::Queued && !studio.is_out(job.id);
+    let title = &title(job);
+    let waits = *job.state() == State::Queued && !cx.studio.job_queue().is_handed_over(job.id);
     let sense = if waits { Sense::click_and_drag() } else { Sense::click() };
     let response = ui.interact(rect, Id::unique(("job", job.id.to_string())), sense);
     response.widget_info(|| {
         let what = match job.task.caption() {
-            Some(spec) => format!("{} caption, {words}", spec.network().name),
-            None => words.to_owned(),
+            Some(spec) => format!("{} caption, {title}", spec.network().name),
+            None => title.to_owned(),
         };
         let name = format!("{what}: {}", job.state().words());
-        egui::WidgetInfo::selected(egui::Role::Button, true, chosen, name)
+        egui::WidgetInfo::selected(egui::Role::Button, true, highlight.is_shown, name)
     });
-    let fill = if chosen { look.tint } else { look.panel };
-    let fill = fill.lerp_to_gamma(look.accent, flash * 0.35);
-    let line = match (chosen, response.hovered() || response.has_focus()) {
-        (true, _) => look.accent,
-        (false, true) => look.edge(),
-        (false, false) => look.line,
-    };
+    let fill = if highlight.is_shown { cx.look.tint } else { cx.look.panel };
+    let fill = fill.lerp_to_gamma(cx.look.accent, highlight.flash * 0.35);
+    let line = Emphasis::of(highlight.is_shown, &response).colour(cx.look);
     ui.painter().rect(rect, 12.0, fill, Stroke::new(1.0, line), StrokeKind::Inside);
     if response.clicked() {
-        actions.push(Action::Show(job.id));
+        cx.push(JobAction::Show(job.id));
     }
     if waits {
-        drag_ui(ui, look, &response, job, rect, actions);
+        drag_ui(ui, cx, &response, job, rect);
     }
     let side = THUMBNAIL.min(rect.height() - 20.0);
-    let place = Rect::from_min_size(rect.min + vec2(10.0, 10.0), vec2(side, side));
+    let thumbnail = Rect::from_min_size(rect.min + vec2(10.0, 10.0), vec2(side, side));
     match job.task {
-        Task::Picture(_) => canvas::thumbnail(ui, look, studio, textures, job, place),
-        Task::Caption(_) => parts::placeholder(ui, look, place, icons::TEXT),
+        Task::Picture(_) => canvas::thumbnail(ui, cx, job, thumbnail),
+        Task::Caption(_) => widgets::placeholder(ui, cx.look, thumbnail, icons::TEXT),
     }
     let inside =
-        Rect::from_min_max(place.right_top() + vec2(10.0, -4.0), rect.max - vec2(6.0, 6.0));
+        Rect::from_min_max(thumbnail.right_top() + vec2(10.0, -4.0), rect.max - vec2(6.0, 6.0));
     ui.scope_builder(UiBuilder::new().max_rect(inside), |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                buttons_ui(ui, look, studio, job, actions);
+                buttons_ui(ui, cx, job);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.add(Label::new(strong(words, 14.0).color(look.ink)).truncate());
+                    ui.add(Label::new(strong(title, 14.0).color(cx.look.ink)).truncate());
                 });
             });
         });
-        state_ui(ui, look, studio, job);
+        state_ui(ui, cx, job);
         if let State::Failed(failure) = job.state() {
-            failure_ui(ui, look, job, failure, actions);
+            failure_ui(ui, cx, job, failure);
         }
     });
 }
 
-/// A waiting job can be dragged to another place in the queue. The list shows the newest on top and
-/// the queue runs from below, so a job that is dropped on another goes behind it.
-fn drag_ui(
-    ui: &Ui,
-    look: &Look,
-    response: &egui::Response,
-    job: &Job,
-    rect: Rect,
-    actions: &mut Vec<Action>,
-) {
+/// A waiting job can be dragged to another position in the queue. The list shows the newest on top and
+/// the queue runs from below, so a job that is dropped on another is placed below it.
+fn drag_ui(ui: &Ui, cx: &mut PanelContext<'_>, response: &egui::Response, job: &Job, rect: Rect) {
     response.dnd_set_drag_payload(job.id);
     if let Some(other) = response.dnd_hover_payload::<JobId>().filter(|other| **other != job.id) {
         let edge = rect.x_range();
-        ui.painter().hline(edge, rect.bottom() + GAP / 2.0, Stroke::new(2.0, look.accent));
+        ui.painter().hline(edge, rect.bottom() + GAP / 2.0, Stroke::new(2.0, cx.look.accent));
         if response.dnd_release_payload::<JobId>().is_some() {
-            actions.push(Action::MoveBefore(*other, Some(job.id)));
+            cx.push(JobAction::MoveBefore(*other, Some(job.id)));
         }
     }
 }
 
-fn buttons_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job, actions: &mut Vec<Action>) {
+fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
     let id = job.id;
     match job.state() {
         State::Done => {
-            let tip = "Remove; it can be undone";
-            if parts::icon_button(ui, icons::TRASH, "Remove job", tip).clicked() {
-                actions.push(Action::Remove(id));
+            let tip = "Remove; this can be undone";
+            if widgets::icon_button(ui, icons::TRASH, "Remove job", tip).clicked() {
+                cx.push(JobAction::Remove(id));
             }
             if let Some(caption) = job.caption() {
                 let tip = "Copy the caption";
-                if parts::icon_button(ui, icons::COPY, "Copy job's caption", tip).clicked() {
-                    actions.push(Action::CopyText(caption.text(network_of(job))));
+                if widgets::icon_button(ui, icons::COPY, "Copy job's caption", tip).clicked() {
+                    cx.push(Action::CopyText(caption.text(network_of(job))));
                 }
-            } else if parts::icon_button(ui, icons::SAVE, "Save job as", "Save as…").clicked() {
-                actions.push(Action::SaveAs(vec![id]));
+            } else if widgets::icon_button(ui, icons::SAVE, "Save job as", "Save as…").clicked() {
+                cx.push(JobAction::SaveAs(vec![id]));
             }
         }
         State::Queued => {
-            if parts::icon_button(ui, icons::CLOSE, "Cancel job", "Cancel").clicked() {
-                actions.push(Action::Cancel(id));
+            if widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Cancel").clicked() {
+                cx.push(JobAction::Cancel(id));
             }
-            let next = studio.is_out(id) || studio.queue().next().is_some_and(|job| job.id == id);
-            let tip = "Run next; or drag the card";
-            if !next && parts::icon_button(ui, icons::RUN_NEXT, "Run job next", tip).clicked() {
-                actions.push(Action::RunNext(id));
+            let next = cx.studio.job_queue().is_handed_over(id)
+                || cx.studio.queue().next().is_some_and(|job| job.id == id);
+            let tip = "Run next, or drag the card";
+            if !next && widgets::icon_button(ui, icons::RUN_NEXT, "Run job next", tip).clicked() {
+                cx.push(JobAction::RunNext(id));
             }
         }
         state if state.is_running() => {
-            let stops = studio.is_stopping(id);
+            let stops = cx.studio.job_queue().is_stopping(id);
             if !stops
-                && parts::icon_button(ui, icons::CLOSE, "Cancel job", "Stop after this step")
+                && widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Stop after this step")
                     .clicked()
             {
-                actions.push(Action::Cancel(id));
+                cx.push(JobAction::Cancel(id));
             }
         }
         _ => {
-            if parts::icon_button(ui, icons::TRASH, "Remove job", "Remove").clicked() {
-                actions.push(Action::Remove(id));
+            if widgets::icon_button(ui, icons::TRASH, "Remove job", "Remove").clicked() {
+                cx.push(JobAction::Remove(id));
             }
-            let retry = parts::icon(icons::RETRY, 18.0).color(look.accent);
-            if parts::icon_button_of(ui, retry, "Retry job", "Try again").clicked() {
-                actions.push(Action::Retry(id));
+            let retry = widgets::icon(icons::RETRY, 18.0).color(cx.look.accent);
+            if widgets::icon_button_of(ui, retry, "Retry job", "Try again").clicked() {
+                cx.push(JobAction::Retry(id));
             }
         }
     }
 }
 
-fn state_ui(ui: &mut Ui, look: &Look, studio: &Studio, job: &Job) {
-    let why_waits = studio.why_waits(job);
+fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
+    let why_waits = cx.studio.why_waits(job);
     let notes = job.picture().map_or(&[][..], |picture| &picture.notes);
     let ink = match job.state() {
-        State::Done if !notes.is_empty() => look.warn,
-        State::Done => look.good,
-        State::Failed(_) => look.bad,
-        State::Interrupted => look.warn,
-        State::Queued if why_waits.is_some() => look.warn,
-        _ => look.quiet,
+        State::Done if !notes.is_empty() => cx.look.warn,
+        State::Done => cx.look.good,
+        State::Failed(_) => cx.look.bad,
+        State::Interrupted => cx.look.warn,
+        State::Queued if why_waits.is_some() => cx.look.warn,
+        _ => cx.look.quiet,
     };
-    let progress = studio.progress(job.id);
-    let stops = studio.is_stopping(job.id);
-    let goes_on = job.state().is_running() && !stops;
-    let left = progress.and_then(|progress| progress.left).filter(|_| goes_on);
-    let mut words = match job.state() {
+    let progress = cx.studio.progress(job.id);
+    let stops = cx.studio.job_queue().is_stopping(job.id);
+    let continues = job.state().is_running() && !stops;
+    let left = progress.and_then(|progress| progress.left).filter(|_| continues);
+    let mut text = match job.state() {
         _ if stops => "Stopping".to_owned(),
-        State::Interrupted => "Interrupted; press retry to draw it".to_owned(),
-        State::Queued if let Some(words) = &why_waits => words.clone(),
-        State::Queued if studio.is_out(job.id) && studio.renders_on_team() => {
+        State::Interrupted => "Interrupted; press Retry to draw it".to_owned(),
+        State::Queued if let Some(reason) = &why_waits => reason.clone(),
+        State::Queued
+            if cx.studio.job_queue().is_handed_over(job.id) && cx.studio.renders_on_team() =>
+        {
             "On the team queue".to_owned()
         }
         state => state.words(),
     };
     if let Some(left) = left {
-        words += &format!(", {} left", parts::duration(left));
+        text += &format!(", {} left", units::duration(left));
     }
     if let (State::Done, Some(spec)) = (job.state(), job.task.picture()) {
-        words += &format!(" · {}", spec.deliver());
+        text += &format!(" · {}", spec.deliver());
         if !notes.is_empty() {
-            words += " · with a note";
+            text += " · with a note";
         }
     }
     if let Some(spec) = job.task.caption() {
-        words = format!("{} · {words}", spec.network().name);
+        text = format!("{} · {text}", spec.network().name);
     }
-    let state = ui.add(Label::new(RichText::new(words).small().color(ink)).truncate());
+    let state = ui.add(Label::new(RichText::new(text).small().color(ink)).truncate());
     if !notes.is_empty() {
         state.on_hover_text(notes.join("\n"));
     }
     if job.state().is_running() {
         ui.add_space(5.0);
         let fraction = progress.map_or(0.0, |progress| progress.fraction);
-        let bar = egui::ProgressBar::new(fraction).desired_height(6.0).fill(look.accent);
+        let bar = egui::ProgressBar::new(fraction).desired_height(6.0).fill(cx.look.accent);
         ui.add(bar.desired_width(ui.available_width() - 8.0)).accessible_name("Progress");
     }
 }
 
-fn failure_ui(ui: &mut Ui, look: &Look, job: &Job, failure: &Failure, actions: &mut Vec<Action>) {
+fn failure_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, failure: &Failure) {
     ui.add_space(2.0);
     let text = format!("{} {}", failure.sentence(), failure.advice());
     let tip = text.clone();
     let height = ui.available_height() - 32.0;
     ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
         ScrollArea::vertical().id_salt(("failure", job.id.to_string())).show(ui, |ui| {
-            ui.add(Label::new(RichText::new(text).small().color(look.ink)).wrap())
+            ui.add(Label::new(RichText::new(text).small().color(cx.look.ink)).wrap())
                 .on_hover_text(tip);
         });
     });
     ui.horizontal(|ui| {
         ui.spacing_mut().button_padding = vec2(8.0, 2.0);
         ui.spacing_mut().interact_size.y = 26.0;
-        let (words, action) = match failure.remedy() {
-            Remedy::Retry => ("Try again", Action::Retry(job.id)),
-            Remedy::ChooseFolder => ("Choose a folder", Action::ChooseFolder(Some(job.id))),
-            Remedy::NewSeed => ("Another seed", Action::NewSeed(job.id)),
+        let (label, action) = match failure.remedy() {
+            Remedy::Retry => ("Try again", Action::from(JobAction::Retry(job.id))),
+            Remedy::ChooseFolder => {
+                ("Choose a folder…", SettingsAction::ChoosePicturesFolder(Some(job.id)).into())
+            }
+            Remedy::NewSeed => ("Another seed", JobAction::NewSeed(job.id).into()),
         };
-        if ui.button(words).clicked() {
-            actions.push(action);
+        if ui.button(label).clicked() {
+            cx.push(action);
         }
         if ui.button("Copy details").clicked() {
-            actions.push(Action::CopyText(failure.detail()));
+            cx.push(Action::CopyText(failure.detail()));
         }
     });
 }

@@ -1,7 +1,8 @@
-//! The keyboard: every shortcut with its words, read once a frame and turned into actions.
+//! The keyboard: every shortcut with its description, read once a frame and turned into actions.
+//! What an action does is decided by the app.
 
-use super::Place;
-use super::action::Action;
+use super::Screen;
+use super::action::{Action, BriefAction, JobAction, Neighbour};
 use super::theme::{Look, strong};
 use crate::job::Job;
 use egui::{Context, Key, KeyboardShortcut, Modifiers, RichText};
@@ -17,107 +18,107 @@ pub const GENERATE_FIRST: KeyboardShortcut = with(COMMAND_SHIFT, Key::Enter);
 pub const SAVE: KeyboardShortcut = with(Modifiers::COMMAND, Key::S);
 pub const UNDO: KeyboardShortcut = with(Modifiers::COMMAND, Key::Z);
 pub const REDO: KeyboardShortcut = with(COMMAND_SHIFT, Key::Z);
-/// As Windows has it.
-pub const REDO_TOO: KeyboardShortcut = with(Modifiers::COMMAND, Key::Y);
+/// The usual key of Windows.
+pub const REDO_ALTERNATIVE: KeyboardShortcut = with(Modifiers::COMMAND, Key::Y);
 pub const PROMPT: KeyboardShortcut = with(Modifiers::COMMAND, Key::L);
 pub const FAVOURITE: KeyboardShortcut = with(Modifiers::NONE, Key::F);
 pub const REMOVE: KeyboardShortcut = with(Modifiers::NONE, Key::Delete);
 pub const NEXT: KeyboardShortcut = with(Modifiers::NONE, Key::ArrowRight);
 pub const PREVIOUS: KeyboardShortcut = with(Modifiers::NONE, Key::ArrowLeft);
 pub const HELP: KeyboardShortcut = with(Modifiers::NONE, Key::Questionmark);
-const PLACES: [Key; 5] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
+const SCREENS: [Key; 5] = [Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5];
 
-/// The shortcut of a place.
-pub fn place(place: Place) -> KeyboardShortcut {
-    with(Modifiers::COMMAND, PLACES[place as usize])
+/// The shortcut of a screen.
+pub fn screen(screen: Screen) -> KeyboardShortcut {
+    with(Modifiers::COMMAND, SCREENS[screen as usize])
 }
 
-/// What the keys pressed since the last frame ask for. `shown` is the picture on the canvas.
+/// Pushes the actions of the keys pressed since the last frame. `shown` is the picture on the canvas.
 pub fn read(ctx: &Context, shown: Option<&Job>, actions: &mut Vec<Action>) {
     let pressed =
         |shortcut: &KeyboardShortcut| ctx.input_mut(|input| input.consume_shortcut(shortcut));
-    // The one with more modifiers goes first, as the other would match it too.
+    // The shortcut with more modifiers comes first, as the other one would match it too.
     if pressed(&GENERATE_FIRST) {
-        actions.push(Action::Generate { first: true });
+        actions.push(BriefAction::Generate { first: true }.into());
     }
     if pressed(&GENERATE) {
-        actions.push(Action::Generate { first: false });
+        actions.push(BriefAction::Generate { first: false }.into());
     }
     if pressed(&PROMPT) {
         actions.push(Action::FocusPrompt);
     }
-    for to in Place::ALL {
-        if pressed(&place(to)) {
-            actions.push(Action::Go(to));
+    for to in Screen::ALL {
+        if pressed(&screen(to)) {
+            actions.push(Action::OpenScreen(to));
         }
     }
     if let Some(job) = shown.filter(|job| job.picture().is_some())
         && pressed(&SAVE)
     {
-        actions.push(Action::SaveAs(vec![job.id]));
+        actions.push(JobAction::SaveAs(vec![job.id]).into());
     }
     if ctx.text_edit_focused() {
         return;
     }
     if pressed(&UNDO) {
-        actions.push(Action::UndoRemove);
+        actions.push(JobAction::UndoRemove.into());
     }
     if ctx.input_mut(|input| input.consume_key(Modifiers::SHIFT, Key::Questionmark))
         || pressed(&HELP)
     {
         actions.push(Action::ToggleHelp);
     }
-    // The rest acts on the picture, unless a control holds the focus and wants the key itself.
+    // The other keys act on the picture, unless a focused control uses them.
     let Some(job) = shown.filter(|_| ctx.memory(|memory| memory.focused().is_none())) else {
         return;
     };
     if pressed(&FAVOURITE) && job.picture().is_some() {
-        actions.push(Action::Favourite(job.id, !job.favourite));
+        actions.push(JobAction::SetFavourite(job.id, !job.favourite).into());
     }
     if pressed(&REMOVE) && job.state().is_over() {
-        actions.push(Action::Remove(job.id));
+        actions.push(JobAction::Remove(job.id).into());
     }
     if pressed(&NEXT) {
-        actions.push(Action::Walk(1));
+        actions.push(JobAction::ShowNeighbour(Neighbour::Next).into());
     }
     if pressed(&PREVIOUS) {
-        actions.push(Action::Walk(-1));
+        actions.push(JobAction::ShowNeighbour(Neighbour::Previous).into());
     }
 }
 
-/// The list of all shortcuts, over everything else. Returns whether it stays open.
+/// The list of all shortcuts, over the window. Returns whether it stays open.
 pub fn help_ui(ctx: &Context, look: &Look) -> bool {
     let rows = [
         (GENERATE, "Generate"),
-        (GENERATE_FIRST, "Generate before everything that waits"),
-        (PROMPT, "To the prompt"),
+        (GENERATE_FIRST, "Generate before all waiting jobs"),
+        (PROMPT, "Go to the prompt"),
         (with(Modifiers::NONE, Key::Escape), "Leave a field"),
         (SAVE, "Save the picture as…"),
         (NEXT, "Next variation"),
         (PREVIOUS, "Previous variation"),
         (FAVOURITE, "Favourite"),
         (REMOVE, "Remove the picture"),
-        (UNDO, "Undo removing; in Brands, any change"),
-        (REDO, "Do it again, in Brands"),
-        (place(Place::Create), "Create; 2 to 5 for the other places"),
+        (UNDO, "Undo removing; in Brands, undo any change"),
+        (REDO, "Redo, in Brands"),
+        (screen(Screen::Create), "Create; 2 to 5 for the other screens"),
         (HELP, "This list"),
     ];
-    let answer = egui::Modal::new(egui::Id::unique("keys")).show(ctx, |ui| {
+    let modal = egui::Modal::new(egui::Id::unique("keys")).show(ctx, |ui| {
         ui.set_width(420.0);
         ui.label(strong("Keys", 17.0).color(look.ink));
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-            for (shortcut, words) in rows {
+            for (shortcut, description) in rows {
                 let name = match shortcut.logical_key {
                     Key::Questionmark => "?".to_owned(),
                     _ => ctx.format_shortcut(&shortcut),
                 };
                 ui.label(RichText::new(name).color(look.quiet));
-                ui.label(words);
+                ui.label(description);
                 ui.end_row();
             }
         });
         ui.add_space(8.0);
         ui.button("Close").clicked()
     });
-    !(answer.inner || answer.should_close())
+    !(modal.inner || modal.should_close())
 }

@@ -1,129 +1,130 @@
-//! The Library: every picture ever made, as a grid that scrolls smoothly however many there are.
-//! It asks history for the stretch in sight, by way of the disk thread, and keeps what came.
+//! The Library: every picture ever made, as a grid that scrolls smoothly for any number of them.
+//! It requests the visible pages of history from the disk thread and keeps those it received.
 
-use super::action::Action;
-use super::textures::{Shown, Textures};
-use super::theme::{Look, strong};
-use super::{Place, canvas, icons, parts};
-use crate::files::{Ask, Entry, Page, Query};
+use super::action::{Action, BriefAction, JobAction};
+use super::context::PanelContext;
+use super::textures::Shown;
+use super::theme::strong;
+use super::widgets::Emphasis;
+use super::{Screen, canvas, icons, widgets};
+use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
 use crate::studio::Studio;
-use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Rect, RichText, ScrollArea, Sense, StrokeKind, TextEdit, Ui, vec2};
 use std::collections::HashMap;
 
 /// Smallest side of a picture in the grid, points.
 const CELL: f32 = 168.0;
 const GAP: f32 = 12.0;
-/// Entries asked for at once.
-const STRETCH: usize = 120;
+/// Entries of a page.
+const PAGE_LENGTH: usize = 120;
 
 /// What the Library shows.
 #[derive(Default)]
 pub struct Library {
     query: Query,
-    /// What the stretches are answers to; the query is ahead of it while an answer is on its way.
+    /// The query of the last request for the first page.
+    requested: Query,
+    /// The query of the pages; `query` differs from it until its own first page has arrived.
     listed: Query,
-    /// The first stretch is to be asked for anew; until it comes, what was there stays.
+    /// Whether to request the first page again; the old pages stay until it has arrived.
     stale: bool,
     total: Option<usize>,
-    /// Stretches by their number; `None` while one is on its way.
-    stretches: HashMap<usize, Option<Vec<Entry>>>,
+    /// Pages by their number; `None` while one is requested.
+    pages: HashMap<usize, Option<Vec<Entry>>>,
     selected: Vec<JobId>,
-    trouble: Option<String>,
+    error: Option<String>,
 }
 
 impl Library {
-    /// Something changed in history: what is shown is asked for again.
+    /// Requests the shown pages again, after history has changed.
     pub fn refresh(&mut self) {
         self.stale = true;
     }
 
-    pub fn page_came(&mut self, page: Result<Page, String>) {
+    pub fn add_page(&mut self, page: Result<Page, String>) {
         match page {
             Ok(page) if page.query == self.query => {
-                self.trouble = None;
+                self.error = None;
                 self.total = Some(page.total);
                 if page.offset == 0 {
-                    self.stretches.clear();
+                    self.pages.clear();
                     self.listed = page.query;
                 }
-                self.stretches.insert(page.offset / STRETCH, Some(page.entries));
+                self.pages.insert(page.offset / PAGE_LENGTH, Some(page.entries));
             }
-            // An answer to what was asked before the search changed.
+            // The page of an older query.
             Ok(_) => {}
-            Err(sentence) => self.trouble = Some(sentence),
+            Err(sentence) => self.error = Some(sentence),
         }
     }
 
-    pub fn ui(
-        &mut self,
-        ui: &mut Ui,
-        look: &Look,
-        studio: &Studio,
-        textures: &mut Textures,
-        actions: &mut Vec<Action>,
-    ) {
-        let before = self.query.clone();
-        self.search_ui(ui, look, studio, actions);
-        if self.query != before || self.total.is_none() || std::mem::take(&mut self.stale) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        self.search_ui(ui, cx);
+        let is_new = self.query != self.requested || self.total.is_none();
+        if is_new || self.stale {
+            self.stale = false;
             self.total.get_or_insert(0);
-            self.ask(studio, 0);
+            self.requested = self.query.clone();
+            self.request(cx.studio, 0);
         }
-        if let Some(sentence) = &self.trouble {
-            ui.colored_label(look.bad, sentence);
+        if let Some(sentence) = &self.error {
+            ui.colored_label(cx.look.bad, sentence);
         }
         match self.total {
-            Some(0) if self.stretches.is_empty() => {}
+            Some(0) if self.pages.is_empty() => {}
             None => {}
             Some(0) => {
                 ui.add_space(ui.available_height() / 3.0);
                 if self.query == Query::default() {
-                    let advice = "Everything you make is kept here.";
-                    parts::empty(ui, look, icons::IMAGES, "No pictures yet", advice);
+                    let advice = "All your pictures appear here";
+                    widgets::empty(ui, cx.look, icons::IMAGES, "No pictures yet", advice);
                     ui.vertical_centered(|ui| {
                         if ui.button("Make the first one").clicked() {
-                            actions.push(Action::Go(Place::Create));
+                            cx.push(Action::OpenScreen(Screen::Create));
                         }
                     });
                 } else {
-                    let advice = "Try fewer words, or all brands.";
-                    parts::empty(ui, look, icons::SEARCH, "No picture fits", advice);
+                    let advice = "Try fewer words or all brands";
+                    widgets::empty(ui, cx.look, icons::SEARCH, "No picture found", advice);
                 }
             }
-            Some(total) => self.grid_ui(ui, look, studio, textures, total, actions),
+            Some(total) => self.grid_ui(ui, cx, total),
         }
     }
 
-    fn search_ui(&mut self, ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
+    fn search_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         ui.horizontal_wrapped(|ui| {
-            ui.label(strong("Library", 24.0).color(look.ink));
+            ui.label(strong("Library", 24.0).color(cx.look.ink));
             if let Some(total) = self.total {
-                let words = if total == 1 { "picture" } else { "pictures" };
-                ui.label(RichText::new(format!("{total} {words}")).color(look.quiet));
+                let noun = if total == 1 { "picture" } else { "pictures" };
+                ui.label(RichText::new(format!("{total} {noun}")).color(cx.look.quiet));
             }
         });
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
             let field = TextEdit::singleline(&mut self.query.words)
                 .hint_text("Search in the prompts")
-                .prefix(parts::icon(icons::SEARCH, 16.0).color(look.quiet))
+                .prefix(widgets::icon(icons::SEARCH, 16.0).color(cx.look.quiet))
                 .desired_width(260.0);
             ui.add(field).accessible_name("Search");
-            let heart = parts::chip(ui, look, self.query.favourites, "Favourites");
+            let heart = widgets::chip(ui, cx.look, self.query.favourites, "Favourites");
             if heart.clicked() {
                 self.query.favourites = !self.query.favourites;
             }
-            let chosen = self.query.persona.clone();
-            let name = chosen.as_ref().map_or("All brands", |id| {
-                let known = studio.personas().iter().find(|persona| persona.id.0 == *id);
-                known.map_or(id.as_str(), |persona| persona.name.as_str())
-            });
+            let name = match &self.query.persona {
+                None => "All brands",
+                Some(id) => {
+                    let known = cx.studio.personas().iter().find(|persona| persona.id.0 == *id);
+                    known.map_or(id.as_str(), |persona| persona.name.as_str())
+                }
+            };
             egui::ComboBox::from_id_salt("brand filter")
                 .selected_text(name)
                 .width(160.0)
                 .show_ui(ui, |ui| {
                     ui.selectable_value(&mut self.query.persona, None, "All brands");
-                    for persona in studio.personas() {
+                    for persona in cx.studio.personas() {
                         let id = Some(persona.id.0.clone());
                         ui.selectable_value(&mut self.query.persona, id, &persona.name);
                     }
@@ -131,9 +132,9 @@ impl Library {
                 .response
                 .accessible_name("Filter by brand");
             if !self.selected.is_empty() {
-                let words = format!("Save {} as…", self.selected.len());
-                if parts::button(ui, icons::SAVE, &words).clicked() {
-                    actions.push(Action::SaveAs(self.selected.clone()));
+                let text = format!("Save {} as…", self.selected.len());
+                if widgets::button(ui, icons::SAVE, &text).clicked() {
+                    cx.push(JobAction::SaveAs(self.selected.clone()));
                 }
                 if ui.button("Clear selection").clicked() {
                     self.selected.clear();
@@ -143,28 +144,20 @@ impl Library {
         ui.add_space(8.0);
     }
 
-    fn ask(&self, studio: &Studio, stretch: usize) {
-        let (query, offset) = (self.query.clone(), stretch * STRETCH);
-        studio.gallery().ask(Ask::Page { query, offset, limit: STRETCH });
+    fn request(&self, studio: &Studio, page: usize) {
+        let (query, offset) = (self.query.clone(), page * PAGE_LENGTH);
+        studio.disk().send(DiskRequest::Page { query, offset, limit: PAGE_LENGTH });
     }
 
-    /// Asks for a stretch that came into sight and is not there.
-    fn need(&mut self, studio: &Studio, stretch: usize) {
-        if self.listed == self.query && !self.stretches.contains_key(&stretch) {
-            self.stretches.insert(stretch, None);
-            self.ask(studio, stretch);
+    /// Requests a page unless it is there or requested.
+    fn need(&mut self, studio: &Studio, page: usize) {
+        if self.listed == self.query && !self.pages.contains_key(&page) {
+            self.pages.insert(page, None);
+            self.request(studio, page);
         }
     }
 
-    fn grid_ui(
-        &mut self,
-        ui: &mut Ui,
-        look: &Look,
-        studio: &Studio,
-        textures: &mut Textures,
-        total: usize,
-        actions: &mut Vec<Action>,
-    ) {
+    fn grid_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, total: usize) {
         let width = ui.available_width() - 12.0;
         let columns = ((width + GAP) / (CELL + GAP)).floor().max(1.0) as usize;
         let side = (width + GAP) / columns as f32 - GAP;
@@ -173,35 +166,40 @@ impl Library {
         let area = ScrollArea::vertical().auto_shrink(false);
         area.show_rows(ui, row_height, total.div_ceil(columns), |ui, rows| {
             for row in rows {
+                let indices = (row * columns..(row + 1) * columns).take_while(|i| *i < total);
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = GAP;
-                    for index in (row * columns..(row + 1) * columns).take_while(|i| *i < total) {
-                        self.need(studio, index / STRETCH);
-                        let size = vec2(side, row_height);
-                        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-                        let stretch = self.stretches.get(&(index / STRETCH));
-                        let entry = stretch.and_then(Option::as_ref);
-                        let Some(entry) = entry.and_then(|list| list.get(index % STRETCH)) else {
-                            continue;
-                        };
-                        let selected = self.selected.contains(&entry.job);
-                        entry_ui(ui, look, studio, textures, entry, (rect, &response, selected));
-                        if response.clicked() {
-                            if ui.input(|input| input.modifiers.command || input.modifiers.shift) {
-                                toggle(&mut self.selected, entry.job);
-                            } else {
-                                actions.push(Action::Show(entry.job));
-                                actions.push(Action::Go(Place::Create));
-                            }
-                        }
-                        let entry = entry.clone();
-                        response.context_menu(|ui| {
-                            menu_ui(ui, &entry, selected, &mut self.selected, actions);
-                        });
+                    for index in indices {
+                        self.cell_ui(ui, cx, index, vec2(side, row_height));
                     }
                 });
             }
         });
+    }
+
+    /// One picture of the grid, with its menu; empty until its page has arrived.
+    fn cell_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, index: usize, size: egui::Vec2) {
+        self.need(cx.studio, index / PAGE_LENGTH);
+        let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+        let page = self.pages.get(&(index / PAGE_LENGTH)).and_then(Option::as_ref);
+        let Some(entry) = page.and_then(|entries| entries.get(index % PAGE_LENGTH)) else {
+            return;
+        };
+        let is_selected = self.selected.contains(&entry.job);
+        entry_ui(ui, cx, entry, rect, Emphasis::of(is_selected, &response));
+        response.widget_info(|| {
+            let name = format!("Picture: {}", entry.prompt);
+            egui::WidgetInfo::selected(egui::Role::Button, true, is_selected, name)
+        });
+        if response.clicked() {
+            if ui.input(|input| input.modifiers.command || input.modifiers.shift) {
+                toggle(&mut self.selected, entry.job);
+            } else {
+                cx.push(JobAction::Show(entry.job));
+                cx.push(Action::OpenScreen(Screen::Create));
+            }
+        }
+        response.context_menu(|ui| menu_ui(ui, cx, entry, &mut self.selected));
     }
 }
 
@@ -212,28 +210,23 @@ fn toggle(selected: &mut Vec<JobId>, job: JobId) {
     }
 }
 
-fn menu_ui(
-    ui: &mut Ui,
-    entry: &Entry,
-    is_selected: bool,
-    selected: &mut Vec<JobId>,
-    actions: &mut Vec<Action>,
-) {
+fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut Vec<JobId>) {
     let job = entry.job;
-    let favourite = if entry.favourite { "No longer a favourite" } else { "Favourite" };
-    let select = if is_selected { "Deselect" } else { "Select" };
-    for (words, action) in [
-        ("Save as…", Some(Action::SaveAs(vec![job]))),
-        ("Copy", Some(Action::CopyPicture(job))),
-        ("Use recipe", Some(Action::UseRecipe(job))),
-        ("Show in folder", Some(Action::Reveal(job))),
-        (favourite, Some(Action::Favourite(job, !entry.favourite))),
+    let favourite = if entry.favourite { "Remove from favourites" } else { "Favourite" };
+    let select = if selected.contains(&job) { "Deselect" } else { "Select" };
+    let actions: [(&str, Option<Action>); 7] = [
+        ("Save as…", Some(JobAction::SaveAs(vec![job]).into())),
+        ("Copy", Some(JobAction::CopyPicture(job).into())),
+        ("Use recipe", Some(BriefAction::UseRecipe(job).into())),
+        ("Show in folder", Some(JobAction::ShowInFolder(job).into())),
+        (favourite, Some(JobAction::SetFavourite(job, !entry.favourite).into())),
         (select, None),
-        ("Remove", Some(Action::Remove(job))),
-    ] {
-        if ui.button(words).clicked() {
+        ("Remove", Some(JobAction::Remove(job).into())),
+    ];
+    for (label, action) in actions {
+        if ui.button(label).clicked() {
             match action {
-                Some(action) => actions.push(action),
+                Some(action) => cx.push(action),
                 None => toggle(selected, job),
             }
             ui.close();
@@ -241,42 +234,23 @@ fn menu_ui(
     }
 }
 
-fn entry_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    textures: &mut Textures,
-    entry: &Entry,
-    (rect, response, selected): (Rect, &egui::Response, bool),
-) {
-    response.widget_info(|| {
-        let name = format!("Picture: {}", entry.prompt);
-        egui::WidgetInfo::selected(egui::Role::Button, true, selected, name)
-    });
+fn entry_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, rect: Rect, emphasis: Emphasis) {
     let square = Rect::from_min_size(rect.min, vec2(rect.width(), rect.width()));
-    match textures.thumbnail(studio.gallery(), entry.job, &entry.picture.path) {
+    match cx.textures.thumbnail(cx.studio.disk(), entry.job, &entry.picture.path) {
         Shown::Ready(texture) => {
-            let texture = texture.clone();
-            canvas::paint_thumbnail(ui, look, &texture, look.panel, square);
+            canvas::paint_thumbnail(ui, cx.look, texture, cx.look.panel, square);
         }
-        Shown::Coming => parts::placeholder(ui, look, square, icons::IMAGE),
-        Shown::Missing(_) => parts::placeholder(ui, look, square, icons::WARNING),
+        Shown::Loading => widgets::placeholder(ui, cx.look, square, icons::IMAGE),
+        Shown::Missing(_) => widgets::placeholder(ui, cx.look, square, icons::WARNING),
     }
-    let line = match (selected, response.hovered() || response.has_focus()) {
-        (true, _) => Stroke::new(3.0, look.accent),
-        (false, true) => Stroke::new(2.0, look.edge()),
-        (false, false) => Stroke::new(1.0, look.line),
-    };
-    ui.painter().rect_stroke(square, 8.0, line, StrokeKind::Inside);
+    ui.painter().rect_stroke(square, 8.0, emphasis.stroke(cx.look, 3.0), StrokeKind::Inside);
     if entry.favourite {
-        let mut place = ui.new_child(egui::UiBuilder::new().max_rect(Rect::from_min_size(
-            square.right_top() + vec2(-30.0, 8.0),
-            vec2(22.0, 22.0),
-        )));
-        place.label(parts::icon_filled(icons::HEART, 18.0).color(look.bad));
+        let corner = square.right_top() + vec2(-30.0, 8.0);
+        let corner = Rect::from_min_size(corner, vec2(22.0, 22.0));
+        ui.new_child(egui::UiBuilder::new().max_rect(corner))
+            .label(widgets::icon_filled(icons::HEART, 18.0).color(cx.look.bad));
     }
     let below = Rect::from_min_max(square.left_bottom() + vec2(2.0, 6.0), rect.max);
-    let mut words = ui.new_child(egui::UiBuilder::new().max_rect(below));
-    let text = RichText::new(&entry.prompt).size(13.0).color(look.ink);
-    words.add(egui::Label::new(text).truncate());
+    let text = RichText::new(&entry.prompt).size(13.0).color(cx.look.ink);
+    ui.new_child(egui::UiBuilder::new().max_rect(below)).add(egui::Label::new(text).truncate());
 }

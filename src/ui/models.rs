@@ -1,5 +1,5 @@
-//! Models: what draws and what writes here, what else can be had and how far it is, and where was looked.
-//! It draws what the studio's shelf knows and pushes wishes; nothing is fetched or moved here.
+//! The Models place: the installed models, the recommended ones with their downloads, and the searched locations.
+//! It draws the model library and pushes actions; nothing is downloaded or moved here.
 
 mod add;
 mod installed;
@@ -7,45 +7,46 @@ mod recommended;
 
 use super::action::Action;
 use super::theme::{Look, strong};
-use super::{icons, parts};
+use super::{icons, widgets};
 use crate::brief::{Brief, ModelId};
-use crate::files::models::{Found, Keep};
+use crate::model_library::{AddMode, FoundModel};
 use crate::studio::Studio;
 use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
 use std::path::PathBuf;
 
-/// Cards are no wider than a line reads well.
-const WIDEST: f32 = 720.0;
-/// Where there is so much room, what is here and what can be had stand side by side.
+/// Widest card, so that its lines stay readable.
+const MAX_WIDTH: f32 = 720.0;
+/// From this width on, installed and recommended models are side by side.
 const TWO_COLUMNS: f32 = 1040.0;
 
-/// A wish about models.
+/// An action of the Models screen.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ModelAction {
-    /// Fetch the recommended model of an id.
+    /// Download the recommended model with an id.
     Download(String),
     Pause(String),
     Resume(String),
-    /// Stop a download and delete what it brought.
+    /// Stop a download and delete its files.
     Cancel(String),
-    /// Ask for a file or a folder to add.
+    /// Open a dialog for a file or a folder to add.
     Choose {
         folder: bool,
     },
-    /// Take in what was chosen.
-    Add(Keep),
-    ForgetAdding,
-    /// Take a model away.
+    /// Add what was chosen.
+    Add(AddMode),
+    CancelAdding,
     Remove(ModelId),
-    /// Take away one that cannot be used.
-    RemoveUnusable(Box<Found>),
+    RemoveUnusable(Box<FoundModel>),
     UndoRemove,
-    /// Look no longer into a folder of the user's.
-    ForgetPlace(PathBuf),
+    /// Stop searching a location that the user added.
+    RemoveLocation(PathBuf),
     Reveal(PathBuf),
-    LookAgain,
-    /// The mirror and the proxy.
-    SetLine(Option<String>, Option<String>),
+    Rescan,
+    /// Use this mirror and this proxy for downloads.
+    SetEndpoint {
+        mirror: Option<String>,
+        proxy: Option<String>,
+    },
 }
 
 pub fn models_ui(
@@ -55,24 +56,23 @@ pub fn models_ui(
     brief: &mut Brief,
     actions: &mut Vec<Action>,
 ) {
-    // At the far right, where no message covers them.
+    // At the far right, where no toast covers them.
     ui.horizontal(|ui| {
         ui.label(strong("Models", 24.0).color(look.ink));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for (words, folder) in [("Add a folder…", true), ("Add a file…", false)] {
                 let icon = if folder { icons::FOLDER } else { icons::PLUS };
-                if parts::button(ui, icon, words).clicked() {
+                if widgets::button(ui, icon, words).clicked() {
                     actions.push(Action::Model(ModelAction::Choose { folder }));
                 }
             }
         });
     });
-    let words =
-        "What draws and what writes, on this laptop. Drop a model's file or folder here to add it.";
+    let words = "The models for pictures and captions on this laptop. Drop a model's file or folder here to add it.";
     ui.label(RichText::new(words).color(look.quiet));
     ui.add_space(8.0);
     ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        // The bar is not to lie over the cards.
+        // Leaves room for the scroll bar.
         ui.set_max_width(ui.available_width() - 12.0);
         if ui.available_width() < TWO_COLUMNS {
             add::adding_ui(ui, look, studio, actions);
@@ -80,24 +80,24 @@ pub fn models_ui(
             ui.add_space(12.0);
             recommended::recommended_ui(ui, look, studio, actions);
             ui.add_space(12.0);
-            add::looked_in_ui(ui, look, studio, actions);
+            add::locations_ui(ui, look, studio, actions);
         } else {
             ui.spacing_mut().item_spacing.x = 16.0;
-            ui.columns_const(|[here, there]| {
-                in_column(here, |ui| {
+            ui.columns_const(|[left, right]| {
+                in_column(left, |ui| {
                     add::adding_ui(ui, look, studio, actions);
                     installed::installed_ui(ui, look, studio, brief, actions);
                     ui.add_space(12.0);
-                    add::looked_in_ui(ui, look, studio, actions);
+                    add::locations_ui(ui, look, studio, actions);
                 });
-                in_column(there, |ui| recommended::recommended_ui(ui, look, studio, actions));
+                in_column(right, |ui| recommended::recommended_ui(ui, look, studio, actions));
             });
         }
         ui.add_space(16.0);
     });
 }
 
-/// Columns would stretch the lines of text to their width.
+/// Lays out a column; on its own, it would stretch the lines of text to its width.
 fn in_column(column: &mut Ui, add: impl FnOnce(&mut Ui)) {
     column.with_layout(Layout::top_down(Align::Min), |ui| {
         ui.spacing_mut().item_spacing.x = 8.0;
@@ -111,7 +111,7 @@ fn heading(ui: &mut Ui, look: &Look, text: &str) {
 
 fn card_ui(ui: &mut Ui, look: &Look, line: egui::Color32, add: impl FnOnce(&mut Ui)) {
     look.card().stroke(egui::Stroke::new(1.0, line)).show(ui, |ui| {
-        ui.set_width(ui.available_width().min(WIDEST));
+        ui.set_width(ui.available_width().min(MAX_WIDTH));
         add(ui);
     });
 }

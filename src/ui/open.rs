@@ -1,13 +1,15 @@
-//! Opening the window: its size, icon and studio. Where the studio cannot open, a small window says
-//! why, as nobody who starts the program by a double click sees a terminal.
+//! Opening the window: its size, icon and studio. Where the studio cannot open, a small window shows the reason,
+//! as a user who starts the program by a double click has no terminal.
 
 use super::theme::{self, Look, strong};
 use super::{App, NativeDesktop};
 use crate::engine::Catalog;
 use crate::files::{self, Home};
+use crate::model_library::ModelLibrary;
 use crate::studio::Studio;
 use eframe::{CreationContext, NativeOptions};
 use egui::{RichText, ViewportBuilder};
+use std::sync::Arc;
 use std::time::Instant;
 
 const ICON: &[u8] = include_bytes!("../../assets/icon/brandish.png");
@@ -36,10 +38,10 @@ pub fn run() -> Result<(), String> {
         let wake = context.egui_ctx.clone();
         theme::install_fonts(&context.egui_ctx);
         let studio = home.map_err(|error| error.to_string()).and_then(|home| {
-            let assets = files::find_assets().map_err(|_| {
-                "The files that came with Brandish are not there. Install it again.".to_owned()
-            })?;
-            let catalog = Catalog::built_in(&assets).with_found_in(&home.models());
+            let assets = files::find_assets()
+                .map_err(|_| "Files of Brandish are missing; install it again".to_owned())?;
+            let installed = ModelLibrary::scan_own_folder(&home, Catalog::built_in(&assets));
+            let catalog = Arc::unwrap_or_clone(installed.catalog);
             Studio::open(home, catalog, move || wake.request_repaint())
                 .map_err(|error| error.to_string())
         });
@@ -59,7 +61,7 @@ pub fn run() -> Result<(), String> {
     eframe::run_native("Brandish", options, Box::new(create)).map_err(|error| error.to_string())
 }
 
-/// Whether this is a Unix desktop without a desktop, such as a server.
+/// Whether this is a Unix machine without a desktop, such as a server.
 fn no_display() -> bool {
     let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     let displays = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
@@ -85,7 +87,7 @@ impl eframe::App for Timed {
     }
 }
 
-/// What is shown where the studio cannot open.
+/// The window where the studio cannot open.
 struct Closed {
     sentence: String,
 }

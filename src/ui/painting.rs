@@ -1,39 +1,45 @@
-//! Painting the part of a start picture that is to be drawn anew: a brush over the picture, and an eraser.
-//! What was painted stays in memory while the picture is the same, so that it can be gone on with.
+//! Painting the mask of a start picture, the part to redraw, with a brush and an eraser.
+//! The mask stays in memory while the start picture is the same, so that the user can resume.
 
-use super::textures::{Shown, Textures};
+use super::context::PanelContext;
+use super::textures::Shown;
 use super::theme::{Look, strong};
-use super::{icons, parts};
+use super::{icons, widgets};
 use crate::files::Mask;
-use crate::studio::Studio;
 use egui::{
     Color32, ColorImage, Context, Id, Modal, Pos2, Rect, RichText, Sense, Slider, Stroke,
     TextureHandle, TextureOptions, Ui, pos2, vec2,
 };
 use std::path::{Path, PathBuf};
 
-/// The longer side of what is painted, in cells; the engine works on latents coarser than this.
+/// The longer side of the mask, in cells; the engine's latents are coarser.
 const CELLS: f32 = 512.0;
 
-/// The part as it is being painted.
+/// The mask under edit.
 pub struct Painting {
     path: PathBuf,
     open: bool,
     mask: Option<Mask>,
     /// The brush's width, as a share of the picture's longer side.
     brush: f32,
-    erases: bool,
+    tool: Tool,
     last: Option<Pos2>,
     layer: Option<TextureHandle>,
 }
 
-/// What the painter decided in this frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Tool {
+    Brush,
+    Eraser,
+}
+
+/// The result of a frame.
 #[derive(Debug, PartialEq)]
-pub enum Painted {
-    Nothing,
-    Closed,
-    /// This part, or all of the picture where nothing was painted.
-    Part(Option<Mask>),
+pub enum PaintingResult {
+    Open,
+    Cancelled,
+    /// The mask, or none where nothing was painted: then the whole picture is redrawn.
+    Mask(Option<Mask>),
 }
 
 impl Painting {
@@ -43,16 +49,16 @@ impl Painting {
             open: true,
             mask: None,
             brush: 0.12,
-            erases: false,
+            tool: Tool::Brush,
             last: None,
             layer: None,
         }
     }
 
-    /// Opened again: goes on with what was painted if the picture is the same.
-    pub fn go_on(kept: Option<Self>, path: &Path) -> Self {
-        match kept {
-            Some(kept) if kept.path == path => Self { open: true, ..kept },
+    /// Opens the painter again, with the old mask if the picture is the same.
+    pub fn resume(last: Option<Self>, path: &Path) -> Self {
+        match last {
+            Some(last) if last.path == path => Self { open: true, ..last },
             _ => Self::of(path),
         }
     }
@@ -62,40 +68,40 @@ impl Painting {
     }
 
     /// The painter over the window.
-    pub fn ui(
-        &mut self,
-        ctx: &Context,
-        look: &Look,
-        studio: &Studio,
-        textures: &mut Textures,
-    ) -> Painted {
-        let room = ctx.content_rect().size() - vec2(80.0, 200.0);
-        let answer = Modal::new(Id::unique("painting")).show(ctx, |ui| {
-            ui.label(strong("Paint over what is to be drawn anew", 17.0).color(look.ink));
-            match textures.outside(studio.gallery(), &self.path) {
-                Shown::Ready(texture) => self.picture_ui(ui, look, texture, room),
-                Shown::Coming => _ = ui.spinner(),
+    pub fn ui(&mut self, ctx: &Context, cx: &mut PanelContext<'_>) -> PaintingResult {
+        let available = ctx.content_rect().size() - vec2(80.0, 200.0);
+        let modal = Modal::new(Id::unique("painting")).show(ctx, |ui| {
+            ui.label(strong("Paint over the part to redraw", 17.0).color(cx.look.ink));
+            match cx.textures.outside(cx.studio.disk(), &self.path) {
+                Shown::Ready(texture) => self.picture_ui(ui, cx.look, texture, available),
+                Shown::Loading => _ = ui.spinner(),
                 Shown::Missing(sentence) => {
-                    ui.label(RichText::new(sentence).color(look.bad));
+                    ui.label(RichText::new(sentence).color(cx.look.bad));
                 }
             }
-            self.tools_ui(ui, look)
+            self.tools_ui(ui, cx.look)
         });
-        match answer.inner {
-            Painted::Nothing if answer.should_close() => {
+        match modal.inner {
+            PaintingResult::Open if modal.should_close() => {
                 self.open = false;
-                Painted::Closed
+                PaintingResult::Cancelled
             }
             painted => {
-                self.open &= painted == Painted::Nothing;
+                self.open &= painted == PaintingResult::Open;
                 painted
             }
         }
     }
 
-    fn picture_ui(&mut self, ui: &mut Ui, look: &Look, texture: &TextureHandle, room: egui::Vec2) {
+    fn picture_ui(
+        &mut self,
+        ui: &mut Ui,
+        look: &Look,
+        texture: &TextureHandle,
+        available: egui::Vec2,
+    ) {
         let size = texture.size_vec2();
-        let scale = (room.x.min(900.0) / size.x).min(room.y / size.y);
+        let scale = (available.x.min(900.0) / size.x).min(available.y / size.y);
         let (rect, response) = ui.allocate_exact_size(size * scale, Sense::click_and_drag());
         response.widget_info(|| {
             egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Picture to paint on")
@@ -109,14 +115,18 @@ impl Painting {
             Mask { width, height, cover: vec![0; width * height] }
         });
         let to_cell = |at: Pos2| ((at - rect.min) * (mask.width as f32 / rect.width())).to_pos2();
-        // A quick tap is over within one frame, and still paints.
+        // A quick tap ends within one frame and still paints.
         let touched =
             response.is_pointer_button_down_on() || response.clicked() || response.drag_stopped();
         match response.interact_pointer_pos().filter(|_| touched) {
             Some(at) => {
                 let (from, to) = (to_cell(self.last.unwrap_or(at)), to_cell(at));
                 let radius = self.brush * CELLS / 2.0;
-                stroke(mask, from, to, radius, if self.erases { 0 } else { 255 });
+                let value = match self.tool {
+                    Tool::Brush => 255,
+                    Tool::Eraser => 0,
+                };
+                stroke(mask, from, to, radius, value);
                 self.last = Some(at);
                 self.layer = None;
             }
@@ -143,39 +153,39 @@ impl Painting {
         }
     }
 
-    fn tools_ui(&mut self, ui: &mut Ui, look: &Look) -> Painted {
-        let mut painted = Painted::Nothing;
+    fn tools_ui(&mut self, ui: &mut Ui, look: &Look) -> PaintingResult {
+        let mut result = PaintingResult::Open;
         ui.horizontal_wrapped(|ui| {
-            for (erases, mark, name) in
-                [(false, icons::BRUSH, "Brush"), (true, icons::ERASER, "Eraser")]
+            for (tool, mark, name) in
+                [(Tool::Brush, icons::BRUSH, "Brush"), (Tool::Eraser, icons::ERASER, "Eraser")]
             {
-                let ink = if self.erases == erases { look.accent } else { look.quiet };
-                let mark = parts::icon(mark, 18.0).color(ink);
-                let button = parts::icon_button_of(ui, mark, name, name);
-                let chosen = self.erases == erases;
+                let ink = if self.tool == tool { look.accent } else { look.quiet };
+                let mark = widgets::icon(mark, 18.0).color(ink);
+                let button = widgets::icon_button_of(ui, mark, name, name);
+                let chosen = self.tool == tool;
                 ui.ctx().accesskit_node_builder(button.id, |node| node.set_selected(chosen));
                 if button.clicked() {
-                    self.erases = erases;
+                    self.tool = tool;
                 }
             }
             let label = ui.label(RichText::new("Width").color(look.quiet));
             let slider = Slider::new(&mut self.brush, 0.02..=0.5).show_value(false);
             ui.add(slider).labelled_by(label.id);
-            if ui.button("Clear").on_hover_text("Paint from the beginning").clicked() {
+            if ui.button("Clear").on_hover_text("Remove all strokes").clicked() {
                 self.mask = None;
                 self.layer = None;
             }
             ui.add_space(16.0);
             if ui.button("Cancel").clicked() {
-                painted = Painted::Closed;
+                result = PaintingResult::Cancelled;
             }
-            let done = egui::Button::new(RichText::new("Use this part").color(look.on_accent));
-            if ui.add(done.fill(look.accent)).accessible_name("Use this part").clicked() {
+            let accept = egui::Button::new(RichText::new("Use this part").color(look.on_accent));
+            if ui.add(accept.fill(look.accent)).accessible_name("Use this part").clicked() {
                 let covers = |mask: &&Mask| mask.cover.contains(&255);
-                painted = Painted::Part(self.mask.as_ref().filter(covers).cloned());
+                result = PaintingResult::Mask(self.mask.as_ref().filter(covers).cloned());
             }
         });
-        painted
+        result
     }
 }
 
@@ -219,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn the_eraser_takes_away_and_the_edge_of_the_picture_is_no_trouble() {
+    fn the_eraser_removes_and_strokes_may_leave_the_picture() {
         let mut mask = blank();
         stroke(&mut mask, pos2(-50.0, -50.0), pos2(90.0, 70.0), 30.0, 255);
         assert!(mask.cover.contains(&255));

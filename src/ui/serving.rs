@@ -1,92 +1,90 @@
-//! The local HTTP door while the window is open: opened and closed by its switch in Settings.
-//! What callers may ask is known in `api`; here they are only answered, with what drawing leaves of each frame.
+//! The local HTTP server of an open window: started and stopped by its switch in Settings.
+//! What it answers is in `api`; here is how much of each frame its requests may take.
 
-use crate::api::{Door, Opening};
+use crate::api::{ApiServer, ServerOptions};
 use crate::job::JobId;
 use crate::studio::Studio;
 use egui::Context;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// How long a frame may take with callers in it; a screen of 60 Hz shows one each 16.7 ms.
-const FRAME: Duration = Duration::from_millis(13);
-/// How long callers are answered in one frame: what drawing leaves of it, within these.
-const LEAST: Duration = Duration::from_millis(2);
-const MOST: Duration = Duration::from_millis(10);
+/// How long a frame with requests may take; a screen of 60 Hz shows one each 16.7 ms.
+const FRAME_BUDGET: Duration = Duration::from_millis(13);
+/// The time for requests in one frame: what drawing leaves of it, within these bounds.
+const MIN_BUDGET: Duration = Duration::from_millis(2);
+const MAX_BUDGET: Duration = Duration::from_millis(10);
 
-/// The door as the switch last left it.
+/// The server as the switch last left it.
 #[derive(Default)]
 pub struct Serving {
-    door: Option<Door>,
-    /// The switch, as it was seen last.
-    wanted: bool,
-    /// Why it is closed although it is wanted.
-    trouble: Option<String>,
-    opening: Opening,
-    /// What the last frame took without its callers.
+    server: Option<ApiServer>,
+    /// The switch at the last poll.
+    enabled: bool,
+    /// Why it does not run although it is enabled.
+    error: Option<String>,
+    options: ServerOptions,
+    /// How long the last frame took without its requests.
     drawing: Duration,
-    /// What its callers took.
-    answering: Duration,
+    /// How long its requests took.
+    handling: Duration,
 }
 
 impl Serving {
-    /// Listens at another address than the usual one, from the next opening on.
-    pub fn at(&mut self, address: SocketAddr) {
-        self.opening.address = address;
+    /// Sets another address than the default, from the next start on.
+    pub fn set_address(&mut self, address: SocketAddr) {
+        self.options.address = address;
     }
 
-    /// Where callers reach it; where they would, while it is closed.
+    /// The address it listens on, or would if it ran.
     pub fn address(&self) -> SocketAddr {
-        self.door.as_ref().map_or(self.opening.address, Door::address)
+        self.server.as_ref().map_or(self.options.address, ApiServer::address)
     }
 
-    pub fn is_open(&self) -> bool {
-        self.door.is_some()
+    pub fn is_running(&self) -> bool {
+        self.server.is_some()
     }
 
-    pub fn trouble(&self) -> Option<&str> {
-        self.trouble.as_deref()
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_deref()
     }
 
-    /// Follows the switch, answers callers and tells listeners. Returns what the user should know.
-    pub fn attend(
-        &mut self,
-        ctx: &Context,
-        studio: &mut Studio,
-        ended: &[JobId],
-    ) -> Option<String> {
-        let wanted = studio.settings().serve;
-        let turned = std::mem::replace(&mut self.wanted, wanted) != wanted;
-        let trouble = turned.then(|| self.turn(ctx)).flatten();
-        if let Some(door) = &mut self.door {
-            door.tell(studio, ended);
+    /// Follows the switch, publishes events and handles requests. Returns an error to show.
+    pub fn poll(&mut self, ctx: &Context, studio: &mut Studio, ended: &[JobId]) -> Option<String> {
+        let enabled = studio.settings().serve;
+        let changed = std::mem::replace(&mut self.enabled, enabled) != enabled;
+        let error = changed.then(|| self.restart(ctx)).flatten();
+        if let Some(server) = &mut self.server {
+            server.publish(studio, ended);
             let begun = Instant::now();
-            if door.attend(studio, FRAME.saturating_sub(self.drawing).clamp(LEAST, MOST)) {
+            if server.poll(
+                studio,
+                FRAME_BUDGET.saturating_sub(self.drawing).clamp(MIN_BUDGET, MAX_BUDGET),
+            ) {
                 ctx.request_repaint();
             }
-            self.answering = begun.elapsed();
+            self.handling = begun.elapsed();
         }
-        trouble
+        error
     }
 
-    /// To be told how long a frame took, so that callers get what is left of the next.
+    /// Records how long a frame took, so that requests get the rest of the next.
     pub fn frame_took(&mut self, all: Duration) {
-        self.drawing = all.saturating_sub(std::mem::take(&mut self.answering));
+        self.drawing = all.saturating_sub(std::mem::take(&mut self.handling));
     }
 
-    fn turn(&mut self, ctx: &Context) -> Option<String> {
-        if let Some(door) = self.door.take() {
-            // Answers under way get a moment, which no frame waits for.
-            std::thread::spawn(move || drop(door));
+    fn restart(&mut self, ctx: &Context) -> Option<String> {
+        if let Some(server) = self.server.take() {
+            // Stopping waits for open responses, which no frame may do.
+            std::thread::spawn(move || drop(server));
         }
-        self.trouble = None;
-        if self.wanted {
+        self.error = None;
+        if self.enabled {
             let ctx = ctx.clone();
-            match Door::open(self.opening.clone(), move || ctx.request_repaint()) {
-                Ok(door) => self.door = Some(door),
-                Err(error) => self.trouble = Some(error.to_string()),
+            match ApiServer::start(self.options.clone(), move || ctx.request_repaint()) {
+                Ok(server) => self.server = Some(server),
+                Err(error) => self.error = Some(error.to_string()),
             }
         }
-        self.trouble.clone()
+        self.error.clone()
     }
 }

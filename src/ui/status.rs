@@ -1,19 +1,20 @@
-//! The line at the bottom: the model, this laptop, the queue, and the memory that is free.
-//! Free memory is read every few seconds on a thread of its own.
+//! The status bar: the model, where it renders, the queue, and the free memory.
+//! A thread of its own reads the free memory every few seconds.
 
-use super::parts;
-use super::theme::Look;
+use super::context::PanelContext;
 use crate::brief::Brief;
 use crate::studio::Studio;
-use crate::team::Standing;
+use crate::team::TeamStatus;
+use crate::units;
 use brandish_inference::free_memory;
 use crossbeam_channel::{Receiver, bounded};
 use egui::{RichText, Ui};
 use std::time::Duration;
 
-const EVERY: Duration = Duration::from_secs(5);
+/// The interval of reading the free memory.
+const INTERVAL: Duration = Duration::from_secs(5);
 
-/// What the status line knows by itself.
+/// The status bar's own state.
 pub struct Status {
     cores: usize,
     free: Option<u64>,
@@ -21,81 +22,87 @@ pub struct Status {
 }
 
 impl Status {
-    /// Starts the reading; it ends when this value is dropped.
+    /// Starts the thread that reads the free memory; it ends when this value is dropped.
     pub fn new() -> Self {
         let (sender, readings) = bounded(1);
         let started = std::thread::Builder::new().name("memory".into()).spawn(move || {
             while sender.send(free_memory()).is_ok() {
-                std::thread::sleep(EVERY);
+                std::thread::sleep(INTERVAL);
             }
         });
         if let Err(error) = started {
-            tracing::warn!("free memory is not watched: {error}");
+            tracing::warn!("no thread for free memory: {error}");
         }
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
         Self { cores, free: None, readings }
     }
 
-    pub fn ui(&mut self, ui: &mut Ui, look: &Look, studio: &Studio, brief: &Brief) {
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &Brief) {
         if let Ok(free) = self.readings.try_recv() {
             self.free = Some(free);
         }
-        let quiet = |text: String| RichText::new(text).small().color(look.quiet);
+        let quiet = |text: String| RichText::new(text).small().color(cx.look.quiet);
         ui.horizontal_centered(|ui| {
-            let running = studio.jobs().find(|job| job.state().is_running());
-            let model = studio.catalog().row(&brief.model);
+            let model = cx.studio.catalog().row(&brief.model);
             let model = model.map_or(brief.model.0.as_str(), |row| row.traits.name.as_str());
-            let cores =
-                if self.cores == 1 { "1 core".into() } else { format!("{} cores", self.cores) };
-            let doing = match (running, studio.is_paused()) {
-                (Some(job), _) => job.state().words().to_lowercase(),
-                (None, true) => "paused".into(),
-                (None, false)
-                    if studio.renders_on_team()
-                        && matches!(studio.standing(), Standing::Down(_)) =>
-                {
-                    "jobs wait".into()
-                }
-                (None, false) => "ready".into(),
-            };
-            let place = match (studio.renders_on_team(), studio.standing()) {
-                (false, _) => format!("this laptop, {cores}"),
-                (true, Standing::Reached { workers }) if workers.len() == 1 => {
-                    "team queue, 1 worker".into()
-                }
-                (true, Standing::Reached { workers }) => {
-                    format!("team queue, {} workers", workers.len())
-                }
-                (true, Standing::Down(_)) => "team queue, which does not answer".into(),
-                (true, Standing::Unknown) => "team queue".into(),
-            };
-            ui.label(quiet(format!("{model} · {place} · {doing}")));
+            let (device, activity) = (self.device(cx.studio), activity(cx.studio));
+            ui.label(quiet(format!("{model} · {device} · {activity}")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(free) = self.free {
-                    ui.label(quiet(format!("{} free memory", parts::bytes(free))));
+                    ui.label(quiet(format!("{} free memory", units::bytes(free))));
                 }
                 ui.add_space(16.0);
-                if let Some(words) = queue_words(studio, brief) {
-                    ui.label(quiet(words));
+                if let Some(text) = queue_text(cx.studio, brief) {
+                    ui.label(quiet(text));
                 }
             });
         });
     }
+    /// Where pictures are drawn: `this laptop, 8 cores` or `team queue, 3 workers`.
+    fn device(&self, studio: &Studio) -> String {
+        if !studio.renders_on_team() {
+            return match self.cores {
+                1 => "this laptop, 1 core".into(),
+                cores => format!("this laptop, {cores} cores"),
+            };
+        }
+        match studio.team_status() {
+            TeamStatus::Reachable { workers } if workers.len() == 1 => {
+                "team queue, 1 worker".into()
+            }
+            TeamStatus::Reachable { workers } => format!("team queue, {} workers", workers.len()),
+            TeamStatus::Unreachable(_) => "team queue, not reachable".into(),
+            TeamStatus::Unknown => "team queue".into(),
+        }
+    }
 }
 
-/// `3 jobs, done about 14:32`.
-fn queue_words(studio: &Studio, brief: &Brief) -> Option<String> {
+/// The state of the running job, else of the queue.
+fn activity(studio: &Studio) -> String {
+    let is_down =
+        || studio.renders_on_team() && matches!(studio.team_status(), TeamStatus::Unreachable(_));
+    match studio.jobs().find(|job| job.state().is_running()) {
+        Some(job) => job.state().words().to_lowercase(),
+        None if studio.job_queue().is_paused() => "paused".into(),
+        None if is_down() => "jobs waiting".into(),
+        None => "ready".into(),
+    }
+}
+
+/// `3 jobs, ready about 14:32`.
+fn queue_text(studio: &Studio, brief: &Brief) -> Option<String> {
     let open = studio.jobs().filter(|job| !job.state().is_over()).count();
     if open == 0 {
         return None;
     }
     let jobs = if open == 1 { "1 job".to_owned() } else { format!("{open} jobs") };
-    let cost = studio.cost(&Brief { count: 0, ..brief.clone() });
-    match cost.filter(|cost| cost.measured && !studio.is_paused()) {
+    let cost = studio.cost(brief).filter(|cost| cost.measured && !studio.job_queue().is_paused());
+    match cost {
         Some(cost) => {
-            let end = jiff::Timestamp::now() + cost.with_queue;
+            // Without the brief itself, which is not queued yet.
+            let end = jiff::Timestamp::now() + cost.with_queue.saturating_sub(cost.time);
             let end = end.to_zoned_datetime(jiff::tz::TimeZone::system());
-            Some(format!("{jobs}, done about {}", end.strftime("%H:%M")))
+            Some(format!("{jobs}, ready about {}", end.strftime("%H:%M")))
         }
         None => Some(jobs),
     }

@@ -1,9 +1,9 @@
-//! The row of styles: a few as chips, all of them in a menu. A model with one look says so instead.
-//! What a style adds to the prompt is `brief`'s; "What will be sent" shows it.
+//! The row of styles: a few as chips, all of them in a menu, or a sentence for a model with only one style.
+//! What a style adds to the prompt is decided in `brief`; "What will be sent" shows it.
 
+use super::context::PanelContext;
 use super::draft::Draft;
-use super::theme::Look;
-use super::{icons, parts};
+use super::{icons, widgets};
 use crate::brief::{StyleId, StylePreset};
 use crate::studio::Studio;
 use egui::{Popup, RichText, ScrollArea, Ui, vec2};
@@ -11,36 +11,37 @@ use egui::{Popup, RichText, ScrollArea, Ui, vec2};
 /// The styles that are chips; the others are in the menu behind them.
 const CHIPS: [&str; 3] = ["studio-product", "clay-3d", "flat-vector"];
 
-pub fn styles_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &mut Draft) {
-    let Some(row) = studio.catalog().row(&draft.brief.model) else { return };
-    parts::caption(ui, look, "Style");
-    if !row.traits.family.knows_styles() {
-        let words = format!("Soft 3D, the one look that {} has.", row.traits.name);
-        let tip = "Other models draw photographs, flat pictures and more; see Models.";
-        ui.label(RichText::new(words).color(look.quiet)).on_hover_text(tip);
+pub fn styles_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
+    let Some(row) = cx.studio.catalog().row(&draft.brief.model) else { return };
+    widgets::caption(ui, cx.look, "Style");
+    if !row.traits.family.facts().knows_styles {
+        let text = format!("Soft 3D, the only style of {}", row.traits.name);
+        let tip = "Other models draw photographs, flat pictures and more; see Models";
+        ui.label(RichText::new(text).color(cx.look.quiet)).on_hover_text(tip);
         return;
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
         let chosen = draft.brief.style.clone();
-        let none = parts::chip(ui, look, chosen.is_none(), "None").accessible_name("No style");
-        if none.on_hover_text("Only the brand's own look").clicked() {
+        let none = widgets::chip(ui, cx.look, chosen.is_none(), "None").accessible_name("No style");
+        if none.on_hover_text("Only the style of the brand").clicked() {
             draft.brief.style = None;
         }
+        let style = |id: &str| cx.studio.styles().iter().find(|style| style.id.0 == id);
         let is_chip = |id: &StyleId| CHIPS.contains(&id.0.as_str());
-        let elsewhere = chosen.as_ref().filter(|id| !is_chip(id)).and_then(|id| studio.style(id));
-        let chips = CHIPS.iter().filter_map(|id| studio.style(&StyleId((*id).into())));
+        let elsewhere = chosen.as_ref().filter(|id| !is_chip(id)).and_then(|id| style(&id.0));
+        let chips = CHIPS.iter().filter_map(|id| style(id));
         for style in chips.chain(elsewhere) {
             let selected = chosen.as_ref() == Some(&style.id);
-            let chip = parts::chip(ui, look, selected, &style.name);
+            let chip = widgets::chip(ui, cx.look, selected, &style.name);
             if about(chip, style).clicked() {
                 draft.brief.style = (!selected).then(|| style.id.clone());
             }
         }
-        let more = parts::icon_button(ui, icons::PLUS, "More styles", "All styles");
+        let more = widgets::icon_button(ui, icons::PLUS, "More styles", "All styles");
         Popup::menu(&more).accessible_name("Styles").show(|ui| {
             ui.set_min_width(240.0);
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| menu_ui(ui, studio, draft));
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| menu_ui(ui, cx.studio, draft));
         });
     });
 }

@@ -1,20 +1,20 @@
-//! Settings, "Render on": this laptop or the team queue, where both are, and whether they answer.
-//! An address counts when its field is left; what is typed until then is only here.
+//! Settings, "Render on": this laptop or the team queue, its addresses, and whether they answer.
+//! An address takes effect when its field loses the focus; until then the typed text is only here.
 
-use super::action::Action;
-use super::parts;
+use super::action::{Action, SettingsAction};
 use super::theme::Look;
+use super::widgets;
 use crate::files::RenderOn;
 use crate::studio::Studio;
-use crate::team::{Standing, WorkerCard};
+use crate::team::{TeamStatus, WorkerInfo};
 use egui::{Label, RichText, Ui};
 
 pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
     let settings = studio.settings();
     ui.horizontal(|ui| {
         for (place, words) in [(RenderOn::Laptop, "This laptop"), (RenderOn::Team, "Team queue")] {
-            if parts::chip(ui, look, settings.render_on == place, words).clicked() {
-                actions.push(Action::RenderOn(place));
+            if widgets::chip(ui, look, settings.render_on == place, words).clicked() {
+                actions.push(SettingsAction::SetRenderOn(place).into());
             }
         }
     });
@@ -22,18 +22,18 @@ pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
         address_ui(ui, look, studio, actions);
         ui.horizontal(|ui| {
             let (testing, _) = studio.probed();
-            let can = settings.queue.is_some() && !testing;
-            if ui.add_enabled(can, egui::Button::new("Test")).clicked() {
-                actions.push(Action::TestTeam);
+            let can_test = settings.queue.is_some() && !testing;
+            if ui.add_enabled(can_test, egui::Button::new("Test")).clicked() {
+                actions.push(SettingsAction::TestTeam.into());
             }
-            found_ui(ui, look, studio);
+            status_ui(ui, look, studio);
         });
     }
     let words = match settings.render_on {
         RenderOn::Laptop => "Pictures are drawn here. Nothing leaves this laptop.",
         RenderOn::Team => {
             "Prompts go to your team's queue, and its workers draw (brandish worker --queue …). Pictures come back \
-             to your folder. What needs a file of this laptop, such as a start picture, is drawn here."
+             to your folder. A job that needs a file of this laptop, such as a start picture, is drawn here."
         }
     };
     ui.add(Label::new(RichText::new(words).small().color(look.quiet)).wrap());
@@ -42,7 +42,7 @@ pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
 fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
     let settings = studio.settings();
     let mut address = [settings.queue.clone(), settings.store.clone()];
-    let mut is_new = false;
+    let mut changed = false;
     for (at, name, hint) in [
         (0, "Queue", "redis://host/0, or rediss:// with TLS"),
         (1, "Store", "a shared folder or s3://bucket; empty: the queue itself"),
@@ -53,9 +53,9 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
                 ui.label(RichText::new(name).color(look.quiet))
             });
             let id = egui::Id::unique(("team", name));
-            let kept = address[at].clone().unwrap_or_default();
-            let mut text = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| kept.clone());
-            // A password is not for everyone who sees the screen.
+            let saved = address[at].clone().unwrap_or_default();
+            let mut text = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| saved.clone());
+            // A password is hidden from others who see the screen.
             let secret =
                 text.contains('@') && !ui.memory(|memory| memory.has_focus(id.with("field")));
             let field = egui::TextEdit::singleline(&mut text).id(id.with("field")).hint_text(hint);
@@ -63,46 +63,46 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
             let response = ui.add(field).labelled_by(label.inner.id);
             if response.lost_focus() {
                 address[at] = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-                is_new |= address[at].clone().unwrap_or_default() != kept;
+                changed |= address[at].clone().unwrap_or_default() != saved;
                 ui.data_mut(|data| data.remove::<String>(id));
             } else if response.changed() {
                 ui.data_mut(|data| data.insert_temp(id, text));
             }
         });
     }
-    if is_new {
+    if changed {
         let [queue, store] = address;
-        actions.push(Action::SetTeam(queue, store));
+        actions.push(SettingsAction::SetTeam { queue, store }.into());
     }
 }
 
-/// What the test found, or how the team stands.
-fn found_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
+/// The result of the test, or the team's status.
+fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
     let (testing, probed) = studio.probed();
-    let (words, ink) = match (testing, probed, studio.standing()) {
+    let (words, ink) = match (testing, probed, studio.team_status()) {
         _ if studio.settings().queue.is_none() => {
             ("Type the address of your team's queue.".to_owned(), look.warn)
         }
-        (true, ..) => ("Asking queue and store…".to_owned(), look.quiet),
+        (true, ..) => ("Testing queue and store…".to_owned(), look.quiet),
         (_, Some(Ok(workers)), _) => {
-            (format!("Queue and store answer. {}", people(workers)), look.good)
+            (format!("Queue and store answer. {}", worker_names(workers)), look.good)
         }
         (_, Some(Err(error)), _) => (error.to_string(), look.bad),
-        (_, None, Standing::Reached { workers }) => {
-            (format!("The queue answers. {}", people(workers)), look.good)
+        (_, None, TeamStatus::Reachable { workers }) => {
+            (format!("The queue answers. {}", worker_names(workers)), look.good)
         }
-        (_, None, Standing::Down(sentence)) => (sentence.clone(), look.warn),
-        (_, None, Standing::Unknown) => (String::new(), look.quiet),
+        (_, None, TeamStatus::Unreachable(sentence)) => (sentence.clone(), look.warn),
+        (_, None, TeamStatus::Unknown) => (String::new(), look.quiet),
     };
     ui.add(Label::new(RichText::new(words).small().color(ink)).wrap());
 }
 
 /// `2 workers: anna-7, ben-3.`
-fn people(workers: &[WorkerCard]) -> String {
-    let names: Vec<_> = workers.iter().take(4).map(|card| card.name.as_str()).collect();
+fn worker_names(workers: &[WorkerInfo]) -> String {
+    let names: Vec<_> = workers.iter().take(4).map(|worker| worker.name.as_str()).collect();
     let more = if workers.len() > names.len() { " and more" } else { "" };
     match workers.len() {
-        0 => "No worker is there yet.".into(),
+        0 => "No worker is connected yet.".into(),
         1 => format!("1 worker: {}.", names[0]),
         count => format!("{count} workers: {}{more}.", names.join(", ")),
     }

@@ -1,81 +1,90 @@
-//! Pictures on their way to the screen: asks the disk thread for what is seen, holds what came, and
-//! lets go of what was not looked at for long. Nothing is read or shrunk in a frame.
+//! The textures of pictures: requests visible pictures from the disk thread, keeps those received, and frees
+//! those drawn longest ago. The disk thread reads and shrinks them; a frame does neither.
 
-use crate::files::{Ask, Gallery, Pixels};
+use crate::files::{DiskRequest, DiskThread, Pixels};
 use crate::job::{Job, JobId, State};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// How many thumbnails stay in the graphics memory, at 400 KB each at most.
+/// Thumbnails in graphics memory at most, of up to 400 KB each.
 const THUMBNAILS: usize = 400;
-/// How many whole pictures stay, at 16 MB each at most.
+/// Whole pictures in graphics memory at most, of up to 16 MB each.
 const PICTURES: usize = 4;
 
-/// What became of a picture that was asked for.
+/// The state of a requested picture.
 pub enum Shown<'a> {
     Ready(&'a TextureHandle),
-    Coming,
+    Loading,
     /// A sentence for the user.
     Missing(&'a str),
 }
 
 enum Slot {
-    Asked,
+    Requested,
     Ready(TextureHandle),
     Failed(String),
 }
 
+/// Textures by job, with the frame in which each was drawn last.
 #[derive(Default)]
-struct Shelf {
+struct Cache {
     slots: HashMap<JobId, (Slot, u64)>,
 }
 
-impl Shelf {
-    fn look(&mut self, job: JobId, now: u64, ask: impl FnOnce()) -> Shown<'_> {
-        let (slot, seen) = self.slots.entry(job).or_insert_with(|| {
-            ask();
-            (Slot::Asked, now)
+impl Cache {
+    fn get_or_request(&mut self, job: JobId, now: u64, request: impl FnOnce()) -> Shown<'_> {
+        let (slot, drawn) = self.slots.entry(job).or_insert_with(|| {
+            request();
+            (Slot::Requested, now)
         });
-        *seen = now;
+        *drawn = now;
         match slot {
-            Slot::Asked => Shown::Coming,
+            Slot::Requested => Shown::Loading,
             Slot::Ready(texture) => Shown::Ready(texture),
             Slot::Failed(sentence) => Shown::Missing(sentence),
         }
     }
 
-    fn take_in(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>, now: u64) {
+    fn insert(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>, now: u64) {
         let slot = match pixels {
             Ok(pixels) => Slot::Ready(upload(ctx, &job.short(), pixels)),
             Err(sentence) => Slot::Failed(sentence),
         };
-        let seen = self.slots.get(&job).map_or(now, |(_, seen)| *seen);
-        self.slots.insert(job, (slot, seen));
+        let drawn = self.slots.get(&job).map_or(now, |(_, drawn)| *drawn);
+        self.slots.insert(job, (slot, drawn));
     }
 
-    /// Lets go of what was looked at longest ago.
-    fn keep(&mut self, count: usize, now: u64) {
-        if self.slots.len() <= count {
+    /// Frees the textures drawn longest ago, those beyond a number.
+    fn shrink(&mut self, capacity: usize, now: u64) {
+        if self.slots.len() <= capacity {
             return;
         }
-        let mut seen: Vec<_> = self.slots.iter().map(|(job, (_, seen))| (*seen, *job)).collect();
-        seen.sort_unstable();
-        for (last, job) in seen.iter().take(self.slots.len() - count) {
-            if *last + 2 < now {
+        let mut oldest: Vec<_> =
+            self.slots.iter().map(|(job, (_, drawn))| (*drawn, *job)).collect();
+        oldest.sort_unstable();
+        for (drawn, job) in oldest.iter().take(self.slots.len() - capacity) {
+            if *drawn + 2 < now {
                 self.slots.remove(job);
             }
         }
     }
 }
 
-/// Everything the window holds in graphics memory.
+struct Preview {
+    /// The step it shows.
+    step: u32,
+    texture: TextureHandle,
+    drawn: u64,
+}
+
+/// All textures of pictures that the window holds.
 #[derive(Default)]
 pub struct Textures {
-    thumbnails: Shelf,
-    pictures: Shelf,
-    /// The preview of a running job and the step it shows.
-    preview: Option<(JobId, u32, TextureHandle)>,
+    thumbnails: Cache,
+    pictures: Cache,
+    /// The previews of the running jobs.
+    previews: HashMap<JobId, Preview>,
     /// A picture of the user's own, by its path.
     outside: Option<(PathBuf, Slot)>,
     frame: u64,
@@ -83,65 +92,68 @@ pub struct Textures {
 
 impl Textures {
     /// Begins a frame.
-    pub fn tick(&mut self) {
+    pub fn begin_frame(&mut self) {
         self.frame += 1;
-        self.thumbnails.keep(THUMBNAILS, self.frame);
-        self.pictures.keep(PICTURES, self.frame);
+        self.thumbnails.shrink(THUMBNAILS, self.frame);
+        self.pictures.shrink(PICTURES, self.frame);
+        self.previews.retain(|_, preview| preview.drawn + 2 >= self.frame);
     }
 
     /// The small picture of a finished job.
-    pub fn thumbnail(&mut self, gallery: &Gallery, job: JobId, picture: &Path) -> Shown<'_> {
-        let ask = || gallery.ask(Ask::Thumbnail { job, picture: picture.to_owned() });
-        self.thumbnails.look(job, self.frame, ask)
+    pub fn thumbnail(&mut self, disk: &DiskThread, job: JobId, picture: &Path) -> Shown<'_> {
+        let request = || disk.send(DiskRequest::Thumbnail { job, picture: picture.to_owned() });
+        self.thumbnails.get_or_request(job, self.frame, request)
     }
 
     /// The whole picture of a finished job.
-    pub fn picture(&mut self, gallery: &Gallery, job: JobId, picture: &Path) -> Shown<'_> {
-        let ask = || gallery.ask(Ask::Picture { job, picture: picture.to_owned() });
-        self.pictures.look(job, self.frame, ask)
+    pub fn picture(&mut self, disk: &DiskThread, job: JobId, picture: &Path) -> Shown<'_> {
+        let request = || disk.send(DiskRequest::Picture { job, picture: picture.to_owned() });
+        self.pictures.get_or_request(job, self.frame, request)
     }
 
-    /// A picture of the user's own, wherever it lies; the last one that was looked at is held.
-    pub fn outside(&mut self, gallery: &Gallery, path: &Path) -> Shown<'_> {
-        if self.outside.as_ref().is_none_or(|(held, _)| held != path) {
-            gallery.ask(Ask::Outside { path: path.to_owned() });
-            self.outside = Some((path.to_owned(), Slot::Asked));
+    /// A picture of the user's own, by its path; only the last one is kept.
+    pub fn outside(&mut self, disk: &DiskThread, path: &Path) -> Shown<'_> {
+        if self.outside.as_ref().is_none_or(|(kept, _)| kept != path) {
+            disk.send(DiskRequest::Outside { path: path.to_owned() });
+            self.outside = Some((path.to_owned(), Slot::Requested));
         }
         match &self.outside {
             Some((_, Slot::Ready(texture))) => Shown::Ready(texture),
             Some((_, Slot::Failed(sentence))) => Shown::Missing(sentence),
-            Some((_, Slot::Asked)) | None => Shown::Coming,
+            Some((_, Slot::Requested)) | None => Shown::Loading,
         }
     }
 
-    /// What can be seen of a running job.
+    /// The preview of a running job.
     pub fn preview(&mut self, ctx: &Context, job: &Job) -> Option<&TextureHandle> {
-        let preview = job.preview()?;
+        let pixels = job.preview()?;
         let step = match job.state() {
             State::Rendering { done, .. } => *done,
             _ => u32::MAX,
         };
-        let kept = matches!(&self.preview, Some((id, at, _)) if (*id, *at) == (job.id, step));
-        if !kept {
-            let size = [preview.width, preview.height];
-            let image = ColorImage::from_rgba_unmultiplied(size, &preview.rgba);
+        let is_current = self.previews.get(&job.id).is_some_and(|shown| shown.step == step);
+        if !is_current {
+            let size = [pixels.width, pixels.height];
+            let image = ColorImage::from_rgba_unmultiplied(size, &pixels.rgba);
             let texture = ctx.load_texture("preview", image, TextureOptions::LINEAR);
-            self.preview = Some((job.id, step, texture));
+            self.previews.insert(job.id, Preview { step, texture, drawn: self.frame });
         }
-        self.preview.as_ref().map(|(_, _, texture)| texture)
+        let preview = self.previews.get_mut(&job.id)?;
+        preview.drawn = self.frame;
+        Some(&preview.texture)
     }
 
-    pub fn thumbnail_came(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>) {
-        self.thumbnails.take_in(ctx, job, pixels, self.frame);
+    pub fn add_thumbnail(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>) {
+        self.thumbnails.insert(ctx, job, pixels, self.frame);
     }
 
-    pub fn picture_came(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>) {
-        self.pictures.take_in(ctx, job, pixels, self.frame);
+    pub fn add_picture(&mut self, ctx: &Context, job: JobId, pixels: Result<&Pixels, String>) {
+        self.pictures.insert(ctx, job, pixels, self.frame);
     }
 
-    pub fn outside_came(&mut self, ctx: &Context, path: &Path, pixels: Result<&Pixels, String>) {
-        let Some((held, slot)) = &mut self.outside else { return };
-        if held == path {
+    pub fn add_outside(&mut self, ctx: &Context, path: &Path, pixels: Result<&Pixels, String>) {
+        let Some((kept, slot)) = &mut self.outside else { return };
+        if kept == path {
             *slot = match pixels {
                 Ok(pixels) => Slot::Ready(upload(ctx, "outside", pixels)),
                 Err(sentence) => Slot::Failed(sentence),
@@ -149,7 +161,7 @@ impl Textures {
         }
     }
 
-    /// Forgets a job's pictures, so that they are read anew.
+    /// Frees a job's pictures, so that they are requested again.
     pub fn forget(&mut self, job: JobId) {
         self.thumbnails.slots.remove(&job);
         self.pictures.slots.remove(&job);

@@ -1,5 +1,5 @@
-//! The look: tokens of both themes, fonts, spacing, and the accent taken from the brand.
-//! Every colour and size of the window stands here; panels only name them.
+//! The look of the window: colours of both themes, fonts, spacing, and the accent colour of the brand.
+//! Every colour and size is defined here; panels only name them.
 
 use crate::brand::Rgb;
 use egui::epaint::Shadow;
@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 /// The family of semi-bold text.
 pub const STRONG: &str = "strong";
-/// The family of outlined icons; their names stand in `icons`.
+/// The family of outlined icons; their names are in `icons`.
 pub const ICONS: &str = "icons";
 /// The family of the same icons, filled.
 pub const ICONS_FILLED: &str = "icons-filled";
@@ -44,7 +44,7 @@ pub struct Look {
     pub tint: Color32,
 }
 
-/// The accent where no brand speaks.
+/// The accent without a brand.
 const PLAIN_ACCENT: Rgb = Rgb::new(0x3B, 0x5B, 0xDB);
 
 impl Look {
@@ -71,7 +71,7 @@ impl Look {
         }
     }
 
-    /// Makes the window look so.
+    /// Applies the look to the window.
     pub fn apply(&self, ctx: &Context) {
         ctx.set_theme(if self.dark { egui::Theme::Dark } else { egui::Theme::Light });
         ctx.all_styles_mut(|style| {
@@ -115,7 +115,7 @@ impl Look {
         visuals.widgets.hovered = widget(self.hovered(), self.edge(), self.ink);
         visuals.widgets.active = widget(self.tint, self.accent, self.ink);
         visuals.widgets.open = widget(self.hovered(), self.edge(), self.ink);
-        // Check boxes and rails lie in this colour; buttons in the weak one.
+        // Check boxes and slider rails have this fill; buttons have the weak one.
         visuals.widgets.inactive.bg_fill = self.line;
         visuals.widgets.hovered.bg_fill = self.edge();
         visuals.selection.bg_fill = self.tint;
@@ -155,7 +155,7 @@ impl Look {
         self.panel.lerp_to_gamma(self.ink, 0.05)
     }
 
-    /// A line that stands out a little.
+    /// A line with more contrast.
     pub fn edge(&self) -> Color32 {
         self.line.lerp_to_gamma(self.ink, 0.2)
     }
@@ -195,7 +195,7 @@ pub fn install_fonts(ctx: &Context) {
     }
     let fallback = fonts.families.get(&FontFamily::Proportional).cloned().unwrap_or_default();
     let family = |first: &str| {
-        // Captions carry emoji, and not every system has a font that egui can draw them from.
+        // Captions contain emoji, and not every system has an emoji font that egui can draw.
         let own = [first, "Noto Emoji"].map(str::to_owned).into_iter();
         own.chain(fallback.iter().cloned()).collect::<Vec<_>>()
     };
@@ -222,11 +222,11 @@ mod tests {
         install_fonts(&ctx);
         let _ = ctx.run_ui(egui::RawInput::default(), |_| {});
         let copy = include_str!("../../assets/copy/emoji.toml");
-        let signs = copy.lines().filter(|line| !line.starts_with('#')).flat_map(str::chars);
-        for sign in signs.filter(|c| u32::from(*c) > 0x2100 && *c != '\u{fe0f}') {
+        let characters = copy.lines().filter(|line| !line.starts_with('#')).flat_map(str::chars);
+        for emoji in characters.filter(|c| u32::from(*c) > 0x2100 && *c != '\u{fe0f}') {
             for family in [FontFamily::Proportional, FontFamily::Name(STRONG.into())] {
                 let font = FontId::new(14.0, family);
-                assert!(ctx.fonts_mut(|fonts| fonts.has_glyph(&font, sign)), "{sign}");
+                assert!(ctx.fonts_mut(|fonts| fonts.has_glyph(&font, emoji)), "{emoji}");
             }
         }
     }

@@ -1,123 +1,116 @@
-//! How much of a prompt the chosen model reads: beside the prompt what was typed, beside "What will be sent" what is
-//! sent, and a warning where its end is not read. The counting is the studio's; here are its words.
+//! How much of a prompt the chosen model reads: beside the prompt for the typed text, beside "What will be sent" for the
+//! enhanced one, with a warning where its end is not read. The studio counts; the texts are formatted here.
 
-use super::action::Action;
+use super::action::BriefAction;
+use super::context::PanelContext;
 use super::draft::Draft;
-use super::theme::Look;
-use crate::brief::{Advice, Enhance, Enhanced, Topic};
+use crate::brief::{Advice, Enhance, Topic};
 use crate::studio::{PromptTexts, PromptTokens, Studio};
 use brandish_inference::TokenCount;
 use egui::{Align, Label, Layout, RichText, Ui};
 
-/// Asks for a count where the prompt, or what becomes of it, is another than was counted last.
-pub fn keep_counting(
-    studio: &Studio,
-    draft: &Draft,
-    enhanced: &Enhanced,
-    actions: &mut Vec<Action>,
-) {
-    let words = PromptTexts::of(&draft.brief, enhanced.text());
-    if !studio.has_counted(&words) {
-        actions.push(Action::CountTokens(words));
+/// Requests a count where the texts differ from those counted last.
+pub fn request_count(cx: &mut PanelContext<'_>, texts: &PromptTexts) {
+    if !cx.studio.token_counter().has_counted(texts) {
+        cx.push(BriefAction::CountTokens(texts.clone()));
     }
 }
 
-/// At the end of the prompt's own line: what was typed. An edited prompt takes its place, and has its own count.
-pub fn typed_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &Draft) {
+/// At the end of the prompt's line: the count of the typed text. An edited prompt replaces it and has its own count.
+pub fn typed_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &Draft) {
     let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
-    let Some(reading) = shown(studio, draft).filter(|_| !edited) else { return };
-    let own = &reading.own;
-    let text = match gist(own, &reading.words.own) {
-        Some(gist) => format!("drawn as “{gist}”"),
+    let Some(count) = last_count(cx.studio, draft).filter(|_| !edited) else { return };
+    let own = &count.own;
+    let text = match interpretation(own, &count.texts.own) {
+        Some(read) => format!("drawn as “{read}”"),
         None => format!("{} of {} word pieces", own.tokens, own.limit),
     };
-    at_the_end(ui, look, studio, reading, own, text);
+    label_ui(ui, cx, count, own, text);
 }
 
-/// At the end of the line of what is sent, where there is more to say of it than of what was typed.
-pub fn sent_ui(ui: &mut Ui, look: &Look, studio: &Studio, draft: &Draft) {
-    let Some(reading) = shown(studio, draft) else { return };
-    let sent = &reading.sent;
+/// At the end of the line of "What will be sent": its count, where it differs from that of the typed text.
+pub fn sent_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &Draft) {
+    let Some(count) = last_count(cx.studio, draft) else { return };
+    let sent = &count.sent;
     let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
-    if edited || reading.own != *sent || sent.chunks > 1 || sent.is_cut() {
-        let text = match gist(sent, &reading.words.sent) {
-            Some(gist) => format!("drawn as “{gist}”"),
-            None => words(sent),
+    if edited || count.own != *sent || sent.chunks > 1 || sent.is_cut() {
+        let text = match interpretation(sent, &count.texts.sent) {
+            Some(read) => format!("drawn as “{read}”"),
+            None => count_text(sent),
         };
-        at_the_end(ui, look, studio, reading, sent, text);
+        label_ui(ui, cx, count, sent, text);
     }
 }
 
-/// What is read in place of these words, where that is another.
-fn gist<'a>(reading: &'a TokenCount, words: &str) -> Option<&'a str> {
-    reading.interpretation.as_deref().filter(|gist| !gist.eq_ignore_ascii_case(words.trim()))
+/// How the model interprets these words, where that differs from them.
+fn interpretation<'a>(count: &'a TokenCount, words: &str) -> Option<&'a str> {
+    count.interpretation.as_deref().filter(|read| !read.eq_ignore_ascii_case(words.trim()))
 }
 
-/// What the user should know where the end of what is sent is not read.
+/// The warning that the end of the sent prompt is not read.
 pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
-    let reading = shown(studio, draft).filter(|reading| reading.sent.is_cut())?;
+    let count = last_count(studio, draft).filter(|count| count.sent.is_cut())?;
     Some(Advice {
         topic: Topic::Length,
         sentence: format!(
             "{} does not read the end: {} word pieces are {} too many.",
-            model(studio, reading),
-            reading.sent.tokens,
-            reading.sent.tokens - reading.sent.limit
+            model(studio, count),
+            count.sent.tokens,
+            count.sent.tokens - count.sent.limit
         ),
         todo: "Put the most important words first, and drop some.".into(),
     })
 }
 
 /// The last count, unless there is nothing to count.
-fn shown<'a>(studio: &'a Studio, draft: &Draft) -> Option<&'a PromptTokens> {
-    studio.prompt_tokens().filter(|_| !draft.brief.prompt.trim().is_empty())
+fn last_count<'a>(studio: &'a Studio, draft: &Draft) -> Option<&'a PromptTokens> {
+    studio.token_counter().latest().filter(|_| !draft.brief.prompt.trim().is_empty())
 }
 
-fn model<'a>(studio: &'a Studio, reading: &PromptTokens) -> &'a str {
-    let row = studio.catalog().row(&reading.words.model);
+fn model<'a>(studio: &'a Studio, count: &PromptTokens) -> &'a str {
+    let row = studio.catalog().row(&count.texts.model);
     row.map_or("The model", |row| row.traits.name.as_str())
 }
 
-fn at_the_end(
+fn label_ui(
     ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    reading: &PromptTokens,
+    cx: &PanelContext<'_>,
+    count: &PromptTokens,
     counted: &TokenCount,
     text: String,
 ) {
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        let ink = if counted.is_cut() { look.warn } else { look.quiet };
+        let ink = if counted.is_cut() { cx.look.warn } else { cx.look.quiet };
         let label = Label::new(RichText::new(text).small().color(ink)).truncate();
-        ui.add(label).on_hover_text(explained(model(studio, reading), counted));
+        ui.add(label).on_hover_text(explanation(model(cx.studio, count), counted));
     });
 }
 
 /// `82 of 75, in 2 parts`
-fn words(reading: &TokenCount) -> String {
-    let end = match reading.chunks {
-        _ if reading.is_cut() => ", end not read".to_owned(),
+fn count_text(count: &TokenCount) -> String {
+    let end = match count.chunks {
+        _ if count.is_cut() => ", end not read".to_owned(),
         1 => " word pieces".to_owned(),
         parts => format!(", in {parts} parts"),
     };
-    format!("{} of {}{end}", reading.tokens, reading.limit)
+    format!("{} of {}{end}", count.tokens, count.limit)
 }
 
-fn explained(model: &str, reading: &TokenCount) -> String {
-    if let Some(gist) = &reading.interpretation {
+fn explanation(model: &str, count: &TokenCount) -> String {
+    if let Some(read) = &count.interpretation {
         return format!(
-            "{model} reads “{gist}”. It draws one or two things, in a colour if you name one, and knows them by the \
-             names it was taught; it leaves out the rest of your words."
+            "{model} reads “{read}”. It draws one or two things, in a colour if you name one, and knows them by the \
+             names in its training data; it ignores the other words."
         );
     }
     let pieces = format!(
         "A common word is one piece, a rare or long one several, a comma one. {model} reads {} at once.",
-        reading.limit
+        count.limit
     );
-    let more = match reading.chunks {
-        _ if reading.is_cut() => " What comes later is not read.",
+    let more = match count.chunks {
+        _ if count.is_cut() => " The rest is not read.",
         1 => "",
-        _ => " What comes later is read as a part of its own, which knows little of the first.",
+        _ => " The rest is read as a separate part, with little connection to the first.",
     };
     pieces + more
 }
@@ -127,13 +120,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_fits_what_is_read_in_parts_and_what_is_cut_each_have_their_words() {
+    fn a_whole_a_split_and_a_cut_prompt_each_have_their_text() {
         let one = |tokens| TokenCount { tokens, limit: 75, chunks: 1, interpretation: None };
         let two = TokenCount { chunks: 2, ..one(82) };
-        assert_eq!(words(&one(9)), "9 of 75 word pieces");
-        assert_eq!(words(&two), "82 of 75, in 2 parts");
-        assert_eq!(words(&one(82)), "82 of 75, end not read");
-        let told = explained("Photo", &one(82));
-        assert!(told.ends_with("Photo reads 75 at once. What comes later is not read."), "{told}");
+        assert_eq!(count_text(&one(9)), "9 of 75 word pieces");
+        assert_eq!(count_text(&two), "82 of 75, in 2 parts");
+        assert_eq!(count_text(&one(82)), "82 of 75, end not read");
+        let text = explanation("Photo", &one(82));
+        assert!(text.ends_with("Photo reads 75 at once. The rest is not read."), "{text}");
     }
 }

@@ -1,6 +1,7 @@
-//! The command line from the outside: what a person or a script types, and what comes back.
+//! The command line from the outside: what a person or a script types, and what it prints.
+//! Faults of the machine are in `faults`.
 
-use crate::support::{answers, brandish, stderr};
+use crate::support::{answers, brandish, listed, stderr};
 use std::process::Command;
 
 #[test]
@@ -22,7 +23,7 @@ fn a_prompt_becomes_a_png_below_the_current_folder() {
     let again = brandish(home.path()).args(["result", id, "--json"]).output().unwrap();
     assert_eq!(answers(&again)[0]["image_path"], answer["image_path"]);
     let jobs = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
-    assert_eq!(answers(&jobs)[0]["job_id"], answer["job_id"]);
+    assert_eq!(listed(&jobs)[0]["job_id"], answer["job_id"]);
 
     let recipe = brandish(home.path()).args(["recipe", path]).output().unwrap();
     let text = String::from_utf8_lossy(&recipe.stdout).into_owned();
@@ -67,18 +68,18 @@ fn spark_draws_what_a_prompt_means_and_keeps_it_as_typed() {
         (image::open(&path).unwrap().to_rgba8(), answer)
     };
     let (umbrella, plain) = make("umbrella");
-    let (brolly, told) = make("Our new brolly!");
+    let (brolly, printed) = make("Our new brolly!");
     assert_eq!(brolly, umbrella);
-    assert_eq!(told["prompt"], "Our new brolly!");
-    assert!(plain["notes"].is_null() && told["notes"].is_null(), "{told}");
-    let (sale, told) = make("The great summer sale");
+    assert_eq!(printed["prompt"], "Our new brolly!");
+    assert!(plain["notes"].is_null() && printed["notes"].is_null(), "{printed}");
+    let (sale, printed) = make("The great summer sale");
     assert_ne!(sale, umbrella);
-    let note = told["notes"][0].as_str().unwrap();
+    let note = printed["notes"][0].as_str().unwrap();
     assert!(note.contains("“summer sale”") && note.contains("“price tag”"), "{note}");
 }
 
 #[test]
-fn several_pictures_answer_one_line_each_with_seeds_counting_up() {
+fn several_pictures_print_one_line_each_with_seeds_counting_up() {
     let home = tempfile::tempdir().unwrap();
     let output = brandish(home.path())
         .args(["generate", "Mug", "--count", "3", "--seed", "5", "--steps", "1"])
@@ -129,9 +130,42 @@ fn bad_input_is_refused_with_a_sentence_and_exit_code_2() {
 fn personas_and_models_are_listed() {
     let home = tempfile::tempdir().unwrap();
     let personas = brandish(home.path()).args(["personas", "--json"]).output().unwrap();
-    assert!(answers(&personas).iter().any(|persona| persona["id"] == "stride"));
+    assert!(listed(&personas).iter().any(|persona| persona["id"] == "stride"));
     let models = brandish(home.path()).args(["models", "--json"]).output().unwrap();
-    assert_eq!(answers(&models)[0]["id"], "spark");
+    assert_eq!(listed(&models)[0]["id"], "spark");
+}
+
+#[test]
+fn every_listing_prints_one_array_and_every_command_about_one_thing_an_object() {
+    let home = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let output = brandish(home.path()).args(arguments).arg("--json").output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", stderr(&output));
+        output
+    };
+    assert_eq!(listed(&run(&["jobs"])), Vec::<serde_json::Value>::new());
+    run(&["caption", "Red running shoes"]);
+    let listings: &[&[&str]] = &[
+        &["jobs"],
+        &["personas"],
+        &["personas", "list"],
+        &["styles"],
+        &["styles", "list"],
+        &["models"],
+        &["models", "list"],
+        &["models", "list", "--recommended"],
+    ];
+    for arguments in listings {
+        assert!(!listed(&run(arguments)).is_empty(), "{arguments:?}");
+    }
+    let objects: &[&[&str]] =
+        &[&["personas", "show", "stride"], &["models", "show", "spark"], &["enhance", "mug"]];
+    for arguments in objects {
+        let object: serde_json::Value = serde_json::from_slice(&run(arguments).stdout).unwrap();
+        assert!(object.is_object(), "{arguments:?}: {object}");
+    }
+    let help = brandish(home.path()).arg("--help").output().unwrap();
+    assert!(String::from_utf8_lossy(&help.stdout).contains("one JSON array"));
 }
 
 #[test]
@@ -178,9 +212,9 @@ fn without_a_display_the_command_line_is_named() {
         command.env_remove(name);
     }
     let output = command.output().unwrap();
-    let said = stderr(&output);
-    assert_eq!(output.status.code(), Some(1), "{said}");
-    assert!(said.contains("no display") && said.contains("brandish generate"), "{said}");
+    let text = stderr(&output);
+    assert_eq!(output.status.code(), Some(1), "{text}");
+    assert!(text.contains("no display") && text.contains("brandish generate"), "{text}");
 }
 
 #[test]
@@ -212,12 +246,12 @@ fn a_prompt_is_enhanced_and_explained_without_drawing_it() {
 }
 
 #[test]
-fn styles_are_listed_and_a_list_of_them_is_taken_in() {
+fn styles_are_listed_and_a_list_of_them_is_imported() {
     let home = tempfile::tempdir().unwrap();
     let styles = |arguments: &[&str]| {
         brandish(home.path()).arg("styles").args(arguments).arg("--json").output().unwrap()
     };
-    let shipped = answers(&styles(&["list"])).len();
+    let shipped = listed(&styles(&["list"])).len();
     assert!(shipped >= 14);
     let list = home.path().join("styles.csv");
     let rows = "name,prompt,negative_prompt\nOur ink,{prompt} in ink,colour\n,nameless,\n";
@@ -225,10 +259,10 @@ fn styles_are_listed_and_a_list_of_them_is_taken_in() {
     for _ in 0..2 {
         let output = styles(&["import", list.to_str().unwrap()]);
         assert!(output.status.success(), "{}", stderr(&output));
-        assert_eq!(answers(&output)[0]["id"], "our-ink");
+        assert_eq!(listed(&output)[0]["id"], "our-ink");
         assert!(stderr(&output).contains("Line 3"), "{}", stderr(&output));
     }
-    assert_eq!(answers(&styles(&[])).len(), shipped + 1);
+    assert_eq!(listed(&styles(&[])).len(), shipped + 1);
     let enhanced = brandish(home.path())
         .args(["enhance", "mug", "--style", "our-ink", "--model", "turbo", "--json"])
         .output()

@@ -4,7 +4,8 @@
 
 use brandish::brand::{Persona, starters};
 use brandish::brief::{
-    Ask, Enhanced, Family, PLACE, Size, Source, StylePreset, enhance, format, shipped_styles,
+    EnhanceRequest, Enhanced, Family, PROMPT_PLACEHOLDER, Size, Source, StylePreset, enhance,
+    format, shipped_styles,
 };
 use std::fmt::Write;
 use std::path::Path;
@@ -15,8 +16,12 @@ fn prompts() -> Vec<&'static str> {
     prompts
 }
 
-fn ask<'a>(prompt: &'a str, persona: Option<&'a Persona>, family: Family) -> Ask<'a> {
-    Ask {
+fn request<'a>(
+    prompt: &'a str,
+    persona: Option<&'a Persona>,
+    family: Family,
+) -> EnhanceRequest<'a> {
+    EnhanceRequest {
         prompt,
         negative: "",
         persona,
@@ -49,12 +54,13 @@ fn the_subject_survives_every_persona_family_and_style() {
         for family in Family::ALL {
             for style in styles.iter().map(Some).chain([None]) {
                 for (seed, prompt) in (0..).zip(prompts()) {
-                    let ask = Ask { style, seed, ..ask(prompt, persona, family) };
-                    let enhanced = enhance(&ask);
+                    let request =
+                        EnhanceRequest { style, seed, ..request(prompt, persona, family) };
+                    let enhanced = enhance(&request);
                     let subjects = enhanced.parts.iter().filter(|p| p.source == Source::Subject);
                     assert_eq!(subjects.map(|part| &*part.text).collect::<Vec<_>>(), [prompt]);
                     assert!(enhanced.text().contains(prompt), "{}", enhanced.text());
-                    assert_eq!(enhance(&ask), enhanced);
+                    assert_eq!(enhance(&request), enhanced);
                     never_shown(persona, &enhanced);
                 }
             }
@@ -76,7 +82,7 @@ fn without_a_persona_nothing_of_a_brand_is_added() {
     for family in Family::ALL {
         for style in shipped_styles().iter().map(Some).chain([None]) {
             for prompt in prompts() {
-                let enhanced = enhance(&Ask { style, ..ask(prompt, None, family) });
+                let enhanced = enhance(&EnhanceRequest { style, ..request(prompt, None, family) });
                 let parts = enhanced.parts.iter().chain(&enhanced.negative);
                 for part in parts {
                     let brand = matches!(
@@ -102,7 +108,8 @@ fn spark_reads_the_subject_and_at_most_a_colour() {
     for persona in &starters() {
         for prompt in prompts() {
             let style = Some(&styles[0]);
-            let enhanced = enhance(&Ask { style, ..ask(prompt, Some(persona), Family::Spark) });
+            let enhanced =
+                enhance(&EnhanceRequest { style, ..request(prompt, Some(persona), Family::Spark) });
             let rest: Vec<_> = enhanced.parts[1..].iter().map(|part| part.source).collect();
             assert!(rest.is_empty() || rest == [Source::BrandColour], "{}", enhanced.text());
             assert!(enhanced.negative.is_empty());
@@ -113,7 +120,7 @@ fn spark_reads_the_subject_and_at_most_a_colour() {
 #[test]
 fn what_a_brand_never_shows_is_left_out_by_models_that_read_it() {
     for persona in &starters() {
-        let enhanced = enhance(&ask("teapot", Some(persona), Family::StableDiffusion));
+        let enhanced = enhance(&request("teapot", Some(persona), Family::StableDiffusion));
         for never in &persona.look.never_show {
             let found = enhanced.negative.iter().any(|part| part.text == *never);
             assert!(found, "{}: {never} is not in {}", persona.id, enhanced.negative_text());
@@ -151,14 +158,15 @@ fn golden(persona: &Persona, styles: &[StylePreset]) -> String {
             let row = format(id).unwrap();
             let style = style.map(|id| styles.iter().find(|style| style.id.0 == id).unwrap());
             let prompt = if style.is_some() { "gift mugs" } else { persona.sample_prompt.as_str() };
-            let enhanced = enhance(&Ask {
+            let enhanced = enhance(&EnhanceRequest {
                 style,
                 size: Size::new(row.width, row.height),
                 format: Some(row),
-                ..ask(prompt, Some(persona), family)
+                ..request(prompt, Some(persona), family)
             });
             let named = style.map_or("no style", |style| &style.name);
-            write!(page, "\n== {}, {id}, {named}\n{}\n", family.word(), enhanced.text()).unwrap();
+            write!(page, "\n== {}, {id}, {named}\n{}\n", family.facts().word, enhanced.text())
+                .unwrap();
             if !enhanced.negative.is_empty() {
                 writeln!(page, "Negative prompt: {}", enhanced.negative_text()).unwrap();
             }
@@ -179,6 +187,6 @@ fn golden(persona: &Persona, styles: &[StylePreset]) -> String {
 #[test]
 fn every_shipped_style_has_one_place_for_the_prompt() {
     for style in shipped_styles() {
-        assert_eq!(style.prompt.matches(PLACE).count(), 1, "{}", style.id);
+        assert_eq!(style.prompt.matches(PROMPT_PLACEHOLDER).count(), 1, "{}", style.id);
     }
 }

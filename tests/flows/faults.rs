@@ -1,5 +1,5 @@
-//! What breaks on real machines, and the sentence the user gets: full disk, read-only folder,
-//! damaged and missing weights, a home that cannot be written, two programs on one home.
+//! What breaks on real machines, and the sentence the user gets: full disk, read-only folder, damaged and missing
+//! weights, a home that cannot be written, two programs on one home, a closed pipe.
 
 use crate::support::{answers, brandish, stderr};
 use std::path::{Path, PathBuf};
@@ -16,7 +16,7 @@ fn generate(home: &Path, assets: Option<&Path>) -> Output {
         .unwrap()
 }
 
-/// A copy of the assets that can be harmed.
+/// A copy of the assets that a test may damage.
 fn assets_copy() -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
     let spark = folder.path().join("models/spark");
@@ -80,6 +80,52 @@ fn a_home_that_cannot_be_written_is_named() {
     assert!(stderr(&output).contains("cannot write in"), "{}", stderr(&output));
 }
 
+/// A reader that closes its end, as `head` does, ends a command as SIGPIPE would, without a message.
+#[test]
+fn a_closed_pipe_ends_every_printing_command_quietly() {
+    let home = tempfile::tempdir().unwrap();
+    assert!(generate(home.path(), None).status.success());
+    let picture = std::fs::read_dir(home.path().join("generated_images")).unwrap().next();
+    let picture = picture.unwrap().unwrap().path();
+    let job = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
+    let job = crate::support::listed(&job)[0]["job_id"].as_str().unwrap().to_owned();
+    let commands: &[&[&str]] = &[
+        &["caption", "mug"],
+        &["enhance", "mug"],
+        &["generate", "mug", "--steps", "1", "--size", "256x256"],
+        &["jobs"],
+        &["models"],
+        &["models", "list", "--recommended"],
+        &["models", "show", "spark"],
+        &["personas"],
+        &["personas", "show", "stride"],
+        &["recipe", picture.to_str().unwrap()],
+        &["result", &job],
+        &["serve", "--listen", "127.0.0.1:0"],
+        &["styles"],
+    ];
+    for arguments in commands {
+        for json in [&[][..], &["--json"]] {
+            if arguments[0] == "serve" && !json.is_empty() {
+                continue;
+            }
+            let (reader, writer) = std::io::pipe().unwrap();
+            drop(reader);
+            let mut command = brandish(home.path());
+            let output = command.args(*arguments).args(json).stdout(writer).output().unwrap();
+            let text = stderr(&output);
+            assert_eq!(output.status.code(), Some(141), "{arguments:?} {json:?}: {text}");
+            assert!(!text.contains("panicked"), "{arguments:?} {json:?}: {text}");
+        }
+    }
+    // Both streams may go to the same closed pipe.
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = brandish(home.path());
+    command.args(["generate", ""]).stderr(writer.try_clone().unwrap()).stdout(writer);
+    assert_eq!(command.status().unwrap().code(), Some(2));
+}
+
 #[test]
 fn two_programs_do_not_share_a_home() {
     let home = tempfile::tempdir().unwrap();
@@ -91,20 +137,25 @@ fn two_programs_do_not_share_a_home() {
     assert!(generate(home.path(), None).status.success());
 }
 
-/// A small file system mounted for one test; `None` where this user may not mount.
+/// A small file system mounted for one test, which needs the right to mount.
 #[cfg(target_os = "linux")]
 struct Mounted(tempfile::TempDir);
 
 #[cfg(target_os = "linux")]
 impl Mounted {
-    fn new(options: &str) -> Option<Self> {
+    fn new(options: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mount = Command::new("mount")
             .args(["-t", "tmpfs", "-o", options, "tmpfs"])
             .arg(folder.path())
             .output()
-            .ok()?;
-        mount.status.success().then_some(Self(folder))
+            .expect("the program mount");
+        assert!(
+            mount.status.success(),
+            "This test mounts a small file system, which needs root: run it as root. {}",
+            stderr(&mount)
+        );
+        Self(folder)
     }
 }
 
@@ -126,11 +177,9 @@ fn with_pictures_in(folder: &Path) -> (tempfile::TempDir, Output) {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn a_full_disk_is_told_nothing_half_is_left_and_a_retry_works_when_there_is_room() {
-    let Some(disk) = Mounted::new("size=64k") else {
-        eprintln!("not run: this user may not mount a small file system");
-        return;
-    };
+#[ignore = "mounts a small file system, which needs root: cargo test -- --include-ignored"]
+fn a_full_disk_is_reported_and_no_half_picture_is_left() {
+    let disk = Mounted::new("size=64k");
     let (_home, output) = with_pictures_in(disk.0.path());
     assert_failed(&output, "The disk is full");
     assert_eq!(std::fs::read_dir(disk.0.path()).unwrap().count(), 0, "no half picture");
@@ -138,11 +187,9 @@ fn a_full_disk_is_told_nothing_half_is_left_and_a_retry_works_when_there_is_room
 
 #[cfg(target_os = "linux")]
 #[test]
+#[ignore = "mounts a small file system, which needs root: cargo test -- --include-ignored"]
 fn a_read_only_folder_is_named() {
-    let Some(disk) = Mounted::new("ro") else {
-        eprintln!("not run: this user may not mount a read-only file system");
-        return;
-    };
+    let disk = Mounted::new("ro");
     let (_home, output) = with_pictures_in(disk.0.path());
     assert_failed(&output, "cannot be saved in");
 }

@@ -1,19 +1,18 @@
-//! The local HTTP door from the outside: the real program, the real model, a real client.
-//! Calls as they are documented, then what an attacker or a careless caller would try.
+//! The local HTTP API from the outside: the real program, the real model, a real client.
+//! Calls as they are documented, errors, crashes and many jobs; attacks are in `http_security`.
 
-use crate::support::http::{agent, answer, serve};
+use crate::support::http::{agent, parts, serve};
 use crate::support::{answers, brandish, stderr};
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::time::{Duration, Instant};
 
-/// A picture that is made quickly.
+/// A picture that is drawn quickly.
 fn small(prompt: &str) -> Value {
     json!({ "prompt": prompt, "size": "256x256", "steps": 2 })
 }
 
-/// A picture that takes long enough to be caught in the making.
+/// A picture that takes long enough to be observed while it is drawn.
 fn long(prompt: &str) -> Value {
     json!({ "prompt": prompt, "size": "1024x1024", "steps": 50 })
 }
@@ -52,11 +51,11 @@ fn the_two_documented_exchanges_go_word_for_word() {
 fn several_pictures_have_several_ids_and_sizes_and_networks_have_two_forms() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
-    let mut ask = small("Mug");
-    ask["count"] = 3.into();
-    ask["seed"] = 5.into();
-    ask["persona"] = "lumen".into();
-    let (_, started) = server.post("/generate-image", ask);
+    let mut request = small("Mug");
+    request["count"] = 3.into();
+    request["seed"] = 5.into();
+    request["persona"] = "lumen".into();
+    let (_, started) = server.post("/generate-image", request);
     let ids: Vec<_> =
         started["job_ids"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
     assert_eq!((ids.len(), ids[0]), (3, started["job_id"].as_str().unwrap()));
@@ -66,8 +65,9 @@ fn several_pictures_have_several_ids_and_sizes_and_networks_have_two_forms() {
     let sides = json!({ "prompt": "Mug", "steps": 1, "size": { "width": 320, "height": 256 } });
     let network = json!({ "prompt": "Mug", "steps": 1, "network": "instagram" });
     let format = json!({ "prompt": "Mug", "steps": 1, "network": "instagram-wide" });
-    for (ask, width, height) in [(sides, 320, 256), (network, 1080, 1350), (format, 1080, 566)] {
-        let (_, started) = server.post("/generate-image", ask);
+    for (request, width, height) in [(sides, 320, 256), (network, 1080, 1350), (format, 1080, 566)]
+    {
+        let (_, started) = server.post("/generate-image", request);
         let result = server.wait(started["job_id"].as_str().unwrap());
         assert_eq!((&result["width"], &result["height"]), (&json!(width), &json!(height)));
     }
@@ -83,11 +83,11 @@ fn several_pictures_have_several_ids_and_sizes_and_networks_have_two_forms() {
 }
 
 #[test]
-fn captions_prompts_brands_and_models_are_answered() {
+fn captions_prompts_brands_and_models_are_returned() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
-    let ask = json!({ "prompt": "Red running shoes", "network": "linkedin", "goal": "launch" });
-    let (status, started) = server.post("/generate-caption", ask);
+    let request = json!({ "prompt": "Red running shoes", "network": "linkedin", "goal": "launch" });
+    let (status, started) = server.post("/generate-caption", request);
     assert_eq!((status, &started["message"]), (202, &json!("Caption generation started")));
     let caption = server.wait(started["job_id"].as_str().unwrap());
     assert_eq!(
@@ -97,8 +97,8 @@ fn captions_prompts_brands_and_models_are_answered() {
     assert!(!caption["text"].as_str().unwrap().is_empty());
     assert!(caption.get("image_path").is_none());
 
-    let ask = json!({ "prompt": "shoes with our logo", "persona": "stride" });
-    let (status, enhanced) = server.post("/enhance-prompt", ask);
+    let request = json!({ "prompt": "shoes with our logo", "persona": "stride" });
+    let (status, enhanced) = server.post("/enhance-prompt", request);
     assert_eq!(status, 200, "{enhanced}");
     assert!(enhanced["prompt"].as_str().unwrap().starts_with("shoes with our logo"));
     assert_eq!(enhanced["advice"][0]["topic"], "lettering");
@@ -117,7 +117,7 @@ fn captions_prompts_brands_and_models_are_answered() {
 }
 
 #[test]
-fn waiting_and_running_jobs_say_where_they_stand_and_can_be_cancelled() {
+fn waiting_and_running_jobs_have_progress_and_can_be_cancelled() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let id = |started: &Value| started["job_id"].as_str().unwrap().to_owned();
@@ -142,17 +142,17 @@ fn waiting_and_running_jobs_say_where_they_stand_and_can_be_cancelled() {
     );
 
     for gone in [&next, &running] {
-        let (status, answer) = server.delete(&format!("/jobs/{gone}"));
-        assert_eq!(status, 202, "{answer}");
+        let (status, response) = server.delete(&format!("/jobs/{gone}"));
+        assert_eq!(status, 202, "{response}");
         assert_eq!(server.wait(gone), json!({ "status": "cancelled" }));
     }
     assert_eq!(server.wait(&last)["status"], "completed");
-    let (status, answer) = server.delete(&format!("/jobs/{last}"));
-    assert_eq!((status, &answer["code"]), (409, &json!("not_now")));
+    let (status, response) = server.delete(&format!("/jobs/{last}"));
+    assert_eq!((status, &response["code"]), (409, &json!("not_now")));
 }
 
 #[test]
-fn a_listener_is_told_each_step_and_the_end() {
+fn a_subscriber_receives_each_step_and_the_end() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let stream = agent().get(server.url("/events")).call().unwrap();
@@ -173,15 +173,15 @@ fn a_listener_is_told_each_step_and_the_end() {
 }
 
 #[test]
-fn what_cannot_be_done_is_refused_with_a_code_and_a_sentence() {
+fn invalid_requests_are_refused_with_a_code_and_a_sentence() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let mug = |key: &str, value: Value| {
-        let mut ask = small("Mug");
-        ask[key] = value;
-        ask
+        let mut request = small("Mug");
+        request[key] = value;
+        request
     };
-    for (ask, status, code) in [
+    for (request, status, code) in [
         (json!({ "prompt": "  " }), 422, "prompt_empty"),
         (json!({ "prompt": "x".repeat(2_000) }), 422, "prompt_too_long"),
         (mug("size", json!("big")), 422, "size_unreadable"),
@@ -197,9 +197,9 @@ fn what_cannot_be_done_is_refused_with_a_code_and_a_sentence() {
         (json!({}), 422, "bad_value"),
         (json!([]), 422, "bad_value"),
     ] {
-        let (got, answer) = server.post("/generate-image", ask.clone());
-        assert_eq!((got, answer["code"].as_str().unwrap()), (status, code), "{ask}");
-        assert!(answer["error"].as_str().unwrap().ends_with('.'), "{answer}");
+        let (got, response) = server.post("/generate-image", request.clone());
+        assert_eq!((got, response["code"].as_str().unwrap()), (status, code), "{request}");
+        assert!(response["error"].as_str().unwrap().ends_with('.'), "{response}");
     }
     let unknown = "01930000-0000-7000-8000-000000000000";
     for (path, status, code) in [
@@ -211,212 +211,37 @@ fn what_cannot_be_done_is_refused_with_a_code_and_a_sentence() {
         ("/nowhere".into(), 404, "no_such_call"),
         ("/generate-image".into(), 405, "no_such_method"),
     ] {
-        let (got, answer) = server.get(&path);
-        assert_eq!((got, answer["code"].as_str().unwrap()), (status, code), "{path}");
+        let (got, response) = server.get(&path);
+        assert_eq!((got, response["code"].as_str().unwrap()), (status, code), "{path}");
     }
     assert_eq!(server.delete(&format!("/jobs/{unknown}")).0, 404);
     assert_eq!(server.get("/jobs").1["jobs"], json!([]), "nothing was queued");
 }
 
 #[test]
-fn pages_of_other_sites_and_names_that_point_here_are_refused() {
-    let home = tempfile::tempdir().unwrap();
-    let server = serve(home.path(), &[]);
-    let body = r#"{"prompt":"Mug"}"#;
-    let post = |headers: &str| {
-        let length = body.len();
-        server.raw(&format!(
-            "POST /generate-image HTTP/1.1\r\n{headers}\r\nContent-Length: {length}\r\n\
-             Connection: close\r\n\r\n{body}"
-        ))
-    };
-    let (here, port) = (server.address, server.address.port());
-    let json = "Content-Type: application/json";
-    for (headers, status) in [
-        (format!("Host: evil.example:{port}\r\n{json}"), 403),
-        (format!("Host: localhost.evil.example:{port}\r\n{json}"), 403),
-        (format!("Host: 192.168.7.7:{port}\r\n{json}"), 403),
-        (format!("Host: {here}\r\nHost: evil.example\r\n{json}"), 403),
-        (format!("X-Forwarded-Host: {here}\r\n{json}"), 403),
-        (format!("Host: {here}\r\n{json}\r\nOrigin: http://evil.example"), 403),
-        (format!("Host: {here}\r\n{json}\r\nOrigin: null"), 403),
-        (format!("Host: {here}\r\n{json}\r\nOrigin: http://localhost:1"), 403),
-        (format!("Host: {here}\r\n{json}\r\nSec-Fetch-Site: cross-site"), 403),
-        // What a form of another site can send without asking first.
-        (format!("Host: {here}\r\nContent-Type: text/plain"), 415),
-        (format!("Host: {here}\r\nContent-Type: application/x-www-form-urlencoded"), 415),
-        (format!("Host: {here}\r\nContent-Type: multipart/form-data; boundary=x"), 415),
-        (format!("Host: {here}"), 415),
-        (
-            format!(
-                "Host: {here}\r\n{json}\r\nOrigin: http://{here}\r\nSec-Fetch-Site: same-origin"
-            ),
-            202,
-        ),
-        (format!("Host: localhost:{port}\r\n{json}\r\nOrigin: http://localhost:{port}"), 202),
-    ] {
-        let answer = post(&headers);
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{headers}: {answer}");
-        assert!(!answer.to_lowercase().contains("access-control-allow"), "{answer}");
-    }
-    let options = server.raw(&format!(
-        "OPTIONS /generate-image HTTP/1.1\r\nHost: {here}\r\nOrigin: http://evil.example\r\n\
-         Access-Control-Request-Method: POST\r\nConnection: close\r\n\r\n"
-    ));
-    assert!(options.starts_with("HTTP/1.1 403 "), "{options}");
-    let image = server.raw(&format!(
-        "GET /personas HTTP/1.1\r\nHost: {here}\r\nSec-Fetch-Site: cross-site\r\n\
-         Sec-Fetch-Mode: no-cors\r\nConnection: close\r\n\r\n"
-    ));
-    assert!(image.starts_with("HTTP/1.1 403 "), "{image}");
-}
-
-#[test]
-fn no_address_leads_out_of_the_pictures_folder() {
-    let home = tempfile::tempdir().unwrap();
-    let server = serve(home.path(), &[]);
-    std::fs::write(home.path().join("secret.png"), b"secret").unwrap();
-    let (_, started) = server.post("/generate-image", small("Mug"));
-    server.wait(started["job_id"].as_str().unwrap());
-    #[cfg(unix)]
-    std::os::unix::fs::symlink("../secret.png", home.path().join("generated_images/link.png"))
-        .unwrap();
-    let absolute = home.path().join("secret.png").display().to_string();
-    for name in [
-        "../secret.png",
-        "..%2fsecret.png",
-        "..%2Fsecret.png",
-        "%2e%2e%2fsecret.png",
-        "%2e%2e/secret.png",
-        "..%5csecret.png",
-        "..%252fsecret.png",
-        ".%2e/secret.png",
-        "x/../../secret.png",
-        "..%c0%afsecret.png",
-        "secret.png",
-        "link.png",
-        "link.png%00",
-        "",
-        ".",
-        "..",
-        "../history.sqlite",
-        "..%2fhistory.sqlite",
-        &absolute,
-        &absolute.replace('/', "%2f"),
-        &format!("/{absolute}"),
-    ] {
-        let answer = server.raw(&format!(
-            "GET /images/{name} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
-            server.address
-        ));
-        assert!(answer.starts_with("HTTP/1.1 40"), "{name}: {answer}");
-        assert!(!answer.ends_with("secret"), "{name}: {answer}");
-    }
-}
-
-#[test]
-fn huge_slow_and_broken_bodies_do_no_harm() {
-    let home = tempfile::tempdir().unwrap();
-    let server = serve(home.path(), &[]);
-    let here = server.address;
-    let head = format!(
-        "POST /generate-image HTTP/1.1\r\nHost: {here}\r\nContent-Type: application/json\r\n\
-         Connection: close\r\n"
-    );
-    let announced = server.raw(&format!("{head}Content-Length: 99999999999\r\n\r\n{{"));
-    assert!(announced.starts_with("HTTP/1.1 413 "), "{announced}");
-    let chunk = format!("10000\r\n{}\r\n", "x".repeat(0x10000));
-    let chunked = server.raw(&format!("{head}Transfer-Encoding: chunked\r\n\r\n{chunk}{chunk}"));
-    assert!(chunked.is_empty() || chunked.starts_with("HTTP/1.1 413 "), "{chunked}");
-    let heads = server
-        .raw(&format!("GET / HTTP/1.1\r\nHost: {here}\r\nX: {}\r\n\r\n", "x".repeat(200_000)));
-    assert!(heads.is_empty() || heads.starts_with("HTTP/1.1 4"), "{heads}");
-    for (body, status) in [
-        ("{", 400),
-        ("", 400),
-        ("nonsense", 400),
-        ("{\"prompt\":\"\\ud800\"}", 400),
-        ("{\"prompt\":\"a\"} {}", 400),
-        ("{\"prompt\":\"a\",\"prompt\":\"b\"}", 422),
-    ] {
-        let answer = server.raw(&format!("{head}Content-Length: {}\r\n\r\n{body}", body.len()));
-        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{body}: {answer}");
-    }
-    let deep = "[".repeat(60_000);
-    let answer = server.raw(&format!("{head}Content-Length: {}\r\n\r\n{deep}", deep.len()));
-    assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
-
-    // Many who send nothing, and one who sends a byte now and then; others are served meanwhile.
-    let idle: Vec<_> = (0..100).map(|_| TcpStream::connect(here).unwrap()).collect();
-    let mut slow = TcpStream::connect(here).unwrap();
-    slow.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
-    slow.write_all(format!("{head}Content-Length: 100\r\n\r\n").as_bytes()).unwrap();
-    let begun = Instant::now();
-    let mut answer = String::new();
-    loop {
-        assert!(begun.elapsed() < Duration::from_secs(20), "a slow body is held for ever");
-        assert_eq!(server.get("/health").0, 200);
-        if slow.write_all(b" ").is_err() || begun.elapsed() > Duration::from_secs(11) {
-            slow.read_to_string(&mut answer).ok();
-            break;
-        }
-        std::thread::sleep(Duration::from_millis(500));
-    }
-    assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408 "), "{answer}");
-    drop(idle);
-    assert_eq!(server.get("/health").1["waiting"], 0);
-}
-
-#[test]
-fn beyond_loopback_a_token_is_required() {
-    let home = tempfile::tempdir().unwrap();
-    let server = serve(home.path(), &["--listen", "0.0.0.0:0"]);
-    let token = server.token.clone().unwrap();
-    assert!(token.len() >= 32);
-    let here = format!("http://127.0.0.1:{}", server.address.port());
-    let with = |authorization: &str| {
-        let request = agent().get(format!("{here}/jobs")).header("Authorization", authorization);
-        request.call().unwrap()
-    };
-    assert_eq!(answer(with(&format!("Bearer {token}"))).0, 200);
-    for wrong in ["Bearer x".into(), format!("Bearer {token}x"), format!("Basic {token}"), token] {
-        let response = with(&wrong);
-        assert_eq!(response.headers()["www-authenticate"], "Bearer");
-        assert_eq!(answer(response).0, 401, "{wrong}");
-    }
-    assert_eq!(answer(agent().get(format!("{here}/jobs")).call().unwrap()).0, 401);
-    assert_eq!(answer(agent().get(format!("{here}/openapi.json")).call().unwrap()).0, 401);
-
-    let own = tempfile::tempdir().unwrap();
-    let server = serve(own.path(), &["--token", "open sesame"]);
-    assert_eq!(server.token, None, "what was given is not told again");
-    assert_eq!(server.get("/health").0, 401);
-}
-
-#[test]
-fn ten_thousand_jobs_are_refused_in_time_and_none_that_was_taken_is_lost() {
+fn ten_thousand_jobs_are_refused_in_time_and_no_accepted_one_is_lost() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let (status, _) = server.post("/queue", json!({ "paused": true }));
     assert_eq!(status, 200);
     let agent = agent();
-    let (mut taken, mut refused) = (Vec::new(), 0);
+    let (mut accepted, mut refused) = (Vec::new(), 0);
     for at in 0..10_000 {
         let request = agent.post(server.url("/generate-image"));
         let response = request.send_json(small(&format!("Mug {at}"))).unwrap();
         let retry = response.headers().get("retry-after").cloned();
-        let (status, answer) = answer(response);
+        let (status, response) = parts(response);
         match status {
-            202 => taken.push(answer["job_id"].as_str().unwrap().to_owned()),
+            202 => accepted.push(response["job_id"].as_str().unwrap().to_owned()),
             429 => {
-                assert_eq!(answer["code"], "queue_full");
+                assert_eq!(response["code"], "queue_full");
                 assert!(retry.unwrap().to_str().unwrap().parse::<u32>().unwrap() > 0);
                 refused += 1;
             }
-            _ => panic!("{status}: {answer}"),
+            _ => panic!("{status}: {response}"),
         }
     }
-    assert_eq!((taken.len(), refused), (1_000, 9_000));
+    assert_eq!((accepted.len(), refused), (1_000, 9_000));
     assert_eq!(server.get("/health").1["waiting"], 1_000);
     let (mut listed, mut before) = (Vec::new(), String::new());
     loop {
@@ -429,11 +254,11 @@ fn ten_thousand_jobs_are_refused_in_time_and_none_that_was_taken_is_lost() {
         }
     }
     listed.reverse();
-    assert_eq!(listed, taken);
+    assert_eq!(listed, accepted);
 }
 
 #[test]
-fn after_a_crash_the_queue_is_there_and_stands_still_until_it_is_told_to_go_on() {
+fn after_a_crash_the_queue_is_kept_and_paused_until_it_is_resumed() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let running =
@@ -461,7 +286,7 @@ fn after_a_crash_the_queue_is_there_and_stands_still_until_it_is_told_to_go_on()
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_ends_it_in_order_and_the_running_job_is_held() {
+fn ctrl_c_ends_it_in_order_and_the_running_job_is_interrupted() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let running =
@@ -476,7 +301,7 @@ fn ctrl_c_ends_it_in_order_and_the_running_job_is_held() {
 }
 
 #[test]
-fn a_home_has_one_writer_and_the_second_one_is_told_so() {
+fn a_home_has_one_writer_and_a_second_one_gets_an_error() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let second = brandish(home.path()).args(["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
@@ -492,7 +317,7 @@ fn a_home_has_one_writer_and_the_second_one_is_told_so() {
 }
 
 #[test]
-fn the_document_names_every_call_and_every_call_answers_what_it_says() {
+fn the_document_has_every_call_and_every_response_is_documented() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);
     let (_, document) = server.get("/openapi.json");

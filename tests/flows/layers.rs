@@ -1,4 +1,4 @@
-//! Imports run one way: plain <- files <- engine <- studio <- doors <- main. Reads every file of
+//! Imports run one way: plain <- files <- engine <- model library <- studio <- front ends <- main. Reads every file of
 //! `src/` and fails on an import against the arrow, or on a library where it does not belong.
 
 use std::path::{Path, PathBuf};
@@ -8,17 +8,20 @@ const PARTS: &[(&str, u8)] = &[
     ("brand", 0),
     ("brief", 0),
     ("job", 0),
+    ("background", 0),
     ("post", 0),
+    ("units", 0),
     ("files", 1),
     ("engine", 2),
     ("team", 2),
-    ("studio", 3),
-    ("answer", 4),
-    ("api", 4),
-    ("cli", 4),
-    ("ui", 4),
-    ("log", 4),
-    ("main", 5),
+    ("model_library", 3),
+    ("studio", 4),
+    ("job_response", 5),
+    ("api", 5),
+    ("cli", 5),
+    ("ui", 5),
+    ("log", 5),
+    ("main", 6),
 ];
 
 /// Libraries and the only parts that may name them.
@@ -28,11 +31,11 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("candle_nn", &[]),
     ("candle_transformers", &[]),
     ("rusqlite", &["files"]),
-    ("ureq", &["files", "team"]),
+    ("ureq", &["model_library", "team"]),
     ("redis", &["team"]),
     ("object_store", &["team"]),
-    ("sha2", &["files"]),
-    ("fs4", &["files"]),
+    ("sha2", &["model_library"]),
+    ("fs4", &["model_library"]),
     ("egui", &["ui"]),
     ("eframe", &["ui"]),
     ("rfd", &["ui"]),
@@ -42,7 +45,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("hyper_util", &["api"]),
     ("tokio", &["api", "team"]),
     ("futures_util", &["api", "team"]),
-    ("schemars", &["answer", "api"]),
+    ("schemars", &["job_response", "api"]),
 ];
 
 fn sources(folder: &Path) -> Vec<PathBuf> {
@@ -125,16 +128,67 @@ fn libraries_stay_in_their_parts() {
 }
 
 #[test]
+fn the_model_library_is_seen_as_a_whole() {
+    for path in sources(&root()) {
+        let (here, code) = (part(&path), code(&path));
+        if here == "model_library" {
+            continue;
+        }
+        // What `model_library.rs` exports is public; its modules are not.
+        let modules = sources(&root().join("model_library"));
+        let modules = modules.iter().map(|path| path.file_stem().unwrap().to_string_lossy());
+        for module in modules {
+            let named = names(&code, &format!("model_library::{module}"))
+                || code.contains(&format!("model_library::{{{module}::"));
+            assert!(!named, "{} names the library's module {module}", path.display());
+        }
+        // Only its owners, the studio and the command line, open it.
+        let opens = code.contains("ModelLibrary::open(");
+        assert!(
+            !opens || path.ends_with("studio/open.rs") || path.ends_with("cli/models.rs"),
+            "{} opens a model library",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn facts_of_a_family_are_read_from_its_row() {
+    for path in sources(&root()) {
+        let code = code(&path);
+        let code = code.split("#[cfg(test)]").next().unwrap();
+        if path.ends_with("brief/family.rs") || path.ends_with("tests.rs") {
+            continue;
+        }
+        for pattern in ["== Family::", "!= Family::", "Some(Family::", "matches!(family"] {
+            assert!(!code.contains(pattern), "{} compares a family", path.display());
+        }
+        let mut lines = code.lines().filter(|line| line.contains("=>"));
+        let matches = lines.any(|line| line.split("=>").next().unwrap().contains("Family::"));
+        assert!(!matches, "{} matches on a family", path.display());
+    }
+}
+
+#[test]
 fn unsafe_code_stays_in_kernels_and_weights() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates");
     for path in sources(&root()).into_iter().chain(sources(&crates)) {
         let below = path.strip_prefix(env!("CARGO_MANIFEST_DIR")).unwrap();
         let below = below.to_string_lossy().replace('\\', "/");
         let allowed = below.starts_with("crates/inference/src/nn/")
-            || below == "crates/inference/src/weights.rs"
+            || below.starts_with("crates/inference/src/weights/")
             || below == "crates/inference/tests/damage/stable_diffusion.rs";
         let uses = code(&path).split_whitespace().any(|word| word == "unsafe");
         assert!(!uses || allowed, "{below} has unsafe code");
+    }
+}
+
+#[test]
+fn only_studio_rs_implements_the_studio() {
+    for path in sources(&root()) {
+        let allowed = path.ends_with("src/studio.rs");
+        let implements = code(&path).contains("impl Studio");
+        assert!(!implements || allowed, "{} has an impl of Studio", path.display());
     }
 }
 

@@ -1,15 +1,15 @@
-//! `brandish models` as its user meets it: a download that is killed, refused or paused, and models that are added,
-//! shown and removed. The hub is one on this machine.
+//! The command `brandish models`: a download that is killed, refused or paused, and models that are added, shown and
+//! removed. The hub is a server on this machine.
 
 use crate::support::hub::{Hub, Script, noise, sha256};
-use brandish::files::download::MANIFEST;
+use brandish::model_library::MANIFEST_FILE;
 use std::path::Path;
 use std::time::Duration;
 
-/// The real program, killed at random and started again until it is done.
+/// Kills the program at random times and starts it again until the download is complete.
 #[cfg(unix)]
 #[test]
-fn the_program_is_killed_twenty_times_and_gets_there_all_the_same() {
+fn a_download_completes_although_the_program_is_killed_twenty_times() {
     use std::io::Read;
     use std::process::Stdio;
     let home = tempfile::tempdir().unwrap();
@@ -37,31 +37,31 @@ fn the_program_is_killed_twenty_times_and_gets_there_all_the_same() {
     let mut have = 0;
     for round in 0..20 {
         let mut child = start();
-        // From before the first byte to a good way in.
+        // From before the first byte to well into the file.
         let random = brandish::studio::fresh_seed() % 200;
         std::thread::sleep(Duration::from_millis(5 + random));
         child.kill().unwrap();
         child.wait().unwrap();
-        assert!(!whole.exists() && !models.join(MANIFEST).exists(), "round {round}");
+        assert!(!whole.exists() && !models.join(MANIFEST_FILE).exists(), "round {round}");
         let now = std::fs::metadata(&part).map_or(0, |data| data.len());
-        assert!(now >= have, "round {round}: what was there is kept ({have}, then {now})");
+        assert!(now >= have, "round {round}: the part is kept ({have}, then {now})");
         assert!(std::fs::read(&part).unwrap_or_default() == bytes[..now as usize]);
         grew += u32::from(now > have);
         have = now;
     }
-    println!("{grew} of 20 runs brought something, {have} bytes in all");
-    assert!(grew >= 5, "{grew} of 20 runs brought something");
+    println!("{grew} of 20 runs downloaded something, {have} bytes in all");
+    assert!(grew >= 5, "{grew} of 20 runs downloaded something");
     hub.change(|script| script.rest = Duration::ZERO);
     let mut child = start();
-    let mut said = String::new();
-    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
-    assert!(child.wait().unwrap().success(), "{said}");
+    let mut message = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut message).unwrap();
+    assert!(child.wait().unwrap().success(), "{message}");
     assert_eq!(sha256(&std::fs::read(&whole).unwrap()), sha256(&bytes));
-    assert!(models.join(MANIFEST).exists() && !part.exists());
+    assert!(models.join(MANIFEST_FILE).exists() && !part.exists());
 }
 
 #[test]
-fn the_command_line_says_what_stopped_a_download_and_how_to_go_on() {
+fn the_command_line_reports_why_a_download_stopped_and_what_to_do() {
     let home = tempfile::tempdir().unwrap();
     let hub = Hub::new(Script { status: Some(404), ..Script::of(Vec::new()) });
     let run = |arguments: &[&str]| {
@@ -70,8 +70,8 @@ fn the_command_line_says_what_stopped_a_download_and_how_to_go_on() {
     };
     let output = run(&["download", "smollm2-1.7b-instruct"]);
     assert_eq!(output.status.code(), Some(1));
-    let said = crate::support::stderr(&output);
-    assert!(said.contains("not published there any more") && said.contains("Choose another"));
+    let message = crate::support::stderr(&output);
+    assert!(message.contains("not published there any more") && message.contains("Choose another"));
     let output = run(&["download", "nothing"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(crate::support::stderr(&output).contains("smollm2-1.7b-instruct"));
@@ -79,7 +79,7 @@ fn the_command_line_says_what_stopped_a_download_and_how_to_go_on() {
 
 #[cfg(unix)]
 #[test]
-fn ctrl_c_pauses_and_the_same_command_goes_on() {
+fn ctrl_c_pauses_and_the_same_command_resumes() {
     use std::process::{Command, Stdio};
     let home = tempfile::tempdir().unwrap();
     let bytes = noise(4_000_000);
@@ -97,7 +97,7 @@ fn ctrl_c_pauses_and_the_same_command_goes_on() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(
-        crate::support::stderr(&output).contains("goes on there"),
+        crate::support::stderr(&output).contains("resumes it"),
         "{}",
         crate::support::stderr(&output)
     );
@@ -105,11 +105,11 @@ fn ctrl_c_pauses_and_the_same_command_goes_on() {
     let output = command().output().unwrap();
     assert!(output.status.success(), "{}", crate::support::stderr(&output));
     assert_eq!(crate::support::answers(&output)[0]["id"], "qwen2.5-1.5b-instruct");
-    assert!(hub.seen().last().unwrap().1.is_some(), "it went on where it was");
+    assert!(hub.seen().last().unwrap().1.is_some(), "it resumed the part");
 }
 
 #[test]
-fn a_model_is_added_shown_and_removed_by_command() {
+fn a_model_is_added_shown_and_removed() {
     let home = tempfile::tempdir().unwrap();
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/language");
     let path = home.path().join("mine.gguf");
@@ -122,7 +122,7 @@ fn a_model_is_added_shown_and_removed_by_command() {
             .unwrap()
     };
     let ids = || -> Vec<String> {
-        let answers = crate::support::answers(&run(&["list"]));
+        let answers = crate::support::listed(&run(&["list"]));
         answers.iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
     };
     for how in [None, Some("--copy"), Some("--link")] {
@@ -148,7 +148,7 @@ fn a_model_is_added_shown_and_removed_by_command() {
     ] {
         let output = run(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        let said = crate::support::stderr(&output);
-        assert!(said.contains(words), "{arguments:?}: {said}");
+        let message = crate::support::stderr(&output);
+        assert!(message.contains(words), "{arguments:?}: {message}");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::support::{answers, brandish, stderr};
+use crate::support::{answers, brandish, listed, stderr};
 use brandish::files::Home;
 use brandish_inference::sampling::Noise;
 use half::f16;
@@ -71,7 +71,7 @@ fn what_cannot_be_used_is_refused_before_a_job_is_made() {
 #[test]
 fn models_in_the_models_folder_are_listed_and_found_by_name() {
     let home = tempfile::tempdir().unwrap();
-    let list = |home: &Path| answers(&brandish(home).args(["models", "--json"]).output().unwrap());
+    let list = |home: &Path| listed(&brandish(home).args(["models", "--json"]).output().unwrap());
     let ids = |home: &Path| -> Vec<String> {
         list(home).iter().map(|row| row["id"].as_str().unwrap().to_owned()).collect()
     };

@@ -13,7 +13,9 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 const JOBS: usize = 100;
+/// Names the home where this process is the program that is killed.
 const HOME: &str = "BRANDISH_KILL_HOME";
+const THIS_TEST: &str = "survives_kill::nothing_is_lost_or_half_made_when_the_program_is_killed";
 
 fn open(home: &Path) -> Studio {
     let catalog = if std::env::var("BRANDISH_KILL_MODEL").is_ok_and(|model| model == "spark") {
@@ -26,11 +28,9 @@ fn open(home: &Path) -> Studio {
     Studio::open(Home::in_folder(home), catalog, || {}).unwrap()
 }
 
-/// Fills the queue to its hundred jobs, puts interrupted ones back, and renders until it is killed.
-#[test]
-fn the_program_that_is_killed() {
-    let Some(home) = std::env::var_os(HOME) else { return };
-    let mut studio = open(Path::new(&home));
+/// The program that is killed: it fills the queue to its hundred jobs, retries the interrupted ones and renders.
+fn fill_and_render(home: &Path) {
+    let mut studio = open(home);
     while studio.jobs().count() < JOBS {
         let count = (JOBS - studio.jobs().count()).min(5) as u32;
         let prompt = "mug".to_owned();
@@ -44,7 +44,7 @@ fn the_program_that_is_killed() {
     for id in interrupted {
         studio.retry(id).unwrap();
     }
-    studio.resume();
+    studio.set_paused(false);
     while studio.jobs().any(|job| !job.state().is_over()) {
         studio.poll();
         std::thread::sleep(Duration::from_millis(1));
@@ -53,11 +53,14 @@ fn the_program_that_is_killed() {
 
 #[test]
 fn nothing_is_lost_or_half_made_when_the_program_is_killed() {
+    if let Some(home) = std::env::var_os(HOME) {
+        return fill_and_render(Path::new(&home));
+    }
     let rounds = std::env::var("BRANDISH_KILL_ROUNDS").map_or(20, |text| text.parse().unwrap());
     let folder = tempfile::tempdir().unwrap();
     let start = || {
         Command::new(std::env::current_exe().unwrap())
-            .args(["--exact", "the_program_that_is_killed"])
+            .args(["--exact", THIS_TEST])
             .env(HOME, folder.path())
             .stdout(Stdio::null())
             .stderr(Stdio::null())

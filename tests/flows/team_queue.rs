@@ -1,5 +1,5 @@
-//! The team queue as a whole: a studio, workers that are processes, and a Redis server that is the test's own.
-//! Workers are killed, the server is killed, news are doubled; every job ends once, with one picture.
+//! The team queue as a whole: a studio, workers that are processes, and a Redis server of the test's own.
+//! Workers are killed, the server is killed, entries are doubled; every job ends once, with one picture.
 
 use crate::support::team::{Server, WorkerProcess};
 use brandish::brief::{Brief, ModelId, Size};
@@ -32,11 +32,11 @@ fn until(studio: &mut Studio, what: &str, mut is_true: impl FnMut(&mut Studio) -
     let begun = Instant::now();
     loop {
         studio.poll();
-        assert_eq!(studio.take_troubles(), Vec::<String>::new());
+        assert_eq!(studio.take_errors(), Vec::<String>::new());
         if is_true(studio) {
             return;
         }
-        assert!(begun.elapsed() < Duration::from_secs(120), "waited in vain for: {what}");
+        assert!(begun.elapsed() < Duration::from_secs(120), "timed out waiting for: {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
 }
@@ -49,7 +49,7 @@ fn done(studio: &Studio) -> usize {
     studio.jobs().filter(|job| *job.state() == State::Done).count()
 }
 
-/// Every job is done, with a picture of its own that is whole, and nothing else lies in the folder.
+/// Every job is done, with a whole picture of its own, and the folder holds nothing else.
 #[track_caller]
 fn each_has_one_picture(studio: &Studio, jobs: usize) {
     assert_eq!(done(studio), jobs);
@@ -81,7 +81,7 @@ fn every_job_ends_once_though_workers_and_the_queue_are_killed() {
     workers[0].kill();
     until(&mut studio, "ten pictures", |studio| done(studio) >= 10);
     server.kill();
-    until(&mut studio, "a line that is down", |studio| {
+    until(&mut studio, "a queue that does not answer", |studio| {
         studio.jobs().any(|job| studio.why_waits(job).is_some())
     });
     server.start();
@@ -96,10 +96,23 @@ fn every_job_ends_once_though_workers_and_the_queue_are_killed() {
     seeds.sort_unstable();
     seeds.dedup();
     assert_eq!(seeds.len(), JOBS);
-    // What was fetched is kept nowhere else.
+    // What was fetched is deleted everywhere else.
     until(&mut studio, "an empty queue", |_| server.keys("*:job:*").is_empty());
     let left = std::fs::read_dir(shared.path().join("brandish-pictures")).unwrap().count();
     assert_eq!(left, 0, "the store is empty again");
+}
+
+#[test]
+fn a_picture_drawn_by_the_team_keeps_its_notes() {
+    let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Server::started();
+    let _worker = WorkerProcess::start(elsewhere.path(), &server, "ann", &[]);
+    let mut studio = open(home.path(), &server, None);
+    // Spark knows no sale, and its notes name what it drew instead.
+    let id = submit(&mut studio, &small("The great summer sale", 1));
+    until(&mut studio, "the picture", |studio| state(studio, id) == State::Done);
+    let notes = &studio.job(id).unwrap().picture().unwrap().notes;
+    assert!(notes.iter().any(|note| note.contains("“price tag”")), "{notes:?}");
 }
 
 #[test]
@@ -127,10 +140,10 @@ fn a_running_job_is_seen_and_cancelled_within_a_step() {
         state(studio, id).is_over()
     });
     assert_eq!(state(&studio, id), State::Cancelled);
-    // The step that ran, and the one whose news were on their way.
+    // The step that ran, and the one whose event was on its way.
     assert!(last <= reached + 4, "cancelled at {reached}, and it went on to {last} of 50");
 
-    // A job that waits is over at once, and one that is retried is drawn after all.
+    // A job that waits ends at once, and one that is retried is drawn after all.
     let ids = studio.submit(&small("mug", 3), false).unwrap();
     studio.cancel(ids[2]).unwrap();
     until(&mut studio, "the others", |studio| ids.iter().all(|id| state(studio, *id).is_over()));
@@ -146,7 +159,7 @@ fn jobs_wait_while_the_queue_is_down_and_go_on_when_the_window_is_closed() {
     let mut server = Server::prepared();
     let mut studio = open(home.path(), &server, None);
     let ids = studio.submit(&small("mug", 6), false).unwrap();
-    until(&mut studio, "a word about the queue", |studio| {
+    until(&mut studio, "a note about the queue", |studio| {
         let why = studio.why_waits(studio.job(ids[0]).unwrap());
         why.is_some_and(|words| words.contains("until the team queue answers"))
     });
@@ -156,11 +169,11 @@ fn jobs_wait_while_the_queue_is_down_and_go_on_when_the_window_is_closed() {
     // The program is closed and opened while nothing answers.
     drop(studio);
     let mut studio = open(home.path(), &server, None);
-    assert!(!studio.is_paused());
-    assert_eq!(studio.waiting(), 5);
+    assert!(!studio.job_queue().is_paused());
+    assert_eq!(studio.job_queue().len(), 5);
     server.start();
     until(&mut studio, "the queue to have them", |_| server.keys("*:job:*").len() == 5);
-    // It is closed again; workers draw meanwhile.
+    // The program is closed again; workers draw meanwhile.
     drop(studio);
     let mut worker =
         WorkerProcess::start(elsewhere.path(), &server, "ann", &["--concurrency", "2"]);
@@ -172,7 +185,7 @@ fn jobs_wait_while_the_queue_is_down_and_go_on_when_the_window_is_closed() {
     let mut studio = open(home.path(), &server, None);
     until(&mut studio, "all that was drawn", |studio| done(studio) == 5);
     assert_eq!(std::fs::read_dir(studio.pictures_folder()).unwrap().count(), 5);
-    // A worker that is asked to stop ends well, and nothing it held is lost.
+    // A worker that is stopped ends in order, and no job of its is lost.
     let ids = studio.submit(&Brief { steps: Some(20), ..small("mug", 3) }, false).unwrap();
     until(&mut studio, "a begun job", |studio| {
         ids.iter().any(|id| state(studio, *id).is_running())
@@ -186,7 +199,7 @@ fn jobs_wait_while_the_queue_is_down_and_go_on_when_the_window_is_closed() {
 }
 
 #[test]
-fn what_a_worker_cannot_read_or_has_no_model_for_is_not_drawn() {
+fn a_worker_draws_no_job_that_it_cannot_read_or_has_no_model_for() {
     let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let server = Server::started();
     let mut catalog = Catalog::built_in(&crate::support::assets());
@@ -200,23 +213,28 @@ fn what_a_worker_cannot_read_or_has_no_model_for_is_not_drawn() {
     let key = |id: JobId| server.keys(&format!("*:job:{id}")).remove(0);
     let set = |id: JobId, payload: &str| {
         let mut command = redis::cmd("HSET");
-        command.arg(key(id)).arg("payload").arg(payload).query::<()>(&mut server.line()).unwrap();
+        command
+            .arg(key(id))
+            .arg("payload")
+            .arg(payload)
+            .query::<()>(&mut server.connection())
+            .unwrap();
     };
     let payload: String =
-        redis::cmd("HGET").arg(key(ids[1])).arg("payload").query(&mut server.line()).unwrap();
+        redis::cmd("HGET").arg(key(ids[1])).arg("payload").query(&mut server.connection()).unwrap();
     set(ids[0], r#"{"version": 99, "task": {"poem": {}}}"#);
-    // Somebody else wrote a size into it that no model has.
+    // Another program wrote a size into it that no model has.
     set(ids[1], &payload.replace(r#""size":{"width":256"#, r#""size":{"width":99999"#));
     // The third is delivered twice.
     let (stream, entry): (String, String) = redis::cmd("HMGET")
         .arg(key(ids[2]))
         .arg("stream")
         .arg("entry")
-        .query(&mut server.line())
+        .query(&mut server.connection())
         .unwrap();
     let mut again = redis::cmd("XADD");
     again.arg(&stream).arg("*").arg("job").arg(ids[2].to_string());
-    again.query::<String>(&mut server.line()).unwrap();
+    again.query::<String>(&mut server.connection()).unwrap();
     assert!(entry.contains('-'));
     let unknown =
         submit(&mut studio, &Brief { model: ModelId("elsewhere".into()), ..small("mug", 1) });
@@ -232,7 +250,7 @@ fn what_a_worker_cannot_read_or_has_no_model_for_is_not_drawn() {
     assert!(sentence.contains("99999"), "{sentence}");
     assert_eq!(state(&studio, ids[2]), State::Done);
     assert_eq!(std::fs::read_dir(studio.pictures_folder()).unwrap().count(), 1);
-    until(&mut studio, "a word about the model", |studio| {
+    until(&mut studio, "a note about the model", |studio| {
         let why = studio.why_waits(studio.job(unknown).unwrap());
         why.is_some_and(|words| words.contains("a worker with elsewhere"))
     });
@@ -240,12 +258,12 @@ fn what_a_worker_cannot_read_or_has_no_model_for_is_not_drawn() {
 }
 
 #[test]
-fn the_command_line_has_the_team_draw_and_shows_no_password() {
+fn the_command_line_draws_on_the_team_and_shows_no_password() {
     let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let server = Server::started();
     redis::cmd("CONFIG")
         .arg(&["SET", "requirepass", "se-cret"])
-        .query::<()>(&mut server.line())
+        .query::<()>(&mut server.connection())
         .unwrap();
     let url = format!("redis://:se-cret@127.0.0.1:{}/0", server.port);
     let mut worker = crate::support::brandish(elsewhere.path())
@@ -267,13 +285,13 @@ fn the_command_line_has_the_team_draw_and_shows_no_password() {
     let refused = generate("queue.example:6379");
     assert_eq!(refused.status.code(), Some(2));
     worker.kill().unwrap();
-    let said = worker.wait_with_output().unwrap();
+    let ended = worker.wait_with_output().unwrap();
     for text in [
         crate::support::stderr(&output),
-        crate::support::stderr(&said),
+        crate::support::stderr(&ended),
         crate::support::stderr(&refused),
     ] {
         assert!(!text.contains("se-cret"), "{text}");
     }
-    assert!(crate::support::stderr(&said).contains("ann is ready at redis://127.0.0.1"));
+    assert!(crate::support::stderr(&ended).contains("ann is ready at redis://127.0.0.1"));
 }

@@ -36,7 +36,7 @@ fn a_caption_is_answered_with_its_parts_its_count_and_its_limit() {
     let found = brandish(home.path()).args(["result", id, "--json"]).output().unwrap();
     assert_eq!(answers(&found)[0]["text"], answer["text"]);
     let jobs = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
-    assert_eq!(answers(&jobs).len(), 2);
+    assert_eq!(crate::support::listed(&jobs).len(), 2);
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_language_model_in_the_models_folder_is_listed_and_can_be_named() {
     std::fs::copy(crate::support::language::model(), models.join("small.gguf")).unwrap();
     std::fs::write(models.join("broken.gguf"), b"GGUF and then nothing").unwrap();
     let output = brandish(home.path()).args(["models", "--json"]).output().unwrap();
-    let listed = answers(&output);
+    let listed = crate::support::listed(&output);
     let ids: Vec<_> = listed.iter().filter_map(|row| row["id"].as_str()).collect();
     assert_eq!(ids, ["spark", "builtin", "small"]);
     let answer =

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Asks a running server whatever its own OpenAPI document allows, and much that it forbids: no answer may be
-# a 5xx, undocumented, or of another form than documented. Takes the program; needs Python 3.10 and pip.
+# Sends a running server what its own OpenAPI document allows, and much that it forbids: no response may be a 5xx,
+# undocumented, or of another form than documented. Takes the program; needs Python 3.10 and pip.
 #
 #     tests/reference/schemathesis.sh target/release/brandish
 set -euo pipefail
@@ -16,14 +16,14 @@ trap finish EXIT
 python3 -m venv "$work/venv"
 "$work/venv/bin/pip" install -q schemathesis==4.32.5
 
-BRANDISH_HOME="$work/home" "$program" serve --listen 127.0.0.1:0 --queue-limit 1000000 >"$work/told" &
+BRANDISH_HOME="$work/home" "$program" serve --listen 127.0.0.1:0 --queue-limit 1000000 >"$work/started" &
 server=$!
 for _ in $(seq 50); do
-    [ -s "$work/told" ] && break
+    [ -s "$work/started" ] && break
     sleep 0.1
 done
-address=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["listening"])' "$work/told")
-# What is queued is not drawn: this asks the door, not the model.
+address=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["listening"])' "$work/started")
+# The queue is paused: this tests the server, not the model.
 python3 - "$address" <<'PYTHON'
 import sys, urllib.request
 url, kind = sys.argv[1] + "/queue", {"Content-Type": "application/json"}
@@ -31,7 +31,7 @@ urllib.request.urlopen(urllib.request.Request(url, b'{"paused": true}', kind))
 PYTHON
 
 cd "$work"
-# /events never ends, so it is left to tests/http.rs; /queue would let the model run.
+# /events never ends, so tests/flows/http.rs tests it; /queue would let the model run.
 checks=not_a_server_error,status_code_conformance,content_type_conformance,response_headers_conformance
 checks=$checks,response_schema_conformance,negative_data_rejection,unsupported_method,ignored_auth
 "$work/venv/bin/schemathesis" run "$address/openapi.json" --no-color --seed 20261125 \

@@ -1,5 +1,5 @@
-//! The program as a server on a port of its own, and a client that speaks with it.
-//! What a test is about stands in the test.
+//! The program as a server on a port of its own, and an HTTP client for it.
+//! It asserts nothing about what a test checks.
 
 use crate::support::brandish;
 use serde_json::Value;
@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 pub struct Server {
     child: Child,
     pub address: SocketAddr,
-    /// Where it made one up.
+    /// The token that it generated, if any.
     pub token: Option<String>,
 }
 
@@ -25,9 +25,9 @@ pub fn serve(home: &Path, arguments: &[&str]) -> Server {
     let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
     let mut line = String::new();
     BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    let told: Value = serde_json::from_str(&line).expect(&line);
-    let address = told["listening"].as_str().unwrap().strip_prefix("http://").unwrap();
-    let token = told["token"].as_str().map(str::to_owned);
+    let printed: Value = serde_json::from_str(&line).expect(&line);
+    let address = printed["listening"].as_str().unwrap().strip_prefix("http://").unwrap();
+    let token = printed["token"].as_str().map(str::to_owned);
     Server { child, address: address.parse().unwrap(), token }
 }
 
@@ -37,18 +37,18 @@ impl Server {
     }
 
     pub fn get(&self, path: &str) -> (u16, Value) {
-        answer(agent().get(self.url(path)).call().unwrap())
+        parts(agent().get(self.url(path)).call().unwrap())
     }
 
     pub fn post(&self, path: &str, body: Value) -> (u16, Value) {
-        answer(agent().post(self.url(path)).send_json(body).unwrap())
+        parts(agent().post(self.url(path)).send_json(body).unwrap())
     }
 
     pub fn delete(&self, path: &str) -> (u16, Value) {
-        answer(agent().delete(self.url(path)).call().unwrap())
+        parts(agent().delete(self.url(path)).call().unwrap())
     }
 
-    /// Asks until a job is no longer being processed.
+    /// Polls until a job is no longer processing.
     pub fn wait(&self, id: &str) -> Value {
         let begun = Instant::now();
         loop {
@@ -62,15 +62,15 @@ impl Server {
         }
     }
 
-    /// Sends bytes as they are and returns all that comes back.
+    /// Sends bytes as they are and returns the whole response.
     pub fn raw(&self, text: &str) -> String {
         let mut stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         stream.write_all(text.as_bytes()).unwrap();
-        let mut answer = Vec::new();
-        // A server that hangs up on a body it does not want may reset the connection.
-        stream.read_to_end(&mut answer).ok();
-        String::from_utf8_lossy(&answer).into_owned()
+        let mut response = Vec::new();
+        // A server that closes before it has read the whole body may reset the connection.
+        stream.read_to_end(&mut response).ok();
+        String::from_utf8_lossy(&response).into_owned()
     }
 
     pub fn kill(mut self) {
@@ -78,7 +78,7 @@ impl Server {
         self.child.wait().unwrap();
     }
 
-    /// Asks the program to end, as Ctrl+C does, and waits for it.
+    /// Interrupts the program as Ctrl+C does, and waits for its end.
     #[cfg(unix)]
     pub fn interrupt(mut self) -> bool {
         let id = self.child.id().to_string();
@@ -94,13 +94,13 @@ impl Drop for Server {
     }
 }
 
-/// A client to which every status is an answer.
+/// A client that returns every status as a response.
 pub fn agent() -> ureq::Agent {
     let config = ureq::Agent::config_builder().http_status_as_error(false);
     config.timeout_global(Some(Duration::from_secs(60))).build().into()
 }
 
-pub fn answer(mut response: ureq::http::Response<ureq::Body>) -> (u16, Value) {
+pub fn parts(mut response: ureq::http::Response<ureq::Body>) -> (u16, Value) {
     let status = response.status().as_u16();
     let text = response.body_mut().read_to_string().unwrap();
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))

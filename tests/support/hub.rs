@@ -1,4 +1,4 @@
-//! A hub of models on this machine that behaves as a test tells it: whole, cut, slow, changed, refusing.
+//! A hub server on this machine with faults that a test sets: lost connections, slow, changed or refused files.
 //! It serves the same bytes under every address.
 
 use std::io::{BufRead, BufReader, Write};
@@ -6,28 +6,28 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// How the next answers are given.
+/// How the next responses are sent.
 #[derive(Clone)]
 pub struct Script {
     pub bytes: Vec<u8>,
     pub etag: Option<String>,
-    /// The checksum that the hub tells, if it does.
+    /// The checksum that the hub sends; `None` sends none.
     pub sha256: Option<String>,
-    /// Answer with this and no bytes.
+    /// Respond with this status and no body.
     pub status: Option<u16>,
-    /// Hang up after so many bytes of an answer.
+    /// Close the connection after so many bytes of a body.
     pub cut_after: Option<usize>,
-    /// Hang up before a byte of an answer, so many times.
+    /// Close so many connections before the response.
     pub hang_up: usize,
-    /// Honour `Range`.
+    /// Support `Range`.
     pub ranges: bool,
-    /// Tell the length.
-    pub tells_length: bool,
-    /// Rest after each 16 KB.
+    /// Send the length.
+    pub sends_length: bool,
+    /// Pause after each 16 KB.
     pub rest: Duration,
-    /// Fall silent after so many bytes of an answer, and stay on the line.
+    /// Send nothing more after so many bytes of a body, and keep the connection open.
     pub silent_after: Option<usize>,
-    /// Point to another address first, as the hub does.
+    /// Redirect to another address first, as the hub does.
     pub redirects: bool,
 }
 
@@ -41,7 +41,7 @@ impl Script {
             cut_after: None,
             hang_up: 0,
             ranges: true,
-            tells_length: true,
+            sends_length: true,
             rest: Duration::ZERO,
             silent_after: None,
             redirects: false,
@@ -72,7 +72,7 @@ impl Hub {
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 let (script, seen) = (Arc::clone(&script), Arc::clone(&seen));
-                // A client that hangs up is what some tests are about.
+                // Some tests are about clients that close the connection.
                 std::thread::spawn(move || answer(stream, &script, &seen).ok());
             }
         });
@@ -94,7 +94,7 @@ fn answer(
     seen: &Mutex<Vec<Request>>,
 ) -> std::io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
-    let (mut first, mut range, mut only) = (String::new(), None, None);
+    let (mut first, mut range, mut if_range) = (String::new(), None, None);
     reader.read_line(&mut first)?;
     loop {
         let mut line = String::new();
@@ -104,13 +104,13 @@ fn answer(
         let (name, value) = line.split_once(':').unwrap_or_default();
         match name.to_lowercase().as_str() {
             "range" => range = Some(value.trim().to_owned()),
-            "if-range" => only = Some(value.trim().to_owned()),
+            "if-range" => if_range = Some(value.trim().to_owned()),
             _ => {}
         }
     }
     let mut stream = stream;
     seen.lock().unwrap().push((first.trim().to_owned(), range.clone()));
-    let said = {
+    let script = {
         let mut script = script.lock().unwrap();
         if script.hang_up > 0 {
             script.hang_up -= 1;
@@ -118,26 +118,26 @@ fn answer(
         }
         script.clone()
     };
-    let linked = said.sha256.as_ref().map(|sha| format!("X-Linked-Etag: \"{sha}\"\r\n"));
+    let linked = script.sha256.as_ref().map(|sha| format!("X-Linked-Etag: \"{sha}\"\r\n"));
     let linked = linked.unwrap_or_default();
-    if said.redirects && !first.contains("/elsewhere") {
+    if script.redirects && !first.contains("/elsewhere") {
         let head = "HTTP/1.1 302 Found\r\nLocation: /elsewhere?signed=yes\r\n";
         return write!(stream, "{head}{linked}Content-Length: 0\r\nConnection: close\r\n\r\n");
     }
-    if let Some(status) = said.status {
+    if let Some(status) = script.status {
         return write!(
             stream,
             "HTTP/1.1 {status} No\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
         );
     }
-    let fresh = only.is_none() || only == said.etag;
+    let is_unchanged = if_range.is_none() || if_range == script.etag;
     let from: usize = match &range {
-        Some(range) if said.ranges && fresh => {
+        Some(range) if script.ranges && is_unchanged => {
             range.trim_start_matches("bytes=").trim_end_matches('-').parse().unwrap()
         }
         _ => 0,
     };
-    let whole = said.bytes.len();
+    let whole = script.bytes.len();
     let mut head = String::new();
     if from > 0 {
         head += "HTTP/1.1 206 Partial Content\r\n";
@@ -145,33 +145,33 @@ fn answer(
     } else {
         head += "HTTP/1.1 200 OK\r\n";
     }
-    if let Some(etag) = &said.etag {
+    if let Some(etag) = &script.etag {
         head += &format!("ETag: {etag}\r\n");
     }
-    if said.tells_length {
+    if script.sends_length {
         head += &format!("Content-Length: {}\r\n", whole - from.min(whole));
     }
     write!(stream, "{head}{linked}Connection: close\r\n\r\n")?;
     let mut sent = 0;
-    for block in said.bytes[from.min(whole)..].chunks(16 * 1024) {
-        let left = said.cut_after.map_or(block.len(), |cut| cut.saturating_sub(sent));
+    for block in script.bytes[from.min(whole)..].chunks(16 * 1024) {
+        let left = script.cut_after.map_or(block.len(), |cut| cut.saturating_sub(sent));
         stream.write_all(&block[..left.min(block.len())])?;
         stream.flush()?;
         if left < block.len() {
             return Ok(());
         }
         sent += block.len();
-        if said.silent_after.is_some_and(|bytes| sent >= bytes) {
-            // Longer than any client waits.
+        if script.silent_after.is_some_and(|bytes| sent >= bytes) {
+            // Longer than the client's timeout.
             std::thread::sleep(Duration::from_secs(60));
             return Ok(());
         }
-        std::thread::sleep(said.rest);
+        std::thread::sleep(script.rest);
     }
     Ok(())
 }
 
-/// Bytes that look like nothing in particular, the same ones each time.
+/// Pseudorandom bytes, the same ones each time.
 pub fn noise(count: usize) -> Vec<u8> {
     let mut state = 0x9E37_79B9_7F4A_7C15_u64;
     let next = |_| {

@@ -1,9 +1,11 @@
 //! What several whole-flow tests share: the program itself, and a model that draws by script.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod fetch;
 pub mod http;
 pub mod hub;
 pub mod language;
+pub mod slow;
 pub mod team;
 pub mod window;
 
@@ -35,6 +37,12 @@ pub fn assets() -> PathBuf {
 pub fn answers(output: &Output) -> Vec<Value> {
     let text = String::from_utf8_lossy(&output.stdout);
     text.lines().map(|line| serde_json::from_str(line).expect(line)).collect()
+}
+
+/// The one JSON array that a listing command prints.
+pub fn listed(output: &Output) -> Vec<Value> {
+    let text = String::from_utf8_lossy(&output.stdout);
+    serde_json::from_str(&text).expect(&text)
 }
 
 pub fn stderr(output: &Output) -> String {

@@ -1,9 +1,11 @@
-//! A Redis server and workers of the test's own, ended with it. What a test is about stands in the test.
+//! A Redis server and workers of the test's own, which end with it.
+//! It asserts nothing about what a test checks.
 
-use crate::support::brandish;
+use crate::support::{brandish, fetch};
 use std::net::TcpListener;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
 /// A server with its append-only file in a folder of its own.
@@ -14,7 +16,7 @@ pub struct Server {
 }
 
 impl Server {
-    /// One that is not started yet, at a free port.
+    /// A server at a free port that is not started yet.
     pub fn prepared() -> Self {
         let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         Self { folder: tempfile::tempdir().unwrap(), port, process: None }
@@ -27,7 +29,7 @@ impl Server {
     }
 
     pub fn start(&mut self) {
-        let process = Command::new("redis-server")
+        let process = Command::new(redis_server())
             .args(["--port", &self.port.to_string(), "--bind", "127.0.0.1", "--save", ""])
             .args(["--appendonly", "yes", "--appendfsync", "everysec"])
             .arg("--dir")
@@ -35,16 +37,15 @@ impl Server {
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn();
-        self.process =
-            Some(process.expect("the tests need redis-server: apt-get install redis-server"));
+        self.process = Some(process.unwrap());
         let begun = Instant::now();
-        while self.try_line().is_err() {
+        while self.try_connect().is_err() {
             assert!(begun.elapsed() < Duration::from_secs(20), "redis-server did not start");
             std::thread::sleep(Duration::from_millis(20));
         }
     }
 
-    /// As a crash of the machine would, short of losing the disk.
+    /// Kills it, as a crash of the machine would, but its disk stays.
     pub fn kill(&mut self) {
         if let Some(mut process) = self.process.take() {
             process.kill().unwrap();
@@ -56,18 +57,18 @@ impl Server {
         format!("redis://127.0.0.1:{}/0", self.port)
     }
 
-    fn try_line(&self) -> redis::RedisResult<redis::Connection> {
-        let mut line = redis::Client::open(self.url())?.get_connection()?;
-        redis::cmd("PING").query::<()>(&mut line)?;
-        Ok(line)
+    fn try_connect(&self) -> redis::RedisResult<redis::Connection> {
+        let mut connection = redis::Client::open(self.url())?.get_connection()?;
+        redis::cmd("PING").query::<()>(&mut connection)?;
+        Ok(connection)
     }
 
-    pub fn line(&self) -> redis::Connection {
-        self.try_line().unwrap()
+    pub fn connection(&self) -> redis::Connection {
+        self.try_connect().unwrap()
     }
 
     pub fn keys(&self, pattern: &str) -> Vec<String> {
-        redis::cmd("KEYS").arg(pattern).query(&mut self.line()).unwrap()
+        redis::cmd("KEYS").arg(pattern).query(&mut self.connection()).unwrap()
     }
 }
 
@@ -75,6 +76,17 @@ impl Drop for Server {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// The server program: that on PATH, or one fetched into `target/test-tools`.
+fn redis_server() -> &'static Path {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    PROGRAM.get_or_init(|| {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let mut installed = std::env::split_paths(&path).map(|folder| folder.join("redis-server"));
+        let installed = installed.find(|program| program.is_file());
+        installed.unwrap_or_else(|| fetch::fetched("fetch_redis.py", "test-tools", "redis-server"))
+    })
 }
 
 /// A worker as a process of its own.
@@ -100,7 +112,7 @@ impl WorkerProcess {
         self.process.wait().unwrap();
     }
 
-    /// Asks it to end, as a service manager does.
+    /// Terminates it, as a service manager does.
     #[cfg(unix)]
     pub fn terminate(&mut self) -> std::process::ExitStatus {
         let id = self.process.id().to_string();

@@ -1,12 +1,12 @@
-//! The window under test: a desktop that has decided beforehand, frames until something is true, clicks by
-//! accessible name. What a test is about stands in the test.
+//! The window under test: a desktop without dialogs, frames until a condition holds, clicks by accessible
+//! name. The tests hold what is asserted.
 
 use crate::support::{Scripted, scripted};
 use brandish::engine::{Catalog, Model};
 use brandish::files::Home;
 use brandish::job::Failure;
 use brandish::studio::Studio;
-use brandish::ui::{App, Desktop, Question};
+use brandish::ui::{App, Desktop, FileDialog};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
@@ -14,25 +14,25 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-/// A desktop whose user has decided beforehand what to answer.
+/// A desktop without dialogs: each one returns a path that the test has set.
 #[derive(Clone, Default)]
 pub struct Decided {
-    /// Where the next dialog ends; `None` closes it.
+    /// The path that the next dialog returns; `None` cancels it.
     pub goes_to: Rc<RefCell<Option<PathBuf>>>,
-    pub asked: Rc<RefCell<Vec<Question>>>,
-    pub open: Rc<RefCell<Vec<(Question, PathBuf)>>>,
+    pub asked: Rc<RefCell<Vec<FileDialog>>>,
+    pub open: Rc<RefCell<Vec<(FileDialog, PathBuf)>>>,
     pub revealed: Rc<RefCell<Vec<PathBuf>>>,
 }
 
 impl Desktop for Decided {
-    fn ask(&mut self, question: Question, _folder: Option<PathBuf>) {
-        self.asked.borrow_mut().push(question.clone());
+    fn open_dialog(&mut self, dialog: FileDialog, _folder: Option<PathBuf>) {
+        self.asked.borrow_mut().push(dialog.clone());
         if let Some(path) = self.goes_to.borrow().clone() {
-            self.open.borrow_mut().push((question, path));
+            self.open.borrow_mut().push((dialog, path));
         }
     }
 
-    fn answer(&mut self) -> Option<(Question, PathBuf)> {
+    fn take_chosen(&mut self) -> Option<(FileDialog, PathBuf)> {
         self.open.borrow_mut().pop()
     }
 
@@ -42,7 +42,7 @@ impl Desktop for Decided {
 
     fn notify(&mut self, _title: &str, _text: &str) {}
 
-    fn trouble(&mut self) -> Option<String> {
+    fn take_error(&mut self) -> Option<String> {
         None
     }
 }

@@ -1,10 +1,10 @@
-//! The Brands place as its user meets it, by accessible names: edit, see the sample follow, undo,
+//! The Brands screen through accessible names: edit, see the preview follow, undo,
 //! duplicate, remove, import, export, take colours from a picture, restart.
 
 use crate::support::window::{Decided, Window, click, open, press, quick, until};
 use brandish::brand::{Oklab, Persona, PersonaId, Rgb, starters};
 use brandish::files::read_personas;
-use brandish::ui::{BrandQuestion, Question};
+use brandish::ui::{BrandDialog, FileDialog};
 use egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
@@ -20,7 +20,7 @@ fn persona<'a>(window: &'a Window, id: &str) -> Option<&'a Persona> {
     window.state().studio().persona(&PersonaId(id.into()))
 }
 
-/// Puts words in the place of what stands in a field.
+/// Replaces the text of a field.
 #[track_caller]
 fn retype(window: &mut Window, field: &str, words: &str) {
     window.get_by_label(field).focus();
@@ -55,7 +55,7 @@ fn undo(window: &mut Window) {
 }
 
 #[test]
-fn a_name_is_changed_and_the_sample_follows() {
+fn a_changed_name_is_in_the_preview() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     assert!(shows(&window, "Sample picture of Stride"));
@@ -83,7 +83,7 @@ fn every_field_of_the_table_has_a_control() {
 }
 
 #[test]
-fn typing_is_undone_in_steps_and_done_again() {
+fn typing_is_undone_in_steps_and_redone() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     let promise = value(&window, "Promise");
@@ -102,7 +102,7 @@ fn typing_is_undone_in_steps_and_done_again() {
 }
 
 #[test]
-fn what_cannot_be_is_said_beside_its_field_and_never_kept() {
+fn an_invalid_value_has_its_reason_beside_the_field_and_is_never_saved() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     retype(&mut window, "Name", "");
@@ -121,7 +121,7 @@ fn what_cannot_be_is_said_beside_its_field_and_never_kept() {
 }
 
 #[test]
-fn a_copy_is_another_brand_and_can_be_removed_and_had_back() {
+fn a_copy_is_another_brand_and_can_be_removed_and_restored() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     click(&mut window, "Duplicate");
@@ -129,15 +129,15 @@ fn a_copy_is_another_brand_and_can_be_removed_and_had_back() {
     retype(&mut window, "Name", "Tread");
     assert_eq!(persona(&window, "stride-copy").unwrap().name, "Tread");
     assert_eq!(persona(&window, "stride").unwrap().name, "Stride");
-    click(&mut window, "Let it speak");
-    assert!(shows(&window, "Is speaking"));
+    click(&mut window, "Use this brand");
+    assert!(shows(&window, "In use"));
     click(&mut window, "Remove");
     assert!(persona(&window, "stride-copy").is_none());
-    // Another one speaks; a brand that is gone would be refused.
+    // Another brand is in use; a removed one would be refused.
     assert_ne!(window.state().studio().settings().persona, Some(PersonaId("nobody".into())),);
     click(&mut window, "Undo");
     assert_eq!(value(&window, "Name"), "Tread");
-    assert!(shows(&window, "Is speaking"));
+    assert!(shows(&window, "In use"));
 }
 
 #[test]
@@ -149,7 +149,7 @@ fn a_new_brand_takes_its_id_from_its_name() {
     window.step();
     window.get_by_label("Name of the new brand").type_text("Oak & Ember");
     window.step();
-    click(&mut window, "Start the brand");
+    click(&mut window, "Create the brand");
     assert_eq!(value(&window, "Name"), "Oak & Ember");
     assert!(persona(&window, "oak-ember").is_some());
     assert!(shows(&window, "Sample picture of Oak & Ember"));
@@ -159,9 +159,9 @@ fn a_new_brand_takes_its_id_from_its_name() {
 fn a_changed_starter_goes_back_to_what_it_was() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
-    assert!(!shows(&window, "Back to the starter"));
+    assert!(!shows(&window, "Restore the starter"));
     retype(&mut window, "Name", "Mine");
-    click(&mut window, "Back to the starter");
+    click(&mut window, "Restore the starter");
     assert_eq!(persona(&window, "stride"), Some(&starters()[0]));
     assert_eq!(value(&window, "Name"), "Stride");
     click(&mut window, "Undo");
@@ -175,7 +175,7 @@ fn a_restart_keeps_what_was_edited() {
     retype(&mut window, "Name", "Strider");
     click(&mut window, "Verdant");
     click(&mut window, "Duplicate");
-    // Nothing waits for a rest: closing keeps all of it.
+    // Closing saves everything, also without a pause.
     drop(window);
     let mut window = brands(home.path(), &Decided::default());
     assert_eq!(persona(&window, "stride").unwrap().name, "Strider");
@@ -189,7 +189,7 @@ fn a_restart_keeps_what_was_edited() {
 }
 
 #[test]
-fn what_rests_is_on_disk_while_the_window_is_open() {
+fn a_change_is_saved_while_the_window_is_open() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     retype(&mut window, "Name", "Strider");
@@ -211,7 +211,7 @@ fn a_brand_travels_in_one_file() {
     let package = package.with_extension("brandish-persona");
     until(&mut window, "the package", |_| package.exists());
     let asked = desktop.asked.borrow().clone();
-    let [Question::Brand(BrandQuestion::Export { name, .. })] = asked.as_slice() else {
+    let [FileDialog::Brand(BrandDialog::Export { name, .. })] = asked.as_slice() else {
         panic!("{asked:?}")
     };
     assert_eq!(name, "stride.brandish-persona");
@@ -275,7 +275,7 @@ fn a_picture_gives_its_colours_and_they_can_be_undone() {
 }
 
 #[test]
-fn a_logo_is_taken_in_and_gives_its_colours_and_a_false_one_is_refused() {
+fn a_logo_is_copied_and_gives_its_colours_and_a_broken_one_is_rejected() {
     let home = tempfile::tempdir().unwrap();
     let desktop = Decided::default();
     let (logo, false_logo) = (home.path().join("logo.png"), home.path().join("false.png"));
@@ -299,7 +299,7 @@ fn a_logo_is_taken_in_and_gives_its_colours_and_a_false_one_is_refused() {
 }
 
 #[test]
-fn a_weak_contrast_is_warned_of_and_mended() {
+fn a_low_contrast_is_reported_and_repaired() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     click(&mut window, "What it looks like");
@@ -311,15 +311,14 @@ fn a_weak_contrast_is_warned_of_and_mended() {
 }
 
 #[test]
-fn at_the_smallest_size_the_sample_is_still_there_and_nothing_leaves_the_window() {
+fn at_the_smallest_size_the_preview_is_visible_and_nothing_leaves_the_window() {
     let home = tempfile::tempdir().unwrap();
     let mut window = brands(home.path(), &Decided::default());
     window.set_size(egui::vec2(1024.0, 640.0));
     window.run_steps(3);
     for section in brandish::brand::Section::ALL {
         click(&mut window, section.label());
-        let names =
-            ["Sample picture of Stride", "Let it speak", "Is speaking", "Export…", "Import…"];
+        let names = ["Sample picture of Stride", "Use this brand", "In use", "Export…", "Import…"];
         for name in names.into_iter().chain(["Name", "Sound", "Primary"]) {
             for node in window.query_all_by_label(name) {
                 let rect = node.rect();

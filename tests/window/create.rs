@@ -1,4 +1,4 @@
-//! The window as its user meets it, by accessible names: type, generate, watch, save, cancel, retry,
+//! The Create screen through accessible names: type, generate, watch, save, cancel, retry,
 //! reorder, restart. The studio behind it is the real one; only the model draws by script.
 
 use crate::support::window::{
@@ -9,7 +9,7 @@ use brandish::brief::{Brief, Family};
 use brandish::engine::Model;
 use brandish::files::read_recipe;
 use brandish::job::{Failure, State};
-use brandish::ui::{Place, Question};
+use brandish::ui::{FileDialog, Screen};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
 use std::time::Duration;
@@ -29,7 +29,7 @@ fn done(window: &Window) -> usize {
 }
 
 #[test]
-fn what_is_typed_is_made_shown_and_kept() {
+fn a_typed_prompt_is_made_shown_and_saved() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), slow, Decided::default());
     type_prompt(&mut window, "Yellow taxi");
@@ -48,7 +48,7 @@ fn what_is_typed_is_made_shown_and_kept() {
 }
 
 #[test]
-fn an_empty_prompt_cannot_be_sent_and_the_reason_stands_there() {
+fn an_empty_prompt_cannot_be_sent_and_the_reason_is_shown() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     type_prompt(&mut window, " ");
@@ -72,7 +72,7 @@ fn a_picture_is_saved_under_the_name_and_format_the_user_chose() {
     click(&mut window, "Save as…");
     until(&mut window, "the saved file", |_| to.exists());
     let asked = desktop.asked.borrow();
-    let [Question::SaveOne { name, .. }] = asked.as_slice() else { panic!("{asked:?}") };
+    let [FileDialog::SavePicture { name, .. }] = asked.as_slice() else { panic!("{asked:?}") };
     assert!(name.ends_with(".png"), "{name}");
     let (_, recipe) = read_recipe(&to).unwrap().expect("it says how it was made");
     assert_eq!(recipe.brief(), "Red running shoes");
@@ -92,7 +92,7 @@ fn a_running_job_is_cancelled_and_tried_again() {
 }
 
 #[test]
-fn a_size_that_cannot_be_made_gives_way_to_the_next_that_is_typed() {
+fn an_invalid_size_is_replaced_by_the_next_that_is_typed() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     press(&mut window, "More formats");
@@ -115,7 +115,7 @@ fn a_size_that_cannot_be_made_gives_way_to_the_next_that_is_typed() {
 }
 
 #[test]
-fn a_failure_says_what_to_do_and_offers_it() {
+fn a_failure_has_its_remedy_as_a_button() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     type_prompt(&mut window, "blank");
@@ -129,7 +129,7 @@ fn a_failure_says_what_to_do_and_offers_it() {
 }
 
 #[test]
-fn what_waits_can_be_reordered_and_the_queue_paused() {
+fn waiting_jobs_can_be_reordered_and_the_queue_paused() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     click(&mut window, "Pause the queue");
@@ -193,20 +193,22 @@ fn after_a_restart_the_history_the_queue_and_the_draft_are_there() {
 }
 
 #[test]
-fn a_removed_picture_comes_back() {
+fn a_removed_picture_is_restored() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     click(&mut window, "Generate");
     until(&mut window, "a picture", |window| done(window) == 1);
     let path = window.state().studio().jobs().find_map(|job| job.picture()).unwrap().path.clone();
     click(&mut window, "Remove picture");
-    assert!(states(&window).is_empty() && !path.exists());
+    assert!(states(&window).is_empty());
+    until(&mut window, "the file is out of sight", |_| !path.exists());
     click(&mut window, "Undo");
-    assert!(done(&window) == 1 && path.exists());
+    assert_eq!(done(&window), 1);
+    until(&mut window, "the file is back", |_| path.exists());
 }
 
 #[test]
-fn a_recipe_fills_the_brief_and_can_be_taken_back() {
+fn a_recipe_fills_the_brief_and_can_be_undone() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     type_prompt(&mut window, "a drum");
@@ -223,7 +225,7 @@ fn a_recipe_fills_the_brief_and_can_be_taken_back() {
 }
 
 #[test]
-fn every_place_opens_by_key_and_at_the_smallest_size() {
+fn every_screen_opens_by_key_and_at_the_smallest_size() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     window.set_size(egui::vec2(1024.0, 640.0));
@@ -232,9 +234,9 @@ fn every_place_opens_by_key_and_at_the_smallest_size() {
     let titles =
         ["What should it show?", "No pictures yet", "Kettle & Crumb", "Spark", "Appearance"];
     let titles = titles.map(|title| if title == "Spark" { "Scripted" } else { title });
-    for ((key, title), place) in keys.into_iter().zip(titles).zip(Place::ALL) {
+    for ((key, title), screen) in keys.into_iter().zip(titles).zip(Screen::ALL) {
         window.key_press_modifiers(egui::Modifiers::COMMAND, key);
-        until(&mut window, place.label(), |window| window.query_by_label(title).is_some());
+        until(&mut window, screen.label(), |window| window.query_by_label(title).is_some());
     }
 }
 
@@ -297,7 +299,7 @@ fn a_caption_is_written_again_and_the_version_before_stays() {
 }
 
 #[test]
-fn an_edit_by_hand_is_kept_over_a_restart_and_can_be_taken_back() {
+fn an_edit_by_hand_is_saved_and_can_be_undone() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     click(&mut window, "Generate");

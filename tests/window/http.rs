@@ -9,7 +9,7 @@ use std::time::Duration;
 
 const SWITCH: &str = "Let other programs on this laptop use Brandish";
 
-/// A window whose switch has been pressed, at an address that no other test has.
+/// A window whose switch is on, at an address that no other test has.
 fn switched_on(home: &std::path::Path, address: &str) -> Window {
     let mut window = open(home, quick, Decided::default());
     window.state_mut().serve_at(address.parse().unwrap());
@@ -21,10 +21,10 @@ fn switched_on(home: &std::path::Path, address: &str) -> Window {
     window
 }
 
-/// Asks from another thread, while the window goes on drawing frames.
-fn ask(window: &mut Window, path: &str, body: Option<Value>) -> Value {
+/// Sends a request from another thread, while the window draws frames.
+fn request(window: &mut Window, path: &str, body: Option<Value>) -> Value {
     let url = format!("http://{}{path}", window.state().served_at().expect("it serves"));
-    let asked = std::thread::spawn(move || {
+    let client = std::thread::spawn(move || {
         let config = ureq::Agent::config_builder().timeout_global(Some(Duration::from_secs(30)));
         let agent: ureq::Agent = config.build().into();
         let response = match body {
@@ -33,22 +33,22 @@ fn ask(window: &mut Window, path: &str, body: Option<Value>) -> Value {
         };
         response.unwrap().body_mut().read_json::<Value>().unwrap()
     });
-    until(window, "an answer", |_| asked.is_finished());
-    asked.join().unwrap()
+    until(window, "a response", |_| client.is_finished());
+    client.join().unwrap()
 }
 
 #[test]
-fn a_program_asks_the_open_window_and_its_picture_is_listed_like_any_other() {
+fn a_program_requests_a_picture_of_the_open_window_and_it_is_listed_like_any_other() {
     let home = tempfile::tempdir().unwrap();
     let mut window = switched_on(home.path(), "127.0.0.1:0");
     assert!(window.query_by_label("Copy address").is_some());
-    let started = ask(&mut window, "/generate-image", Some(json!({ "prompt": "Yellow taxi" })));
+    let started = request(&mut window, "/generate-image", Some(json!({ "prompt": "Yellow taxi" })));
     assert_eq!(started["message"], "Image generation started");
     until(&mut window, "the picture", |window| {
         window.state().studio().jobs().any(|job| *job.state() == State::Done)
     });
     let id = started["job_id"].as_str().unwrap().to_owned();
-    let result = ask(&mut window, &format!("/result/{id}"), None);
+    let result = request(&mut window, &format!("/result/{id}"), None);
     assert_eq!(
         (&result["status"], &result["prompt"]),
         (&json!("completed"), &json!("Yellow taxi"))
@@ -66,7 +66,7 @@ fn a_program_asks_the_open_window_and_its_picture_is_listed_like_any_other() {
 }
 
 #[test]
-fn an_address_that_is_taken_is_said_in_a_message() {
+fn a_taken_address_is_reported_in_a_message() {
     let home = tempfile::tempdir().unwrap();
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let window = switched_on(home.path(), &other.local_addr().unwrap().to_string());

@@ -7,6 +7,8 @@ mod brands;
 mod create;
 mod http;
 mod models;
+mod raster;
+mod snapshots;
 mod start;
 mod team;
 mod token_count;

@@ -1,12 +1,12 @@
-//! The Models place as its user meets it, by accessible names: download with progress, pause, resume, use without a
-//! restart; drop a file, choose how it is kept, use it; remove and undo; what is refused and why.
+//! The Models place by accessible names: download with progress, pause, resume, use without a restart; drop a file,
+//! choose how it is added, use it; remove and undo; what is refused and why.
 
 use crate::support::hub::{Hub, Script};
 use crate::support::window::{Decided, Window, click, open, press, quick, until};
 use brandish::brief::ModelId;
 use brandish::files::Settings;
-use brandish::files::download::DownloadState;
-use brandish::ui::Question;
+use brandish::model_library::DownloadState;
+use brandish::ui::FileDialog;
 use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -21,8 +21,8 @@ fn tiny(family: &str) -> PathBuf {
 fn models(home: &Path, desktop: &Decided) -> Window {
     let mut window = open(home, quick, desktop.clone());
     click(&mut window, "Models");
-    until(&mut window, "the first look", |window| {
-        !window.state().studio().models().looked_in().is_empty()
+    until(&mut window, "the first scan", |window| {
+        !window.state().studio().models().installed().locations.is_empty()
     });
     window
 }
@@ -73,7 +73,7 @@ const NAME: &str = "SmolLM2 1.7B Instruct";
 #[test]
 fn a_download_is_seen_paused_resumed_and_its_model_used_without_a_restart() {
     let mut bytes = std::fs::read(tiny("llama")).unwrap();
-    // What follows a model in its file is nothing to it.
+    // Bytes after the last tensor are ignored.
     bytes.resize(3_000_000, 0);
     let sha256 = Some(crate::support::hub::sha256(&bytes));
     let rest = Duration::from_millis(15);
@@ -93,7 +93,7 @@ fn a_download_is_seen_paused_resumed_and_its_model_used_without_a_restart() {
     until(&mut window, "the pause", |window| contains(window, "Paused ·"));
     press(&mut window, &format!("Resume {NAME}"));
     until(&mut window, "the model", |window| writers(window) == ["builtin", ID]);
-    assert!(contains(&window, "is here and can be used"));
+    assert!(contains(&window, "is downloaded and can be used"));
     assert!(!shows(&window, &format!("Download {NAME}")));
     press(&mut window, &format!("Use {NAME}"));
     assert!(!shows(&window, &format!("Use {NAME}")));
@@ -112,7 +112,7 @@ fn a_failed_download_says_why_and_a_cancelled_one_leaves_nothing() {
     let home = home_with(&hub);
     let mut window = models(home.path(), &Decided::default());
     press(&mut window, &format!("Download {NAME}"));
-    until(&mut window, "the reason", |window| contains(window, "is given only to people"));
+    until(&mut window, "the reason", |window| contains(window, "is available only to people"));
     assert!(shows(&window, &format!("Try again {NAME}")));
     let state = window.state().studio().models().download(ID).unwrap().state.clone();
     assert!(matches!(state, DownloadState::Failed(_)));
@@ -144,7 +144,7 @@ fn a_file_that_is_dropped_is_used_where_it_is_and_writes_the_next_caption() {
     assert!(!shows(&window, &format!("Use {name}")));
     press(&mut window, &format!("Remove {name}"));
     until(&mut window, "its removal", |window| writers(window) == ["builtin"]);
-    assert!(path.exists(), "a file that is used where it lies is never deleted");
+    assert!(path.exists(), "a file that is used where it is, is never deleted");
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_chosen_file_is_copied_and_a_folder_linked() {
     until(&mut window, "the link", |window| writers(window) == ["builtin", "one", "two"]);
     assert_eq!(
         *desktop.asked.borrow(),
-        [Question::Model { folder: false }, Question::Model { folder: true }]
+        [FileDialog::Model { folder: false }, FileDialog::Model { folder: true }]
     );
 }
 
@@ -186,7 +186,7 @@ fn what_could_run_code_or_is_no_model_is_refused_with_the_reason() {
 }
 
 #[test]
-fn other_programs_models_are_found_in_place_and_a_place_can_be_forgotten() {
+fn models_of_other_programs_are_found_and_a_location_can_be_removed() {
     let home = tempfile::tempdir().unwrap();
     let other = tempfile::tempdir().unwrap();
     let comfy = other.path().join("ComfyUI");
@@ -197,19 +197,19 @@ fn other_programs_models_are_found_in_place_and_a_place_can_be_forgotten() {
     bytes.extend(header);
     bytes.extend([0; 8]);
     std::fs::write(comfy.join("models/checkpoints/photo.safetensors"), bytes).unwrap();
-    let settings = Settings { model_places: vec![comfy.clone()], ..Settings::default() };
+    let settings = Settings { model_locations: vec![comfy.clone()], ..Settings::default() };
     settings.write(&home.path().join("settings.toml")).unwrap();
     let mut window = models(home.path(), &Decided::default());
     until(&mut window, "ComfyUI", |window| shows(window, "ComfyUI"));
     assert!(shows(&window, "photo"));
-    press(&mut window, &format!("Forget {}", comfy.display()));
-    until(&mut window, "it is forgotten", |window| !shows(window, "photo"));
+    press(&mut window, &format!("Stop searching {}", comfy.display()));
+    until(&mut window, "its removal", |window| !shows(window, "photo"));
     press(&mut window, "Undo");
     until(&mut window, "it is back", |window| shows(window, "photo"));
 }
 
 #[test]
-fn a_mirror_counts_when_its_field_is_left() {
+fn a_mirror_is_applied_when_its_field_loses_focus() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     click(&mut window, "Settings");
@@ -223,14 +223,14 @@ fn a_mirror_counts_when_its_field_is_left() {
         .get_by_role_and_label(egui::accesskit::Role::TextInput, "Mirror")
         .type_text("https://mirror.example");
     window.step();
-    assert_eq!(window.state().studio().settings().hub, None, "half an address is none");
+    assert_eq!(window.state().studio().settings().hub, None, "half an address is not applied");
     field(&mut window, "Proxy");
     window.run_steps(3);
     let hub = window.state().studio().settings().hub.clone();
     assert_eq!(hub.as_deref(), Some("https://mirror.example"));
 }
 
-/// A tiny model of Stable Diffusion whose sampler is not done here.
+/// A tiny Stable Diffusion model whose sampler is not supported.
 fn tiny_pictures(folder: &Path) -> PathBuf {
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sd/sd15");
     let to = folder.join("Studio Photo v1.5");

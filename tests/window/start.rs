@@ -1,11 +1,11 @@
-//! Starting from a picture as the window's user meets it: choose it, say how much may change, paint the part that
-//! is drawn anew, add a LoRA, generate; and what a model says that cannot.
+//! Starting from a picture, through accessible names: choose it, set how much may change, paint the part to
+//! redraw, add a LoRA, generate; and the reason where a model cannot.
 
 use crate::support::window::{Decided, Window, click, open, press, quick, until};
 use brandish::brief::{Brief, Captions, Enhance, ModelId, PictureSpec, Size};
 use brandish::files::Settings;
 use brandish::job::State;
-use brandish::ui::{Ingredient, Question};
+use brandish::ui::{FileDialog, PictureInput};
 use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
 
@@ -73,11 +73,11 @@ fn finished(window: &mut Window) -> PictureSpec {
 }
 
 #[test]
-fn a_part_of_a_start_picture_is_painted_and_drawn_anew() {
+fn a_part_of_a_start_picture_is_painted_and_redrawn() {
     let (home, desktop) = (home("sd15"), Decided::default());
     let mut window = opened(home.path(), &desktop);
     choose(&mut window, &desktop, "A picture…", &home.path().join("photo.png"));
-    assert_eq!(desktop.asked.borrow()[..], [Question::With(Ingredient::Start)]);
+    assert_eq!(desktop.asked.borrow()[..], [FileDialog::PictureInput(PictureInput::StartPicture)]);
     press(&mut window, "Only a part…");
     until(&mut window, "the picture", |window| {
         window.query_by_label("Picture to paint on").is_some()
@@ -93,7 +93,7 @@ fn a_part_of_a_start_picture_is_painted_and_drawn_anew() {
     window.step();
     click(&mut window, "Use this part");
     until(&mut window, "the part", |window| {
-        window.query_by_label("Only a part is drawn anew").is_some()
+        window.query_by_label("Only a part is redrawn").is_some()
     });
     click(&mut window, "Generate");
     let spec = finished(&mut window);
@@ -108,7 +108,7 @@ fn a_part_of_a_start_picture_is_painted_and_drawn_anew() {
 }
 
 #[test]
-fn a_lora_is_weighed_and_goes_into_the_picture() {
+fn a_lora_has_its_weight_and_is_part_of_the_picture() {
     let (home, desktop) = (home("sd15"), Decided::default());
     let mut window = opened(home.path(), &desktop);
     press(&mut window, "Model and details");
@@ -117,12 +117,12 @@ fn a_lora_is_weighed_and_goes_into_the_picture() {
     click(&mut window, "Generate");
     let spec = finished(&mut window);
     assert_eq!(spec.advanced().loras, [(fixtures().join("lora-kohya.safetensors"), 1.0)]);
-    press(&mut window, "Take out lora-kohya.safetensors");
+    press(&mut window, "Remove lora-kohya.safetensors");
     assert!(window.query_by_label("Weight of lora-kohya.safetensors").is_none());
 }
 
 #[test]
-fn a_model_that_draws_from_words_alone_says_so_until_the_picture_is_taken_out() {
+fn a_model_that_draws_from_words_alone_is_named_until_the_picture_is_removed() {
     let (home, desktop) = (home("sd15"), Decided::default());
     let mut window = opened(home.path(), &desktop);
     choose(&mut window, &desktop, "A picture…", &home.path().join("photo.png"));
@@ -134,6 +134,6 @@ fn a_model_that_draws_from_words_alone_says_so_until_the_picture_is_taken_out() 
         window.query_all_by_label_contains("draws from words alone").next().is_some()
     };
     until(&mut window, "the reason", says);
-    press(&mut window, "Take out");
+    press(&mut window, "Remove");
     until(&mut window, "a brief that can be sent", |window| !says(window));
 }

@@ -1,4 +1,4 @@
-//! The window and the team queue: its address in Settings, the test, and jobs that say what they wait for.
+//! The window and the team queue: its address in Settings, the test, and jobs that show what they wait for.
 
 use crate::support::team::Server;
 use crate::support::window::{Decided, click, open, quick, until};
@@ -7,7 +7,7 @@ use brandish::job::State;
 use egui_kittest::kittest::Queryable;
 
 #[test]
-fn the_address_is_typed_and_tested_and_jobs_say_what_they_wait_for() {
+fn the_address_is_typed_and_tested_and_jobs_show_what_they_wait_for() {
     let home = tempfile::tempdir().unwrap();
     let mut server = Server::prepared();
     let mut window = open(home.path(), quick, Decided::default());
@@ -19,16 +19,16 @@ fn the_address_is_typed_and_tested_and_jobs_say_what_they_wait_for() {
     window.get_by_label("Queue").type_text(&server.url());
     window.step();
     window.get_by_label("Store").focus();
-    until(&mut window, "the address to count", |window| {
+    until(&mut window, "the address to take effect", |window| {
         window.state().studio().settings().queue.as_deref() == Some(server.url().as_str())
     });
     assert_eq!(window.state().studio().settings().render_on, RenderOn::Team);
-    until(&mut window, "a word that nothing answers", |window| {
+    until(&mut window, "a note that nothing answers", |window| {
         window.query_all_by_label_contains("does not answer (").next().is_some()
     });
     click(&mut window, "Create");
     click(&mut window, "Generate");
-    until(&mut window, "a job that says what it waits for", |window| {
+    until(&mut window, "a job that shows what it waits for", |window| {
         window.query_all_by_label_contains("Waits until the team queue answers").next().is_some()
     });
     server.start();
@@ -40,7 +40,7 @@ fn the_address_is_typed_and_tested_and_jobs_say_what_they_wait_for() {
     assert!(window.state().studio().jobs().all(waits));
     click(&mut window, "Settings");
     click(&mut window, "Test");
-    until(&mut window, "the test's answer", |window| {
+    until(&mut window, "the result of the test", |window| {
         window.query_all_by_label_contains("Queue and store answer. No worker").next().is_some()
     });
     // Drawn here again, new jobs do not wait for the team.

@@ -40,7 +40,7 @@ fn counted(row: &Row, prompt: &str) -> TokenCount {
 }
 
 #[test]
-fn spark_says_how_much_of_a_prompt_it_reads_and_when_it_reads_no_further() {
+fn spark_shows_how_much_of_a_prompt_it_reads_and_where_it_stops() {
     let home = tempfile::tempdir().unwrap();
     let (mut window, _) = open_over(home.path());
     type_prompt(&mut window, "red umbrella");
@@ -75,7 +75,7 @@ fn a_long_prompt_is_counted_by_the_chosen_models_own_words() {
 }
 
 #[test]
-fn words_that_are_added_are_counted_and_said_to_be() {
+fn added_words_are_counted_and_shown() {
     let home = tempfile::tempdir().unwrap();
     let (mut window, row) = open_over(home.path());
     choose(&mut window, &row);
@@ -86,7 +86,7 @@ fn words_that_are_added_are_counted_and_said_to_be() {
     press(&mut window, "Brand: No brand");
     click(&mut window, &persona.name);
     let sent = |window: &Window| {
-        let reading = window.state().studio().prompt_tokens();
+        let reading = window.state().studio().token_counter().latest();
         reading.filter(|reading| reading.own != reading.sent).map(|reading| reading.sent.clone())
     };
     until(&mut window, "added words", |window| sent(window).is_some());

@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use brandish_inference::language::{LanguageModel, Sampling};
 
+#[path = "../../../tests/support/fetch.rs"]
+mod fetch;
 #[path = "../../../tests/support/language.rs"]
 mod language;
 
@@ -27,8 +29,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         }
         return Ok(());
     }
-    let about = model.about();
-    println!("{}, {}, {} parameters", about.name, about.quantisation, about.parameters);
+    let info = model.info();
+    println!("{}, {}, {} parameters", info.name, info.quantisation, info.parameters);
     println!("{} threads, loaded in {load:.0?}\n", rayon::current_num_threads());
     let runs = (0..5).map(|_| run(&mut model)).collect::<Result<Vec<_>, _>>()?;
     let best = |of: fn(&(f64, f64)) -> f64| runs.iter().map(of).fold(0.0, f64::max);
@@ -50,12 +52,12 @@ fn run(model: &mut LanguageModel) -> Result<(f64, f64), Box<dyn std::error::Erro
         ..Sampling::default()
     };
     let begun = Instant::now();
-    let mut said = Vec::new();
+    let mut received = Vec::new();
     let written = model.continue_from(&prompt, &sampling, &mut |_| {
-        said.push(begun.elapsed().as_secs_f64());
+        received.push(begun.elapsed().as_secs_f64());
         ControlFlow::Continue(())
     })?;
-    let answer = &said[said.len() - written.tokens.len()..];
+    let answer = &received[received.len() - written.tokens.len()..];
     let (read, all) = (answer[0], answer[answer.len() - 1]);
     Ok((PROMPT as f64 / read, (answer.len() - 1) as f64 / (all - read)))
 }

@@ -8,8 +8,9 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
+use brandish_inference::DrawOutcome;
 use brandish_inference::nn::Placement;
-use brandish_inference::stable_diffusion::{Outcome, Request, StableDiffusion};
+use brandish_inference::stable_diffusion::{DiffusionRequest, StableDiffusion};
 use candle_core::Device;
 
 /// Without `--lines`; the first maps the file's pages.
@@ -47,7 +48,7 @@ fn draw(
     side: u32,
     steps: usize,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let request = Request {
+    let request = DiffusionRequest {
         prompt: "red shoes on a table",
         seed: 1,
         steps,
@@ -55,10 +56,10 @@ fn draw(
         width: side,
         height: side,
         truncate: true,
-        ..Request::default()
+        ..DiffusionRequest::default()
     };
     let mut peak = Peak::default();
-    let Outcome::Drawn(picture) = model.draw(&request, &mut |_| {
+    let DrawOutcome::Drawn(picture) = model.draw(&request, &mut |_| {
         peak.look();
         ControlFlow::Continue(())
     })?
@@ -66,14 +67,14 @@ fn draw(
         return Err("nobody stopped it".into());
     };
     peak.look();
-    let took = model.took();
+    let stage_times = model.stage_times();
     let mean = picture.rgb.iter().sum::<f32>() / picture.rgb.len() as f32;
     println!(
         "{{\"text\": {:.3}, \"denoise\": {:.3}, \"decode\": {:.3}, \"mean\": {mean:.4}, \"peak_gib\": {:.2}, \
          \"mapped_gib\": {:.2}}}",
-        took.text.as_secs_f64(),
-        took.denoise.as_secs_f64(),
-        took.decode.as_secs_f64(),
+        stage_times.text.as_secs_f64(),
+        stage_times.denoise.as_secs_f64(),
+        stage_times.decode.as_secs_f64(),
         peak.resident,
         peak.mapped,
     );

@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
+use brandish_inference::DrawProgress;
 use brandish_inference::nn::{
     Activation, Conv2d, GroupNorm, Linear, Placement, Resize, self_attention,
 };
 use brandish_inference::sampling::Noise;
-use brandish_inference::spark::{Pose, Progress, Request, Spark};
+use brandish_inference::spark::{Pose, Spark, SparkRequest};
 use candle_core::{Device, Tensor};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -73,8 +74,8 @@ fn kernels() -> candle_core::Result<()> {
     ] {
         let (weight, bias) = (noise.normal(9 * inputs * outputs), noise.normal(outputs));
         let x = random(&mut noise, &[batch, side, side, inputs])?;
-        let time = |place: &Placement| -> candle_core::Result<Duration> {
-            let layer = Conv2d::new(&weight, &bias, 3, Resize::Same, place)?;
+        let time = |placement: &Placement| -> candle_core::Result<Duration> {
+            let layer = Conv2d::new(&weight, &bias, 3, Resize::Same, placement)?;
             Ok(best(10, || layer.forward(&x, None)))
         };
         let operations = 2 * 9 * batch * side * side * inputs * outputs;
@@ -90,8 +91,8 @@ fn kernels() -> candle_core::Result<()> {
     {
         let (weight, bias) = (noise.normal(inputs * outputs), noise.normal(outputs));
         let x = random(&mut noise, &[1, rows, inputs])?;
-        let time = |place: &Placement| -> candle_core::Result<Duration> {
-            let layer = Linear::new(&weight, &bias, place)?;
+        let time = |placement: &Placement| -> candle_core::Result<Duration> {
+            let layer = Linear::new(&weight, &bias, placement)?;
             Ok(best(10, || layer.forward(&x)))
         };
         row(
@@ -104,8 +105,8 @@ fn kernels() -> candle_core::Result<()> {
     for (batch, side, channels, groups) in [(2, 8, 192, 16), (1, 128, 32, 4), (1, 256, 128, 32)] {
         let (weight, bias) = (noise.normal(channels), noise.normal(channels));
         let x = random(&mut noise, &[batch, side, side, channels])?;
-        let time = |place: &Placement| -> candle_core::Result<Duration> {
-            let layer = GroupNorm::new(groups, weight.clone(), bias.clone(), 1e-5, place)?;
+        let time = |placement: &Placement| -> candle_core::Result<Duration> {
+            let layer = GroupNorm::new(groups, weight.clone(), bias.clone(), 1e-5, placement)?;
             Ok(best(10, || layer.forward(&x, None, Activation::Silu)))
         };
         row(
@@ -117,7 +118,8 @@ fn kernels() -> candle_core::Result<()> {
     }
     for (batch, count, heads, size) in [(2, 64, 3, 64), (1, 4096, 5, 64)] {
         let joined = random(&mut noise, &[batch, count, 3 * heads * size])?;
-        let time = |place: &Placement| best(3, || self_attention(&joined, heads, place.backend));
+        let time =
+            |placement: &Placement| best(3, || self_attention(&joined, heads, placement.backend));
         let operations = 4 * batch * count * count * heads * size;
         row(
             &format!("attention {batch}x{count}, {heads} heads of {size}"),
@@ -139,7 +141,7 @@ fn picture(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     let (steps, guidance) = (config.sampler.steps, config.sampler.cfg);
     let prompt = "birthday cake with candles";
     let pose = Pose::default();
-    let request = Request { prompt, negative: "", seed: 1, steps, guidance, pose };
+    let request = SparkRequest { prompt, negative: "", seed: 1, steps, guidance, pose };
     let text = spark.encode(prompt)?;
     let noise = Noise::new(1).normal(config.latents());
     let go_on = &mut |_| ControlFlow::Continue(());
@@ -148,7 +150,7 @@ fn picture(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     report(&format!("{steps} steps of guidance {guidance}"), sampling);
     report("one step", sampling / steps.max(1) as u32);
     report("decode", best(5, || spark.decode(&noise)));
-    let whole = best(3, || spark.draw(&request, &mut |_: Progress| ControlFlow::Continue(())));
+    let whole = best(3, || spark.draw(&request, &mut |_: DrawProgress| ControlFlow::Continue(())));
     report(&format!("one picture of {} px", config.image.size), whole);
     Ok(())
 }

@@ -4,8 +4,11 @@
 /// A picture with transparency: premultiplied RGBA, row-major, 4 `f32` a pixel, 0..=1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cutout {
+    /// In pixels.
     pub width: usize,
+    /// In pixels.
     pub height: usize,
+    /// `[height, width, 4]`: red, green and blue times alpha, then alpha.
     pub rgba: Vec<f32>,
 }
 

@@ -1,29 +1,29 @@
 //! Language models: a GGUF file in, text out, on the CPU.
-//! Ties file, tokenizer, chat template, network and sampler together; what the text is for is not its matter.
+//! Ties file, tokenizer, chat template, network and sampler together; what the text is for is known to the caller.
 
-mod about;
 mod chat;
 mod families;
 mod gguf;
-mod sampler;
-mod stop;
+mod model_info;
+mod stop_filter;
+mod token_sampler;
 mod tokenizer;
 mod transformer;
 
 use std::ops::ControlFlow;
 use std::path::Path;
 
-pub use about::About;
 pub use chat::{Chat, Message, Role, TemplateError};
-pub use sampler::Sampling;
+pub use model_info::ModelInfo;
+pub use token_sampler::Sampling;
 pub use tokenizer::Tokenizer;
 
 use self::chat::Template;
 use self::families::Sizes;
 use self::gguf::Gguf;
-use self::sampler::Sampler;
-use self::stop::Screen;
-use self::tokenizer::Decoder;
+use self::stop_filter::StopFilter;
+use self::token_sampler::Sampler;
+use self::tokenizer::Utf8Decoder;
 use self::transformer::Transformer;
 use super::nn::in_pool;
 use super::weights::LoadError;
@@ -31,29 +31,31 @@ use super::weights::LoadError;
 /// Tokens of a prompt that are read at once; a cancelled reading stops after so many.
 const CHUNK: usize = 64;
 
-/// A loaded model. It remembers the last prompt and answer, so that a prompt that begins alike is read faster.
+/// A loaded model. It keeps the last prompt and answer, so that a prompt that begins alike is read faster.
 pub struct LanguageModel {
-    about: About,
+    info: ModelInfo,
     tokenizer: Tokenizer,
     template: Template,
     transformer: Transformer,
-    /// The tokens whose keys and values the network remembers.
-    remembered: Vec<u32>,
+    /// The tokens whose keys and values are cached.
+    cached: Vec<u32>,
 }
 
 /// What was written.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Generated {
+    /// The text, without the stop text that ended it.
     pub text: String,
     /// The tokens of the text, without the one that ended it.
     pub tokens: Vec<u32>,
+    /// Why it ended.
     pub stopped_by: StoppedBy,
 }
 
 /// Why the writing ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StoppedBy {
-    /// The model ended its turn.
+    /// The model ended its answer.
     End,
     /// One of the stop texts came up.
     StopText,
@@ -61,22 +63,32 @@ pub enum StoppedBy {
     MaxTokens,
     /// Nothing more fits into the context.
     ContextFull,
-    /// `say` broke off.
+    /// `on_text` returned `Break`.
     Caller,
 }
 
 /// Why nothing could be written.
 #[derive(Debug, thiserror::Error)]
 pub enum GenerateError {
+    /// The file's chat template failed.
     #[error(transparent)]
     Template(#[from] TemplateError),
+    /// The prompt fills the context, so that no answer fits.
     #[error("the prompt has {tokens} tokens, and the model can take in {context} with its answer")]
-    PromptTooLong { tokens: usize, context: usize },
+    PromptTooLong {
+        /// Tokens of the prompt.
+        tokens: usize,
+        /// Tokens that prompt and answer may have together.
+        context: usize,
+    },
+    /// The prompt has no tokens.
     #[error("the prompt is empty")]
     PromptEmpty,
-    #[error("the prompt cannot be put into the model's words: {0}")]
-    Words(String),
-    #[error("the model lost its way: its numbers are no numbers any more")]
+    /// The text cannot be written in tokens of the vocabulary; with the reason.
+    #[error("the prompt cannot be split into the model's tokens: {0}")]
+    Tokenize(String),
+    /// The scores are NaN or infinite: the weights are broken.
+    #[error("the model computed values that are not finite")]
     NotFinite,
 }
 
@@ -87,20 +99,23 @@ impl LanguageModel {
     /// `Missing`, `Io`; `Damaged` where the file is cut short, contradicts itself, or holds a model of a family that
     /// is not understood; `TensorMissing` and `WrongShape` with the tensor's name.
     pub fn load(path: &Path) -> Result<LanguageModel, LoadError> {
-        let file = Gguf::open(path)?;
-        let sizes = Sizes::read(&file)?;
-        let about = About::of(&file, &sizes);
-        let tokenizer = Tokenizer::read(&file)?;
-        let mark = |key: &str| {
+        Gguf::open(path)?.checked(LanguageModel::of_file)
+    }
+
+    fn of_file(file: &Gguf) -> Result<LanguageModel, LoadError> {
+        let sizes = Sizes::read(file)?;
+        let info = ModelInfo::of(file, &sizes);
+        let tokenizer = Tokenizer::read(file)?;
+        let special_token = |key: &str| {
             let tokens = file.texts("tokenizer.ggml.tokens")?;
             tokens.get(file.count(key)?).map(|text| (*text).to_owned())
         };
-        let begin = mark("tokenizer.ggml.bos_token_id").unwrap_or_default();
-        let end = mark("tokenizer.ggml.eos_token_id").unwrap_or_default();
-        let template = Template::new(file.text("tokenizer.chat_template"), &begin, &end)
+        let bos = special_token("tokenizer.ggml.bos_token_id").unwrap_or_default();
+        let end = special_token("tokenizer.ggml.eos_token_id").unwrap_or_default();
+        let template = Template::new(file.text("tokenizer.chat_template"), &bos, &end)
             .map_err(|error| file.damaged(error))?;
-        let transformer = Transformer::load(&file, sizes)?;
-        Ok(LanguageModel { about, tokenizer, template, transformer, remembered: Vec::new() })
+        let transformer = Transformer::load(file, sizes)?;
+        Ok(LanguageModel { info, tokenizer, template, transformer, cached: Vec::new() })
     }
 
     /// Bytes of memory that loading and a full context take at their peak, judged from the file's header.
@@ -108,24 +123,23 @@ impl LanguageModel {
     /// # Errors
     /// As for [`LanguageModel::load`].
     pub fn bytes_to_load(path: &Path) -> Result<u64, LoadError> {
-        let file = Gguf::open(path)?;
-        about::bytes_to_load(&file, &Sizes::read(&file)?)
+        Gguf::open(path)?.checked(|file| model_info::bytes_to_load(file, &Sizes::read(file)?))
     }
 
-    /// What a file says of itself. Reads the header alone.
+    /// How a file describes its model. Reads the header alone.
     ///
     /// # Errors
     /// As for [`LanguageModel::load`].
-    pub fn read_about(path: &Path) -> Result<About, LoadError> {
-        let file = Gguf::open(path)?;
-        let sizes = Sizes::read(&file)?;
-        Ok(About::of(&file, &sizes))
+    pub fn read_info(path: &Path) -> Result<ModelInfo, LoadError> {
+        Gguf::open(path)?.checked(|file| Ok(ModelInfo::of(file, &Sizes::read(file)?)))
     }
 
-    pub fn about(&self) -> &About {
-        &self.about
+    /// How its file describes it.
+    pub fn info(&self) -> &ModelInfo {
+        &self.info
     }
 
+    /// The tokenizer of its vocabulary.
     pub fn tokenizer(&self) -> &Tokenizer {
         &self.tokenizer
     }
@@ -139,14 +153,14 @@ impl LanguageModel {
     /// `<|im_end|>` within a message are plain text.
     ///
     /// # Errors
-    /// `Template` where the template is damaged or refuses the chat, `Words`.
+    /// `Template` where the template is damaged or refuses the chat, `Tokenize`.
     pub fn prompt(&self, chat: &Chat) -> Result<Vec<u32>, GenerateError> {
-        let mut guarded = chat.clone();
-        for message in &mut guarded.messages {
-            message.text = self.tokenizer.guard(&message.text);
+        let mut escaped = chat.clone();
+        for message in &mut escaped.messages {
+            message.text = self.tokenizer.escape(&message.text);
         }
-        let text = self.template.render(&guarded)?;
-        self.tokenizer.encode(&text).map_err(GenerateError::Words)
+        let text = self.template.render(&escaped)?;
+        self.tokenizer.encode(&text).map_err(GenerateError::Tokenize)
     }
 
     /// Answers a chat; see [`LanguageModel::continue_from`].
@@ -157,13 +171,13 @@ impl LanguageModel {
         &mut self,
         chat: &Chat,
         sampling: &Sampling,
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Generated, GenerateError> {
         let prompt = self.prompt(chat)?;
-        self.continue_from(&prompt, sampling, say)
+        self.continue_from(&prompt, sampling, on_text)
     }
 
-    /// Writes on from a prompt. `say` is given the text as it comes, in whole characters, and an empty text while the
+    /// Writes on from a prompt. `on_text` is given the text as it comes, in whole characters, and an empty text while the
     /// prompt is being read and after tokens that complete none; `Break` stops after the current token or piece of
     /// the prompt.
     ///
@@ -173,53 +187,54 @@ impl LanguageModel {
         &mut self,
         prompt: &[u32],
         sampling: &Sampling,
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Generated, GenerateError> {
         self.check(prompt)?;
         let context = self.context();
         let mut written =
             Generated { text: String::new(), tokens: Vec::new(), stopped_by: StoppedBy::MaxTokens };
-        let Some(mut state) = self.read_prompt(prompt, say) else {
+        let Some(mut state) = self.read_prompt(prompt, on_text) else {
             return Ok(Generated { stopped_by: StoppedBy::Caller, ..written });
         };
         let mut sampler = Sampler::new(sampling);
-        let (mut decoder, mut screen) = (Decoder::default(), Screen::new(&sampling.stop));
+        let (mut decoder, mut stop_filter) =
+            (Utf8Decoder::default(), StopFilter::new(&sampling.stop));
         for _ in 0..sampling.max_tokens {
             let transformer = &self.transformer;
             let scores = in_pool(|| transformer.scores(state));
             let mut scores = scores.ok_or(GenerateError::NotFinite)?;
             let token = sampler.next(&mut scores, &written.tokens);
             let token = token.ok_or(GenerateError::NotFinite)?;
-            if self.tokenizer.ends(token) {
+            if self.tokenizer.is_end(token) {
                 written.stopped_by = StoppedBy::End;
                 break;
             }
             written.tokens.push(token);
-            let text = screen.push(&decoder.push(self.tokenizer.bytes(token)));
+            let text = stop_filter.push(&decoder.push(self.tokenizer.bytes(token)));
             written.text.push_str(&text);
-            if say(&text).is_break() {
+            if on_text(&text).is_break() {
                 written.stopped_by = StoppedBy::Caller;
                 return Ok(written);
             }
-            if screen.is_stopped() {
+            if stop_filter.is_stopped() {
                 written.stopped_by = StoppedBy::StopText;
                 return Ok(written);
             }
             if written.tokens.len() == sampling.max_tokens {
                 break;
             }
-            if self.remembered.len() == context {
+            if self.cached.len() == context {
                 written.stopped_by = StoppedBy::ContextFull;
                 break;
             }
             state = self.read(&[token]);
         }
-        let rest = screen.push(&decoder.finish()) + &screen.finish();
+        let rest = stop_filter.push(&decoder.finish()) + &stop_filter.finish();
         written.text.push_str(&rest);
-        if screen.is_stopped() {
+        if stop_filter.is_stopped() {
             written.stopped_by = StoppedBy::StopText;
         }
-        if !rest.is_empty() && say(&rest).is_break() {
+        if !rest.is_empty() && on_text(&rest).is_break() {
             written.stopped_by = StoppedBy::Caller;
         }
         Ok(written)
@@ -246,25 +261,25 @@ impl LanguageModel {
             return Err(GenerateError::PromptTooLong { tokens, context });
         }
         match prompt.iter().find(|token| **token as usize >= self.tokenizer.size()) {
-            Some(token) => Err(GenerateError::Words(format!("there is no token {token}"))),
+            Some(token) => Err(GenerateError::Tokenize(format!("there is no token {token}"))),
             None => Ok(()),
         }
     }
 
-    /// Reads what of a prompt is not remembered yet. `None` where `say` broke off.
+    /// Reads what of a prompt is not remembered yet. `None` where `on_text` returned `Break`.
     fn read_prompt(
         &mut self,
         prompt: &[u32],
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Option<Vec<f32>> {
-        let pairs = self.remembered.iter().zip(prompt);
+        let pairs = self.cached.iter().zip(prompt);
         // The last token is always read, as its state is what the answer starts from.
         let known = pairs.take_while(|(a, b)| a == b).count().min(prompt.len() - 1);
-        self.remembered.truncate(known);
+        self.cached.truncate(known);
         self.transformer.truncate(known);
         let mut state = Vec::new();
         for chunk in prompt[known..].chunks(CHUNK) {
-            if say("").is_break() {
+            if on_text("").is_break() {
                 return None;
             }
             state = self.read(chunk);
@@ -274,12 +289,12 @@ impl LanguageModel {
 
     fn read(&mut self, tokens: &[u32]) -> Vec<f32> {
         // Should the network panic half-way, what it remembers belongs to no tokens.
-        let mut remembered = std::mem::take(&mut self.remembered);
+        let mut cached = std::mem::take(&mut self.cached);
         let transformer = &mut self.transformer;
-        transformer.truncate(remembered.len());
+        transformer.truncate(cached.len());
         let state = in_pool(|| transformer.read(tokens));
-        remembered.extend(tokens);
-        self.remembered = remembered;
+        cached.extend(tokens);
+        self.cached = cached;
         state
     }
 }

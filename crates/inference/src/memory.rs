@@ -1,7 +1,7 @@
-//! How much memory the machine has left.
+//! How much memory the machine has left, as the system reports it. What it is used for is the caller's choice.
 
-/// Bytes of memory that programs can still take, limits of the process's group included. `u64::MAX` where the system
-/// does not say, so that a load is tried rather than refused.
+/// Bytes of memory that programs can still take, limits of its control group included. `u64::MAX` where the system
+/// does not report it, so that a load is tried rather than refused.
 pub fn free_memory() -> u64 {
     let Ok(mut system) = sysinfo::System::new() else { return u64::MAX };
     system.refresh_memory();

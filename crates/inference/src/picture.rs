@@ -3,8 +3,11 @@
 /// A picture: RGB, row-major, 3 `f32` a pixel, 0..=1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Picture {
+    /// In pixels.
     pub width: usize,
+    /// In pixels.
     pub height: usize,
+    /// `[height, width, 3]`.
     pub rgb: Vec<f32>,
 }
 

@@ -7,6 +7,7 @@ const STRIDE: u64 = 0x9E37_79B9_7F4A_7C15;
 pub struct SplitMix64(u64);
 
 impl SplitMix64 {
+    /// A generator that starts from `seed`.
     pub fn new(seed: u64) -> Self {
         Self(seed)
     }
@@ -19,6 +20,7 @@ impl SplitMix64 {
         mixed ^ (mixed >> 31)
     }
 
+    /// The next number.
     pub fn next_u64(&mut self) -> u64 {
         let bits = self.nth(1);
         self.0 = self.0.wrapping_add(STRIDE);

@@ -1,5 +1,5 @@
-//! Where a picture starts and how it gets clear: seeded noise, and the steps of a rectified flow.
-//! Knows numbers only; the model that says in which direction to step is passed in.
+//! Where a picture starts and how it is denoised: seeded noise, and the steps of a rectified flow.
+//! Knows numbers only; the model that predicts the velocity is passed in.
 
 use std::ops::ControlFlow;
 
@@ -16,6 +16,7 @@ pub struct Noise {
 }
 
 impl Noise {
+    /// The numbers of `seed`, from the first on.
     pub fn new(seed: u64) -> Noise {
         let mut key = [0; 32];
         key[..8].copy_from_slice(&seed.to_le_bytes());
@@ -47,26 +48,28 @@ pub fn times(steps: usize, shift: f32) -> Vec<f32> {
     even.map(|t| shift * t / (1.0 + (shift - 1.0) * t)).collect()
 }
 
-/// One step of [`flow`], for whoever watches.
-pub struct Step<'a> {
-    /// Steps done, this one included.
+/// One step of [`flow`], for its observer.
+pub struct FlowStep<'a> {
+    /// Steps taken, this one included.
     pub done: usize,
-    /// Before the step: the latents, the velocity there, and the time.
+    /// The latents before the step.
     pub latents: &'a [f32],
+    /// The velocity at the latents, of the same shape.
     pub velocity: &'a [f32],
+    /// From 1 (noise) to 0 (picture).
     pub time: f32,
 }
 
-impl Step<'_> {
+impl FlowStep<'_> {
     /// Where the flow would end if it went straight on from here: `z - t v`.
-    pub fn guess(&self) -> Vec<f32> {
+    pub fn denoised(&self) -> Vec<f32> {
         self.latents.iter().zip(self.velocity).map(|(z, v)| z - self.time * v).collect()
     }
 }
 
 /// Follows `dz/dt = velocity(z, t)` (Liu et al. 2022, arXiv:2209.03003) from the first of `times` to the last by the
-/// Adams-Bashforth method of order two, which bends each step as the velocity turned since the one before; the first
-/// is Euler's. `velocity` is given the latents and the index of the step. Returns `None` when `watch`, which is
+/// Adams-Bashforth method of order two, which corrects each step by how the velocity changed since the one before; the first
+/// is Euler's. `velocity` is given the latents and the index of the step. Returns `None` when `on_step`, which is
 /// called after every step, breaks.
 ///
 /// With `h` and `g` the lengths of this step and the last: `z' = z + h (v + h / 2g (v - v_last))`.
@@ -77,7 +80,7 @@ pub fn flow<Error>(
     mut latents: Vec<f32>,
     times: &[f32],
     mut velocity: impl FnMut(&[f32], usize) -> Result<Vec<f32>, Error>,
-    mut watch: impl FnMut(Step) -> Result<ControlFlow<()>, Error>,
+    mut on_step: impl FnMut(FlowStep) -> Result<ControlFlow<()>, Error>,
 ) -> Result<Option<Vec<f32>>, Error> {
     let mut last: Option<(f32, Vec<f32>)> = None;
     for (index, pair) in times.windows(2).enumerate() {
@@ -85,11 +88,13 @@ pub fn flow<Error>(
         let now = velocity(&latents, index)?;
         let mut next: Vec<f32> = latents.iter().zip(&now).map(|(z, v)| z + length * v).collect();
         if let Some((before, last)) = &last {
-            let bend = length * length / (2.0 * before);
-            let turns = now.iter().zip(last).map(|(now, last)| bend * (now - last));
-            next.iter_mut().zip(turns).for_each(|(z, turn)| *z += turn);
+            let weight = length * length / (2.0 * before);
+            let corrections = now.iter().zip(last).map(|(now, last)| weight * (now - last));
+            next.iter_mut().zip(corrections).for_each(|(z, correction)| *z += correction);
         }
-        if watch(Step { done: index + 1, latents: &latents, velocity: &now, time })?.is_break() {
+        if on_step(FlowStep { done: index + 1, latents: &latents, velocity: &now, time })?
+            .is_break()
+        {
             return Ok(None);
         }
         latents = next;
@@ -125,20 +130,20 @@ mod tests {
     #[test]
     fn a_straight_flow_arrives_whatever_the_number_of_steps() {
         for steps in [1, 3, 20] {
-            let mut guesses = 0;
+            let mut calls = 0;
             let end = flow(
                 vec![5.0, -1.0],
                 &times(steps, 1.0),
                 |_, _| Ok::<_, Infallible>(vec![4.0, 1.0]),
                 |step| {
-                    guesses += 1;
-                    assert!((step.guess()[0] - 1.0).abs() < 1e-5);
+                    calls += 1;
+                    assert!((step.denoised()[0] - 1.0).abs() < 1e-5);
                     Ok(ControlFlow::Continue(()))
                 },
             );
             let end = end.unwrap().unwrap();
             assert!((end[0] - 1.0).abs() < 1e-5 && (end[1] + 2.0).abs() < 1e-5);
-            assert_eq!(guesses, steps);
+            assert_eq!(calls, steps);
         }
     }
 
@@ -158,12 +163,12 @@ mod tests {
 
     #[test]
     fn a_watcher_stops_the_flow_at_once() {
-        let mut asked = 0;
+        let mut evaluations = 0;
         let end = flow(
             vec![0.0],
             &times(10, 3.0),
             |_, _| {
-                asked += 1;
+                evaluations += 1;
                 Ok::<_, Infallible>(vec![0.0])
             },
             |step| {
@@ -171,6 +176,6 @@ mod tests {
             },
         );
         assert!(end.unwrap().is_none());
-        assert_eq!(asked, 3);
+        assert_eq!(evaluations, 3);
     }
 }

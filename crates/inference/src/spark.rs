@@ -1,13 +1,13 @@
 //! Spark, the built-in illustration model: a prompt in, a picture with transparency out.
-//! Ties text encoder, denoiser, sampler and decoder together; queues, files of pictures and brands are not its matter.
+//! Ties text encoder, denoiser, sampler and decoder together; queues, picture files and brands are unknown to it.
 
 mod config;
 mod decoder;
 mod denoiser;
-mod nearest;
+mod nearest_phrases;
+mod phrase_table;
 mod pose;
 mod text;
-mod words;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -15,41 +15,44 @@ use std::path::Path;
 use candle_core::{Device, Tensor};
 
 pub use config::{
-    Config, DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, TextConfig,
+    DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, SparkConfig,
+    TextConfig,
 };
+pub use phrase_table::Interpretation;
 pub use pose::Pose;
-pub use text::{SparkTokenCounter, TextVectors};
-pub use words::Gist;
+pub use text::{SparkTokenCounter, TextEmbedding};
 
 use self::config::{Files, TextEncoderConfig};
-use self::decoder::Decoder;
+use self::decoder::SparkDecoder;
 use self::denoiser::Denoiser;
-use self::nearest::Nearest;
-use self::text::{PromptTokenizer, TextEncoder};
-use self::words::Vocabulary;
+use self::nearest_phrases::NearestPhrases;
+use self::phrase_table::PhraseTable;
+use self::text::{BertEncoder, PromptTokenizer};
 use super::nn::{Placement, in_pool};
-use super::sampling::{Noise, Step, flow, times};
+use super::sampling::{FlowStep, Noise, flow, times};
 use super::weights::{LoadError, Weights};
-use crate::Cutout;
+use crate::{Cutout, DrawOutcome, DrawProgress};
 
 /// A loaded model.
 pub struct Spark {
-    config: Config,
-    place: Placement,
-    vocabulary: Vocabulary,
-    nearest: Option<Nearest>,
+    config: SparkConfig,
+    placement: Placement,
+    phrase_table: PhraseTable,
+    nearest_phrases: Option<NearestPhrases>,
     tokenizer: PromptTokenizer,
-    encoder: TextEncoder,
+    encoder: BertEncoder,
     denoiser: Denoiser,
-    decoder: Decoder,
+    decoder: SparkDecoder,
 }
 
 /// One picture to draw.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct SparkRequest<'a> {
+    /// The thing to draw, in words that the model was trained on; see [`Spark::interpret`].
     pub prompt: &'a str,
     /// What to keep away from; empty for nothing in particular.
     pub negative: &'a str,
+    /// Chooses the noise.
     pub seed: u64,
     /// At least 1; more than a few dozen bring nothing.
     pub steps: usize,
@@ -59,32 +62,19 @@ pub struct Request<'a> {
     pub pose: Pose,
 }
 
-/// What whoever waits is told.
-#[derive(Debug)]
-pub enum Progress {
-    /// A step is done. The preview, on the first and every fourth step, is at most 96 pixels wide.
-    Step { done: usize, total: usize, preview: Option<Cutout> },
-    /// All steps are done, and the picture is about to be decoded.
-    Decoding,
-}
-
-/// How drawing ended.
-#[derive(Debug)]
-pub enum Outcome {
-    Drawn(Cutout),
-    /// The watcher said so.
-    Stopped,
-}
-
 /// Why there is no picture.
 #[derive(Debug, thiserror::Error)]
-pub enum DrawError {
+pub enum SparkError {
+    /// Latents or pixels are NaN or infinite.
     #[error("the picture came out as NaN or infinite values")]
     NotFinite,
+    /// No pixel is visible.
     #[error("the picture came out blank")]
     Blank,
+    /// The tokenizer failed.
     #[error("the prompt could not be read: {0}")]
     Tokenizer(#[source] tokenizers::Error),
+    /// A layer failed.
     #[error("the computation failed: {0}")]
     Candle(#[from] candle_core::Error),
 }
@@ -102,24 +92,24 @@ impl Spark {
     /// As for [`Spark::load`].
     pub fn bytes_to_load(folder: &Path) -> Result<u64, LoadError> {
         let files = Files::of(folder);
-        let config = Config::read(&files.config)?;
+        let config = SparkConfig::read(&files.config)?;
         let text = TextEncoderConfig::read(
             &files.text_encoder_config,
             config.denoiser.txt_in,
             config.text.max_tokens,
         )?;
-        let place = Placement::on(&Device::Cpu);
+        let placement = Placement::on(&Device::Cpu);
         let mut values = 0;
         for path in [&files.denoiser, &files.decoder, &files.text_encoder] {
-            values += Weights::open(path, &place)?.values() as u64;
+            values += Weights::open(path, &placement)?.values() as u64;
         }
-        let vocabulary = (text.vocab_size * text.hidden_size) as u64;
+        let phrase_table = (text.vocab_size * text.hidden_size) as u64;
         // The largest image has half the picture's sides, and is held about four times over: input, two
         // intermediate results, and the block's own input. The picture itself comes on top.
         let side = config.image.size as u64 / 2;
         let widest = config.decoder.c.last().copied().unwrap_or(0).max(16) as u64;
         let activations = side * side * widest * 4 + 16 * side * side * 4;
-        Ok((values - vocabulary.min(values) + activations) * 4 + vocabulary * 2)
+        Ok((values - phrase_table.min(values) + activations) * 4 + phrase_table * 2)
     }
 
     /// Reads a model folder for our kernels on the CPU.
@@ -130,36 +120,41 @@ impl Spark {
         Spark::load_at(folder, &Placement::kernels())
     }
 
-    /// The same with a say in who computes; for comparing our kernels with candle's own operations.
-    pub fn load_at(folder: &Path, place: &Placement) -> Result<Spark, LoadError> {
+    /// The same with a choice of device and backend, such as to compare the kernels with candle's own operations.
+    pub fn load_at(folder: &Path, placement: &Placement) -> Result<Spark, LoadError> {
         let files = Files::of(folder);
-        let config = Config::read(&files.config)?;
+        let config = SparkConfig::read(&files.config)?;
         let tokens = config.text.max_tokens;
         let text =
             TextEncoderConfig::read(&files.text_encoder_config, config.denoiser.txt_in, tokens)?;
-        let open = |path: &Path| Weights::open(path, place);
+        let open = |path: &Path| Weights::open(path, placement);
         let (tokenizer, (encoder, (denoiser, decoder))) = rayon::join(
             || PromptTokenizer::load(&files.tokenizer, tokens),
             || {
                 rayon::join(
-                    || TextEncoder::load(&open(&files.text_encoder)?, &text, tokens),
+                    || BertEncoder::load(&open(&files.text_encoder)?, &text, tokens),
                     || {
                         let denoiser = open(&files.denoiser)
                             .and_then(|weights| Denoiser::load(&weights, &config));
                         let decoder = open(&files.decoder)
-                            .and_then(|weights| Decoder::load(&weights, &config));
+                            .and_then(|weights| SparkDecoder::load(&weights, &config));
                         (denoiser, decoder)
                     },
                 )
             },
         );
         let (denoiser, decoder) = (denoiser?, decoder?);
-        let vocabulary = Vocabulary::read_file(&files.words)?;
+        let phrase_table = PhraseTable::read_file(&files.phrase_table)?;
         let width = config.denoiser.txt_in;
         Ok(Spark {
-            place: place.clone(),
-            nearest: Nearest::load(&files.word_vectors, &vocabulary, width, place)?,
-            vocabulary,
+            placement: placement.clone(),
+            nearest_phrases: NearestPhrases::load(
+                &files.phrase_vectors,
+                &phrase_table,
+                width,
+                placement,
+            )?,
+            phrase_table,
             tokenizer: tokenizer?,
             encoder: encoder?,
             denoiser,
@@ -169,7 +164,7 @@ impl Spark {
     }
 
     /// Sizes, and the number of steps and guidance that suit this model.
-    pub fn config(&self) -> &Config {
+    pub fn config(&self) -> &SparkConfig {
         &self.config
     }
 
@@ -181,9 +176,9 @@ impl Spark {
     /// `NotFinite` or `Blank` when the picture is none, otherwise what went wrong in reading the prompt or computing.
     pub fn draw(
         &self,
-        request: &Request,
-        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Outcome, DrawError> {
+        request: &SparkRequest,
+        watch: &mut dyn FnMut(DrawProgress) -> ControlFlow<()>,
+    ) -> Result<DrawOutcome<Cutout>, SparkError> {
         let prompt = self.encode(request.prompt)?;
         let negative = match request.negative.trim().is_empty() {
             true => None,
@@ -191,51 +186,51 @@ impl Spark {
         };
         let noise = Noise::new(request.seed).normal(self.config.latents());
         let Some(latents) = self.sample(&noise, &prompt, negative.as_ref(), request, watch)? else {
-            return Ok(Outcome::Stopped);
+            return Ok(DrawOutcome::Stopped);
         };
-        if watch(Progress::Decoding).is_break() {
-            return Ok(Outcome::Stopped);
+        if watch(DrawProgress::Decoding).is_break() {
+            return Ok(DrawOutcome::Stopped);
         }
         let cutout = self.decode(&latents)?;
         match cutout.strongest_alpha() < VISIBLE {
-            true => Err(DrawError::Blank),
-            false => Ok(Outcome::Drawn(cutout)),
+            true => Err(SparkError::Blank),
+            false => Ok(DrawOutcome::Drawn(cutout)),
         }
     }
 
-    /// The prompt in words that the model was taught; [`Spark::draw`] takes its prompt as it is.
-    pub fn gist(&self, prompt: &str) -> Gist {
-        self.vocabulary.gist(prompt, |named| {
-            let vector = |text: &str| Ok::<_, DrawError>(self.encode(text)?.pooled);
-            // Where this fails, drawing will, and says so.
-            self.nearest.as_ref()?.meant(prompt, named, vector).ok()?
+    /// The prompt in words that the model was trained on; [`Spark::draw`] takes its prompt as it is.
+    pub fn interpret(&self, prompt: &str) -> Interpretation {
+        self.phrase_table.interpret(prompt, |named| {
+            let vector = |text: &str| Ok::<_, SparkError>(self.encode(text)?.pooled);
+            // Where this fails, drawing fails too, and reports it.
+            self.nearest_phrases.as_ref()?.find(prompt, named, vector).ok()?
         })
     }
 
-    /// How one of a gist's things is drawn for a seed: its prompt, which names another colour half the time where the
-    /// thing comes in any and none was asked for, and its pose.
-    pub fn look(&self, thing: &str, seed: u64) -> (String, Pose) {
-        self.vocabulary.look(thing, seed)
+    /// How one thing of an interpretation is drawn for a seed: its prompt, which names another colour half the time where the
+    /// thing comes in any and none was named, and its pose.
+    pub fn variation(&self, thing: &str, seed: u64) -> (String, Pose) {
+        self.phrase_table.variation(thing, seed)
     }
 
-    /// The same of what to keep away from, of which only known words are taken.
-    pub fn gist_of_negative(&self, negative: &str) -> Gist {
-        self.vocabulary.gist(negative, |_| None)
+    /// The same of a negative prompt, of which only known words are used.
+    pub fn interpret_negative(&self, negative: &str) -> Interpretation {
+        self.phrase_table.interpret(negative, |_| None)
     }
 
     /// The token ids of a prompt, `[CLS]` and `[SEP]` included.
     ///
     /// # Errors
     /// `Tokenizer`.
-    pub fn tokens(&self, prompt: &str) -> Result<Vec<u32>, DrawError> {
-        self.tokenizer.tokens(prompt).map_err(DrawError::Tokenizer)
+    pub fn tokens(&self, prompt: &str) -> Result<Vec<u32>, SparkError> {
+        self.tokenizer.tokens(prompt).map_err(SparkError::Tokenizer)
     }
 
     /// What the text encoder makes of a prompt.
     ///
     /// # Errors
     /// `Tokenizer` or `Candle`.
-    pub fn encode(&self, prompt: &str) -> Result<TextVectors, DrawError> {
+    pub fn encode(&self, prompt: &str) -> Result<TextEmbedding, SparkError> {
         let tokens = self.tokens(prompt)?;
         Ok(in_pool(|| self.encoder.encode(&tokens))?)
     }
@@ -249,22 +244,26 @@ impl Spark {
     pub fn sample(
         &self,
         noise: &[f32],
-        prompt: &TextVectors,
-        negative: Option<&TextVectors>,
-        request: &Request,
-        watch: &mut dyn FnMut(Progress) -> ControlFlow<()>,
-    ) -> Result<Option<Vec<f32>>, DrawError> {
+        prompt: &TextEmbedding,
+        negative: Option<&TextEmbedding>,
+        request: &SparkRequest,
+        watch: &mut dyn FnMut(DrawProgress) -> ControlFlow<()>,
+    ) -> Result<Option<Vec<f32>>, SparkError> {
         let times = times(request.steps.max(1), self.config.sampler.shift);
         let total = times.len() - 1;
         let guidance = request.guidance;
         let guided = guidance != 1.0;
         let texts: &[_] = if guided { &[Some(prompt), negative] } else { &[Some(prompt)] };
-        let guide = in_pool(|| self.denoiser.guide(&times[..total], texts, &request.pose))?;
-        let velocity = |latents: &[f32], step: usize| -> Result<Vec<f32>, DrawError> {
+        let conditioning =
+            in_pool(|| self.denoiser.conditioning(&times[..total], texts, &request.pose))?;
+        let velocity = |latents: &[f32], step: usize| -> Result<Vec<f32>, SparkError> {
             let velocity = in_pool(|| -> candle_core::Result<_> {
                 let latents = self.latents(latents)?;
                 let latents = if guided { Tensor::cat(&[&latents, &latents], 0)? } else { latents };
-                self.denoiser.forward(&latents, step, &guide)?.flatten_all()?.to_vec1::<f32>()
+                self.denoiser
+                    .forward(&latents, step, &conditioning)?
+                    .flatten_all()?
+                    .to_vec1::<f32>()
             })?;
             let velocity = match guided {
                 true => {
@@ -280,15 +279,15 @@ impl Spark {
             };
             match velocity.iter().all(|value| value.is_finite()) {
                 true => Ok(velocity),
-                false => Err(DrawError::NotFinite),
+                false => Err(SparkError::NotFinite),
             }
         };
-        let report = |step: Step| {
+        let report = |step: FlowStep| {
             let preview = match step.done % 4 == 1 || step.done == total {
-                true => Some(self.preview(&step.guess())?),
+                true => Some(self.preview(&step.denoised())?),
                 false => None,
             };
-            Ok(watch(Progress::Step { done: step.done, total, preview }))
+            Ok(watch(DrawProgress::Step { done: step.done, total, preview }))
         };
         let latents = flow(self.places_first(noise)?, &times, velocity, report)?;
         Ok(latents.map(|latents| self.channels_first(&latents)))
@@ -302,13 +301,13 @@ impl Spark {
         &self,
         latents: &[f32],
         time: f32,
-        prompt: &TextVectors,
+        prompt: &TextEmbedding,
         pose: &Pose,
-    ) -> Result<Vec<f32>, DrawError> {
+    ) -> Result<Vec<f32>, SparkError> {
         let latents = self.latents(&self.places_first(latents)?)?;
         let velocity = in_pool(|| {
-            let guide = self.denoiser.guide(&[time], &[Some(prompt)], pose)?;
-            self.denoiser.forward(&latents, 0, &guide)?.flatten_all()?.to_vec1::<f32>()
+            let conditioning = self.denoiser.conditioning(&[time], &[Some(prompt)], pose)?;
+            self.denoiser.forward(&latents, 0, &conditioning)?.flatten_all()?.to_vec1::<f32>()
         })?;
         Ok(self.channels_first(&velocity))
     }
@@ -317,14 +316,14 @@ impl Spark {
     ///
     /// # Errors
     /// `NotFinite` or `Candle`.
-    pub fn decode(&self, latents: &[f32]) -> Result<Cutout, DrawError> {
+    pub fn decode(&self, latents: &[f32]) -> Result<Cutout, SparkError> {
         let latents = self.latents(&self.places_first(latents)?)?;
         let rgba = in_pool(|| self.decoder.forward(&latents)?.flatten_all()?.to_vec1::<f32>())?;
         finished(self.config.image.size, rgba)
     }
 
     /// A small, rough picture of latents, `[height, width, channels]`.
-    fn preview(&self, latents: &[f32]) -> Result<Cutout, DrawError> {
+    fn preview(&self, latents: &[f32]) -> Result<Cutout, SparkError> {
         let latents = self.latents(latents)?;
         let rgba = in_pool(|| self.decoder.preview(&latents)?.flatten_all()?.to_vec1::<f32>())?;
         let size = self.config.image.size;
@@ -348,7 +347,7 @@ impl Spark {
     /// `[height, width, channels]` as a tensor of one item.
     fn latents(&self, values: &[f32]) -> candle_core::Result<Tensor> {
         let (side, channels) = (self.config.denoiser.hw, self.config.denoiser.zc);
-        Tensor::from_slice(values, (1, side, side, channels), &self.place.device)
+        Tensor::from_slice(values, (1, side, side, channels), &self.placement.device)
     }
 
     /// `[channels, height, width]` to `[height, width, channels]`.
@@ -372,9 +371,9 @@ fn transposed(values: &[f32], rows: usize) -> Vec<f32> {
 }
 
 /// The square picture of unclamped values; premultiplied colour is never stronger than its alpha.
-fn finished(size: usize, mut rgba: Vec<f32>) -> Result<Cutout, DrawError> {
+fn finished(size: usize, mut rgba: Vec<f32>) -> Result<Cutout, SparkError> {
     if !rgba.iter().all(|value| value.is_finite()) {
-        return Err(DrawError::NotFinite);
+        return Err(SparkError::NotFinite);
     }
     for pixel in rgba.chunks_exact_mut(4) {
         let alpha = pixel[3].clamp(0.0, 1.0);

@@ -1,36 +1,36 @@
 //! Stable Diffusion 1.x, 2.x, Turbo and XL: a prompt in, a whole picture out.
-//! Ties texts, denoiser, samplers and autoencoder together; queues, files of pictures and brands are not its matter.
+//! Ties text encoders, denoiser, samplers and autoencoder together; queues, picture files and brands are unknown to it.
 
 mod autoencoder;
-mod canvas;
 mod checkpoint;
 mod clip;
+mod clip_tokenizer;
+mod components;
 mod conditioning;
 mod config;
+mod draw;
+mod latents;
 mod lora;
-mod method;
-mod parts;
+mod multistep_solvers;
 mod pipeline;
 mod preview;
-mod prompt;
+mod prompt_chunks;
 mod request;
 mod resnet;
-mod rules;
 mod sampler;
-mod schedule;
-mod solver;
-mod spread;
-mod steps;
+mod sampler_steps;
+mod scheduler_config;
+mod scheduler_table;
+mod sigma_schedule;
+mod supported_values;
+mod taesd;
 mod tiles;
-mod tiny;
-mod tokens;
 mod transformer;
 mod unet;
 mod vae;
 
-pub use lora::LoraUse;
-pub use method::{Method, SamplerName, Spread};
-pub use pipeline::{Memory, StableDiffusion, Stages};
-pub use prompt::ClipTokenCounter;
-pub use request::{DrawError, Outcome, Progress, Request, Source, Stage};
-pub use schedule::{Prediction, SchedulerConfig, Spacing};
+pub use lora::LoraUsage;
+pub use pipeline::{Memory, StableDiffusion, StageTimes};
+pub use prompt_chunks::ClipTokenCounter;
+pub use request::{DiffusionError, DiffusionRequest, InitImage, Stage};
+pub use scheduler_table::{SamplerMethod, SamplerName, SigmaSchedule};

@@ -4,13 +4,13 @@
 /// How a model reads a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenCount {
-    /// Tokens of the prompt, without the marks of start and end.
+    /// Tokens of the prompt, without the special tokens of start and end.
     pub tokens: usize,
     /// The most tokens that the model reads at once, at least 1.
     pub limit: usize,
     /// Into how many chunks of at most `limit` tokens the prompt is split, at least 1.
     pub chunks: usize,
-    /// What is read in place of the prompt, by a model that knows few words.
+    /// What is read in place of the prompt, by a model with a small vocabulary.
     pub interpretation: Option<String>,
 }
 

@@ -1,172 +1,76 @@
 //! Weight files: a safetensors file, mapped into memory, and its tensors by name, widened to `f32`.
-//! Knows what can be wrong with a file and says so; what the tensors mean is the models' matter.
+//! Finds what is wrong with a file and reports it; what the tensors mean is known to the models.
 
-mod stored;
-
-mod changes;
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+mod bus_error;
+mod deltas;
+mod error;
+mod float_type;
+mod mapped_file;
+mod tensor_entry;
 
 use std::collections::HashMap;
 use std::fmt;
-use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use half::f16;
-use memmap2::Mmap;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
-pub use self::changes::{Added, Change, Changes, Lengths, LowRank, Matrix};
+pub(crate) use self::deltas::{Delta, DeltaKind, Deltas, DenseMatrix, LowRank, Magnitudes};
+pub use self::error::LoadError;
+pub(crate) use self::float_type::{FloatType, MappedTensor};
+use self::float_type::{copy_f32, widen_bf16, widen_f16};
+pub use self::mapped_file::MappedFile;
+pub(crate) use self::tensor_entry::TensorEntry;
 use super::nn::Placement;
-use stored::{copy_f32, widen_bf16, widen_f16};
-
-pub use stored::{Raw, Stored};
-
-/// Why a model could not be loaded. Each names the file; those about one tensor name the tensor too.
-#[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    #[error("{} is missing", path.display())]
-    Missing { path: PathBuf },
-    #[error("{} is damaged: {detail}", path.display())]
-    Damaged { path: PathBuf, detail: String },
-    #[error("{} asks for something that is not supported: {detail}", path.display())]
-    Unsupported { path: PathBuf, detail: String },
-    #[error("{} has no tensor {tensor}", path.display())]
-    TensorMissing { path: PathBuf, tensor: String },
-    #[error("{}: tensor {tensor} has shape {found:?}, not {expected:?}", path.display())]
-    WrongShape { path: PathBuf, tensor: String, expected: Vec<usize>, found: Vec<usize> },
-    #[error("{} cannot be read: {source}", path.display())]
-    Io { path: PathBuf, source: std::io::Error },
-    #[error("{} could not be put on the device: {source}", path.display())]
-    Candle { path: PathBuf, source: candle_core::Error },
-}
-
-impl LoadError {
-    /// The error for reading `path`: missing when it is not there.
-    pub fn reading(path: &Path, source: std::io::Error) -> LoadError {
-        let path = path.to_path_buf();
-        match source.kind() {
-            std::io::ErrorKind::NotFound => LoadError::Missing { path },
-            _ => LoadError::Io { path, source },
-        }
-    }
-
-    /// The file it is about.
-    pub fn path(&self) -> &Path {
-        match self {
-            Self::Missing { path }
-            | Self::Damaged { path, .. }
-            | Self::Unsupported { path, .. }
-            | Self::TensorMissing { path, .. }
-            | Self::WrongShape { path, .. }
-            | Self::Io { path, .. }
-            | Self::Candle { path, .. } => path,
-        }
-    }
-
-    /// The error for a file whose content makes no sense.
-    pub fn damaged(path: &Path, detail: impl fmt::Display) -> LoadError {
-        LoadError::Damaged { path: path.to_path_buf(), detail: detail.to_string() }
-    }
-}
-
-/// Maps a file into memory.
-///
-/// # Errors
-/// `Missing`, `Io`, or `Damaged` when it is empty.
-pub fn map(path: &Path) -> Result<Mmap, LoadError> {
-    let file = File::open(path).map_err(|source| LoadError::reading(path, source))?;
-    let length = file.metadata().map_err(|source| LoadError::reading(path, source))?.len();
-    if length == 0 {
-        return Err(LoadError::damaged(path, "it is empty"));
-    }
-    // SAFETY: the map is read-only, and model files are replaced whole (written aside, then renamed), never
-    // changed in place.
-    unsafe { Mmap::map(&file) }.map_err(|source| LoadError::reading(path, source))
-}
 
 /// The tensors of one file whose names begin with a prefix. Cheap to clone.
 #[derive(Clone)]
 pub struct Weights {
-    file: Arc<Mapped>,
-    changes: Arc<Changes>,
+    file: Arc<TensorFiles>,
+    deltas: Arc<Deltas>,
     prefix: String,
-    place: Placement,
+    placement: Placement,
 }
 
-struct Mapped {
+struct TensorFiles {
     path: PathBuf,
     /// The files that hold the tensors: one, or the shards of a large model.
-    files: Vec<(PathBuf, Arc<Mmap>)>,
-    entries: HashMap<String, Entry>,
-}
-
-/// Where a tensor lies in a file.
-#[derive(Clone, Debug)]
-pub struct Entry {
-    dtype: Dtype,
-    shape: Vec<usize>,
-    /// Which of the files it lies in.
-    file: usize,
-    /// Where the values start and end in the file.
-    start: usize,
-    end: usize,
-    /// Whether the file holds the matrix with rows and columns exchanged.
-    transposed: bool,
-}
-
-impl Entry {
-    pub fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-
-    /// One of `parts` equal parts along the first dimension; `None` where that cannot be.
-    pub fn part(&self, index: usize, parts: usize) -> Option<Entry> {
-        let (first, length) = (*self.shape.first()?, self.end - self.start);
-        if parts == 0 || index >= parts || !first.is_multiple_of(parts) || self.transposed {
-            return None;
-        }
-        let mut part = self.clone();
-        part.shape[0] = first / parts;
-        part.start = self.start + index * (length / parts);
-        part.end = part.start + length / parts;
-        Some(part)
-    }
-
-    /// The matrix with rows and columns exchanged; `None` where it is no matrix.
-    pub fn transposed(&self) -> Option<Entry> {
-        let [rows, columns] = self.shape[..] else { return None };
-        Some(Entry { shape: vec![columns, rows], transposed: !self.transposed, ..self.clone() })
-    }
+    files: Vec<Arc<MappedFile>>,
+    entries: HashMap<String, TensorEntry>,
 }
 
 /// Widens the bytes of values to as many `f32`.
-type Widen = fn(&[u8], &mut [f32]);
+type WidenFn = fn(&[u8], &mut [f32]);
 
 impl Weights {
-    /// Maps a file and checks its header, without reading any weight. Layers built from it live at `place`.
+    /// Maps a file and checks its header, without reading any weight. Layers built from it live at `placement`.
     ///
     /// # Errors
-    /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than it says.
-    pub fn open(path: &Path, place: &Placement) -> Result<Weights, LoadError> {
-        let bytes = map(path)?;
+    /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than its header states.
+    pub fn open(path: &Path, placement: &Placement) -> Result<Weights, LoadError> {
+        let mapped = MappedFile::open(path)?;
+        let bytes = mapped.bytes();
         let tensors =
-            SafeTensors::deserialize(&bytes).map_err(|error| LoadError::damaged(path, error))?;
-        let base = bytes.as_ptr() as usize;
+            SafeTensors::deserialize(bytes).map_err(|error| LoadError::damaged(path, error))?;
+        let base = bytes.as_ptr().addr();
         let entries = tensors
             .tensors()
             .into_iter()
             .map(|(name, view)| {
-                let start = view.data().as_ptr() as usize - base;
+                let start = view.data().as_ptr().addr() - base;
                 let end = start + view.data().len();
                 let (dtype, shape) = (view.dtype(), view.shape().to_vec());
-                (name, Entry { dtype, shape, file: 0, start, end, transposed: false })
+                (name, TensorEntry { dtype, shape, file: 0, start, end, transposed: false })
             })
             .collect();
-        let (path, files) = (path.to_path_buf(), vec![(path.to_path_buf(), Arc::new(bytes))]);
-        let file = Arc::new(Mapped { path, files, entries });
-        let (changes, prefix) = (Arc::default(), String::new());
-        Ok(Weights { file, changes, prefix, place: place.clone() })
+        mapped.check()?;
+        let (path, files) = (path.to_path_buf(), vec![Arc::new(mapped)]);
+        let file = Arc::new(TensorFiles { path, files, entries });
+        let (deltas, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, deltas, prefix, placement: placement.clone() })
     }
 
     /// The shards of one model as one: of each, the tensors that `index` says lie in it. `path` is the index's.
@@ -176,7 +80,7 @@ impl Weights {
     pub fn joined(
         path: &Path,
         shards: &[(Weights, Vec<String>)],
-        place: &Placement,
+        placement: &Placement,
     ) -> Result<Weights, LoadError> {
         let (mut files, mut entries) = (Vec::new(), HashMap::new());
         for (shard, names) in shards {
@@ -186,27 +90,30 @@ impl Weights {
                     return Err(LoadError::TensorMissing { path, tensor: name.clone() });
                 };
                 let file = files.len() + entry.file;
-                entries.insert(name.clone(), Entry { file, ..entry.clone() });
+                entries.insert(name.clone(), TensorEntry { file, ..entry.clone() });
             }
             files.extend(shard.file.files.iter().cloned());
         }
-        let file = Arc::new(Mapped { path: path.to_path_buf(), files, entries });
-        let (changes, prefix) = (Arc::default(), String::new());
-        Ok(Weights { file, changes, prefix, place: place.clone() })
+        let file = Arc::new(TensorFiles { path: path.to_path_buf(), files, entries });
+        let (deltas, prefix) = (Arc::default(), String::new());
+        Ok(Weights { file, deltas, prefix, placement: placement.clone() })
     }
 
     /// The same file with its tensors under other names. `rename` is given every tensor of the file and lists what is
     /// made of it; what it leaves out cannot be found any more.
-    pub fn renamed(&self, rename: impl Fn(&str, &Entry) -> Vec<(String, Entry)>) -> Weights {
+    pub(crate) fn renamed(
+        &self,
+        rename: impl Fn(&str, &TensorEntry) -> Vec<(String, TensorEntry)>,
+    ) -> Weights {
         let entries = self.file.entries.iter().flat_map(|(name, entry)| rename(name, entry));
         let (path, files) = (self.file.path.clone(), self.file.files.clone());
-        let file = Arc::new(Mapped { path, files, entries: entries.collect() });
+        let file = Arc::new(TensorFiles { path, files, entries: entries.collect() });
         Weights { file, prefix: String::new(), ..self.clone() }
     }
 
-    /// The same tensors, with `changes` made as they are read. The file stays as it is.
-    pub fn changed(&self, changes: Arc<Changes>) -> Weights {
-        Weights { changes, ..self.clone() }
+    /// The same tensors, with `deltas` made as they are read. The file stays as it is.
+    pub(crate) fn with_deltas(&self, deltas: Arc<Deltas>) -> Weights {
+        Weights { deltas, ..self.clone() }
     }
 
     /// Whether there is such a tensor.
@@ -216,7 +123,7 @@ impl Weights {
 
     /// The shape of a tensor, where it is there.
     pub fn shape(&self, name: &str) -> Option<&[usize]> {
-        self.file.entries.get(&self.name(name)).map(Entry::shape)
+        self.file.entries.get(&self.name(name)).map(TensorEntry::shape)
     }
 
     /// The full names of all tensors of the file, in no order.
@@ -235,7 +142,7 @@ impl Weights {
         rows: &[usize],
     ) -> Result<Vec<f32>, LoadError> {
         let (entry, bytes) = self.find(name, &shape)?;
-        let widen = self.widening(name, entry)?;
+        let widen = self.widener(name, entry)?;
         let mut values = vec![0.0; rows.len() * shape[1]];
         let stride = bytes.len().checked_div(shape[0]).unwrap_or(0);
         for (row, values) in rows.iter().zip(values.chunks_mut(shape[1].max(1))) {
@@ -245,6 +152,7 @@ impl Weights {
             };
             widen(bytes, values);
         }
+        self.file.files[entry.file].check()?;
         Ok(values)
     }
 
@@ -254,8 +162,8 @@ impl Weights {
     }
 
     /// Where layers built from these weights live.
-    pub fn place(&self) -> &Placement {
-        &self.place
+    pub fn placement(&self) -> &Placement {
+        &self.placement
     }
 
     /// The file they come from.
@@ -273,14 +181,18 @@ impl Weights {
         self.file.entries.values().map(|entry| (entry.end - entry.start) as u64).sum()
     }
 
-    /// Lets go of the pages of the file that are in memory; they are read again when they are wanted again.
-    pub fn rest(&self) {
-        #[cfg(unix)]
-        for (_, bytes) in &self.file.files {
-            // SAFETY: the map is read-only and of a file, so its pages come back as they were. Where the system
-            // refuses, they stay until it needs them for others.
-            unsafe { bytes.unchecked_advise(memmap2::UncheckedAdvice::DontNeed).ok() };
-        }
+    /// Checks that the files are as they were when they were opened. What was read before is their content, and what
+    /// layers left in the mapped files may be used until the next check.
+    ///
+    /// # Errors
+    /// `Changed`, with the file that another program wrote to or cut shorter.
+    pub fn check(&self) -> Result<(), LoadError> {
+        self.file.files.iter().try_for_each(|file| file.check())
+    }
+
+    /// Gives the pages of the files that are in memory back to the system, which reads them again when they are needed.
+    pub fn release_pages(&self) {
+        self.file.files.iter().for_each(|file| file.release_pages());
     }
 
     /// The values of a tensor, widened to `f32`, row-major.
@@ -291,7 +203,7 @@ impl Weights {
         let (entry, bytes) = self.find(name, shape)?;
         let mut values = vec![0.0f32; shape.iter().product()];
         const CHUNK: usize = 64 * 1024;
-        let widen = self.widening(name, entry)?;
+        let widen = self.widener(name, entry)?;
         let width = bytes.len().checked_div(values.len()).unwrap_or(1).max(1);
         if values.len() <= CHUNK {
             widen(bytes, &mut values);
@@ -299,13 +211,14 @@ impl Weights {
             let pieces = bytes.par_chunks(CHUNK * width).zip(values.par_chunks_mut(CHUNK));
             pieces.for_each(|(bytes, values)| widen(bytes, values));
         }
+        self.file.files[entry.file].check()?;
         if entry.transposed {
             let (rows, columns) = (shape[0], shape[1]);
             let at = |index: usize| values[index % columns * rows + index / columns];
             values = (0..values.len()).map(at).collect();
         }
-        for change in self.changes.get(&self.name(name)).into_iter().flatten() {
-            if !change.apply(&mut values) {
+        for delta in self.deltas.get(&self.name(name)).into_iter().flatten() {
+            if !delta.apply(&mut values) {
                 let detail = format!("a change to {} has another shape", self.name(name));
                 return Err(LoadError::damaged(self.path(), detail));
             }
@@ -313,30 +226,35 @@ impl Weights {
         Ok(values)
     }
 
-    /// The bytes of a tensor where the file is mapped; `None` where values would not be what the bytes say, since the
+    /// The bytes of a tensor where the file is mapped; `None` where values differ from the bytes, since the
     /// tensor is stored transposed or something is added to it.
     ///
     /// # Errors
     /// As for [`Weights::read`].
-    pub fn raw(&self, name: &str, shape: &[usize]) -> Result<Option<Raw>, LoadError> {
+    pub(crate) fn mapped_tensor(
+        &self,
+        name: &str,
+        shape: &[usize],
+    ) -> Result<Option<MappedTensor>, LoadError> {
         let (entry, _) = self.find(name, shape)?;
-        self.widening(name, entry)?;
-        let stored = match entry.dtype {
-            Dtype::F16 => Stored::F16,
-            Dtype::BF16 => Stored::Bf16,
-            _ => Stored::F32,
+        self.widener(name, entry)?;
+        let float_type = match entry.dtype {
+            Dtype::F16 => FloatType::F16,
+            Dtype::BF16 => FloatType::Bf16,
+            _ => FloatType::F32,
         };
-        let changed = self.changes.get(&self.name(name)).is_some_and(|changes| !changes.is_empty());
-        let file = Arc::clone(&self.file.files[entry.file].1);
-        Ok((!changed && !entry.transposed).then_some(Raw {
+        let with_deltas =
+            self.deltas.get(&self.name(name)).is_some_and(|deltas| !deltas.is_empty());
+        let file = Arc::clone(&self.file.files[entry.file]);
+        Ok((!with_deltas && !entry.transposed).then_some(MappedTensor {
             file,
-            stored,
+            float_type,
             start: entry.start,
             end: entry.end,
         }))
     }
 
-    fn widening(&self, name: &str, entry: &Entry) -> Result<Widen, LoadError> {
+    fn widener(&self, name: &str, entry: &TensorEntry) -> Result<WidenFn, LoadError> {
         match entry.dtype {
             Dtype::F16 => Ok(widen_f16),
             Dtype::BF16 => Ok(widen_bf16),
@@ -353,7 +271,11 @@ impl Weights {
     ///
     /// # Errors
     /// As for [`Weights::read`].
-    pub fn table(&self, name: &str, shape: [usize; 2]) -> Result<Table, LoadError> {
+    pub(crate) fn embedding_table(
+        &self,
+        name: &str,
+        shape: [usize; 2],
+    ) -> Result<EmbeddingTable, LoadError> {
         let (entry, bytes) = self.find(name, &shape)?;
         let values = match entry.dtype {
             Dtype::F16 => {
@@ -361,7 +283,8 @@ impl Weights {
             }
             _ => self.read(name, &shape)?.into_iter().map(f16::from_f32).collect(),
         };
-        Ok(Table { width: shape[1], values })
+        self.file.files[entry.file].check()?;
+        Ok(EmbeddingTable { width: shape[1], values })
     }
 
     /// The full name of a tensor below this prefix.
@@ -374,7 +297,7 @@ impl Weights {
         LoadError::Candle { path: self.path().to_path_buf(), source }
     }
 
-    fn find(&self, name: &str, shape: &[usize]) -> Result<(&Entry, &[u8]), LoadError> {
+    fn find(&self, name: &str, shape: &[usize]) -> Result<(&TensorEntry, &[u8]), LoadError> {
         let (path, tensor) = (self.path().to_path_buf(), self.name(name));
         let Some(entry) = self.file.entries.get(&tensor) else {
             return Err(LoadError::TensorMissing { path, tensor });
@@ -386,22 +309,22 @@ impl Weights {
         };
         if entry.shape != shape && (shape.len() < 2 || plain(&entry.shape) != plain(shape)) {
             let (expected, found) = (shape.to_vec(), entry.shape.clone());
-            let path = self.file.files[entry.file].0.clone();
+            let path = self.file.files[entry.file].path().to_path_buf();
             return Err(LoadError::WrongShape { path, tensor, expected, found });
         }
-        Ok((entry, &self.file.files[entry.file].1[entry.start..entry.end]))
+        Ok((entry, &self.file.files[entry.file].bytes()[entry.start..entry.end]))
     }
 }
 
 /// A table in half precision, such as the vectors of a vocabulary.
-pub struct Table {
+pub(crate) struct EmbeddingTable {
     width: usize,
     values: Vec<f16>,
 }
 
-impl Table {
+impl EmbeddingTable {
     /// Adds row `index` to `sum`, which is as long as a row. `None` when there is no such row.
-    pub fn add_row(&self, index: usize, sum: &mut [f32]) -> Option<()> {
+    pub(crate) fn add_row(&self, index: usize, sum: &mut [f32]) -> Option<()> {
         let start = index.checked_mul(self.width)?;
         let row = self.values.get(start..start.checked_add(self.width)?)?;
         sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value.to_f32());

@@ -1,8 +1,8 @@
-//! The checker: what is wrong with a caption, whoever wrote it.
+//! The checker: it lists what is wrong with a caption, whoever wrote it, and changes nothing.
 
+use super::banned_words::BannedWords;
 use super::claims::{Claim, ClaimKind, claims};
 use super::count::is_pictograph;
-use super::words::Banned;
 use super::{Caption, CaptionSpec};
 use crate::brand::{EmojiUse, Persona};
 use std::collections::HashSet;
@@ -62,14 +62,14 @@ impl std::fmt::Display for Violation {
 /// What may be said, and what may not.
 pub(super) struct Rules {
     backed: HashSet<Claim>,
-    banned: Banned,
+    banned: BannedWords,
     no_emoji: bool,
 }
 
 impl Rules {
     pub(super) fn new(spec: &CaptionSpec) -> Self {
         let mut said =
-            format!("{}\n{}\n{}\n", spec.prompt(), spec.facts().join("\n"), spec.looks());
+            format!("{}\n{}\n{}\n", spec.prompt(), spec.facts().join("\n"), spec.picture_style());
         if let Some(persona) = spec.persona() {
             said.push_str(&words_of(persona));
         }
@@ -77,7 +77,7 @@ impl Rules {
         let voice = &spec.persona().unwrap_or(&none).voice;
         Self {
             backed: claims(&said),
-            banned: Banned::new(&voice.words_to_avoid, &voice.language),
+            banned: BannedWords::new(&voice.words_to_avoid, &voice.language),
             no_emoji: spec.persona().is_some() && voice.emoji == EmojiUse::None,
         }
     }

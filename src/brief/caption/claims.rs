@@ -1,7 +1,10 @@
 //! What a text claims that must not be invented: numbers, prices, dates, links and handles.
 //! It only finds them; `check` compares them with what the brief and the persona say.
 
-use super::list::List;
+use super::word_lists::{
+    CURRENCY_WORDS, DOUBTFUL_MONTHS, ENDINGS, HOLIDAYS, MEASURES, MONTHS, NUMBER_WORDS, PERIODS,
+    PROMISES, RELATIVE_DAYS, SHORT_DAYS, SHORT_MONTHS, WEEKDAYS,
+};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -39,60 +42,7 @@ impl ClaimKind {
     }
 }
 
-const ENDINGS: List = List(
-    "\
-     com org net io co ly shop store app me uk de fr es it eu info biz dev ai gg tv link site \
-     online us ca au nl ch at se no dk be pl jp in to example test world life blog club \
-     studio xyz page ie nz pt br mx",
-);
-const WEEKDAYS: List = List("monday tuesday wednesday thursday friday saturday sunday");
-const MONTHS: List = List(
-    "\
-     january february march april may june july august september october november december",
-);
-/// Months that are also everyday words; they count as dates only after a word such as "in" or a number.
-const DOUBTFUL_MONTHS: List = List("march may august");
-const SHORT_DAYS: List = List("mon tue tues wed thu thur thurs fri sat sun");
-const SHORT_MONTHS: List = List("jan feb mar apr jun jul aug sep sept oct nov dec");
-const RELATIVE_DAYS: List = List("tomorrow tonight yesterday weekend midnight noon");
-const HOLIDAYS: List = List(
-    "\
-     christmas xmas easter halloween thanksgiving hanukkah diwali ramadan eid valentine \
-     valentines midsummer",
-);
-const PERIODS: List = List("week month year season spring summer autumn fall winter");
 const CURRENCY_SIGNS: &[char] = &['$', '€', '£', '¥', '₹', '₩', '₽', '₺', '฿', '₫', '₪', '¢'];
-const CURRENCY_WORDS: List = List(
-    "\
-     dollar dollars euro euros pound pounds quid bucks cent cents pence yen rupee rupees \
-     krona kronor franc francs usd eur gbp chf sek nok dkk jpy inr aud cad",
-);
-const NUMBER_WORDS: List = List(
-    "\
-     one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen \
-     sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty \
-     ninety hundred hundreds thousand thousands million millions dozen dozens half double \
-     triple",
-);
-const MEASURES: List = List(
-    "\
-     day days week weeks month months year years hour hours minutes customers people reviews \
-     stars awards times percent off price colours colors sizes flavours flavors models pieces \
-     places seats spots members clients users countries cities miles kilometres kilometers \
-     grams litres o’clock o'clock",
-);
-/// Promises that are a fact or a lie, never mere mood.
-const PROMISES: List = List(
-    "\
-     free shipping|free delivery|free returns|free trial|free gift|free of charge|for free|\
-     money back|money-back|guaranteed|guarantee|limited time|limited edition|limited offer|\
-     limited stock|while stocks last|while supplies last|last chance|best-selling|bestselling|\
-     bestseller|award-winning|world’s best|world's best|number one|discount|discounts|\
-     half price|half-price|buy one|two for one|sold out|selling fast|in stock|pre-order|\
-     clinically|scientifically|certified|organic|handmade|hand-made|sustainable|eco-friendly|\
-     vegan|gluten-free|recycled|made in|use code|use the code|promo code|coupon|giveaway|\
-     waterproof|warranty|lifetime|next day|next-day|same day|same-day|doctors|experts agree",
-);
 
 /// Every claim in a text, each once.
 pub fn claims(text: &str) -> HashSet<Claim> {
@@ -140,7 +90,7 @@ pub fn claims(text: &str) -> HashSet<Claim> {
         }
     }
     let spaced = format!(" {} ", words.join(" "));
-    for promise in PROMISES.items() {
+    for promise in PROMISES.iter() {
         if spaced.contains(&format!(" {promise} ")) {
             add(ClaimKind::Promise, promise);
         }

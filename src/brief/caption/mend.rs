@@ -1,5 +1,5 @@
-//! Mending by rule, for a draft that stays wrong: sentences, tags and ends are taken away until it is right.
-//! Nothing is added, and everything taken is told.
+//! Mending by rule, for a draft that stays wrong: sentences, tags and ends are left out until it is right.
+//! Nothing is added, and everything that was left out is reported.
 
 use super::check::{Rules, hashtags};
 use super::{Caption, CaptionSpec, Violation};

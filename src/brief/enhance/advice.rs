@@ -1,12 +1,12 @@
-//! What a family of models cannot draw, found in the words before time is spent on a picture.
+//! What a family of models cannot draw, found in the words of a prompt before time is spent on a picture.
 //! It warns and never refuses: the user may know better.
 
-use super::habits::{Habits, pieces};
-use super::lexicon::Words;
-use super::wordlists::{
+use super::habits::pieces;
+use super::lexicon::NormalizedText;
+use super::word_lists::{
     AFTER_PEOPLE, LETTERING, MEDIUM, PEOPLE, PHOTOGRAPH, SCENES, STYLES, TRADEMARKS,
 };
-use crate::brief::Family;
+use crate::brief::{Family, FamilyFacts};
 use serde::Serialize;
 
 /// What an advice is about.
@@ -53,7 +53,7 @@ impl Advice {
 /// What this family cannot do of what a prompt asks.
 pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
     let mut found = Vec::new();
-    let all = Words::of(prompt);
+    let all = NormalizedText::of(prompt);
     let negated = all.negated();
     if let Some(what) = &negated {
         found.push(Advice::new(
@@ -63,8 +63,9 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
         ));
     }
     let words = all.without_negated();
-    let spark = family == Family::Spark;
-    if let Some(name) = words.mention_any(TRADEMARKS).or(prompt.contains(['™', '®']).then_some("™"))
+    let facts = family.facts();
+    if let Some(name) =
+        words.mention_any(&TRADEMARKS).or(prompt.contains(['™', '®']).then_some("™"))
     {
         found.push(Advice::new(
             Topic::Trademark,
@@ -72,87 +73,79 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
             "Describe the thing itself, and use names and logos only where you may.",
         ));
     }
-    if words.mention_any(LETTERING).is_some() || quotes_words(prompt) || names_price(prompt) {
-        let does = if spark { "Spark draws no" } else { "This model garbles" };
+    if words.mention_any(&LETTERING).is_some() || quotes_words(prompt) || names_price(prompt) {
+        let verb = if facts.garbles_letters { "garbles" } else { "draws no" };
         found.push(Advice::new(
             Topic::Lettering,
-            format!("{does} letters, numbers and logos."),
+            format!("{} {verb} letters, numbers and logos.", facts.subject),
             "Leave them out here; words belong in the post's headline, the logo in the brand.",
         ));
     }
-    if spark {
-        found.extend(of_spark(prompt, &words));
+    if facts.draws_only_things {
+        found.extend(beyond_things(prompt, &words, facts));
     }
     if prompt.chars().any(is_foreign) {
-        let who = if spark { "Spark" } else { "This model" };
         found.push(Advice::new(
             Topic::Language,
-            format!("{who} was taught in English and will guess at these words."),
+            format!("{} was trained in English and will guess at these words.", facts.subject),
             "Say it in English for a picture that fits.",
         ));
     }
-    let limit = Habits::of(family).pieces;
-    if pieces(prompt) > limit {
-        let sentence = match spark {
-            true => {
-                "Spark draws one or two things of a prompt, and leaves the rest out.".to_owned()
-            }
-            false => {
-                format!(
-                    "This model follows about {limit} words well; what comes later counts less."
-                )
-            }
-        };
+    if pieces(prompt) > facts.pieces {
         found.push(Advice::new(
             Topic::Length,
-            sentence,
+            facts.too_long.replace("{pieces}", &facts.pieces.to_string()),
             "Put the most important words first, and drop some.",
         ));
     }
     found
 }
 
-fn of_spark(prompt: &str, words: &Words) -> Vec<Advice> {
+/// Advice for a family that draws single things in one look.
+fn beyond_things(prompt: &str, words: &NormalizedText, facts: &FamilyFacts) -> Vec<Advice> {
+    let subject = facts.subject;
     let mut found = Vec::new();
-    let person = PEOPLE.iter().find(|person| words.stands_alone(person, AFTER_PEOPLE));
+    let person = PEOPLE.iter().find(|person| words.stands_alone(person, &AFTER_PEOPLE));
     if person.is_some() && !words.mention("gingerbread") {
         found.push(Advice::new(
             Topic::Likeness,
-            "Spark draws things, not people: a person comes out as a simple figure, never a likeness.",
+            format!("{subject} draws things, not people: a person comes out as a simple figure, never a likeness."),
             "Ask for the thing that stands for them, such as running shoes for a runner.",
         ));
     } else if let Some(name) = full_name(prompt) {
         found.push(Advice::new(
             Topic::Likeness,
-            format!("Spark knows nobody and no place by name: “{name}” means nothing to it."),
+            format!("{subject} knows nobody and no place by name: “{name}” means nothing to it."),
             "Describe what it looks like in everyday words.",
         ));
     }
-    if words.mention_any(PHOTOGRAPH).is_some() {
+    if words.mention_any(&PHOTOGRAPH).is_some() {
         found.push(Advice::new(
             Topic::Photograph,
-            "Spark does not make photographs; everything becomes a soft 3D illustration.",
+            format!(
+                "{subject} does not make photographs; everything becomes a soft 3D illustration."
+            ),
             "Choose another model for photographs.",
         ));
-    } else if let Some(style) = words.mention_any(STYLES).or(other_medium(words)) {
+    } else if let Some(style) = words.mention_any(&STYLES).or(other_medium(words)) {
         found.push(Advice::new(
             Topic::Style,
-            format!("Spark has one look, soft 3D: “{style}” changes nothing."),
+            format!("{subject} has one look, soft 3D: “{style}” changes nothing."),
             "Leave it out, or choose another model for other styles.",
         ));
     }
-    if words.mention_any(SCENES).is_some() {
+    if words.mention_any(&SCENES).is_some() {
         found.push(Advice::new(
             Topic::Scene,
-            "Spark draws one thing by itself, no places and no surroundings.",
+            format!("{subject} draws one thing by itself, no places and no surroundings."),
             "Name the one thing that matters; the brand's colours go behind it.",
         ));
     }
     found
 }
 
-fn other_medium(words: &Words) -> Option<&'static str> {
-    words.mention_any(MEDIUM).filter(|medium| !["3d", "render", "rendering"].contains(medium))
+fn other_medium(words: &NormalizedText) -> Option<&'static str> {
+    words.mention_any(&MEDIUM).filter(|medium| !["3d", "render", "rendering"].contains(medium))
 }
 
 /// Two capitalised words in a row after the first word, where the others are not capitalised.

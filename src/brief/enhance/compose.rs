@@ -1,11 +1,11 @@
 //! The positive prompt: the user's words, and around them style, light, lens, room and colours.
 //! Each piece has a weight; where a model reads few words, the lightest pieces go first.
 
-use super::habits::{Habits, medium_words, pieces, quality_words};
-use super::lexicon::Words;
+use super::habits::{medium_words, pieces, quality_words};
+use super::lexicon::NormalizedText;
+use super::word_lists::{COLOURABLE, COLOURS, LIGHT, MEDIUM};
 use super::wording::{composition_words, palette_words};
-use super::wordlists::{COLOURABLE, COLOURS, LIGHT, MEDIUM};
-use super::{Advice, Ask, Part, Source, Topic};
+use super::{Advice, EnhanceRequest, Part, Source, Topic};
 use crate::brand::{Medium, Persona};
 use crate::brief::StylePreset;
 use brandish_inference::random::SplitMix64;
@@ -18,12 +18,15 @@ pub(super) struct Composed<'a> {
     pub notes: Vec<Advice>,
 }
 
-/// Puts the prompt together. `said` are the words of the user's own.
-pub(super) fn compose<'a>(ask: &Ask<'a>, said: &Words) -> Composed<'a> {
-    let subject = ask.prompt.trim();
-    let habits = Habits::of(ask.family);
+/// Puts the prompt together. `prompt_words` are the user's own.
+pub(super) fn compose<'a>(
+    request: &EnhanceRequest<'a>,
+    prompt_words: &NormalizedText,
+) -> Composed<'a> {
+    let subject = request.prompt.trim();
+    let facts = request.family.facts();
     let mut notes = Vec::new();
-    let mut style = style_that_fits(ask, said, &mut notes);
+    let mut style = style_that_fits(request, prompt_words, &mut notes);
     let (before, after) = style.map_or(("", ""), StylePreset::around);
     let mut parts = vec![Part { text: subject.to_owned(), source: Source::Subject, joint: "" }];
     if let Some(text) = Some(before.trim()).filter(|text| !text.is_empty()) {
@@ -31,14 +34,14 @@ pub(super) fn compose<'a>(ask: &Ask<'a>, said: &Words) -> Composed<'a> {
         parts.insert(0, Part { text: text.to_owned(), source: Source::Style, joint: "" });
     }
     parts.extend(after_subject(after));
-    if habits.styles {
-        let shown = Words::of(&format!("{subject} {before} {after}"));
-        let additions = additions(ask, style, &shown);
+    if facts.knows_styles {
+        let shown = NormalizedText::of(&format!("{subject} {before} {after}"));
+        let additions = additions(request, style, &shown);
         parts.extend(additions.map(|(text, source)| Part { text, source, joint: ", " }));
-    } else if let Some(colour) = own_colour(ask.persona, said) {
+    } else if let Some(colour) = own_colour(request.persona, prompt_words) {
         parts.push(Part { text: format!("in {colour}"), source: Source::BrandColour, joint: " " });
     }
-    fit(&mut parts, habits.pieces);
+    fit(&mut parts, facts.pieces);
     let worded = !before.trim().is_empty() || !after.trim().is_empty();
     if worded && !parts.iter().any(|part| part.source == Source::Style) {
         notes.extend(style.take().map(no_room));
@@ -49,22 +52,24 @@ pub(super) fn compose<'a>(ask: &Ask<'a>, said: &Words) -> Composed<'a> {
 
 /// The chosen style, unless the model knows none or it would show what the brand never shows.
 fn style_that_fits<'a>(
-    ask: &Ask<'a>,
-    said: &Words,
+    request: &EnhanceRequest<'a>,
+    prompt_words: &NormalizedText,
     notes: &mut Vec<Advice>,
 ) -> Option<&'a StylePreset> {
-    let style = ask.style?;
-    if !ask.family.knows_styles() {
+    let style = request.style?;
+    let facts = request.family.facts();
+    if !facts.knows_styles {
+        let (subject, name) = (facts.subject, &style.name);
         notes.push(Advice::new(
             Topic::Style,
-            format!("Spark has one look, soft 3D: the style “{}” is not used.", style.name),
+            format!("{subject} has one look, soft 3D: the style “{name}” is not used."),
             "Choose another model for this style.",
         ));
         return None;
     }
-    let Some(persona) = ask.persona else { return Some(style) };
-    let words = Words::of(&style.prompt);
-    let never = |what: &&String| words.mention(what) && !said.mention(what);
+    let Some(persona) = request.persona else { return Some(style) };
+    let words = NormalizedText::of(&style.prompt);
+    let never = |what: &&String| words.mention(what) && !prompt_words.mention(what);
     if let Some(what) = persona.look.never_show.iter().find(never) {
         notes.push(Advice::new(
             Topic::NeverShow,
@@ -124,52 +129,53 @@ fn after_subject(after: &str) -> Option<Part> {
 
 /// What follows the style, in the order in which it is read. `shown` are the words so far.
 fn additions<'a>(
-    ask: &Ask<'a>,
+    request: &EnhanceRequest<'a>,
     style: Option<&'a StylePreset>,
-    shown: &Words,
+    shown: &NormalizedText,
 ) -> impl Iterator<Item = (String, Source)> {
-    let never = ask.persona.map_or(&[][..], |persona| &persona.look.never_show);
+    let never = request.persona.map_or(&[][..], |persona| &persona.look.never_show);
     let allowed = |text: &String| {
-        let words = Words::of(text);
+        let words = NormalizedText::of(text);
         !never.iter().any(|what| words.mention(what))
     };
     let choice = |texts: &[String], salt: u64| {
         let texts: Vec<_> = texts.iter().filter(|text| allowed(text)).collect();
-        texts.get(choose(ask.seed, salt, texts.len())).map(|text| text.to_string())
+        texts.get(choose(request.seed, salt, texts.len())).map(|text| text.to_string())
     };
-    let said = Words::of(ask.prompt);
-    let habits = Habits::of(ask.family);
-    let lit = said.mention_any(LIGHT).is_some();
+    let prompt_words = NormalizedText::of(request.prompt);
+    let facts = request.family.facts();
+    let lit = prompt_words.mention_any(&LIGHT).is_some();
     let light = style.filter(|_| !lit).and_then(|style| choice(&style.light, 1));
-    let aimed = said.mention("lens") || said.mention("mm");
-    let lens = style.filter(|_| !aimed && habits.finish).and_then(|style| choice(&style.lens, 2));
+    let aimed = prompt_words.mention("lens") || prompt_words.mention("mm");
+    let lens =
+        style.filter(|_| !aimed && facts.adds_finish).and_then(|style| choice(&style.lens, 2));
 
     let medium = style.map(|style| style.medium).filter(|medium| *medium != Medium::Any);
-    let medium = medium.or(ask.persona.map(|persona| persona.look.medium)).unwrap_or_default();
-    let told = style.is_some_and(|style| style.medium != Medium::Any)
-        || shown.mention_any(MEDIUM).is_some();
-    let medium_text = medium_words(medium).filter(|_| !told).map(str::to_owned);
+    let medium = medium.or(request.persona.map(|persona| persona.look.medium)).unwrap_or_default();
+    let medium_is_named = style.is_some_and(|style| style.medium != Medium::Any)
+        || shown.mention_any(&MEDIUM).is_some();
+    let medium_text = medium_words(medium).filter(|_| !medium_is_named).map(str::to_owned);
 
-    let brand = ask.persona.map(|persona| {
+    let brand = request.persona.map(|persona| {
         let one_light = |words: &&String| {
-            !(light.is_some() || lit) || Words::of(words).mention_any(LIGHT).is_none()
+            !(light.is_some() || lit) || NormalizedText::of(words).mention_any(&LIGHT).is_none()
         };
         // The style was chosen for this picture, the brand's words for all.
         let spoilt = style.map_or(&[][..], |style| &style.negative);
-        let spoilt: Vec<_> = spoilt.iter().map(|text| Words::of(text)).collect();
+        let spoilt: Vec<_> = spoilt.iter().map(|text| NormalizedText::of(text)).collect();
         let fits = |words: &&String| !spoilt.iter().any(|text| text.mention(words));
         let own = persona.look.visual_style.iter().filter(|words| !shown.mention(words));
         let own = own.filter(one_light).filter(fits).filter(|words| allowed(words));
         own.map(String::as_str).collect::<Vec<_>>().join(", ")
     });
-    let guided = ask.persona.is_some() || style.is_some();
+    let guided = request.persona.is_some() || style.is_some();
     let composition = guided.then(|| {
-        let zone = ask.format.map(|format| &format.safe_zone);
-        composition_words(ask.size, zone, choose(ask.seed, 3, 2))
+        let zone = request.format.map(|format| &format.safe_zone);
+        composition_words(request.size, zone, choose(request.seed, 3, 2))
     });
-    let coloured = said.mention_any(COLOURS).is_some();
-    let palette = ask.persona.filter(|_| !coloured).map(|p| palette_words(&p.look.palette));
-    let quality = (guided && habits.finish).then(|| quality_words(medium).to_owned());
+    let coloured = prompt_words.mention_any(&COLOURS).is_some();
+    let palette = request.persona.filter(|_| !coloured).map(|p| palette_words(&p.look.palette));
+    let quality = (guided && facts.adds_finish).then(|| quality_words(medium).to_owned());
     [
         (light, Source::Light),
         (lens, Source::Lens),
@@ -187,9 +193,9 @@ fn additions<'a>(
 }
 
 /// The brand's primary colour in a word, for a thing that comes in any colour and was given none.
-fn own_colour(persona: Option<&Persona>, said: &Words) -> Option<&'static str> {
-    let colourable = said.last().is_some_and(|word| COLOURABLE.contains(&word));
-    let coloured = said.mention_any(COLOURS).is_some();
+fn own_colour(persona: Option<&Persona>, prompt_words: &NormalizedText) -> Option<&'static str> {
+    let colourable = prompt_words.last().is_some_and(|word| COLOURABLE.has(word));
+    let coloured = prompt_words.mention_any(&COLOURS).is_some();
     let name = persona?.look.palette.primary.name();
     let fits = colourable && !coloured && !matches!(name, "brown" | "grey" | "white");
     fits.then_some(name)

@@ -1,48 +1,8 @@
-//! What each family of models is used to: how much it reads, whether it knows styles and what to leave out.
-//! One row a family; which model belongs to which is the catalog's knowledge.
+//! Words for a medium and for quality, and the estimated length of a prompt in word pieces.
+//! What differs between families of models is in their rows (`brief/family.rs`).
 
 use super::lexicon::is_unspaced;
 use crate::brand::Medium;
-use crate::brief::Family;
-
-/// What the enhancer must know of a family.
-pub(super) struct Habits {
-    /// Whether words for style, light, lens and composition change its pictures.
-    pub styles: bool,
-    /// Whether it is told what to leave out, besides what the user wrote there.
-    pub avoids: bool,
-    /// How many word pieces of a prompt it reads.
-    pub pieces: usize,
-    /// Whether it takes words for the lens and for quality; short prompts have no room for them.
-    pub finish: bool,
-    /// What its pictures suffer from.
-    pub negative: &'static [&'static str],
-}
-
-/// MiniLM as Spark was trained with it: 16 pieces, of which two are marks.
-const SPARK: Habits =
-    Habits { styles: false, avoids: false, pieces: 14, finish: false, negative: &[] };
-/// CLIP's text model: 77 pieces, of which two are marks.
-const STABLE_DIFFUSION: Habits = Habits {
-    styles: true,
-    avoids: true,
-    pieces: 75,
-    finish: true,
-    negative: &["blurry", "low quality", "deformed", "text", "watermark", "logo"],
-};
-/// The same text model; one to four steps follow a short prompt better, and guidance is off.
-const TURBO: Habits =
-    Habits { styles: true, avoids: false, pieces: 40, finish: false, negative: &[] };
-
-impl Habits {
-    pub(super) fn of(family: Family) -> &'static Self {
-        match family {
-            Family::Spark => &SPARK,
-            Family::StableDiffusion => &STABLE_DIFFUSION,
-            Family::Turbo => &TURBO,
-        }
-    }
-}
 
 /// Words for a medium, where no style brings its own.
 pub(super) fn medium_words(medium: Medium) -> Option<&'static str> {

@@ -1,17 +1,19 @@
 //! Words as the enhancer compares them: without case, number and hyphens.
-//! It knows English well enough for a plural and nothing of grammar.
+//! It compares words one by one and knows nothing of grammar.
 
-use super::wordlists::NEGATIONS;
+use super::word_lists::NEGATIONS;
+use crate::brief::word_list::WordList;
+use brandish_inference::english::singular;
 
-/// The words of a text, to be asked what it mentions.
+/// The words of a text in lower case and in the singular, which it compares with phrases.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Words {
+pub(super) struct NormalizedText {
     list: Vec<String>,
     /// For scripts that put no spaces between words.
     whole: String,
 }
 
-impl Words {
+impl NormalizedText {
     pub(super) fn of(text: &str) -> Self {
         let whole = text.to_lowercase();
         let list = whole
@@ -50,7 +52,7 @@ impl Words {
 
     /// Whether the text names this as a thing of its own, not as the first half of another's name:
     /// the next word is one of `after`, or there is none.
-    pub(super) fn stands_alone(&self, phrase: &str, after: &[&str]) -> bool {
+    pub(super) fn stands_alone(&self, phrase: &str, after: &WordList) -> bool {
         let wanted = Self::of(phrase).list;
         let length = wanted.len();
         (0..self.list.len()).any(|at| {
@@ -58,13 +60,13 @@ impl Words {
                 && self
                     .list
                     .get(at + length)
-                    .is_none_or(|next| after.contains(&next.as_str()) || next.ends_with("ing"))
+                    .is_none_or(|next| after.has(next) || next.ends_with("ing"))
         })
     }
 
     /// What the text asks to be missing, such as `people` in `no people`.
     pub(super) fn negated(&self) -> Option<&str> {
-        let at = self.list.iter().position(|word| NEGATIONS.contains(&word.as_str()))?;
+        let at = self.list.iter().position(|word| NEGATIONS.has(word))?;
         let mut after = self.list[at + 1..].iter().map(String::as_str);
         let what = after.find(|word| !["a", "an", "any", "our", "the"].contains(word))?;
         what.chars().all(char::is_alphabetic).then_some(what)
@@ -75,7 +77,7 @@ impl Words {
         // The negation itself and two words after it.
         let mut left_out = 0_usize;
         let keep = |word: &&String| {
-            if NEGATIONS.contains(&word.as_str()) {
+            if NEGATIONS.has(word) {
                 left_out = 3;
             }
             let keep = left_out == 0;
@@ -85,8 +87,8 @@ impl Words {
         Self { list: self.list.iter().filter(keep).cloned().collect(), whole: self.whole.clone() }
     }
 
-    pub(super) fn mention_any<'a>(&self, phrases: &[&'a str]) -> Option<&'a str> {
-        phrases.iter().copied().find(|phrase| self.mention(phrase))
+    pub(super) fn mention_any<'a>(&self, phrases: &'a WordList) -> Option<&'a str> {
+        phrases.iter().find(|phrase| self.mention(phrase))
     }
 }
 
@@ -96,31 +98,13 @@ pub(super) fn is_unspaced(c: char) -> bool {
         | '\u{20000}'..='\u{3ffff}')
 }
 
-fn singular(word: &str) -> String {
-    let stem = |ending: &str| word.strip_suffix(ending);
-    if word.len() > 4
-        && let Some(stem) = stem("ies")
-    {
-        return format!("{stem}y");
-    }
-    let hissing = ["shes", "ches", "sses", "xes", "zes"];
-    if hissing.iter().any(|ending| word.ends_with(ending)) {
-        return word[..word.len() - 2].to_owned();
-    }
-    let own = ["ss", "us", "is"].iter().any(|ending| word.ends_with(ending));
-    match stem("s") {
-        Some(stem) if word.len() > 3 && !own => stem.trim_end_matches('\'').to_owned(),
-        _ => word.to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_phrase_is_found_whatever_its_case_and_number() {
-        let words = Words::of("Two Red-Striped mugs, on a café's shelf");
+        let words = NormalizedText::of("Two Red-Striped mugs, on a café's shelf");
         for phrase in ["mug", "MUGS", "red striped", "two red", "shelf"] {
             assert!(words.mention(phrase), "{phrase}");
         }
@@ -141,13 +125,13 @@ mod tests {
             ("cactus", "cactus"),
             ("gas", "gas"),
         ] {
-            assert!(Words::of(many).mention(one), "{many}");
+            assert!(NormalizedText::of(many).mention(one), "{many}");
         }
     }
 
     #[test]
     fn words_without_spaces_between_them_are_found() {
-        assert!(Words::of("夜の霓虹灯").mention("霓虹"));
-        assert!(!Words::of("茶").mention("霓虹"));
+        assert!(NormalizedText::of("夜の霓虹灯").mention("霓虹"));
+        assert!(!NormalizedText::of("茶").mention("霓虹"));
     }
 }

@@ -1,32 +1,36 @@
-//! What is left out: the user's own words first, then the brand's, the style's and the model's.
+//! The negative prompt: the user's own words first, then the brand's, the style's and the model's.
 //! Nothing that the picture is asked to show is ever left out, except by the user.
 
-use super::habits::{Habits, pieces};
-use super::lexicon::Words;
-use super::{Advice, Ask, Part, Source, Topic};
+use super::habits::pieces;
+use super::lexicon::NormalizedText;
+use super::{Advice, EnhanceRequest, Part, Source, Topic};
 use crate::brief::StylePreset;
 
 /// The parts of the negative prompt, with a style that is used. `shown` are the words of the positive one.
-pub(super) fn negative(ask: &Ask<'_>, style: Option<&StylePreset>, shown: &Words) -> Vec<Part> {
+pub(super) fn negative(
+    request: &EnhanceRequest<'_>,
+    style: Option<&StylePreset>,
+    shown: &NormalizedText,
+) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
-    if !ask.family.reads_negative() {
+    let facts = request.family.facts();
+    if !facts.reads_negative {
         return parts;
     }
-    let habits = Habits::of(ask.family);
-    let own = ask.negative.trim();
+    let own = request.negative.trim();
     if !own.is_empty() {
         parts.push(Part { text: own.to_owned(), source: Source::LeaveOut, joint: "" });
     }
-    if !habits.avoids {
+    if !facts.adds_negative {
         return parts;
     }
-    let never = ask.persona.map_or(&[][..], |persona| &persona.look.never_show);
+    let never = request.persona.map_or(&[][..], |persona| &persona.look.never_show);
     let never = never.iter().map(|text| (text.as_str(), Source::NeverShow));
     let style = style.map_or(&[][..], |style| &style.negative);
     let style = style.iter().map(|text| (text.as_str(), Source::Style));
-    let model = habits.negative.iter().map(|text| (*text, Source::Model));
-    let mut left_out = Words::of(own);
-    let mut room = habits.pieces.saturating_sub(pieces(own));
+    let model = facts.negative.iter().map(|text| (*text, Source::Model));
+    let mut left_out = NormalizedText::of(own);
+    let mut room = facts.pieces.saturating_sub(pieces(own));
     for (text, source) in never.chain(style).chain(model) {
         let text = text.trim();
         let length = pieces(text) + 1;
@@ -41,11 +45,11 @@ pub(super) fn negative(ask: &Ask<'_>, style: Option<&StylePreset>, shown: &Words
     parts
 }
 
-/// What the user should know of what is left out, and of what is not.
-pub(super) fn notes(ask: &Ask<'_>, said: &Words) -> Vec<Advice> {
+/// Advice on what is left out, and on what is not.
+pub(super) fn notes(request: &EnhanceRequest<'_>, prompt_words: &NormalizedText) -> Vec<Advice> {
     let mut notes = Vec::new();
-    if let Some(persona) = ask.persona {
-        let asked = persona.look.never_show.iter().find(|what| said.mention(what));
+    if let Some(persona) = request.persona {
+        let asked = persona.look.never_show.iter().find(|what| prompt_words.mention(what));
         notes.extend(asked.map(|what| {
             Advice::new(
                 Topic::NeverShow,
@@ -54,13 +58,13 @@ pub(super) fn notes(ask: &Ask<'_>, said: &Words) -> Vec<Advice> {
             )
         }));
     }
-    notes.extend(unread(ask));
+    notes.extend(unread(request));
     notes
 }
 
-/// Told where the user wrote what to leave out, and the model will not read it.
-pub(super) fn unread(ask: &Ask<'_>) -> Option<Advice> {
-    let unread = !ask.family.reads_negative() && !ask.negative.trim().is_empty();
+/// An advice where the user wrote what to leave out, and the model will not read it.
+pub(super) fn unread(request: &EnhanceRequest<'_>) -> Option<Advice> {
+    let unread = !request.family.facts().reads_negative && !request.negative.trim().is_empty();
     unread.then(|| {
         Advice::new(
             Topic::Unread,

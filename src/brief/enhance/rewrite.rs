@@ -1,7 +1,7 @@
 //! The gate for a prompt that a language model rewrote: the user's words must have survived, in order.
 //! Who rewrites, and with which model, is not known here.
 
-use super::lexicon::Words;
+use super::lexicon::NormalizedText;
 use crate::brief::MAX_PROMPT_CHARS;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -36,7 +36,7 @@ pub fn accept_rewrite(
             return Err(RewriteRefused::Lost(word));
         }
     }
-    let (asked, got) = (Words::of(subject), Words::of(&text));
+    let (asked, got) = (NormalizedText::of(subject), NormalizedText::of(&text));
     match never_show.iter().find(|never| got.mention(never) && !asked.mention(never)) {
         Some(never) => Err(RewriteRefused::NeverShown(never.clone())),
         None => Ok(text),

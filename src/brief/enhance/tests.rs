@@ -1,11 +1,11 @@
-//! What is added to a prompt, what never is, and where each part says it came from.
+//! What is added to a prompt, what never is, and the source of each part.
 
 use super::*;
 use crate::brand::{Medium, starters};
 use crate::brief::{format, shipped_styles};
 
-fn ask(prompt: &str, family: Family) -> Ask<'_> {
-    Ask {
+fn request(prompt: &str, family: Family) -> EnhanceRequest<'_> {
+    EnhanceRequest {
         prompt,
         negative: "",
         persona: None,
@@ -35,9 +35,9 @@ fn that_never_shows(things: &[&str]) -> Persona {
 #[test]
 fn without_persona_and_style_the_prompt_stays_alone() {
     for family in Family::ALL {
-        assert_eq!(enhance(&ask(" running shoes ", family)).text(), "running shoes");
+        assert_eq!(enhance(&request(" running shoes ", family)).text(), "running shoes");
     }
-    assert_eq!(enhance(&ask(" \n", Family::Spark)), Enhanced::default());
+    assert_eq!(enhance(&request(" \n", Family::Spark)), Enhanced::default());
 }
 
 #[test]
@@ -45,8 +45,8 @@ fn spark_gets_at_most_a_colour_where_a_thing_may_have_it() {
     let stride = &starters()[0];
     let styles = shipped_styles();
     let text = |prompt| {
-        let base = ask(prompt, Family::Spark);
-        enhance(&Ask { persona: Some(stride), style: Some(&styles[0]), ..base }).text()
+        let base = request(prompt, Family::Spark);
+        enhance(&EnhanceRequest { persona: Some(stride), style: Some(&styles[0]), ..base }).text()
     };
     assert_eq!(text("running shoes"), "running shoes in red");
     assert_eq!(text("blue running shoes"), "blue running shoes");
@@ -60,8 +60,8 @@ fn parts_stand_in_the_order_in_which_they_are_read() {
     let mut persona = starters().remove(0);
     persona.look.medium = Medium::Photo;
     let style = &shipped_styles()[0];
-    let base = ask("running shoes", Family::StableDiffusion);
-    let enhanced = enhance(&Ask { persona: Some(&persona), style: Some(style), ..base });
+    let base = request("running shoes", Family::StableDiffusion);
+    let enhanced = enhance(&EnhanceRequest { persona: Some(&persona), style: Some(style), ..base });
     assert_eq!(sources(&enhanced.parts), {
         [
             Source::Subject,
@@ -74,7 +74,7 @@ fn parts_stand_in_the_order_in_which_they_are_read() {
             Source::Model,
         ]
     });
-    let without_style = enhance(&Ask { persona: Some(&persona), ..base });
+    let without_style = enhance(&EnhanceRequest { persona: Some(&persona), ..base });
     assert_eq!(sources(&without_style.parts)[..3], {
         [Source::Subject, Source::Medium, Source::BrandStyle]
     });
@@ -85,8 +85,8 @@ fn parts_stand_in_the_order_in_which_they_are_read() {
 fn a_style_may_stand_on_both_sides_of_the_users_words() {
     let around = |prompt: &str, subject: &str| {
         let style = StylePreset { prompt: prompt.into(), ..StylePreset::default() };
-        let base = ask(subject, Family::Turbo);
-        let all = enhance(&Ask { style: Some(&style), ..base });
+        let base = request(subject, Family::Turbo);
+        let all = enhance(&EnhanceRequest { style: Some(&style), ..base });
         let own = |part: &&Part| matches!(part.source, Source::Subject | Source::Style);
         joined(&all.parts.iter().filter(own).cloned().collect::<Vec<_>>())
     };
@@ -102,13 +102,15 @@ fn a_word_that_settles_colour_light_or_medium_is_not_spoken_against() {
     let persona = &starters()[0];
     let style = &shipped_styles()[0];
     let parts = |prompt| {
-        let base = ask(prompt, Family::StableDiffusion);
-        sources(&enhance(&Ask { persona: Some(persona), style: Some(style), ..base }).parts)
+        let base = request(prompt, Family::StableDiffusion);
+        sources(
+            &enhance(&EnhanceRequest { persona: Some(persona), style: Some(style), ..base }).parts,
+        )
     };
     assert!(!parts("teal mug").contains(&Source::BrandColour));
     assert!(!parts("mug at sunset").contains(&Source::Light));
-    let base = ask("a drawing of a mug", Family::StableDiffusion);
-    let drawing = enhance(&Ask { persona: Some(persona), ..base });
+    let base = request("a drawing of a mug", Family::StableDiffusion);
+    let drawing = enhance(&EnhanceRequest { persona: Some(persona), ..base });
     assert!(!sources(&drawing.parts).contains(&Source::Medium));
 }
 
@@ -117,9 +119,9 @@ fn composition_follows_the_format() {
     let persona = &starters()[0];
     let text = |id| {
         let row = format(id).unwrap();
-        let base = ask("mug", Family::StableDiffusion);
+        let base = request("mug", Family::StableDiffusion);
         let size = Size::new(row.width, row.height);
-        enhance(&Ask { persona: Some(persona), size, format: Some(row), ..base }).text()
+        enhance(&EnhanceRequest { persona: Some(persona), size, format: Some(row), ..base }).text()
     };
     assert!(text("instagram-story").contains("middle third"));
     assert!(text("instagram-1x1").contains("centered"));
@@ -129,8 +131,9 @@ fn composition_follows_the_format() {
 #[test]
 fn what_is_left_out_begins_with_the_users_words_and_repeats_nothing() {
     let persona = that_never_shows(&["crowds", "Watermarks"]);
-    let base = ask("running shoes", Family::StableDiffusion);
-    let enhanced = enhance(&Ask { persona: Some(&persona), negative: " laces, crowd ", ..base });
+    let base = request("running shoes", Family::StableDiffusion);
+    let enhanced =
+        enhance(&EnhanceRequest { persona: Some(&persona), negative: " laces, crowd ", ..base });
     assert_eq!(enhanced.negative[0].text, "laces, crowd");
     assert!(enhanced.negative_text().starts_with("laces, crowd, Watermarks, blurry"));
     assert_eq!(enhanced.negative_text().to_lowercase().matches("watermark").count(), 1);
@@ -140,9 +143,9 @@ fn what_is_left_out_begins_with_the_users_words_and_repeats_nothing() {
 #[test]
 fn what_the_picture_shows_is_not_left_out() {
     let persona = that_never_shows(&["plastic"]);
-    let base = ask("plastic bottle with text", Family::StableDiffusion);
-    let enhanced = enhance(&Ask { persona: Some(&persona), ..base });
-    let left_out = Words::of(&enhanced.negative_text());
+    let base = request("plastic bottle with text", Family::StableDiffusion);
+    let enhanced = enhance(&EnhanceRequest { persona: Some(&persona), ..base });
+    let left_out = NormalizedText::of(&enhanced.negative_text());
     assert!(!left_out.mention("plastic") && !left_out.mention("text"));
     assert!(topics(&enhanced).contains(&Topic::NeverShow));
 }
@@ -152,10 +155,10 @@ fn a_style_that_shows_what_the_brand_never_shows_is_left_out_whole() {
     let persona = that_never_shows(&["neon"]);
     let styles = shipped_styles();
     let neon = styles.iter().find(|style| style.id.0 == "neon-night");
-    let enhanced = enhance(&Ask {
+    let enhanced = enhance(&EnhanceRequest {
         persona: Some(&persona),
         style: neon,
-        ..ask("mug", Family::StableDiffusion)
+        ..request("mug", Family::StableDiffusion)
     });
     assert!(!sources(&enhanced.parts).contains(&Source::Style));
     assert!(!sources(&enhanced.negative).contains(&Source::Style));
@@ -167,8 +170,13 @@ fn a_turbo_model_gets_a_short_prompt_and_nothing_to_leave_out() {
     let persona = &starters()[0];
     let style = &shipped_styles()[0];
     let asked = |family| {
-        let base = ask("running shoes", family);
-        enhance(&Ask { persona: Some(persona), style: Some(style), negative: "laces", ..base })
+        let base = request("running shoes", family);
+        enhance(&EnhanceRequest {
+            persona: Some(persona),
+            style: Some(style),
+            negative: "laces",
+            ..base
+        })
     };
     let (turbo, full) = (asked(Family::Turbo), asked(Family::StableDiffusion));
     assert!(turbo.text().len() < full.text().len() && turbo.negative.is_empty());
@@ -183,8 +191,8 @@ fn a_long_prompt_drives_out_the_least_important_first_and_says_so() {
     let style = &shipped_styles()[0];
     let asked = |count: usize| {
         let prompt = vec!["mug"; count].join(" ");
-        let base = ask(&prompt, Family::StableDiffusion);
-        enhance(&Ask { persona: Some(&persona), style: Some(style), ..base })
+        let base = request(&prompt, Family::StableDiffusion);
+        enhance(&EnhanceRequest { persona: Some(&persona), style: Some(style), ..base })
     };
     let some = sources(&asked(45).parts);
     assert!(some.contains(&Source::Style) && !some.contains(&Source::Model), "{some:?}");
@@ -198,8 +206,8 @@ fn the_seed_changes_only_words_that_are_equally_right() {
     let persona = &starters()[0];
     let style = &shipped_styles()[0];
     let asked = |seed| {
-        let base = ask("running shoes", Family::StableDiffusion);
-        enhance(&Ask { persona: Some(persona), style: Some(style), seed, ..base })
+        let base = request("running shoes", Family::StableDiffusion);
+        enhance(&EnhanceRequest { persona: Some(persona), style: Some(style), seed, ..base })
     };
     let first = asked(0);
     let mut texts = std::collections::HashSet::new();

@@ -22,7 +22,7 @@ fn a_plain_brief_becomes_one_spec_with_the_models_own_values() {
     assert_eq!(specs.len(), 1);
     let spec = &specs[0];
     assert_eq!((spec.steps(), spec.guidance(), spec.seed()), (20, 4.0, 7));
-    assert_eq!(spec.style().unwrap().name, "Stride");
+    assert_eq!(spec.persona().unwrap().name, "Stride");
     assert!(spec.sent_prompt().contains("red running shoes"));
 }
 

@@ -1,10 +1,10 @@
-//! Captions by a language model: what it is told, and how its answer becomes a caption in parts.
-//! The model itself is `engine::language`; what a caption may say is checked by the caller.
+//! Captions by a language model: what it is asked, and how its answer becomes a caption in parts.
+//! The model itself is in `brandish_inference`; the caller checks the caption.
 
 use super::Writer;
 use crate::brand::{FIELDS, Persona};
 use crate::brief::caption::{Caption, CaptionSpec, Violation, frame, missing_facts};
-use crate::brief::{Network, Wish};
+use crate::brief::{Network, Revision};
 use crate::job::Failure;
 use brandish_inference::language::{Chat, GenerateError, LanguageModel, Sampling, StoppedBy};
 use std::ops::ControlFlow;
@@ -20,7 +20,7 @@ impl Writer for LanguageWriter {
         spec: &CaptionSpec,
         attempt: u32,
         complaints: &[Violation],
-        say: &mut dyn FnMut(&str) -> ControlFlow<()>,
+        on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Option<Caption>, Failure> {
         let chat = Chat::new().system(instructions(spec)).user(request(spec, complaints));
         let sampling = Sampling {
@@ -31,11 +31,11 @@ impl Writer for LanguageWriter {
             ..Sampling::default()
         };
         let mut text = String::new();
-        let mut tell = |more: &str| {
+        let mut report = |more: &str| {
             text.push_str(more);
-            say(text.trim_start())
+            on_text(text.trim_start())
         };
-        match self.model.generate(&chat, &sampling, &mut tell) {
+        match self.model.generate(&chat, &sampling, &mut report) {
             Ok(written) if written.stopped_by == StoppedBy::Caller => Ok(None),
             Ok(written) => {
                 let cut = written.stopped_by != StoppedBy::End;
@@ -65,10 +65,10 @@ fn instructions(spec: &CaptionSpec) -> String {
     text
 }
 
-/// The fields of a persona that a writer is told, a line each.
+/// The fields of a persona that a writer reads, a line each.
 fn described(persona: &Persona) -> String {
-    let told = FIELDS.iter().filter(|field| field.told);
-    let lines = told.filter_map(|field| {
+    let fields = FIELDS.iter().filter(|field| field.for_writer);
+    let lines = fields.filter_map(|field| {
         let words = field.words(persona);
         (!words.trim().is_empty())
             .then(|| format!("- {}: {}\n", field.label, words.replace('\n', " / ")))
@@ -79,8 +79,8 @@ fn described(persona: &Persona) -> String {
 /// What this caption is for.
 fn request(spec: &CaptionSpec, complaints: &[Violation]) -> String {
     let network = spec.network();
-    let length = match (spec.wish(), network.one_paragraph) {
-        (Some(Wish::Shorter), _) => "one or two short sentences",
+    let length = match (spec.revision(), network.one_paragraph) {
+        (Some(Revision::Shorter), _) => "one or two short sentences",
         (_, true) => "two or three short sentences in one paragraph",
         (_, false) => {
             "a first line that makes people stop, an empty line, two or three sentences, an empty line, \
@@ -97,7 +97,7 @@ fn request(spec: &CaptionSpec, complaints: &[Violation]) -> String {
         [] => text += "There are no facts to tell; keep to the mood of the picture.\n",
         facts => text += &format!("Facts, to be said as they are: {}\n", facts.join("; ")),
     }
-    if spec.wish() == Some(Wish::Warmer) {
+    if spec.revision() == Some(Revision::Warmer) {
         text += "Be warm and personal.\n";
     }
     text += &format!("Form: {length}, at most {} characters.\n", network.limit.min(600));
@@ -107,7 +107,7 @@ fn request(spec: &CaptionSpec, complaints: &[Violation]) -> String {
     text
 }
 
-/// A model's answer as hook, body and call to action; hashtags and alternative text are the house's own.
+/// A model's answer as hook, body and call to action; hashtags and alternative text come from `frame`.
 fn in_parts(answer: &str, cut: bool, spec: &CaptionSpec) -> Caption {
     let mut caption = frame(spec);
     let text = without_hashtags(tidied(answer));
@@ -219,9 +219,11 @@ mod tests {
 
     #[test]
     fn the_model_is_told_the_persona_the_facts_and_what_was_wrong() {
-        let told = instructions(&spec("x"));
+        let system = instructions(&spec("x"));
         assert!(
-            told.contains("Stride") && told.contains("beast mode") && !told.contains("#FF5A36")
+            system.contains("Stride")
+                && system.contains("beast mode")
+                && !system.contains("#FF5A36")
         );
         let wrong = Violation::NeverWord("cheap".into());
         let asked = request(&spec("x"), &[wrong]);

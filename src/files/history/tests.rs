@@ -37,14 +37,14 @@ fn open() -> (tempfile::TempDir, PathBuf, History) {
 fn jobs_of_every_state_are_found_again_by_the_next_process() {
     let (_folder, path, mut history) = open();
     let mut jobs: Vec<_> = (0..5).map(|n| job(&format!("mug {n}"))).collect();
-    history.add(&jobs).unwrap();
+    history.save(&jobs).unwrap();
     jobs[1].apply(Event::Started).unwrap();
     finish(&mut jobs[2]);
     jobs[2].favourite = true;
     jobs[3].apply(Event::Ended(Ending::Cancelled)).unwrap();
     jobs[4].apply(Event::Started).unwrap();
     jobs[4].apply(Event::Ended(Ending::Failed(Failure::Blank))).unwrap();
-    history.update(&jobs).unwrap();
+    history.save(&jobs).unwrap();
     drop(history);
     let found = History::open(&path).unwrap().recent(100).unwrap();
     assert_eq!(found, jobs);
@@ -55,8 +55,8 @@ fn what_is_not_over_is_found_however_old_it_is() {
     let (_folder, _path, mut history) = open();
     let mut jobs: Vec<_> = (0..6).map(|n| job(&format!("mug {n}"))).collect();
     jobs[1..].iter_mut().for_each(finish);
-    history.add(&jobs).unwrap();
-    history.update(&jobs).unwrap();
+    history.save(&jobs).unwrap();
+    history.save(&jobs).unwrap();
     let found: Vec<_> = history.recent(2).unwrap().iter().map(|job| job.id).collect();
     assert_eq!(found, [jobs[0].id, jobs[4].id, jobs[5].id]);
 }
@@ -66,8 +66,8 @@ fn the_library_is_searched_by_words_and_paged_newest_first() {
     let (_folder, _path, mut history) = open();
     let mut jobs: Vec<_> = ["red shoes", "blue shoes 100%", "green hat"].map(job).into();
     jobs.iter_mut().for_each(finish);
-    history.add(&jobs).unwrap();
-    history.update(&jobs).unwrap();
+    history.save(&jobs).unwrap();
+    history.save(&jobs).unwrap();
     let find = |words: &str| {
         let query = Query { words: words.into(), ..Query::default() };
         let page = history.page(&query, 0, 10).unwrap();
@@ -90,12 +90,12 @@ fn what_is_removed_is_out_of_sight_until_it_is_brought_back() {
     let (_folder, _path, mut history) = open();
     let mut mug = job("mug");
     finish(&mut mug);
-    history.add([&mug]).unwrap();
-    history.update([&mug]).unwrap();
-    history.set_removed(mug.id, true).unwrap();
+    history.save([&mug]).unwrap();
+    history.save([&mug]).unwrap();
+    history.set_removed(&[mug.id], true).unwrap();
     assert!(history.recent(10).unwrap().is_empty());
     assert_eq!(history.job(mug.id).unwrap(), None);
-    history.set_removed(mug.id, false).unwrap();
+    history.set_removed(&[mug.id], false).unwrap();
     assert_eq!(history.job(mug.id).unwrap(), Some(mug));
 }
 
@@ -118,7 +118,6 @@ fn a_reader_sees_what_the_writer_wrote() {
     let (_folder, path, mut history) = open();
     let reader = History::open_to_read(&path).unwrap();
     let mug = job("mug");
-    history.add([&mug]).unwrap();
+    history.save([&mug]).unwrap();
     assert_eq!(reader.job(mug.id).unwrap(), Some(mug));
-    History::checkpoint(&path).unwrap();
 }

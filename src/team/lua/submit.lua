@@ -1,5 +1,5 @@
--- Lists a job once. One that is known by its id is only told where to answer from now on.
--- KEYS: job, stream. ARGV: id, payload, reply channel, seconds to keep, bell channel. Returns 1 where it is new.
+-- Submits a job once. For one whose id is known only the channel for its events changes.
+-- KEYS: job, stream. ARGV: id, payload, reply channel, seconds to keep, wake-up channel. Returns 1 if it is new.
 if redis.call('EXISTS', KEYS[1]) == 1 then
   redis.call('HSET', KEYS[1], 'reply', ARGV[3])
   redis.call('EXPIRE', KEYS[1], ARGV[4])

@@ -1,59 +1,61 @@
-//! What the wishes of the Models place do to the studio, and what becomes of the brief when a model goes.
-//! What went wrong is said by the studio's troubles.
+//! What the actions of the Models screen do to the model library, and how the brief changes when a model is removed.
+//! The studio reports what failed.
 
 use super::App;
 use crate::brief::ModelId;
-use crate::engine::recommended;
-use crate::files::models::Found;
-use crate::ui::Place;
-use crate::ui::action::Action;
-use crate::ui::desktop::Question;
+use crate::model_library::{FoundModel, recommended_model};
+use crate::ui::Screen;
+use crate::ui::desktop::FileDialog;
 use crate::ui::models::ModelAction;
 use std::path::{Path, PathBuf};
 
-/// What a picture's file ends with. All else that is dropped may be a model: its file, or its folder, which has any name.
-const PICTURES: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+/// Extensions of pictures. Any other dropped path may be a model: a file or a folder.
+const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
 
 impl App {
-    pub(super) fn model_act(&mut self, action: ModelAction) {
+    pub(super) fn dispatch_model(&mut self, action: ModelAction) {
         match action {
             ModelAction::Download(id) => {
-                if let Some(model) = recommended(&id) {
-                    self.studio.download_model(model);
+                if let Some(model) = recommended_model(&id) {
+                    self.studio.models().start_download(model);
                 }
             }
-            ModelAction::Pause(id) => self.studio.pause_download(&id),
-            ModelAction::Resume(id) => self.studio.resume_download(&id),
-            ModelAction::Cancel(id) => self.studio.cancel_download(&id),
+            ModelAction::Pause(id) => self.studio.models().pause_download(&id),
+            ModelAction::Resume(id) => self.studio.models().resume_download(&id),
+            ModelAction::Cancel(id) => self.studio.models().cancel_download(&id),
             ModelAction::Choose { folder } => {
-                self.desktop.ask(Question::Model { folder }, None);
+                self.desktop.open_dialog(FileDialog::Model { folder }, None);
             }
-            ModelAction::Add(keep) => self.studio.add_model(keep),
-            ModelAction::ForgetAdding => self.studio.forget_adding(),
+            ModelAction::Add(mode) => self.studio.models_mut().add_candidate(mode),
+            ModelAction::CancelAdding => self.studio.models_mut().drop_candidate(),
             ModelAction::Remove(id) => self.remove_model(&id),
             ModelAction::RemoveUnusable(found) => {
-                self.take_away(&found, &found.name);
+                self.remove_found(&found, &found.name);
             }
             ModelAction::UndoRemove => {
-                self.toasts.withdraw(&Action::Model(ModelAction::UndoRemove));
-                self.studio.undo_remove_model();
+                self.toasts.withdraw_undo(ModelAction::UndoRemove);
+                self.studio.models_mut().undo_remove();
                 if let Some(writer) = self.writer_before.take() {
                     self.draft.brief.captions.writer = writer;
                 }
             }
-            ModelAction::ForgetPlace(place) => {
-                self.studio.forget_place(&place);
-                let words = format!("{} is looked in no longer", place.display());
-                self.toasts.offer(words, "Undo", Action::Model(ModelAction::UndoRemove));
+            ModelAction::RemoveLocation(location) => {
+                self.studio.models_mut().remove_location(&location);
+                let text = format!("{} is no longer searched", location.display());
+                self.toasts.offer_undo(text, ModelAction::UndoRemove);
             }
             ModelAction::Reveal(path) => self.desktop.reveal(&path),
-            ModelAction::LookAgain => self.studio.look_for_models(),
-            ModelAction::SetLine(hub, proxy) => self.studio.set_line(hub, proxy),
+            ModelAction::Rescan => self.studio.models().rescan(),
+            ModelAction::SetEndpoint { mirror, proxy } => {
+                self.studio.change_settings(|settings| {
+                    (settings.hub, settings.proxy) = (mirror, proxy);
+                });
+            }
         }
     }
 
     fn remove_model(&mut self, id: &ModelId) {
-        let Some(found) = self.studio.models().found(id).cloned() else { return };
+        let Some(found) = self.studio.models().installed().found(id).cloned() else { return };
         let row = self.studio.catalog().writer(id);
         let name = row.map_or_else(|| found.name.clone(), |row| row.name.clone());
         let captions = &mut self.draft.brief.captions;
@@ -62,28 +64,27 @@ impl App {
         if was_chosen {
             captions.writer = ModelId::builtin_writer();
         }
-        self.take_away(&found, &name);
+        self.remove_found(&found, &name);
     }
 
-    fn take_away(&mut self, found: &Found, name: &str) {
-        if self.studio.remove_model(found) {
-            let undo = Action::Model(ModelAction::UndoRemove);
-            self.toasts.offer(format!("{name} was removed"), "Undo", undo);
+    fn remove_found(&mut self, found: &FoundModel, name: &str) {
+        if self.studio.models_mut().remove(found) {
+            self.toasts.offer_undo(format!("{name} was removed"), ModelAction::UndoRemove);
         }
     }
 
-    /// A model was dropped or chosen; it is looked at, and the place asks how to keep it.
-    pub(super) fn take_model(&mut self, path: &Path) {
-        self.place = Place::Models;
-        self.studio.weigh_model(path);
+    /// Inspects a model that was dropped or chosen; the Models screen then asks how to add it.
+    pub(super) fn inspect_model(&mut self, path: &Path) {
+        self.screen = Screen::Models;
+        self.studio.models().inspect(path);
     }
 
-    /// A file was dropped: gives it back where it is no model's.
+    /// Inspects a dropped file, unless it is no model's: then it is returned.
     pub(super) fn model_dropped(&mut self, path: PathBuf) -> Option<PathBuf> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let is_picture = PICTURES.contains(&ending.as_str());
-        if !is_picture || self.place == Place::Models {
-            self.take_model(&path);
+        let is_picture = PICTURE_EXTENSIONS.contains(&ending.as_str());
+        if !is_picture || self.screen == Screen::Models {
+            self.inspect_model(&path);
             return None;
         }
         Some(path)

@@ -1,42 +1,41 @@
-//! One control for each kind of field, with its name, its hint, and why it was refused.
-//! A control changes the copy it is given; whether anything is kept is decided elsewhere.
+//! One control for each kind of field, with its name, its hint, and the reason where its text is rejected.
+//! A control changes the copy it is given; the app decides what is saved.
 
-use super::{BrandAction, BrandQuestion, Brands, View};
+use super::{BrandAction, BrandDialog, Brands};
 use crate::brand::{Field, Kind, Persona, Rgb, Tone};
-use crate::ui::action::Action;
+use crate::ui::context::PanelContext;
 use crate::ui::textures::Shown;
 use crate::ui::theme::{CONTROL_HEIGHT, Look, colour, strong};
-use crate::ui::{icons, parts};
+use crate::ui::{icons, widgets};
 use egui::style::HandleShape;
 use egui::{Label, RichText, Sense, Slider, Stroke, TextEdit, Ui, vec2};
 
-/// The place a logo is shown in, points.
-const LOGO: egui::Vec2 = vec2(112.0, 56.0);
+/// The size of a logo's frame, points.
+const LOGO_SIZE: egui::Vec2 = vec2(112.0, 56.0);
 
 impl Brands {
     /// A field's control; true where it changed the brand.
     pub(super) fn field_ui(
         &mut self,
         ui: &mut Ui,
-        view: &View<'_>,
+        cx: &mut PanelContext<'_>,
         persona: &mut Persona,
         field: &'static Field,
-        actions: &mut Vec<Action>,
     ) -> bool {
         match &field.kind {
             Kind::Line(_) | Kind::List(_) | Kind::Lines(_) | Kind::Tags(_) => {
-                self.text_ui(ui, view, persona, field)
+                self.text_ui(ui, cx, persona, field)
             }
             Kind::Tone { low, high, place } => {
-                tone_ui(ui, view.look, field, [*low, *high], persona, *place)
+                tone_ui(ui, cx.look, field, [*low, *high], persona, *place)
             }
             Kind::Choice { words, get, set } => {
-                parts::caption(ui, view.look, field.label);
+                widgets::caption(ui, cx.look, field.label);
                 let mut changed = false;
                 ui.horizontal_wrapped(|ui| {
                     for word in *words {
                         let selected = get(persona) == *word;
-                        let chip = parts::chip(ui, view.look, selected, word);
+                        let chip = widgets::chip(ui, cx.look, selected, word);
                         if chip.accessible_name(format!("{}: {word}", field.label)).clicked() {
                             set(persona, word);
                             changed = true;
@@ -45,26 +44,25 @@ impl Brands {
                 });
                 changed
             }
-            Kind::Colour(_) => self.colour_ui(ui, view, persona, field),
-            Kind::File { place, .. } => self.file_ui(ui, view, persona, field, *place, actions),
+            Kind::Colour(_) => self.colour_ui(ui, cx, persona, field),
+            Kind::File { place, .. } => self.file_ui(ui, cx, persona, field, *place),
         }
     }
 
     fn text_ui(
         &mut self,
         ui: &mut Ui,
-        view: &View<'_>,
+        cx: &mut PanelContext<'_>,
         persona: &mut Persona,
         field: &'static Field,
     ) -> bool {
-        let label = parts::caption(ui, view.look, field.label);
-        let typed = self.typed.text(persona, field);
+        let label = widgets::caption(ui, cx.look, field.label);
+        let entry = self.texts.text(persona, field);
         let many = matches!(field.kind, Kind::Lines(_));
         let rows = if many { 3 } else { 1 };
-        let hint = RichText::new(field.hint).color(view.look.edge());
-        // Several rows, so that a long sentence is seen whole; Enter starts a new entry where there
-        // can be several.
-        let mut edit = TextEdit::multiline(&mut typed.text)
+        let hint = RichText::new(field.hint).color(cx.look.edge());
+        // Several rows show a long sentence whole; Enter starts a new entry where a field has several.
+        let mut edit = TextEdit::multiline(&mut entry.text)
             .id_salt((&persona.id.0, field.key))
             .hint_text(hint)
             .margin(egui::Margin::symmetric(10, 7))
@@ -74,19 +72,19 @@ impl Brands {
             edit = edit.return_key(None);
         }
         let edit = ui.add(edit).labelled_by(label.id);
-        let edited = edit.changed() && self.typed.read(persona, field);
+        let edited = edit.changed() && self.texts.parse(persona, field);
         if !field.hint.is_empty() {
             edit.on_hover_text(field.hint);
         }
-        self.trouble_ui(ui, view.look, persona, field);
+        self.error_ui(ui, cx.look, persona, field);
         edited
     }
 
-    /// A colour: the picker, its code, and what it is for.
+    /// A colour: the picker, its code, and its use.
     pub(super) fn colour_ui(
         &mut self,
         ui: &mut Ui,
-        view: &View<'_>,
+        cx: &PanelContext<'_>,
         persona: &mut Persona,
         field: &'static Field,
     ) -> bool {
@@ -104,35 +102,34 @@ impl Brands {
                 changed = true;
             }
             picker.on_hover_text(name);
-            let typed = self.typed.text(persona, field);
-            let code = TextEdit::singleline(&mut typed.text)
+            let entry = self.texts.text(persona, field);
+            let code = TextEdit::singleline(&mut entry.text)
                 .id_salt((&persona.id.0, field.key))
                 .align(egui::Align2::LEFT_CENTER)
                 .min_size(vec2(0.0, CONTROL_HEIGHT))
                 .desired_width(96.0);
             let code = ui.add(code).on_hover_text("A colour code, such as #E4002B");
-            changed |= code.changed() && self.typed.read(persona, field);
-            let label = ui.label(strong(field.label, 14.0).color(view.look.ink));
+            changed |= code.changed() && self.texts.parse(persona, field);
+            let label = ui.label(strong(field.label, 14.0).color(cx.look.ink));
             code.labelled_by(label.id);
-            let hint = RichText::new(field.hint).size(13.0).color(view.look.quiet);
+            let hint = RichText::new(field.hint).size(13.0).color(cx.look.quiet);
             ui.add(Label::new(hint).truncate());
         });
-        self.trouble_ui(ui, view.look, persona, field);
+        self.error_ui(ui, cx.look, persona, field);
         changed
     }
 
-    /// A logo or font: what is there, and the ways to another or to none.
+    /// A logo or font: its name, and the buttons to choose another or none.
     fn file_ui(
         &mut self,
         ui: &mut Ui,
-        view: &View<'_>,
+        cx: &mut PanelContext<'_>,
         persona: &mut Persona,
         field: &'static Field,
         place: fn(&mut Persona) -> &mut String,
-        actions: &mut Vec<Action>,
     ) -> bool {
-        parts::caption(ui, view.look, field.label);
-        let name = self.typed.text(persona, field).text.clone();
+        widgets::caption(ui, cx.look, field.label);
+        let name = self.texts.text(persona, field).text.clone();
         let mut changed = false;
         ui.horizontal(|ui| {
             if field.is_picture() {
@@ -140,18 +137,17 @@ impl Brands {
                     true => persona.look.palette.dark,
                     false => persona.look.palette.light,
                 };
-                self.logo_ui(ui, view, persona, &name, ground);
+                self.logo_ui(ui, cx, persona, &name, ground);
             }
             ui.vertical(|ui| {
                 let text = if name.is_empty() { field.hint } else { &name };
-                let ink = if name.is_empty() { view.look.quiet } else { view.look.ink };
+                let ink = if name.is_empty() { cx.look.quiet } else { cx.look.ink };
                 ui.add(Label::new(RichText::new(text).size(13.0).color(ink)).truncate());
                 ui.horizontal(|ui| {
-                    let choose = parts::button(ui, icons::FOLDER, "Choose…");
+                    let choose = widgets::button(ui, icons::FOLDER, "Choose…");
                     if choose.accessible_name(format!("Choose: {}", field.label)).clicked() {
-                        let question =
-                            BrandQuestion::File { id: persona.id.clone(), field: field.key };
-                        actions.push(Action::Brand(BrandAction::Choose(question)));
+                        let dialog = BrandDialog::File { id: persona.id.clone(), field: field.key };
+                        cx.push(BrandAction::OpenDialog(dialog));
                     }
                     if !name.is_empty() {
                         let clear = ui.button("Clear");
@@ -163,20 +159,20 @@ impl Brands {
                 });
             });
         });
-        self.trouble_ui(ui, view.look, persona, field);
+        self.error_ui(ui, cx.look, persona, field);
         changed
     }
 
     fn logo_ui(
         &mut self,
         ui: &mut Ui,
-        view: &View<'_>,
+        cx: &PanelContext<'_>,
         persona: &Persona,
         name: &str,
         ground: Rgb,
     ) {
-        let (rect, response) = ui.allocate_exact_size(LOGO, Sense::hover());
-        let line = egui::Stroke::new(1.0, view.look.line);
+        let (rect, response) = ui.allocate_exact_size(LOGO_SIZE, Sense::hover());
+        let line = egui::Stroke::new(1.0, cx.look.line);
         ui.painter().rect(rect, 8.0, colour(ground), line, egui::StrokeKind::Inside);
         if name.is_empty() {
             let ink = colour(ground.mix(ground.ink(), 0.35));
@@ -186,30 +182,30 @@ impl Brands {
             ui.painter().text(rect.center(), centre, icons::IMAGE, font, ink);
             return;
         }
-        match self.logos.logo(view.studio.gallery(), &persona.id, name) {
+        match self.logos.logo(cx.studio.disk(), &persona.id, name) {
             Shown::Ready(texture) => {
                 let within = rect.shrink(8.0);
                 let size = texture.size_vec2();
                 let scale = (within.width() / size.x).min(within.height() / size.y).min(1.0);
-                let place = egui::Rect::from_center_size(within.center(), size * scale);
-                egui::Image::from_texture(texture).paint_at(ui, place);
+                let inner = egui::Rect::from_center_size(within.center(), size * scale);
+                egui::Image::from_texture(texture).paint_at(ui, inner);
                 response.widget_info(|| {
                     egui::WidgetInfo::labeled(egui::Role::Image, true, format!("Logo {name}"))
                 });
             }
-            Shown::Coming => {}
+            Shown::Loading => {}
             Shown::Missing(sentence) => {
-                let mark = parts::icon(icons::WARNING, 20.0).color(view.look.bad);
+                let mark = widgets::icon(icons::WARNING, 20.0).color(cx.look.bad);
                 ui.put(rect, Label::new(mark)).on_hover_text(sentence);
             }
         }
     }
 
-    fn trouble_ui(&mut self, ui: &mut Ui, look: &Look, persona: &Persona, field: &'static Field) {
-        if let Some(sentence) = &self.typed.text(persona, field).trouble {
+    fn error_ui(&mut self, ui: &mut Ui, look: &Look, persona: &Persona, field: &'static Field) {
+        if let Some(sentence) = &self.texts.text(persona, field).error {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                ui.label(parts::icon_filled(icons::WARNING, 14.0).color(look.bad));
+                ui.label(widgets::icon_filled(icons::WARNING, 14.0).color(look.bad));
                 ui.add(Label::new(RichText::new(sentence).size(13.0).color(look.bad)).wrap());
             });
         }
@@ -227,7 +223,7 @@ fn tone_ui(
 ) -> bool {
     let words = field.words(persona);
     ui.horizontal(|ui| {
-        parts::caption(ui, look, field.label);
+        widgets::caption(ui, look, field.label);
         let words = if words.is_empty() { "neither" } else { &words };
         ui.label(RichText::new(words).size(13.0).color(look.ink));
     });

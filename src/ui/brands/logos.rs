@@ -1,17 +1,17 @@
-//! Logos as textures: asked of the disk thread when one is looked at, held while the brand is.
-//! A logo's file never changes under its name, so what came once stays true.
+//! Logos as textures: requested from the disk thread when one is drawn, and kept for the next frames.
+//! A logo's file never changes under its name, so a texture is never stale.
 
 use crate::brand::PersonaId;
-use crate::files::{Ask, Gallery, PersonaAsk, Pixels};
+use crate::files::{DiskRequest, DiskThread, PersonaRequest, Pixels};
 use crate::ui::textures::{Shown, image};
 use egui::{Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
 
-/// How many stay in graphics memory, at 1 MB each at most.
-const KEPT: usize = 24;
+/// Textures in graphics memory at most, of up to 1 MB each.
+const CAPACITY: usize = 24;
 
 enum Slot {
-    Asked,
+    Requested,
     Ready(TextureHandle),
     Failed(String),
 }
@@ -23,24 +23,24 @@ pub struct Logos {
 
 impl Logos {
     /// The logo of a brand by the name of its file.
-    pub fn logo(&mut self, gallery: &Gallery, id: &PersonaId, name: &str) -> Shown<'_> {
+    pub fn logo(&mut self, disk: &DiskThread, id: &PersonaId, name: &str) -> Shown<'_> {
         let key = (id.clone(), name.to_owned());
-        if self.slots.len() >= KEPT && !self.slots.contains_key(&key) {
+        if self.slots.len() >= CAPACITY && !self.slots.contains_key(&key) {
             self.slots.clear();
         }
         let slot = self.slots.entry(key).or_insert_with(|| {
             let (id, name) = (id.clone(), name.to_owned());
-            gallery.ask(Ask::Persona(PersonaAsk::Logo { id, name }));
-            Slot::Asked
+            disk.send(DiskRequest::Persona(PersonaRequest::Logo { id, name }));
+            Slot::Requested
         });
         match slot {
-            Slot::Asked => Shown::Coming,
+            Slot::Requested => Shown::Loading,
             Slot::Ready(texture) => Shown::Ready(texture),
             Slot::Failed(sentence) => Shown::Missing(sentence),
         }
     }
 
-    pub fn came(
+    pub fn add(
         &mut self,
         ctx: &Context,
         id: PersonaId,

@@ -1,14 +1,15 @@
-//! What is installed: a card for each model and writer with what it needs, to be used, shown or removed; and what was
-//! found but cannot be used, with the reason.
+//! The installed models: a card for each model and writer, to use, reveal or remove it; and the found models that
+//! cannot be used, with the reason. The library removes; these cards push actions.
 
 use super::super::action::Action;
 use super::super::theme::{Look, strong};
-use super::super::{icons, parts};
+use super::super::{icons, widgets};
 use super::{ModelAction, card_ui, heading, small_words, words};
 use crate::brief::{Brief, ModelId};
-use crate::engine::{Row, Unusable, WriterRow};
-use crate::files::models::{Found, Owner};
+use crate::engine::{Row, WriterRow};
+use crate::model_library::{FoundModel, ModelOwner, UnusableModel};
 use crate::studio::Studio;
+use crate::units;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 pub fn installed_ui(
@@ -27,7 +28,7 @@ pub fn installed_ui(
     for row in &studio.catalog().writers {
         writer_ui(ui, look, studio, brief, row, actions);
     }
-    let unusable = studio.models().unusable();
+    let unusable = &studio.models().installed().unusable;
     if !unusable.is_empty() {
         ui.add_space(12.0);
         heading(ui, look, "Found, but not usable");
@@ -47,18 +48,18 @@ fn picture_model_ui(
 ) {
     let traits = &row.traits;
     let chosen = brief.model == traits.id;
-    let found = studio.models().found(&traits.id);
+    let found = studio.models().installed().found(&traits.id);
     let head = Head { id: &traits.id, name: &traits.name, about: &row.about, chosen, found };
     if model_ui(ui, look, head, actions, |ui| {
         let one = Brief { model: traits.id.clone(), count: 1, ..Brief::default() };
-        let pace = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
+        let speed = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
             || "not yet measured here".to_owned(),
-            |cost| format!("{} a picture here", parts::duration(cost.time)),
+            |cost| format!("{} a picture here", units::duration(cost.time)),
         );
         let sides = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
-        let memory = parts::bytes(row.memory_bytes);
+        let memory = units::bytes(row.memory_bytes);
         let facts = [
-            ("Speed", pace),
+            ("Speed", speed),
             ("Memory", memory),
             ("Sizes", sides),
             ("Licence", row.licence.clone()),
@@ -78,11 +79,11 @@ fn writer_ui(
     actions: &mut Vec<Action>,
 ) {
     let chosen = brief.captions.writer == row.id;
-    let found = studio.models().found(&row.id);
+    let found = studio.models().installed().found(&row.id);
     let head = Head { id: &row.id, name: &row.name, about: &row.about, chosen, found };
     if model_ui(ui, look, head, actions, |ui| {
         if row.memory_bytes > 0 {
-            let mut facts = vec![("Memory", parts::bytes(row.memory_bytes))];
+            let mut facts = vec![("Memory", units::bytes(row.memory_bytes))];
             if let Some(found) = found {
                 facts.push(("On disk", on_disk(found)));
             }
@@ -94,13 +95,13 @@ fn writer_ui(
     }
 }
 
-fn on_disk(found: &Found) -> String {
-    let whose = match &found.owner {
-        Owner::Ours { .. } => "",
-        Owner::Place(_) => ", used where it lies",
-        Owner::Other => ", another program's",
+fn on_disk(found: &FoundModel) -> String {
+    let owner = match &found.owner {
+        ModelOwner::Brandish { .. } => "",
+        ModelOwner::Location(_) => ", used where it is",
+        ModelOwner::OtherProgram => ", another program's",
     };
-    format!("{}{whose}", parts::bytes(found.bytes))
+    format!("{}{owner}", units::bytes(found.bytes))
 }
 
 struct Head<'a> {
@@ -108,8 +109,8 @@ struct Head<'a> {
     name: &'a str,
     about: &'a str,
     chosen: bool,
-    /// `None` for what came with the program.
-    found: Option<&'a Found>,
+    /// `None` for a built-in model.
+    found: Option<&'a FoundModel>,
 }
 
 /// A model's card; true where the user chose it.
@@ -131,13 +132,15 @@ fn model_ui(
                     used = ui.button("Use").accessible_name(format!("Use {name}")).clicked();
                 }
                 if let Some(found) = head.found {
-                    if is_removable(found) {
+                    if found.is_removable() {
                         let tip = match found.owner {
-                            Owner::Ours { .. } => "Remove it; this can be undone",
-                            _ => "Look for it no longer; the file stays",
+                            ModelOwner::Brandish { .. } => "Remove it; this can be undone",
+                            ModelOwner::Location(_) | ModelOwner::OtherProgram => {
+                                "Stop using it; the file stays"
+                            }
                         };
                         let label = format!("Remove {name}");
-                        if parts::icon_button(ui, icons::TRASH, &label, tip).clicked() {
+                        if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
                             actions.push(Action::Model(ModelAction::Remove(head.id.clone())));
                         }
                     }
@@ -154,37 +157,28 @@ fn model_ui(
     used
 }
 
-fn show_ui(ui: &mut Ui, found: &Found, name: &str, actions: &mut Vec<Action>) {
+fn show_ui(ui: &mut Ui, found: &FoundModel, name: &str, actions: &mut Vec<Action>) {
     let label = format!("Show {name} in its folder");
-    if parts::icon_button(ui, icons::FOLDER, &label, "Show in folder").clicked() {
+    if widgets::icon_button(ui, icons::FOLDER, &label, "Show in folder").clicked() {
         actions.push(Action::Model(ModelAction::Reveal(found.path.clone())));
     }
 }
 
-/// Whether it is this program's to take away, or a place that the user named.
-fn is_removable(found: &Found) -> bool {
-    match &found.owner {
-        Owner::Ours { .. } => true,
-        Owner::Place(place) => *place == found.path,
-        Owner::Other => false,
-    }
-}
-
-fn unusable_ui(ui: &mut Ui, look: &Look, model: &Unusable, actions: &mut Vec<Action>) {
+fn unusable_ui(ui: &mut Ui, look: &Look, model: &UnusableModel, actions: &mut Vec<Action>) {
     let found = &model.found;
     card_ui(ui, look, look.line, |ui| {
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if is_removable(found) {
+                if found.is_removable() {
                     let label = format!("Remove {}", found.name);
                     let tip = "Take it off this list";
-                    if parts::icon_button(ui, icons::TRASH, &label, tip).clicked() {
+                    if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
                         let found = Box::new(found.clone());
                         actions.push(Action::Model(ModelAction::RemoveUnusable(found)));
                     }
                 }
                 show_ui(ui, found, &found.name, actions);
-                ui.label(RichText::new(parts::bytes(found.bytes)).color(look.quiet));
+                ui.label(RichText::new(units::bytes(found.bytes)).color(look.quiet));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.add(egui::Label::new(strong(&found.name, 15.0).color(look.ink)).truncate());
                 });

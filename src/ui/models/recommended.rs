@@ -1,34 +1,37 @@
-//! What else can be had: a card for each recommended model with its size and terms, and how far its download is.
-//! Nothing is fetched before it is asked for.
+//! The recommended models: a card for each with its size, its terms and the progress of its download.
+//! Nothing is downloaded before the user starts it.
 
 use super::super::action::Action;
 use super::super::theme::{Look, strong};
-use super::super::{icons, parts};
+use super::super::{icons, widgets};
 use super::{ModelAction, card_ui, heading, small_words, words};
-use crate::engine::{Recommended, recommended, shelf};
-use crate::files::download::{Download, DownloadFailure, DownloadState};
+use crate::model_library::{
+    Download, DownloadState, RecommendedModel, recommended_model, recommended_models,
+};
 use crate::studio::Studio;
+use crate::units;
 use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
 pub fn recommended_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
     heading(ui, look, "Recommended");
     let words_above = "From the Hugging Face hub, without an account. A model then runs on this laptop; nothing leaves it.";
     words(ui, words_above, look.quiet);
-    let shelf_ids = |download: &&Download| recommended(&download.id).is_none();
-    for download in studio.models().downloads().iter().filter(shelf_ids) {
+    // Unfinished downloads of models that are no longer recommended.
+    let is_other = |download: &&Download| recommended_model(&download.id).is_none();
+    for download in studio.models().downloads().iter().filter(is_other) {
         card_ui(ui, look, look.line, |ui| {
             ui.label(strong(&download.name, 15.0).color(look.ink));
             download_ui(ui, look, download, actions);
         });
     }
-    let mut all_here = true;
-    for row in &shelf().models {
-        if !studio.models().has(&row.id) {
-            all_here = false;
+    let mut has_all = true;
+    for row in recommended_models() {
+        if !studio.models().installed().has_manifest(&row.id) {
+            has_all = false;
             row_ui(ui, look, row, studio.models().download(&row.id), actions);
         }
     }
-    if all_here {
+    if has_all {
         words(ui, "You have all of them. Others can be added by file or folder.", look.quiet);
     }
 }
@@ -36,7 +39,7 @@ pub fn recommended_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
 fn row_ui(
     ui: &mut Ui,
     look: &Look,
-    row: &Recommended,
+    row: &RecommendedModel,
     download: Option<&Download>,
     actions: &mut Vec<Action>,
 ) {
@@ -45,7 +48,7 @@ fn row_ui(
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if download.is_none() {
-                    let button = parts::button(ui, icons::IMPORT, "Download");
+                    let button = widgets::button(ui, icons::IMPORT, "Download");
                     let name = format!("Download {}", row.name);
                     if button.accessible_name(name).clicked() {
                         actions.push(Action::Model(ModelAction::Download(row.id.clone())));
@@ -53,7 +56,7 @@ fn row_ui(
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.label(strong(&row.name, 15.0).color(look.ink));
-                    let size = format!("about {}", parts::bytes(row.bytes()));
+                    let size = format!("about {}", units::bytes(row.bytes()));
                     ui.add(Label::new(RichText::new(size).color(look.quiet)).truncate());
                 });
             });
@@ -88,37 +91,30 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let id = &download.id;
-            let mut wish = |clicked: bool, action: fn(String) -> ModelAction| {
+            let mut push = |clicked: bool, action: fn(String) -> ModelAction| {
                 if clicked {
                     actions.push(Action::Model(action(id.clone())));
                 }
             };
-            let cancel = parts::button(ui, icons::CLOSE, "Cancel");
-            let cancel = cancel.on_hover_text("Stop, and delete what came");
-            wish(cancel.accessible_name(format!("Cancel {name}")).clicked(), ModelAction::Cancel);
+            let cancel = widgets::button(ui, icons::CLOSE, "Cancel");
+            let cancel = cancel.on_hover_text("Stop, and delete what was downloaded");
+            push(cancel.accessible_name(format!("Cancel {name}")).clicked(), ModelAction::Cancel);
             match &download.state {
                 DownloadState::Failed(failure) => {
-                    let text = match failure {
-                        DownloadFailure::Offline { .. }
-                        | DownloadFailure::DiskFull { .. }
-                        | DownloadFailure::CannotWrite { .. }
-                        | DownloadFailure::BadSetting { .. } => "Resume",
-                        // There is nothing to go on with.
-                        _ => "Try again",
-                    };
-                    let resume = parts::button(ui, icons::RETRY, text);
+                    let text = if failure.can_resume() { "Resume" } else { "Try again" };
+                    let resume = widgets::button(ui, icons::RETRY, text);
                     let label = format!("{text} {name}");
-                    wish(resume.accessible_name(label).clicked(), ModelAction::Resume);
+                    push(resume.accessible_name(label).clicked(), ModelAction::Resume);
                 }
                 DownloadState::Paused => {
-                    let resume = parts::button(ui, icons::PLAY, "Resume");
+                    let resume = widgets::button(ui, icons::PLAY, "Resume");
                     let label = format!("Resume {name}");
-                    wish(resume.accessible_name(label).clicked(), ModelAction::Resume);
+                    push(resume.accessible_name(label).clicked(), ModelAction::Resume);
                 }
                 _ => {
-                    let pause = parts::button(ui, icons::PAUSE, "Pause");
+                    let pause = widgets::button(ui, icons::PAUSE, "Pause");
                     let label = format!("Pause {name}");
-                    wish(pause.accessible_name(label).clicked(), ModelAction::Pause);
+                    push(pause.accessible_name(label).clicked(), ModelAction::Pause);
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
@@ -129,35 +125,35 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
     });
 }
 
-/// How far it is, in words: `Downloading · 420 MB of 1.1 GB · 8.2 MB/s · 1 min 22 s left`.
+/// The progress in words: `Downloading · 420 MB of 1.1 GB · 8.2 MB/s · 1 min 22 s left`.
 fn state_words(download: &Download) -> String {
-    let far = format!("{} of {}", amount(download.done), amount(download.total));
+    let amounts = format!("{} of {}", amount(download.done), amount(download.total));
     let mut words = match &download.state {
-        DownloadState::Waiting => "Waiting for the one before it".to_owned(),
+        DownloadState::Waiting => "Waiting for another download".to_owned(),
         DownloadState::Running { speed, left } => {
             let speed = speed.map(|speed| format!(" · {}/s", amount(speed)));
-            let left = left.map(|left| format!(" · {} left", parts::duration(left)));
-            format!("{far}{}{}", speed.unwrap_or_default(), left.unwrap_or_default())
+            let left = left.map(|left| format!(" · {} left", units::duration(left)));
+            format!("{amounts}{}{}", speed.unwrap_or_default(), left.unwrap_or_default())
         }
-        DownloadState::Reconnecting => format!("The connection is down, trying again · {far}"),
-        DownloadState::Checking => "All is here, being checked".to_owned(),
-        DownloadState::Paused => format!("Paused · {far}"),
+        DownloadState::Reconnecting => format!("The connection was lost, trying again · {amounts}"),
+        DownloadState::Checking => "Downloaded, being checked".to_owned(),
+        DownloadState::Paused => format!("Paused · {amounts}"),
         DownloadState::Failed(_) if download.done == 0 => "Stopped".to_owned(),
-        DownloadState::Failed(_) => format!("Stopped · {far}"),
+        DownloadState::Failed(_) => format!("Stopped · {amounts}"),
         DownloadState::Done => "Done".to_owned(),
         DownloadState::Cancelled => "Cancelled".to_owned(),
     };
-    if download.from_zero {
-        words += " · from the start, as what was here could not be gone on with";
+    if download.restarted {
+        words += " · from the start, as it could not be resumed";
     }
     words
 }
 
-/// A size that grows: with a decimal where whole megabytes would stand still.
+/// A growing size: with a decimal while whole megabytes change too rarely.
 fn amount(bytes: u64) -> String {
     match bytes {
         0..100_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => parts::bytes(bytes),
+        _ => units::bytes(bytes),
     }
 }
 
@@ -167,7 +163,7 @@ mod tests {
     use std::time::Duration;
 
     #[test]
-    fn a_download_says_how_far_it_is_how_fast_and_how_long() {
+    fn progress_shows_size_speed_and_time_left() {
         let state =
             DownloadState::Running { speed: Some(8_200_000), left: Some(Duration::from_secs(82)) };
         let mut download = Download {
@@ -176,7 +172,7 @@ mod tests {
             state,
             done: 420_000_000,
             total: 1_060_000_000,
-            from_zero: false,
+            restarted: false,
         };
         assert_eq!(state_words(&download), "420 MB of 1.1 GB · 8.2 MB/s · 1 min 22 s left");
         download.state = DownloadState::Paused;

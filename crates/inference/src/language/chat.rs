@@ -1,5 +1,5 @@
 //! A chat as the model was trained to read it, written by the template that its file carries.
-//! Knows roles and the template language; which of the result's marks become tokens is the tokenizer's matter.
+//! Knows roles and the template language; which parts of the result become special tokens is decided in the tokenizer.
 //!
 //! Templates are Jinja as `transformers` runs it: Python's string methods, `raise_exception`, `strftime_now`, and
 //! blocks that leave no blank lines.
@@ -7,44 +7,52 @@
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, context};
 use serde::Serialize;
 
-/// Who says something.
+/// Who wrote a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// What holds for the whole chat.
     System,
+    /// What the model answers.
     User,
-    /// What the model said before.
+    /// What the model wrote before.
     Assistant,
 }
 
-/// One turn of a chat.
+/// One message of a chat.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Message {
+    /// Who wrote it.
     pub role: Role,
     #[serde(rename = "content")]
+    /// What was written.
     pub text: String,
 }
 
-/// What a model is asked.
+/// The messages that a model answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Chat {
+    /// In the order of the chat; a system message comes first.
     pub messages: Vec<Message>,
 }
 
 impl Chat {
+    /// A chat without messages.
     pub fn new() -> Chat {
         Chat::default()
     }
 
+    /// Adds a message that holds for the whole chat.
     pub fn system(self, text: impl Into<String>) -> Chat {
         self.with(Role::System, text)
     }
 
+    /// Adds a message by the user.
     pub fn user(self, text: impl Into<String>) -> Chat {
         self.with(Role::User, text)
     }
 
+    /// Adds an earlier answer of the model.
     pub fn assistant(self, text: impl Into<String>) -> Chat {
         self.with(Role::Assistant, text)
     }
@@ -58,8 +66,10 @@ impl Chat {
 /// Why a template could not be used.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
+    /// It is invalid Jinja, or failed; with the reason.
     #[error("the model's chat template is damaged: {0}")]
     Damaged(String),
+    /// It raised an exception; with its message.
     #[error("the model's chat template refuses this chat: {0}")]
     Refused(String),
 }
@@ -74,17 +84,17 @@ const FUEL: u64 = 2_000_000;
 /// A chat template, checked once.
 pub struct Template {
     environment: Environment<'static>,
-    begin: String,
-    end: String,
+    bos: String,
+    eos: String,
 }
 
 impl Template {
-    /// Reads a template, ChatML's where there is none. `begin` and `end` are what it may name `bos_token` and
+    /// Reads a template, ChatML's where there is none. `bos` and `eos` are what it may name `bos_token` and
     /// `eos_token`.
     ///
     /// # Errors
     /// `Damaged` where it is not valid Jinja.
-    pub fn new(source: Option<&str>, begin: &str, end: &str) -> Result<Template, TemplateError> {
+    pub fn new(source: Option<&str>, bos: &str, eos: &str) -> Result<Template, TemplateError> {
         let mut environment = Environment::new();
         environment.set_trim_blocks(true);
         environment.set_lstrip_blocks(true);
@@ -103,20 +113,20 @@ impl Template {
         environment.set_auto_escape_callback(|_| minijinja::AutoEscape::None);
         environment
             .add_template_owned("chat", source.unwrap_or(CHATML).to_owned())
-            .map_err(|error| TemplateError::Damaged(told(&error)))?;
-        Ok(Template { environment, begin: begin.into(), end: end.into() })
+            .map_err(|error| TemplateError::Damaged(described(&error)))?;
+        Ok(Template { environment, bos: bos.into(), eos: eos.into() })
     }
 
-    /// The chat as one text that ends where the model's answer begins. Models that can think aloud first are asked
-    /// not to.
+    /// The chat as one text that ends where the model's answer begins. The thinking of models
+    /// that can think aloud first is switched off.
     ///
     /// # Errors
     /// `Refused` with the template's own reason, such as that roles must alternate; `Damaged` for any other fault.
     pub fn render(&self, chat: &Chat) -> Result<String, TemplateError> {
         match self.try_render(&chat.messages) {
-            Err(TemplateError::Refused(_)) if folded(chat).is_some() => {
-                // Some models know no system role; what it says then goes before the user's first words.
-                self.try_render(&folded(chat).unwrap_or_default())
+            Err(TemplateError::Refused(_)) if without_system(chat).is_some() => {
+                // Some models have no system role; its text then goes before the user's first.
+                self.try_render(&without_system(chat).unwrap_or_default())
             }
             rendered => rendered,
         }
@@ -129,8 +139,8 @@ impl Template {
                 messages,
                 add_generation_prompt => true,
                 enable_thinking => false,
-                bos_token => self.begin,
-                eos_token => self.end,
+                bos_token => self.bos,
+                eos_token => self.eos,
             })
         });
         rendered.map_err(|error| {
@@ -138,7 +148,7 @@ impl Template {
                 std::error::Error::source(&error).is_some_and(|source| source.is::<Refusal>());
             match error.detail() {
                 Some(reason) if refused => TemplateError::Refused(reason.to_owned()),
-                _ => TemplateError::Damaged(told(&error)),
+                _ => TemplateError::Damaged(described(&error)),
             }
         })
     }
@@ -150,7 +160,7 @@ impl Template {
 struct Refusal;
 
 /// The chat without its system message, whose text is put before the first of the user's.
-fn folded(chat: &Chat) -> Option<Vec<Message>> {
+fn without_system(chat: &Chat) -> Option<Vec<Message>> {
     let (first, rest) = chat.messages.split_first()?;
     if first.role != Role::System || rest.first()?.role != Role::User {
         return None;
@@ -160,7 +170,7 @@ fn folded(chat: &Chat) -> Option<Vec<Message>> {
     Some(messages)
 }
 
-fn told(error: &Error) -> String {
+fn described(error: &Error) -> String {
     let line = error.line().map_or_else(String::new, |line| format!(" in line {line}"));
     let detail = error.detail().map_or_else(|| error.kind().to_string(), str::to_owned);
     format!("{detail}{line}")

@@ -1,10 +1,10 @@
-//! The families of language models that are understood, one row each, and what a file says of its own sizes.
+//! The families of language models that are supported, one row each, and the sizes that a file declares.
 //! Facts only; `transformer` computes by them.
 //!
-//! What can be told from a file itself (biases, norms of queries and keys, joined matrices) has no column here.
+//! What follows from a file itself (biases, norms of queries and keys, joined matrices) has no column here.
 
 use super::gguf::Gguf;
-use crate::nn::{Activation, Cache, Heads, Pairs};
+use crate::nn::{Activation, Heads, KvCache, RotaryPairs};
 use crate::weights::LoadError;
 
 /// What the models of one `general.architecture` have in common.
@@ -12,11 +12,11 @@ use crate::weights::LoadError;
 pub(super) struct Family {
     /// The value of `general.architecture`, and the prefix of its keys.
     pub architecture: &'static str,
-    pub pairs: Pairs,
+    pub rotary_pairs: RotaryPairs,
     /// The curve of the feed-forward gate.
     pub curve: Activation,
     /// Whether the vectors of words are multiplied by the square root of their length.
-    pub scaled_words: bool,
+    pub scaled_embeddings: bool,
     pub window: Window,
     /// The number of layers at which scores are scaled by the width per head instead of a head's size.
     pub scaled_by_width: Option<usize>,
@@ -25,47 +25,52 @@ pub(super) struct Family {
 /// Which layers see only the last few positions.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Window {
-    Nowhere,
-    Everywhere,
+    None,
+    All,
     /// All but every so-many-th layer, which sees everything. With the base of the rotary frequencies in those that
     /// do not, where it differs.
-    AllBut(usize, Option<f32>),
+    AllExceptEvery(usize, Option<f32>),
 }
 
 const PLAIN: Family = Family {
     architecture: "llama",
-    pairs: Pairs::Neighbours,
+    rotary_pairs: RotaryPairs::Interleaved,
     curve: Activation::Silu,
-    scaled_words: false,
-    window: Window::Nowhere,
+    scaled_embeddings: false,
+    window: Window::None,
     scaled_by_width: None,
 };
 const GEMMA: Family = Family {
     architecture: "gemma",
-    pairs: Pairs::Halves,
+    rotary_pairs: RotaryPairs::Halves,
     curve: Activation::GeluTanh,
-    scaled_words: true,
+    scaled_embeddings: true,
     ..PLAIN
 };
 
 pub(super) const FAMILIES: [Family; 7] = [
     PLAIN,
-    Family { architecture: "qwen2", pairs: Pairs::Halves, ..PLAIN },
-    Family { architecture: "qwen3", pairs: Pairs::Halves, ..PLAIN },
+    Family { architecture: "qwen2", rotary_pairs: RotaryPairs::Halves, ..PLAIN },
+    Family { architecture: "qwen3", rotary_pairs: RotaryPairs::Halves, ..PLAIN },
     GEMMA,
     Family {
         architecture: "gemma2",
-        window: Window::AllBut(2, None),
+        window: Window::AllExceptEvery(2, None),
         scaled_by_width: Some(46),
         ..GEMMA
     },
     Family {
         architecture: "gemma3",
-        window: Window::AllBut(6, Some(10_000.0)),
+        window: Window::AllExceptEvery(6, Some(10_000.0)),
         scaled_by_width: Some(62),
         ..GEMMA
     },
-    Family { architecture: "phi3", pairs: Pairs::Halves, window: Window::Everywhere, ..PLAIN },
+    Family {
+        architecture: "phi3",
+        rotary_pairs: RotaryPairs::Halves,
+        window: Window::All,
+        ..PLAIN
+    },
 ];
 
 /// Tokens that prompt and answer may have together at most, whatever the model could do: the keys and values of more
@@ -79,27 +84,27 @@ pub(super) struct Sizes {
     pub layers: usize,
     pub width: usize,
     /// Width of the feed-forward layers.
-    pub inner: usize,
+    pub feed_forward: usize,
     pub vocabulary: usize,
     pub heads: Heads,
     /// Positions seen by the layers that do not see all.
     pub window: Option<usize>,
     pub epsilon: f32,
-    /// Values of a head that are turned.
-    pub turned: usize,
-    pub base: f32,
+    /// Values of a head that are rotated.
+    pub rotary_dims: usize,
+    pub rope_base: f32,
     /// What the frequencies are divided by in layers that see everything.
-    pub stretch: f32,
-    /// What turned values are multiplied by.
-    pub magnitude: f32,
-    /// Where scores of words `s` become `cap * tanh(s / cap)`.
-    pub cap: Option<f32>,
+    pub span: f32,
+    /// What rotated values are multiplied by.
+    pub rope_magnitude: f32,
+    /// Where scores of words `s` become `logit_cap * tanh(s / logit_cap)`.
+    pub logit_cap: Option<f32>,
     /// Positions used, at most those the model was trained for.
     pub context: usize,
     /// Positions it was trained for.
     pub trained_context: usize,
     /// Whether the file's factors for long texts apply rather than those for short ones.
-    pub long: bool,
+    pub long_context: bool,
 }
 
 impl Sizes {
@@ -109,35 +114,35 @@ impl Sizes {
     /// `Damaged` where its architecture is none of ours, or a size is missing or impossible.
     pub(super) fn read(file: &Gguf) -> Result<Sizes, LoadError> {
         let Some(architecture) = file.text("general.architecture") else {
-            return Err(file.damaged("it does not say what architecture it has"));
+            return Err(file.damaged("it does not name its architecture"));
         };
         let family = FAMILIES.iter().find(|family| family.architecture == architecture);
         let family = *family.ok_or_else(|| {
             let known = FAMILIES.map(|family| family.architecture).join(", ");
-            file.damaged(format!("its architecture is {architecture:?}; understood are {known}"))
+            file.damaged(format!("its architecture is {architecture:?}; supported are {known}"))
         })?;
         let key = |name: &str| format!("{architecture}.{name}");
         let optional = |name: &str| file.count(&key(name));
         let needed = |name: &str, most: usize| match optional(name) {
             Some(value) if (1..=most).contains(&value) => Ok(value),
             Some(value) => Err(file.damaged(format!("its {} cannot be {value}", key(name)))),
-            None => Err(file.damaged(format!("it does not say its {}", key(name)))),
+            None => Err(file.damaged(format!("it has no {}", key(name)))),
         };
         let refuse =
-            |what: &str| Err(file.damaged(format!("it has {what}, which is not understood")));
+            |what: &str| Err(file.damaged(format!("it has {what}, which is not supported")));
 
         let (layers, width) = (needed("block_count", 1024)?, needed("embedding_length", 1 << 20)?);
-        let inner = needed("feed_forward_length", 1 << 22)?;
+        let feed_forward = needed("feed_forward_length", 1 << 22)?;
         let trained_context = needed("context_length", 1 << 30)?;
         let queries = needed("attention.head_count", 4096)?;
-        let shared = optional("attention.head_count_kv").unwrap_or(queries);
+        let kv_heads = optional("attention.head_count_kv").unwrap_or(queries);
         let size = optional("attention.key_length").unwrap_or(width / queries);
-        let turned = optional("rope.dimension_count").unwrap_or(size);
-        if shared == 0 || !queries.is_multiple_of(shared) {
-            return Err(file.damaged(format!("{queries} heads cannot share {shared} keys")));
+        let rotary_dims = optional("rope.dimension_count").unwrap_or(size);
+        if kv_heads == 0 || !queries.is_multiple_of(kv_heads) {
+            return Err(file.damaged(format!("{queries} heads cannot share {kv_heads} keys")));
         }
-        if size == 0 || size > 4096 || turned > size || !turned.is_multiple_of(2) {
-            return Err(file.damaged(format!("its heads of {size} values cannot be turned")));
+        if size == 0 || size > 4096 || rotary_dims > size || !rotary_dims.is_multiple_of(2) {
+            return Err(file.damaged(format!("its heads of {size} values cannot be rotated")));
         }
         if optional("attention.value_length").is_some_and(|value| value != size) {
             return refuse("keys and values of different sizes");
@@ -145,7 +150,7 @@ impl Sizes {
         if optional("expert_count").is_some_and(|count| count > 0) {
             return refuse("a mixture of experts");
         }
-        let stretch = match file.text(&key("rope.scaling.type")) {
+        let span = match file.text(&key("rope.scaling.type")) {
             Some("linear") => file.real(&key("rope.scaling.factor")).unwrap_or(1.0),
             Some("yarn") => return refuse("positions stretched by YaRN"),
             _ => 1.0,
@@ -153,10 +158,10 @@ impl Sizes {
         let per_head = if family.scaled_by_width == Some(layers) { width / queries } else { size };
         let heads = Heads {
             queries,
-            shared,
+            kv_heads,
             size,
             scale: (per_head as f32).powf(-0.5),
-            cap: file.real(&key("attn_logit_softcapping")).filter(|cap| *cap > 0.0),
+            cap: file.real(&key("attn_logit_softcapping")).filter(|logit_cap| *logit_cap > 0.0),
             window: None,
         };
         let original = optional("rope.scaling.original_context_length").unwrap_or(trained_context);
@@ -166,28 +171,30 @@ impl Sizes {
             family,
             layers,
             width,
-            inner,
+            feed_forward,
             vocabulary,
             heads,
             window: optional("attention.sliding_window").filter(|window| *window > 0),
             epsilon: file.real(&key("attention.layer_norm_rms_epsilon")).unwrap_or(1e-5),
-            turned,
-            base: file.real(&key("rope.freq_base")).unwrap_or(10_000.0),
-            stretch,
-            magnitude: file.real(&key("rope.scaling.attn_factor")).unwrap_or(1.0),
-            cap: file.real(&key("final_logit_softcapping")).filter(|cap| *cap > 0.0),
+            rotary_dims,
+            rope_base: file.real(&key("rope.freq_base")).unwrap_or(10_000.0),
+            span,
+            rope_magnitude: file.real(&key("rope.scaling.attn_factor")).unwrap_or(1.0),
+            logit_cap: file
+                .real(&key("final_logit_softcapping"))
+                .filter(|logit_cap| *logit_cap > 0.0),
             context,
             trained_context,
-            long: context > original,
+            long_context: context > original,
         })
     }
 
     /// Whether a layer sees only the last positions, where the model has such layers.
     pub(super) fn is_windowed(&self, layer: usize) -> bool {
         match self.family.window {
-            Window::Nowhere => false,
-            Window::Everywhere => true,
-            Window::AllBut(period, _) => layer % period < period - 1,
+            Window::None => false,
+            Window::All => true,
+            Window::AllExceptEvery(period, _) => layer % period < period - 1,
         }
     }
 
@@ -199,6 +206,6 @@ impl Sizes {
 
     /// Bytes of the keys and values of a whole context.
     pub(super) fn cache_bytes(&self) -> u64 {
-        Cache::bytes(&self.heads, self.context).saturating_mul(self.layers as u64)
+        KvCache::bytes(&self.heads, self.context).saturating_mul(self.layers as u64)
     }
 }

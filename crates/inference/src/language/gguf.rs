@@ -1,28 +1,25 @@
 //! GGUF files: their metadata and tensors by name, checked against the file's length before anything is read.
-//! Knows the container alone; what keys and tensors mean is for those who ask for them.
+//! Knows the container alone; what keys and tensors mean is known to the callers.
 //!
-//! The format is described in ggml's `docs/gguf.md`. A file is trusted in nothing: every count is bounded by the
+//! The format is described in ggml's `docs/gguf.md`. Nothing in a file is trusted: every count is bounded by the
 //! bytes that are there, and memory is taken in proportion to what has been read.
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use memmap2::Mmap;
-
-use crate::nn::quant::{Kind, Matrix};
-use crate::weights::{LoadError, map};
+use crate::nn::quant::{GgmlType, QuantMatrix};
+use crate::weights::{LoadError, MappedFile};
 
 /// An opened file, mapped into memory.
 pub struct Gguf {
-    path: PathBuf,
-    bytes: Mmap,
-    metadata: HashMap<String, Value>,
-    tensors: HashMap<String, Entry>,
+    file: MappedFile,
+    metadata: HashMap<String, MetadataValue>,
+    tensors: HashMap<String, TensorInfo>,
 }
 
 #[derive(Clone, Debug)]
-enum Value {
+enum MetadataValue {
     Whole(i64),
     Real(f64),
     Flag(bool),
@@ -32,7 +29,7 @@ enum Value {
     Array(u32, usize, Range<usize>),
 }
 
-struct Entry {
+struct TensorInfo {
     code: u32,
     /// Row-major, the outermost first.
     shape: Vec<usize>,
@@ -42,8 +39,8 @@ struct Entry {
 
 /// A tensor of the file.
 #[derive(Clone, Debug)]
-pub struct Stored<'a> {
-    pub kind: Kind,
+pub struct GgufTensor<'a> {
+    pub kind: GgmlType,
     /// Row-major, the outermost dimension first.
     pub shape: &'a [usize],
     pub bytes: &'a [u8],
@@ -59,24 +56,40 @@ impl Gguf {
     /// `Missing`, `Io`, or `Damaged` where the header is not that of a GGUF file of version 2 or 3, or promises more
     /// than the file holds.
     pub fn open(path: &Path) -> Result<Gguf, LoadError> {
-        let bytes = map(path)?;
+        let file = MappedFile::open(path)?;
         let (metadata, tensors) =
-            header(&bytes).map_err(|detail| LoadError::damaged(path, detail))?;
-        Ok(Gguf { path: path.to_path_buf(), bytes, metadata, tensors })
+            header(file.bytes()).map_err(|detail| LoadError::damaged(path, detail))?;
+        file.check()?;
+        Ok(Gguf { file, metadata, tensors })
     }
 
     pub fn path(&self) -> &Path {
-        &self.path
+        self.file.path()
     }
 
-    /// The error for content that makes no sense.
+    /// What `read` makes of the file, where the file stayed as it was while it was read.
+    ///
+    /// # Errors
+    /// `Changed`, else those of `read`.
+    pub fn checked<Read>(
+        &self,
+        read: impl FnOnce(&Gguf) -> Result<Read, LoadError>,
+    ) -> Result<Read, LoadError> {
+        let found = read(self);
+        self.file.check()?;
+        found
+    }
+
+    /// The error for invalid content.
     pub fn damaged(&self, detail: impl std::fmt::Display) -> LoadError {
-        LoadError::damaged(&self.path, detail)
+        LoadError::damaged(self.path(), detail)
     }
 
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.metadata.get(key)? {
-            Value::Text(range) => std::str::from_utf8(&self.bytes[range.clone()]).ok(),
+            MetadataValue::Text(range) => {
+                std::str::from_utf8(&self.file.bytes()[range.clone()]).ok()
+            }
             _ => None,
         }
     }
@@ -84,47 +97,47 @@ impl Gguf {
     /// A whole number that is not negative.
     pub fn count(&self, key: &str) -> Option<usize> {
         match self.metadata.get(key)? {
-            Value::Whole(value) => usize::try_from(*value).ok(),
+            MetadataValue::Whole(value) => usize::try_from(*value).ok(),
             _ => None,
         }
     }
 
     pub fn real(&self, key: &str) -> Option<f32> {
         match self.metadata.get(key)? {
-            Value::Real(value) => Some(*value as f32),
-            Value::Whole(value) => Some(*value as f32),
+            MetadataValue::Real(value) => Some(*value as f32),
+            MetadataValue::Whole(value) => Some(*value as f32),
             _ => None,
         }
     }
 
     pub fn flag(&self, key: &str) -> Option<bool> {
         match self.metadata.get(key)? {
-            Value::Flag(value) => Some(*value),
+            MetadataValue::Flag(value) => Some(*value),
             _ => None,
         }
     }
 
     /// The elements of a list of texts; what is not UTF-8 reads as empty.
     pub fn texts(&self, key: &str) -> Option<Vec<&str>> {
-        let Value::Array(TEXT, count, range) = self.metadata.get(key)? else { return None };
-        let mut reader = Reader { bytes: &self.bytes[..range.end], at: range.start };
+        let MetadataValue::Array(TEXT, count, range) = self.metadata.get(key)? else { return None };
+        let mut reader = Reader { bytes: &self.file.bytes()[..range.end], at: range.start };
         let mut texts = Vec::with_capacity(*count);
         for _ in 0..*count {
             let range = reader.text().ok()?;
-            texts.push(std::str::from_utf8(&self.bytes[range]).unwrap_or_default());
+            texts.push(std::str::from_utf8(&self.file.bytes()[range]).unwrap_or_default());
         }
         Some(texts)
     }
 
     /// The elements of a list of numbers, whole or not.
     pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
-        let Value::Array(kind, count, range) = self.metadata.get(key)? else { return None };
-        let mut reader = Reader { bytes: &self.bytes[..range.end], at: range.start };
+        let MetadataValue::Array(kind, count, range) = self.metadata.get(key)? else { return None };
+        let mut reader = Reader { bytes: &self.file.bytes()[..range.end], at: range.start };
         let number = |_| match reader.value(*kind).ok()? {
-            Value::Whole(value) => Some(value as f64),
-            Value::Real(value) => Some(value),
-            Value::Flag(value) => Some(f64::from(u8::from(value))),
-            Value::Text(_) | Value::Array(..) => None,
+            MetadataValue::Whole(value) => Some(value as f64),
+            MetadataValue::Real(value) => Some(value),
+            MetadataValue::Flag(value) => Some(f64::from(u8::from(value))),
+            MetadataValue::Text(_) | MetadataValue::Array(..) => None,
         };
         (0..*count).map(number).collect()
     }
@@ -132,7 +145,7 @@ impl Gguf {
     /// How many elements a list has.
     pub fn length(&self, key: &str) -> Option<usize> {
         match self.metadata.get(key)? {
-            Value::Array(_, count, _) => Some(*count),
+            MetadataValue::Array(_, count, _) => Some(*count),
             _ => None,
         }
     }
@@ -150,11 +163,14 @@ impl Gguf {
     ///
     /// # Errors
     /// `TensorMissing`; `Damaged` where it is of a kind we do not read, or reaches beyond the end of the file.
-    pub fn tensor(&self, name: &str) -> Result<Stored<'_>, LoadError> {
+    pub fn tensor(&self, name: &str) -> Result<GgufTensor<'_>, LoadError> {
         let Some(entry) = self.tensors.get(name) else {
-            return Err(LoadError::TensorMissing { path: self.path.clone(), tensor: name.into() });
+            return Err(LoadError::TensorMissing {
+                path: self.path().to_path_buf(),
+                tensor: name.into(),
+            });
         };
-        let kind = Kind::from_code(entry.code).ok_or_else(|| {
+        let kind = GgmlType::from_code(entry.code).ok_or_else(|| {
             self.damaged(format!(
                 "tensor {name} is stored as kind {}, which is not read",
                 entry.code
@@ -168,20 +184,25 @@ impl Gguf {
             .ok_or_else(|| {
                 self.damaged(format!("tensor {name} has the impossible shape {:?}", entry.shape))
             })?;
-        let end = entry.start.checked_add(length).filter(|end| *end <= self.bytes.len());
+        let end = entry.start.checked_add(length).filter(|end| *end <= self.file.bytes().len());
         let end = end.ok_or_else(|| {
             self.damaged(format!("tensor {name} reaches beyond its end; the file is cut short"))
         })?;
-        Ok(Stored { kind, shape: &entry.shape, bytes: &self.bytes[entry.start..end] })
+        Ok(GgufTensor { kind, shape: &entry.shape, bytes: &self.file.bytes()[entry.start..end] })
     }
 
     /// A matrix of the given outputs and inputs, packed for the kernels.
     ///
     /// # Errors
     /// Those of [`Gguf::tensor`], and `WrongShape`.
-    pub fn matrix(&self, name: &str, rows: usize, columns: usize) -> Result<Matrix, LoadError> {
+    pub fn matrix(
+        &self,
+        name: &str,
+        rows: usize,
+        columns: usize,
+    ) -> Result<QuantMatrix, LoadError> {
         let stored = self.shaped(name, &[rows, columns])?;
-        Matrix::new(stored.kind, rows, columns, stored.bytes).ok_or_else(|| {
+        QuantMatrix::new(stored.kind, rows, columns, stored.bytes).ok_or_else(|| {
             self.damaged(format!("tensor {name} has rows of {columns} values, not whole blocks"))
         })
     }
@@ -198,11 +219,11 @@ impl Gguf {
         })
     }
 
-    fn shaped(&self, name: &str, shape: &[usize]) -> Result<Stored<'_>, LoadError> {
+    fn shaped(&self, name: &str, shape: &[usize]) -> Result<GgufTensor<'_>, LoadError> {
         let stored = self.tensor(name)?;
         if stored.shape != shape {
             return Err(LoadError::WrongShape {
-                path: self.path.clone(),
+                path: self.path().to_path_buf(),
                 tensor: name.into(),
                 expected: shape.to_vec(),
                 found: stored.shape.to_vec(),
@@ -212,7 +233,7 @@ impl Gguf {
     }
 }
 
-impl Stored<'_> {
+impl GgufTensor<'_> {
     /// The values, where they are plain numbers.
     pub fn plain(&self) -> Option<Vec<f32>> {
         crate::nn::quant::widen(self.kind, self.bytes)
@@ -223,7 +244,7 @@ impl Stored<'_> {
     }
 }
 
-type Header = (HashMap<String, Value>, HashMap<String, Entry>);
+type Header = (HashMap<String, MetadataValue>, HashMap<String, TensorInfo>);
 
 fn header(bytes: &[u8]) -> Result<Header, String> {
     let mut reader = Reader { bytes, at: 0 };
@@ -256,10 +277,10 @@ fn header(bytes: &[u8]) -> Result<Header, String> {
         shape.reverse();
         let code = reader.u32()?;
         let start = usize::try_from(reader.u64()?).map_err(|error| error.to_string())?;
-        tensors.insert(name, Entry { code, shape, start });
+        tensors.insert(name, TensorInfo { code, shape, start });
     }
     let alignment = match metadata.get("general.alignment") {
-        Some(Value::Whole(value)) if (1..=1 << 20).contains(value) => *value as usize,
+        Some(MetadataValue::Whole(value)) if (1..=1 << 20).contains(value) => *value as usize,
         Some(_) => return Err("its alignment makes no sense".into()),
         None => 32,
     };
@@ -311,26 +332,26 @@ impl<'a> Reader<'a> {
         text.map(str::to_owned).map_err(|_| "a name in its header is not text".into())
     }
 
-    fn value(&mut self, kind: u32) -> Result<Value, String> {
+    fn value(&mut self, kind: u32) -> Result<MetadataValue, String> {
         Ok(match kind {
-            0 => Value::Whole(i64::from(self.array::<1>()?[0])),
-            1 => Value::Whole(i64::from(i8::from_le_bytes(self.array()?))),
-            2 => Value::Whole(i64::from(u16::from_le_bytes(self.array()?))),
-            3 => Value::Whole(i64::from(i16::from_le_bytes(self.array()?))),
-            4 => Value::Whole(i64::from(self.u32()?)),
-            5 => Value::Whole(i64::from(i32::from_le_bytes(self.array()?))),
-            6 => Value::Real(f64::from(f32::from_le_bytes(self.array()?))),
-            7 => Value::Flag(self.array::<1>()?[0] != 0),
-            TEXT => Value::Text(self.text()?),
+            0 => MetadataValue::Whole(i64::from(self.array::<1>()?[0])),
+            1 => MetadataValue::Whole(i64::from(i8::from_le_bytes(self.array()?))),
+            2 => MetadataValue::Whole(i64::from(u16::from_le_bytes(self.array()?))),
+            3 => MetadataValue::Whole(i64::from(i16::from_le_bytes(self.array()?))),
+            4 => MetadataValue::Whole(i64::from(self.u32()?)),
+            5 => MetadataValue::Whole(i64::from(i32::from_le_bytes(self.array()?))),
+            6 => MetadataValue::Real(f64::from(f32::from_le_bytes(self.array()?))),
+            7 => MetadataValue::Flag(self.array::<1>()?[0] != 0),
+            TEXT => MetadataValue::Text(self.text()?),
             ARRAY => return self.list(),
-            10 => Value::Whole(i64::try_from(self.u64()?).unwrap_or(i64::MAX)),
-            11 => Value::Whole(i64::from_le_bytes(self.array()?)),
-            12 => Value::Real(f64::from_le_bytes(self.array()?)),
+            10 => MetadataValue::Whole(i64::try_from(self.u64()?).unwrap_or(i64::MAX)),
+            11 => MetadataValue::Whole(i64::from_le_bytes(self.array()?)),
+            12 => MetadataValue::Real(f64::from_le_bytes(self.array()?)),
             other => return Err(format!("a value of the unknown type {other}")),
         })
     }
 
-    fn list(&mut self) -> Result<Value, String> {
+    fn list(&mut self) -> Result<MetadataValue, String> {
         let kind = self.u32()?;
         let count = usize::try_from(self.u64()?).map_err(|error| error.to_string())?;
         let start = self.at;
@@ -343,11 +364,11 @@ impl<'a> Reader<'a> {
                 for _ in 0..count {
                     self.text()?;
                 }
-                return Ok(Value::Array(kind, count, start..self.at));
+                return Ok(MetadataValue::Array(kind, count, start..self.at));
             }
             other => return Err(format!("a list of the type {other}, which is not read")),
         };
         self.take(count.checked_mul(width).ok_or("a list longer than any file")?)?;
-        Ok(Value::Array(kind, count, start..self.at))
+        Ok(MetadataValue::Array(kind, count, start..self.at))
     }
 }

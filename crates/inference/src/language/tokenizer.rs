@@ -1,11 +1,11 @@
 //! Words to tokens and back, from the vocabulary that a GGUF file carries.
-//! Knows byte-level BPE ("gpt2") and SentencePiece by scores ("llama"); what marks a turn of a chat is the template's.
+//! Knows byte-level BPE ("gpt2") and SentencePiece by scores ("llama"); special tokens of a chat are written by the template.
 //!
-//! Marks such as `<|im_end|>` steer a model, so they count only where the template wrote them. Text that people typed
-//! passes through [`Tokenizer::guard`] first, which puts a character no text may contain into everything that could
+//! Special tokens such as `<|im_end|>` steer a model, so they count only where the template wrote them. Text that people typed
+//! passes through [`Tokenizer::escape`] first, which puts a character no text may contain into everything that could
 //! be read as a mark; [`Tokenizer::encode`] takes those characters out again once the true marks are found.
 
-mod pieces;
+mod sentence_piece;
 mod split;
 
 use std::collections::HashMap;
@@ -15,30 +15,30 @@ use tokenizers::pre_tokenizers::byte_level::ByteLevel;
 use tokenizers::pre_tokenizers::sequence::Sequence;
 use tokenizers::{Model, PreTokenizedString, PreTokenizer};
 
-use self::pieces::Pieces;
+use self::sentence_piece::SentencePiece;
 use super::gguf::Gguf;
 use crate::weights::LoadError;
 
 /// A noncharacter of Unicode: "intended for process-internal uses" (Unicode 16, section 23.7).
-const GUARD: char = '\u{FDD0}';
+const ESCAPE: char = '\u{FDD0}';
 
 /// The vocabulary of one model.
 pub struct Tokenizer {
     scheme: Scheme,
-    /// The bytes each token stands for; none for marks.
+    /// The bytes each token stands for; none for special tokens.
     bytes: Vec<Vec<u8>>,
-    marks: Marks,
-    /// Plain words that are taken whole before anything else.
-    whole: Marks,
-    begin: Option<u32>,
-    adds_begin: bool,
-    ends: Vec<u32>,
+    special_tokens: SpecialTokens,
+    /// Plain words that are split off whole before anything else.
+    user_defined: SpecialTokens,
+    bos: Option<u32>,
+    adds_bos: bool,
+    is_end: Vec<u32>,
     unknown: Option<u32>,
 }
 
 enum Scheme {
     Bytes { model: Box<BPE>, split: Sequence },
-    Pieces(Pieces),
+    SentencePiece(SentencePiece),
 }
 
 /// The types of `tokenizer.ggml.token_type`.
@@ -47,8 +47,8 @@ const CONTROL: i64 = 3;
 const USER_DEFINED: i64 = 4;
 const BYTE: i64 = 6;
 
-/// Marks that end a turn, beside the one the file names.
-const TURN_ENDS: [&str; 9] = [
+/// Special tokens that end an answer, beside the one the file names.
+const END_TOKENS: [&str; 9] = [
     "<|im_end|>",
     "<|eot_id|>",
     "<|eom_id|>",
@@ -79,33 +79,34 @@ impl Tokenizer {
             u32::try_from(id).ok().filter(|id| (*id as usize) < tokens.len())
         };
 
-        let mut marks = Vec::new();
-        let mut whole = Vec::new();
+        let mut special_tokens = Vec::new();
+        let mut user_defined = Vec::new();
         for (index, token) in tokens.iter().enumerate() {
             match type_of(index) {
-                CONTROL => marks.push((*token, index as u32)),
-                USER_DEFINED => whole.push((*token, index as u32)),
+                CONTROL => special_tokens.push((*token, index as u32)),
+                USER_DEFINED => user_defined.push((*token, index as u32)),
                 _ => {}
             }
         }
-        let (begin, end) = (id("bos"), id("eos"));
-        for id in [begin, end].into_iter().flatten() {
-            marks.push((tokens[id as usize], id));
+        let (bos, end) = (id("bos"), id("eos"));
+        for id in [bos, end].into_iter().flatten() {
+            special_tokens.push((tokens[id as usize], id));
         }
-        let (marks, whole) = (Marks::new(marks), Marks::new(whole));
-        let ends = TURN_ENDS.iter().filter_map(|text| marks.id(text));
-        let mut ends: Vec<u32> = ends.chain(end).chain(id("eot")).collect();
-        ends.sort_unstable();
-        ends.dedup();
+        let (special_tokens, user_defined) =
+            (SpecialTokens::new(special_tokens), SpecialTokens::new(user_defined));
+        let is_end = END_TOKENS.iter().filter_map(|text| special_tokens.id(text));
+        let mut is_end: Vec<u32> = is_end.chain(end).chain(id("eot")).collect();
+        is_end.sort_unstable();
+        is_end.dedup();
 
         let model = file.text("tokenizer.ggml.model").unwrap_or_default();
-        let (scheme, adds_begin) = match model {
+        let (scheme, adds_bos) = match model {
             "gpt2" => (byte_level(file, &tokens)?, false),
             "llama" => {
                 let scores = file.numbers("tokenizer.ggml.scores").unwrap_or_default();
                 let prefix = file.flag("tokenizer.ggml.add_space_prefix").unwrap_or(true);
                 let skip = |index| !matches!(type_of(index), NORMAL | USER_DEFINED | BYTE);
-                (Scheme::Pieces(Pieces::new(&tokens, &scores, prefix, skip)), true)
+                (Scheme::SentencePiece(SentencePiece::new(&tokens, &scores, prefix, skip)), true)
             }
             other => {
                 return Err(file.damaged(format!(
@@ -118,20 +119,22 @@ impl Tokenizer {
             USER_DEFINED => token.as_bytes().to_vec(),
             kind => match &scheme {
                 Scheme::Bytes { .. } => split::to_bytes(token),
-                Scheme::Pieces(_) if kind == BYTE => pieces::byte_of(token).into_iter().collect(),
-                Scheme::Pieces(_) => token.replace(pieces::SPACE, " ").into_bytes(),
+                Scheme::SentencePiece(_) if kind == BYTE => {
+                    sentence_piece::byte_of(token).into_iter().collect()
+                }
+                Scheme::SentencePiece(_) => token.replace(sentence_piece::SPACE, " ").into_bytes(),
             },
         });
         let bytes = bytes.collect();
-        let adds_begin = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(adds_begin);
+        let adds_bos = file.flag("tokenizer.ggml.add_bos_token").unwrap_or(adds_bos);
         Ok(Tokenizer {
             scheme,
             bytes,
-            marks,
-            whole,
-            begin,
-            adds_begin,
-            ends,
+            special_tokens,
+            user_defined,
+            bos,
+            adds_bos,
+            is_end,
             unknown: id("unknown"),
         })
     }
@@ -141,55 +144,58 @@ impl Tokenizer {
         self.bytes.len()
     }
 
-    /// Whether a token ends a turn.
-    pub fn ends(&self, token: u32) -> bool {
-        self.ends.contains(&token)
+    /// Whether a token ends an answer.
+    pub fn is_end(&self, token: u32) -> bool {
+        self.is_end.contains(&token)
     }
 
-    /// The bytes a token stands for; none for a mark.
+    /// The bytes a token stands for; none for a special token.
     pub fn bytes(&self, token: u32) -> &[u8] {
         self.bytes.get(token as usize).map_or(&[], Vec::as_slice)
     }
 
-    /// What a mark is called, such as `<|im_end|>`.
-    pub fn mark(&self, token: u32) -> Option<&str> {
-        self.marks.by_length.iter().find(|(_, id)| *id == token).map(|(text, _)| text.as_str())
+    /// The text of a special token, such as `<|im_end|>`.
+    pub fn special_token(&self, token: u32) -> Option<&str> {
+        self.special_tokens
+            .by_length
+            .iter()
+            .find(|(_, id)| *id == token)
+            .map(|(text, _)| text.as_str())
     }
 
-    /// The mark that a text begins with, where the model has one.
-    pub fn begin(&self) -> Option<u32> {
-        self.begin
+    /// The token that begins a text, where the model has one.
+    pub fn bos(&self) -> Option<u32> {
+        self.bos
     }
 
-    /// Text in which nothing can be read as a mark any more.
-    pub fn guard(&self, text: &str) -> String {
-        let mut guarded = String::with_capacity(text.len());
-        for letter in text.chars().filter(|letter| *letter != GUARD) {
-            guarded.push(letter);
-            if self.marks.by_first.contains_key(&letter) {
-                guarded.push(GUARD);
+    /// Text in which nothing is read as a special token any more.
+    pub fn escape(&self, text: &str) -> String {
+        let mut escaped = String::with_capacity(text.len());
+        for letter in text.chars().filter(|letter| *letter != ESCAPE) {
+            escaped.push(letter);
+            if self.special_tokens.by_first.contains_key(&letter) {
+                escaped.push(ESCAPE);
             }
         }
-        guarded
+        escaped
     }
 
-    /// The tokens of a text whose marks count, save where it was guarded.
+    /// The tokens of a text whose special tokens count, save where it was escaped.
     ///
     /// # Errors
     /// A sentence of the tokenizer's, for a text its vocabulary has no way to write.
     pub fn encode(&self, text: &str) -> Result<Vec<u32>, String> {
         let mut tokens = Vec::new();
-        if self.adds_begin {
-            tokens.extend(self.begin);
+        if self.adds_bos {
+            tokens.extend(self.bos);
         }
-        for part in self.marks.cut(text) {
+        for part in self.special_tokens.cut(text) {
             match part {
-                Part::Mark(id)
-                    if tokens.len() == 1 && self.adds_begin && self.begin == Some(id) => {}
+                Part::Mark(id) if tokens.len() == 1 && self.adds_bos && self.bos == Some(id) => {}
                 Part::Mark(id) => tokens.push(id),
                 Part::Text(text) => {
-                    let text = text.replace(GUARD, "");
-                    for part in self.whole.cut(&text) {
+                    let text = text.replace(ESCAPE, "");
+                    for part in self.user_defined.cut(&text) {
                         match part {
                             Part::Mark(id) => tokens.push(id),
                             Part::Text(text) => self.plain(text, &mut tokens)?,
@@ -203,8 +209,8 @@ impl Tokenizer {
 
     fn plain(&self, text: &str, tokens: &mut Vec<u32>) -> Result<(), String> {
         match &self.scheme {
-            Scheme::Pieces(pieces) => {
-                tokens.extend(pieces.encode(text, self.unknown));
+            Scheme::SentencePiece(sentence_piece) => {
+                tokens.extend(sentence_piece.encode(text, self.unknown));
                 Ok(())
             }
             Scheme::Bytes { model, split } => {
@@ -247,7 +253,7 @@ fn byte_level(file: &Gguf, tokens: &[&str]) -> Result<Scheme, LoadError> {
 }
 
 /// Texts that stand for one token each.
-struct Marks {
+struct SpecialTokens {
     /// The longest first, so that it wins over one it begins with.
     by_length: Vec<(String, u32)>,
     /// Which of them begin with a character.
@@ -259,21 +265,22 @@ enum Part<'a> {
     Text(&'a str),
 }
 
-impl Marks {
-    fn new(marks: Vec<(&str, u32)>) -> Marks {
-        let marks = marks.into_iter().filter(|(text, _)| !text.is_empty());
-        let mut by_length: Vec<_> = marks.map(|(text, id)| (text.to_owned(), id)).collect();
+impl SpecialTokens {
+    fn new(special_tokens: Vec<(&str, u32)>) -> SpecialTokens {
+        let special_tokens = special_tokens.into_iter().filter(|(text, _)| !text.is_empty());
+        let mut by_length: Vec<_> =
+            special_tokens.map(|(text, id)| (text.to_owned(), id)).collect();
         by_length.sort_by(|a, b| b.0.len().cmp(&a.0.len()).then_with(|| a.cmp(b)));
         by_length.dedup();
         let mut by_first: HashMap<char, Vec<usize>> = HashMap::new();
         for (index, (text, _)) in by_length.iter().enumerate() {
             by_first.entry(text.chars().next().unwrap_or_default()).or_default().push(index);
         }
-        Marks { by_length, by_first }
+        SpecialTokens { by_length, by_first }
     }
 
     fn id(&self, text: &str) -> Option<u32> {
-        self.by_length.iter().find(|(mark, _)| mark == text).map(|(_, id)| *id)
+        self.by_length.iter().find(|(special_token, _)| special_token == text).map(|(_, id)| *id)
     }
 
     fn cut<'a>(&self, text: &'a str) -> Vec<Part<'a>> {
@@ -282,13 +289,13 @@ impl Marks {
         while let Some(letter) = text[at..].chars().next() {
             let candidates = self.by_first.get(&letter).into_iter().flatten();
             let mut found = candidates.map(|index| &self.by_length[*index]);
-            match found.find(|(mark, _)| text[at..].starts_with(mark.as_str())) {
-                Some((mark, id)) => {
+            match found.find(|(special_token, _)| text[at..].starts_with(special_token.as_str())) {
+                Some((special_token, id)) => {
                     if start < at {
                         parts.push(Part::Text(&text[start..at]));
                     }
                     parts.push(Part::Mark(*id));
-                    at += mark.len();
+                    at += special_token.len();
                     start = at;
                 }
                 None => at += letter.len_utf8(),
@@ -303,11 +310,11 @@ impl Marks {
 
 /// Turns tokens into text piece by piece, holding back a character until all its bytes are there.
 #[derive(Debug, Default)]
-pub struct Decoder {
+pub struct Utf8Decoder {
     held: Vec<u8>,
 }
 
-impl Decoder {
+impl Utf8Decoder {
     /// The text that is complete with these bytes. What can never become a character is shown as U+FFFD.
     pub fn push(&mut self, bytes: &[u8]) -> String {
         self.held.extend_from_slice(bytes);

@@ -1,5 +1,5 @@
-//! The network of a language model: tokens in, scores of the next token out; what was read before is remembered.
-//! Knows every family by its row of facts; of words, chats and chance it knows nothing.
+//! The network of a language model: tokens in, scores of the next token out; keys and values of earlier tokens are cached.
+//! Knows every family by its row of facts, and nothing of text, chats or sampling.
 //!
 //! A decoder of the Llama kind (Touvron et al. 2023, arXiv:2302.13971): RMS norm, rotary positions, grouped queries,
 //! a gated feed-forward layer; with Qwen's biases and norms, Gemma's second norms, caps and windows, and Phi's joined
@@ -7,18 +7,18 @@
 
 use super::families::{Sizes, Window};
 use super::gguf::Gguf;
-use crate::nn::quant::{Matrix, multiply};
-use crate::nn::{Cache, Rotary, gate, rms_norm};
+use crate::nn::quant::{QuantMatrix, multiply};
+use crate::nn::{KvCache, Rotary, gate, rms_norm};
 use crate::weights::LoadError;
 
-/// A loaded network and the positions it remembers.
+/// A loaded network and the positions in its cache.
 pub(super) struct Transformer {
     sizes: Sizes,
-    words: Matrix,
+    embeddings: QuantMatrix,
     layers: Vec<Layer>,
     norm: Vec<f32>,
-    /// Scores of words, where they are not the products with `words`.
-    output: Option<Matrix>,
+    /// Scores of words, where they are not the products with `embeddings`.
+    output: Option<QuantMatrix>,
     /// For layers that see everything, and for those that do not.
     rotary: [Rotary; 2],
 }
@@ -26,20 +26,20 @@ pub(super) struct Transformer {
 struct Layer {
     norm: Vec<f32>,
     /// Queries, keys and values: one matrix or three.
-    joined: Vec<Matrix>,
+    joined: Vec<QuantMatrix>,
     /// For all of them, or none.
     biases: Vec<f32>,
     query_norm: Option<Vec<f32>>,
     key_norm: Option<Vec<f32>>,
-    out: Matrix,
+    out: QuantMatrix,
     out_norm: Option<Vec<f32>>,
-    inner_norm: Vec<f32>,
+    feed_forward_norm: Vec<f32>,
     /// Gate and content: one matrix or two.
-    opening: Vec<Matrix>,
-    down: Matrix,
+    gate_up: Vec<QuantMatrix>,
+    down: QuantMatrix,
     down_norm: Option<Vec<f32>>,
     windowed: bool,
-    cache: Cache,
+    cache: KvCache,
 }
 
 impl Transformer {
@@ -48,7 +48,7 @@ impl Transformer {
     /// # Errors
     /// Those of [`Gguf::matrix`] and [`Gguf::vector`].
     pub(super) fn load(file: &Gguf, sizes: Sizes) -> Result<Transformer, LoadError> {
-        let words = file.matrix("token_embd.weight", sizes.vocabulary, sizes.width)?;
+        let embeddings = file.matrix("token_embd.weight", sizes.vocabulary, sizes.width)?;
         let output = match file.has("output.weight") {
             true => Some(file.matrix("output.weight", sizes.vocabulary, sizes.width)?),
             false => None,
@@ -56,28 +56,40 @@ impl Transformer {
         let layers = (0..sizes.layers).map(|index| Layer::load(file, &sizes, index));
         let layers = layers.collect::<Result<Vec<_>, _>>()?;
         let norm = file.vector("output_norm.weight", sizes.width)?;
-        let factors =
-            if sizes.long { "rope_factors_long.weight" } else { "rope_factors_short.weight" };
+        let factors = if sizes.long_context {
+            "rope_factors_long.weight"
+        } else {
+            "rope_factors_short.weight"
+        };
         let factors = ["rope_freqs.weight", factors].into_iter().find(|name| file.has(name));
         let factors = match factors {
-            Some(name) => file.vector(name, sizes.turned / 2)?,
+            Some(name) => file.vector(name, sizes.rotary_dims / 2)?,
             None => Vec::new(),
         };
-        let rotary = |base, stretch| {
-            Rotary::new(sizes.family.pairs, sizes.turned, base, stretch, &factors, sizes.magnitude)
+        let rotary = |rope_base, span| {
+            Rotary::new(
+                sizes.family.rotary_pairs,
+                sizes.rotary_dims,
+                rope_base,
+                span,
+                &factors,
+                sizes.rope_magnitude,
+            )
         };
         let rotary = match sizes.family.window {
-            Window::AllBut(_, Some(base)) => [rotary(sizes.base, sizes.stretch), rotary(base, 1.0)],
-            _ => [rotary(sizes.base, sizes.stretch), rotary(sizes.base, sizes.stretch)],
+            Window::AllExceptEvery(_, Some(rope_base)) => {
+                [rotary(sizes.rope_base, sizes.span), rotary(rope_base, 1.0)]
+            }
+            _ => [rotary(sizes.rope_base, sizes.span), rotary(sizes.rope_base, sizes.span)],
         };
-        Ok(Transformer { sizes, words, layers, norm, output, rotary })
+        Ok(Transformer { sizes, embeddings, layers, norm, output, rotary })
     }
 
     pub(super) fn sizes(&self) -> &Sizes {
         &self.sizes
     }
 
-    /// Positions remembered.
+    /// Positions in the cache.
     pub(super) fn len(&self) -> usize {
         self.layers.first().map_or(0, |layer| layer.cache.len())
     }
@@ -94,19 +106,19 @@ impl Transformer {
         let mut x = vec![0.0; tokens.len() * width];
         for (row, token) in x.chunks_mut(width).zip(tokens) {
             // A token beyond the vocabulary, which the tokenizer never makes, would read as nothing.
-            self.words.read_row(*token as usize, row);
+            self.embeddings.read_row(*token as usize, row);
         }
-        if self.sizes.family.scaled_words {
+        if self.sizes.family.scaled_embeddings {
             let scale = (width as f32).sqrt();
             x.iter_mut().for_each(|value| *value *= scale);
         }
-        let turns = [0, 1].map(|kind: usize| {
+        let angles = [0, 1].map(|kind: usize| {
             let positions = start..start + tokens.len();
             positions.map(|position| self.rotary[kind].at(position)).collect::<Vec<_>>()
         });
         for layer in &mut self.layers {
             let kind = usize::from(layer.windowed);
-            layer.forward(&mut x, &self.sizes, &self.rotary[kind], &turns[kind]);
+            layer.forward(&mut x, &self.sizes, &self.rotary[kind], &angles[kind]);
         }
         x[x.len().saturating_sub(width)..].to_vec()
     }
@@ -117,8 +129,8 @@ impl Transformer {
             return None;
         }
         rms_norm(&mut state, &self.norm, self.sizes.epsilon);
-        let mut scores = multiply(&[self.output.as_ref().unwrap_or(&self.words)], &state);
-        if let Some(cap) = self.sizes.cap {
+        let mut scores = multiply(&[self.output.as_ref().unwrap_or(&self.embeddings)], &state);
+        if let Some(cap) = self.sizes.logit_cap {
             scores.iter_mut().for_each(|score| *score = cap * (*score / cap).tanh());
         }
         Some(scores)
@@ -134,29 +146,33 @@ impl Layer {
             true => vector(part, length).map(Some),
             false => Ok(None),
         };
-        let Sizes { width, inner, heads, .. } = *sizes;
-        let (asked, kept) = (heads.queries * heads.size, heads.shared * heads.size);
+        let Sizes { width, feed_forward, heads, .. } = *sizes;
+        let (query_width, kv_width) = (heads.queries * heads.size, heads.kv_heads * heads.size);
         let joined = match file.has(&name("attn_qkv")) {
-            true => vec![matrix("attn_qkv", asked + 2 * kept, width)?],
+            true => vec![matrix("attn_qkv", query_width + 2 * kv_width, width)?],
             false => vec![
-                matrix("attn_q", asked, width)?,
-                matrix("attn_k", kept, width)?,
-                matrix("attn_v", kept, width)?,
+                matrix("attn_q", query_width, width)?,
+                matrix("attn_k", kv_width, width)?,
+                matrix("attn_v", kv_width, width)?,
             ],
         };
         let mut biases = Vec::new();
-        for (part, length) in [("attn_q", asked), ("attn_k", kept), ("attn_v", kept)] {
+        for (part, length) in [("attn_q", query_width), ("attn_k", kv_width), ("attn_v", kv_width)]
+        {
             let bias = format!("blk.{index}.{part}.bias");
             if file.has(&bias) {
                 biases.extend(file.vector(&bias, length)?);
             }
         }
-        if !biases.is_empty() && biases.len() != asked + 2 * kept {
+        if !biases.is_empty() && biases.len() != query_width + 2 * kv_width {
             return Err(file.damaged(format!("layer {index} has some of its biases, not all")));
         }
-        let opening = match file.has(&name("ffn_gate")) {
-            true => vec![matrix("ffn_gate", inner, width)?, matrix("ffn_up", inner, width)?],
-            false => vec![matrix("ffn_up", 2 * inner, width)?],
+        let gate_up = match file.has(&name("ffn_gate")) {
+            true => vec![
+                matrix("ffn_gate", feed_forward, width)?,
+                matrix("ffn_up", feed_forward, width)?,
+            ],
+            false => vec![matrix("ffn_up", 2 * feed_forward, width)?],
         };
         Ok(Layer {
             norm: vector("attn_norm", width)?,
@@ -164,14 +180,14 @@ impl Layer {
             biases,
             query_norm: optional("attn_q_norm", heads.size)?,
             key_norm: optional("attn_k_norm", heads.size)?,
-            out: matrix("attn_output", width, asked)?,
+            out: matrix("attn_output", width, query_width)?,
             out_norm: optional("post_attention_norm", width)?,
-            inner_norm: vector("ffn_norm", width)?,
-            opening,
-            down: matrix("ffn_down", width, inner)?,
+            feed_forward_norm: vector("ffn_norm", width)?,
+            gate_up,
+            down: matrix("ffn_down", width, feed_forward)?,
             down_norm: optional("post_ffw_norm", width)?,
             windowed: sizes.is_windowed(index),
-            cache: Cache::new(sizes.heads_of(index)),
+            cache: KvCache::new(sizes.heads_of(index)),
         })
     }
 
@@ -180,44 +196,48 @@ impl Layer {
         x: &mut [f32],
         sizes: &Sizes,
         rotary: &Rotary,
-        turns: &[Vec<(f32, f32)>],
+        angles: &[Vec<(f32, f32)>],
     ) {
         let (heads, epsilon) = (&sizes.heads, sizes.epsilon);
         let mut normed = x.to_vec();
         rms_norm(&mut normed, &self.norm, epsilon);
         let mut joined = multiply(&refs(&self.joined), &normed);
-        let (asked, kept) = (heads.queries * heads.size, heads.shared * heads.size);
-        let stride = asked + 2 * kept;
-        for (row, turns) in joined.chunks_mut(stride).zip(turns) {
+        let (query_width, kv_width) = (heads.queries * heads.size, heads.kv_heads * heads.size);
+        let stride = query_width + 2 * kv_width;
+        for (row, angles) in joined.chunks_mut(stride).zip(angles) {
             row.iter_mut().zip(&self.biases).for_each(|(value, bias)| *value += bias);
-            let (queries, rest) = row.split_at_mut(asked);
-            let keys = &mut rest[..kept];
+            let (queries, rest) = row.split_at_mut(query_width);
+            let keys = &mut rest[..kv_width];
             for (part, norm) in [(&mut *queries, &self.query_norm), (&mut *keys, &self.key_norm)] {
                 if let Some(norm) = norm {
                     rms_norm(part, norm, epsilon);
                 }
-                rotary.turn(part, heads.size, turns);
+                rotary.rotate(part, heads.size, angles);
             }
         }
         let part = |from: usize, width: usize| &joined[from..joined.len() - stride + from + width];
-        self.cache.append(part(asked, kept), part(asked + kept, kept), stride);
-        let seen = self.cache.attend(part(0, asked), stride);
-        add(x, multiply(&[&self.out], &seen), self.out_norm.as_deref(), epsilon);
+        self.cache.append(
+            part(query_width, kv_width),
+            part(query_width + kv_width, kv_width),
+            stride,
+        );
+        let attended = self.cache.attend(part(0, query_width), stride);
+        add_residual(x, multiply(&[&self.out], &attended), self.out_norm.as_deref(), epsilon);
 
         normed.copy_from_slice(x);
-        rms_norm(&mut normed, &self.inner_norm, epsilon);
-        let opened = multiply(&refs(&self.opening), &normed);
-        let gated = gate(&opened, sizes.inner, sizes.family.curve);
-        add(x, multiply(&[&self.down], &gated), self.down_norm.as_deref(), epsilon);
+        rms_norm(&mut normed, &self.feed_forward_norm, epsilon);
+        let gate_and_up = multiply(&refs(&self.gate_up), &normed);
+        let gated = gate(&gate_and_up, sizes.feed_forward, sizes.family.curve);
+        add_residual(x, multiply(&[&self.down], &gated), self.down_norm.as_deref(), epsilon);
     }
 }
 
-fn refs(matrices: &[Matrix]) -> Vec<&Matrix> {
+fn refs(matrices: &[QuantMatrix]) -> Vec<&QuantMatrix> {
     matrices.iter().collect()
 }
 
-/// Adds what a layer found, normed where the layer has a norm for it.
-fn add(x: &mut [f32], mut found: Vec<f32>, norm: Option<&[f32]>, epsilon: f32) {
+/// Adds a layer's result, normed where the layer has a norm for it.
+fn add_residual(x: &mut [f32], mut found: Vec<f32>, norm: Option<&[f32]>, epsilon: f32) {
     if let Some(norm) = norm {
         rms_norm(&mut found, norm, epsilon);
     }

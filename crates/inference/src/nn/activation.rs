@@ -1,14 +1,16 @@
-//! The curves between layers: SiLU and the GELUs, with an exponential that the compiler can vectorise.
+//! The activations between layers: SiLU and the GELUs, with an exponential that the compiler can vectorise.
 //! Knows nothing of layers; the products and norms apply these while their results are still in cache.
 
 use candle_core::{Result, Tensor};
 
+use super::dispatch::vectorised;
 use super::op::{Backend, apply1};
-use super::simd::{filled, in_chunks, vectorised};
+use super::parallel::{filled, in_chunks};
 
-/// The curve applied to every value a layer puts out.
+/// The function applied to every value that a layer puts out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Activation {
+    /// `x`.
     None,
     /// `x * sigmoid(x)`.
     Silu,
@@ -21,7 +23,7 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// The curve at one value.
+    /// The result for one value.
     #[inline(always)]
     pub(super) fn at(self, x: f32) -> f32 {
         match self {
@@ -33,7 +35,7 @@ impl Activation {
         }
     }
 
-    /// Applies the curve in place, with the choice outside the loop.
+    /// Applies it in place, with the choice outside the loop.
     #[inline(always)]
     pub(super) fn apply(self, values: &mut [f32]) {
         match self {
@@ -45,11 +47,11 @@ impl Activation {
         }
     }
 
-    /// The curve at every value of a tensor of any shape.
+    /// The results for every value of a tensor of any shape.
     pub fn forward(self, x: &Tensor, backend: Backend) -> Result<Tensor> {
         match backend {
             Backend::Kernels => apply1("activation", x, |values, shape| {
-                let curve = |out: super::simd::SharedOut| {
+                let activation = |out: super::parallel::SharedOut| {
                     in_chunks(values.len(), CHUNK, |range| {
                         vectorised(
                             #[inline(always)]
@@ -63,7 +65,7 @@ impl Activation {
                     })
                 };
                 // SAFETY: the chunks cover every value.
-                Ok((unsafe { filled(values.len(), curve) }, shape.to_vec()))
+                Ok((unsafe { filled(values.len(), activation) }, shape.to_vec()))
             }),
             Backend::Candle => match self {
                 Activation::None => Ok(x.clone()),
@@ -79,8 +81,8 @@ impl Activation {
 const CHUNK: usize = 16 * 1024;
 
 /// The gated unit of a feed-forward layer (Shazeer 2020, arXiv:2002.05202): of every row of `2 width` values,
-/// `curve(first half) * second half`, so `[rows, 2 width]` to `[rows, width]`.
-pub fn gate(values: &[f32], width: usize, curve: Activation) -> Vec<f32> {
+/// `activation(first half) * second half`, so `[rows, 2 width]` to `[rows, width]`.
+pub fn gate(values: &[f32], width: usize, activation: Activation) -> Vec<f32> {
     let mut gated = vec![0.0; values.len() / 2];
     for (gated, row) in gated.chunks_mut(width.max(1)).zip(values.chunks(2 * width.max(1))) {
         let (opening, content) = row.split_at(width);
@@ -88,7 +90,7 @@ pub fn gate(values: &[f32], width: usize, curve: Activation) -> Vec<f32> {
             #[inline(always)]
             || {
                 gated.copy_from_slice(opening);
-                curve.apply(gated);
+                activation.apply(gated);
                 gated.iter_mut().zip(content).for_each(|(gated, content)| *gated *= content);
             },
         );
@@ -174,27 +176,27 @@ mod tests {
     fn curves_match_candle() {
         let values: Vec<f32> = (0..40_001).map(|step| (step - 20_000) as f32 * 1e-3).collect();
         let x = Tensor::new(values, &Device::Cpu).unwrap();
-        for curve in [
+        for activation in [
             Activation::None,
             Activation::Silu,
             Activation::GeluTanh,
             Activation::GeluErf,
             Activation::QuickGelu,
         ] {
-            let ours = curve.forward(&x, Backend::Kernels).unwrap();
-            let candle = curve.forward(&x, Backend::Candle).unwrap();
+            let ours = activation.forward(&x, Backend::Kernels).unwrap();
+            let candle = activation.forward(&x, Backend::Candle).unwrap();
             let worst = (ours - candle).unwrap().abs().unwrap().max_all().unwrap();
             let worst = worst.to_scalar::<f32>().unwrap();
-            assert!(worst < 2e-6, "{curve:?} differs by {worst:e}");
+            assert!(worst < 2e-6, "{activation:?} differs by {worst:e}");
         }
     }
 
     #[test]
     fn not_a_number_stays_visible() {
-        for curve in
+        for activation in
             [Activation::Silu, Activation::GeluTanh, Activation::GeluErf, Activation::QuickGelu]
         {
-            assert!(curve.at(f32::NAN).is_nan(), "{curve:?}");
+            assert!(activation.at(f32::NAN).is_nan(), "{activation:?}");
         }
     }
 }

@@ -6,11 +6,12 @@ use candle_core::{D, Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::exp;
-use super::block;
-use super::gemm::{Dense, Epilogue, multiply_into};
-use super::matrix::{Panels, Right};
+use super::dispatch::vectorised;
+use super::gemm::{DenseRows, Epilogue, multiply_into};
+use super::microkernel;
 use super::op::{Backend, Computed, apply1, apply2};
-use super::simd::{SharedOut, filled, vectorised};
+use super::parallel::{SharedOut, filled};
+use super::weight_matrix::{Panels, RightMatrix};
 
 /// Queries per tile.
 const QUERIES: usize = 96;
@@ -131,16 +132,20 @@ fn attend(
     width: usize,
 ) -> Computed {
     let size = width / heads;
-    let work = Work { queries, keys, values, lengths, heads, size, columns: block::columns() };
+    let work =
+        Work { queries, keys, values, lengths, heads, size, columns: microkernel::columns() };
     let tiles = queries.count.div_ceil(QUERIES);
     let pairs = lengths.len() * heads;
-    let room = work.packed_room();
-    let mut packed = vec![0.0; pairs * room];
-    packed.par_chunks_mut(room).enumerate().for_each(|(pair, packed)| work.pack(pair, packed));
+    let packed_len = work.packed_len();
+    let mut packed = vec![0.0; pairs * packed_len];
+    packed
+        .par_chunks_mut(packed_len)
+        .enumerate()
+        .for_each(|(pair, packed)| work.pack(pair, packed));
     let fill = |out: SharedOut| {
         (0..pairs * tiles).into_par_iter().for_each(|task| {
             let pair = task / tiles;
-            work.tile(pair, task % tiles, &packed[pair * room..(pair + 1) * room], out);
+            work.tile(pair, task % tiles, &packed[pair * packed_len..(pair + 1) * packed_len], out);
         });
     };
     let shape = vec![lengths.len(), queries.count, width];
@@ -162,13 +167,13 @@ struct Work<'a> {
 impl Work<'_> {
     /// Values that the packed keys and values of one head of one item take: per tile of keys, the transposed keys
     /// as panels of `size` rows, then the values as panels of as many rows as there are keys.
-    fn packed_room(&self) -> usize {
+    fn packed_len(&self) -> usize {
         let longest = self.lengths.iter().copied().max().unwrap_or(0);
         longest.next_multiple_of(self.columns)
             * (self.size + self.size.next_multiple_of(self.columns))
     }
 
-    fn tile_room(&self, keys: usize) -> (usize, usize) {
+    fn tile_len(&self, keys: usize) -> (usize, usize) {
         let padded = |count: usize| count.next_multiple_of(self.columns);
         (self.size * padded(keys), padded(self.size) * keys)
     }
@@ -178,9 +183,9 @@ impl Work<'_> {
         let (size, columns) = (self.size, self.columns);
         for first in (0..self.lengths[item]).step_by(KEYS) {
             let count = KEYS.min(self.lengths[item] - first);
-            let (key_room, value_room) = self.tile_room(count);
-            let (keys, rest) = packed.split_at_mut(key_room);
-            let (values, rest) = rest.split_at_mut(value_room);
+            let (key_len, value_len) = self.tile_len(count);
+            let (keys, rest) = packed.split_at_mut(key_len);
+            let (values, rest) = rest.split_at_mut(value_len);
             packed = rest;
             for index in 0..count {
                 let key = &self.keys.from(item, first + index, head * size)[..size];
@@ -201,37 +206,38 @@ impl Work<'_> {
         let first_query = tile * QUERIES;
         let rows = QUERIES.min(self.queries.count - first_query);
         let queries = self.queries.from(item, first_query, head * size);
-        let queries = Dense::new(queries, rows, size, self.queries.stride);
+        let queries = DenseRows::new(queries, rows, size, self.queries.stride);
         let scaled = Epilogue { scale: (size as f32).powf(-0.5), ..Epilogue::PLAIN };
 
         let mut scores = vec![0.0; rows * KEYS];
-        let (mut sums, mut part) = (vec![0.0; rows * size], vec![0.0; rows * size]);
+        let (mut sums, mut partial_sums) = (vec![0.0; rows * size], vec![0.0; rows * size]);
         let (mut highest, mut total) = ([f32::NEG_INFINITY; QUERIES], [0.0f32; QUERIES]);
         for first in (0..self.lengths[item]).step_by(KEYS) {
             let count = KEYS.min(self.lengths[item] - first);
-            let (key_room, value_room) = self.tile_room(count);
+            let (key_len, value_len) = self.tile_len(count);
             let panels = |depth, columns, values| {
-                Right::Panels(Panels { depth, columns, width: self.columns, values })
+                RightMatrix::Panels(Panels { depth, columns, width: self.columns, values })
             };
-            let keys = panels(size, count, &packed[..key_room]);
-            let values = panels(count, size, &packed[key_room..key_room + value_room]);
-            packed = &packed[key_room + value_room..];
+            let keys = panels(size, count, &packed[..key_len]);
+            let values = panels(count, size, &packed[key_len..key_len + value_len]);
+            packed = &packed[key_len + value_len..];
 
             multiply_into(rows, &queries, keys, scaled, &mut scores, KEYS);
-            let mut shrink = [0.0; QUERIES];
+            let mut rescale = [0.0; QUERIES];
             for row in 0..rows {
                 let scores = &mut scores[row * KEYS..][..count];
-                shrink[row] = vectorised(
+                rescale[row] = vectorised(
                     #[inline(always)]
                     || softmax_row(scores, &mut highest[row], &mut total[row]),
                 );
             }
-            let weights = Dense::new(&scores, rows, count, KEYS);
-            multiply_into(rows, &weights, values, Epilogue::PLAIN, &mut part, size);
-            for (row, shrink) in shrink[..rows].iter().enumerate() {
+            let weights = DenseRows::new(&scores, rows, count, KEYS);
+            multiply_into(rows, &weights, values, Epilogue::PLAIN, &mut partial_sums, size);
+            for (row, rescale) in rescale[..rows].iter().enumerate() {
                 let range = row * size..(row + 1) * size;
-                for (sum, part) in sums[range.clone()].iter_mut().zip(&part[range]) {
-                    *sum = *sum * shrink + part;
+                for (sum, partial_sums) in sums[range.clone()].iter_mut().zip(&partial_sums[range])
+                {
+                    *sum = *sum * rescale + partial_sums;
                 }
             }
         }
@@ -261,16 +267,16 @@ fn softmax_row(scores: &mut [f32], highest: &mut f32, total: &mut f32) -> f32 {
         .iter()
         .chain(rest)
         .fold(*highest, |peak, &score| if score > peak { score } else { peak });
-    let shrink = if *highest == f32::NEG_INFINITY { 0.0 } else { exp(*highest - peak) };
+    let rescale = if *highest == f32::NEG_INFINITY { 0.0 } else { exp(*highest - peak) };
     scores.iter_mut().for_each(|score| *score = exp(*score - peak));
     let (blocks, rest) = scores.as_chunks::<8>();
     let mut lanes = [0.0f32; 8];
     for block in blocks {
         lanes.iter_mut().zip(block).for_each(|(lane, weight)| *lane += weight);
     }
-    *total = *total * shrink + lanes.iter().chain(rest).sum::<f32>();
+    *total = *total * rescale + lanes.iter().chain(rest).sum::<f32>();
     *highest = peak;
-    shrink
+    rescale
 }
 
 #[cfg(test)]

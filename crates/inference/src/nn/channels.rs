@@ -1,16 +1,17 @@
-//! What is done to the channels of every place alike: a vector added to all of them, and the gated unit over tensors.
+//! What is done to the channels of every position alike: a vector added to all of them, and the gated unit over tensors.
 //! Both are one pass over memory; the products around them are in `gemm`.
 
 use candle_core::{D, Result, Tensor, bail};
 
 use super::activation::Activation;
+use super::dispatch::vectorised;
 use super::op::{Backend, apply1, apply2};
-use super::simd::{SharedOut, filled, in_chunks, vectorised};
+use super::parallel::{SharedOut, filled, in_chunks};
 
 /// Values per task.
 const CHUNK: usize = 16 * 1024;
 
-/// `[batch, .., channels]` plus `offset`, `[batch, channels]`, at every place.
+/// `[batch, .., channels]` plus `offset`, `[batch, channels]`, at every position.
 pub fn add_per_channel(x: &Tensor, offset: &Tensor, backend: Backend) -> Result<Tensor> {
     let (batch, channels) = offset.dims2()?;
     if x.dim(0)? != batch || x.dim(D::Minus1)? != channels || channels == 0 {
@@ -19,17 +20,17 @@ pub fn add_per_channel(x: &Tensor, offset: &Tensor, backend: Backend) -> Result<
     match backend {
         Backend::Kernels => apply2("add_per_channel", x, Some(offset), |values, shape, offset| {
             let offset = offset.unwrap_or_default();
-            let places = values.len() / channels;
-            let per_item = places.checked_div(batch).unwrap_or(1).max(1);
+            let positions = values.len() / channels;
+            let per_item = positions.checked_div(batch).unwrap_or(1).max(1);
             let add = |out: SharedOut| {
-                in_chunks(places, CHUNK.div_ceil(channels), |range| {
+                in_chunks(positions, CHUNK.div_ceil(channels), |range| {
                     vectorised(
                         #[inline(always)]
                         || {
-                            for place in range {
-                                let offset = &offset[place / per_item * channels..][..channels];
-                                let start = place * channels;
-                                // SAFETY: the places are disjoint and lie within the output.
+                            for position in range {
+                                let offset = &offset[position / per_item * channels..][..channels];
+                                let start = position * channels;
+                                // SAFETY: the positions are disjoint and lie within the output.
                                 let out = unsafe {
                                     std::slice::from_raw_parts_mut(out.get().add(start), channels)
                                 };
@@ -43,7 +44,7 @@ pub fn add_per_channel(x: &Tensor, offset: &Tensor, backend: Backend) -> Result<
                     )
                 })
             };
-            // SAFETY: the places cover all values.
+            // SAFETY: the positions cover all values.
             Ok((unsafe { filled(values.len(), add) }, shape.to_vec()))
         }),
         Backend::Candle => {

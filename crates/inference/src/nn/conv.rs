@@ -3,14 +3,15 @@
 
 use candle_core::{Result, Tensor, bail};
 
-use super::gemm::{Epilogue, Source, multiply};
-use super::matrix::{Mapped, Matrix, Packed};
+use super::gemm::{Epilogue, LeftMatrix, multiply};
 use super::op::{Backend, Placement, apply2};
+use super::weight_matrix::{MappedMatrix, PackedMatrix, WeightMatrix};
 use crate::weights::{LoadError, Weights};
 
 /// What a convolution does to width and height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resize {
+    /// Stride 1: `n` to `n`.
     Same,
     /// Stride 2: `n` to `n.div_ceil(2)`.
     Halve,
@@ -32,7 +33,7 @@ pub struct Conv2d {
 enum Body {
     /// `zeros` stands in for the pixels outside.
     Kernels {
-        matrix: Matrix,
+        matrix: WeightMatrix,
         bias: Vec<f32>,
         zeros: Vec<f32>,
     },
@@ -50,7 +51,7 @@ impl Conv2d {
         bias: &[f32],
         kernel: usize,
         resize: Resize,
-        place: &Placement,
+        placement: &Placement,
     ) -> Result<Conv2d> {
         let (area, outputs) = (kernel * kernel, bias.len());
         let unit = area * outputs;
@@ -65,22 +66,22 @@ impl Conv2d {
             );
         }
         let inputs = weight.len() / unit;
-        let body = match place.backend {
+        let body = match placement.backend {
             Backend::Kernels => {
                 let at = |row: usize, output: usize| {
                     let (tap, input) = (row / inputs, row % inputs);
                     weight[(output * inputs + input) * area + tap]
                 };
-                let matrix = Matrix::Packed(Packed::new(area * inputs, outputs, at));
+                let matrix = WeightMatrix::Packed(PackedMatrix::new(area * inputs, outputs, at));
                 Body::Kernels { matrix, bias: bias.to_vec(), zeros: vec![0.0; inputs] }
             }
             Backend::Candle => Body::Candle {
                 kernel: Tensor::from_slice(
                     weight,
                     (outputs, inputs, kernel, kernel),
-                    &place.device,
+                    &placement.device,
                 )?,
-                bias: Tensor::from_slice(bias, outputs, &place.device)?,
+                bias: Tensor::from_slice(bias, outputs, &placement.device)?,
             },
         };
         Ok(Conv2d { inputs, outputs, kernel, resize, body })
@@ -117,17 +118,20 @@ impl Conv2d {
         bias: Vec<f32>,
     ) -> std::result::Result<Conv2d, LoadError> {
         let (outputs, shape) = (bias.len(), [bias.len(), inputs, kernel, kernel]);
-        if weights.place().mapped {
-            let raw = weights.raw("weight", &shape)?.map(|raw| vec![raw]);
-            let mapped = raw.and_then(|raw| Mapped::new(raw, outputs, inputs, kernel * kernel));
+        if weights.placement().mapped {
+            let mapped_tensor =
+                weights.mapped_tensor("weight", &shape)?.map(|mapped_tensor| vec![mapped_tensor]);
+            let mapped = mapped_tensor.and_then(|mapped_tensor| {
+                MappedMatrix::new(mapped_tensor, outputs, inputs, kernel * kernel)
+            });
             if let Some(matrix) = mapped {
-                let (matrix, zeros) = (Matrix::Mapped(matrix), vec![0.0; inputs]);
+                let (matrix, zeros) = (WeightMatrix::Mapped(matrix), vec![0.0; inputs]);
                 let body = Body::Kernels { matrix, bias, zeros };
                 return Ok(Conv2d { inputs, outputs, kernel, resize, body });
             }
         }
         let weight = weights.read("weight", &shape)?;
-        Conv2d::new(&weight, &bias, kernel, resize, weights.place())
+        Conv2d::new(&weight, &bias, kernel, resize, weights.placement())
             .map_err(|error| weights.failed(error))
     }
 
@@ -188,32 +192,46 @@ impl Conv2d {
                         resize,
                     };
                     let shape = vec![batch, out_height, out_width, self.outputs];
-                    Ok((multiply(rows, &source, matrix.view(), epilogue), shape))
+                    let product = multiply(rows, &source, matrix.view(), epilogue);
+                    matrix.check()?;
+                    Ok((product, shape))
                 })
             }
             Body::Candle { kernel, bias } => {
-                let x = x.permute((0, 3, 1, 2))?.contiguous()?;
-                let (x, margin, stride) = match self.resize {
-                    Resize::Double => {
-                        let x = x.upsample_nearest2d(2 * height, 2 * width)?;
-                        let x = x.narrow(2, 0, out_height)?.narrow(3, 0, out_width)?;
-                        (x.contiguous()?, self.kernel / 2, 1)
-                    }
-                    Resize::Same => (x, self.kernel / 2, 1),
-                    Resize::Halve => (x, self.kernel / 2, 2),
-                    Resize::HalveAfter => {
-                        let after = self.kernel / 2;
-                        (x.pad_with_zeros(2, 0, after)?.pad_with_zeros(3, 0, after)?, 0, 2)
-                    }
-                };
-                let y = x.conv2d(kernel, margin, stride, 1, 1)?;
-                let y = y.permute((0, 2, 3, 1))?.contiguous()?.broadcast_add(bias)?;
+                let y = self.on_candle(x, kernel, bias, (out_height, out_width))?;
                 match residual {
                     Some(residual) => y + residual,
                     None => Ok(y),
                 }
             }
         }
+    }
+
+    /// The same by candle's own operations, without the residual.
+    fn on_candle(
+        &self,
+        x: &Tensor,
+        kernel: &Tensor,
+        bias: &Tensor,
+        (out_height, out_width): (usize, usize),
+    ) -> Result<Tensor> {
+        let (_, height, width, _) = x.dims4()?;
+        let x = x.permute((0, 3, 1, 2))?.contiguous()?;
+        let (x, margin, stride) = match self.resize {
+            Resize::Double => {
+                let x = x.upsample_nearest2d(2 * height, 2 * width)?;
+                let x = x.narrow(2, 0, out_height)?.narrow(3, 0, out_width)?;
+                (x.contiguous()?, self.kernel / 2, 1)
+            }
+            Resize::Same => (x, self.kernel / 2, 1),
+            Resize::Halve => (x, self.kernel / 2, 2),
+            Resize::HalveAfter => {
+                let after = self.kernel / 2;
+                (x.pad_with_zeros(2, 0, after)?.pad_with_zeros(3, 0, after)?, 0, 2)
+            }
+        };
+        let y = x.conv2d(kernel, margin, stride, 1, 1)?;
+        y.permute((0, 2, 3, 1))?.contiguous()?.broadcast_add(bias)
     }
 }
 
@@ -232,7 +250,7 @@ struct Pixels<'a> {
 
 // SAFETY: `gather` gives either `zeros`, which is `channels` long, or a pixel inside the image, which candle's
 // layout says is `height * width * channels` values per picture.
-unsafe impl Source for Pixels<'_> {
+unsafe impl LeftMatrix for Pixels<'_> {
     fn taps(&self) -> usize {
         self.kernel * self.kernel
     }
@@ -245,8 +263,8 @@ unsafe impl Source for Pixels<'_> {
         let (left, x) = (row / self.out_width, row % self.out_width);
         let (batch, y) = (left / self.out_height, left % self.out_height);
         let margin = self.kernel / 2;
-        // The place of a tap along one side, if it is inside.
-        let place = |position: usize, tap: usize, size: usize| match self.resize {
+        // The position of a tap along one side, if it is inside.
+        let input_at = |position: usize, tap: usize, size: usize| match self.resize {
             Resize::Same => (position + tap).checked_sub(margin).filter(|&at| at < size),
             Resize::Halve => (position * 2 + tap).checked_sub(margin).filter(|&at| at < size),
             Resize::HalveAfter => Some(position * 2 + tap).filter(|&at| at < size),
@@ -257,12 +275,12 @@ unsafe impl Source for Pixels<'_> {
             self.resize == Resize::Double && at + tap >= end + margin
         };
         for tap_y in 0..self.kernel {
-            let line = place(y, tap_y, self.height)
+            let line = input_at(y, tap_y, self.height)
                 .filter(|_| !ends(y, tap_y, self.out_height))
                 .map(|y| (batch * self.height + y) * self.width);
             for tap_x in 0..self.kernel {
                 let column =
-                    place(x, tap_x, self.width).filter(|_| !ends(x, tap_x, self.out_width));
+                    input_at(x, tap_x, self.width).filter(|_| !ends(x, tap_x, self.out_width));
                 let pixel = line.and_then(|line| Some(line + column?));
                 starts[(tap_y * self.kernel + tap_x) * stride] = match pixel {
                     Some(pixel) => self.values[pixel * self.channels..].as_ptr(),
@@ -339,7 +357,8 @@ mod tests {
             (Resize::Double, Some((14, 19))),
             (Resize::Double, Some((14, 20))),
         ] {
-            let make = |place: &Placement| Conv2d::new(&weight, &bias, 3, resize, place).unwrap();
+            let make =
+                |placement: &Placement| Conv2d::new(&weight, &bias, 3, resize, placement).unwrap();
             let (ours, candle) =
                 (make(&Placement::kernels()), make(&Placement::candle(&Device::Cpu)));
             let x = noise.normal(2 * 7 * 10 * 3);

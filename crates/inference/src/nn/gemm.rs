@@ -1,5 +1,5 @@
 //! The product under every layer: rows of activations, gathered through pointers, times a matrix packed once.
-//! Knows neither images nor layers: a convolution is a product whose rows are gathered from nine places ("indirect
+//! Knows neither images nor layers: a convolution is a product whose rows are gathered from nine pixels ("indirect
 //! convolution", Dukhan 2019, arXiv:1907.02129), so nothing is ever copied into columns first.
 
 use std::ops::Range;
@@ -8,12 +8,15 @@ use pulp::{Simd, WithSimd};
 use rayon::prelude::*;
 
 use super::activation::Activation;
-use super::block::{Block, Lanes, NARROW, Narrow, ROWS, Terms, WIDEST};
-use super::matrix::Right;
-use super::simd::{SharedOut, dispatch, filled};
+use super::dispatch::dispatch;
+use super::microkernel::{
+    Accumulators, MAX_COLUMNS, Microkernel, PULP_COLUMNS, PulpKernel, ROWS, Terms,
+};
+use super::parallel::{SharedOut, filled};
+use super::weight_matrix::RightMatrix;
 
-/// Rows that one task computes at most: as many as stay in cache with a panel, and enough that what it takes to
-/// prepare the panel does not count.
+/// Rows that one task computes at most: as many as stay in cache with a panel, and enough that preparing
+/// the panel takes little of its time.
 const TILE: usize = 768;
 /// Rows that are worth a task.
 const LEAST: usize = 48;
@@ -24,7 +27,7 @@ const DEPTH: usize = 2048;
 ///
 /// # Safety
 /// Every pointer that `gather` writes must be valid for reading `run()` values as long as `self` is borrowed.
-pub(super) unsafe trait Source: Sync {
+pub(super) unsafe trait LeftMatrix: Sync {
     /// Pieces per row.
     fn taps(&self) -> usize;
     /// Values per piece; `taps * run` is the depth of the product.
@@ -34,25 +37,25 @@ pub(super) unsafe trait Source: Sync {
 }
 
 /// Rows of `run` values each, `stride` apart.
-pub(super) struct Dense<'a> {
+pub(super) struct DenseRows<'a> {
     values: &'a [f32],
     run: usize,
     stride: usize,
 }
 
-impl<'a> Dense<'a> {
+impl<'a> DenseRows<'a> {
     /// Panics when `rows` rows do not lie within `values`.
-    pub(super) fn new(values: &'a [f32], rows: usize, run: usize, stride: usize) -> Dense<'a> {
+    pub(super) fn new(values: &'a [f32], rows: usize, run: usize, stride: usize) -> DenseRows<'a> {
         assert!(
             rows == 0 || (rows - 1) * stride + run <= values.len(),
             "rows outside their buffer"
         );
-        Dense { values, run, stride }
+        DenseRows { values, run, stride }
     }
 }
 
 // SAFETY: `new` checked that all rows lie within `values`.
-unsafe impl Source for Dense<'_> {
+unsafe impl LeftMatrix for DenseRows<'_> {
     fn taps(&self) -> usize {
         1
     }
@@ -89,10 +92,10 @@ impl Epilogue<'_> {
 /// `rows x columns` results of the rows of `source` times `matrix`, computed in parallel.
 ///
 /// Every result is summed in the same order whatever the tiling and the number of threads.
-pub(super) fn multiply<S: Source>(
+pub(super) fn multiply<S: LeftMatrix>(
     rows: usize,
     source: &S,
-    matrix: Right,
+    matrix: RightMatrix,
     epilogue: Epilogue,
 ) -> Vec<f32> {
     let columns = matrix.columns();
@@ -141,10 +144,10 @@ pub(super) fn multiply<S: Source>(
 }
 
 /// The same without a residual, into a buffer of the caller's, row by row `stride` apart, on this thread alone.
-pub(super) fn multiply_into<S: Source>(
+pub(super) fn multiply_into<S: LeftMatrix>(
     rows: usize,
     source: &S,
-    matrix: Right,
+    matrix: RightMatrix,
     epilogue: Epilogue,
     out: &mut [f32],
     stride: usize,
@@ -158,17 +161,17 @@ pub(super) fn multiply_into<S: Source>(
 }
 
 struct Product<'a> {
-    matrix: Right<'a>,
+    matrix: RightMatrix<'a>,
     epilogue: Epilogue<'a>,
     out: SharedOut,
     stride: usize,
 }
 
 impl Product<'_> {
-    fn run<S: Source>(&self, source: &S, rows: Range<usize>, panels: Range<usize>) {
+    fn run<S: LeftMatrix>(&self, source: &S, rows: Range<usize>, panels: Range<usize>) {
         let (taps, run, width) = (source.taps(), source.run(), self.matrix.width());
         assert_eq!(taps * run, self.matrix.depth());
-        if let Right::Panels(panels) = &self.matrix {
+        if let RightMatrix::Panels(panels) = &self.matrix {
             let columns = panels.columns.next_multiple_of(width);
             assert_eq!(panels.values.len(), panels.depth * columns);
         }
@@ -184,35 +187,35 @@ impl Product<'_> {
         }
         let task = Task { product: self, starts: &starts, taps, run, rows, panels };
         #[cfg(target_arch = "x86_64")]
-        if width == WIDEST {
-            use super::{block::wide::Avx512, simd::with_avx512};
-            assert!(super::simd::has_avx512());
+        if width == MAX_COLUMNS {
+            use super::{dispatch::with_avx512, microkernel::avx512::Avx512Kernel};
+            assert!(super::dispatch::has_avx512());
             // SAFETY: the features are there.
             unsafe {
                 with_avx512(
                     #[inline(always)]
-                    || task.run(Avx512),
+                    || task.run(Avx512Kernel),
                 )
             };
             return;
         }
-        assert_eq!(width, NARROW);
+        assert_eq!(width, PULP_COLUMNS);
         dispatch(task);
     }
 
-    /// Takes up what earlier terms of a block came to.
+    /// Loads what earlier terms of a block summed to.
     ///
     /// # Safety
     /// The rows and panels of one task are written by that task alone and lie within the output.
     #[inline(always)]
-    unsafe fn load<L: Lanes>(
+    unsafe fn load<L: Microkernel>(
         &self,
-        block: &mut Block,
+        accumulators: &mut Accumulators,
         row: usize,
         count: usize,
         columns: &Range<usize>,
     ) {
-        for (index, values) in block[..count].iter_mut().enumerate() {
+        for (index, values) in accumulators[..count].iter_mut().enumerate() {
             // SAFETY: by the caller.
             unsafe {
                 let from = self.out.get().add((row + index) * self.stride + columns.start);
@@ -224,15 +227,15 @@ impl Product<'_> {
     /// # Safety
     /// As for `load`.
     #[inline(always)]
-    unsafe fn store<L: Lanes>(
+    unsafe fn store<L: Microkernel>(
         &self,
-        block: &mut Block,
+        accumulators: &mut Accumulators,
         row: usize,
         count: usize,
         columns: &Range<usize>,
         last: bool,
     ) {
-        for (index, values) in block[..count].iter_mut().enumerate() {
+        for (index, values) in accumulators[..count].iter_mut().enumerate() {
             let start = (row + index) * self.stride + columns.start;
             if last {
                 // A length that the compiler knows makes these loops a few instructions.
@@ -246,7 +249,7 @@ impl Product<'_> {
         }
     }
 
-    /// The epilogue on values of one row, which come to `start` in the output and begin with column `first`.
+    /// The epilogue on values of one row, which are stored from `start` of the output on and begin with column `first`.
     #[inline(always)]
     fn finish(&self, values: &mut [f32], start: usize, first: usize) {
         let Epilogue { bias, activation, slopes, residual, scale } = self.epilogue;
@@ -275,7 +278,7 @@ impl Product<'_> {
 /// # Safety
 /// As for `copy_nonoverlapping`.
 #[inline(always)]
-unsafe fn copy<L: Lanes>(from: *const f32, to: *mut f32, count: usize) {
+unsafe fn copy<L: Microkernel>(from: *const f32, to: *mut f32, count: usize) {
     // SAFETY: by the caller.
     unsafe {
         match count == L::COLUMNS {
@@ -301,47 +304,47 @@ impl WithSimd for Task<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) {
-        self.run(Narrow(simd));
+        self.run(PulpKernel(simd));
     }
 }
 
 impl Task<'_> {
     #[inline(always)]
-    fn run<L: Lanes>(self, lanes: L) {
+    fn run<L: Microkernel>(self, lanes: L) {
         let pieces = (self.taps * self.run).div_ceil(DEPTH).clamp(1, self.run.max(1));
         let length = self.run.div_ceil(pieces);
         for offset in (0..self.run).step_by(length.max(1)) {
             let length = length.min(self.run - offset);
             for panel in self.panels.clone() {
                 match self.product.matrix {
-                    Right::Panels(panels) => {
-                        let line = (panel * panels.depth + offset) * L::COLUMNS;
-                        let lines = panels.values[line..].as_ptr();
-                        self.groups(lanes, panel, offset, length, lines, self.run);
+                    RightMatrix::Panels(panels) => {
+                        let start = (panel * panels.depth + offset) * L::COLUMNS;
+                        let panel_rows = panels.values[start..].as_ptr();
+                        self.groups(lanes, panel, offset, length, panel_rows, self.run);
                     }
-                    Right::Mapped(mapped) => {
-                        let lines = mapped.lines(panel, offset, length);
-                        self.groups(lanes, panel, offset, length, lines.start(), length);
+                    RightMatrix::Mapped(mapped) => {
+                        let panel_rows = mapped.pack_panel(panel, offset, length);
+                        self.groups(lanes, panel, offset, length, panel_rows.start(), length);
                     }
                 }
             }
         }
         if self.run == 0 {
-            let lines = std::ptr::null();
-            self.panels.clone().for_each(|panel| self.groups(lanes, panel, 0, 0, lines, 0));
+            let panel_rows = std::ptr::null();
+            self.panels.clone().for_each(|panel| self.groups(lanes, panel, 0, 0, panel_rows, 0));
         }
     }
 
-    /// All rows against the lines of one panel, of which a tap has `tap_lines`.
+    /// All rows against one panel, of which a tap has `rows_per_tap`.
     #[inline(always)]
-    fn groups<L: Lanes>(
+    fn groups<L: Microkernel>(
         &self,
         lanes: L,
         panel: usize,
         offset: usize,
         length: usize,
-        lines: *const f32,
-        tap_lines: usize,
+        panel_rows: *const f32,
+        rows_per_tap: usize,
     ) {
         let Task { product, taps, rows, .. } = self;
         let first = panel * L::COLUMNS;
@@ -351,86 +354,26 @@ impl Task<'_> {
             let row = rows.start + group * ROWS;
             let count = (rows.end - row).min(ROWS);
             let starts = &self.starts[group * taps * ROWS..][..taps * ROWS];
-            let terms =
-                Terms { starts, offset, length, panel: lines, stride: tap_lines * L::COLUMNS };
-            let mut block = [[0.0; WIDEST]; ROWS];
+            let terms = Terms {
+                starts,
+                offset,
+                length,
+                panel: panel_rows,
+                stride: rows_per_tap * L::COLUMNS,
+            };
+            let mut accumulators = [[0.0; MAX_COLUMNS]; ROWS];
             // SAFETY: `Product::run` checked the sizes and had every start written by the source, and the tasks do
             // not overlap.
             unsafe {
                 if offset > 0 {
-                    product.load::<L>(&mut block, row, count, &columns);
+                    product.load::<L>(&mut accumulators, row, count, &columns);
                 }
-                lanes.accumulate(terms, &mut block, count, columns.len());
-                product.store::<L>(&mut block, row, count, &columns, last);
+                lanes.accumulate(terms, &mut accumulators, count, columns.len());
+                product.store::<L>(&mut accumulators, row, count, &columns, last);
             }
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::super::block;
-    use super::super::matrix::Packed;
-    use super::*;
-    use crate::sampling::Noise;
-
-    #[test]
-    fn products_match_plain_sums_for_every_kind_of_rest() {
-        let mut noise = Noise::new(1);
-        for (rows, depth, columns) in [
-            (1, 1, 1),
-            (5, 3, 7),
-            (6, 16, 16),
-            (7, 100, 17),
-            (97, 64, 33),
-            (200, 33, 70),
-            (13, 5000, 20),
-            (3, 2048, 5),
-        ] {
-            let left = noise.normal(rows * depth);
-            let right = noise.normal(depth * columns);
-            let bias = noise.normal(columns);
-            let residual = noise.normal(rows * columns);
-            let slopes = noise.normal(columns);
-            let epilogue = Epilogue {
-                bias: Some(&bias),
-                activation: Activation::None,
-                slopes: Some(&slopes),
-                residual: Some(&residual),
-                scale: 0.5,
-            };
-            let source = Dense::new(&left, rows, depth, depth);
-            for width in [NARROW, block::columns()] {
-                let packed = Packed::of_width(width, depth, columns, |row, column| {
-                    right[row * columns + column]
-                });
-                let product = multiply(rows, &source, packed.view(), epilogue);
-                let mut alone = vec![0.0; rows * (columns + 3)];
-                let lone = Epilogue { residual: None, ..epilogue };
-                multiply_into(rows, &source, packed.view(), lone, &mut alone, columns + 3);
-                for row in 0..rows {
-                    for column in 0..columns {
-                        let sum: f64 = (0..depth)
-                            .map(|k| {
-                                f64::from(left[row * depth + k])
-                                    * f64::from(right[k * columns + column])
-                            })
-                            .sum();
-                        let sum = sum * 0.5 + f64::from(bias[column]);
-                        let slope = if sum < 0.0 { f64::from(slopes[column]) } else { 1.0 };
-                        let expected = sum * slope + f64::from(residual[row * columns + column]);
-                        let value = product[row * columns + column];
-                        let error = (f64::from(value) - expected).abs();
-                        assert!(
-                            error < 1e-4 * (depth as f64).sqrt(),
-                            "{rows}x{depth}x{columns}: {value} {expected}"
-                        );
-                        let alone =
-                            alone[row * (columns + 3) + column] + residual[row * columns + column];
-                        assert_eq!(value, alone, "tiling changes nothing");
-                    }
-                }
-            }
-        }
-    }
-}
+mod tests;

@@ -5,15 +5,16 @@ use candle_core::{D, Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::Activation;
+use super::dispatch::vectorised;
 use super::layer_norm::Affine;
 use super::op::{Backend, Placement, apply2};
-use super::simd::{SharedOut, filled, in_chunks, vectorised};
+use super::parallel::{SharedOut, filled, in_chunks};
 use crate::weights::{LoadError, Weights};
 
 /// Values per tile; fixed, so that sums do not depend on the number of threads.
 const TILE: usize = 16 * 1024;
 
-/// Group norm (Wu and He 2018, arXiv:1803.08494) over all places and the channels of one group.
+/// Group norm (Wu and He 2018, arXiv:1803.08494) over all positions and the channels of one group.
 pub struct GroupNorm {
     groups: usize,
     epsilon: f32,
@@ -27,12 +28,12 @@ impl GroupNorm {
         weight: Vec<f32>,
         bias: Vec<f32>,
         epsilon: f32,
-        place: &Placement,
+        placement: &Placement,
     ) -> Result<GroupNorm> {
         if groups == 0 || !weight.len().is_multiple_of(groups) {
             bail!("{} channels do not divide into {groups} groups", weight.len());
         }
-        Ok(GroupNorm { groups, epsilon, body: Affine::new(weight, bias, place)? })
+        Ok(GroupNorm { groups, epsilon, body: Affine::new(weight, bias, placement)? })
     }
 
     /// Reads `weight` and `bias`.
@@ -44,7 +45,7 @@ impl GroupNorm {
     ) -> std::result::Result<GroupNorm, LoadError> {
         let (weight, bias) =
             (weights.read("weight", &[channels])?, weights.read("bias", &[channels])?);
-        GroupNorm::new(groups, weight, bias, epsilon, weights.place())
+        GroupNorm::new(groups, weight, bias, epsilon, weights.placement())
             .map_err(|error| weights.failed(error))
     }
 
@@ -67,7 +68,8 @@ impl GroupNorm {
                     }
                     let image = Image { values, batch, channels };
                     let moments = image.moments(self.groups);
-                    let (factor, offset) = self.line(&image, &moments, weight, bias, modulation);
+                    let (factor, offset) =
+                        self.factor_and_offset(&image, &moments, weight, bias, modulation);
                     Ok((image.apply(&factor, &offset, activation), shape.to_vec()))
                 })
             }
@@ -93,8 +95,8 @@ impl GroupNorm {
         }
     }
 
-    /// The factor and offset of every picture's channels that norm, weights and modulation come to.
-    fn line(
+    /// The factor and offset that norm, weights and modulation amount to, for every channel of every picture.
+    fn factor_and_offset(
         &self,
         image: &Image,
         moments: &[Moments],
@@ -205,7 +207,7 @@ impl Image<'_> {
                     unsafe { std::slice::from_raw_parts_mut(out.get().add(start), end - start) };
                 vectorised(
                     #[inline(always)]
-                    || apply_line(&self.values[start..end], factor, offset, activation, out),
+                    || apply_factors(&self.values[start..end], factor, offset, activation, out),
                 )
             };
             in_chunks(
@@ -250,7 +252,7 @@ fn tile_moments(tile: &[f32], channels: usize, groups: usize) -> Vec<Moments> {
 }
 
 #[inline(always)]
-fn apply_line(
+fn apply_factors(
     values: &[f32],
     factor: &[f32],
     offset: &[f32],
@@ -289,8 +291,8 @@ mod tests {
             (3, 5, 5, 16, 16),
         ] {
             let (weight, bias) = (noise.normal(channels), noise.normal(channels));
-            let make = |place: &Placement| {
-                GroupNorm::new(groups, weight.clone(), bias.clone(), 1e-5, place).unwrap()
+            let make = |placement: &Placement| {
+                GroupNorm::new(groups, weight.clone(), bias.clone(), 1e-5, placement).unwrap()
             };
             let (ours, candle) =
                 (make(&Placement::kernels()), make(&Placement::candle(&Device::Cpu)));
@@ -306,10 +308,10 @@ mod tests {
             let modulation =
                 Tensor::from_vec(modulation, (batch, 2 * channels), &Device::Cpu).unwrap();
             for modulation in [None, Some(&modulation)] {
-                for curve in [Activation::None, Activation::Silu] {
+                for activation in [Activation::None, Activation::Silu] {
                     let (a, b) = (
-                        ours.forward(&x, modulation, curve),
-                        candle.forward(&x, modulation, curve),
+                        ours.forward(&x, modulation, activation),
+                        candle.forward(&x, modulation, activation),
                     );
                     let worst = worst(&a.unwrap(), &b.unwrap());
                     assert!(worst < 2e-4, "{shape:?} in {groups} differs by {worst:e}");

@@ -5,9 +5,9 @@ use std::ops::Deref;
 
 use candle_core::{CpuStorage, Result, Storage, Tensor, bail};
 
-use super::gemm::{Epilogue, Source, multiply};
-use super::matrix::Packed;
+use super::gemm::{Epilogue, LeftMatrix, multiply};
 use super::op::{Backend, Placement};
+use super::weight_matrix::PackedMatrix;
 use crate::weights::{LoadError, Weights};
 
 /// A 3x3 convolution with zeros around the image: `activation(conv(x) * scale + bias * scale) + residual`.
@@ -31,6 +31,7 @@ pub struct JoinedOptions {
     pub doubled: bool,
     /// The weights and the bias are multiplied by this.
     pub scale: f32,
+    /// What values below zero are multiplied by.
     pub slope: Slope,
 }
 
@@ -55,7 +56,7 @@ impl JoinedOptions {
 enum Body {
     /// `zeros` stands in for the pixels outside.
     Kernels {
-        matrix: Packed,
+        matrix: PackedMatrix,
         bias: Vec<f32>,
         zeros: Vec<f32>,
     },
@@ -85,7 +86,7 @@ impl JoinedConv2d {
             Slope::Of(slope) => vec![slope; outputs],
             Slope::Learned => weights.read("slopes", &[outputs])?,
         };
-        JoinedConv2d::new(&weight, bias, slopes, options, weights.place())
+        JoinedConv2d::new(&weight, bias, slopes, options, weights.placement())
             .map_err(|error| weights.failed(error))
     }
 
@@ -108,7 +109,7 @@ impl JoinedConv2d {
                     let input = piece / 9 * run + within;
                     weight[(output * inputs + input) * 9 + piece % 9]
                 };
-                let matrix = Packed::new(9 * inputs, outputs, at);
+                let matrix = PackedMatrix::new(9 * inputs, outputs, at);
                 Body::Kernels { matrix, bias, zeros: vec![0.0; run] }
             }
             Backend::Candle => Body::Candle {
@@ -228,7 +229,7 @@ struct Pixels<'a> {
 
 // SAFETY: `gather` gives either `zeros`, which is `run` long, or `run` channels of a pixel inside the image: the layer
 // checked that all images have `height * width` pixels of `channels` values and that runs divide the channels.
-unsafe impl Source for Pixels<'_> {
+unsafe impl LeftMatrix for Pixels<'_> {
     fn taps(&self) -> usize {
         9 * self.pieces.len()
     }

@@ -3,8 +3,9 @@
 
 use candle_core::{Result, Tensor, bail};
 
+use super::dispatch::vectorised;
 use super::op::{Backend, Placement, apply1};
-use super::simd::{SharedOut, filled, in_chunks, vectorised};
+use super::parallel::{SharedOut, filled, in_chunks};
 use crate::weights::{LoadError, Weights};
 
 /// Values per task.
@@ -23,16 +24,19 @@ pub(super) enum Affine {
 }
 
 impl Affine {
-    pub(super) fn new(weight: Vec<f32>, bias: Vec<f32>, place: &Placement) -> Result<Affine> {
+    pub(super) fn new(weight: Vec<f32>, bias: Vec<f32>, placement: &Placement) -> Result<Affine> {
         if weight.len() != bias.len() || weight.is_empty() {
             bail!("a norm needs as many weights as biases");
         }
-        Ok(match place.backend {
+        Ok(match placement.backend {
             Backend::Kernels => Affine::Kernels { weight, bias },
             Backend::Candle => {
                 let channels = weight.len();
-                let weight = Tensor::from_vec(weight, channels, &place.device)?;
-                Affine::Candle { weight, bias: Tensor::from_vec(bias, channels, &place.device)? }
+                let weight = Tensor::from_vec(weight, channels, &placement.device)?;
+                Affine::Candle {
+                    weight,
+                    bias: Tensor::from_vec(bias, channels, &placement.device)?,
+                }
             }
         })
     }
@@ -44,9 +48,9 @@ impl LayerNorm {
         weight: Vec<f32>,
         bias: Vec<f32>,
         epsilon: f32,
-        place: &Placement,
+        placement: &Placement,
     ) -> Result<LayerNorm> {
-        Ok(LayerNorm { epsilon, body: Affine::new(weight, bias, place)? })
+        Ok(LayerNorm { epsilon, body: Affine::new(weight, bias, placement)? })
     }
 
     /// Reads `weight` and `bias`.
@@ -56,7 +60,7 @@ impl LayerNorm {
         epsilon: f32,
     ) -> std::result::Result<LayerNorm, LoadError> {
         let (weight, bias) = (weights.read("weight", &[width])?, weights.read("bias", &[width])?);
-        LayerNorm::new(weight, bias, epsilon, weights.place())
+        LayerNorm::new(weight, bias, epsilon, weights.placement())
             .map_err(|error| weights.failed(error))
     }
 
@@ -142,8 +146,8 @@ mod tests {
         let mut noise = Noise::new(6);
         for (rows, width) in [(1, 3), (64, 192), (500, 100)] {
             let (weight, bias) = (noise.normal(width), noise.normal(width));
-            let make = |place: &Placement| {
-                LayerNorm::new(weight.clone(), bias.clone(), 1e-5, place).unwrap()
+            let make = |placement: &Placement| {
+                LayerNorm::new(weight.clone(), bias.clone(), 1e-5, placement).unwrap()
             };
             let (ours, candle) =
                 (make(&Placement::kernels()), make(&Placement::candle(&Device::Cpu)));

@@ -1,12 +1,12 @@
-//! The fully connected layer, with its curve and residual folded into the product.
+//! The fully connected layer, with its activation and residual folded into the product.
 //! Knows one weight matrix; the product itself is in `gemm`.
 
 use candle_core::{Result, Tensor, bail};
 
 use super::activation::Activation;
-use super::gemm::{Dense, Epilogue, multiply};
-use super::matrix::{Mapped, Matrix, Packed};
+use super::gemm::{DenseRows, Epilogue, multiply};
 use super::op::{Backend, Placement, apply2};
+use super::weight_matrix::{MappedMatrix, PackedMatrix, WeightMatrix};
 use crate::weights::{LoadError, Weights};
 
 /// `activation(x W^T + bias) + residual` over the last dimension.
@@ -17,29 +17,30 @@ pub struct Linear {
 }
 
 enum Body {
-    Kernels { matrix: Matrix, bias: Vec<f32> },
+    Kernels { matrix: WeightMatrix, bias: Vec<f32> },
     Candle { matrix: Tensor, bias: Tensor },
 }
 
 impl Linear {
     /// A layer from its weights `[outputs, inputs]`, row-major, and its bias `[outputs]`.
-    pub fn new(weight: &[f32], bias: &[f32], place: &Placement) -> Result<Linear> {
+    pub fn new(weight: &[f32], bias: &[f32], placement: &Placement) -> Result<Linear> {
         let outputs = bias.len();
         if outputs == 0 || weight.is_empty() || !weight.len().is_multiple_of(outputs) {
             bail!("{} weights do not fit {outputs} outputs", weight.len());
         }
         let inputs = weight.len() / outputs;
-        let body = match place.backend {
+        let body = match placement.backend {
             Backend::Kernels => {
-                let matrix =
-                    Packed::new(inputs, outputs, |input, output| weight[output * inputs + input]);
-                Body::Kernels { matrix: Matrix::Packed(matrix), bias: bias.to_vec() }
+                let matrix = PackedMatrix::new(inputs, outputs, |input, output| {
+                    weight[output * inputs + input]
+                });
+                Body::Kernels { matrix: WeightMatrix::Packed(matrix), bias: bias.to_vec() }
             }
             Backend::Candle => Body::Candle {
-                matrix: Tensor::from_slice(weight, (outputs, inputs), &place.device)?
+                matrix: Tensor::from_slice(weight, (outputs, inputs), &placement.device)?
                     .t()?
                     .contiguous()?,
-                bias: Tensor::from_slice(bias, outputs, &place.device)?,
+                bias: Tensor::from_slice(bias, outputs, &placement.device)?,
             },
         };
         Ok(Linear { inputs, outputs, body })
@@ -83,12 +84,15 @@ impl Linear {
         bias: Vec<f32>,
     ) -> std::result::Result<Linear, LoadError> {
         let shape = [outputs, inputs];
-        if parts[0].place().mapped {
-            let raw = parts.iter().map(|part| part.raw("weight", &shape));
-            let raw = raw.collect::<std::result::Result<Option<Vec<_>>, _>>()?;
-            if let Some(matrix) = raw.and_then(|raw| Mapped::new(raw, outputs, inputs, 1)) {
+        if parts[0].placement().mapped {
+            let mapped_tensor = parts.iter().map(|part| part.mapped_tensor("weight", &shape));
+            let mapped_tensor =
+                mapped_tensor.collect::<std::result::Result<Option<Vec<_>>, _>>()?;
+            if let Some(matrix) = mapped_tensor
+                .and_then(|mapped_tensor| MappedMatrix::new(mapped_tensor, outputs, inputs, 1))
+            {
                 let outputs = bias.len();
-                let body = Body::Kernels { matrix: Matrix::Mapped(matrix), bias };
+                let body = Body::Kernels { matrix: WeightMatrix::Mapped(matrix), bias };
                 return Ok(Linear { inputs, outputs, body });
             }
         }
@@ -96,7 +100,7 @@ impl Linear {
         for part in parts {
             weight.append(&mut part.read("weight", &shape)?);
         }
-        Linear::new(&weight, &bias, parts[0].place()).map_err(|error| parts[0].failed(error))
+        Linear::new(&weight, &bias, parts[0].placement()).map_err(|error| parts[0].failed(error))
     }
 
     /// The number of outputs.
@@ -109,7 +113,7 @@ impl Linear {
         self.forward_with(x, Activation::None, None)
     }
 
-    /// The same, then a curve, then a sum with `residual` (of the result's shape).
+    /// The same, then an activation, then a sum with `residual` (of the result's shape).
     pub fn forward_with(
         &self,
         x: &Tensor,
@@ -128,12 +132,14 @@ impl Linear {
                     if residual.is_some_and(|residual| residual.len() != rows * self.outputs) {
                         bail!("the residual of a linear layer has another shape");
                     }
-                    let source = Dense::new(values, rows, inputs, inputs);
+                    let source = DenseRows::new(values, rows, inputs, inputs);
                     let epilogue =
                         Epilogue { bias: Some(bias), activation, residual, ..Epilogue::PLAIN };
                     let mut shape = outer.to_vec();
                     shape.push(self.outputs);
-                    Ok((multiply(rows, &source, matrix.view(), epilogue), shape))
+                    let product = multiply(rows, &source, matrix.view(), epilogue);
+                    matrix.check()?;
+                    Ok((product, shape))
                 })
             }
             Body::Candle { matrix, bias } => {

@@ -1,9 +1,9 @@
 //! The bridge to candle: our kernels as custom operations on CPU tensors, and the choice between them and candle's own.
-//! Knows storage and layout; what a kernel computes is the kernel's matter.
+//! Knows storage and layout; what is computed stands in the kernels.
 
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Device, Layout, Result, Shape, Tensor, bail};
 
-/// Who computes a layer.
+/// What computes a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
     /// The kernels of this folder: `f32` on the CPU.
@@ -19,10 +19,12 @@ impl Backend {
     }
 }
 
-/// Where a layer lives and who computes it.
+/// Where a layer lives and what computes it.
 #[derive(Clone, Debug)]
 pub struct Placement {
+    /// Where tensors live.
     pub device: Device,
+    /// What computes them.
     pub backend: Backend,
     /// Whether the kernels read weights from the mapped file each time, rather than from a packed copy. That halves
     /// the memory of half-precision files and costs a few per cent of time, more where products have few rows.

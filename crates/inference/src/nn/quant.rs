@@ -1,13 +1,11 @@
 //! Products with quantised weights: eight-bit activations times four- or eight-bit codes, summed exactly in integers.
-//! Knows the block formats of GGUF files and the layout the kernels read; which layer a matrix serves is not its matter.
+//! Knows the block formats of GGUF files and the layout the kernels read; layers and models stand above it.
 
-mod blocks;
+mod ggml_type;
 mod kernel;
-mod matrix;
-mod rows;
+mod quant_matrix;
+mod quant_rows;
 mod x86;
 
-pub use blocks::{Kind, widen};
-pub use kernel::Level;
-pub use matrix::{Matrix, multiply};
-pub use rows::Rows;
+pub use ggml_type::{GgmlType, widen};
+pub use quant_matrix::{QuantMatrix, multiply};

@@ -4,7 +4,7 @@
 use candle_core::{Result, Tensor, bail};
 
 use super::op::apply1;
-use super::simd::{SharedOut, filled, in_chunks};
+use super::parallel::{SharedOut, filled, in_chunks};
 
 /// The greatest of every two by two pixels: `[1, height, width, channels]` to half of that, rounded up. What lies
 /// outside does not count.

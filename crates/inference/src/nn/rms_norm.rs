@@ -1,7 +1,7 @@
 //! Root-mean-square norm: rows scaled to unit size, then by a factor per value.
-//! Works in place on plain rows; knows no tensors.
+//! Works in place on plain rows, without tensors.
 
-use super::simd::vectorised;
+use super::dispatch::vectorised;
 
 /// Scales every row of `weight.len()` values to a mean square of 1, then multiplies by `weight` (Zhang and Sennrich
 /// 2019, arXiv:1910.07467, equation 4, with `epsilon` added to the mean square).

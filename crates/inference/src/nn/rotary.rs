@@ -1,28 +1,28 @@
-//! Rotary position embedding: pairs of values turned by an angle that grows with the position.
-//! Knows frequencies and pairs; which layers turn what is the model's matter.
+//! Rotary position embedding: pairs of values rotated by an angle that grows with the position.
+//! Knows frequencies and pairs; which layers rotate which values is decided by each model.
 
 /// Which two values of a head make a pair.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pairs {
+pub enum RotaryPairs {
     /// Neighbours, as in the paper and in Llama's files.
-    Neighbours,
+    Interleaved,
     /// One from each half.
     Halves,
 }
 
-/// Turns the first `2 * angles` values of every head (Su et al. 2021, arXiv:2104.09864, section 3.2.2).
+/// Rotates the first `2 * angles` values of every head (Su et al. 2021, arXiv:2104.09864, section 3.2.2).
 pub struct Rotary {
-    pairs: Pairs,
+    pairs: RotaryPairs,
     /// Angle per position of each pair.
     frequencies: Vec<f32>,
-    /// What the turned values are multiplied by.
+    /// What the rotated values are multiplied by.
     magnitude: f32,
 }
 
 impl Rotary {
     /// Frequencies `base^(-2 i / dimensions) / scale / factors[i]`; `factors` may be empty.
     pub fn new(
-        pairs: Pairs,
+        pairs: RotaryPairs,
         dimensions: usize,
         base: f32,
         scale: f32,
@@ -46,14 +46,14 @@ impl Rotary {
         self.frequencies.iter().map(angle).collect()
     }
 
-    /// Turns every head of `size` values in `row` by the angles of one position.
-    pub fn turn(&self, row: &mut [f32], size: usize, turns: &[(f32, f32)]) {
+    /// Rotates every head of `size` values in `row` by the angles of one position.
+    pub fn rotate(&self, row: &mut [f32], size: usize, angles: &[(f32, f32)]) {
         let (step, apart) = match self.pairs {
-            Pairs::Neighbours => (2, 1),
-            Pairs::Halves => (1, turns.len()),
+            RotaryPairs::Interleaved => (2, 1),
+            RotaryPairs::Halves => (1, angles.len()),
         };
         for head in row.chunks_exact_mut(size) {
-            for (index, (cos, sin)) in turns.iter().enumerate() {
+            for (index, (cos, sin)) in angles.iter().enumerate() {
                 let (a, b) = (index * step, index * step + apart);
                 let (x, y) = (head[a], head[b]);
                 head[a] = x * cos - y * sin;
@@ -71,22 +71,22 @@ mod tests {
     use crate::sampling::Noise;
 
     #[test]
-    fn turned_heads_match_candle() {
+    fn rotated_heads_match_candle() {
         let (heads, size, position) = (3, 16, 29);
         let values = Noise::new(23).normal(heads * size);
-        for pairs in [Pairs::Neighbours, Pairs::Halves] {
+        for pairs in [RotaryPairs::Interleaved, RotaryPairs::Halves] {
             let rotary = Rotary::new(pairs, size, 10_000.0, 1.0, &[], 1.0);
-            let turns = rotary.at(position);
+            let angles = rotary.at(position);
             let mut ours = values.clone();
-            rotary.turn(&mut ours, size, &turns);
+            rotary.rotate(&mut ours, size, &angles);
 
             let tensor = |values: Vec<f32>| Tensor::from_vec(values, (1, size / 2), &Device::Cpu);
-            let cos = tensor(turns.iter().map(|turn| turn.0).collect()).unwrap();
-            let sin = tensor(turns.iter().map(|turn| turn.1).collect()).unwrap();
+            let cos = tensor(angles.iter().map(|rotate| rotate.0).collect()).unwrap();
+            let sin = tensor(angles.iter().map(|rotate| rotate.1).collect()).unwrap();
             let x = Tensor::from_slice(&values, (1, heads, 1, size), &Device::Cpu).unwrap();
             let candle = match pairs {
-                Pairs::Neighbours => candle_nn::rotary_emb::rope_i(&x, &cos, &sin),
-                Pairs::Halves => candle_nn::rotary_emb::rope(&x, &cos, &sin),
+                RotaryPairs::Interleaved => candle_nn::rotary_emb::rope_i(&x, &cos, &sin),
+                RotaryPairs::Halves => candle_nn::rotary_emb::rope(&x, &cos, &sin),
             };
             let candle = candle.unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
             for (ours, candle) in ours.iter().zip(&candle) {
@@ -96,10 +96,10 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_beyond_the_turned_part_stays() {
-        let rotary = Rotary::new(Pairs::Halves, 4, 10_000.0, 1.0, &[], 1.0);
+    fn values_beyond_the_rotated_part_stay() {
+        let rotary = Rotary::new(RotaryPairs::Halves, 4, 10_000.0, 1.0, &[], 1.0);
         let mut row = vec![1.0; 8];
-        rotary.turn(&mut row, 8, &rotary.at(5));
+        rotary.rotate(&mut row, 8, &rotary.at(5));
         assert_eq!(row[4..], [1.0; 4]);
         assert_ne!(row[..4], [1.0; 4]);
     }

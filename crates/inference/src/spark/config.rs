@@ -9,17 +9,25 @@ use serde::de::DeserializeOwned;
 
 use crate::weights::LoadError;
 
-/// Everything `config.json` says. Fields that we do not know are left alone.
+/// The content of `config.json`. Unknown fields are ignored.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Config {
+pub struct SparkConfig {
+    /// The sizes of the denoiser.
     pub denoiser: DenoiserConfig,
+    /// The sizes of the decoder.
     pub decoder: DecoderConfig,
+    /// The size of its pictures.
     pub image: ImageConfig,
+    /// The statistics of its latents.
     pub latent: LatentConfig,
+    /// How it reads a prompt.
     pub text: TextConfig,
+    /// How it is sampled.
     pub sampler: SamplerConfig,
+    /// Added to the variance in group norms.
     #[serde(default = "small")]
     pub groupnorm_eps: f32,
+    /// Added to the variance in layer norms.
     #[serde(default = "small")]
     pub layernorm_eps: f32,
 }
@@ -27,24 +35,28 @@ pub struct Config {
 /// The network that turns noise into latents.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DenoiserConfig {
-    /// Channels, height and width of the latents.
+    /// Channels of the latents.
     pub zc: usize,
+    /// Height and width of the latents.
     pub hw: usize,
     /// Latents are gathered `patch x patch` at a time.
     pub patch: usize,
-    /// Channels and number of layers of each level, from the largest to the smallest image.
+    /// Channels of each level, from the largest to the smallest image.
     pub ch: Vec<usize>,
+    /// Layers of each level.
     pub depth: Vec<usize>,
     /// Width of the vector that carries the time and the prompt's sense.
     pub emb: usize,
-    /// Width of the text encoder's vectors, and of what the layers see of them.
+    /// Width of the text encoder's vectors.
     pub txt_in: usize,
+    /// Width of what the layers see of the text.
     pub txt: usize,
+    /// Values per attention head.
     pub head_dim: usize,
     /// The first level with attention.
     #[serde(default)]
     pub attn_from: usize,
-    /// In how many octaves it is told where in the thing a place is; 0 where it is not.
+    /// Octaves of the encoding of where in the thing a position is; 0 for a model without poses.
     #[serde(default)]
     pub octaves: usize,
 }
@@ -52,12 +64,15 @@ pub struct DenoiserConfig {
 /// The network that turns latents into a picture.
 #[derive(Clone, Debug, Deserialize)]
 pub struct DecoderConfig {
+    /// Channels of the latents.
     pub zc: usize,
-    /// Channels and number of residual blocks of each level, from the smallest to the largest image.
+    /// Channels of each level, from the smallest to the largest image.
     pub c: Vec<usize>,
+    /// Residual blocks of each level.
     pub n: Vec<usize>,
 }
 
+/// The size of the pictures of one model.
 #[derive(Clone, Debug, Deserialize)]
 pub struct ImageConfig {
     /// Width and height of the finished picture.
@@ -67,23 +82,30 @@ pub struct ImageConfig {
 /// Mean and standard deviation of every latent channel.
 #[derive(Clone, Debug, Deserialize)]
 pub struct LatentConfig {
+    /// One for each channel.
     pub mean: Vec<f32>,
+    /// One for each channel, above 0.
     pub std: Vec<f32>,
 }
 
+/// How a model reads a prompt.
 #[derive(Clone, Debug, Deserialize)]
 pub struct TextConfig {
     /// Longer prompts are cut, `[CLS]` and `[SEP]` included.
     pub max_tokens: usize,
+    /// What the pooled vector of a prompt is multiplied by.
     #[serde(default = "ten")]
     pub pooled_scale: f32,
 }
 
+/// How a model is sampled.
 #[derive(Clone, Debug, Deserialize)]
 pub struct SamplerConfig {
-    /// The number of steps and the guidance that suit this model.
+    /// The number of steps that suits this model.
     pub steps: usize,
+    /// The guidance that suits this model.
     pub cfg: f32,
+    /// How many of the times lie near the noise; see [`times`](crate::sampling::times).
     #[serde(default = "one")]
     pub shift: f32,
     /// The time from which on guidance works; nearer to the noise it would make all pictures of a prompt alike
@@ -119,13 +141,13 @@ fn ten() -> f32 {
 /// No size in a sensible model is larger than this.
 const LARGEST: usize = 8192;
 
-impl Config {
+impl SparkConfig {
     /// Reads and checks a model's `config.json`.
     ///
     /// # Errors
     /// `Missing`, `Io`, or `Damaged` with what makes no sense.
-    pub fn read(path: &Path) -> Result<Config, LoadError> {
-        let config: Config = read_json(path)?;
+    pub fn read(path: &Path) -> Result<SparkConfig, LoadError> {
+        let config: SparkConfig = read_json(path)?;
         match config.fault() {
             Some(fault) => Err(LoadError::damaged(path, fault)),
             None => Ok(config),
@@ -143,7 +165,7 @@ impl Config {
     }
 
     fn fault(&self) -> Option<String> {
-        let Config { denoiser, decoder, image, latent, text, sampler, .. } = self;
+        let SparkConfig { denoiser, decoder, image, latent, text, sampler, .. } = self;
         let sizes =
             [denoiser.zc, denoiser.hw, denoiser.patch, denoiser.emb, denoiser.txt_in, denoiser.txt];
         let counts = [denoiser.head_dim, image.size, text.max_tokens, sampler.steps];
@@ -215,7 +237,7 @@ impl TextEncoderConfig {
     /// Reads and checks `text_encoder.json`, for a model that reads vectors of `width` from up to `tokens` tokens.
     ///
     /// # Errors
-    /// As for [`Config::read`].
+    /// As for [`SparkConfig::read`].
     pub fn read(path: &Path, width: usize, tokens: usize) -> Result<TextEncoderConfig, LoadError> {
         let config: TextEncoderConfig = read_json(path)?;
         let sizes = [
@@ -267,8 +289,8 @@ pub(super) struct Files {
     pub text_encoder_config: PathBuf,
     pub tokenizer: PathBuf,
     /// May be missing, as may their vectors.
-    pub words: PathBuf,
-    pub word_vectors: PathBuf,
+    pub phrase_table: PathBuf,
+    pub phrase_vectors: PathBuf,
 }
 
 impl Files {
@@ -280,8 +302,8 @@ impl Files {
             text_encoder: folder.join("text_encoder.safetensors"),
             text_encoder_config: folder.join("text_encoder.json"),
             tokenizer: folder.join("tokenizer.json"),
-            words: folder.join("words.json"),
-            word_vectors: folder.join("words.safetensors"),
+            phrase_table: folder.join("words.json"),
+            phrase_vectors: folder.join("words.safetensors"),
         }
     }
 }
@@ -297,11 +319,11 @@ mod tests {
         "latent": {"mean": [0, 0, 0, 0, 0, 0, 0, 0], "std": [1, 1, 1, 1, 1, 1, 1, 1]},
         "text": {"max_tokens": 16}, "sampler": {"steps": 20, "cfg": 4.0}}"#;
 
-    fn read(text: &str) -> Result<Config, LoadError> {
+    fn read(text: &str) -> Result<SparkConfig, LoadError> {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("config.json");
         fs::write(&path, text).unwrap();
-        Config::read(&path)
+        SparkConfig::read(&path)
     }
 
     #[test]

@@ -1,14 +1,14 @@
 //! Spark's decoder: latents to a picture with transparency, and a much cheaper preview of the same.
-//! How the latents came about is the denoiser's and the sampler's matter.
+//! How the latents are made is decided in the denoiser and the sampler.
 
 use candle_core::{Result, Tensor};
 
-use super::config::Config;
+use super::config::SparkConfig;
 use crate::nn::{Activation, Conv2d, GroupNorm, Placement, Resize, pixel_shuffle};
 use crate::weights::{LoadError, Weights};
 
-pub(super) struct Decoder {
-    place: Placement,
+pub(super) struct SparkDecoder {
+    placement: Placement,
     scale: usize,
     mean: Tensor,
     deviation: Tensor,
@@ -32,11 +32,11 @@ struct Block {
     conv_out: Conv2d,
 }
 
-impl Decoder {
+impl SparkDecoder {
     pub(super) fn load(
         weights: &Weights,
-        config: &Config,
-    ) -> std::result::Result<Decoder, LoadError> {
+        config: &SparkConfig,
+    ) -> std::result::Result<SparkDecoder, LoadError> {
         let (channels, epsilon) = (&config.decoder.c, config.groupnorm_eps);
         let (zc, scale, last) = (config.decoder.zc, config.scale(), channels.len() - 1);
         let load_level = |index: usize| {
@@ -56,11 +56,11 @@ impl Decoder {
             Ok(Level { blocks: blocks.collect::<std::result::Result<_, LoadError>>()?, grow })
         };
         let statistics = |values: &[f32]| {
-            Tensor::from_slice(values, zc, &weights.place().device)
+            Tensor::from_slice(values, zc, &weights.placement().device)
                 .map_err(|error| weights.failed(error))
         };
-        Ok(Decoder {
-            place: weights.place().clone(),
+        Ok(SparkDecoder {
+            placement: weights.placement().clone(),
             scale,
             mean: statistics(&config.latent.mean)?,
             deviation: statistics(&config.latent.std)?,
@@ -75,7 +75,7 @@ impl Decoder {
     /// Normalised latents `[1, height, width, channels]` to premultiplied RGBA `[1, scale height, scale width, 4]`,
     /// 0..=1 but not yet clamped.
     pub(super) fn forward(&self, latents: &Tensor) -> Result<Tensor> {
-        let backend = self.place.backend;
+        let backend = self.placement.backend;
         let latents = self.widened(latents)?;
         let mut x = self.conv_in.forward(&latents, None)?;
         for (index, level) in self.levels.iter().enumerate() {
@@ -94,10 +94,10 @@ impl Decoder {
         (pixel_shuffle(&x, 2, backend)? + linear)?.affine(0.5, 0.5)
     }
 
-    /// The linear part of [`Decoder::forward`] alone: rough, at a hundredth of the cost.
+    /// The linear part of [`SparkDecoder::forward`] alone: rough, at a hundredth of the cost.
     pub(super) fn preview(&self, latents: &Tensor) -> Result<Tensor> {
         let linear = self.linear.forward(&self.widened(latents)?, None)?;
-        pixel_shuffle(&linear, self.scale, self.place.backend)?.affine(0.5, 0.5)
+        pixel_shuffle(&linear, self.scale, self.placement.backend)?.affine(0.5, 0.5)
     }
 
     fn widened(&self, latents: &Tensor) -> Result<Tensor> {

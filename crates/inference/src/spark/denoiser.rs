@@ -1,14 +1,17 @@
-//! Spark's denoiser: a small U-Net that says in which direction a noisy picture gets clearer, given time and text.
-//! What stays the same over all steps of a picture is computed once, in a [`Guide`]; the steps are taken elsewhere.
+//! Spark's denoiser: a small U-Net that predicts the velocity of noisy latents, given time and text.
+//! What stays the same over all steps of a picture is computed once, in a [`FlowConditioning`]; the steps are taken elsewhere.
+
+mod layer;
 
 use candle_core::{Result, Tensor};
 
-use super::config::Config;
+use self::layer::{Layer, StepContext};
+use super::config::SparkConfig;
 use super::pose::Pose;
-use super::text::TextVectors;
+use super::text::TextEmbedding;
 use crate::nn::{
-    Activation, Backend, Conv2d, GroupNorm, LayerNorm, Linear, Placement, Resize, cross_attention,
-    pixel_shuffle, pixel_unshuffle, self_attention,
+    Activation, Conv2d, GroupNorm, LayerNorm, Linear, Placement, Resize, pixel_shuffle,
+    pixel_unshuffle,
 };
 use crate::weights::{LoadError, Weights};
 
@@ -17,7 +20,7 @@ const GROUPS: usize = 16;
 const FREQUENCIES: usize = 64;
 
 pub(super) struct Denoiser {
-    place: Placement,
+    placement: Placement,
     patch: usize,
     text_width: usize,
     pooled_scale: f64,
@@ -32,8 +35,8 @@ pub(super) struct Denoiser {
     no_pool: Tensor,
     /// `[1, height, width, channels]`
     positions: Tensor,
-    /// What is added to them for where in the thing each place is.
-    posed: Option<Posed>,
+    /// What is added to them for the pose: where in the thing each position is.
+    pose_embedding: Option<PoseEmbedding>,
     conv_in: Conv2d,
     down: Vec<Vec<Layer>>,
     shrink: Vec<Conv2d>,
@@ -44,13 +47,13 @@ pub(super) struct Denoiser {
     conv_out: Conv2d,
 }
 
-struct Posed {
+struct PoseEmbedding {
     octaves: usize,
     linear: Linear,
 }
 
 /// What all steps of one picture share. A batch holds one item per text.
-pub(super) struct Guide {
+pub(super) struct FlowConditioning {
     /// Per layer `[steps, batch, 2 channels]`: scale and shift of its second norm.
     modulations: Vec<Tensor>,
     /// Per layer `[batch, tokens, 2 channels]`: the text's keys and values.
@@ -63,7 +66,7 @@ pub(super) struct Guide {
 impl Denoiser {
     pub(super) fn load(
         weights: &Weights,
-        config: &Config,
+        config: &SparkConfig,
     ) -> std::result::Result<Denoiser, LoadError> {
         let sizes = &config.denoiser;
         let (ch, levels) = (&sizes.ch, sizes.ch.len());
@@ -97,7 +100,7 @@ impl Denoiser {
             }
         }
         let middle = layer(weights.at("mid"), ch[levels - 1], levels - 1)?;
-        let device = &weights.place().device;
+        let device = &weights.placement().device;
         let tensor = |values: Vec<f32>, shape: &[usize]| {
             Tensor::from_vec(values, shape, device).map_err(|error| weights.failed(error))
         };
@@ -105,12 +108,12 @@ impl Denoiser {
             tensor(weights.read("pos", &[1, ch[0], side, side])?, &[1, ch[0], side, side])?;
         let positions =
             positions.permute((0, 2, 3, 1)).and_then(|positions| positions.contiguous());
-        let posed = (sizes.octaves > 0).then(|| -> std::result::Result<_, LoadError> {
+        let pose_embedding = (sizes.octaves > 0).then(|| -> std::result::Result<_, LoadError> {
             let linear = Linear::load_unbiased(&[weights.at("place")], 4 * sizes.octaves, ch[0])?;
-            Ok(Posed { octaves: sizes.octaves, linear })
+            Ok(PoseEmbedding { octaves: sizes.octaves, linear })
         });
         Ok(Denoiser {
-            place: weights.place().clone(),
+            placement: weights.placement().clone(),
             patch: sizes.patch,
             text_width: sizes.txt,
             pooled_scale: f64::from(config.text.pooled_scale),
@@ -122,7 +125,7 @@ impl Denoiser {
             no_token: tensor(weights.read("null_tok", &[sizes.txt])?, &[1, sizes.txt])?,
             no_pool: tensor(weights.read("null_pool", &[sizes.emb])?, &[1, sizes.emb])?,
             positions: positions.map_err(|error| weights.failed(error))?,
-            posed: posed.transpose()?,
+            pose_embedding: pose_embedding.transpose()?,
             conv_in: Conv2d::load(&weights.at("conv_in"), patched, ch[0], 3, Resize::Same)?,
             down,
             shrink,
@@ -136,12 +139,12 @@ impl Denoiser {
 
     /// What the steps at `times` share, for a batch of one item per text, of which `None` is the absence of a prompt, all
     /// in one pose.
-    pub(super) fn guide(
+    pub(super) fn conditioning(
         &self,
         times: &[f32],
-        texts: &[Option<&TextVectors>],
+        texts: &[Option<&TextEmbedding>],
         pose: &Pose,
-    ) -> Result<Guide> {
+    ) -> Result<FlowConditioning> {
         let (mut tokens, mut pools) = (Vec::new(), Vec::new());
         for text in texts {
             tokens.push(match text {
@@ -170,16 +173,16 @@ impl Denoiser {
         let time = Tensor::from_vec(
             times.iter().flat_map(|&t| encode_time(t)).collect(),
             (times.len(), 2 * FREQUENCIES),
-            &self.place.device,
+            &self.placement.device,
         )?;
         let time =
             self.time_out.forward(&self.time_in.forward_with(&time, Activation::Silu, None)?)?;
-        let sense = time.unsqueeze(1)?.broadcast_add(&Tensor::cat(&pools, 0)?.unsqueeze(0)?)?;
-        let sense = Activation::Silu.forward(&sense, self.place.backend)?;
+        let embedding = time.unsqueeze(1)?.broadcast_add(&Tensor::cat(&pools, 0)?.unsqueeze(0)?)?;
+        let embedding = Activation::Silu.forward(&embedding, self.placement.backend)?;
 
         let (mut modulations, mut keys) = (Vec::new(), Vec::new());
         for layer in self.layers() {
-            modulations.push(layer.residual.modulate.forward(&sense)?);
+            modulations.push(layer.residual.modulate.forward(&embedding)?);
             keys.push(
                 layer
                     .attention
@@ -189,43 +192,49 @@ impl Denoiser {
             );
         }
         let (_, height, width, channels) = self.positions.dims4()?;
-        let positions = match &self.posed {
-            Some(Posed { octaves, linear }) => {
-                let waves = pose.waves(width, *octaves);
+        let positions = match &self.pose_embedding {
+            Some(PoseEmbedding { octaves, linear }) => {
+                let sinusoids = pose.sinusoids(width, *octaves);
                 let shape = (1, height, width, 4 * octaves);
-                let waves = Tensor::from_vec(waves, shape, &self.place.device)?;
-                (&self.positions + linear.forward(&waves)?)?
+                let sinusoids = Tensor::from_vec(sinusoids, shape, &self.placement.device)?;
+                (&self.positions + linear.forward(&sinusoids)?)?
             }
             None => self.positions.clone(),
         };
         let positions = positions.expand((texts.len(), height, width, channels))?.contiguous()?;
-        Ok(Guide { modulations, keys, lengths, positions })
+        Ok(FlowConditioning { modulations, keys, lengths, positions })
     }
 
     /// The velocity at step `step` of the guide's times: `[batch, height, width, channels]` to the same shape.
-    pub(super) fn forward(&self, latents: &Tensor, step: usize, guide: &Guide) -> Result<Tensor> {
-        let backend = self.place.backend;
-        let at = Moment { step, guide, backend };
-        let mut x = self
-            .conv_in
-            .forward(&pixel_unshuffle(latents, self.patch, backend)?, Some(&guide.positions))?;
+    pub(super) fn forward(
+        &self,
+        latents: &Tensor,
+        step: usize,
+        conditioning: &FlowConditioning,
+    ) -> Result<Tensor> {
+        let backend = self.placement.backend;
+        let context = StepContext { step, conditioning, backend };
+        let mut x = self.conv_in.forward(
+            &pixel_unshuffle(latents, self.patch, backend)?,
+            Some(&conditioning.positions),
+        )?;
         let mut kept = Vec::new();
         for (level, layers) in self.down.iter().enumerate() {
             for layer in layers {
-                x = layer.forward(&x, &at)?;
+                x = layer.forward(&x, &context)?;
                 kept.push(x.clone());
             }
             if let Some(shrink) = self.shrink.get(level) {
                 x = shrink.forward(&x, None)?;
             }
         }
-        x = self.middle.forward(&x, &at)?;
+        x = self.middle.forward(&x, &context)?;
         for (level, layers) in self.up.iter().enumerate() {
             for layer in layers {
                 if let Some(skipped) = kept.pop() {
                     x = Tensor::cat(&[&x, &skipped], 3)?;
                 }
-                x = layer.forward(&x, &at)?;
+                x = layer.forward(&x, &context)?;
             }
             if let Some(grow) = self.grow.get(level) {
                 x = grow.forward(&x, None)?;
@@ -250,150 +259,4 @@ fn encode_time(time: f32) -> impl Iterator<Item = f32> {
     (0..FREQUENCIES)
         .map(move |index| angle(index).cos())
         .chain((0..FREQUENCIES).map(move |index| angle(index).sin()))
-}
-
-/// Which step a layer computes.
-struct Moment<'a> {
-    step: usize,
-    guide: &'a Guide,
-    backend: Backend,
-}
-
-struct Layer {
-    /// Its place in the lists of a [`Guide`].
-    index: usize,
-    residual: Residual,
-    attention: Option<Attention>,
-}
-
-impl Layer {
-    fn load(
-        weights: &Weights,
-        config: &Config,
-        index: usize,
-        inputs: usize,
-        level: usize,
-    ) -> std::result::Result<Layer, LoadError> {
-        let outputs = config.denoiser.ch[level];
-        let residual = Residual::load(&weights.at("res"), config, inputs, outputs)?;
-        let attention = match level >= config.denoiser.attn_from {
-            true => Some(Attention::load(&weights.at("attn"), config, outputs)?),
-            false => None,
-        };
-        Ok(Layer { index, residual, attention })
-    }
-
-    fn forward(&self, x: &Tensor, at: &Moment) -> Result<Tensor> {
-        let modulation = at.guide.modulations[self.index].get(at.step)?;
-        let x = self.residual.forward(x, &modulation)?;
-        match (&self.attention, &at.guide.keys[self.index]) {
-            (Some(attention), Some(keys)) => {
-                attention.forward(&x, keys, &at.guide.lengths, at.backend)
-            }
-            _ => Ok(x),
-        }
-    }
-}
-
-/// Two convolutions around their own input, the second norm modulated by time and text.
-struct Residual {
-    norm_in: GroupNorm,
-    conv_in: Conv2d,
-    modulate: Linear,
-    norm_out: GroupNorm,
-    conv_out: Conv2d,
-    skip: Option<Conv2d>,
-}
-
-impl Residual {
-    fn load(
-        weights: &Weights,
-        config: &Config,
-        inputs: usize,
-        outputs: usize,
-    ) -> std::result::Result<Residual, LoadError> {
-        let epsilon = config.groupnorm_eps;
-        let skip = match inputs == outputs {
-            true => None,
-            false => Some(Conv2d::load(&weights.at("skip"), inputs, outputs, 1, Resize::Same)?),
-        };
-        Ok(Residual {
-            norm_in: GroupNorm::load(&weights.at("norm1"), GROUPS, inputs, epsilon)?,
-            conv_in: Conv2d::load(&weights.at("conv1"), inputs, outputs, 3, Resize::Same)?,
-            modulate: Linear::load(&weights.at("emb"), config.denoiser.emb, 2 * outputs)?,
-            norm_out: GroupNorm::load(&weights.at("norm2"), GROUPS, outputs, epsilon)?,
-            conv_out: Conv2d::load(&weights.at("conv2"), outputs, outputs, 3, Resize::Same)?,
-            skip,
-        })
-    }
-
-    fn forward(&self, x: &Tensor, modulation: &Tensor) -> Result<Tensor> {
-        let y = self.conv_in.forward(&self.norm_in.forward(x, None, Activation::Silu)?, None)?;
-        let y = self.norm_out.forward(&y, Some(modulation), Activation::Silu)?;
-        match &self.skip {
-            Some(skip) => self.conv_out.forward(&y, Some(&skip.forward(x, None)?)),
-            None => self.conv_out.forward(&y, Some(x)),
-        }
-    }
-}
-
-/// Attention of all places to each other, then to the text, then a small network at each place.
-struct Attention {
-    heads: usize,
-    norm: LayerNorm,
-    joined: Linear,
-    out: Linear,
-    text_norm: LayerNorm,
-    text_queries: Linear,
-    text: Linear,
-    text_out: Linear,
-    wide_norm: LayerNorm,
-    widen: Linear,
-    narrow: Linear,
-}
-
-impl Attention {
-    fn load(
-        weights: &Weights,
-        config: &Config,
-        width: usize,
-    ) -> std::result::Result<Attention, LoadError> {
-        let (epsilon, text_width) = (config.layernorm_eps, config.denoiser.txt);
-        let (own, text) = (weights.at("self_attn"), weights.at("cross_attn"));
-        Ok(Attention {
-            heads: width / config.denoiser.head_dim,
-            norm: LayerNorm::load(&weights.at("ln1"), width, epsilon)?,
-            joined: Linear::load_joined(&["q", "k", "v"].map(|part| own.at(part)), width, width)?,
-            out: Linear::load(&own.at("o"), width, width)?,
-            text_norm: LayerNorm::load(&weights.at("ln2"), width, epsilon)?,
-            text_queries: Linear::load(&text.at("q"), width, width)?,
-            text: Linear::load_joined(&["k", "v"].map(|part| text.at(part)), text_width, width)?,
-            text_out: Linear::load(&text.at("o"), width, width)?,
-            wide_norm: LayerNorm::load(&weights.at("ln3"), width, epsilon)?,
-            widen: Linear::load(&weights.at("fc1"), width, 3 * width)?,
-            narrow: Linear::load(&weights.at("fc2"), 3 * width, width)?,
-        })
-    }
-
-    fn forward(
-        &self,
-        x: &Tensor,
-        keys: &Tensor,
-        lengths: &[usize],
-        backend: Backend,
-    ) -> Result<Tensor> {
-        let (batch, height, width, channels) = x.dims4()?;
-        let x = x.reshape((batch, height * width, channels))?;
-        let y =
-            self_attention(&self.joined.forward(&self.norm.forward(&x)?)?, self.heads, backend)?;
-        let x = self.out.forward_with(&y, Activation::None, Some(&x))?;
-        let queries = self.text_queries.forward(&self.text_norm.forward(&x)?)?;
-        let y = cross_attention(&queries, keys, lengths, self.heads, backend)?;
-        let x = self.text_out.forward_with(&y, Activation::None, Some(&x))?;
-        let y =
-            self.widen.forward_with(&self.wide_norm.forward(&x)?, Activation::GeluTanh, None)?;
-        self.narrow
-            .forward_with(&y, Activation::None, Some(&x))?
-            .reshape((batch, height, width, channels))
-    }
 }

@@ -1,5 +1,5 @@
 //! How a thing lies on the canvas: a little tilted, somewhat smaller, aside, or mirrored. A seed chooses it before the
-//! first step, and the denoiser is told; left to choose while it draws, it would choose another pose at every edge.
+//! first step, and the denoiser is conditioned on it; otherwise it would draw every edge in another pose.
 //! `training/spark/pose.py` is the definition that this is tested against.
 
 use crate::random::SplitMix64;
@@ -25,28 +25,28 @@ impl Default for Pose {
 
 impl Pose {
     /// One in which even a thing that fills the canvas is whole.
-    pub(super) fn drawn(random: &mut SplitMix64, mirrored: bool) -> Pose {
-        let tilt = random.symmetric(TILT);
+    pub(super) fn random(generator: &mut SplitMix64, mirrored: bool) -> Pose {
+        let tilt = generator.symmetric(TILT);
         let fits = 1.0 / (tilt.cos() + tilt.sin().abs());
-        let share = (1.0 + SMALLEST) / 2.0 + random.symmetric((1.0 - SMALLEST) / 2.0);
+        let share = (1.0 + SMALLEST) / 2.0 + generator.symmetric((1.0 - SMALLEST) / 2.0);
         let size = fits * share;
-        let (x, y) = (random.symmetric(1.0 - share), random.symmetric(1.0 - share));
+        let (x, y) = (generator.symmetric(1.0 - share), generator.symmetric(1.0 - share));
         let (cos, sin) = (tilt.cos() / size, tilt.sin() / size);
         let side = if mirrored { -1.0 } else { 1.0 };
         let row = |a: f64, b: f64| [a as f32, b as f32, -(a * x + b * y) as f32];
         Pose { rows: [row(side * cos, side * sin), row(-sin, cos)] }
     }
 
-    /// What the denoiser is told of `side x side` places, row by row: for x, then y, the sines and then the cosines of
-    /// the place in the thing times pi / 2, pi, 2 pi and so on, `octaves` of them.
-    pub(super) fn waves(&self, side: usize, octaves: usize) -> Vec<f32> {
+    /// What the denoiser reads of `side x side` positions, row by row: for x, then y, the sines and then the cosines of
+    /// the position in the thing times pi / 2, pi, 2 pi and so on, `octaves` of them.
+    pub(super) fn sinusoids(&self, side: usize, octaves: usize) -> Vec<f32> {
         let middle = |index: usize| (2 * index + 1) as f32 / side as f32 - 1.0;
-        let places = (0..side * side).map(|index| (middle(index % side), middle(index / side)));
-        places
+        let points = (0..side * side).map(|index| (middle(index % side), middle(index / side)));
+        points
             .flat_map(|(x, y)| self.rows.map(|[a, b, c]| a * x + b * y + c))
-            .flat_map(|place| {
+            .flat_map(|point| {
                 let angle = move |octave: usize| {
-                    place * std::f32::consts::FRAC_PI_2 * (1u32 << octave) as f32
+                    point * std::f32::consts::FRAC_PI_2 * (1u32 << octave) as f32
                 };
                 let sines = (0..octaves).map(move |octave| angle(octave).sin());
                 sines.chain((0..octaves).map(move |octave| angle(octave).cos()))
@@ -63,9 +63,9 @@ mod tests {
     fn the_corners_of_the_thing_stay_on_the_canvas() {
         for seed in 0..500 {
             let Pose { rows: [[a, b, c], [d, e, f]] } =
-                Pose::drawn(&mut SplitMix64::new(seed), seed % 2 == 0);
+                Pose::random(&mut SplitMix64::new(seed), seed % 2 == 0);
             let determinant = a * e - b * d;
-            assert_eq!(determinant < 0.0, seed % 2 == 0, "a mirror turns the sides around");
+            assert_eq!(determinant < 0.0, seed % 2 == 0, "a mirror exchanges the sides");
             for (u, v) in [(-1.0, -1.0), (1.0, -1.0), (-1.0, 1.0), (1.0, 1.0)] {
                 let x = (e * (u - c) - b * (v - f)) / determinant;
                 let y = (a * (v - f) - d * (u - c)) / determinant;

@@ -1,5 +1,5 @@
 //! What a prompt means to Spark: its tokens, and the vectors that the text encoder (a BERT: Devlin et al. 2018,
-//! arXiv:1810.04805) gives them. What the picture makes of them is the denoiser's matter.
+//! arXiv:1810.04805) gives them. How they condition a picture is decided in the denoiser.
 
 use std::cell::OnceCell;
 use std::path::Path;
@@ -7,16 +7,16 @@ use std::path::Path;
 use candle_core::{Device, Result, Tensor};
 use tokenizers::{Tokenizer, TruncationParams};
 
-use super::config::{Config, Files, TextEncoderConfig};
-use super::nearest::Nearest;
-use super::words::Vocabulary;
+use super::config::{Files, SparkConfig, TextEncoderConfig};
+use super::nearest_phrases::NearestPhrases;
+use super::phrase_table::PhraseTable;
 use crate::nn::{Activation, LayerNorm, Linear, Placement, in_pool, self_attention};
 use crate::token_count::{TokenCount, TokenCounter, TokenizeError};
-use crate::weights::{LoadError, Table, Weights};
+use crate::weights::{EmbeddingTable, LoadError, Weights};
 
 /// The sense of one prompt.
 #[derive(Clone, Debug)]
-pub struct TextVectors {
+pub struct TextEmbedding {
     /// `[tokens, width]`: the last hidden state, `[CLS]` and `[SEP]` included.
     pub tokens: Tensor,
     /// `[width]`: the mean over the tokens, at unit length.
@@ -50,24 +50,24 @@ impl PromptTokenizer {
     }
 }
 
-/// Spark's words without what draws.
+/// Counts prompts as Spark reads them, without the networks that draw.
 pub struct SparkTokenCounter {
     files: Files,
-    vocabulary: Vocabulary,
+    phrase_table: PhraseTable,
     /// Cuts nothing off.
     tokenizer: PromptTokenizer,
     /// Tokens that the text encoder reads, marks included.
     max_tokens: usize,
     width: usize,
-    /// Read when it is first needed; `None` where that failed, as loading the model will say.
-    meaning: OnceCell<Option<Meaning>>,
+    /// Read when it is first needed; `None` where that failed, as loading the model will report.
+    phrase_search: OnceCell<Option<PhraseSearch>>,
 }
 
 /// What finds the known phrase that a prompt is nearest to.
-struct Meaning {
-    nearest: Nearest,
+struct PhraseSearch {
+    nearest: NearestPhrases,
     tokenizer: PromptTokenizer,
-    encoder: TextEncoder,
+    encoder: BertEncoder,
 }
 
 impl SparkTokenCounter {
@@ -77,38 +77,40 @@ impl SparkTokenCounter {
     /// Where one of them is missing or makes no sense.
     pub fn load(folder: &Path) -> std::result::Result<SparkTokenCounter, LoadError> {
         let files = Files::of(folder);
-        let config = Config::read(&files.config)?;
+        let config = SparkConfig::read(&files.config)?;
         Ok(SparkTokenCounter {
-            vocabulary: Vocabulary::read_file(&files.words)?,
+            phrase_table: PhraseTable::read_file(&files.phrase_table)?,
             tokenizer: PromptTokenizer::load(&files.tokenizer, usize::MAX)?,
             max_tokens: config.text.max_tokens,
             width: config.denoiser.txt_in,
-            meaning: OnceCell::new(),
+            phrase_search: OnceCell::new(),
             files,
         })
     }
 
-    fn meaning(&self) -> std::result::Result<Option<Meaning>, LoadError> {
+    fn phrase_search(&self) -> std::result::Result<Option<PhraseSearch>, LoadError> {
         let (files, width) = (&self.files, self.width);
-        let place = Placement::on(&Device::Cpu);
-        let Some(nearest) = Nearest::load(&files.word_vectors, &self.vocabulary, width, &place)?
+        let placement = Placement::on(&Device::Cpu);
+        let Some(nearest) =
+            NearestPhrases::load(&files.phrase_vectors, &self.phrase_table, width, &placement)?
         else {
             return Ok(None);
         };
         let config = TextEncoderConfig::read(&files.text_encoder_config, width, self.max_tokens)?;
-        let weights = Weights::open(&files.text_encoder, &place)?;
-        let encoder = TextEncoder::load(&weights, &config, self.max_tokens)?;
+        let weights = Weights::open(&files.text_encoder, &placement)?;
+        let encoder = BertEncoder::load(&weights, &config, self.max_tokens)?;
         let tokenizer = PromptTokenizer::load(&files.tokenizer, self.max_tokens)?;
-        Ok(Some(Meaning { nearest, tokenizer, encoder }))
+        Ok(Some(PhraseSearch { nearest, tokenizer, encoder }))
     }
 
     fn nearest(&self, prompt: &str, named: Option<&str>) -> Option<String> {
-        let meaning = self.meaning.get_or_init(|| self.meaning().ok().flatten()).as_ref()?;
+        let phrase_search =
+            self.phrase_search.get_or_init(|| self.phrase_search().ok().flatten()).as_ref()?;
         let vector = |text: &str| {
-            let tokens = meaning.tokenizer.tokens(text).map_err(candle_core::Error::wrap)?;
-            Ok::<_, candle_core::Error>(in_pool(|| meaning.encoder.encode(&tokens))?.pooled)
+            let tokens = phrase_search.tokenizer.tokens(text).map_err(candle_core::Error::wrap)?;
+            Ok::<_, candle_core::Error>(in_pool(|| phrase_search.encoder.encode(&tokens))?.pooled)
         };
-        meaning.nearest.meant(prompt, named, vector).ok()?
+        phrase_search.nearest.find(prompt, named, vector).ok()?
     }
 }
 
@@ -123,24 +125,25 @@ impl TokenCounter for SparkTokenCounter {
             Err(error) => Err(TokenizeError(error)),
         };
         // Of nothing there are only the marks.
-        let marks = count("")?;
-        let limit = self.max_tokens.saturating_sub(marks).max(1);
+        let special_tokens = count("")?;
+        let limit = self.max_tokens.saturating_sub(special_tokens).max(1);
         // Each thing is read by itself.
-        let gist = self.vocabulary.gist(prompt, |named| self.nearest(prompt, named));
+        let interpretation =
+            self.phrase_table.interpret(prompt, |named| self.nearest(prompt, named));
         let mut longest = 0;
-        for thing in &gist.things {
-            longest = longest.max(count(thing)?.saturating_sub(marks));
+        for thing in &interpretation.things {
+            longest = longest.max(count(thing)?.saturating_sub(special_tokens));
         }
         let count = TokenCount::truncated(longest, limit);
-        Ok(TokenCount { interpretation: Some(gist.text()), ..count })
+        Ok(TokenCount { interpretation: Some(interpretation.text()), ..count })
     }
 }
 
 /// The encoder, for one prompt at a time.
-pub(super) struct TextEncoder {
-    place: Placement,
+pub(super) struct BertEncoder {
+    placement: Placement,
     width: usize,
-    words: Table,
+    words: EmbeddingTable,
     /// Position and token-type vectors, which every prompt adds to its words: `[positions, width]`.
     positions: Vec<f32>,
     norm: LayerNorm,
@@ -157,12 +160,12 @@ struct Layer {
     out_norm: LayerNorm,
 }
 
-impl TextEncoder {
+impl BertEncoder {
     pub(super) fn load(
         weights: &Weights,
         config: &TextEncoderConfig,
         max_tokens: usize,
-    ) -> std::result::Result<TextEncoder, LoadError> {
+    ) -> std::result::Result<BertEncoder, LoadError> {
         let width = config.hidden_size;
         let embeddings = weights.at("embeddings");
         let positions = embeddings.at("position_embeddings");
@@ -176,10 +179,12 @@ impl TextEncoder {
         }
         let layers = (0..config.num_hidden_layers)
             .map(|index| Layer::load(&weights.at("encoder").at("layer").at(index), config));
-        Ok(TextEncoder {
-            place: weights.place().clone(),
+        Ok(BertEncoder {
+            placement: weights.placement().clone(),
             width,
-            words: embeddings.at("word_embeddings").table("weight", [config.vocab_size, width])?,
+            words: embeddings
+                .at("word_embeddings")
+                .embedding_table("weight", [config.vocab_size, width])?,
             positions,
             norm: LayerNorm::load(&embeddings.at("LayerNorm"), width, config.layer_norm_eps)?,
             layers: layers.collect::<std::result::Result<_, _>>()?,
@@ -187,7 +192,7 @@ impl TextEncoder {
     }
 
     /// The vectors of a prompt's tokens.
-    pub(super) fn encode(&self, tokens: &[u32]) -> Result<TextVectors> {
+    pub(super) fn encode(&self, tokens: &[u32]) -> Result<TextEmbedding> {
         let mut values =
             self.positions.get(..tokens.len() * self.width).unwrap_or(&self.positions).to_vec();
         for (&token, row) in tokens.iter().zip(values.chunks_exact_mut(self.width)) {
@@ -196,15 +201,15 @@ impl TextEncoder {
             self.words.add_row(token as usize, row).ok_or_else(missing)?;
         }
         let count = values.len() / self.width;
-        let x = Tensor::from_vec(values, (1, count, self.width), &self.place.device)?;
+        let x = Tensor::from_vec(values, (1, count, self.width), &self.placement.device)?;
         let mut x = self.norm.forward(&x)?;
         for layer in &self.layers {
-            x = layer.forward(&x, &self.place)?;
+            x = layer.forward(&x, &self.placement)?;
         }
         let tokens = x.squeeze(0)?;
         let mean = tokens.mean(0)?;
         let length = mean.sqr()?.sum_all()?.sqrt()?;
-        Ok(TextVectors { pooled: mean.broadcast_div(&length)?, tokens })
+        Ok(TextEmbedding { pooled: mean.broadcast_div(&length)?, tokens })
     }
 }
 
@@ -228,8 +233,8 @@ impl Layer {
         })
     }
 
-    fn forward(&self, x: &Tensor, place: &Placement) -> Result<Tensor> {
-        let y = self_attention(&self.joined.forward(x)?, self.heads, place.backend)?;
+    fn forward(&self, x: &Tensor, placement: &Placement) -> Result<Tensor> {
+        let y = self_attention(&self.joined.forward(x)?, self.heads, placement.backend)?;
         let x = self.norm.forward(&self.out.forward_with(&y, Activation::None, Some(x))?)?;
         let y = self.widen.forward_with(&x, Activation::GeluErf, None)?;
         self.out_norm.forward(&self.narrow.forward_with(&y, Activation::None, Some(&x))?)
@@ -245,17 +250,17 @@ mod tests {
     fn a_prompt_is_counted_whole_and_read_as_far_as_the_encoder_reads() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/models/spark");
         let words = SparkTokenCounter {
-            meaning: OnceCell::from(None),
+            phrase_search: OnceCell::from(None),
             ..SparkTokenCounter::load(&folder).unwrap()
         };
-        let max = Config::read(&Files::of(&folder).config).unwrap().text.max_tokens;
+        let max = SparkConfig::read(&Files::of(&folder).config).unwrap().text.max_tokens;
         let reads = PromptTokenizer::load(&Files::of(&folder).tokenizer, max).unwrap();
         for (prompt, tokens) in [("", 0), ("good old", 2), (&"good ".repeat(14), 14)] {
             let reading = words.count(prompt, false).unwrap();
-            let gist = Some(prompt.to_owned());
+            let interpretation = Some(prompt.to_owned());
             assert_eq!(
                 reading,
-                TokenCount { tokens, limit: max - 2, chunks: 1, interpretation: gist },
+                TokenCount { tokens, limit: max - 2, chunks: 1, interpretation },
                 "{prompt}"
             );
             assert!(!reading.is_cut());

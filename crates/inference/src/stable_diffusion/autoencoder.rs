@@ -1,4 +1,4 @@
-//! A model's own autoencoder, be it the full one or the tiny: one front for both.
+//! A model's own autoencoder, the full one or the tiny: one interface for both.
 //! Knows which of them a folder holds; networks are in `vae` and `tiny`.
 
 use std::path::Path;
@@ -7,8 +7,8 @@ use candle_core::{Result, Tensor};
 use serde::Deserialize;
 
 use super::config::VaeConfig;
-use super::rules::{VAE, read_json, understood};
-use super::tiny::{TinyConfig, TinyDecoder, TinyEncoder};
+use super::supported_values::{VAE, read_json, read_supported};
+use super::taesd::{TaesdConfig, TaesdDecoder, TaesdEncoder};
 use super::vae;
 use crate::weights::{LoadError, Weights};
 
@@ -16,17 +16,17 @@ use crate::weights::{LoadError, Weights};
 #[derive(Clone, Debug)]
 pub(super) enum Autoencoder {
     Full(VaeConfig),
-    Tiny(TinyConfig),
+    Taesd(TaesdConfig),
 }
 
-pub(super) enum Decoder {
-    Full(Box<vae::Decoder>),
-    Tiny(TinyDecoder),
+pub(super) enum LatentDecoder {
+    Full(Box<vae::VaeDecoder>),
+    Taesd(TaesdDecoder),
 }
 
-pub(super) enum Encoder {
-    Full(Box<vae::Encoder>),
-    Tiny(TinyEncoder),
+pub(super) enum LatentEncoder {
+    Full(Box<vae::VaeEncoder>),
+    Taesd(TaesdEncoder),
 }
 
 #[derive(Default, Deserialize)]
@@ -37,14 +37,14 @@ struct Class {
 }
 
 impl Autoencoder {
-    /// Reads `vae/config.json`, whose class says which it is.
+    /// Reads `vae/config.json`, whose class names the kind.
     ///
     /// # Errors
     /// Where it is missing or not understood.
     pub(super) fn read(path: &Path) -> std::result::Result<Self, LoadError> {
         match read_json::<Class>(path)?.name.as_str() {
-            "AutoencoderTiny" => TinyConfig::read(path).map(Self::Tiny),
-            _ => understood::<VaeConfig>(path, VAE)?.check(path).map(Self::Full),
+            "AutoencoderTiny" => TaesdConfig::read(path).map(Self::Taesd),
+            _ => read_supported::<VaeConfig>(path, VAE)?.check(path).map(Self::Full),
         }
     }
 
@@ -52,65 +52,71 @@ impl Autoencoder {
     pub(super) fn factor(&self) -> usize {
         match self {
             Self::Full(config) => config.factor(),
-            Self::Tiny(config) => config.factor(),
+            Self::Taesd(config) => config.factor(),
         }
     }
 
     pub(super) fn channels(&self) -> usize {
         match self {
             Self::Full(config) => config.latent_channels,
-            Self::Tiny(config) => config.latent_channels,
+            Self::Taesd(config) => config.latent_channels,
         }
     }
 
-    /// Values that the decode of so many latent places holds at once: the last level works at full size, first on the
+    /// Values that the decode of so many latent positions holds at once: the last level works at full size, first on the
     /// channels of the level before it, and holds an image about three times.
-    pub(super) fn decode_values(&self, places: u64) -> u64 {
+    pub(super) fn decode_values(&self, positions: u64) -> u64 {
         let widest = match self {
             Self::Full(config) => {
                 let widths = &config.block_out_channels;
                 widths.get(1).or(widths.first()).copied().unwrap_or(0)
             }
-            Self::Tiny(config) => config.decoder_block_out_channels[0],
+            Self::Taesd(config) => config.decoder_block_out_channels[0],
         };
-        3 * places * (self.factor() as u64).pow(2) * widest as u64
+        3 * positions * (self.factor() as u64).pow(2) * widest as u64
     }
 
-    pub(super) fn decoder(&self, weights: &Weights) -> std::result::Result<Decoder, LoadError> {
+    pub(super) fn decoder(
+        &self,
+        weights: &Weights,
+    ) -> std::result::Result<LatentDecoder, LoadError> {
         match self {
             Self::Full(config) => {
-                vae::Decoder::load(weights, config).map(Box::new).map(Decoder::Full)
+                vae::VaeDecoder::load(weights, config).map(Box::new).map(LatentDecoder::Full)
             }
-            Self::Tiny(config) => TinyDecoder::load(weights, config).map(Decoder::Tiny),
+            Self::Taesd(config) => TaesdDecoder::load(weights, config).map(LatentDecoder::Taesd),
         }
     }
 
-    pub(super) fn encoder(&self, weights: &Weights) -> std::result::Result<Encoder, LoadError> {
+    pub(super) fn encoder(
+        &self,
+        weights: &Weights,
+    ) -> std::result::Result<LatentEncoder, LoadError> {
         match self {
             Self::Full(config) => {
-                vae::Encoder::load(weights, config).map(Box::new).map(Encoder::Full)
+                vae::VaeEncoder::load(weights, config).map(Box::new).map(LatentEncoder::Full)
             }
-            Self::Tiny(config) => TinyEncoder::load(weights, config).map(Encoder::Tiny),
+            Self::Taesd(config) => TaesdEncoder::load(weights, config).map(LatentEncoder::Taesd),
         }
     }
 }
 
-impl Decoder {
+impl LatentDecoder {
     /// Latents, `[1, height, width, channels]`, to a picture, `[1, height', width', 3]`, of about -1 to 1.
     pub(super) fn decode(&self, latents: &Tensor) -> Result<Tensor> {
         match self {
             Self::Full(decoder) => decoder.decode(latents),
-            Self::Tiny(decoder) => decoder.decode(latents),
+            Self::Taesd(decoder) => decoder.decode(latents),
         }
     }
 }
 
-impl Encoder {
+impl LatentEncoder {
     /// A picture of -1 to 1, `[1, height, width, 3]`, to the likeliest latents, `[1, height', width', channels]`.
     pub(super) fn encode(&self, picture: &Tensor) -> Result<Tensor> {
         match self {
             Self::Full(encoder) => encoder.encode(picture),
-            Self::Tiny(encoder) => encoder.encode(picture),
+            Self::Taesd(encoder) => encoder.encode(picture),
         }
     }
 }

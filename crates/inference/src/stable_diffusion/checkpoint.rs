@@ -1,4 +1,4 @@
-//! Single checkpoint files in the layout of the original release: which tensor is which, and what sizes they tell.
+//! Single checkpoint files in the layout of the original release: which tensor is which, and what sizes follow from them.
 //! Only names and shapes; nothing is copied, as the tensors are read from the file under their new names.
 
 mod names;
@@ -10,10 +10,10 @@ pub(super) use self::names::denoiser_modules;
 use self::names::{averaged_names, text_names, unet_names, vae_names};
 use self::shapes::Shapes;
 use super::autoencoder::Autoencoder;
+use super::clip_tokenizer::{BUNDLED_WORDS, VocabularySource};
+use super::components::{Components, PICKLE, TextComponent};
 use super::config::{ClipConfig, UnetConfig};
-use super::parts::{PICKLE, Parts, TextPart};
-use super::schedule::{Prediction, SchedulerConfig, Spacing};
-use super::tokens::{BUNDLED_WORDS, Vocabulary};
+use super::scheduler_config::{Prediction, SchedulerConfig, Spacing};
 use crate::nn::Placement;
 use crate::weights::{LoadError, Weights};
 
@@ -27,12 +27,12 @@ const VAE: &str = "first_stage_model.";
 ///
 /// # Errors
 /// Where it is a pickle, or its tensors are not those of a model we know.
-pub(super) fn open(path: &Path, place: &Placement) -> Result<Parts, LoadError> {
+pub(super) fn open(path: &Path, placement: &Placement) -> Result<Components, LoadError> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if ["ckpt", "bin", "pt", "pth"].contains(&ending.as_str()) {
         return Err(LoadError::damaged(path, PICKLE));
     }
-    let file = Weights::open(path, place)?;
+    let file = Weights::open(path, placement)?;
     let unknown = |what: &str| {
         LoadError::damaged(path, format!("it holds no Stable Diffusion model: {what}"))
     };
@@ -43,8 +43,8 @@ pub(super) fn open(path: &Path, place: &Placement) -> Result<Parts, LoadError> {
     let xl = unet.is_xl();
     let vae = shapes.vae(xl).ok_or_else(|| unknown("it has no autoencoder"))?.check(path)?;
     let (layers, levels) = (unet.layers_per_block, vae.block_out_channels.len());
-    let texts = texts(&file, &shapes, xl, path)?;
-    if texts.is_empty() {
+    let text_encoders = text_encoders(&file, &shapes, xl, path)?;
+    if text_encoders.is_empty() {
         return Err(unknown("it has no text encoder"));
     }
     let denoiser = match plain {
@@ -56,53 +56,54 @@ pub(super) fn open(path: &Path, place: &Placement) -> Result<Parts, LoadError> {
             })
         }
     };
-    Ok(Parts {
+    Ok(Components {
         path: path.to_owned(),
         scheduler: scheduler(&file, &unet, path),
         unet: (denoiser, unet),
         vae: (file.renamed(|name, entry| vae_names(levels, name, entry)), Autoencoder::Full(vae)),
-        texts,
-        zeros_for_none: xl,
+        text_encoders,
+        zero_empty_negative: xl,
     })
 }
 
-fn texts(
+fn text_encoders(
     file: &Weights,
     shapes: &Shapes,
     xl: bool,
     path: &Path,
-) -> Result<Vec<TextPart>, LoadError> {
+) -> Result<Vec<TextComponent>, LoadError> {
     let prefixes: &[&str] = match xl {
         true => &["conditioner.embedders.0.transformer.", "conditioner.embedders.1.model."],
         false => &["cond_stage_model.transformer.", "cond_stage_model.model."],
     };
-    let mut texts = Vec::new();
+    let mut text_encoders = Vec::new();
     for prefix in prefixes {
         if let Some(config) = shapes.text(prefix, xl) {
             let config = config.check(path)?;
-            let tokenizer = vocabulary(path, texts.len(), &config, prefix.ends_with("model."))?;
+            let tokenizer =
+                vocabulary(path, text_encoders.len(), &config, prefix.ends_with("model."))?;
             let weights = file.renamed(|name, entry| text_names(prefix, name, entry));
-            texts.push(TextPart { weights, config, tokenizer });
+            text_encoders.push(TextComponent { weights, config, tokenizer });
         }
     }
-    Ok(texts)
+    Ok(text_encoders)
 }
 
-/// The words of a text encoder: those in folders beside the file, or the ones that all published models share.
-/// OpenCLIP's encoders were taught with `!` for padding, OpenAI's with the end of the text.
+/// The vocabulary of a text encoder: those in folders beside the file, or the ones that all published models share.
+/// OpenCLIP's encoders were trained with `!` for padding, OpenAI's with the end of the text.
 fn vocabulary(
     path: &Path,
     index: usize,
     config: &ClipConfig,
     open_clip: bool,
-) -> Result<Vocabulary, LoadError> {
+) -> Result<VocabularySource, LoadError> {
     let folder = path.parent().unwrap_or(Path::new("")).to_owned();
     let named = folder.join(if index == 0 { "tokenizer" } else { "tokenizer_2" });
     let holds = |folder: &PathBuf| {
         ["tokenizer.json", "vocab.json"].iter().any(|name| folder.join(name).is_file())
     };
     if let Some(folder) = [named, folder.join("tokenizer"), folder].into_iter().find(holds) {
-        return Ok(Vocabulary::Folder(folder));
+        return Ok(VocabularySource::Folder(folder));
     }
     if config.vocab_size != BUNDLED_WORDS {
         let detail = format!(
@@ -111,16 +112,16 @@ fn vocabulary(
         );
         return Err(LoadError::Unsupported { path: path.to_owned(), detail });
     }
-    Ok(Vocabulary::Bundled { pad: if open_clip { "!" } else { "<|endoftext|>" } })
+    Ok(VocabularySource::Bundled { pad: if open_clip { "!" } else { "<|endoftext|>" } })
 }
 
-/// How a file is to be sampled, which no tensor says outright.
+/// How a file is to be sampled, which no tensor states.
 fn scheduler(file: &Weights, unet: &UnetConfig, path: &Path) -> SchedulerConfig {
     let xl = unet.is_xl();
     let name = path.file_stem().unwrap_or_default().to_string_lossy().to_lowercase();
     let turbo = name.contains("turbo");
-    // The second release's larger models answer with v, its base models of 512 pixels and what was distilled from them
-    // with noise; only the training step that some files keep, and the names they were published under, tell them apart.
+    // The second release's larger models predict v, its base models of 512 pixels and what was distilled from them
+    // noise; only the training step that some files keep, and the names they were published under, distinguish them.
     let second = !xl && unet.use_linear_projection && unet.cross_attention_dim == 1024;
     let v = second && !file.has("global_step") && !name.contains("512") && !turbo;
     SchedulerConfig {
@@ -131,14 +132,14 @@ fn scheduler(file: &Weights, unet: &UnetConfig, path: &Path) -> SchedulerConfig 
         }
         .into(),
         prediction_type: match v || file.has("v_pred") {
-            true => Prediction::VPrediction,
+            true => Prediction::Velocity,
             false => Prediction::Epsilon,
         },
         timestep_spacing: Some(if turbo { Spacing::Trailing } else { Spacing::Leading }),
         steps_offset: 1,
         set_alpha_to_one: Some(false),
         clip_sample: Some(false),
-        // Fine-tunes of XL that answer with v say so, and whether they were taught down to pure noise.
+        // Fine-tunes of XL that predict v are marked, and so are those that were trained down to pure noise.
         rescale_betas_zero_snr: file.has("ztsnr"),
         ..SchedulerConfig::default()
     }

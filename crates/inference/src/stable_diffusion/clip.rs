@@ -1,5 +1,5 @@
-//! The CLIP text encoders of Stable Diffusion: OpenAI's CLIP-L and the OpenCLIP ones, told apart by their config.
-//! Reads tokens and gives vectors; which of its layers a family looks at is decided in `conditioning`.
+//! The CLIP text encoders of Stable Diffusion: OpenAI's CLIP-L and the OpenCLIP ones, distinguished by their config.
+//! Reads tokens and gives vectors; which of its layers a family uses is decided in `conditioning`.
 
 use candle_core::{Result, Tensor};
 
@@ -8,8 +8,8 @@ use crate::nn::{Activation, LayerNorm, Linear, Placement, causal_attention};
 use crate::weights::{LoadError, Weights};
 
 /// A text encoder (Radford et al. 2021, arXiv:2103.00020), for one row of tokens at a time.
-pub(super) struct TextEncoder {
-    place: Placement,
+pub(super) struct ClipTextEncoder {
+    placement: Placement,
     config: ClipConfig,
     /// Kept to look up words in.
     weights: Weights,
@@ -31,8 +31,8 @@ struct Layer {
     heads: usize,
 }
 
-/// What an encoder makes of its tokens.
-pub(super) struct Encoded {
+/// The vectors of the tokens.
+pub(super) struct ClipOutput {
     /// `[1, tokens, width]`, after the last layer and the final norm.
     pub last: Tensor,
     /// The same before the last layer, not normed.
@@ -41,12 +41,12 @@ pub(super) struct Encoded {
     pub pooled: Option<Tensor>,
 }
 
-impl TextEncoder {
+impl ClipTextEncoder {
     /// Reads a model, with its names under `text_model.` or not.
     pub(super) fn load(
         weights: &Weights,
         config: &ClipConfig,
-    ) -> std::result::Result<TextEncoder, LoadError> {
+    ) -> std::result::Result<ClipTextEncoder, LoadError> {
         let model = match weights.has("text_model.final_layer_norm.weight") {
             true => weights.at("text_model"),
             false => weights.clone(),
@@ -63,8 +63,8 @@ impl TextEncoder {
             false => None,
         };
         let positions = [config.max_position_embeddings, width];
-        Ok(TextEncoder {
-            place: weights.place().clone(),
+        Ok(ClipTextEncoder {
+            placement: weights.placement().clone(),
             config: config.clone(),
             positions: model.read("embeddings.position_embedding.weight", &positions)?,
             norm: LayerNorm::load(&model.at("final_layer_norm"), width, config.layer_norm_eps)?,
@@ -75,7 +75,7 @@ impl TextEncoder {
     }
 
     /// Tokens to vectors; at most as many as there are positions.
-    pub(super) fn encode(&self, tokens: &[u32]) -> Result<Encoded> {
+    pub(super) fn encode(&self, tokens: &[u32]) -> Result<ClipOutput> {
         let width = self.config.hidden_size;
         let rows: Vec<usize> = tokens.iter().map(|&token| token as usize).collect();
         let shape = [self.config.vocab_size, width];
@@ -84,11 +84,11 @@ impl TextEncoder {
             .read_rows("embeddings.token_embedding.weight", shape, &rows)
             .map_err(candle_core::Error::wrap)?;
         x.iter_mut().zip(&self.positions).for_each(|(value, position)| *value += position);
-        let mut x = Tensor::from_vec(x, (1, tokens.len(), width), &self.place.device)?;
+        let mut x = Tensor::from_vec(x, (1, tokens.len(), width), &self.placement.device)?;
         let mut penultimate = x.clone();
         for layer in &self.layers {
             penultimate = x;
-            x = layer.forward(&penultimate, &self.place)?;
+            x = layer.forward(&penultimate, &self.placement)?;
         }
         let last = self.norm.forward(&x)?;
         let pooled = match &self.projection {
@@ -98,7 +98,7 @@ impl TextEncoder {
                 Some(projection.forward(&end)?.reshape((1, ()))?)
             }
         };
-        Ok(Encoded { last, penultimate, pooled })
+        Ok(ClipOutput { last, penultimate, pooled })
     }
 
     /// Where the text ends. Configs of the first release name an end that is none; there it is the highest token.
@@ -129,9 +129,9 @@ impl Layer {
         })
     }
 
-    fn forward(&self, x: &Tensor, place: &Placement) -> Result<Tensor> {
+    fn forward(&self, x: &Tensor, placement: &Placement) -> Result<Tensor> {
         let joined = self.joined.forward(&self.norm1.forward(x)?)?;
-        let attended = causal_attention(&joined, self.heads, place.backend)?;
+        let attended = causal_attention(&joined, self.heads, placement.backend)?;
         let x = self.out.forward_with(&attended, Activation::None, Some(x))?;
         let wide = self.widen.forward_with(&self.norm2.forward(&x)?, self.curve, None)?;
         self.narrow.forward_with(&wide, Activation::None, Some(&x))

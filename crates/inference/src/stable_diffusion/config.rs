@@ -282,7 +282,7 @@ impl ClipConfig {
     }
 }
 
-/// `model_index.json`, as far as it says more than the folders do.
+/// `model_index.json`, as far as it has more than the folders show.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct IndexConfig {

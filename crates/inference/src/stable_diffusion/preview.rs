@@ -3,50 +3,50 @@
 
 use candle_core::Tensor;
 
-use super::autoencoder::{Autoencoder, Decoder};
-use super::canvas::Canvas;
+use super::autoencoder::{Autoencoder, LatentDecoder};
+use super::latents::Latents;
+use super::multistep_solvers::solve;
 use super::pipeline::StableDiffusion;
-use super::request::DrawError;
-use super::solver::solved;
-use super::steps::draw;
-use super::tiny::{self, TinyConfig, TinyDecoder};
+use super::request::DiffusionError;
+use super::sampler_steps::draw_noise;
+use super::taesd::{self, TaesdConfig, TaesdDecoder};
 use crate::Cutout;
 use crate::nn::{Placement, in_pool};
 use crate::sampling::Noise;
-use crate::weights::LoadError;
+use crate::weights::{LoadError, Weights};
 
-/// Latent places along a side of what the line is fitted to, and how many of them the noise there spans: pictures are
+/// Latent positions along a side of what the line is fitted to, and how many of them the noise there spans: pictures are
 /// smooth, and a decoder makes other colours of rough latents than of smooth ones.
 const SIDE: usize = 16;
 const SPAN: usize = 4;
 
-/// What was found beside the model.
-pub(super) enum Tiny {
-    Nothing,
-    There(Box<TinyDecoder>),
+/// The tiny autoencoder beside the model, after the search.
+pub(super) enum Taesd {
+    NotFound,
+    Found { weights: Weights, decoder: Box<TaesdDecoder> },
 }
 
-/// How a latent place looks, as a straight line: for each colour a weight for each channel, then what is always added.
-pub(super) struct Colours {
-    lines: [Vec<f32>; 3],
+/// The colour of a latent position, as a linear function: for each colour a weight for each channel, then what is always added.
+pub(super) struct LatentToRgb {
+    weights: [Vec<f32>; 3],
 }
 
-impl Colours {
-    /// Decodes smooth noise of variance 1 and fits a line from each place's latents to the mean of its pixels, by least
+impl LatentToRgb {
+    /// Decodes smooth noise of variance 1 and fits a line from each position's latents to the mean of its pixels, by least
     /// squares. Takes as long as a sixteenth of the decode of 512 by 512 pixels.
     pub(super) fn fit(
-        decoder: &Decoder,
+        decoder: &LatentDecoder,
         sizes: &Autoencoder,
-        place: &Placement,
+        placement: &Placement,
     ) -> candle_core::Result<Self> {
         let (channels, factor) = (sizes.channels(), sizes.factor());
         let latents = smooth(0, channels);
-        let image = Tensor::from_slice(&latents, (1, SIDE, SIDE, channels), &place.device)?;
+        let image = Tensor::from_slice(&latents, (1, SIDE, SIDE, channels), &placement.device)?;
         let pixels = in_pool(|| decoder.decode(&image)?.flatten_all()?.to_vec1::<f32>())?;
         Ok(Self::least_squares(&latents, &pixels, channels, factor))
     }
 
-    /// The line from the latents of `SIDE` by `SIDE` places to the means of their blocks of pixels.
+    /// The line from the latents of `SIDE` by `SIDE` positions to the means of their blocks of pixels.
     fn least_squares(latents: &[f32], pixels: &[f32], channels: usize, factor: usize) -> Self {
         let wide = SIDE * factor;
         let mut means = vec![[0.0f64; 3]; SIDE * SIDE];
@@ -58,9 +58,9 @@ impl Colours {
         }
         let rows: Vec<Vec<f64>> = latents
             .chunks_exact(channels)
-            .map(|place| place.iter().map(|&value| f64::from(value)).chain([1.0]).collect())
+            .map(|position| position.iter().map(|&value| f64::from(value)).chain([1.0]).collect())
             .collect();
-        // Normal equations, with a little added to the diagonal for a channel that says nothing.
+        // Normal equations, with a little added to the diagonal for a channel that never changes.
         let product = |a: usize, b: usize| {
             let sum: f64 = rows.iter().map(|row| row[a] * row[b]).sum();
             sum + if a == b { 1e-3 } else { 0.0 }
@@ -68,43 +68,44 @@ impl Colours {
         let size = channels + 1;
         let matrix: Vec<Vec<f64>> =
             (0..size).map(|a| (0..size).map(|b| product(a, b)).collect()).collect();
-        let lines = [0, 1, 2].map(|colour| {
+        let weights = [0, 1, 2].map(|colour| {
             let sum = |a: usize| -> f64 {
                 rows.iter().zip(&means).map(|(row, mean)| row[a] * mean[colour]).sum()
             };
             let right = (0..size).map(sum).collect();
-            solved(matrix.clone(), right).into_iter().map(|weight| weight as f32).collect()
+            solve(matrix.clone(), right).into_iter().map(|weight| weight as f32).collect()
         });
-        Self { lines }
+        Self { weights }
     }
 
-    /// One pixel for each place of `[height, width, channels]` latents.
+    /// One pixel for each position of `[height, width, channels]` latents.
     pub(super) fn picture(&self, latents: &[f32], width: usize, height: usize) -> Option<Cutout> {
-        let channels = self.lines[0].len() - 1;
-        let colour = |line: &Vec<f32>, place: &[f32]| {
-            let sum: f32 = place.iter().zip(line).map(|(value, weight)| value * weight).sum();
+        let channels = self.weights[0].len() - 1;
+        let colour = |line: &Vec<f32>, position: &[f32]| {
+            let sum: f32 = position.iter().zip(line).map(|(value, weight)| value * weight).sum();
             ((sum + line[channels]) * 0.5 + 0.5).clamp(0.0, 1.0)
         };
-        let pixel = |place: &[f32]| {
-            let [red, green, blue] = &self.lines;
-            [colour(red, place), colour(green, place), colour(blue, place), 1.0]
+        let pixel = |position: &[f32]| {
+            let [red, green, blue] = &self.weights;
+            [colour(red, position), colour(green, position), colour(blue, position), 1.0]
         };
         Cutout::new(width, height, latents.chunks_exact(channels).flat_map(pixel).collect())
     }
 }
 
 impl StableDiffusion {
-    /// Gets ready what previews are made with, before the denoiser takes its memory.
-    pub(super) fn prepare_preview(&mut self) -> Result<(), DrawError> {
-        // What stands beside a model is no reason not to draw.
-        if let Err(error) = self.tiny() {
+    /// Prepares what previews are made with, before the denoiser takes its memory.
+    pub(super) fn prepare_preview(&mut self) -> Result<(), DiffusionError> {
+        // A file beside a model that cannot be read does not stop a picture.
+        if let Err(error) = self.taesd() {
             tracing::warn!("there are rough previews only: {error}");
-            self.tiny = Some(Tiny::Nothing);
+            self.taesd = Some(Taesd::NotFound);
         }
-        if self.colours.is_none() {
+        if self.latent_to_rgb.is_none() {
             self.decoder()?;
             if let Some(decoder) = &self.decoder {
-                self.colours = Some(Colours::fit(decoder, &self.parts.vae.1, &self.place)?);
+                self.latent_to_rgb =
+                    Some(LatentToRgb::fit(decoder, &self.components.vae.1, &self.placement)?);
             }
             if self.memory.short {
                 self.decoder = None;
@@ -113,40 +114,48 @@ impl StableDiffusion {
         Ok(())
     }
 
-    /// What the picture looks like by now. The whole of it takes memory, and after the last step comes the picture.
+    /// The picture as it is predicted by now. The whole of it takes memory, and after the last step comes the picture.
     pub(super) fn preview(
         &self,
-        latents: &[f32],
-        canvas: &Canvas,
+        denoised: &[f32],
+        latents: &Latents,
         last: bool,
-    ) -> Result<Option<Cutout>, DrawError> {
-        let (width, height) = (canvas.width, canvas.height);
-        if let Some(Tiny::There(there)) = &self.tiny
+    ) -> Result<Option<Cutout>, DiffusionError> {
+        let (width, height) = (latents.width, latents.height);
+        if let Some(Taesd::Found { decoder, .. }) = &self.taesd
             && !self.memory.short
             && !last
         {
-            return Ok(by_tiny(there, latents, width, height, &self.place)?);
+            return Ok(by_taesd(decoder, denoised, width, height, &self.placement)?);
         }
-        Ok(self.colours.as_ref().and_then(|colours| colours.picture(latents, width, height)))
+        Ok(self
+            .latent_to_rgb
+            .as_ref()
+            .and_then(|latent_to_rgb| latent_to_rgb.picture(denoised, width, height)))
     }
 
     /// The tiny autoencoder that lies beside the model and fits its latents.
-    pub(super) fn tiny(&mut self) -> Result<Option<&TinyDecoder>, LoadError> {
-        if self.tiny.is_none() {
-            let found = tiny::beside(&self.parts.path, self.parts.unet.1.is_xl(), &self.place)?;
-            let sizes = &self.parts.vae.1;
-            let fits = |config: &TinyConfig| {
+    pub(super) fn taesd(&mut self) -> Result<Option<&TaesdDecoder>, LoadError> {
+        if self.taesd.is_none() {
+            let found = taesd::find(
+                &self.components.path,
+                self.components.unet.1.is_xl(),
+                &self.placement,
+            )?;
+            let sizes = &self.components.vae.1;
+            let fits = |config: &TaesdConfig| {
                 config.latent_channels == sizes.channels() && config.factor() == sizes.factor()
             };
-            self.tiny = Some(match found.filter(|(_, config)| fits(config)) {
+            self.taesd = Some(match found.filter(|(_, config)| fits(config)) {
                 Some((weights, config)) => {
-                    Tiny::There(Box::new(TinyDecoder::load(&weights, &config)?))
+                    let decoder = Box::new(TaesdDecoder::load(&weights, &config)?);
+                    Taesd::Found { weights, decoder }
                 }
-                None => Tiny::Nothing,
+                None => Taesd::NotFound,
             });
         }
-        Ok(match &self.tiny {
-            Some(Tiny::There(there)) => Some(there),
+        Ok(match &self.taesd {
+            Some(Taesd::Found { decoder, .. }) => Some(decoder),
             _ => None,
         })
     }
@@ -155,7 +164,7 @@ impl StableDiffusion {
 /// Noise between whose numbers lie straight lines, `[SIDE, SIDE, channels]`, of variance 1 in the mean.
 fn smooth(seed: u64, channels: usize) -> Vec<f32> {
     let coarse = SIDE / SPAN + 1;
-    let noise = draw(&mut Noise::new(seed), coarse * coarse * channels, channels);
+    let noise = draw_noise(&mut Noise::new(seed), coarse * coarse * channels, channels);
     let mut out = Vec::with_capacity(SIDE * SIDE * channels);
     for at in 0..SIDE * SIDE {
         let (y, x) = (at / SIDE, at % SIDE);
@@ -169,7 +178,7 @@ fn smooth(seed: u64, channels: usize) -> Vec<f32> {
             down * (1.0 - right),
             down * right,
         ];
-        let spread = shares.iter().map(|share| share * share).sum::<f32>().sqrt();
+        let deviation = shares.iter().map(|share| share * share).sum::<f32>().sqrt();
         for channel in 0..channels {
             let corners = [
                 corner(0, 0, channel),
@@ -178,21 +187,21 @@ fn smooth(seed: u64, channels: usize) -> Vec<f32> {
                 corner(1, 1, channel),
             ];
             let sum: f32 = corners.iter().zip(shares).map(|(value, share)| value * share).sum();
-            out.push(sum / spread);
+            out.push(sum / deviation);
         }
     }
     out
 }
 
 /// The whole picture of latents by a tiny autoencoder.
-fn by_tiny(
-    decoder: &TinyDecoder,
+fn by_taesd(
+    decoder: &TaesdDecoder,
     latents: &[f32],
     width: usize,
     height: usize,
-    place: &Placement,
+    placement: &Placement,
 ) -> candle_core::Result<Option<Cutout>> {
-    let image = Tensor::from_slice(latents, (1, height, width, ()), &place.device)?;
+    let image = Tensor::from_slice(latents, (1, height, width, ()), &placement.device)?;
     let pixels = in_pool(|| decoder.decode(&image))?;
     let (_, height, width, _) = pixels.dims4()?;
     let values = pixels.flatten_all()?.to_vec1::<f32>()?;
@@ -209,26 +218,27 @@ mod tests {
     fn the_line_that_a_decoder_follows_is_found_through_its_texture() {
         let (channels, factor) = (4, 8);
         let weights = [[0.2, -0.1, 0.05], [0.1, 0.15, -0.2], [0.0, 0.1, 0.1], [-0.1, 0.0, 0.2]];
-        let colour = |place: &[f32], colour: usize| {
-            let sum: f32 = place.iter().zip(&weights).map(|(value, row)| value * row[colour]).sum();
+        let colour = |position: &[f32], colour: usize| {
+            let sum: f32 =
+                position.iter().zip(&weights).map(|(value, row)| value * row[colour]).sum();
             sum + 0.1
         };
         let latents = smooth(3, channels);
         let wide = SIDE * factor;
         let pixels = (0..wide * wide).flat_map(|at| {
             let (y, x) = (at / wide, at % wide);
-            let place = (y / factor * SIDE + x / factor) * channels;
+            let position = (y / factor * SIDE + x / factor) * channels;
             // A texture that is gone in the mean of a block.
             let texture = if (x + y) % 2 == 0 { 0.05 } else { -0.05 };
-            [0, 1, 2].map(|each| colour(&latents[place..place + channels], each) + texture)
+            [0, 1, 2].map(|each| colour(&latents[position..position + channels], each) + texture)
         });
         let pixels: Vec<f32> = pixels.collect();
-        let colours = Colours::least_squares(&latents, &pixels, channels, factor);
+        let latent_to_rgb = LatentToRgb::least_squares(&latents, &pixels, channels, factor);
         let other = smooth(7, channels);
-        let rough = colours.picture(&other, SIDE, SIDE).unwrap();
-        for (place, pixel) in other.chunks_exact(channels).zip(rough.rgba.chunks_exact(4)) {
+        let rough = latent_to_rgb.picture(&other, SIDE, SIDE).unwrap();
+        for (position, pixel) in other.chunks_exact(channels).zip(rough.rgba.chunks_exact(4)) {
             for (each, found) in pixel[..3].iter().enumerate() {
-                let wanted = (colour(place, each) * 0.5 + 0.5).clamp(0.0, 1.0);
+                let wanted = (colour(position, each) * 0.5 + 0.5).clamp(0.0, 1.0);
                 assert!((found - wanted).abs() < 0.01, "{found} {wanted}");
             }
         }

@@ -1,36 +1,39 @@
-//! What is asked of a Stable Diffusion model, and what it answers: a request, progress, and why there is no picture.
-//! Values only; the pipeline does the work.
+//! A request to a Stable Diffusion model, and why there is no picture.
+//! Values only; how a picture is drawn stands in `draw`.
 
-use super::method::SamplerName;
+use super::scheduler_table::SamplerName;
 use crate::weights::LoadError;
-use crate::{Cutout, Picture};
 
-/// One picture to draw. What is left out is as in `Request::default()`.
+/// One picture to draw. What is left out is as in `DiffusionRequest::default()`.
 #[derive(Clone, Copy, Debug)]
-pub struct Request<'a> {
+pub struct DiffusionRequest<'a> {
+    /// `(word:1.3)` weighs, unless the prompt is truncated.
     pub prompt: &'a str,
     /// What to keep away from; empty for nothing in particular.
     pub negative: &'a str,
+    /// Chooses all noise.
     pub seed: u64,
+    /// At least 1.
     pub steps: usize,
     /// How strongly to follow the prompt (Ho and Salimans 2022, arXiv:2207.12598); 1 or less is plain and twice as fast.
     pub guidance: f32,
-    /// In pixels, multiples of the model's step.
+    /// In pixels, a multiple of the autoencoder's factor.
     pub width: u32,
+    /// In pixels, a multiple of the autoencoder's factor.
     pub height: u32,
     /// `None`: the one that the model's config names.
     pub sampler: Option<SamplerName>,
     /// Read the prompt as plain text and drop what the model cannot read at once, as the reference does.
     pub truncate: bool,
-    /// `[channels, height, width]` of variance 1 in the place of the seed's first noise.
+    /// `[channels, height, width]` of variance 1 instead of the seed's first noise.
     pub latents: Option<&'a [f32]>,
     /// A picture to start from.
-    pub source: Option<Source<'a>>,
+    pub init_image: Option<InitImage<'a>>,
     /// Decode with the tiny autoencoder that lies beside the model: much faster, a little less fine.
     pub fast_decode: bool,
 }
 
-impl Default for Request<'_> {
+impl Default for DiffusionRequest<'_> {
     /// A picture of 512 by 512 pixels in 25 steps, from the seed 0.
     fn default() -> Self {
         Self {
@@ -44,7 +47,7 @@ impl Default for Request<'_> {
             sampler: None,
             truncate: false,
             latents: None,
-            source: None,
+            init_image: None,
             fast_decode: false,
         }
     }
@@ -52,31 +55,13 @@ impl Default for Request<'_> {
 
 /// A picture to start from, and what of it may change.
 #[derive(Clone, Copy, Debug)]
-pub struct Source<'a> {
-    /// `[height, width, 3]` of the wanted size, 0..=1.
+pub struct InitImage<'a> {
+    /// `[height, width, 3]` of the size of the request, 0..=1.
     pub rgb: &'a [f32],
-    /// How much of it goes, 0..=1.
+    /// How much of it changes, 0..=1.
     pub strength: f32,
-    /// `[height, width]`, 0..=1: what is to be drawn anew; `None` for all of it.
+    /// `[height, width]`, 0..=1: what is repainted; `None` for all of it.
     pub mask: Option<&'a [f32]>,
-}
-
-/// What whoever waits is told.
-#[derive(Debug)]
-pub enum Progress {
-    /// A step is done. The preview is as small as the latents, or as large as the picture where a tiny autoencoder
-    /// makes it.
-    Step { done: usize, total: usize, preview: Option<Cutout> },
-    /// All steps are done, and the picture is about to be decoded.
-    Decoding,
-}
-
-/// How drawing ended.
-#[derive(Debug)]
-pub enum Outcome {
-    Drawn(Picture),
-    /// The watcher said so.
-    Stopped,
 }
 
 /// Why there is no picture.
@@ -84,18 +69,23 @@ pub enum Outcome {
 /// All is computed in `f32`, so that a picture that comes out broken would come out broken again: nothing is tried
 /// twice. A kernel of less precision would have to be tried again without it before one of the first two is reported.
 #[derive(Debug, thiserror::Error)]
-pub enum DrawError {
+pub enum DiffusionError {
+    /// A network put out NaN or infinite values.
     #[error("the {0} gave NaN or infinite values")]
     NotFinite(Stage),
+    /// All pixels have one colour.
     #[error("the picture came out blank")]
     Blank,
-    /// What was asked for does not fit this model; a sentence for the user.
+    /// The request does not fit this model; a sentence for the user.
     #[error("{0}")]
-    Unfit(String),
+    InvalidRequest(String),
+    /// A tokenizer failed.
     #[error("the prompt could not be read: {0}")]
     Tokenizer(#[source] tokenizers::Error),
+    /// A file could not be used, or changed while it was in use.
     #[error(transparent)]
     Load(#[from] LoadError),
+    /// A layer failed.
     #[error("the computation failed: {0}")]
     Candle(#[from] candle_core::Error),
 }
@@ -103,8 +93,11 @@ pub enum DrawError {
 /// The network that something came out of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
+    /// The text encoders.
     Text,
+    /// The U-Net.
     Denoiser,
+    /// The encoder or decoder of latents.
     Autoencoder,
 }
 

@@ -8,7 +8,7 @@ use crate::weights::{LoadError, Weights};
 
 /// A residual block (He et al. 2015, arXiv:1512.03385), with the time added between its halves where there is one.
 pub(super) struct Resnet {
-    place: Placement,
+    placement: Placement,
     norm1: GroupNorm,
     conv1: Conv2d,
     time: Option<Linear>,
@@ -36,7 +36,7 @@ impl Resnet {
         };
         let time = time.map(|time| Linear::load(&weights.at("time_emb_proj"), time, outputs));
         Ok(Resnet {
-            place: weights.place().clone(),
+            placement: weights.placement().clone(),
             norm1: GroupNorm::load(&weights.at("norm1"), groups, inputs, epsilon)?,
             conv1: conv("conv1", inputs, 3)?,
             time: time.transpose()?,
@@ -53,7 +53,7 @@ impl Resnet {
     pub(super) fn forward(&self, x: &Tensor, time: Option<&Tensor>) -> Result<Tensor> {
         let mut y = self.conv1.forward(&self.norm1.forward(x, None, Activation::Silu)?, None)?;
         if let (Some(layer), Some(time)) = (&self.time, time) {
-            y = add_per_channel(&y, &layer.forward(time)?, self.place.backend)?;
+            y = add_per_channel(&y, &layer.forward(time)?, self.placement.backend)?;
         }
         let y = self.norm2.forward(&y, None, Activation::Silu)?;
         match &self.shortcut {

@@ -1,5 +1,5 @@
-//! The transformer of one place in the denoiser: the picture attends to itself, then to the text.
-//! Knows tokens of a picture; where in the network it stands is decided in `unet`.
+//! A transformer of the denoiser: the picture attends to itself, then to the text.
+//! Knows tokens of a picture; its position in the network is decided in `unet`.
 
 use candle_core::{Result, Tensor};
 
@@ -10,7 +10,7 @@ use crate::nn::{
 use crate::weights::{LoadError, Weights};
 
 /// A spatial transformer (Rombach et al. 2022, arXiv:2112.10752, section 3.3) with `depth` blocks.
-pub(super) struct Transformer {
+pub(super) struct SpatialTransformer {
     norm: GroupNorm,
     /// A 1x1 convolution and a linear layer are the same on channels-last pictures; files hold either.
     inward: Conv2d,
@@ -19,7 +19,7 @@ pub(super) struct Transformer {
 }
 
 struct Block {
-    place: Placement,
+    placement: Placement,
     heads: usize,
     norm1: LayerNorm,
     joined: Linear,
@@ -43,17 +43,17 @@ pub(super) struct Sizes {
     pub text: usize,
 }
 
-impl Transformer {
+impl SpatialTransformer {
     pub(super) fn load(
         weights: &Weights,
         sizes: Sizes,
-    ) -> std::result::Result<Transformer, LoadError> {
+    ) -> std::result::Result<SpatialTransformer, LoadError> {
         let channels = sizes.channels;
         let project =
             |name: &str| Conv2d::load(&weights.at(name), channels, channels, 1, Resize::Same);
         let blocks = (0..sizes.depth)
             .map(|index| Block::load(&weights.at("transformer_blocks").at(index), sizes));
-        Ok(Transformer {
+        Ok(SpatialTransformer {
             norm: GroupNorm::load(&weights.at("norm"), sizes.groups, channels, 1e-6)?,
             inward: project("proj_in")?,
             blocks: blocks.collect::<std::result::Result<_, _>>()?,
@@ -82,7 +82,7 @@ impl Block {
             names.iter().map(|name| from.at(name)).collect()
         };
         Ok(Block {
-            place: weights.place().clone(),
+            placement: weights.placement().clone(),
             heads,
             norm1: norm("norm1")?,
             joined: Linear::load_unbiased(
@@ -102,7 +102,7 @@ impl Block {
     }
 
     fn forward(&self, x: &Tensor, text: &Tensor) -> Result<Tensor> {
-        let backend = self.place.backend;
+        let backend = self.placement.backend;
         let joined = self.joined.forward(&self.norm1.forward(x)?)?;
         let y = self_attention(&joined, self.heads, backend)?;
         let x = self.out1.forward_with(&y, Activation::None, Some(x))?;

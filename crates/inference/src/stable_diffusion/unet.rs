@@ -1,16 +1,16 @@
-//! The denoiser of Stable Diffusion: a U-Net that answers noisy latents with the noise in them.
-//! Knows one answer to one time; steps, guidance and texts are the samplers' and the pipeline's matter.
+//! The denoiser of Stable Diffusion: a U-Net that predicts the noise in noisy latents.
+//! Knows one prediction for one timestep; steps, guidance and prompts stand in the samplers and in `draw`.
 
 use candle_core::{D, Result, Tensor};
 
 use super::config::UnetConfig;
 use super::resnet::{self, Resnet};
-use super::transformer::{self, Transformer};
+use super::transformer::{self, SpatialTransformer};
 use crate::nn::{Activation, Conv2d, GroupNorm, Linear, Placement, Resize};
 use crate::weights::{LoadError, Weights};
 
 pub(super) struct Unet {
-    place: Placement,
+    placement: Placement,
     config: UnetConfig,
     time: Embedding,
     /// For SDXL: the picture's size and the pooled text.
@@ -19,7 +19,7 @@ pub(super) struct Unet {
     guidance: Option<Linear>,
     conv_in: Conv2d,
     down: Vec<Level>,
-    middle: (Resnet, Transformer, Resnet),
+    middle: (Resnet, SpatialTransformer, Resnet),
     up: Vec<Level>,
     norm: GroupNorm,
     conv_out: Conv2d,
@@ -33,12 +33,12 @@ struct Embedding {
 struct Level {
     resnets: Vec<Resnet>,
     /// One after each block, or none.
-    transformers: Vec<Transformer>,
+    transformers: Vec<SpatialTransformer>,
     resize: Option<Conv2d>,
 }
 
-/// What a picture is made of besides latents and time; a batch holds one item per text.
-pub(super) struct Condition {
+/// What a prediction depends on besides latents and timestep; a batch holds one item per text.
+pub(super) struct UnetConditioning {
     /// `[batch, tokens, width]`
     pub text: Tensor,
     /// `[batch, ..]` for SDXL: the pooled text, then the encoded sizes.
@@ -47,88 +47,119 @@ pub(super) struct Condition {
     pub guidance: Option<Tensor>,
 }
 
+/// Loads the levels of a denoiser.
+struct Loader<'a> {
+    weights: &'a Weights,
+    config: &'a UnetConfig,
+}
+
+impl Loader<'_> {
+    /// The width of the timestep's vector.
+    fn time(&self) -> usize {
+        self.config.block_out_channels[0] * 4
+    }
+
+    fn resnet(
+        &self,
+        weights: &Weights,
+        inputs: usize,
+        outputs: usize,
+    ) -> std::result::Result<Resnet, LoadError> {
+        let (groups, epsilon) = (self.config.norm_num_groups, self.config.norm_eps);
+        let time = Some(self.time());
+        Resnet::load(weights, resnet::Sizes { inputs, outputs, groups, epsilon, time })
+    }
+
+    fn transformer(
+        &self,
+        weights: &Weights,
+        level: usize,
+    ) -> std::result::Result<SpatialTransformer, LoadError> {
+        let sizes = transformer::Sizes {
+            channels: self.config.block_out_channels[level],
+            heads: self.config.heads(level),
+            depth: self.config.transformer_layers_per_block.at(level),
+            groups: self.config.norm_num_groups,
+            text: self.config.cross_attention_dim,
+        };
+        SpatialTransformer::load(weights, sizes)
+    }
+
+    /// The transformers of a level's `layers` blocks, where it attends to the text.
+    fn transformers(
+        &self,
+        weights: &Weights,
+        level: usize,
+        layers: usize,
+    ) -> std::result::Result<Vec<SpatialTransformer>, LoadError> {
+        let layers = (0..layers).filter(|_| self.config.attends(level));
+        layers.map(|layer| self.transformer(&weights.at("attentions").at(layer), level)).collect()
+    }
+
+    fn down(&self, level: usize) -> std::result::Result<Level, LoadError> {
+        let (channels, layers) = (&self.config.block_out_channels, self.config.layers_per_block);
+        let weights = self.weights.at("down_blocks").at(level);
+        let (before, width) = (channels[level.saturating_sub(1)], channels[level]);
+        let resnets = (0..layers).map(|layer| {
+            let inputs = if layer == 0 { before } else { width };
+            self.resnet(&weights.at("resnets").at(layer), inputs, width)
+        });
+        Ok(Level {
+            resnets: resnets.collect::<std::result::Result<_, _>>()?,
+            transformers: self.transformers(&weights, level, layers)?,
+            resize: match level + 1 < channels.len() {
+                true => {
+                    let weights = weights.at("downsamplers.0.conv");
+                    Some(Conv2d::load(&weights, width, width, 3, Resize::Halve)?)
+                }
+                false => None,
+            },
+        })
+    }
+
+    /// The level that is `index` levels up from the smallest.
+    fn up(&self, index: usize) -> std::result::Result<Level, LoadError> {
+        let (channels, layers) = (&self.config.block_out_channels, self.config.layers_per_block);
+        let (level, last) = (channels.len() - 1 - index, channels.len() - 1);
+        let weights = self.weights.at("up_blocks").at(index);
+        let (below, width) = (channels[(level + 1).min(last)], channels[level]);
+        let above = channels[level.saturating_sub(1)];
+        let resnets = (0..layers + 1).map(|layer| {
+            let inputs = if layer == 0 { below } else { width };
+            let skipped = if layer == layers { above } else { width };
+            self.resnet(&weights.at("resnets").at(layer), inputs + skipped, width)
+        });
+        Ok(Level {
+            resnets: resnets.collect::<std::result::Result<_, _>>()?,
+            transformers: self.transformers(&weights, level, layers + 1)?,
+            resize: match level > 0 {
+                true => {
+                    let weights = weights.at("upsamplers.0.conv");
+                    Some(Conv2d::load(&weights, width, width, 3, Resize::Double)?)
+                }
+                false => None,
+            },
+        })
+    }
+}
+
 impl Unet {
     pub(super) fn load(
         weights: &Weights,
         config: &UnetConfig,
     ) -> std::result::Result<Unet, LoadError> {
+        let loader = Loader { weights, config };
         let channels = &config.block_out_channels;
         let (levels, groups, epsilon) = (channels.len(), config.norm_num_groups, config.norm_eps);
         let (first, last) = (channels[0], channels[levels - 1]);
-        let time = first * 4;
-        let resnet = |weights: &Weights, inputs, outputs| {
-            let sizes = resnet::Sizes { inputs, outputs, groups, epsilon, time: Some(time) };
-            Resnet::load(weights, sizes)
+        let embedding =
+            |name: &str, inputs| Embedding::load(&weights.at(name), inputs, loader.time());
+        let conv = |name: &str, inputs, outputs| {
+            Conv2d::load(&weights.at(name), inputs, outputs, 3, Resize::Same)
         };
-        let transformer = |weights: &Weights, level: usize| {
-            let sizes = transformer::Sizes {
-                channels: channels[level],
-                heads: config.heads(level),
-                depth: config.transformer_layers_per_block.at(level),
-                groups,
-                text: config.cross_attention_dim,
-            };
-            Transformer::load(weights, sizes)
-        };
-        let embedding = |name: &str, inputs| Embedding::load(&weights.at(name), inputs, time);
-
-        let mut down = Vec::new();
-        for level in 0..levels {
-            let weights = weights.at("down_blocks").at(level);
-            let (before, width) = (channels[level.saturating_sub(1)], channels[level]);
-            let layers = 0..config.layers_per_block;
-            down.push(Level {
-                resnets: layers
-                    .clone()
-                    .map(|layer| {
-                        let inputs = if layer == 0 { before } else { width };
-                        resnet(&weights.at("resnets").at(layer), inputs, width)
-                    })
-                    .collect::<std::result::Result<_, _>>()?,
-                transformers: layers
-                    .filter(|_| config.attends(level))
-                    .map(|layer| transformer(&weights.at("attentions").at(layer), level))
-                    .collect::<std::result::Result<_, _>>()?,
-                resize: match level + 1 < levels {
-                    true => {
-                        let weights = weights.at("downsamplers.0.conv");
-                        Some(Conv2d::load(&weights, width, width, 3, Resize::Halve)?)
-                    }
-                    false => None,
-                },
-            });
-        }
-        let mut up = Vec::new();
-        for (index, level) in (0..levels).rev().enumerate() {
-            let weights = weights.at("up_blocks").at(index);
-            let (below, width) = (channels[(level + 1).min(levels - 1)], channels[level]);
-            let above = channels[level.saturating_sub(1)];
-            let layers = 0..config.layers_per_block + 1;
-            up.push(Level {
-                resnets: layers
-                    .clone()
-                    .map(|layer| {
-                        let inputs = if layer == 0 { below } else { width };
-                        let skipped = if layer == config.layers_per_block { above } else { width };
-                        resnet(&weights.at("resnets").at(layer), inputs + skipped, width)
-                    })
-                    .collect::<std::result::Result<_, _>>()?,
-                transformers: layers
-                    .filter(|_| config.attends(level))
-                    .map(|layer| transformer(&weights.at("attentions").at(layer), level))
-                    .collect::<std::result::Result<_, _>>()?,
-                resize: match level > 0 {
-                    true => {
-                        let weights = weights.at("upsamplers.0.conv");
-                        Some(Conv2d::load(&weights, width, width, 3, Resize::Double)?)
-                    }
-                    false => None,
-                },
-            });
-        }
         let middle = weights.at("mid_block");
         Ok(Unet {
-            place: weights.place().clone(),
+            placement: weights.placement().clone(),
             time: embedding("time_embedding", first)?,
             added: match config.projection_class_embeddings_input_dim.filter(|_| config.is_xl()) {
                 Some(inputs) => Some(embedding("add_embedding", inputs)?),
@@ -141,42 +172,32 @@ impl Unet {
                 }
                 None => None,
             },
-            conv_in: Conv2d::load(
-                &weights.at("conv_in"),
-                config.in_channels,
-                first,
-                3,
-                Resize::Same,
-            )?,
-            down,
+            conv_in: conv("conv_in", config.in_channels, first)?,
+            down: (0..levels)
+                .map(|level| loader.down(level))
+                .collect::<std::result::Result<_, _>>()?,
             middle: (
-                resnet(&middle.at("resnets.0"), last, last)?,
-                transformer(&middle.at("attentions.0"), levels - 1)?,
-                resnet(&middle.at("resnets.1"), last, last)?,
+                loader.resnet(&middle.at("resnets.0"), last, last)?,
+                loader.transformer(&middle.at("attentions.0"), levels - 1)?,
+                loader.resnet(&middle.at("resnets.1"), last, last)?,
             ),
-            up,
+            up: (0..levels).map(|index| loader.up(index)).collect::<std::result::Result<_, _>>()?,
             norm: GroupNorm::load(&weights.at("conv_norm_out"), groups, first, epsilon)?,
-            conv_out: Conv2d::load(
-                &weights.at("conv_out"),
-                first,
-                config.out_channels,
-                3,
-                Resize::Same,
-            )?,
+            conv_out: conv("conv_out", first, config.out_channels)?,
             config: config.clone(),
         })
     }
 
-    /// The answer to `latents`, `[batch, height, width, channels]`, at a time in training steps.
+    /// The prediction for `latents`, `[batch, height, width, channels]`, at a timestep in training steps.
     pub(super) fn forward(
         &self,
         latents: &Tensor,
         time: f64,
-        condition: &Condition,
+        condition: &UnetConditioning,
     ) -> Result<Tensor> {
         let batch = latents.dim(0)?;
-        let encoded = waves(&[time as f32], self.config.block_out_channels[0]);
-        let mut encoded = Tensor::from_vec(encoded, (1, ()), &self.place.device)?;
+        let encoded = sinusoids(&[time as f32], self.config.block_out_channels[0]);
+        let mut encoded = Tensor::from_vec(encoded, (1, ()), &self.placement.device)?;
         if let (Some(layer), Some(guidance)) = (&self.guidance, &condition.guidance) {
             encoded = layer.forward_with(guidance, Activation::None, Some(&encoded))?;
         }
@@ -185,7 +206,7 @@ impl Unet {
         if let (Some(embedding), Some(added)) = (&self.added, &condition.added) {
             time = (time + embedding.forward(added)?)?;
         }
-        let time = Activation::Silu.forward(&time, self.place.backend)?;
+        let time = Activation::Silu.forward(&time, self.placement.backend)?;
 
         let mut x = self.conv_in.forward(latents, None)?;
         let mut skips = vec![x.clone()];
@@ -239,7 +260,7 @@ impl Embedding {
 }
 
 /// Each number as `width` cosines and sines of falling frequency (Vaswani et al. 2017, arXiv:1706.03762), cosines first.
-pub(super) fn waves(numbers: &[f32], width: usize) -> Vec<f32> {
+pub(super) fn sinusoids(numbers: &[f32], width: usize) -> Vec<f32> {
     let half = width / 2;
     let mut encoded = Vec::with_capacity(numbers.len() * width);
     for number in numbers {

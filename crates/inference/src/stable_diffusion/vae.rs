@@ -1,5 +1,5 @@
 //! The autoencoder between pictures and latents (AutoencoderKL; Rombach et al. 2022, arXiv:2112.10752).
-//! Knows pictures of -1 to 1 and latents as the denoiser sees them; noise and steps are no matter of its.
+//! Knows pictures of -1 to 1 and latents as the denoiser reads them, and nothing of noise or steps.
 
 use candle_core::{Result, Tensor};
 
@@ -10,9 +10,9 @@ use crate::weights::{LoadError, Weights};
 
 const EPSILON: f32 = 1e-6;
 
-pub(super) struct Decoder {
+pub(super) struct VaeDecoder {
     config: VaeConfig,
-    unquantise: Option<Conv2d>,
+    post_quant_conv: Option<Conv2d>,
     conv_in: Conv2d,
     middle: Middle,
     up: Vec<(Vec<Resnet>, Option<Conv2d>)>,
@@ -20,14 +20,14 @@ pub(super) struct Decoder {
     conv_out: Conv2d,
 }
 
-pub(super) struct Encoder {
+pub(super) struct VaeEncoder {
     config: VaeConfig,
     conv_in: Conv2d,
     down: Vec<(Vec<Resnet>, Option<Conv2d>)>,
     middle: Middle,
     norm: GroupNorm,
     conv_out: Conv2d,
-    quantise: Option<Conv2d>,
+    quant_conv: Option<Conv2d>,
 }
 
 struct Middle {
@@ -37,19 +37,19 @@ struct Middle {
 }
 
 struct Attention {
-    place: Placement,
+    placement: Placement,
     norm: GroupNorm,
     joined: Linear,
     out: Linear,
 }
 
-impl Decoder {
+impl VaeDecoder {
     pub(super) fn load(
         weights: &Weights,
         config: &VaeConfig,
-    ) -> std::result::Result<Decoder, LoadError> {
+    ) -> std::result::Result<VaeDecoder, LoadError> {
         let latents = config.latent_channels;
-        let unquantise = match config.use_post_quant_conv {
+        let post_quant_conv = match config.use_post_quant_conv {
             true => {
                 let weights = weights.at("post_quant_conv");
                 Some(Conv2d::load(&weights, latents, latents, 1, Resize::Same)?)
@@ -74,9 +74,9 @@ impl Decoder {
         }
         let (first, last) = (widths[0], widths[widths.len() - 1]);
         let norm = weights.at("conv_norm_out");
-        Ok(Decoder {
+        Ok(VaeDecoder {
             config: config.clone(),
-            unquantise,
+            post_quant_conv,
             conv_in: Conv2d::load(&weights.at("conv_in"), latents, first, 3, Resize::Same)?,
             middle: Middle::load(&weights.at("mid_block"), config, first)?,
             up,
@@ -87,10 +87,10 @@ impl Decoder {
 
     /// Latents, `[1, height, width, channels]`, to a picture, `[1, height', width', 3]`, of about -1 to 1.
     pub(super) fn decode(&self, latents: &Tensor) -> Result<Tensor> {
-        let (factor, offset) = self.config.line();
+        let (factor, offset) = self.config.scale_and_shift();
         let scaled =
             per_channel(latents, |channel, value| value * factor[channel] + offset[channel])?;
-        let mut x = match &self.unquantise {
+        let mut x = match &self.post_quant_conv {
             Some(conv) => conv.forward(&scaled, None)?,
             None => scaled,
         };
@@ -107,13 +107,13 @@ impl Decoder {
     }
 }
 
-impl Encoder {
+impl VaeEncoder {
     pub(super) fn load(
         weights: &Weights,
         config: &VaeConfig,
-    ) -> std::result::Result<Encoder, LoadError> {
+    ) -> std::result::Result<VaeEncoder, LoadError> {
         let latents = 2 * config.latent_channels;
-        let quantise = match config.use_quant_conv {
+        let quant_conv = match config.use_quant_conv {
             true => {
                 let weights = weights.at("quant_conv");
                 Some(Conv2d::load(&weights, latents, latents, 1, Resize::Same)?)
@@ -138,14 +138,14 @@ impl Encoder {
         }
         let (first, last) = (widths[0], widths[widths.len() - 1]);
         let norm = weights.at("conv_norm_out");
-        Ok(Encoder {
+        Ok(VaeEncoder {
             config: config.clone(),
             conv_in: Conv2d::load(&weights.at("conv_in"), 3, first, 3, Resize::Same)?,
             down,
             middle: Middle::load(&weights.at("mid_block"), config, last)?,
             norm: GroupNorm::load(&norm, config.norm_num_groups, last, EPSILON)?,
             conv_out: Conv2d::load(&weights.at("conv_out"), last, latents, 3, Resize::Same)?,
-            quantise,
+            quant_conv,
         })
     }
 
@@ -162,28 +162,28 @@ impl Encoder {
         }
         x = self.middle.forward(&x)?;
         x = self.conv_out.forward(&self.norm.forward(&x, None, Activation::Silu)?, None)?;
-        if let Some(conv) = &self.quantise {
+        if let Some(conv) = &self.quant_conv {
             x = conv.forward(&x, None)?;
         }
         // The first half is the mean, the second the logarithm of the variance.
         let mean = x.narrow(3, 0, self.config.latent_channels)?.contiguous()?;
-        let (factor, offset) = self.config.line();
+        let (factor, offset) = self.config.scale_and_shift();
         per_channel(&mean, |channel, value| (value - offset[channel]) / factor[channel])
     }
 }
 
 impl VaeConfig {
     /// What latents are multiplied by, and what is added then, before they are decoded.
-    fn line(&self) -> (Vec<f32>, Vec<f32>) {
+    fn scale_and_shift(&self) -> (Vec<f32>, Vec<f32>) {
         let one = |list: &Option<Vec<f32>>, channel: usize, other| {
             list.as_ref().map_or(other, |list| list[channel])
         };
-        let line = (0..self.latent_channels).map(|channel| {
+        let scale_and_shift = (0..self.latent_channels).map(|channel| {
             let shift = self.shift_factor.unwrap_or(0.0);
             let factor = one(&self.latents_std, channel, 1.0) / self.scaling_factor;
             (factor, one(&self.latents_mean, channel, 0.0) + shift)
         });
-        line.unzip()
+        scale_and_shift.unzip()
     }
 }
 
@@ -225,7 +225,7 @@ impl Attention {
         let [queries, keys, values, out] = names.map(|name| weights.at(name));
         let norm = weights.at("group_norm");
         Ok(Attention {
-            place: weights.place().clone(),
+            placement: weights.placement().clone(),
             norm: GroupNorm::load(&norm, config.norm_num_groups, width, EPSILON)?,
             joined: Linear::load_joined(&[queries, keys, values], width, width)?,
             out: Linear::load(&out, width, width)?,
@@ -236,7 +236,7 @@ impl Attention {
         let (batch, height, width, channels) = x.dims4()?;
         let rows = (batch, height * width, channels);
         let y = self.norm.forward(x, None, Activation::None)?.reshape(rows)?;
-        let y = self_attention(&self.joined.forward(&y)?, 1, self.place.backend)?;
+        let y = self_attention(&self.joined.forward(&y)?, 1, self.placement.backend)?;
         let y = self.out.forward_with(&y, Activation::None, Some(&x.reshape(rows)?))?;
         y.reshape((batch, height, width, channels))
     }
@@ -261,9 +261,9 @@ fn blocks(
 }
 
 /// Every value of latents by its channel; they are small.
-fn per_channel(x: &Tensor, change: impl Fn(usize, f32) -> f32) -> Result<Tensor> {
+fn per_channel(x: &Tensor, delta: impl Fn(usize, f32) -> f32) -> Result<Tensor> {
     let channels = x.dim(3)?;
     let values = x.flatten_all()?.to_vec1::<f32>()?;
-    let changed = values.into_iter().enumerate().map(|(at, value)| change(at % channels, value));
-    Tensor::from_vec(changed.collect::<Vec<_>>(), x.shape(), x.device())
+    let with_deltas = values.into_iter().enumerate().map(|(at, value)| delta(at % channels, value));
+    Tensor::from_vec(with_deltas.collect::<Vec<_>>(), x.shape(), x.device())
 }

@@ -25,10 +25,12 @@ pub struct Enlarger {
 pub enum Scale {
     /// Four times, then every four pixels become their mean.
     Two,
+    /// Four times, as the network does.
     Four,
 }
 
 impl Scale {
+    /// 2 or 4.
     pub fn factor(self) -> usize {
         match self {
             Scale::Two => 2,

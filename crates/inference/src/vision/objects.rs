@@ -17,7 +17,9 @@ pub struct Selection {
 /// One stroke of the brush: a line through `points`, `radius` pixels to either side.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stroke {
+    /// `[x, y]` in pixels of the photo.
     pub points: Vec<[f32; 2]>,
+    /// In pixels of the photo.
     pub radius: f32,
     /// Whether it adds to the cut-out or removes from it.
     pub adds: bool,

@@ -21,18 +21,22 @@ impl Photo {
         (expected > 0 && rgba.len() == expected).then_some(Photo { width, height, rgba })
     }
 
+    /// In pixels.
     pub fn width(&self) -> usize {
         self.width
     }
 
+    /// In pixels.
     pub fn height(&self) -> usize {
         self.height
     }
 
+    /// Straight RGBA, row-major, 4 bytes a pixel.
     pub fn rgba(&self) -> &[u8] {
         &self.rgba
     }
 
+    /// The same as [`Photo::rgba`], without a copy.
     pub fn into_rgba(self) -> Vec<u8> {
         self.rgba
     }

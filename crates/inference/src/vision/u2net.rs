@@ -37,6 +37,7 @@ pub struct U2Net {
 /// Where in a photo its subject is: 0..=1 for each of [`MAP_SIDE`] x [`MAP_SIDE`] cells that cover the whole photo.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Map {
+    /// Row-major.
     pub values: Vec<f32>,
 }
 

@@ -13,7 +13,7 @@ use brandish_inference::sampling::Noise;
 use brandish_inference::stable_diffusion::StableDiffusion;
 use brandish_inference::weights::LoadError;
 
-/// The system's allocator, which remembers the largest piece that was asked for.
+/// The system's allocator, which remembers the largest piece that was requested.
 struct Watched;
 
 static LARGEST: AtomicUsize = AtomicUsize::new(0);
@@ -41,7 +41,7 @@ unsafe impl GlobalAlloc for Watched {
 #[global_allocator]
 static ALLOCATOR: Watched = Watched;
 
-/// No tiny model, bent or not, may ask for a larger piece than this.
+/// No tiny model, bent or not, may request a larger piece than this.
 const MOST: usize = 64 << 20;
 
 /// Numbers below a bound, one after the other from a seed.
@@ -64,7 +64,7 @@ fn try_model(path: &Path, folder: &Path, what: &str) -> Option<LoadError> {
     let ended = catch_unwind(AssertUnwindSafe(load));
     let ended = ended.unwrap_or_else(|_| panic!("{what}: it panicked"));
     let largest = LARGEST.load(Ordering::Relaxed);
-    assert!(largest < MOST, "{what}: {largest} bytes were asked for at once");
+    assert!(largest < MOST, "{what}: {largest} bytes were requested at once");
     let error = ended.err()?;
     assert!(error.path().starts_with(folder), "{what}: {error}");
     let name = error.path().file_name().unwrap().to_string_lossy().into_owned();

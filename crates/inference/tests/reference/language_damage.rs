@@ -16,10 +16,10 @@ fn whole() -> Vec<u8> {
 fn load(folder: &Path, bytes: &[u8]) -> Result<(), LoadError> {
     let path: PathBuf = folder.join("model.gguf");
     std::fs::write(&path, bytes).unwrap();
-    let told = LanguageModel::read_about(&path).map(drop);
+    let info = LanguageModel::read_info(&path).map(drop);
     let needed = LanguageModel::bytes_to_load(&path).map(drop);
     let loaded = LanguageModel::load(&path).map(drop);
-    for error in [&told, &needed, &loaded].into_iter().filter_map(|result| result.as_ref().err()) {
+    for error in [&info, &needed, &loaded].into_iter().filter_map(|result| result.as_ref().err()) {
         assert_eq!(error.path(), path);
         assert!(error.to_string().contains("model.gguf"), "{error}");
     }
@@ -90,7 +90,7 @@ fn a_count_of_everything_takes_no_memory() {
 }
 
 #[test]
-fn an_unknown_architecture_is_told_what_is_understood() {
+fn an_unknown_architecture_is_reported_with_the_supported_ones() {
     let folder = tempfile::tempdir().unwrap();
     let error = load(folder.path(), &with(&whole(), "qwen3", "mamba")).unwrap_err().to_string();
     assert!(error.contains("\"mamba\"") && error.contains("llama, qwen2, qwen3"), "{error}");

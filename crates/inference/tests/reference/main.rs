@@ -3,11 +3,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod changed_files;
 mod language;
 mod language_damage;
 mod language_families;
 mod spark;
 mod spark_damage;
 mod stable_diffusion;
+mod stable_diffusion_loras;
 mod stable_diffusion_variants;
 mod vision;

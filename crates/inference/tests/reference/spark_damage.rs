@@ -5,8 +5,9 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
-use brandish_inference::spark::{Outcome, Pose, Progress, Request, Spark};
+use brandish_inference::spark::{Pose, Spark, SparkRequest};
 use brandish_inference::weights::LoadError;
+use brandish_inference::{Cutout, DrawOutcome, DrawProgress};
 use tempfile::TempDir;
 
 const FILES: [&str; 6] = [
@@ -39,8 +40,8 @@ fn load_error(folder: &TempDir) -> LoadError {
     }
 }
 
-fn draw(spark: &Spark, seed: u64) -> Outcome {
-    let request = Request {
+fn draw(spark: &Spark, seed: u64) -> DrawOutcome<Cutout> {
+    let request = SparkRequest {
         prompt: "birthday cake",
         negative: "",
         seed,
@@ -154,7 +155,7 @@ fn weights_that_are_no_numbers_end_in_not_finite() {
         fs::write(path, bytes).unwrap();
     });
     let spark = Spark::load(folder.path()).unwrap();
-    let request = Request {
+    let request = SparkRequest {
         prompt: "cake",
         negative: "",
         seed: 1,
@@ -163,13 +164,13 @@ fn weights_that_are_no_numbers_end_in_not_finite() {
         pose: Pose::default(),
     };
     let drawn = spark.draw(&request, &mut |_| ControlFlow::Continue(()));
-    assert!(matches!(drawn, Err(brandish_inference::spark::DrawError::NotFinite)));
+    assert!(matches!(drawn, Err(brandish_inference::spark::SparkError::NotFinite)));
 }
 
 #[test]
 fn the_same_request_gives_the_same_bytes_and_another_seed_others() {
     let spark = Spark::load(&original()).unwrap();
-    let (Outcome::Drawn(first), Outcome::Drawn(second), Outcome::Drawn(other)) =
+    let (DrawOutcome::Drawn(first), DrawOutcome::Drawn(second), DrawOutcome::Drawn(other)) =
         (draw(&spark, 1), draw(&spark, 1), draw(&spark, 2))
     else {
         panic!("nothing stopped it");
@@ -177,7 +178,7 @@ fn the_same_request_gives_the_same_bytes_and_another_seed_others() {
     assert_eq!(first, second);
     assert_ne!(first, other);
     let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-    let Outcome::Drawn(alone) = alone.install(|| draw(&spark, 1)) else {
+    let DrawOutcome::Drawn(alone) = alone.install(|| draw(&spark, 1)) else {
         panic!("nothing stopped it")
     };
     assert_eq!(first, alone, "the number of threads changes nothing");
@@ -186,7 +187,7 @@ fn the_same_request_gives_the_same_bytes_and_another_seed_others() {
 #[test]
 fn a_watcher_stops_it_before_the_decode_and_sees_small_previews() {
     let spark = Spark::load(&original()).unwrap();
-    let request = Request {
+    let request = SparkRequest {
         prompt: "cake",
         negative: "snow",
         seed: 1,
@@ -198,14 +199,14 @@ fn a_watcher_stops_it_before_the_decode_and_sees_small_previews() {
         let mut calls = 0;
         let outcome = spark.draw(&request, &mut |progress| {
             calls += 1;
-            if let Progress::Step { preview: Some(preview), .. } = progress {
+            if let DrawProgress::Step { preview: Some(preview), .. } = progress {
                 assert!(
                     preview.width <= 96 && preview.rgba.len() == preview.width * preview.height * 4
                 );
             }
             if calls == stop_at { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
-        assert!(matches!(outcome.unwrap(), Outcome::Stopped));
+        assert!(matches!(outcome.unwrap(), DrawOutcome::Stopped));
         assert_eq!(calls, stop_at);
     }
 }
@@ -215,7 +216,7 @@ fn odd_prompts_are_drawn_all_the_same() {
     let spark = Spark::load(&original()).unwrap();
     for prompt in ["", "   ", "🎂🎂🎂", "日本語", "\u{0}\u{202e}", &"cake ".repeat(10_000)]
     {
-        let request = Request {
+        let request = SparkRequest {
             prompt,
             negative: prompt,
             seed: u64::MAX,

@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
+use brandish_inference::DrawOutcome;
 use brandish_inference::Picture;
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
-    Outcome, Request, SamplerName, Source, StableDiffusion,
+    DiffusionRequest, InitImage, SamplerName, StableDiffusion,
 };
 use candle_core::Device;
 use half::f16;
@@ -64,7 +65,7 @@ fn drawn(model: &mut StableDiffusion, case: &Case) -> Picture {
         .iter()
         .map(|(name, weight)| (fixtures().join(format!("lora-{name}.safetensors")), *weight));
     model.set_loras(&loras.collect::<Vec<_>>()).unwrap();
-    let request = Request {
+    let request = DiffusionRequest {
         fast_decode: false,
         prompt: &case.prompt,
         negative: &case.negative,
@@ -76,15 +77,15 @@ fn drawn(model: &mut StableDiffusion, case: &Case) -> Picture {
         sampler: Some(SamplerName::read(&case.sampler).unwrap()),
         truncate: case.truncate,
         latents: None,
-        source: case.strength.map(|strength| Source {
+        init_image: case.strength.map(|strength| InitImage {
             rgb: &tensors["source"],
             strength,
             mask: case.mask.then_some(&tensors["mask"]),
         }),
     };
     match model.draw(&request, &mut |_| ControlFlow::Continue(())).unwrap() {
-        Outcome::Drawn(picture) => picture,
-        Outcome::Stopped => panic!("nobody stopped it"),
+        DrawOutcome::Drawn(picture) => picture,
+        DrawOutcome::Stopped => panic!("nobody stopped it"),
     }
 }
 
@@ -95,11 +96,11 @@ fn apart(a: &[f32], b: &[f32]) -> (f32, f32) {
     (off.clone().sum::<f32>() / a.len() as f32, off.fold(0.0, f32::max))
 }
 
-fn compare(place: &Placement, only: impl Fn(&str) -> bool) {
+fn compare(placement: &Placement, only: impl Fn(&str) -> bool) {
     let expected = expected();
     let mut failed = Vec::new();
     for (name, case) in cases().iter().filter(|(name, _)| only(name)) {
-        let mut model = StableDiffusion::open(&fixtures().join(&case.model), place).unwrap();
+        let mut model = StableDiffusion::open(&fixtures().join(&case.model), placement).unwrap();
         let picture = drawn(&mut model, case);
         let (mean, most) = apart(&picture.rgb, &expected[name]);
         println!("{name:<24} mean {mean:.6} max {most:.6}");

@@ -11,10 +11,11 @@ use crate::support::stable_diffusion::{
 };
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
-    DrawError, Memory, Outcome, Progress, Request, SamplerName, Source, StableDiffusion, Stage,
+    DiffusionError, DiffusionRequest, InitImage, Memory, SamplerName, StableDiffusion, Stage,
 };
 use brandish_inference::weights::LoadError;
 use brandish_inference::{Cutout, Picture};
+use brandish_inference::{DrawOutcome, DrawProgress};
 use safetensors::Dtype;
 
 /// How far a picture may be from the reference, which is stored in half precision.
@@ -27,20 +28,20 @@ fn variants(name: &str) -> PathBuf {
     fixtures("sd-variants").join(name)
 }
 
-fn request<'a>() -> Request<'a> {
-    Request {
+fn request<'a>() -> DiffusionRequest<'a> {
+    DiffusionRequest {
         prompt: "red shoes on the beach",
         seed: 11,
         steps: 6,
         guidance: 5.0,
         width: 16,
         height: 16,
-        ..Request::default()
+        ..DiffusionRequest::default()
     }
 }
 
-fn ddim<'a>() -> Request<'a> {
-    Request { sampler: SamplerName::read("ddim"), ..request() }
+fn ddim<'a>() -> DiffusionRequest<'a> {
+    DiffusionRequest { sampler: SamplerName::read("ddim"), ..request() }
 }
 
 fn expect(name: &str, picture: &Picture) {
@@ -61,22 +62,25 @@ fn refused(path: &Path) -> LoadError {
 fn schedulers_do_what_their_configs_say() {
     let configs = fs::read(variants("schedulers.json")).unwrap();
     let configs: BTreeMap<String, String> = serde_json::from_slice(&configs).unwrap();
-    let source = expected(&variants("cases.safetensors"))["source"].clone();
+    let init_image = expected(&variants("cases.safetensors"))["source"].clone();
     for (name, config) in configs {
         let (_scratch, folder) = copy_of("sd15");
         fs::write(folder.join("scheduler/scheduler_config.json"), config).unwrap();
-        let from = Source { rgb: &source, strength: 0.6, mask: None };
-        let source = name.ends_with("-from-picture").then_some(from);
-        expect(&name, &drawn(&mut open(&folder), &Request { steps: 8, source, ..request() }));
+        let from = InitImage { rgb: &init_image, strength: 0.6, mask: None };
+        let init_image = name.ends_with("-from-picture").then_some(from);
+        expect(
+            &name,
+            &drawn(&mut open(&folder), &DiffusionRequest { steps: 8, init_image, ..request() }),
+        );
     }
 }
 
 #[test]
-fn a_denoiser_that_reads_the_guidance_is_told_it() {
+fn a_denoiser_that_reads_the_guidance_is_conditioned_on_it() {
     let (_scratch, folder) = copy_of("sd15");
     copy(&variants("lcm/unet"), &folder.join("unet"));
     copy(&variants("lcm/scheduler"), &folder.join("scheduler"));
-    let request = Request { steps: 4, guidance: 8.5, ..request() };
+    let request = DiffusionRequest { steps: 4, guidance: 8.5, ..request() };
     expect("lcm", &drawn(&mut open(&folder), &request));
 }
 
@@ -87,17 +91,20 @@ fn a_model_whose_own_autoencoder_is_the_tiny_one_draws_with_it() {
     let mut model = open(&folder);
     expect("tiny", &drawn(&mut model, &ddim()));
     let rgb = &expected(&variants("cases.safetensors"))["source"];
-    let source = Some(Source { rgb, strength: 0.6, mask: None });
-    expect("tiny-from-picture", &drawn(&mut model, &Request { steps: 8, source, ..ddim() }));
+    let init_image = Some(InitImage { rgb, strength: 0.6, mask: None });
+    expect(
+        "tiny-from-picture",
+        &drawn(&mut model, &DiffusionRequest { steps: 8, init_image, ..ddim() }),
+    );
 }
 
 #[test]
-fn a_tiny_autoencoder_beside_a_model_decodes_fast_where_that_is_asked() {
-    let fast = Request { fast_decode: true, ..ddim() };
+fn a_tiny_autoencoder_beside_a_model_decodes_fast_where_that_is_requested() {
+    let fast = DiffusionRequest { fast_decode: true, ..ddim() };
     let (_scratch, plain) = copy_of("sd15");
     let full = drawn(&mut open(&plain), &ddim());
     match open(&plain).draw(&fast, &mut |_| ControlFlow::Continue(())) {
-        Err(DrawError::Unfit(sentence)) => {
+        Err(DiffusionError::InvalidRequest(sentence)) => {
             assert!(sentence.contains("taesd_decoder.safetensors"), "{sentence}");
         }
         other => panic!("{other:?}"),
@@ -113,28 +120,28 @@ fn a_tiny_autoencoder_beside_a_model_decodes_fast_where_that_is_asked() {
         copy(&variants(from), &to);
         let mut model = open(&folder);
         expect("tiny", &drawn(&mut model, &fast));
-        assert_eq!(drawn(&mut model, &ddim()), full, "only where it is asked");
+        assert_eq!(drawn(&mut model, &ddim()), full, "only where it is requested");
     }
 }
 
 /// The picture, and every preview on the way to it.
-fn watched(model: &mut StableDiffusion, request: &Request) -> (Picture, Vec<Cutout>) {
+fn watched(model: &mut StableDiffusion, request: &DiffusionRequest) -> (Picture, Vec<Cutout>) {
     let mut previews = Vec::new();
     let outcome = model.draw(request, &mut |progress| {
-        if let Progress::Step { preview, .. } = progress {
+        if let DrawProgress::Step { preview, .. } = progress {
             previews.push(preview.expect("every step has a preview"));
         }
         ControlFlow::Continue(())
     });
     match outcome.unwrap() {
-        Outcome::Drawn(picture) => (picture, previews),
-        Outcome::Stopped => panic!("nobody stopped it"),
+        DrawOutcome::Drawn(picture) => (picture, previews),
+        DrawOutcome::Stopped => panic!("it stopped"),
     }
 }
 
 #[test]
 fn previews_are_as_small_as_latents_and_whole_with_a_tiny_autoencoder() {
-    let large = Request { width: 64, height: 48, ..ddim() };
+    let large = DiffusionRequest { width: 64, height: 48, ..ddim() };
     let (_scratch, folder) = copy_of("sd15");
     let (picture, rough) = watched(&mut open(&folder), &large);
     assert_eq!(rough.len(), 6);
@@ -146,7 +153,7 @@ fn previews_are_as_small_as_latents_and_whole_with_a_tiny_autoencoder() {
     let sizes: Vec<_> = whole.iter().map(|preview| (preview.width, preview.height)).collect();
     assert_eq!(sizes, [(64, 48), (64, 48), (64, 48), (64, 48), (64, 48), (32, 24)]);
     // The guess of the step before the last is nearly the picture.
-    let fast = drawn(&mut model, &Request { fast_decode: true, ..large });
+    let fast = drawn(&mut model, &DiffusionRequest { fast_decode: true, ..large });
     let colours = whole[4].rgba.chunks_exact(4).flat_map(|pixel| pixel[..3].to_vec());
     let (mean, _) = apart(&fast.rgb, &colours.collect::<Vec<_>>());
     assert!(mean < 0.1, "{mean}");
@@ -158,7 +165,7 @@ fn previews_that_cannot_be_made_whole_are_rough() {
     fs::write(folder.join("taesd_decoder.safetensors"), b"no tensors at all").unwrap();
     let (_, previews) = watched(&mut open(&folder), &ddim());
     assert!(previews.iter().all(|preview| (preview.width, preview.height) == (8, 8)));
-    let fast = Request { fast_decode: true, ..ddim() };
+    let fast = DiffusionRequest { fast_decode: true, ..ddim() };
     let error = open(&folder).draw(&fast, &mut |_| ControlFlow::Continue(())).unwrap_err();
     assert!(error.to_string().contains("taesd_decoder.safetensors"), "{error}");
 }
@@ -210,7 +217,7 @@ fn a_single_file_of_the_usual_vocabulary_needs_nothing_beside_it() {
     fs::remove_dir_all(scratch.path().join("tokenizer")).unwrap();
     let mut model = open(&path);
     let picture = drawn(&mut model, &ddim());
-    let other = drawn(&mut model, &Request { prompt: "a blue teapot", ..ddim() });
+    let other = drawn(&mut model, &DiffusionRequest { prompt: "a blue teapot", ..ddim() });
     assert!(apart(&picture.rgb, &other.rgb).0 > MEAN, "words count");
 
     let (scratch, path) = single(|_| {});
@@ -282,77 +289,7 @@ fn shards_that_are_not_there_or_lie_elsewhere_are_refused() {
 }
 
 #[test]
-fn a_lora_by_the_block_names_is_used_and_what_does_not_fit_is_told() {
-    let path = variants("lora-blocks.safetensors");
-    let mut model = open(&fixtures("sd/sdxl"));
-    let uses = model.set_loras(&[(path.clone(), 0.9)]).unwrap();
-    assert_eq!(uses.len(), 1);
-    assert_eq!((uses[0].left, uses[0].used % 3), (2, 0));
-    let note = uses[0].note().unwrap();
-    assert!(note.contains("2 of ") && note.contains("lora-blocks.safetensors"), "{note}");
-    expect("lora-blocks", &drawn(&mut model, &request()));
-    let whole = fixtures("sd/lora-kohya.safetensors");
-    let mut other = open(&fixtures("sd/sd15"));
-    assert_eq!(other.set_loras(&[(whole, 1.0)]).unwrap()[0].note(), None);
-}
-
-#[test]
-fn a_loha_is_the_product_of_two() {
-    let mut model = open(&fixtures("sd/sd15"));
-    let before = drawn(&mut model, &ddim());
-    model.set_loras(&[(variants("loha.safetensors"), 0.7)]).unwrap();
-    expect("loha", &drawn(&mut model, &ddim()));
-    model.set_loras(&[]).unwrap();
-    assert_eq!(drawn(&mut model, &ddim()), before);
-}
-
-#[test]
-fn a_lokr_is_kroneckers_product() {
-    let mut model = open(&fixtures("sd/sd15"));
-    let uses = model.set_loras(&[(variants("lokr.safetensors"), 0.8)]).unwrap();
-    assert_eq!(uses[0].note(), None);
-    expect("lokr", &drawn(&mut model, &ddim()));
-}
-
-#[test]
-fn a_dora_brings_rows_or_inputs_to_their_lengths() {
-    let mut model = open(&fixtures("sd/sd15"));
-    let before = drawn(&mut model, &ddim());
-    for (name, weight) in [("dora", 0.6), ("dora-peft", 1.0)] {
-        let path = variants(&format!("{name}.safetensors"));
-        let uses = model.set_loras(&[(path.clone(), weight)]).unwrap();
-        assert_eq!(uses[0].note(), None);
-        expect(name, &drawn(&mut model, &ddim()));
-        model.set_loras(&[(path, 0.0)]).unwrap();
-        assert_eq!(drawn(&mut model, &ddim()), before, "no strength is no change");
-    }
-}
-
-#[test]
-fn files_that_change_nothing_or_in_another_way_are_refused_by_name() {
-    let scratch = tempfile::tempdir().unwrap();
-    let path = scratch.path().join("other.safetensors");
-    let mut model = open(&fixtures("sd/sd15"));
-    for (ending, words) in
-        [(".oft_blocks", "OFT"), (".lokr_t2", "LoKr"), (".lora_mid.weight", "LoCon")]
-    {
-        let mut tensors = read(&fixtures("sd/lora-kohya.safetensors"));
-        let (name, tensor) = tensors.iter().next().map(|(a, b)| (a.clone(), b.clone())).unwrap();
-        tensors.insert(format!("{}{ending}", name.split('.').next().unwrap()), tensor);
-        write(&path, &tensors);
-        let error = model.set_loras(&[(path.clone(), 1.0)]).unwrap_err().to_string();
-        assert!(error.contains(words) && error.contains("other.safetensors"), "{error}");
-    }
-    let tensors = read(&fixtures("sd/lora-kohya.safetensors"));
-    let bent = tensors.into_iter().map(|(name, tensor)| (name.replace("blocks", "blobs"), tensor));
-    let bent: Tensors = bent.filter(|(name, _)| name.contains("blobs")).collect();
-    write(&path, &bent);
-    let error = model.set_loras(&[(path.clone(), 1.0)]).unwrap_err().to_string();
-    assert!(error.contains("none of its tensors") && error.contains("blobs"), "{error}");
-}
-
-#[test]
-fn what_a_config_asks_for_and_is_not_done_is_refused_by_file_key_and_value() {
+fn unsupported_values_of_a_config_are_refused_by_file_key_and_value() {
     for (file, key, value) in [
         ("scheduler/scheduler_config.json", "skip_prk_steps", "false"),
         ("scheduler/scheduler_config.json", "thresholding", "true"),
@@ -379,7 +316,7 @@ fn what_a_config_asks_for_and_is_not_done_is_refused_by_file_key_and_value() {
 
 #[test]
 fn where_memory_is_short_the_same_picture_comes_part_by_part() {
-    let request = Request { width: 40, height: 24, ..ddim() };
+    let request = DiffusionRequest { width: 40, height: 24, ..ddim() };
     for model in ["sd15", "sdxl"] {
         let path = fixtures("sd").join(model);
         let plain = drawn(&mut open(&path), &request);
@@ -393,30 +330,30 @@ fn where_memory_is_short_the_same_picture_comes_part_by_part() {
 
 #[test]
 fn a_decode_in_tiles_in_a_whole_draw_is_close_to_one_in_one_piece() {
-    let request = Request { width: 176, height: 144, steps: 3, ..ddim() };
+    let request = DiffusionRequest { width: 176, height: 144, steps: 3, ..ddim() };
     let path = fixtures("sd/sd15");
     let plain = drawn(&mut open(&path), &request);
     let mut model = open(&path);
     model.set_memory(Memory { short: true, decode: Some(0) });
     let mut tiles = 0;
     let outcome = model.draw(&request, &mut |progress| {
-        tiles += usize::from(matches!(progress, Progress::Decoding));
+        tiles += usize::from(matches!(progress, DrawProgress::Decoding));
         ControlFlow::Continue(())
     });
-    let Ok(Outcome::Drawn(tiled)) = outcome else { panic!("{outcome:?}") };
+    let Ok(DrawOutcome::Drawn(tiled)) = outcome else { panic!("{outcome:?}") };
     // Latents of 88 by 72 are two tiles a side; the first word comes before any of them.
     assert_eq!(tiles, 1 + 4);
     let (mean, most) = apart(&tiled.rgb, &plain.rgb);
     println!("tiles: mean {mean:.6} max {most:.6}");
     assert_ne!(tiled, plain, "norms and attention see a tile only");
     assert!(mean < 0.02, "off by {mean}, at most {most}");
-    // With room for the whole it is decoded in one piece.
+    // With memory for the whole it is decoded in one piece.
     model.set_memory(Memory { short: true, decode: Some(u64::MAX) });
     assert_eq!(drawn(&mut model, &request), plain);
 }
 
 /// What comes of a model with one tensor of one part filled with a number.
-fn with_filled(part: &str, tensor: &str, value: f32) -> DrawError {
+fn with_filled(part: &str, tensor: &str, value: f32) -> DiffusionError {
     let (_scratch, folder) = copy_of("sd15");
     change(&folder.join(part), |tensors| {
         let name = tensors.keys().find(|name| name.ends_with(tensor)).unwrap().clone();
@@ -432,7 +369,7 @@ fn with_filled(part: &str, tensor: &str, value: f32) -> DrawError {
 }
 
 #[test]
-fn a_picture_that_is_none_is_told_by_where_it_broke() {
+fn a_broken_picture_is_reported_with_the_stage_that_broke() {
     let vae = "vae/diffusion_pytorch_model.safetensors";
     let unet = "unet/diffusion_pytorch_model.safetensors";
     let text = "text_encoder/model.safetensors";
@@ -442,9 +379,9 @@ fn a_picture_that_is_none_is_told_by_where_it_broke() {
         (vae, "decoder.conv_out.bias", f32::NAN, Stage::Autoencoder),
     ] {
         let error = with_filled(part, tensor, value);
-        assert!(matches!(error, DrawError::NotFinite(at) if at == stage), "{part}: {error}");
+        assert!(matches!(error, DiffusionError::NotFinite(at) if at == stage), "{part}: {error}");
     }
     let error = with_filled(vae, "decoder.conv_out.weight", 0.0);
     // Without weights only the bias is left: one colour.
-    assert!(matches!(error, DrawError::Blank), "{error}");
+    assert!(matches!(error, DiffusionError::Blank), "{error}");
 }

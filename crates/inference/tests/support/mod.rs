@@ -1,6 +1,8 @@
 //! What tests of the models share.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+#[path = "../../../../tests/support/fetch.rs"]
+pub mod fetch;
 #[path = "../../../../tests/support/language.rs"]
 pub mod language;
 pub mod stable_diffusion;

@@ -5,9 +5,10 @@ use std::fs;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
+use brandish_inference::DrawOutcome;
 use brandish_inference::Picture;
 use brandish_inference::nn::Placement;
-use brandish_inference::stable_diffusion::{Outcome, Request, StableDiffusion};
+use brandish_inference::stable_diffusion::{DiffusionRequest, StableDiffusion};
 use half::f16;
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
@@ -56,10 +57,10 @@ pub fn open(path: &Path) -> StableDiffusion {
     StableDiffusion::open(path, &Placement::kernels()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-pub fn drawn(model: &mut StableDiffusion, request: &Request) -> Picture {
+pub fn drawn(model: &mut StableDiffusion, request: &DiffusionRequest) -> Picture {
     match model.draw(request, &mut |_| ControlFlow::Continue(())).unwrap() {
-        Outcome::Drawn(picture) => picture,
-        Outcome::Stopped => panic!("nobody stopped it"),
+        DrawOutcome::Drawn(picture) => picture,
+        DrawOutcome::Stopped => panic!("nobody stopped it"),
     }
 }
 

@@ -66,9 +66,9 @@ fn a_template_like_llama_3s_slices_the_messages_and_asks_for_the_date() {
 "#;
     let text = render(source, &short()).unwrap();
     assert!(text.starts_with("<s><|start_header_id|>system<|end_header_id|>\n\nToday: "), "{text}");
-    let end = "Be brief.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nSay hi.<|eot_id|>\
+    let eos = "Be brief.<|eot_id|><|start_header_id|>user<|end_header_id|>\n\nSay hi.<|eot_id|>\
                <|start_header_id|>assistant<|end_header_id|>\n\n";
-    assert!(text.ends_with(end), "{text}");
+    assert!(text.ends_with(eos), "{text}");
 }
 
 #[test]

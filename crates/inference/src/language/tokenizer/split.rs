@@ -15,7 +15,7 @@ pub(super) struct Row {
     names: &'static [&'static str],
     /// Applied one after the other, each to what the one before it left.
     patterns: &'static [&'static str],
-    /// Whether a word that is in the vocabulary is taken whole, whatever the merges say.
+    /// Whether a word that is in the vocabulary is one token, whatever the merges are.
     pub whole_words: bool,
 }
 

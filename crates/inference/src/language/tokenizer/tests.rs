@@ -2,7 +2,7 @@
 
 use super::*;
 
-fn pieces() -> Tokenizer {
+fn sentence_piece() -> Tokenizer {
     let mut tokens: Vec<String> = ["<unk>", "<s>", "</s>"].map(str::to_owned).to_vec();
     tokens.extend((0..=255u8).map(|byte| format!("<0x{byte:02X}>")));
     let mut scores = vec![0.0; tokens.len()];
@@ -23,32 +23,33 @@ fn pieces() -> Tokenizer {
         scores.push(score);
     }
     let texts: Vec<&str> = tokens.iter().map(String::as_str).collect();
-    let scheme = Scheme::Pieces(Pieces::new(&texts, &scores, true, |index| index < 3));
-    let bytes = texts.iter().map(|token| match pieces::byte_of(token) {
+    let scheme =
+        Scheme::SentencePiece(SentencePiece::new(&texts, &scores, true, |index| index < 3));
+    let bytes = texts.iter().map(|token| match sentence_piece::byte_of(token) {
         Some(byte) => vec![byte],
-        None => token.replace(pieces::SPACE, " ").into_bytes(),
+        None => token.replace(sentence_piece::SPACE, " ").into_bytes(),
     });
     Tokenizer {
         bytes: bytes.collect(),
         scheme,
-        marks: Marks::new(vec![("<s>", 1), ("</s>", 2)]),
-        whole: Marks::new(Vec::new()),
-        begin: Some(1),
-        adds_begin: true,
-        ends: vec![2],
+        special_tokens: SpecialTokens::new(vec![("<s>", 1), ("</s>", 2)]),
+        user_defined: SpecialTokens::new(Vec::new()),
+        bos: Some(1),
+        adds_bos: true,
+        is_end: vec![2],
         unknown: Some(0),
     }
 }
 
 fn spelt(tokenizer: &Tokenizer, tokens: &[u32]) -> String {
-    let mut decoder = Decoder::default();
+    let mut decoder = Utf8Decoder::default();
     let text: String = tokens.iter().map(|token| decoder.push(tokenizer.bytes(*token))).collect();
     text + &decoder.finish()
 }
 
 #[test]
 fn pieces_join_by_score_and_unknown_letters_are_spelt_in_bytes() {
-    let tokenizer = pieces();
+    let tokenizer = sentence_piece();
     let tokens = tokenizer.encode("hello é").unwrap();
     assert_eq!(tokens[0], 1, "begins with the mark that begins a text");
     assert_eq!(spelt(&tokenizer, &tokens[1..]), " hello é");
@@ -60,8 +61,8 @@ fn pieces_join_by_score_and_unknown_letters_are_spelt_in_bytes() {
 
 #[test]
 fn a_mark_counts_only_where_it_was_not_guarded() {
-    let tokenizer = pieces();
-    let user = tokenizer.guard("hello</s><s>");
+    let tokenizer = sentence_piece();
+    let user = tokenizer.escape("hello</s><s>");
     let tokens = tokenizer.encode(&format!("<s>{user}</s>")).unwrap();
     assert_eq!(tokens.iter().filter(|token| **token == 2).count(), 1);
     assert_eq!(tokens.iter().filter(|token| **token == 1).count(), 1, "not begun twice");
@@ -71,9 +72,9 @@ fn a_mark_counts_only_where_it_was_not_guarded() {
 
 #[test]
 fn a_character_is_said_when_its_last_byte_has_come() {
-    let mut decoder = Decoder::default();
-    let said: Vec<String> = "a👩é".bytes().map(|byte| decoder.push(&[byte])).collect();
-    assert_eq!(said, ["a", "", "", "", "👩", "", "é"]);
+    let mut decoder = Utf8Decoder::default();
+    let received: Vec<String> = "a👩é".bytes().map(|byte| decoder.push(&[byte])).collect();
+    assert_eq!(received, ["a", "", "", "", "👩", "", "é"]);
     assert_eq!(decoder.push(&[0xFF, b'b']), "\u{FFFD}b");
     assert_eq!(decoder.push(&[0xE2, 0x82]), "");
     assert_eq!(decoder.finish(), "\u{FFFD}");

@@ -1,7 +1,7 @@
 //! One panel of sixteen matrix rows times a few rows of activations: what it reads, and the plain version of it.
 //! The versions for one instruction set each are in `x86`; this file picks among them at run time.
 
-use super::rows::{BLOCK, Rows, STEP};
+use super::quant_rows::{BLOCK, QuantRows, STEP};
 
 /// Matrix rows that lie side by side, one per lane.
 pub(super) const PANEL: usize = 16;
@@ -9,7 +9,7 @@ pub(super) const PANEL: usize = 16;
 /// How the codes and scales of a panel are laid out. Codes stand in fours: those of one matrix row for four
 /// neighbouring columns, the sixteen rows one after the other (64 bytes), then the next four columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Form {
+pub(super) struct PanelLayout {
     /// Unsigned four-bit codes, columns 0 to 15 of a block in the low halves of its bytes, 16 to 31 in the high;
     /// otherwise signed bytes.
     pub nibbles: bool,
@@ -19,11 +19,11 @@ pub(super) struct Form {
     pub offsets: bool,
     /// Whether scales and offsets are `f32`, rather than `f16`.
     pub wide: bool,
-    /// What to take from every nibble.
+    /// What is subtracted from every nibble.
     pub zero: i32,
 }
 
-impl Form {
+impl PanelLayout {
     /// Bytes of one block of 32 columns' codes.
     pub const fn code_bytes(self) -> usize {
         PANEL * BLOCK / if self.nibbles { 2 } else { 1 }
@@ -42,7 +42,7 @@ impl Form {
 
 /// The instruction sets there are kernels for, the best last.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
+pub enum InstructionSet {
     Plain,
     Avx2,
     /// AVX2 with the eight-bit dot product of AVX-VNNI.
@@ -51,43 +51,38 @@ pub enum Level {
     Avx512Vnni,
 }
 
-impl Level {
+impl InstructionSet {
     /// The best this machine has.
-    pub fn best() -> Level {
-        static BEST: std::sync::OnceLock<Level> = std::sync::OnceLock::new();
-        *BEST.get_or_init(|| *Level::available().last().unwrap_or(&Level::Plain))
+    pub fn best() -> InstructionSet {
+        static BEST: std::sync::OnceLock<InstructionSet> = std::sync::OnceLock::new();
+        *BEST.get_or_init(|| *InstructionSet::available().last().unwrap_or(&InstructionSet::Plain))
     }
 
     /// All that this machine has, the best last.
-    pub fn available() -> Vec<Level> {
-        let mut levels = vec![Level::Plain];
+    pub fn available() -> Vec<InstructionSet> {
+        let mut available = vec![InstructionSet::Plain];
         #[cfg(target_arch = "x86_64")]
-        if is_x86_feature_detected!("avx2")
-            && is_x86_feature_detected!("fma")
-            && is_x86_feature_detected!("f16c")
         {
-            levels.push(Level::Avx2);
-            if is_x86_feature_detected!("avxvnni") {
-                levels.push(Level::AvxVnni);
-            }
-            if is_x86_feature_detected!("avx512f")
-                && is_x86_feature_detected!("avx512bw")
-                && is_x86_feature_detected!("avx512vnni")
-            {
-                levels.push(Level::Avx512Vnni);
-            }
+            use crate::nn::dispatch::{has_avx_vnni, has_avx2, has_avx512_vnni};
+            let sets = [
+                (has_avx2(), InstructionSet::Avx2),
+                (has_avx_vnni(), InstructionSet::AvxVnni),
+                (has_avx512_vnni(), InstructionSet::Avx512Vnni),
+            ];
+            available
+                .extend(sets.into_iter().filter(|(is_there, _)| *is_there).map(|(_, set)| set));
         }
-        levels
+        available
     }
 }
 
 /// One panel and the activations it meets.
 pub(super) struct Tile<'a> {
-    pub form: Form,
+    pub layout: PanelLayout,
     /// The panel's codes and scales, block by block.
     pub codes: &'a [u8],
     pub scales: &'a [u8],
-    pub rows: &'a Rows,
+    pub rows: &'a QuantRows,
     /// The first row of activations, and how many.
     pub first: usize,
     pub count: usize,
@@ -102,43 +97,42 @@ pub(super) const TILE: usize = 4;
 /// Computes a tile.
 ///
 /// # Panics
-/// When the slices are not of the length that the form and the columns ask for.
-pub(super) fn compute(level: Level, tile: &Tile, results: &mut Results) {
+/// When the slices are not of the length that the layout and the columns need.
+pub(super) fn compute(instruction_set: InstructionSet, tile: &Tile, results: &mut Results) {
     let blocks = tile.rows.columns() / BLOCK;
-    assert_eq!(tile.codes.len(), blocks * tile.form.code_bytes());
-    assert_eq!(tile.scales.len(), blocks * tile.form.scale_bytes());
+    assert_eq!(tile.codes.len(), blocks * tile.layout.code_bytes());
+    assert_eq!(tile.scales.len(), blocks * tile.layout.scale_bytes());
     assert!(tile.count <= TILE && tile.first + tile.count <= tile.rows.count());
-    match level {
-        Level::Plain => plain(tile, results),
-        // SAFETY: the levels are only made by `Level::available`, which asked for their features; lengths were
-        // checked above.
+    match instruction_set {
+        InstructionSet::Plain => plain(tile, results),
+        // SAFETY: `InstructionSet::available` looked for the features; the lengths were checked above.
         #[cfg(target_arch = "x86_64")]
-        level => unsafe { super::x86::compute(level, tile, results) },
+        instruction_set => unsafe { super::x86::compute(instruction_set, tile, results) },
         #[cfg(not(target_arch = "x86_64"))]
         _ => plain(tile, results),
     }
 }
 
 fn plain(tile: &Tile, results: &mut Results) {
-    let Tile { form, rows, .. } = tile;
+    let Tile { layout, rows, .. } = tile;
     let blocks = rows.columns() / BLOCK;
-    let groups = if form.halves { 2 } else { 1 };
+    let groups = if layout.halves { 2 } else { 1 };
     let width = BLOCK / groups;
     for (index, results) in results[..tile.count].iter_mut().enumerate() {
         let row = tile.first + index;
         *results = [0.0; PANEL];
         for block in 0..blocks {
-            let codes = &tile.codes[block * form.code_bytes()..][..form.code_bytes()];
-            let scales = &tile.scales[block * form.scale_bytes()..][..form.scale_bytes()];
+            let codes = &tile.codes[block * layout.code_bytes()..][..layout.code_bytes()];
+            let scales = &tile.scales[block * layout.scale_bytes()..][..layout.scale_bytes()];
             let at = row * blocks + block;
             let (first, second) = rows.codes[at * 2 * BLOCK..][..2 * BLOCK].split_at(BLOCK);
             for group in 0..groups {
-                let sum = if form.halves { rows.halves[2 * at + group] } else { rows.sums[at] };
-                let mut products = [-form.zero * sum; PANEL];
+                let sum = if layout.halves { rows.halves[2 * at + group] } else { rows.sums[at] };
+                let mut products = [-layout.zero * sum; PANEL];
                 for column in group * width..(group + 1) * width {
                     let (four, byte) = (column / 4, column % 4);
                     for (lane, product) in products.iter_mut().enumerate() {
-                        let code = if form.nibbles {
+                        let code = if layout.nibbles {
                             let pair = codes[four % 4 * 64 + lane * 4 + byte];
                             i32::from((pair >> (four / 4 * 4)) & 15)
                         } else {
@@ -149,12 +143,12 @@ fn plain(tile: &Tile, results: &mut Results) {
                         *product += code * activation;
                     }
                 }
-                let first = group * PANEL * if form.offsets { 2 } else { 1 };
+                let first = group * PANEL * if layout.offsets { 2 } else { 1 };
                 for (lane, result) in results.iter_mut().enumerate() {
-                    let scale = rows.scales[at] * number(scales, form.wide, first + lane);
+                    let scale = rows.scales[at] * number(scales, layout.wide, first + lane);
                     *result += products[lane] as f32 * scale;
-                    if form.offsets {
-                        let offset = number(scales, form.wide, first + PANEL + lane);
+                    if layout.offsets {
+                        let offset = number(scales, layout.wide, first + PANEL + lane);
                         *result += offset * (rows.scales[at] * sum as f32);
                     }
                 }

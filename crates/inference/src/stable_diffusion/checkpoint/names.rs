@@ -4,19 +4,23 @@
 use std::collections::HashMap;
 
 use super::{AVERAGE, UNET, VAE};
-use crate::weights::Entry;
+use crate::weights::TensorEntry;
 
 /// Averaged weights are kept without dots.
 pub(super) fn averaged(name: &str) -> String {
     format!("{AVERAGE}diffusion_model{}", name.replace('.', ""))
 }
 
-fn one(name: String, entry: &Entry) -> Vec<(String, Entry)> {
+fn one(name: String, entry: &TensorEntry) -> Vec<(String, TensorEntry)> {
     vec![(name, entry.clone())]
 }
 
 /// The names of our layout for a tensor of the denoiser.
-pub(super) fn unet_names(layers: usize, name: &str, entry: &Entry) -> Vec<(String, Entry)> {
+pub(super) fn unet_names(
+    layers: usize,
+    name: &str,
+    entry: &TensorEntry,
+) -> Vec<(String, TensorEntry)> {
     let Some(rest) = name.strip_prefix(UNET) else { return Vec::new() };
     unet_name(layers, rest).map_or(Vec::new(), |name| one(name, entry))
 }
@@ -143,7 +147,11 @@ fn unet_name(layers: usize, name: &str) -> Option<String> {
 }
 
 /// The names of our layout for a tensor of the autoencoder.
-pub(super) fn vae_names(levels: usize, name: &str, entry: &Entry) -> Vec<(String, Entry)> {
+pub(super) fn vae_names(
+    levels: usize,
+    name: &str,
+    entry: &TensorEntry,
+) -> Vec<(String, TensorEntry)> {
     let Some(rest) = name.strip_prefix(VAE) else { return Vec::new() };
     vae_name(levels, rest).map_or(Vec::new(), |name| one(name, entry))
 }
@@ -193,7 +201,11 @@ fn vae_name(levels: usize, name: &str) -> Option<String> {
 }
 
 /// The names of our layout for a tensor of a text encoder, OpenAI's or OpenCLIP's.
-pub(super) fn text_names(prefix: &str, name: &str, entry: &Entry) -> Vec<(String, Entry)> {
+pub(super) fn text_names(
+    prefix: &str,
+    name: &str,
+    entry: &TensorEntry,
+) -> Vec<(String, TensorEntry)> {
     let Some(rest) = name.strip_prefix(prefix) else { return Vec::new() };
     if rest.starts_with("text_model.") {
         return one(rest.to_owned(), entry);

@@ -1,12 +1,12 @@
-//! What the shapes of a checkpoint's tensors say of the sizes of its networks.
-//! Guesses nothing that shapes do not tell; what they leave open has the value of the published models.
+//! The sizes of a checkpoint's networks, from the shapes of its tensors.
+//! Guesses nothing that shapes do not show; what they leave open has the value of the published models.
 
 use super::names::averaged;
 use super::{UNET, VAE};
 use crate::stable_diffusion::config::{ClipConfig, PerLevel, UnetConfig, VaeConfig};
 use crate::weights::Weights;
 
-/// What the shapes in a file say of a model's sizes.
+/// The shapes in a file, from which a model's sizes follow.
 pub(super) struct Shapes<'a> {
     pub file: &'a Weights,
     /// Whether the denoiser's own weights are there, and not only their running mean.

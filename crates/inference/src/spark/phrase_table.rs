@@ -1,0 +1,363 @@
+//! What Spark reads a prompt as: the things that are named in it, in words that the model was trained on, with their
+//! colours. It was trained on captions such as "red umbrella", and every other word makes a picture worse.
+//! `training/spark/words.py` makes the table and is the definition that this is tested against.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ops::Range;
+use std::path::Path;
+
+use serde::Deserialize;
+
+use super::config::read_json;
+use super::pose::Pose;
+use crate::english::singular_of_phrase;
+use crate::random::SplitMix64;
+use crate::weights::LoadError;
+
+/// Phrases, in lower case and with single spaces, and what becomes of them.
+#[derive(Debug, Default, Deserialize)]
+pub(super) struct PhraseTable {
+    /// What the model was trained with, and what is left as it stands.
+    #[serde(rename = "taught")]
+    trained: HashSet<String>,
+    /// Other names of things, and the wordings of the training.
+    things: HashMap<String, String>,
+    /// Requests that name no thing, and a thing that is drawn for each.
+    ideas: HashMap<String, String>,
+    /// Names of colours, and the colours of the training.
+    colours: HashMap<String, String>,
+    /// Phrases that name a style, and the styles of the training.
+    #[serde(default)]
+    styles: BTreeMap<String, String>,
+    /// Emoji, and the wordings of the training.
+    #[serde(default)]
+    emoji: HashMap<char, String>,
+    /// The phrases of which `words.safetensors` has the vectors, in that order.
+    #[serde(default)]
+    near: Vec<String>,
+    /// Names of what comes in any colour, and the colours to choose from.
+    #[serde(default, rename = "free")]
+    any_colour: HashSet<String>,
+    #[serde(default)]
+    palette: Vec<String>,
+    /// Names of what a mirror would make wrong.
+    #[serde(default, rename = "handed")]
+    asymmetric: HashSet<String>,
+    /// The most words that any phrase has.
+    #[serde(skip)]
+    longest: usize,
+}
+
+/// A prompt as the text encoder gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Interpretation {
+    /// One thing, or two to be drawn each by itself; the prompt itself where nothing like it is known.
+    pub things: Vec<String>,
+    /// The idea or the whole prompt, as it was typed, for which a thing is drawn where the prompt names none.
+    pub idea: Option<String>,
+}
+
+/// One word, and where it stands in the prompt.
+struct Word {
+    text: String,
+    span: Range<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Trained,
+    Thing,
+    Emoji,
+    Idea,
+    /// The prompt as a whole.
+    Near,
+}
+
+struct PhraseMatch<'a> {
+    kind: Kind,
+    /// Which words of the prompt; an emoji stands before the first word after it.
+    words: Range<usize>,
+    wording: &'a str,
+    /// Whether it is a thing of its own, not the first half of another's name.
+    stands_alone: bool,
+}
+
+/// After these, what stands before is a thing of its own.
+const AFTER: &str = " and are as at before behind below beside between but by during every from for in inside into is \
+     near next of off on or outside over per plus to under until up upon vs when while who will with without ";
+/// A single word before these is a verb: "book a table", "watch your savings grow".
+const OBJECTS: &str = " a an the your our my his her their this that these those some it us ";
+const MOST_THINGS: usize = 2;
+/// Emoji that say a mood: they are drawn only where nothing else is named.
+const MOODS: &str = "✨🔥❤⭐🌟🎉🎶💝🌈☀";
+
+impl Interpretation {
+    /// The things in one line.
+    pub fn text(&self) -> String {
+        self.things.join(" and ")
+    }
+}
+
+impl PhraseTable {
+    /// Reads `words.json`; a model without one takes every prompt as it is.
+    pub(super) fn read_file(path: &Path) -> Result<PhraseTable, LoadError> {
+        if !path.exists() {
+            return Ok(PhraseTable::default());
+        }
+        let mut words: PhraseTable = read_json(path)?;
+        let phrases = words.trained.iter().chain(words.things.keys()).chain(words.ideas.keys());
+        words.longest = phrases.map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
+        Ok(words)
+    }
+
+    /// What of the `near` phrases is drawn, in their order.
+    pub(super) fn phrases(&self) -> impl Iterator<Item = &str> {
+        self.near.iter().map(|phrase| {
+            self.things.get(phrase).or_else(|| self.ideas.get(phrase)).unwrap_or(phrase).as_str()
+        })
+    }
+
+    /// The things of a prompt. `nearest` is called for another wording where none of its words is known, or a single
+    /// one, whose wording it is passed.
+    pub(super) fn interpret(
+        &self,
+        prompt: &str,
+        nearest: impl FnOnce(Option<&str>) -> Option<String>,
+    ) -> Interpretation {
+        let words = split_words(prompt);
+        let mut matches = self.matches(prompt, &words);
+        matches.extend(self.emoji_in(prompt, &words));
+        let (style, style_words) = self.find_style(&words);
+        matches.retain(|known| {
+            known.words.end <= style_words.start || known.words.start >= style_words.end
+        });
+        matches.sort_by_key(|known| known.words.start);
+        let mut chosen = chosen(&matches);
+        let named = match chosen[..] {
+            [] => Some(None),
+            [thing] if thing.words.len() == 1 => Some(Some(thing.wording)),
+            _ => None,
+        };
+        let near = named.filter(|_| !words.is_empty()).and_then(nearest);
+        let meant = near.as_ref().map(|wording| PhraseMatch {
+            kind: Kind::Near,
+            words: 0..0,
+            wording,
+            stands_alone: true,
+        });
+        if let Some(meant) = &meant {
+            chosen = vec![meant];
+        }
+        let Some(last) = chosen.last() else {
+            return Interpretation { things: vec![prompt.to_owned()], idea: None };
+        };
+        let mut colours: Vec<Option<&String>> =
+            words.iter().map(|word| self.colours.get(&word.text)).collect();
+        for known in &matches {
+            colours[known.words.clone()].fill(None);
+        }
+        let mut coloured_up_to = 0;
+        let mut things = Vec::new();
+        for &thing in &chosen {
+            let after = if std::ptr::eq(thing, *last) { thing.words.end } else { words.len() };
+            let mut here = colours[coloured_up_to..thing.words.start]
+                .iter()
+                .chain(&colours[after..])
+                .flatten();
+            let wording = thing.wording;
+            let own = key(wording);
+            let colour = here.next().filter(|&colour| own.split(' ').all(|word| word != *colour));
+            things.push(match colour {
+                Some(colour) => format!("{colour} {wording}{style}"),
+                None => format!("{wording}{style}"),
+            });
+            coloured_up_to = thing.words.end;
+        }
+        let idea = match last.kind {
+            Kind::Idea if !last.words.is_empty() => {
+                Some(as_typed(prompt, &words[last.words.clone()]))
+            }
+            Kind::Near => Some(prompt.trim()),
+            _ => None,
+        };
+        Interpretation { things, idea: idea.map(str::to_owned) }
+    }
+
+    /// How one thing of an interpretation is drawn for a seed: its prompt, with another colour half the time where the thing
+    /// comes in any and none is named, and its pose.
+    pub(super) fn variation(&self, thing: &str, seed: u64) -> (String, Pose) {
+        let mut random = SplitMix64::new(seed);
+        let [other, choice, mirrored] = [random.next_u32(), random.next_u32(), random.next_u32()];
+        let own = key(thing);
+        let unstyled =
+            |style: &String| own.strip_suffix(style.as_str())?.strip_suffix(' ').map(str::to_owned);
+        let name = self.styles.values().find_map(unstyled).unwrap_or(own);
+        let uncoloured = match name.split_once(' ') {
+            Some((first, rest)) if self.colours.values().any(|colour| colour == first) => rest,
+            _ => &name,
+        };
+        let is_in = |set: &HashSet<String>, name: &str| {
+            set.contains(name) || set.contains(&singular_of_phrase(name))
+        };
+        let mirrored = mirrored % 2 == 1 && !is_in(&self.asymmetric, uncoloured);
+        let pose = Pose::random(&mut random, mirrored);
+        let colour = self.palette.get(choice as usize % self.palette.len().max(1));
+        match colour.filter(|_| other % 2 == 1 && is_in(&self.any_colour, &name)) {
+            Some(colour) => (format!("{colour} {thing}"), pose),
+            None => (thing.to_owned(), pose),
+        }
+    }
+
+    /// The style that a prompt names, as it stands behind a thing, and the words that name it.
+    fn find_style(&self, words: &[Word]) -> (String, Range<usize>) {
+        for (phrase, style) in &self.styles {
+            let wanted: Vec<&str> = phrase.split(' ').collect();
+            let mut runs = words.windows(wanted.len());
+            let same = |run: &[Word]| run.iter().map(|word| &word.text).eq(wanted.iter());
+            if let Some(first) = runs.position(same) {
+                return (format!(" {style}"), first..first + wanted.len());
+            }
+        }
+        (String::new(), 0..0)
+    }
+
+    fn emoji_in<'a>(&'a self, prompt: &str, words: &[Word]) -> Vec<PhraseMatch<'a>> {
+        let known = prompt.char_indices().filter_map(|(at, c)| Some((at, c, self.emoji.get(&c)?)));
+        known
+            .map(|(at, c, wording)| {
+                let before = words.partition_point(|word| word.span.start < at);
+                let kind = if MOODS.contains(c) { Kind::Idea } else { Kind::Emoji };
+                PhraseMatch { kind, words: before..before, wording, stands_alone: true }
+            })
+            .collect()
+    }
+
+    /// The longest known phrases, from left to right.
+    fn matches<'a>(&'a self, prompt: &'a str, words: &[Word]) -> Vec<PhraseMatch<'a>> {
+        let mut found = Vec::new();
+        let mut at = 0;
+        while at < words.len() {
+            let known = self.longest_at(prompt, words, at);
+            at = known.as_ref().map_or(at + 1, |known| known.words.end);
+            found.extend(known);
+        }
+        found
+    }
+
+    /// The longest known phrase that begins with word `start`; `None` where that is a verb.
+    fn longest_at<'a>(
+        &'a self,
+        prompt: &'a str,
+        words: &[Word],
+        start: usize,
+    ) -> Option<PhraseMatch<'a>> {
+        let most = self.longest.min(words.len() - start);
+        let (length, kind, wording) = (1..=most).rev().find_map(|length| {
+            let run = &words[start..start + length];
+            if run.windows(2).any(|pair| separated(prompt, &pair[0], &pair[1])) {
+                return None;
+            }
+            let (kind, wording) = self.lookup(run)?;
+            Some((length, kind, wording.unwrap_or(as_typed(prompt, run))))
+        })?;
+        let end = start + length;
+        let next = words.get(end).filter(|next| !separated(prompt, &words[end - 1], next));
+        let next_is_in =
+            |list: &str| next.is_some_and(|next| list.contains(&format!(" {} ", next.text)));
+        let stands_alone = next.is_none_or(|next| next.text.ends_with("ing")) || next_is_in(AFTER);
+        if length == 1 && next_is_in(OBJECTS) {
+            return None;
+        }
+        Some(PhraseMatch { kind, words: start..end, wording, stands_alone })
+    }
+
+    /// Of these words together, or of the last one in the singular; the wording is `None` where it is as typed.
+    fn lookup(&self, run: &[Word]) -> Option<(Kind, Option<&str>)> {
+        let words: Vec<&str> = run.iter().map(|word| word.text.as_str()).collect();
+        let phrase = words.join(" ");
+        let alike = singular_of_phrase(&phrase);
+        [phrase, alike].iter().find_map(|phrase| {
+            let trained = self.trained.contains(phrase).then_some((Kind::Trained, None));
+            let thing =
+                || self.things.get(phrase).map(|wording| (Kind::Thing, Some(wording.as_str())));
+            let idea =
+                || self.ideas.get(phrase).map(|wording| (Kind::Idea, Some(wording.as_str())));
+            trained.or_else(thing).or_else(idea)
+        })
+    }
+}
+
+/// Things that stand alone, or else emoji, or else the longest of what is left, ideas last.
+fn chosen<'m, 'a>(matches: &'m [PhraseMatch<'a>]) -> Vec<&'m PhraseMatch<'a>> {
+    let by_words = |known: &&PhraseMatch| matches!(known.kind, Kind::Trained | Kind::Thing);
+    let stands_alone: [&dyn Fn(&&PhraseMatch) -> bool; 2] =
+        [&|known| by_words(known) && known.stands_alone, &|known| known.kind == Kind::Emoji];
+    for belongs in stands_alone {
+        let mut different: Vec<&PhraseMatch> = Vec::new();
+        for thing in matches.iter().filter(belongs) {
+            if different.len() < MOST_THINGS
+                && different.iter().all(|other| other.wording != thing.wording)
+            {
+                different.push(thing);
+            }
+        }
+        if !different.is_empty() {
+            return different;
+        }
+    }
+    let things: Vec<_> = matches.iter().filter(by_words).collect();
+    let rest = if things.is_empty() { matches.iter().collect() } else { things };
+    // Of equally long ones the last is taken, so the first in reverse.
+    rest.into_iter().rev().max_by_key(|known| known.words.len()).into_iter().collect()
+}
+
+/// The words as they stand in the prompt.
+fn as_typed<'a>(prompt: &'a str, run: &[Word]) -> &'a str {
+    match run {
+        [first, .., last] => &prompt[first.span.start..last.span.end],
+        [one] => &prompt[one.span.clone()],
+        [] => "",
+    }
+}
+
+/// Vocabulary in lower case: letters and digits, apostrophes between them included. Hyphens part words.
+fn split_words(text: &str) -> Vec<Word> {
+    let apostrophe = |c: char| c == '\'' || c == '’';
+    let mut words: Vec<Word> = Vec::new();
+    let mut letters = text.char_indices().peekable();
+    let mut start = None;
+    while let Some((at, c)) = letters.next() {
+        let next = letters.peek();
+        let joins =
+            apostrophe(c) && start.is_some() && next.is_some_and(|(_, c)| c.is_alphanumeric());
+        if !c.is_alphanumeric() && !joins {
+            continue;
+        }
+        let from = *start.get_or_insert(at);
+        let goes_on = next.is_some_and(|&(next, c)| {
+            let after = text[next + c.len_utf8()..].chars().next();
+            c.is_alphanumeric() || apostrophe(c) && after.is_some_and(char::is_alphanumeric)
+        });
+        if !goes_on {
+            let span = from..at + c.len_utf8();
+            words.push(Word { text: text[span.clone()].to_lowercase().replace('’', "'"), span });
+            start = None;
+        }
+    }
+    words
+}
+
+/// The words of a text with single spaces, as the tables have them.
+pub(super) fn key(text: &str) -> String {
+    let words: Vec<String> = split_words(text).into_iter().map(|word| word.text).collect();
+    words.join(" ")
+}
+
+/// Whether more than spaces and hyphens stand between two words.
+fn separated(prompt: &str, one: &Word, next: &Word) -> bool {
+    let between = &prompt[one.span.end..next.span.start];
+    !between.chars().all(|c| matches!(c, ' ' | '-' | '\t' | '\n'))
+}
+
+#[cfg(test)]
+mod tests;

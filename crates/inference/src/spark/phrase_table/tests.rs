@@ -1,0 +1,150 @@
+use super::*;
+
+fn vocabulary() -> PhraseTable {
+    let project = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let path = project.join("assets/models/spark/words.json");
+    assert!(path.exists(), "{} is missing", path.display());
+    PhraseTable::read_file(&path).unwrap()
+}
+
+/// Cases by `training/spark/words.py`, whose own words are those of the model's folder.
+#[test]
+fn readings_equal_the_reference() {
+    #[derive(Deserialize)]
+    struct Case {
+        prompt: String,
+        reading: String,
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/spark-words.json");
+    let cases: Vec<Case> = read_json(&path).unwrap();
+    assert!(cases.len() > 500);
+    let words = vocabulary();
+    for Case { prompt, reading } in cases {
+        assert_eq!(words.interpret(&prompt, |_| None).text(), reading, "{prompt:?}");
+    }
+}
+
+#[test]
+fn looks_equal_the_reference() {
+    #[derive(Deserialize)]
+    struct Case {
+        thing: String,
+        seed: u64,
+        prompt: String,
+        pose: [[f64; 3]; 2],
+    }
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/spark-looks.json");
+    let cases: Vec<Case> = read_json(&path).unwrap();
+    let mirrored = |case: &Case| case.pose[0][0] * case.pose[1][1] < 0.0;
+    assert!(cases.iter().any(mirrored) && cases.iter().any(|case| case.prompt != case.thing));
+    let words = vocabulary();
+    for Case { thing, seed, prompt, pose } in cases {
+        let variation = words.variation(&thing, seed);
+        assert_eq!(variation.0, prompt, "{thing:?}, {seed}");
+        for (one, other) in variation.1.rows.iter().flatten().zip(pose.iter().flatten()) {
+            assert!((f64::from(*one) - other).abs() < 1e-6, "{thing:?}, {seed}: {one}, {other}");
+        }
+    }
+}
+
+#[test]
+fn colour_and_side_vary_only_where_both_are_free() {
+    let words = vocabulary();
+    let variations =
+        |thing: &str| -> Vec<_> { (0..40).map(|seed| words.variation(thing, seed)).collect() };
+    let prompts = |thing: &str| {
+        variations(thing)
+            .into_iter()
+            .map(|variation| variation.0)
+            .collect::<std::collections::HashSet<_>>()
+    };
+    assert!(prompts("umbrella").len() > 5 && prompts("umbrella").contains("umbrella"));
+    assert_eq!(prompts("green umbrella").len(), 1, "a colour that is named stays");
+    assert_eq!(prompts("loaf of bread").len(), 1, "bread is never teal");
+    let mirrored = |thing: &str| {
+        variations(thing).iter().any(|(_, pose)| pose.rows[0][0] * pose.rows[1][1] < 0.0)
+    };
+    assert!(mirrored("loaf of bread") && mirrored("red running shoes"));
+    assert!(!mirrored("growth chart") && !mirrored("blue growth chart flat style"));
+}
+
+#[test]
+fn an_idea_is_drawn_as_a_thing_only_where_no_thing_is_named() {
+    let interpret = vocabulary().interpret("Our great pink summer sale!", |_| None);
+    assert_eq!(interpret.text(), "pink price tag");
+    assert_eq!(interpret.idea.as_deref(), Some("summer sale"));
+    let interpret = vocabulary().interpret("summer sale on sneakers", |_| None);
+    assert_eq!((interpret.text().as_str(), interpret.idea), ("running shoes", None));
+}
+
+#[test]
+fn colours_stay_with_their_things() {
+    for (prompt, text) in [
+        ("Two SETTEES & a navy cuppa", "sofa and blue tea cup"),
+        ("Bright red sneakers, on a table", "red running shoes"),
+        ("a scarf in crimson", "red scarf"),
+        ("black friday bargain", "price tag"),
+        ("t-shirt in flat style", "t-shirt flat style"),
+        ("Clip-art of a teal settee", "teal sofa flat style"),
+    ] {
+        assert_eq!(vocabulary().interpret(prompt, |_| None).text(), text, "{prompt}");
+    }
+}
+
+#[test]
+fn emoji_are_things_where_no_word_is() {
+    for (prompt, text) in [
+        ("your order is on its way 📦", "cardboard box"),
+        ("🥐☕️", "croissant and cup of coffee"),
+        ("Our oat lattes 🥐", "cup of coffee"),
+        ("two pink ☂️ for you", "pink umbrella"),
+        ("happy birthday 🎉", "birthday cake"),
+        ("🎉", "party popper"),
+    ] {
+        assert_eq!(vocabulary().interpret(prompt, |_| None).text(), text, "{prompt}");
+    }
+}
+
+#[test]
+fn the_nearest_phrase_is_searched_for_only_where_words_are_unknown() {
+    let near = |named: Option<&str>| {
+        assert_eq!(named, None);
+        Some("puzzle piece".to_owned())
+    };
+    let interpret = vocabulary().interpret(" the absent green bit", near);
+    assert_eq!(interpret.text(), "green puzzle piece");
+    assert_eq!(interpret.idea.as_deref(), Some("the absent green bit"));
+    vocabulary().interpret("my old green sofa", |named| {
+        assert_eq!(named, Some("sofa"));
+        None
+    });
+    for prompt in ["", " ?!", "🎂", "summer sale", "a sofa and a lemon"] {
+        vocabulary().interpret(prompt, |_| panic!("searched for {prompt:?}"));
+    }
+}
+
+#[test]
+fn a_verb_is_no_thing() {
+    assert_eq!(vocabulary().interpret("book a table for two", |_| None).text(), "dinner plate");
+    assert_eq!(vocabulary().interpret("a good book", |_| None).text(), "stack of books");
+}
+
+#[test]
+fn a_model_without_a_table_takes_prompts_as_they_are() {
+    let none = PhraseTable::read_file(Path::new("nowhere/words.json")).unwrap();
+    assert_eq!(
+        none.interpret("settee", |_| None),
+        Interpretation { things: vec!["settee".into()], idea: None }
+    );
+}
+
+#[test]
+fn no_prompt_is_too_strange() {
+    let words = vocabulary();
+    for prompt in
+        ["", "'", "’s", "ß’ß", "-'-", "İstanbul's", "a'", "夜の霓虹灯", "\u{301}e", "🎂 cake's"]
+    {
+        let text = words.interpret(prompt, |_| None).text();
+        assert!(!text.is_empty() || prompt.is_empty(), "{prompt:?}");
+    }
+}

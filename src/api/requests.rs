@@ -1,0 +1,271 @@
+//! What a client may send, and the brief it becomes. Strict: an unknown key is refused rather than ignored, since it is
+//! most likely misspelt. Limits of a brief are checked where a brief becomes a spec.
+
+use super::error::ApiError;
+use crate::brief::caption::MAX_FACTS;
+use crate::brief::{
+    Brief, BriefError, CaptionBrief, FORMATS, Goal, ModelId, Revision, Size, StyleId, format,
+    network,
+};
+use crate::job::JobId;
+use crate::studio::Studio;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A request for pictures.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PictureRequest {
+    /// What the picture should show.
+    #[schemars(length(min = 1, max = 1999), extend("examples" = ["Red Running Shoes"]))]
+    prompt: String,
+    /// The brand, by its id; `none` for no brand. Default: the one chosen last.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["stride"]))]
+    persona: Option<String>,
+    #[serde(default)]
+    #[schemars(extend("examples" = ["spark"]))]
+    model: Option<String>,
+    /// A style, for models that know styles.
+    #[serde(default)]
+    style: Option<String>,
+    /// What the picture should not show.
+    #[serde(default)]
+    negative: Option<String>,
+    #[serde(default)]
+    size: Option<SizeRequest>,
+    /// A network's format with its exact pixels, instead of a size: `instagram-4x5`, or
+    /// `instagram` for the format it prefers.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["instagram-4x5"]))]
+    network: Option<String>,
+    /// How many variations.
+    #[serde(default)]
+    #[schemars(range(min = 1, max = 16))]
+    count: Option<u32>,
+    /// The first picture's seed; the same seed makes the same picture.
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 9_223_372_036_854_775_791_u64))]
+    seed: Option<u64>,
+    /// Denoising steps.
+    #[serde(default)]
+    #[schemars(range(min = 1))]
+    steps: Option<u32>,
+}
+
+/// Width and height in pixels, multiples of 8.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(super) enum SizeRequest {
+    #[schemars(extend("pattern" = "^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$", "examples" = ["1024x1024"]))]
+    Text(String),
+    Sides(Sides),
+}
+
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Sides {
+    #[schemars(range(min = 8, max = 65_535))]
+    width: u32,
+    #[schemars(range(min = 8, max = 65_535))]
+    height: u32,
+}
+
+/// A request for a caption.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CaptionRequest {
+    /// What the picture shows.
+    #[schemars(length(min = 1, max = 1999), extend("examples" = ["Red Running Shoes"]))]
+    prompt: String,
+    /// The brand, by its id; `none` for no brand. Default: the one chosen last.
+    #[serde(default)]
+    persona: Option<String>,
+    /// instagram, facebook, linkedin, x, pinterest, tiktok or youtube.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["instagram"]))]
+    network: Option<String>,
+    /// story, launch, offer, event, tip or thanks.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["launch"]))]
+    goal: Option<String>,
+    /// What the caption may state, such as an offer or a date.
+    #[serde(default)]
+    #[schemars(length(max = 12), inner(length(max = 280)))]
+    facts: Vec<String>,
+    /// `builtin`, or the id of a language model.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["builtin"]))]
+    writer: Option<String>,
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_u64))]
+    seed: Option<u64>,
+    /// `shorter` or `warmer`.
+    #[serde(default)]
+    #[schemars(with = "Option<RevisionSchema>")]
+    wish: Option<Revision>,
+}
+
+/// The schema of a revision.
+#[derive(JsonSchema)]
+#[schemars(rename_all = "lowercase")]
+#[expect(dead_code, reason = "only its schema is used, as `Revision` has none")]
+enum RevisionSchema {
+    Shorter,
+    Warmer,
+}
+
+/// A request for an enhanced prompt, without a picture.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct EnhanceRequest {
+    #[schemars(length(min = 1, max = 1999), extend("examples" = ["Red Running Shoes"]))]
+    prompt: String,
+    #[serde(default)]
+    persona: Option<String>,
+    #[serde(default)]
+    model: Option<String>,
+    #[serde(default)]
+    style: Option<String>,
+    #[serde(default)]
+    negative: Option<String>,
+    #[serde(default)]
+    size: Option<SizeRequest>,
+    #[serde(default)]
+    network: Option<String>,
+    #[serde(default)]
+    #[schemars(range(min = 0, max = 9_223_372_036_854_775_791_u64))]
+    seed: Option<u64>,
+}
+
+/// A request to pause or resume the queue.
+#[derive(Clone, Copy, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct QueueRequest {
+    pub(super) paused: bool,
+}
+
+/// The query of a page of jobs.
+#[derive(Clone, Copy, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PageQuery {
+    /// Only jobs older than this one.
+    #[serde(default)]
+    #[schemars(with = "uuid::Uuid")]
+    pub(super) before: Option<JobId>,
+    /// How many jobs.
+    #[serde(default)]
+    #[schemars(with = "usize", range(min = 1, max = 100), extend("default" = 20))]
+    limit: Option<usize>,
+}
+
+impl PageQuery {
+    const DEFAULT_LIMIT: usize = 20;
+    const LARGEST_LIMIT: usize = 100;
+
+    /// # Errors
+    /// If the limit is out of range.
+    pub(super) fn limit(&self) -> Result<usize, ApiError> {
+        let limit = self.limit.unwrap_or(Self::DEFAULT_LIMIT);
+        if (1..=Self::LARGEST_LIMIT).contains(&limit) {
+            return Ok(limit);
+        }
+        let sentence = format!("limit is a number from 1 to {}.", Self::LARGEST_LIMIT);
+        Err(ApiError::bad_value(sentence))
+    }
+}
+
+impl PictureRequest {
+    pub(super) fn brief(self, studio: &Studio) -> Result<Brief, BriefError> {
+        let plain = Brief::default();
+        Ok(Brief {
+            prompt: self.prompt,
+            negative: self.negative.unwrap_or_default(),
+            persona: studio.speaker(self.persona.as_deref()),
+            style: self.style.map(StyleId),
+            model: self.model.map_or(plain.model, ModelId),
+            size: self.size.map_or(Ok(plain.size), |size| size.read())?,
+            format: self.network.as_deref().map(format_of).transpose()?,
+            count: self.count.unwrap_or(1),
+            seed: self.seed,
+            steps: self.steps,
+            ..Brief::default()
+        })
+    }
+}
+
+impl EnhanceRequest {
+    pub(super) fn brief(self, studio: &Studio) -> Result<Brief, BriefError> {
+        let Self { prompt, persona, model, style, negative, size, network, seed } = self;
+        let (count, steps) = (None, None);
+        PictureRequest {
+            prompt,
+            persona,
+            model,
+            style,
+            negative,
+            size,
+            network,
+            count,
+            seed,
+            steps,
+        }
+        .brief(studio)
+    }
+}
+
+impl CaptionRequest {
+    pub(super) fn brief(self, studio: &Studio) -> Result<CaptionBrief, BriefError> {
+        let plain = CaptionBrief::default();
+        if self.facts.len() > MAX_FACTS {
+            // A brief ignores empty facts; a client gets an error for every one too many.
+            return Err(BriefError::TooManyFacts(self.facts.len()));
+        }
+        Ok(CaptionBrief {
+            prompt: self.prompt,
+            persona: studio.speaker(self.persona.as_deref()),
+            network: self.network.unwrap_or(plain.network),
+            goal: self.goal.map_or(Ok(Goal::default()), |goal| goal.parse())?,
+            facts: self.facts,
+            writer: self.writer.map_or(plain.writer, ModelId),
+            seed: self.seed,
+            revision: self.wish,
+            picture_style: String::new(),
+        })
+    }
+}
+
+impl SizeRequest {
+    fn read(&self) -> Result<Size, BriefError> {
+        match self {
+            Self::Text(text) => text.parse(),
+            Self::Sides(sides) => Ok(Size::new(sides.width, sides.height)),
+        }
+    }
+}
+
+/// A format by its id, or a network's default one.
+fn format_of(name: &str) -> Result<String, BriefError> {
+    let default = || {
+        let network = network(name)?;
+        FORMATS.iter().find(|row| row.network == network.name)
+    };
+    let found = format(name).or_else(default);
+    found.map(|row| row.id.to_owned()).ok_or_else(|| BriefError::FormatUnknown(name.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_network_is_its_default_format_and_a_size_has_two_forms() {
+        assert_eq!(format_of("instagram").unwrap(), "instagram-4x5");
+        assert_eq!(format_of("x-1x1").unwrap(), "x-1x1");
+        assert!(format_of("myspace").is_err());
+        for text in [r#""512x256""#, r#"{"width":512,"height":256}"#] {
+            let size: SizeRequest = serde_json::from_str(text).unwrap();
+            assert_eq!(size.read().unwrap(), Size::new(512, 256));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Makes jobs of briefs: checks them against models, personas and styles, and writes the built-in captions at once.
+//! It changes nothing; the studio adds the jobs and queues them.
+
+use super::brands::Brands;
+use super::recent_captions::RecentCaptions;
+use crate::brand::{Persona, PersonaId};
+use crate::brief::{
+    Backdrop, Brief, BriefError, CaptionBrief, CaptionSpec, Enhanced, ModelId, ModelTraits,
+    PictureSpec, StylePreset, caption,
+};
+use crate::engine::Catalog;
+use crate::job::{Ending, Event, Job, JobId, Task, WrittenCaption};
+use std::collections::HashSet;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::time::{Duration, Instant};
+
+/// What a brief may name.
+pub(super) struct JobBuilder<'a> {
+    pub brands: &'a Brands,
+    pub catalog: &'a Catalog,
+    pub styles: &'a [StylePreset],
+    pub captions: &'a RecentCaptions,
+}
+
+impl JobBuilder<'_> {
+    /// The jobs of a brief with their ranks counting up from `rank`: pictures first, then captions. They share
+    /// the first one's id as their batch.
+    pub(super) fn jobs(&self, brief: &Brief, rank: i64) -> Result<Vec<Job>, BriefError> {
+        let persona = self.persona(brief.persona.as_ref())?;
+        let (style, model) = (self.style(brief), self.model(brief)?);
+        let specs = PictureSpec::styled(brief, persona, style, model, fresh_seed())?;
+        self.check_captions(brief)?;
+        let batch = JobId::fresh();
+        let picture_style = self.picture_style(&specs[0]);
+        let mut ranks = rank..;
+        let mut jobs = Vec::with_capacity(specs.len() + brief.captions.networks.len());
+        for (spec, rank) in specs.into_iter().zip(&mut ranks) {
+            let id = if jobs.is_empty() { batch } else { JobId::fresh() };
+            jobs.push(Job::new(id, batch, Task::Picture(spec), rank));
+        }
+        let mut captions: Vec<Job> = Vec::new();
+        for (network, rank) in brief.captions.networks.iter().zip(&mut ranks) {
+            let brief = caption_brief(brief, network, picture_style.clone());
+            let job = self.caption(&brief, JobId::fresh(), batch, rank, &captions)?;
+            captions.push(job);
+        }
+        jobs.append(&mut captions);
+        Ok(jobs)
+    }
+
+    /// How many jobs a brief makes.
+    pub(super) fn count(brief: &Brief) -> i64 {
+        i64::from(brief.count) + brief.captions.networks.len() as i64
+    }
+
+    /// A caption job; done where the built-in writer writes it here and now. `batch_captions` are those made
+    /// with it, whose lines it does not repeat.
+    pub(super) fn caption(
+        &self,
+        brief: &CaptionBrief,
+        id: JobId,
+        batch: JobId,
+        rank: i64,
+        batch_captions: &[Job],
+    ) -> Result<Job, BriefError> {
+        let persona = self.persona(brief.persona.as_ref())?;
+        self.check_writer(&brief.writer)?;
+        let lines = self.captions.lines(brief.persona.as_ref(), batch_captions);
+        let spec = CaptionSpec::from_brief(brief, persona, lines, fresh_seed())?;
+        let begun = Instant::now();
+        let at_once = spec.writer() == &ModelId::builtin_writer();
+        let caption = at_once.then(|| caption::write(&spec));
+        let mut job = Job::new(id, batch, Task::Caption(spec), rank);
+        if let Some(caption) = caption {
+            let took = begun.elapsed().max(Duration::from_micros(1));
+            let ending = Ending::Caption(Box::new(WrittenCaption { caption, took }));
+            for event in [Event::Started, Event::Finishing, Event::Ended(ending)] {
+                job.apply(event).expect("a new caption job goes through these states");
+            }
+        }
+        Ok(job)
+    }
+
+    /// Whether a brief could be submitted now, and if not, why.
+    pub(super) fn check(&self, brief: &Brief) -> Result<(), BriefError> {
+        let persona = self.persona(brief.persona.as_ref())?;
+        let (style, model) = (self.style(brief), self.model(brief)?);
+        PictureSpec::styled(brief, persona, style, model, 0)?;
+        self.check_captions(brief)
+    }
+
+    /// What will be sent for a brief, and what the user should know about it.
+    pub(super) fn enhance(&self, brief: &Brief) -> Enhanced {
+        match self.model(brief) {
+            Ok(model) => {
+                let persona = brief.persona.as_ref().and_then(|id| self.brands.get(id));
+                Enhanced::of_brief(brief, persona, self.style(brief), model)
+            }
+            Err(_) => Enhanced::default(),
+        }
+    }
+
+    /// How a picture is made, for its alternative text.
+    pub(super) fn picture_style(&self, picture: &PictureSpec) -> String {
+        let cutout = self.catalog.row(picture.model()).is_some_and(|row| row.traits.draws_cutouts);
+        match (cutout, picture.backdrop()) {
+            (false, _) => String::new(),
+            (true, Backdrop::Colour(colour)) => {
+                format!("a 3D illustration on a {} background", colour.name())
+            }
+            (true, _) => "a 3D illustration".into(),
+        }
+    }
+
+    fn model(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
+        let row = self.catalog.row(&brief.model);
+        row.map(|row| &row.traits).ok_or_else(|| BriefError::ModelUnknown(brief.model.to_string()))
+    }
+
+    /// The style that a brief names, if there is one of that name.
+    fn style(&self, brief: &Brief) -> Option<&StylePreset> {
+        let id = brief.style.as_ref()?;
+        self.styles.iter().find(|style| style.id == *id)
+    }
+
+    fn persona(&self, id: Option<&PersonaId>) -> Result<Option<&Persona>, BriefError> {
+        let known = |id: &PersonaId| {
+            self.brands.get(id).ok_or_else(|| BriefError::PersonaUnknown(id.to_string()))
+        };
+        id.map(known).transpose()
+    }
+
+    fn check_captions(&self, brief: &Brief) -> Result<(), BriefError> {
+        let mut seen = HashSet::new();
+        for network in &brief.captions.networks {
+            let brief = caption_brief(brief, network, String::new());
+            CaptionSpec::from_brief(&brief, None, Vec::new(), 0)?;
+            self.check_writer(&brief.writer)?;
+            if !seen.insert(network) {
+                return Err(BriefError::NetworkTwice(network.clone()));
+            }
+        }
+        Ok(())
+    }
+
+    fn check_writer(&self, id: &ModelId) -> Result<(), BriefError> {
+        let known = self.catalog.writer(id).map(|_| ());
+        known.ok_or_else(|| BriefError::WriterUnknown(id.to_string()))
+    }
+}
+
+/// The brief for one network's caption of a brief for pictures.
+fn caption_brief(brief: &Brief, network: &str, picture_style: String) -> CaptionBrief {
+    CaptionBrief {
+        prompt: brief.prompt.clone(),
+        persona: brief.persona.clone(),
+        network: network.to_owned(),
+        goal: brief.captions.goal,
+        facts: brief.captions.facts.clone(),
+        writer: brief.captions.writer.clone(),
+        picture_style,
+        ..CaptionBrief::default()
+    }
+}
+
+/// A caption that is not submitted, for an editor that shows how a persona sounds.
+pub fn sample_caption(persona: &Persona, brief: &CaptionBrief) -> Option<caption::Caption> {
+    let spec = CaptionSpec::from_brief(brief, Some(persona), Vec::new(), 7).ok()?;
+    Some(caption::write(&spec))
+}
+
+/// A seed of 32 bits from the system's randomness: enough, and short enough to be read out.
+pub fn fresh_seed() -> u64 {
+    RandomState::new().build_hasher().finish() >> 32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::starters;
+    use crate::engine::{Row, WriterRow};
+    use crate::job::{Failure, State};
+    use crossbeam_channel::unbounded;
+
+    fn with_builder(test: impl FnOnce(&JobBuilder<'_>)) {
+        let row = Row {
+            traits: ModelTraits::like_spark(),
+            about: String::new(),
+            licence: String::new(),
+            folder: "".into(),
+            memory_bytes: 1,
+            memory: |_| Ok(1),
+            load: |_| Err(Failure::Blank),
+            token_counter: |_| Err(Failure::Blank),
+        };
+        let catalog = Catalog { rows: vec![row], writers: vec![WriterRow::built_in()] };
+        let brands = Brands::new(starters(), unbounded().0);
+        let captions = RecentCaptions::default();
+        test(&JobBuilder { brands: &brands, catalog: &catalog, styles: &[], captions: &captions });
+    }
+
+    fn brief() -> Brief {
+        let mut brief = Brief { prompt: "a red mug".into(), count: 2, ..Brief::default() };
+        brief.captions.networks = vec!["x".into(), "linkedin".into()];
+        brief
+    }
+
+    #[test]
+    fn a_brief_makes_pictures_then_captions_of_one_batch_in_one_order() {
+        with_builder(|builder| {
+            let jobs = builder.jobs(&brief(), 7).unwrap();
+            assert_eq!(jobs.len() as i64, JobBuilder::count(&brief()));
+            assert_eq!(jobs.iter().map(|job| job.rank).collect::<Vec<_>>(), [7, 8, 9, 10]);
+            assert!(jobs.iter().all(|job| job.batch == jobs[0].id));
+            assert!(jobs.is_sorted_by_key(|job| job.id));
+            let states: Vec<_> = jobs.iter().map(|job| job.state().clone()).collect();
+            assert_eq!(states, [State::Queued, State::Queued, State::Done, State::Done]);
+        });
+    }
+
+    #[test]
+    fn what_a_brief_names_and_nobody_knows_is_refused() {
+        with_builder(|builder| {
+            let refused = |change: &dyn Fn(&mut Brief)| {
+                let mut brief = brief();
+                change(&mut brief);
+                let error = builder.check(&brief).unwrap_err();
+                assert_eq!(builder.jobs(&brief, 0).unwrap_err().to_string(), error.to_string());
+                error
+            };
+            let nobody = Some(PersonaId("nobody".into()));
+            let error = refused(&|brief| brief.persona.clone_from(&nobody));
+            assert!(matches!(error, BriefError::PersonaUnknown(_)), "{error}");
+            let error = refused(&|brief| brief.model = ModelId("gone".into()));
+            assert!(matches!(error, BriefError::ModelUnknown(_)), "{error}");
+            let error = refused(&|brief| brief.captions.writer = ModelId("gone".into()));
+            assert!(matches!(error, BriefError::WriterUnknown(_)), "{error}");
+            let error = refused(&|brief| brief.captions.networks.push("x".into()));
+            assert!(matches!(error, BriefError::NetworkTwice(_)), "{error}");
+        });
+    }
+}

@@ -1,0 +1,104 @@
+//! What the app does with files: pictures to save, recipes to read, and the paths that the user chose in a dialog.
+//! Reading and writing is done by the disk thread.
+
+use super::App;
+use crate::brief::Brief;
+use crate::files::{DiskRequest, Export};
+use crate::job::JobId;
+use crate::post::{FileFormat, Recipe};
+use crate::studio::StudioError;
+use crate::ui::Screen;
+use crate::ui::action::BriefAction;
+use crate::ui::desktop::FileDialog;
+use std::path::Path;
+
+impl App {
+    pub(super) fn save_as(&mut self, ids: &[JobId]) {
+        let folder = self.studio.settings().last_saved_in.clone();
+        let dialog = match ids {
+            [job] => {
+                let Some(picture) = self.picture_of(*job) else { return };
+                let name = picture.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                FileDialog::SavePicture { job: *job, name }
+            }
+            several => FileDialog::SavePictures(several.to_vec()),
+        };
+        self.desktop.open_dialog(dialog, folder);
+    }
+
+    /// The user chose a file or a folder in a dialog.
+    pub(super) fn path_chosen(&mut self, dialog: FileDialog, path: &Path) {
+        match dialog {
+            FileDialog::Brand(dialog) => self.brand_file_chosen(dialog, path),
+            FileDialog::Model { .. } => self.inspect_model(path),
+            FileDialog::PictureInput(input) => self.picture_input_chosen(input, path.to_owned()),
+            FileDialog::SavePicture { job, .. } => self.save_picture(job, path),
+            FileDialog::SavePictures(jobs) => self.save_pictures(&jobs, path),
+            FileDialog::PicturesFolder(job) => self.set_pictures_folder(path, job),
+        }
+    }
+
+    fn save_picture(&mut self, job: JobId, path: &Path) {
+        let Some(from) = self.picture_of(job) else { return };
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let quality = self.studio.settings().jpeg_quality;
+        let (to, format) = match FileFormat::of_name(&name, quality) {
+            Some(format) => (path.to_owned(), format),
+            // A name without an ending gets one, so that other programs know the file.
+            None => (path.with_file_name(format!("{name}.png")), FileFormat::Png),
+        };
+        self.studio.disk().send(DiskRequest::Export(vec![Export { from, to, format }]));
+        let folder = path.parent().map(Path::to_owned);
+        self.studio.change_settings(|settings| settings.last_saved_in = folder);
+    }
+
+    fn save_pictures(&mut self, jobs: &[JobId], folder: &Path) {
+        let exports = jobs.iter().filter_map(|job| {
+            let from = self.picture_of(*job)?;
+            let to = folder.join(from.file_name()?);
+            Some(Export { from, to, format: FileFormat::Png })
+        });
+        let exports: Vec<_> = exports.collect();
+        self.studio.disk().send(DiskRequest::Export(exports));
+        self.studio.change_settings(|settings| settings.last_saved_in = Some(folder.to_owned()));
+    }
+
+    fn set_pictures_folder(&mut self, folder: &Path, retried: Option<JobId>) {
+        self.studio.change_settings(|settings| settings.pictures_folder = Some(folder.to_owned()));
+        if let Some(job) = retried
+            && let Err(error) = self.studio.retry(job)
+        {
+            self.toasts.error(error.to_string());
+        }
+    }
+
+    pub(super) fn use_recipe(&mut self, id: JobId) -> Result<(), StudioError> {
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        let Some(spec) = job.task.picture() else { return Ok(()) };
+        let captions = self.draft.brief.captions.clone();
+        self.apply_recipe(Brief { captions, ..spec.to_brief() });
+        Ok(())
+    }
+
+    fn apply_recipe(&mut self, brief: Brief) {
+        self.brief_before_recipe = Some(self.draft.brief.clone());
+        self.draft.set(brief);
+        self.draft.details_open = true;
+        self.screen = Screen::Create;
+        self.toasts.offer_undo("The recipe is in the brief", BriefAction::UndoRecipe);
+    }
+
+    /// The disk thread has read a dropped file.
+    pub(super) fn recipe_read(&mut self, path: &Path, recipe: Result<Option<Recipe>, String>) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match recipe {
+            Ok(Some(recipe)) => {
+                let mut brief = recipe.to_brief(&self.draft.brief);
+                brief.persona = brief.persona.filter(|id| self.studio.persona(id).is_some());
+                self.apply_recipe(brief);
+            }
+            Ok(None) => self.toasts.error(format!("{name} contains no recipe of Brandish.")),
+            Err(sentence) => self.toasts.error(format!("{name}: {sentence}")),
+        }
+    }
+}

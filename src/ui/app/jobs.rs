@@ -1,0 +1,157 @@
+//! The actions on jobs and captions: generate, retry, remove, show, rewrite.
+//! The studio changes the jobs; here is what the canvas, the Library and the messages show afterwards.
+
+use super::App;
+use crate::brief::{Brief, CaptionBrief, CaptionSpec, Revision};
+use crate::job::{Job, JobId, State};
+use crate::studio::StudioError;
+use crate::ui::Screen;
+use crate::ui::action::{JobAction, Neighbour};
+use std::path::PathBuf;
+
+impl App {
+    pub(super) fn generate(&mut self, first: bool) -> Result<(), StudioError> {
+        let ids = self.studio.submit(&self.draft.brief, first)?;
+        self.screen = Screen::Create;
+        // The canvas shows the first of the new jobs, unless it shows one that is rendering.
+        let is_busy = self.canvas.job(&self.studio).is_some_and(|job| job.state().is_running());
+        if !is_busy {
+            self.canvas.shown = ids.first().copied();
+            self.canvas.captions.show_newest();
+        }
+        Ok(())
+    }
+
+    pub(super) fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.studio.retry(id)?;
+        self.show_job(id)
+    }
+
+    pub(super) fn new_seed(&mut self, id: JobId) -> Result<(), StudioError> {
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        let Some(spec) = job.task.picture() else { return Ok(()) };
+        let brief = Brief { seed: None, ..spec.to_brief() };
+        let ids = self.studio.submit(&brief, true)?;
+        self.canvas.shown = ids.first().copied();
+        Ok(())
+    }
+
+    pub(super) fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.studio.remove(&[id])?;
+        self.textures.forget(id);
+        if self.canvas.shown == Some(id) {
+            let next = self.finished().map(|job| job.id).next();
+            self.canvas.shown = next;
+        }
+        self.toasts.offer_undo("Removed", JobAction::UndoRemove);
+        Ok(())
+    }
+
+    pub(super) fn remove_unfinished(&mut self) -> Result<(), StudioError> {
+        let is_unfinished = |job: &&Job| job.state().is_over() && *job.state() != State::Done;
+        let ids: Vec<_> = self.studio.jobs().filter(is_unfinished).map(|job| job.id).collect();
+        self.studio.remove(&ids)?;
+        self.toasts.offer_undo(format!("{} jobs removed", ids.len()), JobAction::UndoRemove);
+        Ok(())
+    }
+
+    pub(super) fn undo_remove(&mut self) {
+        self.toasts.withdraw_undo(JobAction::UndoRemove);
+        let restored = self.studio.undo_remove();
+        restored.iter().for_each(|id| self.textures.forget(*id));
+        match restored.first() {
+            Some(id) => self.canvas.shown = Some(*id),
+            None => self.toasts.info("There is nothing to undo"),
+        }
+    }
+
+    /// Shows a job on the canvas, also one that only history holds.
+    pub(super) fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
+        // Captions of an old batch come from history when they are there.
+        self.studio.load(id);
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        if job.task.caption().is_some() {
+            // A caption is shown under its picture.
+            self.canvas.captions.open_at(job);
+            let is_shown =
+                self.canvas.job(&self.studio).is_some_and(|shown| shown.batch == job.batch);
+            if let (false, Some(picture)) = (is_shown, self.studio.variations(job.batch).next()) {
+                self.canvas.shown = Some(picture.id);
+            }
+            return Ok(());
+        }
+        self.canvas.captions.show_newest();
+        self.canvas.shown = Some(id);
+        Ok(())
+    }
+
+    /// Writes a caption again, from the same brief with another seed and the user's revision.
+    pub(super) fn rewrite_caption(
+        &mut self,
+        id: JobId,
+        revision: Option<Revision>,
+    ) -> Result<(), StudioError> {
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        let Some(spec) = job.task.caption() else { return Ok(()) };
+        let brief = CaptionBrief { seed: None, revision, ..spec.to_brief() };
+        self.studio.submit_caption(&brief, Some(job.batch))?;
+        self.canvas.captions.show_newest();
+        Ok(())
+    }
+
+    /// Writes a caption for a picture that has none for that network.
+    pub(super) fn write_caption(
+        &mut self,
+        id: JobId,
+        network: Option<&'static str>,
+    ) -> Result<(), StudioError> {
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        let Some(spec) = job.task.picture() else { return Ok(()) };
+        let typed = &self.draft.brief.captions;
+        let own = typed.networks.first().map_or("instagram", String::as_str);
+        // The goal and the facts are those of the brief's other captions, else those in the panel.
+        let other = self.studio.captions(job.batch).next().and_then(|job| job.task.caption());
+        let brief = CaptionBrief {
+            prompt: spec.prompt().to_owned(),
+            persona: spec.persona().map(|snapshot| snapshot.persona.clone()),
+            network: network.unwrap_or(own).to_owned(),
+            goal: other.map_or(typed.goal, CaptionSpec::goal),
+            facts: other.map_or(&typed.facts[..], CaptionSpec::facts).to_vec(),
+            writer: typed.writer.clone(),
+            picture_style: self.studio.picture_style(spec),
+            ..CaptionBrief::default()
+        };
+        let id = self.studio.submit_caption(&brief, Some(job.batch))?;
+        if let Some(job) = self.studio.job(id) {
+            self.canvas.captions.open_at(job);
+        }
+        Ok(())
+    }
+
+    /// Shows the picture beside that on the canvas: in its batch, or among all finished ones.
+    pub(super) fn show_neighbour(&mut self, neighbour: Neighbour) {
+        let Some(job) = self.canvas.job(&self.studio) else { return };
+        let (id, batch) = (job.id, job.batch);
+        let mut ids: Vec<_> = self.studio.variations(batch).map(|job| job.id).collect();
+        if ids.len() < 2 {
+            ids = self.finished().map(|job| job.id).collect();
+        }
+        let Some(at) = ids.iter().position(|other| *other == id) else { return };
+        let to = match neighbour {
+            Neighbour::Previous => at.saturating_sub(1),
+            Neighbour::Next => (at + 1).min(ids.len() - 1),
+        };
+        self.canvas.shown = Some(ids[to]);
+    }
+
+    /// Jobs with a picture, newest first.
+    fn finished(&self) -> impl Iterator<Item = &Job> {
+        self.studio.jobs().filter(|job| job.picture().is_some())
+    }
+
+    /// The file of a job's picture.
+    pub(super) fn picture_of(&self, id: JobId) -> Option<PathBuf> {
+        let job = self.studio.job(id)?;
+        job.picture().map(|picture| picture.path.clone())
+    }
+}

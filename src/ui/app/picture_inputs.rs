@@ -1,0 +1,57 @@
+//! The files that pictures are made with beside the prompt: the start picture, the mask of what to redraw, LoRAs.
+//! The paths go into the brief; whether a model can use them is checked there.
+
+use super::App;
+use crate::files::DiskRequest;
+use crate::ui::Screen;
+use crate::ui::desktop::PictureInput;
+use crate::ui::painting::{Painting, PaintingResult};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+impl App {
+    pub(super) fn picture_input_chosen(&mut self, input: PictureInput, path: PathBuf) {
+        let advanced = &mut self.draft.brief.advanced;
+        match input {
+            PictureInput::StartPicture => self.set_start_picture(Some(path)),
+            PictureInput::Mask => advanced.mask = Some(path),
+            PictureInput::Lora => {
+                if advanced.loras.iter().all(|(known, _)| *known != path) {
+                    advanced.loras.push((path, 1.0));
+                }
+            }
+        }
+    }
+
+    /// Another start picture has no mask yet; without one there is nothing to mask.
+    pub(super) fn set_start_picture(&mut self, path: Option<PathBuf>) {
+        let advanced = &mut self.draft.brief.advanced;
+        if advanced.init_image == path {
+            return;
+        }
+        advanced.mask = None;
+        if path.is_none() {
+            advanced.strength = None;
+        }
+        advanced.init_image = path;
+        self.screen = Screen::Create;
+    }
+
+    /// Opens the mask painter over the start picture.
+    pub(super) fn paint_mask(&mut self) {
+        if let Some(path) = &self.draft.brief.advanced.init_image {
+            self.painting = Some(Painting::resume(self.painting.take(), path));
+        }
+    }
+
+    /// Applies what the mask painter returned in this frame.
+    pub(super) fn apply_painting(&mut self, result: PaintingResult) {
+        match result {
+            PaintingResult::Mask(Some(mask)) => {
+                self.studio.disk().send(DiskRequest::KeepMask(Arc::new(mask)));
+            }
+            PaintingResult::Mask(None) => self.draft.brief.advanced.mask = None,
+            PaintingResult::Open | PaintingResult::Cancelled => {}
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! Settings: folder of the pictures, theme, notifications, JPEG quality, downloads, other programs.
+//! The disk thread saves each change at once.
+
+use super::action::{Action, SettingsAction};
+use super::context::PanelContext;
+use super::models::ModelAction;
+use super::serving::Serving;
+use super::team_settings::team_ui;
+use super::theme::{Look, strong};
+use super::{icons, widgets};
+use crate::files::Theme;
+use egui::{Label, RichText, ScrollArea, Slider, Ui};
+
+pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
+    ui.label(strong("Settings", 24.0).color(cx.look.ink));
+    ui.add_space(8.0);
+    let settings = cx.studio.settings();
+    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+        ui.set_max_width(640.0);
+        group_ui(ui, cx.look, "Pictures", |ui| {
+            let folder = cx.studio.pictures_folder();
+            let text = RichText::new(folder.display().to_string()).color(cx.look.ink);
+            ui.add(Label::new(text).wrap().selectable(true));
+            ui.horizontal(|ui| {
+                if widgets::button(ui, icons::FOLDER, "Choose a folder…").clicked() {
+                    cx.push(SettingsAction::ChoosePicturesFolder(None));
+                }
+                if ui.button("Open the folder").clicked() {
+                    cx.push(SettingsAction::OpenPicturesFolder);
+                }
+                if settings.pictures_folder.is_some()
+                    && ui.button("Use the default folder").clicked()
+                {
+                    cx.push(SettingsAction::UseDefaultFolder);
+                }
+            });
+            let text = "New pictures are saved here; older ones stay where they are";
+            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
+        });
+        group_ui(ui, cx.look, "Render on", |ui| team_ui(ui, cx.look, cx.studio, cx.actions));
+        group_ui(ui, cx.look, "Appearance", |ui| {
+            ui.horizontal(|ui| {
+                for (theme, name) in [
+                    (Theme::System, "Same as the system"),
+                    (Theme::Light, "Light"),
+                    (Theme::Dark, "Dark"),
+                ] {
+                    if widgets::chip(ui, cx.look, settings.theme == theme, name).clicked() {
+                        cx.push(SettingsAction::SetTheme(theme));
+                    }
+                }
+            });
+        });
+        group_ui(ui, cx.look, "When a picture is finished", |ui| {
+            let mut notify = settings.notify;
+            if ui.checkbox(&mut notify, "Notify me while the window is in the background").changed()
+            {
+                cx.push(SettingsAction::SetNotify(notify));
+            }
+        });
+        group_ui(ui, cx.look, "Save as JPEG", |ui| {
+            let mut quality = settings.jpeg_quality;
+            ui.horizontal(|ui| {
+                let label = ui.label(RichText::new("Quality").color(cx.look.quiet));
+                if ui.add(Slider::new(&mut quality, 40..=100)).labelled_by(label.id).changed() {
+                    cx.push(SettingsAction::SetJpegQuality(quality));
+                }
+            });
+        });
+        group_ui(ui, cx.look, "Downloads", |ui| downloads_ui(ui, cx));
+        group_ui(ui, cx.look, "Other programs", |ui| serving_ui(ui, cx, serving));
+        group_ui(ui, cx.look, "About", |ui| {
+            ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));
+            let text = match cx.studio.renders_on_team() {
+                false => "Nothing leaves this laptop: no account, no telemetry",
+                true => "Only your team's workers receive your prompts: no account, no telemetry",
+            };
+            ui.label(RichText::new(text).color(cx.look.quiet));
+            let folder = format!("Settings and history: {}", cx.studio.home().data.display());
+            let text = RichText::new(folder).small().color(cx.look.quiet);
+            ui.add(Label::new(text).wrap().selectable(true));
+        });
+    });
+}
+
+/// The mirror and the proxy; a change applies when its field loses the focus.
+fn downloads_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+    let settings = cx.studio.settings();
+    let mut addresses = [settings.hub.clone(), settings.proxy.clone()];
+    let mut is_new = false;
+    for (at, name, hint) in [
+        (0, "Mirror", "https://… instead of the Hugging Face hub"),
+        (1, "Proxy", "http://host:port; empty: the system's proxy"),
+    ] {
+        ui.horizontal(|ui| {
+            let label = ui.scope(|ui| {
+                ui.set_min_width(48.0);
+                ui.label(RichText::new(name).color(cx.look.quiet))
+            });
+            let label = label.inner;
+            let id = egui::Id::unique(("line", name));
+            let saved = addresses[at].clone().unwrap_or_default();
+            let mut text = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| saved.clone());
+            let field = egui::TextEdit::singleline(&mut text).hint_text(hint).margin(8);
+            let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+            if response.lost_focus() {
+                addresses[at] = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+                is_new |= addresses[at].clone().unwrap_or_default() != saved;
+                ui.data_mut(|data| data.remove::<String>(id));
+            } else if response.changed() {
+                ui.data_mut(|data| data.insert_temp(id, text));
+            }
+        });
+    }
+    if is_new {
+        let [mirror, proxy] = addresses;
+        cx.push(ModelAction::SetEndpoint { mirror, proxy });
+    }
+    let text = "The network is used only for the downloads that you start";
+    ui.label(RichText::new(text).small().color(cx.look.quiet));
+}
+
+fn serving_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
+    let mut serve = cx.studio.settings().serve;
+    let text = format!("Let other programs on this laptop use Brandish ({})", serving.address());
+    if ui.checkbox(&mut serve, text).changed() {
+        cx.push(SettingsAction::SetHttpServer(serve));
+    }
+    if serving.is_running() {
+        ui.horizontal(|ui| {
+            let address = format!("http://{}", serving.address());
+            ui.add(Label::new(RichText::new(&address).color(cx.look.ink)).selectable(true));
+            if widgets::button(ui, icons::COPY, "Copy address").clicked() {
+                cx.push(Action::CopyText(address));
+            }
+        });
+    }
+    if let Some(error) = serving.error() {
+        ui.add(Label::new(RichText::new(error).color(cx.look.warn)).wrap());
+    }
+    let text = "While the window is open, programs on this laptop may request pictures and captions by HTTP; other \
+                machines may not";
+    ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
+}
+
+fn group_ui(ui: &mut Ui, look: &Look, title: &str, add: impl FnOnce(&mut Ui)) {
+    look.card().show(ui, |ui| {
+        ui.set_width(ui.available_width());
+        ui.label(strong(title, 14.0).color(look.ink));
+        add(ui);
+    });
+    ui.add_space(8.0);
+}

@@ -1,0 +1,131 @@
+//! "Start from": the start picture of the next pictures, how much of it may change, the part to redraw,
+//! and the LoRAs. Shown for models that use them; `brief` refuses what a model cannot use.
+
+use super::action::BriefAction;
+use super::context::PanelContext;
+use super::desktop::PictureInput;
+use super::draft::Draft;
+use super::textures::Shown;
+use super::{icons, widgets};
+use egui::{Label, Rect, RichText, Sense, Slider, Ui, vec2};
+use std::path::Path;
+
+/// The side of the start picture's thumbnail, points.
+const THUMBNAIL: f32 = 56.0;
+/// How much of it changes by default, as in the engine.
+const STRENGTH: f32 = 0.75;
+/// The weights of a LoRA; a negative one inverts its effect.
+const WEIGHTS: std::ops::RangeInclusive<f32> = -1.0..=2.0;
+
+/// The start picture with its options.
+pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
+    let takes = cx.studio.catalog().row(&draft.brief.model);
+    let takes = takes.is_some_and(|row| row.traits.family.facts().takes_pictures);
+    if !takes && draft.brief.advanced.is_plain() {
+        return;
+    }
+    ui.add_space(8.0);
+    widgets::caption(ui, cx.look, "Start from");
+    let Some(path) = draft.brief.advanced.init_image.clone() else {
+        let tip = "Keep the layout and colours of a picture, as far as you like";
+        let button = widgets::button(ui, icons::IMAGE, "A picture…").on_hover_text(tip);
+        if button.clicked() {
+            cx.push(BriefAction::ChooseInput(PictureInput::StartPicture));
+        }
+        return;
+    };
+    ui.horizontal(|ui| {
+        let (rect, _) = ui.allocate_exact_size(vec2(THUMBNAIL, THUMBNAIL), Sense::hover());
+        let shown = thumbnail_ui(ui, cx, &path, rect);
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            ui.add(Label::new(RichText::new(name_of(&path)).color(cx.look.ink)).truncate());
+            if let Err(sentence) = shown {
+                ui.add(Label::new(RichText::new(sentence).small().color(cx.look.bad)).wrap());
+            }
+            if ui.small_button("Remove").on_hover_text("Draw from the prompt alone").clicked() {
+                cx.push(BriefAction::SetStartPicture(None));
+            }
+        });
+    });
+    let advanced = &mut draft.brief.advanced;
+    ui.vertical(|ui| {
+        // In its own line: beside its name it would be wider than the panel.
+        ui.spacing_mut().slider_width = 200.0;
+        let label = ui.label(RichText::new("How much may change").color(cx.look.quiet));
+        let mut share = advanced.strength.unwrap_or(STRENGTH) * 100.0;
+        let slider = Slider::new(&mut share, 0.0..=100.0).integer().suffix(" %");
+        let tip = "Low values refine the picture, high values replace it";
+        if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
+            advanced.strength = Some(share / 100.0);
+        }
+    });
+    mask_ui(ui, cx, advanced.mask.as_deref());
+}
+
+/// Whether the whole picture is redrawn, or only a part of it.
+fn mask_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, mask: Option<&Path>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        let text = if mask.is_some() { "Only a part is redrawn" } else { "All of it" };
+        ui.label(RichText::new(text).color(cx.look.quiet));
+        let (text, tip) = match mask {
+            Some(_) => ("Edit the part…", "Paint over more or less of it"),
+            None => ("Only a part…", "Paint over the part to redraw; the rest stays"),
+        };
+        if ui.button(text).on_hover_text(tip).clicked() {
+            cx.push(BriefAction::PaintMask);
+        }
+        let tip = "Use a picture as the mask: white is redrawn, black stays";
+        let name = "Part from a file…";
+        if widgets::icon_button(ui, icons::FOLDER, name, tip).clicked() {
+            cx.push(BriefAction::ChooseInput(PictureInput::Mask));
+        }
+    });
+}
+
+/// Paints the start picture into a square; the error is a sentence for the user.
+fn thumbnail_ui(ui: &Ui, cx: &mut PanelContext<'_>, path: &Path, rect: Rect) -> Result<(), String> {
+    match cx.textures.outside(cx.studio.disk(), path) {
+        Shown::Ready(texture) => {
+            super::canvas::paint_thumbnail(ui, cx.look, texture, cx.look.ground, rect);
+        }
+        Shown::Loading => widgets::placeholder(ui, cx.look, rect, icons::IMAGE),
+        Shown::Missing(sentence) => {
+            widgets::placeholder(ui, cx.look, rect, icons::WARNING);
+            return Err(sentence.to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// The LoRAs with their weights, in "Model and details".
+pub fn loras_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
+    widgets::caption(ui, cx.look, "LoRAs");
+    let mut removed = None;
+    for (index, (path, weight)) in draft.brief.advanced.loras.iter_mut().enumerate() {
+        let name = name_of(path);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            let label = format!("Remove {name}");
+            if widgets::icon_button(ui, icons::CLOSE, &label, "Remove").clicked() {
+                removed = Some(index);
+            }
+            let slider = Slider::new(weight, WEIGHTS).step_by(0.05).fixed_decimals(2);
+            ui.add(slider).accessible_name(format!("Weight of {name}"));
+            ui.add(Label::new(RichText::new(&name).small()).truncate())
+                .on_hover_text(path.display().to_string());
+        });
+    }
+    if let Some(index) = removed {
+        draft.brief.advanced.loras.remove(index);
+    }
+    let tip = "A small file that adds a style, a product or a character to the model";
+    if widgets::button(ui, icons::PLUS, "A LoRA…").on_hover_text(tip).clicked() {
+        cx.push(BriefAction::ChooseInput(PictureInput::Lora));
+    }
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned()
+}

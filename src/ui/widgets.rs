@@ -1,0 +1,196 @@
+//! The small widgets that every panel uses: buttons, chips, swatches, each with an accessible name.
+//! They draw and return a response; none of them knows a job or a brief.
+
+use super::theme::{CONTROL_HEIGHT, ICONS, ICONS_FILLED, Look, colour, strong};
+use crate::brand::Palette;
+use egui::{
+    Align2, Button, Color32, FontFamily, FontId, Rect, Response, RichText, Sense, Stroke, Ui, vec2,
+};
+
+/// An icon as text.
+pub fn icon(name: &str, size: f32) -> RichText {
+    RichText::new(name).family(FontFamily::Name(ICONS.into())).size(size)
+}
+
+/// The same icon, filled.
+pub fn icon_filled(name: &str, size: f32) -> RichText {
+    RichText::new(name).family(FontFamily::Name(ICONS_FILLED.into())).size(size)
+}
+
+/// The main button of a panel.
+pub fn primary_button(ui: &mut Ui, look: &Look, icon_name: &str, text: &str, on: bool) -> Response {
+    let fill = if on { look.accent } else { look.hovered() };
+    let ink = if on { look.on_accent } else { look.quiet };
+    let label = strong(text, 15.0).color(ink);
+    let atoms = (egui::Atom::grow(), icon(icon_name, 18.0).color(ink), label, egui::Atom::grow());
+    let size = vec2(ui.available_width(), 44.0);
+    let button = Button::new(atoms).fill(fill).stroke(Stroke::NONE).min_size(size);
+    ui.add_enabled(on, button).accessible_name(text)
+}
+
+/// An ordinary button with an icon.
+pub fn button(ui: &mut Ui, icon_name: &str, text: &str) -> Response {
+    ui.add(Button::new((icon(icon_name, 16.0), text))).accessible_name(text)
+}
+
+/// A button with only an icon: `name` for screen readers, `tip` as the tooltip.
+pub fn icon_button(ui: &mut Ui, icon_name: &str, name: &str, tip: &str) -> Response {
+    icon_button_of(ui, icon(icon_name, 18.0), name, tip)
+}
+
+/// As `icon_button`, with an icon in a colour or filled.
+pub fn icon_button_of(ui: &mut Ui, icon: RichText, name: &str, tip: &str) -> Response {
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(6.0, 4.0));
+    let button = Button::new(icon).frame_when_inactive(false).min_size(vec2(30.0, 30.0));
+    let response = ui.add(button);
+    ui.spacing_mut().button_padding = padding;
+    response.accessible_name(name).on_hover_text(tip)
+}
+
+/// A choice among several, in a row.
+pub fn chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
+    let ink = if selected { look.ink } else { look.quiet };
+    let fill = if selected { look.tint } else { look.panel };
+    let stroke = Stroke::new(1.0, if selected { look.accent } else { look.line });
+    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(10.0, 4.0));
+    let button = Button::new(RichText::new(text).color(ink).size(13.0))
+        .fill(fill)
+        .stroke(stroke)
+        .corner_radius(14)
+        .min_size(vec2(0.0, 28.0));
+    let response = ui.add(button);
+    ui.spacing_mut().button_padding = padding;
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
+    response
+}
+
+/// A brand's colours as a row of circles.
+pub fn swatches(ui: &mut Ui, look: &Look, palette: &Palette, size: f32) {
+    let colours = palette.swatches();
+    let step = size * 0.78;
+    let width = step * (colours.len() - 1) as f32 + size;
+    let (rect, response) = ui.allocate_exact_size(vec2(width, size), Sense::hover());
+    for (index, (_, rgb)) in colours.iter().enumerate() {
+        let centre = rect.left_center() + vec2(size / 2.0 + step * index as f32, 0.0);
+        ui.painter().circle(centre, size / 2.0, colour(*rgb), Stroke::new(1.5, look.panel));
+        ui.painter().circle_stroke(centre, size / 2.0, Stroke::new(0.5, look.edge()));
+    }
+    let names: Vec<_> = colours.iter().map(|(name, rgb)| format!("{name} {rgb}")).collect();
+    response.on_hover_text(names.join("\n"));
+}
+
+/// The name above a group of controls.
+pub fn caption(ui: &mut Ui, look: &Look, text: &str) -> Response {
+    ui.label(strong(text, 12.0).color(look.quiet))
+}
+
+/// A line that shows or hides what is below it; returns whether it is open.
+pub fn unfold(ui: &mut Ui, look: &Look, open: &mut bool, text: &str) -> bool {
+    let caret = if *open { super::icons::DOWN } else { super::icons::RIGHT };
+    let atoms = (icon(caret, 14.0).color(look.quiet), RichText::new(text).color(look.quiet));
+    let button = Button::new(atoms).frame_when_inactive(false).frame(false);
+    let response = ui.add(button).accessible_name(text);
+    let is_open = *open;
+    ui.ctx().accesskit_node_builder(response.id, |node| node.set_expanded(is_open));
+    if response.clicked() {
+        *open = !*open;
+    }
+    *open
+}
+
+/// Changes a whole number by one within its range.
+pub fn stepper(ui: &mut Ui, what: &str, value: &mut u32, range: std::ops::RangeInclusive<u32>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let fewer = ui
+            .add_enabled_ui(*value > *range.start(), |ui| {
+                icon_button(ui, super::icons::MINUS, &format!("Fewer {what}"), "One fewer")
+            })
+            .inner;
+        let drag = egui::DragValue::new(value).range(range.clone()).speed(0.05);
+        ui.add_sized(vec2(44.0, CONTROL_HEIGHT), drag).accessible_name(format!("Number of {what}"));
+        let more = ui
+            .add_enabled_ui(*value < *range.end(), |ui| {
+                icon_button(ui, super::icons::PLUS, &format!("More {what}"), "One more")
+            })
+            .inner;
+        if fewer.clicked() {
+            *value -= 1;
+        }
+        if more.clicked() {
+            *value += 1;
+        }
+    });
+}
+
+/// The content of an empty panel: an icon, a title, and what to do.
+pub fn empty(ui: &mut Ui, look: &Look, icon_name: &str, title: &str, advice: &str) {
+    ui.vertical_centered(|ui| {
+        ui.label(icon(icon_name, 40.0).color(look.edge()));
+        ui.label(strong(title, 17.0).color(look.ink));
+        ui.add(egui::Label::new(RichText::new(advice).color(look.quiet)).wrap());
+    });
+}
+
+/// The frame of a picture that is not there.
+pub fn placeholder(ui: &Ui, look: &Look, rect: Rect, icon_name: &str) {
+    ui.painter().rect_filled(rect, 8.0, look.ground);
+    let font = FontId::new(20.0, FontFamily::Name(ICONS.into()));
+    ui.painter().text(rect.center(), Align2::CENTER_CENTER, icon_name, font, look.edge());
+}
+
+/// How much a frame stands out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Emphasis {
+    Selected,
+    /// Under the pointer, or with the keyboard's focus.
+    Hovered,
+    Plain,
+}
+
+impl Emphasis {
+    pub fn of(is_selected: bool, response: &Response) -> Self {
+        if is_selected {
+            Self::Selected
+        } else if response.hovered() || response.has_focus() {
+            Self::Hovered
+        } else {
+            Self::Plain
+        }
+    }
+
+    /// The colour of the frame's line.
+    pub fn colour(self, look: &Look) -> Color32 {
+        match self {
+            Self::Selected => look.accent,
+            Self::Hovered => look.edge(),
+            Self::Plain => look.line,
+        }
+    }
+
+    /// The frame's line around a picture; a selected one is `width` points wide.
+    pub fn stroke(self, look: &Look, width: f32) -> Stroke {
+        let width = match self {
+            Self::Selected => width,
+            Self::Hovered => width - 0.5,
+            Self::Plain => 1.0,
+        };
+        Stroke::new(width, self.colour(look))
+    }
+}
+
+/// The checkerboard behind transparent pixels.
+pub fn checkerboard(ui: &Ui, look: &Look, rect: Rect) {
+    const CELL: f32 = 12.0;
+    let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
+    painter.rect_filled(rect, 0.0, look.panel);
+    let dim: Color32 = look.line;
+    let (columns, rows) =
+        ((rect.width() / CELL).ceil() as i32, (rect.height() / CELL).ceil() as i32);
+    for row in 0..rows {
+        for column in (row % 2..columns).step_by(2) {
+            let corner = rect.min + vec2(column as f32, row as f32) * CELL;
+            painter.rect_filled(Rect::from_min_size(corner, vec2(CELL, CELL)), 0.0, dim);
+        }
+    }
+}
