@@ -300,7 +300,8 @@ mod tests {
                         assert_eq!(ours.dims(), expected.dims());
                         let worst = (ours - expected).unwrap().abs().unwrap().max_all().unwrap();
                         let worst = worst.to_scalar::<f32>().unwrap() / (inputs as f32).sqrt();
-                        assert!(worst < 3e-5, "{channels:?} {options:?} differs by {worst:e}");
+                        // As for products: sums of so many terms in another order.
+                        assert!(worst < 1e-4, "{channels:?} {options:?} differs by {worst:e}");
                     }
                 }
             }
