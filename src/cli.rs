@@ -3,12 +3,15 @@
 
 mod advanced_options;
 mod caption;
+mod cutout;
 mod enhance;
+mod enlarge;
 mod generate;
 mod jobs;
 mod models;
 mod output;
 mod personas;
+mod photo;
 mod recipe;
 mod serve;
 mod styles;
@@ -58,6 +61,10 @@ enum Command {
     Models(models::Models),
     /// Show how a picture was made.
     Recipe(recipe::ReadRecipe),
+    /// Cut the subject out of a photo.
+    Cutout(cutout::CutOut),
+    /// Enlarge a photo or picture.
+    Enlarge(enlarge::Enlarge),
     /// Let other programs request pictures and captions by HTTP.
     Serve(serve::Serve),
     /// Draw the jobs of a team's queue.
@@ -98,6 +105,8 @@ pub fn run() -> ExitCode {
         Command::Styles(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
+        Command::Cutout(command) => command.run(),
+        Command::Enlarge(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Worker(command) => command.run(),
     };
@@ -135,15 +144,19 @@ fn installed_models() -> Result<InstalledModels, CliError> {
 
 /// The models that are installed with the program.
 fn built_in_catalog() -> Result<Catalog, CliError> {
-    let assets = files::find_assets().map_err(|places| {
+    Ok(Catalog::built_in(&assets()?))
+}
+
+/// The folder of the files that come with the program.
+fn assets() -> Result<PathBuf, CliError> {
+    files::find_assets().map_err(|places| {
         let places: Vec<_> = places.iter().map(|place| format!("  {}", place.display())).collect();
         CliError::Failed(format!(
             "The files that come with Brandish are missing. Looked for models/spark in:\n{}\n\
              Install Brandish again, or set BRANDISH_ASSETS to its assets folder.",
             places.join("\n")
         ))
-    })?;
-    Ok(Catalog::built_in(&assets))
+    })
 }
 
 /// The persona of this name, none, or the one chosen last.

@@ -4,10 +4,12 @@
 mod catalog;
 mod spark;
 mod stable_diffusion;
+mod vision;
 mod worker;
 mod writer;
 
 pub use catalog::{Catalog, Row, WriterRow};
+pub use vision::{CutPhoto, VisionError, cut_out, enlarge, subject_map};
 pub use worker::write_failure;
 pub use writer::{Writer, write_checked};
 

@@ -7,6 +7,8 @@ mod deliver;
 mod edges;
 mod encode;
 mod pair;
+mod photo;
+mod photo_encode;
 mod recipe;
 mod upscale;
 
@@ -15,6 +17,8 @@ pub use compose::compose;
 pub use deliver::delivered;
 pub use encode::{EncodeError, FileFormat, decode, encode, recipe_text};
 pub use pair::side_by_side;
+pub use photo::{MOST_PIXELS, PhotoError, read_photo};
+pub use photo_encode::encode_photo;
 pub use recipe::Recipe;
 
 pub use brandish_inference::{Cutout, Picture};

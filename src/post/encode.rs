@@ -207,7 +207,7 @@ fn comment_text(bytes: &[u8]) -> Option<String> {
     }
 }
 
-fn on_white(picture: &RgbaImage) -> RgbaImage {
+pub(super) fn on_white(picture: &RgbaImage) -> RgbaImage {
     let mut picture = picture.clone();
     for pixel in picture.pixels_mut() {
         let alpha = u32::from(pixel[3]);

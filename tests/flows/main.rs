@@ -13,6 +13,7 @@ mod http_security;
 mod layers;
 mod models;
 mod no_frame_waits;
+mod photos;
 mod stable_diffusion;
 mod survives_kill;
 mod team_queue;

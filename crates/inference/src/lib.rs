@@ -18,6 +18,7 @@ pub mod sampling;
 pub mod language;
 pub mod spark;
 pub mod stable_diffusion;
+pub mod vision;
 
 pub use cutout::Cutout;
 pub use drawing::{DrawOutcome, DrawProgress};

@@ -3,7 +3,6 @@
 
 use candle_core::{Result, Tensor, bail};
 
-use super::activation::Activation;
 use super::gemm::{Epilogue, LeftMatrix, multiply};
 use super::op::{Backend, Placement, apply2};
 use super::weight_matrix::{MappedMatrix, PackedMatrix, WeightMatrix};
@@ -179,12 +178,7 @@ impl Conv2d {
                     if residual.is_some_and(|residual| residual.len() != rows * self.outputs) {
                         bail!("the residual of a convolution has another shape");
                     }
-                    let epilogue = Epilogue {
-                        bias: Some(bias),
-                        activation: Activation::None,
-                        residual,
-                        scale: 1.0,
-                    };
+                    let epilogue = Epilogue { bias: Some(bias), residual, ..Epilogue::PLAIN };
                     let (kernel, resize) = (self.kernel, self.resize);
                     let source = Pixels {
                         values,

@@ -72,13 +72,21 @@ unsafe impl LeftMatrix for DenseRows<'_> {
 pub(super) struct Epilogue<'a> {
     pub bias: Option<&'a [f32]>,
     pub activation: Activation,
+    /// What a value below zero is multiplied by after the activation, for each column: PReLU (He et al. 2015,
+    /// arXiv:1502.01852, equation 1), of which ReLU is the case 0 everywhere.
+    pub slopes: Option<&'a [f32]>,
     pub residual: Option<&'a [f32]>,
     pub scale: f32,
 }
 
 impl Epilogue<'_> {
-    pub(super) const PLAIN: Epilogue<'static> =
-        Epilogue { bias: None, activation: Activation::None, residual: None, scale: 1.0 };
+    pub(super) const PLAIN: Epilogue<'static> = Epilogue {
+        bias: None,
+        activation: Activation::None,
+        slopes: None,
+        residual: None,
+        scale: 1.0,
+    };
 }
 
 /// `rows x columns` results of the rows of `source` times `matrix`, computed in parallel.
@@ -93,6 +101,9 @@ pub(super) fn multiply<S: LeftMatrix>(
     let columns = matrix.columns();
     if let Some(bias) = epilogue.bias {
         assert_eq!(bias.len(), columns);
+    }
+    if let Some(slopes) = epilogue.slopes {
+        assert_eq!(slopes.len(), columns);
     }
     if let Some(residual) = epilogue.residual {
         assert_eq!(residual.len(), rows * columns);
@@ -241,7 +252,7 @@ impl Product<'_> {
     /// The epilogue on values of one row, which are stored from `start` of the output on and begin with column `first`.
     #[inline(always)]
     fn finish(&self, values: &mut [f32], start: usize, first: usize) {
-        let Epilogue { bias, activation, residual, scale } = self.epilogue;
+        let Epilogue { bias, activation, slopes, residual, scale } = self.epilogue;
         if scale != 1.0 {
             values.iter_mut().for_each(|value| *value *= scale);
         }
@@ -250,6 +261,11 @@ impl Product<'_> {
             values.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
         }
         activation.apply(values);
+        if let Some(slopes) = slopes {
+            let slopes = &slopes[first..first + values.len()];
+            let bent = |value: f32, slope: &f32| if value < 0.0 { value * slope } else { value };
+            values.iter_mut().zip(slopes).for_each(|(value, slope)| *value = bent(*value, slope));
+        }
         if let Some(residual) = residual {
             let residual = &residual[start..start + values.len()];
             values.iter_mut().zip(residual).for_each(|(value, residual)| *value += residual);

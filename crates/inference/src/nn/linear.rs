@@ -133,7 +133,8 @@ impl Linear {
                         bail!("the residual of a linear layer has another shape");
                     }
                     let source = DenseRows::new(values, rows, inputs, inputs);
-                    let epilogue = Epilogue { bias: Some(bias), activation, residual, scale: 1.0 };
+                    let epilogue =
+                        Epilogue { bias: Some(bias), activation, residual, ..Epilogue::PLAIN };
                     let mut shape = outer.to_vec();
                     shape.push(self.outputs);
                     let product = multiply(rows, &source, matrix.view(), epilogue);

@@ -12,3 +12,4 @@ mod spark_damage;
 mod stable_diffusion;
 mod stable_diffusion_loras;
 mod stable_diffusion_variants;
+mod vision;

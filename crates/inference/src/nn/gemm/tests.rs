@@ -20,9 +20,11 @@ fn products_match_plain_sums_for_every_kind_of_rest() {
         let right = noise.normal(depth * columns);
         let bias = noise.normal(columns);
         let residual = noise.normal(rows * columns);
+        let slopes = noise.normal(columns);
         let epilogue = Epilogue {
             bias: Some(&bias),
             activation: Activation::None,
+            slopes: Some(&slopes),
             residual: Some(&residual),
             scale: 0.5,
         };
@@ -43,9 +45,9 @@ fn products_match_plain_sums_for_every_kind_of_rest() {
                                 * f64::from(right[k * columns + column])
                         })
                         .sum();
-                    let expected = sum * 0.5
-                        + f64::from(bias[column])
-                        + f64::from(residual[row * columns + column]);
+                    let sum = sum * 0.5 + f64::from(bias[column]);
+                    let slope = if sum < 0.0 { f64::from(slopes[column]) } else { 1.0 };
+                    let expected = sum * slope + f64::from(residual[row * columns + column]);
                     let value = product[row * columns + column];
                     let error = (f64::from(value) - expected).abs();
                     assert!(

@@ -1,0 +1,95 @@
+//! What is done to a photo before it is a picture for a post: its subject cut out, or the whole enlarged.
+//! It finds the networks among the files that came with the program; how they work, `brandish_inference::vision` knows.
+
+use crate::post::MOST_PIXELS;
+use brandish_inference::vision::{Enlarger, Map, Matte, Photo, Scale, Selection, U2Net};
+use brandish_inference::weights::LoadError;
+use image::RgbaImage;
+use std::ops::ControlFlow;
+use std::path::Path;
+
+/// Why a photo could not be cut out or enlarged.
+#[derive(Debug, thiserror::Error)]
+pub enum VisionError {
+    #[error("A part of the program cannot be used: {0}. Install Brandish again.")]
+    Weights(#[from] LoadError),
+    #[error(
+        "No object stands out in this photo. Photograph it before a plain background, or name a place on it."
+    )]
+    NoObject,
+    #[error(
+        "Enlarged {factor} times, the picture would have {width} x {height} pixels, which is more than the 100 million \
+         that a picture may have. Enlarge it less, or make it smaller first."
+    )]
+    TooLarge { factor: usize, width: u64, height: u64 },
+    #[error("The picture could not be computed: {0}")]
+    Compute(String),
+}
+
+/// What becomes of a photo that is cut out.
+pub struct CutPhoto {
+    pub picture: RgbaImage,
+    /// Whether the photo was transparent somewhere already, and was left as it is.
+    pub kept: bool,
+}
+
+/// Cuts out the selected object. A picture that is transparent somewhere keeps its own opacity.
+///
+/// # Errors
+/// `Weights` where the network's file is missing or damaged, `NoObject` where the photo shows none.
+pub fn cut_out(
+    assets: &Path,
+    picture: RgbaImage,
+    selection: &Selection,
+) -> Result<CutPhoto, VisionError> {
+    let photo = photo(picture)?;
+    if photo.has_transparency() {
+        return Ok(CutPhoto { picture: image(photo)?, kept: true });
+    }
+    let map = subject_map(assets, &photo)?;
+    let matte = Matte::of(&photo, &map, selection).ok_or(VisionError::NoObject)?;
+    Ok(CutPhoto { picture: image(matte.cut(photo))?, kept: false })
+}
+
+/// Where in a photo its subject is.
+///
+/// # Errors
+/// `Weights` where the network's file is missing or damaged.
+pub fn subject_map(assets: &Path, photo: &Photo) -> Result<Map, VisionError> {
+    let network = U2Net::load(&assets.join("models/u2netp"))?;
+    network.map(photo).map_err(|error| VisionError::Compute(error.to_string()))
+}
+
+/// Enlarges a picture, transparency included. `watch` is called before each tile with how many are ready and how many
+/// there are; where it breaks, the result is `None`.
+///
+/// # Errors
+/// `TooLarge` before anything is computed; `Weights` where the network's file is missing or damaged.
+pub fn enlarge(
+    assets: &Path,
+    picture: RgbaImage,
+    scale: Scale,
+    watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+) -> Result<Option<RgbaImage>, VisionError> {
+    let factor = scale.factor();
+    let side = |side: u32| u64::from(side) * factor as u64;
+    let (width, height) = (side(picture.width()), side(picture.height()));
+    if width * height > MOST_PIXELS {
+        return Err(VisionError::TooLarge { factor, width, height });
+    }
+    let path = assets.join("models/realesrgan/realesr-animevideov3-x4.safetensors");
+    let enlarged = Enlarger::load(&path)?.enlarge(&photo(picture)?, scale, watch);
+    enlarged.map_err(|error| VisionError::Compute(error.to_string()))?.map(image).transpose()
+}
+
+fn photo(picture: RgbaImage) -> Result<Photo, VisionError> {
+    let (width, height) = picture.dimensions();
+    Photo::new(width as usize, height as usize, picture.into_raw())
+        .ok_or_else(|| VisionError::Compute("it has no pixels".into()))
+}
+
+fn image(photo: Photo) -> Result<RgbaImage, VisionError> {
+    let (width, height) = (photo.width() as u32, photo.height() as u32);
+    RgbaImage::from_raw(width, height, photo.into_rgba())
+        .ok_or_else(|| VisionError::Compute("its size does not fit its pixels".into()))
+}
