@@ -16,18 +16,86 @@ const WIDTH: u32 = 2900;
 
 /// What each brand says: headline, lines, fact, call.
 const COPY: [(&str, [&str; 3], &str, &str); 12] = [
-    ("Your alarm is early. Your *shoes* are ready.", ["A lighter daily trainer for the miles before work.", "Weighs 212 grams", "Ready from the first mile"], "from £89", "Try a pair"),
-    ("Slow mornings, *warm* hands", ["Single-origin filter, roasted on Tuesdays.", "Ground while you wait", "Oat milk at no extra"], "New in", "Find your table"),
-    ("A desk that *grows* on you", ["Five plants that forgive a missed watering.", "Potted and ready", "Delivered in a week"], "3 for £30", "Pick your plants"),
-    ("One tap. The whole *house* goes quiet.", ["Focus mode for every screen you own.", "Set up in two minutes", "Works offline"], "v4.2", "See what is new"),
-    ("Big walks need a *good* nap after", ["Beds made of old jumpers.", "Washable covers", "Chewed ones get mended"], "20% off", "Choose a bed"),
-    ("The sea is *closer* than your inbox", ["Weekend sails from the old harbour.", "No experience needed", "Lunch on board"], "Sat 14 June", "Book a berth"),
-    ("Skin that looks *rested*, even when you are not", ["A night cream with oat and rice.", "No perfume", "Refills cost half"], "£28", "Read the recipe"),
-    ("The key is the *easy* part", ["We stay until the last box is unpacked.", "One named person", "No hidden fees"], "12 new homes", "Book a viewing"),
-    ("Old phone, *new* life", ["Tested on ninety points, with a two-year promise.", "Battery above 90%", "Free returns"], "Save 40%", "Trade yours in"),
-    ("Play it *badly* until you play it well", ["Lessons for grown-up beginners.", "First hour free", "Bring nothing"], "Fri 9 May", "Save a seat"),
-    ("Two scoops is a *balanced* diet", ["Strawberry week starts on Monday.", "Real fruit", "Vegan on request"], "£3.50", "See the flavours"),
-    ("Woven slowly, worn for *years*", ["Lambswool from one valley.", "Mended for life", "Undyed"], "Autumn 24", "See the cloth"),
+    (
+        "Your alarm is early. Your *shoes* are ready.",
+        [
+            "A lighter daily trainer for the miles before work.",
+            "Weighs 212 grams",
+            "Ready from the first mile",
+        ],
+        "from £89",
+        "Try a pair",
+    ),
+    (
+        "Slow mornings, *warm* hands",
+        [
+            "Single-origin filter, roasted on Tuesdays.",
+            "Ground while you wait",
+            "Oat milk at no extra",
+        ],
+        "New in",
+        "Find your table",
+    ),
+    (
+        "A desk that *grows* on you",
+        ["Five plants that forgive a missed watering.", "Potted and ready", "Delivered in a week"],
+        "3 for £30",
+        "Pick your plants",
+    ),
+    (
+        "One tap. The whole *house* goes quiet.",
+        ["Focus mode for every screen you own.", "Set up in two minutes", "Works offline"],
+        "v4.2",
+        "See what is new",
+    ),
+    (
+        "Big walks need a *good* nap after",
+        ["Beds made of old jumpers.", "Washable covers", "Chewed ones get mended"],
+        "20% off",
+        "Choose a bed",
+    ),
+    (
+        "The sea is *closer* than your inbox",
+        ["Weekend sails from the old harbour.", "No experience needed", "Lunch on board"],
+        "Sat 14 June",
+        "Book a berth",
+    ),
+    (
+        "Skin that looks *rested*, even when you are not",
+        ["A night cream with oat and rice.", "No perfume", "Refills cost half"],
+        "£28",
+        "Read the recipe",
+    ),
+    (
+        "The key is the *easy* part",
+        ["We stay until the last box is unpacked.", "One named person", "No hidden fees"],
+        "12 new homes",
+        "Book a viewing",
+    ),
+    (
+        "Old phone, *new* life",
+        ["Tested on ninety points, with a two-year promise.", "Battery above 90%", "Free returns"],
+        "Save 40%",
+        "Trade yours in",
+    ),
+    (
+        "Play it *badly* until you play it well",
+        ["Lessons for grown-up beginners.", "First hour free", "Bring nothing"],
+        "Fri 9 May",
+        "Save a seat",
+    ),
+    (
+        "Two scoops is a *balanced* diet",
+        ["Strawberry week starts on Monday.", "Real fruit", "Vegan on request"],
+        "£3.50",
+        "See the flavours",
+    ),
+    (
+        "Woven slowly, worn for *years*",
+        ["Lambswool from one valley.", "Mended for life", "Undyed"],
+        "Autumn 24",
+        "See the cloth",
+    ),
 ];
 
 fn main() {
@@ -65,7 +133,9 @@ fn chosen(layout: Option<&str>) -> Vec<(&'static Layout, usize, usize)> {
         let layout = all.iter().find(|layout| layout.id == id).expect("a layout's id");
         return (0..12).map(|at| (layout, at % 6, (at * 5 + at / 6 * 3) % 12)).collect();
     }
-    (0..48).map(|at| (&all[at % all.len()], (at * 5 + at / all.len()) % 6, (at * 7 + at / 12) % 12)).collect()
+    (0..48)
+        .map(|at| (&all[at % all.len()], (at * 5 + at / all.len()) % 6, (at * 7 + at / 12) % 12))
+        .collect()
 }
 
 struct Pictures {
@@ -74,7 +144,8 @@ struct Pictures {
 }
 
 fn folder_of(folder: &Path) -> Pictures {
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     let (mut photos, mut cutouts) = (Vec::new(), Vec::new());
     for file in files {
@@ -83,18 +154,38 @@ fn folder_of(folder: &Path) -> Pictures {
         let (width, height) = (rgba.width() as usize, rgba.height() as usize);
         let picture = Picture::new(width, height, rgba.as_raw()).unwrap();
         let name = file.file_stem().unwrap().to_string_lossy().into_owned();
-        if picture.is_cutout() { cutouts.push((name, picture)) } else { photos.push((name, picture)) }
+        if picture.is_cutout() {
+            cutouts.push((name, picture))
+        } else {
+            photos.push((name, picture))
+        }
     }
     Pictures { photos, cutouts }
 }
 
 /// Which cut-out of a folder suits which brand.
 const THINGS: [&str; 12] = [
-    "red-running-shoe", "cup-of-coffee", "potted-plant", "headphones", "croissant", "sailboat",
-    "lotion-bottle", "house", "mobile-phone", "guitar", "ice-cream", "strawberry",
+    "red-running-shoe",
+    "cup-of-coffee",
+    "potted-plant",
+    "headphones",
+    "croissant",
+    "sailboat",
+    "lotion-bottle",
+    "house",
+    "mobile-phone",
+    "guitar",
+    "ice-cream",
+    "strawberry",
 ];
 
-fn content(layout: &Layout, brand: usize, of: &Brand, pictures: Option<&Pictures>, number: usize) -> Content {
+fn content(
+    layout: &Layout,
+    brand: usize,
+    of: &Brand,
+    pictures: Option<&Pictures>,
+    number: usize,
+) -> Content {
     let (headline, lines, fact, call) = COPY[brand];
     let things = ["product", "floating", "pattern", "offer"].contains(&layout.id.as_str());
     let wanted = 1 + number % layout.pictures_most.max(1);
@@ -114,7 +205,11 @@ fn content(layout: &Layout, brand: usize, of: &Brand, pictures: Option<&Pictures
     let person = layout.id == "quote";
     Content {
         headline: headline.into(),
-        lines: if person { vec!["Mara Lindqvist, customer since 2019".into()] } else { lines.map(String::from).to_vec() },
+        lines: if person {
+            vec!["Mara Lindqvist, customer since 2019".into()]
+        } else {
+            lines.map(String::from).to_vec()
+        },
         fact: fact.into(),
         call: call.into(),
         handle: of.handle.clone(),
@@ -140,7 +235,9 @@ fn sheet(posts: &[Rendered]) -> RgbImage {
     let mut sheet = RgbImage::from_pixel(WIDTH, height, Rgb([232, 232, 234]));
     for (row, posts) in rows.iter().enumerate() {
         for (x, post) in posts {
-            let rgba = image::RgbaImage::from_raw(post.size.width, post.size.height, post.rgba.clone()).unwrap();
+            let rgba =
+                image::RgbaImage::from_raw(post.size.width, post.size.height, post.rgba.clone())
+                    .unwrap();
             let rgb = image::DynamicImage::ImageRgba8(rgba).to_rgb8();
             let width = (post.size.width * ROW).div_ceil(post.size.height);
             let small = imageops::resize(&rgb, width, ROW, imageops::FilterType::Triangle);

@@ -28,7 +28,11 @@ impl Canvas {
         let (width, height) = (size.width as u16, size.height as u16);
         let level = Level::try_detect().unwrap_or(Level::baseline());
         Self {
-            context: RenderContext::new_with(width, height, RenderSettings { level, num_threads: 0 }),
+            context: RenderContext::new_with(
+                width,
+                height,
+                RenderSettings { level, num_threads: 0 },
+            ),
             resources: Resources::new(),
             pixels: Pixmap::new(width, height),
             blank: true,
@@ -132,8 +136,7 @@ impl Canvas {
 }
 
 fn paint(colour: Rgb, opacity: f32) -> AlphaColor<Srgb> {
-    AlphaColor::from_rgba8(colour.0, colour.1, colour.2, 255)
-        .with_alpha(opacity.clamp(0.0, 1.0))
+    AlphaColor::from_rgba8(colour.0, colour.1, colour.2, 255).with_alpha(opacity.clamp(0.0, 1.0))
 }
 
 pub fn turned(tilt: f32, (x, y): (f32, f32)) -> Affine {

@@ -1,21 +1,37 @@
 //! Says what is wrong with a post that was made: cut, overlapping, outside, hard to read.
 //! Knows only what [`Rendered`](crate::Rendered) says; paints nothing.
 
-use crate::render::{Placed, Rendered, What};
 use crate::Rect;
+use crate::render::{Placed, Rendered, What};
 use std::fmt;
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Fault {
     /// Reaches out of the area that the network leaves free, by pixels.
-    Outside { what: String, by: f32 },
+    Outside {
+        what: String,
+        by: f32,
+    },
     /// Reaches out of its own box, by pixels.
-    OutOfBox { what: String, by: f32 },
-    Overlap { what: String, other: String },
-    Contrast { what: String, ratio: f32, needed: f32 },
+    OutOfBox {
+        what: String,
+        by: f32,
+    },
+    Overlap {
+        what: String,
+        other: String,
+    },
+    Contrast {
+        what: String,
+        ratio: f32,
+        needed: f32,
+    },
     /// Letters of fewer pixels than can be read on a telephone.
-    Small { what: String, pixels: f32 },
+    Small {
+        what: String,
+        pixels: f32,
+    },
 }
 
 impl fmt::Display for Fault {

@@ -13,7 +13,7 @@ const LARGE: f32 = 24.0;
 /// The share of pixels beneath a text that may fall short: a speck does not hide a letter.
 const SPECKS: f32 = 0.02;
 /// What is added to the ratio that is asked for, as letters' edges are softer than their cores.
-pub const SPARE: f32 = 0.15;
+pub const SPARE: f32 = 0.06;
 
 /// The ratio that letters of that size need on a post of that width, both in pixels.
 pub fn needed(size: f32, width: u32) -> f32 {
@@ -29,7 +29,8 @@ impl Beneath {
         let (width, height) = (f32::from(pixels.width()), f32::from(pixels.height()));
         let rect = rect.common(Rect::new(0.0, 0.0, width, height));
         let step = (rect.w * rect.h / 1000.0).sqrt().floor().max(1.0) as usize;
-        let rows = (rect.y as usize..(rect.bottom().ceil() as usize).min(height as usize)).step_by(step);
+        let rows =
+            (rect.y as usize..(rect.bottom().ceil() as usize).min(height as usize)).step_by(step);
         let mut found = Vec::with_capacity(1200);
         for y in rows {
             let columns = rect.x as usize..(rect.right().ceil() as usize).min(width as usize);
@@ -100,7 +101,13 @@ mod tests {
     #[test]
     fn an_ink_is_found_for_every_ground() {
         let middle = Rgb(120, 120, 120);
-        let palette = Palette { primary: middle, secondary: middle, accent: middle, light: middle, dark: middle };
+        let palette = Palette {
+            primary: middle,
+            secondary: middle,
+            accent: middle,
+            light: middle,
+            dark: middle,
+        };
         for value in 0..=255 {
             let ground = Rgb(value, value, value);
             assert!(ink_on(&palette, ground).contrast(ground) >= 4.5, "{value}");

@@ -22,7 +22,9 @@ pub enum PostError {
          such as one of the Noto family."
     )]
     NoGlyphs(String),
-    #[error("“{layout}” needs {needs} and was given {given}. Add pictures, or choose another layout.")]
+    #[error(
+        "“{layout}” needs {needs} and was given {given}. Add pictures, or choose another layout."
+    )]
     Pictures { layout: String, needs: String, given: usize },
     #[error("“{layout}” needs a {what}. Write one, or choose another layout.")]
     Missing { layout: String, what: &'static str },

@@ -138,7 +138,9 @@ fn move_by(leaf: &mut Leaf, x: f32, y: f32) {
 fn each_text(node: &mut Node, act: &mut dyn FnMut(&mut TextNode)) {
     match &mut node.kind {
         NodeKind::Text(text) => act(text),
-        NodeKind::Group { children, .. } => children.iter_mut().for_each(|child| each_text(child, act)),
+        NodeKind::Group { children, .. } => {
+            children.iter_mut().for_each(|child| each_text(child, act))
+        }
         _ => {}
     }
 }
@@ -181,8 +183,10 @@ fn indent(text: &TextNode, size: f32) -> f32 {
 
 fn lay(node: &mut Node, share: f32, width: f32, room: &Room<'_>, last: bool) -> Result<Laid, Over> {
     let unit = room.unit;
-    let only = |w: f32, h: f32, part: Part| {
-        Laid { w, h, leaves: vec![Leaf { rect: Rect::new(0.0, 0.0, w, h), part }] }
+    let only = |w: f32, h: f32, part: Part| Laid {
+        w,
+        h,
+        leaves: vec![Leaf { rect: Rect::new(0.0, 0.0, w, h), part }],
     };
     match &mut node.kind {
         NodeKind::Text(text) => lay_text(text, share, width, room, last),
@@ -212,7 +216,13 @@ fn lay(node: &mut Node, share: f32, width: f32, room: &Room<'_>, last: bool) -> 
     }
 }
 
-fn lay_text(text: &mut TextNode, share: f32, width: f32, room: &Room<'_>, last: bool) -> Result<Laid, Over> {
+fn lay_text(
+    text: &mut TextNode,
+    share: f32,
+    width: f32,
+    room: &Room<'_>,
+    last: bool,
+) -> Result<Laid, Over> {
     let size = (text.size[0] + (text.size[1] - text.size[0]) * share) * room.unit;
     let width = width * text.width.unwrap_or(1.0);
     let indent = indent(text, size);
@@ -316,7 +326,7 @@ fn lay_column(
     last: bool,
 ) -> Result<Laid, Over> {
     let mut placed = Vec::new();
-    let (mut y, mut broadest) = (0.0, 0.0f32);
+    let (mut y, mut foot, mut broadest) = (0.0, 0.0, 0.0f32);
     let mut first = true;
     for child in children.iter_mut() {
         if matches!(child.kind, NodeKind::Space) {
@@ -329,9 +339,15 @@ fn lay_column(
         first = false;
         let centred = matches!(&child.kind, NodeKind::Text(text) if text.centred);
         let h = laid.h;
+        // The gap begins below the letters' descenders.
+        let descends = match laid.leaves.last().map(|leaf| &leaf.part) {
+            Some(Part::Text(text)) if text.dress != Dress::Pill => 0.2 * text.size,
+            _ => 0.0,
+        };
         broadest = broadest.max(laid.w);
         placed.push((y, if centred { 0.5 } else { room.align }, laid));
-        y += h;
+        y += h + descends;
+        foot = y - descends;
     }
     let mut leaves = Vec::new();
     for (top, align, laid) in placed {
@@ -341,7 +357,7 @@ fn lay_column(
             leaves.push(leaf);
         }
     }
-    Ok(Laid { w: broadest, h: y, leaves })
+    Ok(Laid { w: broadest, h: foot, leaves })
 }
 
 /// Moves what stands below a stack's space down by the room that is left.

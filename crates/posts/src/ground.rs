@@ -44,9 +44,11 @@ impl Frame {
 
 pub fn paint(canvas: &mut Canvas, layer: &Layer, frame: &Frame, content: &Content, theme: &Theme) {
     let pad = layer.pad.map_or([0.0; 4], |pad| pad.0);
-    let flat = matches!(layer.form, Form::Rect | Form::Slant | Form::Rays | Form::Dots | Form::Confetti);
+    let flat =
+        matches!(layer.form, Form::Rect | Form::Slant | Form::Rays | Form::Dots | Form::Confetti);
     let rect = frame.place(layer, pad, flat && layer.kind != LayerKind::Cutout);
-    let overflows = matches!(layer.form, Form::Rays | Form::Confetti) || layer.kind == LayerKind::Pattern;
+    let overflows =
+        matches!(layer.form, Form::Rays | Form::Confetti) || layer.kind == LayerKind::Pattern;
     if overflows {
         canvas.clip(&rounded(rect, 0.0));
     }
@@ -75,17 +77,16 @@ struct Painter<'a> {
 }
 
 impl Painter<'_> {
-    fn role(&self, role: Role) -> Rgb {
-        self.theme.palette.role(role)
-    }
-
     fn radius(&self) -> f32 {
         self.layer.radius * self.frame.unit * self.theme.roundness
     }
 
     fn shape(self, rect: Rect) {
         let layer = self.layer;
-        let fill = self.role(layer.fill.unwrap_or(Role::Primary));
+        let role = layer.fill.unwrap_or(Role::Primary);
+        let palette = &self.theme.palette;
+        let panel = layer.kind == LayerKind::Panel;
+        let fill = if panel { palette.ground(role) } else { palette.role(role) };
         let opacity = layer.opacity.unwrap_or(1.0);
         let weight = layer.weight.unwrap_or(0.4) * self.frame.unit;
         let radius = self.radius();
@@ -177,18 +178,23 @@ impl Painter<'_> {
     fn thing(&mut self, picture: &Picture, rect: Rect, shadow: Option<Shadow>, tilt: f32) {
         let whole = whole(picture);
         let scale = (rect.w / whole.w).min(rect.h / whole.h);
-        let (width, height) = ((whole.w * scale).max(1.0).floor(), (whole.h * scale).max(1.0).floor());
+        let (width, height) =
+            ((whole.w * scale).max(1.0).floor(), (whole.h * scale).max(1.0).floor());
         let (x, y) = rect.centre();
         let place = Rect::new((x - width / 2.0).round(), (y - height / 2.0).round(), width, height);
         let pixels = scaled(&picture.pixels, whole, width as u16, height as u16);
         let dark = self.theme.palette.dark;
         match shadow {
             Some(Shadow::Contact) => {
-                let (lie, thick) = (place.w * 0.62, (place.h * 0.045).max(2.0));
-                let flat = Rect::new(x - lie / 2.0, place.bottom() - thick * 0.9, lie, thick);
-                self.canvas.soft(flat, thick / 2.0, thick * 0.55, dark, 0.5);
-                let wide = flat.grown(thick * 0.5);
-                self.canvas.soft(wide, wide.h / 2.0, thick * 1.4, dark, 0.26);
+                let (from, to) = footprint(&pixels);
+                let thick = (place.h * 0.028).max(2.0);
+                let (from, to) = (place.x + from + thick * 0.5, place.x + to - thick * 0.5);
+                let (lie, foot) = ((to - from).max(thick), place.bottom() - thick * 1.1);
+                let flat = Rect::new((from + to - lie) / 2.0, foot, lie, thick);
+                self.canvas.soft(flat, thick / 2.0, thick * 0.9, dark, 0.42);
+                let wide =
+                    Rect::new(flat.x - thick, foot - thick * 0.2, lie + 2.0 * thick, thick * 1.6);
+                self.canvas.soft(wide, thick * 0.8, thick * 2.2, dark, 0.26);
             }
             Some(Shadow::Soft) => {
                 let blur = 0.035 * (place.w + place.h) / 2.0;
@@ -212,6 +218,16 @@ impl Painter<'_> {
     }
 }
 
+/// Where a thing touches its ground: the left and right end of its lowest tenth.
+fn footprint(thing: &Pixmap) -> (f32, f32) {
+    let (width, height) = (usize::from(thing.width()), usize::from(thing.height()));
+    let lowest = &thing.data()[height * 9 / 10 * width..];
+    let columns =
+        lowest.iter().enumerate().filter(|(_, pixel)| pixel.a > 128).map(|(at, _)| at % width);
+    let (from, to) = columns.fold((width, 0), |(from, to), x| (from.min(x), to.max(x + 1)));
+    if from < to { (from as f32, to as f32) } else { (0.0, width as f32) }
+}
+
 /// How many pixels of a thing make one of its shadow.
 const SHADOW_SCALE: usize = 6;
 
@@ -227,7 +243,8 @@ fn silhouette(thing: &Pixmap, colour: Rgb, opacity: f32, blur: f32) -> (Pixmap, 
     let mut plane = vec![0.0f32; width * height];
     for (at, pixel) in thing.data().iter().enumerate() {
         let (x, y) = (at % usize::from(thing.width()), at / usize::from(thing.width()));
-        plane[(y / SHADOW_SCALE + border) * width + x / SHADOW_SCALE + border] += f32::from(pixel.a);
+        plane[(y / SHADOW_SCALE + border) * width + x / SHADOW_SCALE + border] +=
+            f32::from(pixel.a);
     }
     let full = 255.0 * (SHADOW_SCALE * SHADOW_SCALE) as f32;
     plane.iter_mut().for_each(|value| *value /= full);
@@ -251,7 +268,8 @@ fn box_blurred(plane: &[f32], width: usize, reach: usize) -> Vec<f32> {
     let mut blurred = Vec::with_capacity(plane.len());
     let share = 1.0 / (2 * reach + 1) as f32;
     for row in plane.chunks_exact(width) {
-        let at = |x: isize| usize::try_from(x).ok().and_then(|x| row.get(x)).copied().unwrap_or(0.0);
+        let at =
+            |x: isize| usize::try_from(x).ok().and_then(|x| row.get(x)).copied().unwrap_or(0.0);
         let mut sum: f32 = (0..=reach as isize).map(at).sum();
         for x in 0..width as isize {
             blurred.push(sum * share);
@@ -318,9 +336,7 @@ pub fn outline(form: Form, rect: Rect, radius: f32) -> BezPath {
     let (x, y) = rect.centre();
     let centre = Point::new(f64::from(x), f64::from(y));
     match form {
-        Form::Circle => {
-            Circle::new(centre, f64::from(rect.w.min(rect.h)) / 2.0).to_path(0.05)
-        }
+        Form::Circle => Circle::new(centre, f64::from(rect.w.min(rect.h)) / 2.0).to_path(0.05),
         Form::Arch => {
             let half = f64::from(rect.w.min(rect.h * 2.0)) / 2.0;
             let (left, right) = (f64::from(rect.x), f64::from(rect.right()));

@@ -14,7 +14,9 @@ pub enum LogoError {
     Unreadable(String),
     #[error("The logo is larger than 4 MB. Save it without pictures in it.")]
     TooLarge,
-    #[error("The logo's letters are text. Convert them to outlines, so that they look the same everywhere.")]
+    #[error(
+        "The logo's letters are text. Convert them to outlines, so that they look the same everywhere."
+    )]
     Text,
     #[error("The logo links to a picture outside of its file. Embed the picture.")]
     Link,

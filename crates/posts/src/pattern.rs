@@ -166,7 +166,8 @@ pub fn paint(canvas: &mut Canvas, rect: Rect, unit: f32, picture: &Picture) {
     let pixels = Arc::new(scaled(&picture.pixels, part, width as u16, height as u16));
     let columns = (rect.w / cell).ceil() as i32 + 1;
     let rows = (rect.h / cell).ceil() as i32 + 1;
-    let start = (rect.centre().0 - columns as f32 / 2.0 * cell, rect.centre().1 - rows as f32 / 2.0 * cell);
+    let start =
+        (rect.centre().0 - columns as f32 / 2.0 * cell, rect.centre().1 - rows as f32 / 2.0 * cell);
     for at in 0..columns * rows {
         let (column, row) = (at % columns, at / columns);
         let shift = if row % 2 == 0 { -0.25 } else { 0.25 };

@@ -210,7 +210,13 @@ impl Shaped {
 
     /// The text with hyphens in words that are broader than `width` at `size`; none where no word is
     /// or where the language's rules are unknown.
-    pub fn hyphenated(&self, shaper: &mut Shaper<'_>, style: &Style<'_>, size: f32, width: f32) -> Option<String> {
+    pub fn hyphenated(
+        &self,
+        shaper: &mut Shaper<'_>,
+        style: &Style<'_>,
+        size: f32,
+        width: f32,
+    ) -> Option<String> {
         let code = shaper.language.as_bytes().get(..2)?;
         let language = hypher::Lang::from_iso([code[0], code[1]])?;
         let mut broken = String::new();
@@ -275,7 +281,9 @@ fn reach(text: &str, cap: f32) -> Reach {
             // Indic scripts, Thai, Lao and neighbours
             0x0900..=0x109F => (1.06, 0.34, 1.5),
             // Han, Kana, Hangul and their marks
-            0x1100..=0x11FF | 0x2E80..=0xD7FF | 0xF900..=0xFAFF | 0xFF00..=0xFFEF => (0.86, 0.14, 1.22),
+            0x1100..=0x11FF | 0x2E80..=0xD7FF | 0xF900..=0xFAFF | 0xFF00..=0xFFEF => {
+                (0.86, 0.14, 1.22)
+            }
             // Emoji
             0x1F000..=0x1FAFF | 0x2600..=0x27BF => (0.92, 0.22, 1.12),
             // Letters with marks on both sides
@@ -296,8 +304,12 @@ fn missing(layout: &parley::Layout<u8>) -> String {
         for run in line.runs() {
             for cluster in run.clusters() {
                 let character = cluster.source_char();
-                let shown = !character.is_whitespace() && !character.is_control() && !ignorable(character);
-                if shown && cluster.glyphs().any(|glyph| glyph.id == 0) && !missing.contains(character) {
+                let shown =
+                    !character.is_whitespace() && !character.is_control() && !ignorable(character);
+                if shown
+                    && cluster.glyphs().any(|glyph| glyph.id == 0)
+                    && !missing.contains(character)
+                {
                     missing.push(character);
                 }
             }

@@ -75,6 +75,20 @@ impl Palette {
             Role::Deep => self.primary.mix(self.dark, 0.6),
         }
     }
+
+    /// A role's colour as a ground of words: moved until the palette's light or dark reads on it.
+    pub fn ground(&self, role: Role) -> Rgb {
+        const READS: f32 = 4.7;
+        let colour = self.role(role);
+        let (light, dark) = (self.light.contrast(colour), self.dark.contrast(colour));
+        let (ink, end) = if light >= dark {
+            (self.light, Rgb(0, 0, 0))
+        } else {
+            (self.dark, Rgb(255, 255, 255))
+        };
+        let mixes = (0..=40).map(|step| colour.mix(end, step as f32 / 40.0));
+        mixes.into_iter().find(|mix| ink.contrast(*mix) >= READS).unwrap_or(colour)
+    }
 }
 
 /// How a brand's posts look.

@@ -25,7 +25,11 @@ pub enum NodeKind {
     /// Its height in units.
     Arrow(f32),
     Space,
-    Group { row: bool, gap: f32, children: Vec<Node> },
+    Group {
+        row: bool,
+        gap: f32,
+        children: Vec<Node>,
+    },
 }
 
 pub struct TextNode {
@@ -73,28 +77,42 @@ struct Usual {
 }
 
 fn usual(kind: ItemKind) -> Usual {
-    let usual = |words, font, size, lines, leading, tracking| Usual { words, font, size, lines, leading, tracking };
+    let usual = |words, font, size, lines, leading, tracking| Usual {
+        words,
+        font,
+        size,
+        lines,
+        leading,
+        tracking,
+    };
     match kind {
         ItemKind::Headline => usual(Words::Headline, Font::Heading, [4.6, 9.0], 4, 1.06, -1.4),
         ItemKind::Fact => usual(Words::Fact, Font::Strong, [2.5, 3.0], 2, 1.2, 0.0),
-        ItemKind::Call => usual(Words::Call, Font::Strong, [2.5, 2.9], 2, 1.25, 0.0),
+        ItemKind::Call => usual(Words::Call, Font::Strong, [2.6, 3.0], 2, 1.25, 0.0),
         ItemKind::Handle => usual(Words::Handle, Font::Strong, [2.2, 2.5], 1, 1.2, 0.0),
         ItemKind::Label => usual(Words::Label, Font::Strong, [2.2, 2.6], 1, 1.2, 0.0),
         ItemKind::Checklist => usual(Words::Entry, Font::Body, [2.7, 3.7], 2, 1.3, 0.0),
         ItemKind::Logo => usual(Words::Name, Font::Heading, [3.2, 3.8], 1, 1.1, -0.6),
-        _ => usual(Words::Line, Font::Body, [2.6, 3.3], 4, 1.38, 0.0),
+        _ => usual(Words::Line, Font::Body, [2.7, 3.5], 4, 1.38, 0.0),
     }
 }
 
 impl<'a> Reader<'a> {
-    pub fn new(shaper: Shaper<'a>, layout: &'a Layout, content: &'a Content, theme: &'a Theme) -> Self {
+    pub fn new(
+        shaper: Shaper<'a>,
+        layout: &'a Layout,
+        content: &'a Content,
+        theme: &'a Theme,
+    ) -> Self {
         Self { shaper, theme, content, layout, scales: HashMap::new(), missing: String::new() }
     }
 
     /// The layer's contents; none where the content has nothing for it.
     pub fn nodes(&mut self, layer: &Layer) -> Option<Node> {
         let children = self.children(&layer.items);
-        let anything = children.iter().any(|node| !matches!(node.kind, NodeKind::Space | NodeKind::Rule(_) | NodeKind::Arrow(_)));
+        let anything = children.iter().any(|node| {
+            !matches!(node.kind, NodeKind::Space | NodeKind::Rule(_) | NodeKind::Arrow(_))
+        });
         let row = layer.kind == LayerKind::Row;
         let kind = NodeKind::Group { row, gap: layer.gap, children };
         anything.then_some(Node { above: None, kind })
@@ -122,7 +140,9 @@ impl<'a> Reader<'a> {
             ItemKind::Space => Some(NodeKind::Space),
             ItemKind::Portrait => {
                 let shown = content.pictures.len() > item.number;
-                shown.then(|| NodeKind::Portrait(item.number, item.size.map_or(11.0, |size| size[1])))
+                shown.then(|| {
+                    NodeKind::Portrait(item.number, item.size.map_or(11.0, |size| size[1]))
+                })
             }
             ItemKind::Row => {
                 let children = self.children(&item.items);
@@ -163,7 +183,9 @@ impl<'a> Reader<'a> {
         let tracking = item.tracking.unwrap_or(spread) / 100.0;
         let leading = item.leading.unwrap_or(usual.leading);
         let shaped = self.shaper.shape(&words, &Style { face: &face, leading, tracking }, &marked);
-        for character in shaped.missing.chars().filter(|c| !self.missing.contains(*c)).collect::<Vec<_>>() {
+        for character in
+            shaped.missing.chars().filter(|c| !self.missing.contains(*c)).collect::<Vec<_>>()
+        {
             self.missing.push(character);
         }
         TextNode {
@@ -204,6 +226,10 @@ impl<'a> Reader<'a> {
             usual.font = if large { Font::Heading } else { Font::Strong };
             usual.lines = 1;
             let mut node = self.text_node(item, part, usual);
+            if large && figure.is_none() {
+                // A word is broader than a figure.
+                node.size = node.size.map(|size| size * 0.6);
+            }
             if !large {
                 node.size = item.size.unwrap_or([2.4, 2.8]).map(|size| (size * 0.34).max(2.2));
             }
@@ -266,7 +292,10 @@ mod tests {
 
     #[test]
     fn asterisks_mark_and_are_not_shown() {
-        assert_eq!(unmarked("Lace up for *morning* miles"), ("Lace up for morning miles".into(), vec![12..19]));
+        assert_eq!(
+            unmarked("Lace up for *morning* miles"),
+            ("Lace up for morning miles".into(), vec![12..19])
+        );
         assert_eq!(unmarked("5 * 3"), ("5 * 3".into(), vec![]));
     }
 }

@@ -210,10 +210,12 @@ mod tests {
 
     #[test]
     fn a_word_that_is_unknown_is_named_with_its_line() {
-        let text = format!("{HEAD}[[layer]]\nkind = \"panel\"\nbox = [0, 0, 1, 1]\nfil = \"dark\"\n");
+        let text =
+            format!("{HEAD}[[layer]]\nkind = \"panel\"\nbox = [0, 0, 1, 1]\nfil = \"dark\"\n");
         let found = troubles(&text);
         assert!(found[0].starts_with("line 6: unknown field `fil`"), "{found:?}");
-        let text = format!("{HEAD}[[layer]]\nkind = \"panel\"\nbox = [0, 0, 1, 1]\nfill = \"red\"\n");
+        let text =
+            format!("{HEAD}[[layer]]\nkind = \"panel\"\nbox = [0, 0, 1, 1]\nfill = \"red\"\n");
         assert!(troubles(&text)[0].starts_with("line 6: unknown variant `red`"));
     }
 

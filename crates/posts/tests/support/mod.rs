@@ -11,7 +11,11 @@ pub const FORMATS: [(&str, Size, SafeZone); 6] = [
     ("1x1", Size::new(1080, 1080), FREE),
     ("4x5", Size::new(1080, 1350), SafeZone { top: 0.0, bottom: 0.0, sides: 34.0 / 1080.0 }),
     ("2x3", Size::new(1000, 1500), FREE),
-    ("9x16", Size::new(1080, 1920), SafeZone { top: 250.0 / 1920.0, bottom: 340.0 / 1920.0, sides: 0.0 }),
+    (
+        "9x16",
+        Size::new(1080, 1920),
+        SafeZone { top: 250.0 / 1920.0, bottom: 340.0 / 1920.0, sides: 0.0 },
+    ),
     ("16x9", Size::new(1600, 900), FREE),
     ("191x100", Size::new(1200, 628), FREE),
 ];
@@ -42,7 +46,8 @@ const LOOKS: [(&str, &str, f32); 12] = [
 
 pub fn brands() -> Vec<Brand> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../assets/personas");
-    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files.iter().map(|file| brand(&std::fs::read_to_string(file).unwrap())).collect()
 }
