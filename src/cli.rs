@@ -12,6 +12,7 @@ mod models;
 mod output;
 mod personas;
 mod photo;
+mod post;
 mod recipe;
 mod serve;
 mod styles;
@@ -61,6 +62,10 @@ enum Command {
     Models(models::Models),
     /// Show how a picture was made.
     Recipe(recipe::ReadRecipe),
+    /// Make finished posts of pictures, words and a brand.
+    Post(post::MakePost),
+    /// List the layouts of posts, or check one of your own.
+    Layouts(post::Layouts),
     /// Cut the subject out of a photo.
     Cutout(cutout::CutOut),
     /// Enlarge a photo or picture.
@@ -105,6 +110,8 @@ pub fn run() -> ExitCode {
         Command::Styles(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
+        Command::Post(command) => command.run(),
+        Command::Layouts(command) => command.run(),
         Command::Cutout(command) => command.run(),
         Command::Enlarge(command) => command.run(),
         Command::Serve(command) => command.run(),

@@ -22,30 +22,35 @@ pub struct Network {
     pub count: Count,
     /// Whether a post is written in one paragraph.
     pub one_paragraph: bool,
+    /// Whether it accepts PNG files.
+    pub accepts_png: bool,
+    /// The most bytes of a picture's file, where it publishes a limit.
+    pub max_file_bytes: Option<usize>,
 }
 
 /// Networks that publish no limit for alternative text; this much is read out in a breath or two.
 const ALT: usize = 1_000;
 
 macro_rules! networks {
-    ($($id:literal, $name:literal, $limit:literal, $shown:literal, $title:expr, $alt:expr, $tags:expr, $ours:literal, $count:ident, $one:literal;)*) => {
+    ($($id:literal, $name:literal, $limit:literal, $shown:literal, $title:expr, $alt:expr, $tags:expr, $ours:literal, $count:ident, $one:literal, $png:literal, $bytes:expr;)*) => {
         &[$(Network {
             id: $id, name: $name, limit: $limit, shown: $shown, title_limit: $title, alt_limit: $alt,
             hashtag_limit: $tags, hashtags: $ours, count: Count::$count, one_paragraph: $one,
+            accepts_png: $png, max_file_bytes: $bytes,
         }),*]
     };
 }
 
 /// Every network, in the order of its tabs.
 pub const NETWORKS: &[Network] = networks! {
-    // id, name, text limit, shown, title limit, alt limit, hashtag limit, our hashtags, count, one paragraph
-    "instagram", "Instagram", 2_200,  125, None,      ALT, Some(5),  4, Graphemes, false;
-    "facebook",  "Facebook",  63_206, 400, None,      ALT, None,     2, Graphemes, false;
-    "linkedin",  "LinkedIn",  3_000,  210, None,      ALT, None,     3, Graphemes, false;
-    "x",         "X",         280,    280, None,      ALT, None,     1, XWeighted, true;
-    "pinterest", "Pinterest", 500,    40,  Some(100), 500, None,     2, Graphemes, true;
-    "tiktok",    "TikTok",    2_000,  90,  Some(90),  ALT, Some(5),  4, Graphemes, true;
-    "youtube",   "YouTube",   5_000,  100, Some(100), ALT, Some(15), 3, Graphemes, false;
+    // id, name, text limit, shown, title limit, alt limit, hashtag limit, our hashtags, count, one paragraph, PNG, most bytes
+    "instagram", "Instagram", 2_200,  125, None,      ALT, Some(5),  4, Graphemes, false, true, Some(8_000_000);
+    "facebook",  "Facebook",  63_206, 400, None,      ALT, None,     2, Graphemes, false, true, None;
+    "linkedin",  "LinkedIn",  3_000,  210, None,      ALT, None,     3, Graphemes, false, true, None;
+    "x",         "X",         280,    280, None,      ALT, None,     1, XWeighted, true, true, None;
+    "pinterest", "Pinterest", 500,    40,  Some(100), 500, None,     2, Graphemes, true, true, None;
+    "tiktok",    "TikTok",    2_000,  90,  Some(90),  ALT, Some(5),  4, Graphemes, true, false, None;
+    "youtube",   "YouTube",   5_000,  100, Some(100), ALT, Some(15), 3, Graphemes, false, true, Some(2_000_000);
 };
 
 /// The network of that id.

@@ -1,7 +1,7 @@
 //! Pictures as files in memory: PNG, JPEG and WebP, each with its recipe and the machine-made mark.
 //! It knows the three formats; it does not know folders.
 
-use super::recipe::{Recipe, machine_made_mark};
+use super::recipe::{Recipe, SourceType, machine_made_mark};
 use image::{DynamicImage, ImageFormat, RgbaImage};
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use std::io::Cursor;
@@ -57,10 +57,20 @@ pub fn encode(
     format: FileFormat,
     recipe: Option<&Recipe>,
 ) -> Result<Vec<u8>, EncodeError> {
+    encode_from(picture, format, recipe, SourceType::Model)
+}
+
+/// The same with a mark that names where the picture comes from.
+pub fn encode_from(
+    picture: &RgbaImage,
+    format: FileFormat,
+    recipe: Option<&Recipe>,
+    source: SourceType,
+) -> Result<Vec<u8>, EncodeError> {
     match format {
-        FileFormat::Png => png(picture, recipe),
-        FileFormat::Jpeg(quality) => jpeg(picture, quality, recipe),
-        FileFormat::Webp => webp(picture, recipe),
+        FileFormat::Png => png(picture, recipe, source),
+        FileFormat::Jpeg(quality) => jpeg(picture, quality, recipe, source),
+        FileFormat::Webp => webp(picture, recipe, source),
     }
 }
 
@@ -98,7 +108,11 @@ pub fn recipe_text(bytes: &[u8]) -> Result<Option<String>, EncodeError> {
     }
 }
 
-fn png(picture: &RgbaImage, recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
+fn png(
+    picture: &RgbaImage,
+    recipe: Option<&Recipe>,
+    source: SourceType,
+) -> Result<Vec<u8>, EncodeError> {
     let refuse = |error: png::EncodingError| EncodeError::Encode(error.to_string());
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
@@ -106,7 +120,7 @@ fn png(picture: &RgbaImage, recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeEr
     encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
-    encoder.add_itxt_chunk(XMP_KEY.into(), machine_made_mark()).map_err(refuse)?;
+    encoder.add_itxt_chunk(XMP_KEY.into(), machine_made_mark(source)).map_err(refuse)?;
     if let Some(recipe) = recipe {
         let text = recipe.to_parameters();
         let key = "parameters".to_owned();
@@ -140,7 +154,12 @@ fn png_text(bytes: &[u8]) -> Result<Option<String>, EncodeError> {
     Ok(texts.find(|(key, _)| *key == "parameters").and_then(|(_, text)| text))
 }
 
-fn jpeg(picture: &RgbaImage, quality: u8, recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
+fn jpeg(
+    picture: &RgbaImage,
+    quality: u8,
+    recipe: Option<&Recipe>,
+    source: SourceType,
+) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::new();
     image::codecs::jpeg::JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100))
         .encode_image(&DynamicImage::ImageRgba8(on_white(picture)).into_rgb8())
@@ -153,17 +172,21 @@ fn jpeg(picture: &RgbaImage, quality: u8, recipe: Option<&Recipe>) -> Result<Vec
             jpeg.segments_mut().insert(0, JpegSegment::new_with_contents(markers::APP1, content));
         }
     };
-    insert(JPEG_XMP, machine_made_mark().as_bytes());
+    insert(JPEG_XMP, machine_made_mark(source).as_bytes());
     if let Some(recipe) = recipe {
         insert(JPEG_EXIF, &exif_comment(&recipe.to_parameters())?);
     }
     Ok(jpeg.encoder().bytes().to_vec())
 }
 
-fn webp(picture: &RgbaImage, recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
+fn webp(
+    picture: &RgbaImage,
+    recipe: Option<&Recipe>,
+    source: SourceType,
+) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::new();
     let mut encoder = image_webp::WebPEncoder::new(&mut bytes);
-    encoder.set_xmp_metadata(machine_made_mark().into_bytes());
+    encoder.set_xmp_metadata(machine_made_mark(source).into_bytes());
     if let Some(recipe) = recipe {
         encoder.set_exif_metadata(exif_comment(&recipe.to_parameters())?);
     }

@@ -8,8 +8,13 @@ use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, RgbaImage};
 
-/// What the mark says of where a picture comes from (IPTC Digital Source Type).
-const MARK: &[u8] = b"trainedAlgorithmicMedia";
+/// What the marks of models' pictures and of composites with them have in common (IPTC Digital Source Type).
+const MARK: &[u8] = b"rainedAlgorithmicMedia";
+
+/// Whether a file is marked as made by a model, wholly or in part.
+pub fn is_machine_made(file: &[u8]) -> bool {
+    file.windows(MARK.len()).any(|window| window == MARK)
+}
 
 /// The bytes of a picture made from the photo whose file is `source`.
 ///
@@ -20,7 +25,7 @@ pub fn encode_photo(
     format: FileFormat,
     source: &[u8],
 ) -> Result<Vec<u8>, EncodeError> {
-    if source.windows(MARK.len()).any(|window| window == MARK) {
+    if is_machine_made(source) {
         let recipe = recipe_text(source).ok().flatten();
         let recipe = recipe.map(|text| Recipe::from_parameters(&text));
         return encode(picture, format, recipe.as_ref());
@@ -59,7 +64,7 @@ mod tests {
     #[test]
     fn only_what_comes_from_a_model_is_marked() {
         let picture = RgbaImage::from_pixel(8, 6, Rgba([200, 20, 20, 128]));
-        let marked = |bytes: &[u8]| bytes.windows(MARK.len()).any(|window| window == MARK);
+        let marked = is_machine_made;
         let recipe = Recipe { prompt: "mug".into(), ..Recipe::default() };
         let drawn = encode(&picture, FileFormat::Png, Some(&recipe)).unwrap();
         for format in [FileFormat::Png, FileFormat::Jpeg(90), FileFormat::Webp] {

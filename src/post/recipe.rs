@@ -155,8 +155,26 @@ fn facts_from(line: &str) -> BTreeMap<String, String> {
     facts
 }
 
+/// Where a picture comes from, by IPTC's Digital Source Type (cv.iptc.org/newscodes/digitalsourcetype).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SourceType {
+    /// A model made all of it.
+    Model,
+    /// A picture of a model with people's words, logos or photographs.
+    Composite,
+}
+
+impl SourceType {
+    fn term(self) -> &'static str {
+        match self {
+            Self::Model => "trainedAlgorithmicMedia",
+            Self::Composite => "compositeWithTrainedAlgorithmicMedia",
+        }
+    }
+}
+
 /// The XMP packet that marks a picture as machine-made (IPTC Digital Source Type).
-pub fn machine_made_mark() -> String {
+pub fn machine_made_mark(source: SourceType) -> String {
     const PACKET: &str = concat!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>",
         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">",
@@ -165,11 +183,11 @@ pub fn machine_made_mark() -> String {
         " xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"",
         " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"",
         " Iptc4xmpExt:DigitalSourceType=",
-        "\"http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia\"",
+        "\"http://cv.iptc.org/newscodes/digitalsourcetype/SOURCE\"",
         " xmp:CreatorTool=\"Brandish VERSION\"/>",
         "</rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>",
     );
-    PACKET.replace("VERSION", env!("CARGO_PKG_VERSION"))
+    PACKET.replace("VERSION", env!("CARGO_PKG_VERSION")).replace("SOURCE", source.term())
 }
 
 #[cfg(test)]

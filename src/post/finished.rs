@@ -1,0 +1,214 @@
+//! From a persona to the look of its posts, and from a post's pixels to the file that a network accepts.
+//! How a post is laid out is known in `brandish_posts`; folders are not known here.
+
+use super::encode::{EncodeError, FileFormat, encode_from};
+use super::photo_encode::{encode_photo, is_machine_made};
+use super::recipe::{Recipe, SourceType};
+use super::{read_photo, recipe_text};
+use crate::brand::{Persona, Rgb};
+use crate::brief::Network;
+use brandish_posts::{
+    Face, FontError, Fonts, Logo, LogoError, PAIRS, Pair, Palette, Picture, Theme,
+};
+use image::RgbaImage;
+
+/// The bytes of the files that a persona names; `None` where it names none.
+#[derive(Clone, Debug, Default)]
+pub struct BrandFiles {
+    pub heading_font: Option<Vec<u8>>,
+    pub body_font: Option<Vec<u8>>,
+    /// For light grounds.
+    pub logo_light: Option<Vec<u8>>,
+    /// For dark grounds.
+    pub logo_dark: Option<Vec<u8>>,
+}
+
+/// Why a post has no file, or a brand no look. Reads as a sentence to the user.
+#[derive(Debug, thiserror::Error)]
+pub enum PostFileError {
+    #[error("The font {name} of the brand cannot be used. {source}")]
+    Font { name: String, source: FontError },
+    #[error("The logo {name} of the brand cannot be used. {source}")]
+    Logo { name: String, source: LogoError },
+    #[error("The logo {name} of the brand cannot be used: {detail}")]
+    LogoPicture { name: String, detail: String },
+    #[error(transparent)]
+    Encode(#[from] EncodeError),
+    #[error("{network} accepts at most {} of a picture, and this post is larger even as a JPEG of quality {LEAST_QUALITY}.",
+        crate::units::bytes(*limit as u64))]
+    TooLarge { network: &'static str, limit: usize },
+}
+
+/// The JPEG qualities that are tried for a network with a limit, from the first down to the last.
+const BEST_QUALITY: u8 = 92;
+const LEAST_QUALITY: u8 = 40;
+
+/// How a persona's posts look: its colours, its own fonts and logos, or the bundled pair that suits its voice.
+///
+/// # Errors
+/// Where a font or logo file cannot be read.
+pub fn theme_of(
+    persona: &Persona,
+    files: BrandFiles,
+    fonts: &Fonts,
+) -> Result<Theme, PostFileError> {
+    let (look, colours) = (&persona.look, &persona.look.palette);
+    let pair = pair_of(persona);
+    let face = |bytes: Option<Vec<u8>>, name: &str| -> Result<Option<Face>, PostFileError> {
+        let added = bytes.map(|bytes| fonts.add(name, bytes)).transpose();
+        added.map_err(|source| PostFileError::Font { name: name.to_owned(), source })
+    };
+    let heading = face(files.heading_font, &look.heading_font)?;
+    let body = face(files.body_font, &look.body_font)?;
+    let strong = body.clone();
+    Ok(Theme {
+        name: persona.name.clone(),
+        palette: Palette {
+            primary: rgb(colours.primary),
+            secondary: rgb(colours.secondary),
+            accent: rgb(colours.accent),
+            light: rgb(colours.light),
+            dark: rgb(colours.dark),
+        },
+        heading: heading.unwrap_or_else(|| pair.heading()),
+        body: body.unwrap_or_else(|| pair.body()),
+        strong: strong.unwrap_or_else(|| pair.strong()),
+        logo_light: logo(files.logo_light, &look.logo_light)?,
+        logo_dark: logo(files.logo_dark, &look.logo_dark)?,
+        roundness: (f32::from(persona.voice.playful.value()) * 0.4 + 0.8).clamp(0.0, 2.0),
+        language: persona.voice.language.0.clone(),
+    })
+}
+
+/// The bundled pair of typefaces for a voice.
+fn pair_of(persona: &Persona) -> &'static Pair {
+    let voice = &persona.voice;
+    let id = match (voice.playful.value(), voice.warm.value(), voice.rich.value()) {
+        (2, ..) => "friendly",
+        (1, _, 1..) => "lively",
+        (1, ..) => "sporty",
+        (_, 1.., _) => "warm",
+        (..=-1, ..=-1, _) => "technical",
+        (..=-1, _, 1..) => "elegant",
+        (_, _, 1..) => "editorial",
+        _ => "modern",
+    };
+    PAIRS.iter().find(|pair| pair.id == id).unwrap_or(&PAIRS[0])
+}
+
+fn rgb(colour: Rgb) -> brandish_posts::Rgb {
+    brandish_posts::Rgb(colour.r, colour.g, colour.b)
+}
+
+fn logo(bytes: Option<Vec<u8>>, name: &str) -> Result<Option<Logo>, PostFileError> {
+    let Some(bytes) = bytes else { return Ok(None) };
+    if name.to_ascii_lowercase().ends_with(".svg") {
+        let logo = Logo::from_svg(&bytes);
+        return logo
+            .map(Some)
+            .map_err(|source| PostFileError::Logo { name: name.to_owned(), source });
+    }
+    let refused = |detail: String| PostFileError::LogoPicture { name: name.to_owned(), detail };
+    let picture = read_photo(&bytes).map_err(|error| refused(error.to_string()))?;
+    let (width, height) = picture.dimensions();
+    let picture = Picture::new(width as usize, height as usize, picture.as_raw());
+    Ok(Some(Logo::from_picture(picture.map_err(|error| refused(error.to_string()))?)))
+}
+
+/// The file of a finished post for one network: PNG where it accepts that within its limit, else the best JPEG that
+/// is small enough. A post with a picture of a model is marked as a composite and carries the recipe of the first one,
+/// unless `clean`: then the mark stays and the recipe, which holds the prompt, goes.
+///
+/// # Errors
+/// `TooLarge` where no quality is small enough; `Encode`.
+pub fn encode_post(
+    post: &RgbaImage,
+    network: &'static Network,
+    sources: &[Vec<u8>],
+    clean: bool,
+) -> Result<(FileFormat, Vec<u8>), PostFileError> {
+    let machine_made = sources.iter().find(|source| is_machine_made(source));
+    let recipe =
+        machine_made.filter(|_| !clean).and_then(|source| recipe_text(source).ok().flatten());
+    let recipe = recipe.map(|text| Recipe::from_parameters(&text));
+    let encoded = |format: FileFormat| match machine_made {
+        Some(_) => encode_from(post, format, recipe.as_ref(), SourceType::Composite),
+        None => encode_photo(post, format, &[]),
+    };
+    let fits = |bytes: &[u8]| network.max_file_bytes.is_none_or(|limit| bytes.len() <= limit);
+    if network.accepts_png {
+        let bytes = encoded(FileFormat::Png)?;
+        if fits(&bytes) {
+            return Ok((FileFormat::Png, bytes));
+        }
+    }
+    for quality in (LEAST_QUALITY..=BEST_QUALITY).rev().step_by(4) {
+        let bytes = encoded(FileFormat::Jpeg(quality))?;
+        if fits(&bytes) {
+            return Ok((FileFormat::Jpeg(quality), bytes));
+        }
+    }
+    let limit = network.max_file_bytes.unwrap_or(usize::MAX);
+    Err(PostFileError::TooLarge { network: network.name, limit })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::starters;
+    use crate::brief::network;
+    use crate::post::encode;
+    use image::Rgba;
+
+    fn noisy(side: u32) -> RgbaImage {
+        let value = |x: u32, y: u32| (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) as u8;
+        RgbaImage::from_fn(side, side, |x, y| {
+            Rgba([value(x, y), value(y, x), value(x + y, x), 255])
+        })
+    }
+
+    #[test]
+    fn each_starter_has_a_look_in_its_own_colours() {
+        let fonts = Fonts::bundled();
+        for persona in starters() {
+            let theme = theme_of(&persona, BrandFiles::default(), &fonts).unwrap();
+            let primary = persona.look.palette.primary;
+            assert_eq!(theme.palette.primary, rgb(primary), "{}", persona.name);
+            assert!((0.0..=2.0).contains(&theme.roundness));
+        }
+    }
+
+    #[test]
+    fn a_network_gets_a_file_that_it_accepts() {
+        let post = noisy(900);
+        let (format, bytes) =
+            encode_post(&post, network("instagram").unwrap(), &[], false).unwrap();
+        assert!(format == FileFormat::Png && bytes.len() > 2_000_000);
+        let (format, _) = encode_post(&post, network("tiktok").unwrap(), &[], false).unwrap();
+        assert_eq!(format, FileFormat::Jpeg(BEST_QUALITY));
+        let (format, bytes) = encode_post(&post, network("youtube").unwrap(), &[], false).unwrap();
+        assert!(matches!(format, FileFormat::Jpeg(_)) && bytes.len() <= 2_000_000);
+    }
+
+    #[test]
+    fn a_models_picture_makes_a_composite_and_a_clean_file_holds_no_prompt() {
+        let recipe = Recipe { prompt: "secret mug".into(), ..Recipe::default() };
+        let drawn = encode(&noisy(8), FileFormat::Png, Some(&recipe)).unwrap();
+        let has = |bytes: &[u8], text: &str| {
+            bytes.windows(text.len()).any(|window| window == text.as_bytes())
+        };
+        for id in ["instagram", "tiktok"] {
+            let network = network(id).unwrap();
+            let file = |sources: &[Vec<u8>], clean| {
+                encode_post(&noisy(64), network, sources, clean).unwrap().1
+            };
+            let post = file(std::slice::from_ref(&drawn), false);
+            assert!(has(&post, "compositeWithTrainedAlgorithmicMedia"), "{id}");
+            assert!(recipe_text(&post).unwrap().unwrap().contains("secret mug"), "{id}");
+            let clean = file(std::slice::from_ref(&drawn), true);
+            assert!(has(&clean, "compositeWithTrainedAlgorithmicMedia"), "{id}");
+            assert_eq!(recipe_text(&clean).unwrap(), None, "{id}");
+            assert!(!is_machine_made(&file(&[b"a camera's file".to_vec()], false)), "{id}");
+        }
+    }
+}
