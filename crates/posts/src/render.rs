@@ -32,6 +32,8 @@ pub enum What {
     Words(&'static str),
     Logo,
     Portrait,
+    /// A rule or an arrow.
+    Ornament,
 }
 
 /// One text or logo of a post.
