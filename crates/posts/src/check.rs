@@ -97,6 +97,7 @@ fn name(placed: &Placed) -> String {
         What::Words(name) => name.to_owned(),
         What::Logo => "logo".to_owned(),
         What::Portrait => "portrait".to_owned(),
+        What::Ornament => "ornament".to_owned(),
     }
 }
 

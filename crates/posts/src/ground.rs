@@ -294,7 +294,8 @@ pub fn whole(picture: &Picture) -> Rect {
 pub fn covering(picture: &Picture, ratio: f32) -> Rect {
     let (width, height) = (f32::from(picture.pixels.width()), f32::from(picture.pixels.height()));
     let w = width.min(height * ratio);
-    let h = w / ratio;
+    // Rounding may give a hair more than there is.
+    let h = (w / ratio).min(height);
     let x = (picture.focus.0 * width - w / 2.0).clamp(0.0, width - w);
     let y = (picture.focus.1 * height - h / 2.0).clamp(0.0, (height - h).max(0.0));
     Rect::new(x, y, w, h)
@@ -304,6 +305,8 @@ pub fn covering(picture: &Picture, ratio: f32) -> Rect {
 /// when larger.
 pub fn scaled(from: &Pixmap, part: Rect, width: u16, height: u16) -> Pixmap {
     let (width, height) = (width.max(1), height.max(1));
+    let all = Rect::new(0.0, 0.0, from.width().into(), from.height().into());
+    let part = part.common(all);
     let smaller = part.w >= f32::from(width);
     let filter = if smaller { fir::FilterType::Hamming } else { fir::FilterType::CatmullRom };
     let options = fir::ResizeOptions::new()
@@ -324,8 +327,8 @@ pub fn scaled(from: &Pixmap, part: Rect, width: u16, height: u16) -> Pixmap {
         fir::PixelType::U8x4,
     );
     if let (Ok(source), Ok(mut view)) = (source, view) {
-        // It fails only for a part outside of the picture, which `covering` never gives.
-        let _ = fir::Resizer::new().resize(&source, &mut view, &options);
+        let done = fir::Resizer::new().resize(&source, &mut view, &options);
+        debug_assert!(done.is_ok(), "a part lies within its picture: {part:?}");
     }
     target.recompute_may_have_transparency();
     target
@@ -370,5 +373,20 @@ pub fn outline(form: Form, rect: Rect, radius: f32) -> BezPath {
         }
         Form::Seal => crate::pattern::seal(rect),
         _ => rounded(rect, radius),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_of_any_ratio_lies_in_its_picture_and_is_painted() {
+        let picture = Picture::new(427, 640, &[200; 427 * 640 * 4]).unwrap().with_focus(0.9, 0.95);
+        for height in 30..400u16 {
+            let part = covering(&picture, 256.0 / f32::from(height));
+            assert!(part.right() <= 427.001 && part.bottom() <= 640.001, "{part:?}");
+            assert!(scaled(&picture.pixels, part, 32, 32).sample(16, 16).a > 190, "{part:?}");
+        }
     }
 }

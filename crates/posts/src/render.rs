@@ -32,6 +32,8 @@ pub enum What {
     Words(&'static str),
     Logo,
     Portrait,
+    /// A rule or an arrow.
+    Ornament,
 }
 
 /// One text or logo of a post.
@@ -172,7 +174,8 @@ fn groups<'a>(
     let logo = theme.logo_light.as_ref().or(theme.logo_dark.as_ref());
     let mut placed = Vec::new();
     for (layer, mut node) in found {
-        let (bounds, rect) = room(layer, frame);
+        let aside = mirrored && layer.hug && !frame.ratio.is_landscape();
+        let (bounds, rect) = if aside { room(&mirror(layer), frame) } else { room(layer, frame) };
         let align = fit::share_of(layer.align);
         let room = Room {
             rect,
@@ -209,6 +212,16 @@ fn room(layer: &Layer, frame: &Frame) -> (Rect, Rect) {
         (inside.h - top - bottom).max(1.0),
     );
     (bounds, rect)
+}
+
+/// A layer on the other side of the post.
+fn mirror(layer: &Layer) -> Layer {
+    let mut layer = layer.clone();
+    layer.area[0] = (1.0 - layer.area[0] - layer.area[2]).max(0.0);
+    if let Some(pad) = &mut layer.pad {
+        pad.0.swap(1, 3);
+    }
+    layer
 }
 
 /// Where a group's fill lies; a fill that hugs its words is kept within its bounds.

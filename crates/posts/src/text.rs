@@ -156,7 +156,7 @@ impl Shaped {
     /// The smallest width that takes no more lines: lines of nearly the same length.
     fn balanced(&mut self, size: f32, width: f32) -> f32 {
         let (lines, broadest, _) = self.measure(size, width);
-        if lines < 2 || lines > 5 {
+        if !(2..=5).contains(&lines) {
             return width;
         }
         let (mut narrow, mut wide) = (broadest * 0.45, broadest);

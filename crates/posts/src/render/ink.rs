@@ -27,12 +27,12 @@ impl Post<'_> {
                     let stands = contrast(wanted.luminance(), ground) >= STANDS_OUT;
                     let colour = if stands { wanted } else { base };
                     self.canvas.fill(&rounded(leaf.rect, leaf.rect.h / 2.0), colour, 1.0);
-                    continue;
+                    Some(thing(What::Ornament, leaf.rect))
                 }
                 Part::Arrow => {
                     let path = crate::pattern::arrow(leaf.rect, leaf.rect.h * 0.1);
                     self.canvas.fill(&path, base, 1.0);
-                    continue;
+                    Some(thing(What::Ornament, leaf.rect))
                 }
                 Part::Portrait(at) => self.portrait(leaf.rect, *at),
             };

@@ -135,7 +135,7 @@ pub fn cutout(hue: [f32; 3]) -> Picture {
         for x in 0..width {
             let (u, v) = (x as f32 / width as f32 - 0.5, y as f32 / height as f32);
             let half = match v {
-                v if v < 0.04 || v > 0.97 => -1.0,
+                v if !(0.04..=0.97).contains(&v) => -1.0,
                 v if v < 0.16 => 0.16,
                 v if v < 0.30 => 0.16 + 0.20 * (((v - 0.16) / 0.14) * 1.57).sin(),
                 _ => 0.36,
