@@ -95,13 +95,9 @@ fn damaged(error: impl std::fmt::Display) -> PhotoError {
 
 /// The format by the file's first bytes.
 fn supported(bytes: &[u8]) -> Result<ImageFormat, PhotoError> {
-    match image::guess_format(bytes) {
-        Ok(
-            format @ (ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP | ImageFormat::Gif),
-        ) => {
-            return Ok(format);
-        }
-        _ => {}
+    use ImageFormat::{Gif, Jpeg, Png, WebP};
+    if let Ok(format @ (Png | Jpeg | WebP | Gif)) = image::guess_format(bytes) {
+        return Ok(format);
     }
     let at =
         |start: usize, mark: &[u8]| bytes.get(start..).is_some_and(|rest| rest.starts_with(mark));

@@ -14,6 +14,7 @@ mod layers;
 mod models;
 mod no_frame_waits;
 mod photos;
+mod posts;
 mod stable_diffusion;
 mod survives_kill;
 mod team_queue;

@@ -95,6 +95,9 @@ fn a_prompt_from_right_to_left() {
     let home = tempfile::tempdir().unwrap();
     let mut window = opened(home.path(), Theme::Light);
     type_prompt(&mut window, "נעלי ריצה אדומות של Stride, ב-20% הנחה");
+    until(&mut window, "the count of this prompt", |window| {
+        window.query_by_label("7 of 14 word pieces").is_some()
+    });
     window.run_steps(5);
     compare(&mut window, "create-right-to-left");
 }

@@ -101,7 +101,7 @@ fn picture(width: usize, height: usize, opaque: bool) -> Photo {
     let rgba = (0..width * height).flat_map(|at| {
         let (x, y) = ((at % width) as f32, (at / width) as f32);
         let wave = |rate: f32| (128.0 + 120.0 * (x * rate).sin() * (y * rate * 0.7).cos()) as u8;
-        let check = if (at % width / 9 + at / width / 7) % 2 == 0 { 40 } else { 220 };
+        let check = if (at % width / 9 + at / width / 7).is_multiple_of(2) { 40 } else { 220 };
         let alpha = ((x - 20.0 + 6.0 * (y * 0.3).sin()) * 90.0).clamp(0.0, 255.0) as u8;
         [wave(0.11), check, wave(0.31), if opaque { 255 } else { alpha }]
     });
