@@ -1,5 +1,5 @@
 //! The command line over the same Studio: one file per command.
-//! Results go to stdout, everything else to stderr. `--json` has one rule: see [`JSON_RULE`].
+//! Results go to stdout, everything else to stderr. `--json` has one rule: see `JSON_RULE`.
 
 mod advanced_options;
 mod caption;

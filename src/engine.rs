@@ -123,7 +123,7 @@ pub trait Model {
 }
 
 /// The handle to the rendering thread. Dropping it closes the channel, then waits for the thread for at most
-/// [`END_WITHIN`]; raise the running order's cancel flag first, so that the thread ends after its step.
+/// `END_WITHIN`; raise the running order's cancel flag first, so that the thread ends after its step.
 pub struct Engine {
     orders: Option<Sender<Order>>,
     thread: BackgroundThread,
@@ -140,7 +140,7 @@ impl Engine {
     }
 
     /// Closes the channel and waits for the thread, whose last reports can still be received. False where it
-    /// is still in a step after [`END_WITHIN`].
+    /// is still in a step after `END_WITHIN`.
     pub fn stop(&mut self) -> bool {
         self.orders = None;
         self.thread.join_within(END_WITHIN)

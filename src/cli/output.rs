@@ -17,7 +17,7 @@ pub(super) fn print(result: impl Display) -> Result<(), CliError> {
 /// Prints a value as JSON on one line.
 ///
 /// # Errors
-/// See [`print`].
+/// See [`print()`].
 pub(super) fn print_json(value: &impl Serialize) -> Result<(), CliError> {
     let text = serde_json::to_string(value).expect("results hold plain text and numbers");
     print(text)

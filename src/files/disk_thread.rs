@@ -112,7 +112,7 @@ pub enum DiskResponse {
 }
 
 /// The handle to the disk thread. Dropping it lets the thread work off its requests, and waits for that
-/// for at most [`END_WITHIN`].
+/// for at most `END_WITHIN`.
 pub struct DiskThread {
     requests: Option<Sender<DiskRequest>>,
     responses: Receiver<DiskResponse>,

@@ -1,5 +1,5 @@
 //! Says what is wrong with a post that was made: cut, overlapping, outside, hard to read.
-//! Knows only what [`Rendered`](crate::Rendered) says; paints nothing.
+//! Knows only what [`Rendered`] says; paints nothing.
 
 use crate::Rect;
 use crate::render::{Placed, Rendered, What};

@@ -1,7 +1,7 @@
 //! Picture, words and brand become a finished post: layouts as data, type that fits, painting, checking.
 //! Knows no job, disk or window; all it reads are the bytes and values it is given.
 //!
-//! [`render`] is one pure function. Preview, export, thumbnail and reference picture call it with
+//! [`render()`] is one pure function. Preview, export, thumbnail and reference picture call it with
 //! another size, and nothing else differs.
 
 mod canvas;
