@@ -45,6 +45,8 @@ pub enum BriefError {
         "A part to draw anew needs the picture that it is a part of. Choose the start picture."
     )]
     PartOfNothing,
+    #[error("{0} is not a weight of a LoRA. Give a number from -10 to 10, such as 0.8.")]
+    LoraWeight(f32),
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
     #[error("There is no network “{0}”. Choose one of {networks}.", networks = known_networks())]

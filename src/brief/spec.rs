@@ -331,6 +331,9 @@ fn check_prompt(prompt: &str) -> Result<(), BriefError> {
     }
 }
 
+/// Weights that a LoRA may have.
+const LORA_WEIGHTS: std::ops::RangeInclusive<f32> = -10.0..=10.0;
+
 fn check_advanced(advanced: &AdvancedOptions, model: &ModelTraits) -> Result<(), BriefError> {
     if !advanced.is_plain() && !model.family.facts().takes_pictures {
         return Err(BriefError::WordsOnly(model.name.clone()));
@@ -339,6 +342,12 @@ fn check_advanced(advanced: &AdvancedOptions, model: &ModelTraits) -> Result<(),
         && !(0.0..=1.0).contains(&strength)
     {
         return Err(BriefError::StrengthOutOfRange(strength));
+    }
+    // A weight that is no number could not be read back from history.
+    if let Some((_, weight)) =
+        advanced.loras.iter().find(|(_, weight)| !LORA_WEIGHTS.contains(weight))
+    {
+        return Err(BriefError::LoraWeight(*weight));
     }
     match (&advanced.init_image, &advanced.mask) {
         (None, Some(_)) => Err(BriefError::PartOfNothing),

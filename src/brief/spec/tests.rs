@@ -41,6 +41,11 @@ fn what_a_model_cannot_take_is_refused_and_what_it_can_is_kept() {
     let advanced =
         AdvancedOptions { init_image: start(), strength: Some(0.4), ..AdvancedOptions::default() };
     assert_eq!(check(advanced.clone(), &able).unwrap()[0].advanced(), &advanced);
+    for weight in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY, 1e30] {
+        let loras = vec![("a.safetensors".into(), weight)];
+        let sentence = check(AdvancedOptions { loras, ..advanced.clone() }, &able).unwrap_err();
+        assert!(sentence.contains("not a weight of a LoRA"), "{sentence}");
+    }
     for (advanced, words) in [
         (AdvancedOptions { strength: Some(1.2), ..advanced }, "1.2 of the start picture"),
         (AdvancedOptions { mask: start(), ..AdvancedOptions::default() }, "needs the picture"),
