@@ -3,6 +3,7 @@
 
 mod add;
 pub mod download;
+mod event;
 mod header_check;
 mod installed_models;
 mod model_files;
@@ -13,6 +14,7 @@ mod worker;
 
 pub use add::{AddError, AddMode};
 pub use download::{Download, DownloadFailure, DownloadState};
+pub use event::LibraryEvent;
 pub use installed_models::{InstalledModel, InstalledModels, UnusableModel};
 pub use model_files::{FoundModel, MANIFEST_FILE, Manifest, ModelKind, ModelOwner};
 pub use recommended_models::{
@@ -45,6 +47,8 @@ pub struct ModelLibrary {
     last_removed: Option<Removed>,
     /// Events of the library's own calls, for the next `poll`.
     events: Vec<LibraryEvent>,
+    /// Successes that the user may want to know of, each reported once.
+    notices: Vec<String>,
 }
 
 /// A model that the user wants to add: how is not decided yet, or it is being copied.
@@ -61,43 +65,6 @@ pub struct Candidate {
 impl Candidate {
     pub fn name(&self) -> String {
         file_name(&self.path)
-    }
-}
-
-/// What the library reports to its owner.
-#[derive(Clone, Debug, PartialEq)]
-pub enum LibraryEvent {
-    /// A scan is complete: [`ModelLibrary::installed`] may have changed.
-    Scanned,
-    /// The progress of a download.
-    Download(Download),
-    /// A model was added.
-    Added { name: String, mode: AddMode },
-    /// A model was removed or deleted.
-    Removed,
-    /// The added locations changed; the owner stores them in the settings.
-    LocationsChanged(Vec<PathBuf>),
-    /// A request failed. A sentence.
-    Failed(String),
-}
-
-impl LibraryEvent {
-    /// A success that the user may want to know of.
-    pub fn notice(&self) -> Option<String> {
-        match self {
-            Self::Download(download) if download.state == DownloadState::Done => {
-                Some(format!("{} is downloaded and can be used", download.name))
-            }
-            Self::Added { name, mode: AddMode::InPlace } => {
-                Some(format!("{name} was added; its files stay where they are"))
-            }
-            Self::Added { name, .. } => Some(format!("{name} was added")),
-            Self::Scanned
-            | Self::Download(_)
-            | Self::Removed
-            | Self::LocationsChanged(_)
-            | Self::Failed(_) => None,
-        }
     }
 }
 
@@ -143,6 +110,7 @@ impl ModelLibrary {
             candidate: None,
             last_removed: None,
             events: Vec::new(),
+            notices: Vec::new(),
         }
     }
 
@@ -204,7 +172,14 @@ impl ModelLibrary {
         while let Ok(reply) = self.replies.try_recv() {
             self.apply(reply);
         }
-        std::mem::take(&mut self.events)
+        let events = std::mem::take(&mut self.events);
+        self.notices.extend(events.iter().filter_map(LibraryEvent::notice));
+        events
+    }
+
+    /// What succeeded since the last call, as sentences for the user.
+    pub fn take_notices(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.notices)
     }
 
     /// As [`poll`](Self::poll), but waits up to `timeout` for something to report.

@@ -15,20 +15,22 @@ mod styles;
 mod token_counter;
 
 pub use brands::{Brands, Origin};
+pub use dispatcher::Dispatcher;
 pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress};
 pub use job_builder::{fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
+pub use job_store::JobStore;
 pub use styles::read_styles;
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{Brief, BriefError, CaptionBrief, Enhanced, PictureSpec, StylePreset};
 use crate::engine::Catalog;
-use crate::files::{DiskRequest, DiskThread, HistoryThread, Home, HomeLock, RenderOn, Settings};
+use crate::files::{DiskRequest, DiskThread, Home, HomeLock, RenderOn, Settings};
 use crate::job::{Event, Job, JobId};
 use crate::model_library::{LibraryEvent, ModelLibrary};
-use crate::team::{TeamAddress, TeamError, TeamStatus, WorkerInfo};
+use crate::team::{TeamAddress, TeamError};
 use job_builder::JobBuilder;
 use scheduler::{OrderContext, Scheduler};
 use std::ops::ControlFlow;
@@ -49,8 +51,6 @@ pub struct Studio {
     settings: Settings,
     /// Errors that belong to no call.
     errors: Vec<String>,
-    /// Successes of the model library, each reported once.
-    notices: Vec<String>,
     home: Home,
     _lock: HomeLock,
 }
@@ -159,29 +159,14 @@ impl Studio {
         self.scheduler.jobs.get(id)
     }
 
-    /// The pictures of one brief, first seed first, as far as they are in memory.
-    pub fn variations(&self, batch: JobId) -> impl Iterator<Item = &Job> {
-        self.scheduler.jobs.batch(batch).filter(|job| job.task.picture().is_some())
-    }
-
-    /// The captions of one brief, oldest first, as far as they are in memory.
-    pub fn captions(&self, batch: JobId) -> impl DoubleEndedIterator<Item = &Job> {
-        self.scheduler.jobs.batch(batch).filter(|job| job.task.caption().is_some())
+    /// The jobs in memory by batch, what is being loaded, and history behind them.
+    pub fn job_store(&self) -> &JobStore {
+        &self.scheduler.jobs
     }
 
     /// Loads a job and its batch's captions from history into memory, in the background.
     pub fn load(&mut self, id: JobId) {
         self.scheduler.jobs.load(id);
-    }
-
-    /// Whether `load` is still under way.
-    pub fn is_loading(&self, id: JobId) -> bool {
-        self.scheduler.jobs.is_loading(id)
-    }
-
-    /// Where history is searched, and where writes are confirmed.
-    pub fn history(&self) -> &HistoryThread {
-        self.scheduler.jobs.history()
     }
 
     /// Whether the pictures in history have changed since the last call.
@@ -258,12 +243,7 @@ impl Studio {
 
     /// The persona that is named, nobody for `none`, or the one chosen last.
     pub fn speaker(&self, named: Option<&str>) -> Option<PersonaId> {
-        let first = || self.personas().first().map(|persona| persona.id.clone());
-        match named {
-            Some("none") => None,
-            Some(id) => Some(PersonaId(id.to_owned())),
-            None => self.settings.persona.clone().or_else(first),
-        }
+        self.brands.speaker(named, self.settings.persona.as_ref())
     }
 
     pub fn brands(&self) -> &Brands {
@@ -335,14 +315,8 @@ impl Studio {
         &mut self.models
     }
 
-    /// Successes of the model library since the last call.
-    pub fn take_notices(&mut self) -> Vec<String> {
-        std::mem::take(&mut self.notices)
-    }
-
     fn poll_models(&mut self) {
         for event in self.models.poll() {
-            self.notices.extend(event.notice());
             match event {
                 LibraryEvent::Scanned => {
                     self.catalog = Arc::clone(&self.models.installed().catalog);
@@ -371,24 +345,14 @@ impl Studio {
         self.scheduler.apply_settings(&settings, &self.order_context());
     }
 
-    /// Whether new jobs go to the team queue.
-    pub fn renders_on_team(&self) -> bool {
-        self.scheduler.dispatcher.renders_on_team()
+    /// Where new jobs go, and what is known of the team queue.
+    pub fn dispatcher(&self) -> &Dispatcher {
+        &self.scheduler.dispatcher
     }
 
-    /// Whether the team queue answers, and which workers it has.
-    pub fn team_status(&self) -> &TeamStatus {
-        self.scheduler.dispatcher.status()
-    }
-
-    /// Probes queue and store of the settings in the background; `probed` has the result later.
+    /// Probes queue and store of the settings in the background; the dispatcher has the result later.
     pub fn probe_team(&mut self) {
         self.errors.extend(self.scheduler.dispatcher.probe(&self.settings).err());
-    }
-
-    /// Whether a probe is under way, and what the last one found.
-    pub fn probed(&self) -> (bool, Option<&Result<Vec<WorkerInfo>, TeamError>>) {
-        self.scheduler.dispatcher.probed()
     }
 
     /// Has a prompt's tokens counted in the background, unless that was the last request.
@@ -409,7 +373,7 @@ impl Studio {
     }
 
     fn builder(&self) -> JobBuilder<'_> {
-        let captions = self.scheduler.jobs.captions();
+        let captions = self.scheduler.jobs.recent_captions();
         let (brands, catalog, styles) = (&self.brands, &*self.catalog, &self.styles[..]);
         JobBuilder { brands, catalog, styles, captions }
     }

@@ -71,7 +71,7 @@ fn reply_when_saved(
     match ids {
         Ok(ids) => {
             let started = Started::new(message, &ids);
-            studio.history().confirm(ids, move |saved| {
+            studio.job_store().history().confirm(ids, move |saved| {
                 drop(reply.send(saved.map(|()| started).map_err(history_error)));
             });
         }
@@ -102,7 +102,7 @@ fn result(id: JobId, studio: &Studio, reply: Reply<ResultResponse>) {
         drop(reply.send(Ok(ResultResponse::of(job, studio))));
         return;
     }
-    studio.history().find(id, move |found| {
+    studio.job_store().history().find(id, move |found| {
         let response = found.map_err(history_error).and_then(|job| {
             let finished = job.as_ref().and_then(ResultResponse::of_finished);
             finished.ok_or_else(|| ApiError::no_such_job(&id.to_string()))
@@ -116,7 +116,7 @@ fn jobs(page: PageQuery, studio: &Studio, reply: Reply<JobsResponse>) {
         Ok(limit) => limit,
         Err(error) => return drop(reply.send(Err(error))),
     };
-    studio.history().page(page.before, limit + 1, move |found| {
+    studio.job_store().history().page(page.before, limit + 1, move |found| {
         let response = found.map_err(history_error).map(|mut found| {
             let more = found.len() > limit;
             found.truncate(limit);
@@ -135,7 +135,7 @@ fn cancel(id: JobId, studio: &mut Studio, reply: Reply<Started>) {
         return;
     }
     // A job that only the history has is over.
-    studio.history().find(id, move |found| {
+    studio.job_store().history().find(id, move |found| {
         let error = match found {
             Ok(Some(job)) => StudioError::NotNow(job.state().words().to_lowercase()),
             Ok(None) => StudioError::NoSuchJob(id),

@@ -68,6 +68,15 @@ impl Brands {
         self.personas.iter().find(|persona| persona.id == *id)
     }
 
+    /// The persona that is named, nobody for `none`, else the one chosen last, else the first.
+    pub fn speaker(&self, named: Option<&str>, last: Option<&PersonaId>) -> Option<PersonaId> {
+        match named {
+            Some("none") => None,
+            Some(id) => Some(PersonaId(id.to_owned())),
+            None => last.or(self.all().first().map(|persona| &persona.id)).cloned(),
+        }
+    }
+
     pub fn ids(&self) -> Vec<PersonaId> {
         self.personas.iter().map(|persona| persona.id.clone()).collect()
     }

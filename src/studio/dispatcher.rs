@@ -27,7 +27,7 @@ type Probed = Result<Vec<WorkerInfo>, TeamError>;
 type Wakers = Box<dyn Fn() -> Box<dyn Fn() + Send> + Send>;
 
 /// The renderers.
-pub(super) struct Dispatcher {
+pub struct Dispatcher {
     engine: Engine,
     team: TeamClient,
     /// Clients of other addresses whose jobs were on the queue when the address was changed.
@@ -182,11 +182,13 @@ impl Dispatcher {
         matches!(self.team, TeamClient::Ready(..))
     }
 
-    pub(super) fn renders_on_team(&self) -> bool {
+    /// Whether new jobs go to the team queue.
+    pub fn renders_on_team(&self) -> bool {
         self.on_team
     }
 
-    pub(super) fn status(&self) -> &TeamStatus {
+    /// Whether the team queue answers, and which workers it has.
+    pub fn team_status(&self) -> &TeamStatus {
         &self.status
     }
 
@@ -286,7 +288,7 @@ impl Dispatcher {
     }
 
     /// Whether a probe is under way, and what the last one found.
-    pub(super) fn probed(&self) -> (bool, Option<&Probed>) {
+    pub fn probed(&self) -> (bool, Option<&Probed>) {
         (self.probing.is_some(), self.probed.as_ref())
     }
 

@@ -18,8 +18,9 @@ pub(super) const MAX_FINISHED: usize = 500;
 const MAX_LOADED: usize = 200;
 /// After a write failed, how long until the next attempt.
 const RETRY_AFTER: Duration = Duration::from_secs(5);
+
 /// Jobs and what history knows of them.
-pub(super) struct JobStore {
+pub struct JobStore {
     jobs: BTreeMap<JobId, Job>,
     history: HistoryThread,
     reply_sender: Sender<Reply>,
@@ -86,11 +87,12 @@ impl JobStore {
         &self.replies
     }
 
-    pub(super) fn history(&self) -> &HistoryThread {
+    /// Where history is searched, and where writes are confirmed.
+    pub fn history(&self) -> &HistoryThread {
         &self.history
     }
 
-    pub(super) fn captions(&self) -> &RecentCaptions {
+    pub(super) fn recent_captions(&self) -> &RecentCaptions {
         &self.captions
     }
 
@@ -100,10 +102,20 @@ impl JobStore {
     }
 
     /// The jobs of one batch, oldest first, as far as they are in memory.
-    pub(super) fn batch(&self, batch: JobId) -> impl DoubleEndedIterator<Item = &Job> {
+    pub fn batch(&self, batch: JobId) -> impl DoubleEndedIterator<Item = &Job> {
         // Ids are given in order, and a batch takes the id of its first job.
         let later = self.jobs.range(batch..).map(|(_, job)| job);
         later.filter(move |job| job.batch == batch)
+    }
+
+    /// The pictures of one brief, first seed first, as far as they are in memory.
+    pub fn variations(&self, batch: JobId) -> impl Iterator<Item = &Job> {
+        self.batch(batch).filter(|job| job.task.picture().is_some())
+    }
+
+    /// The captions of one brief, oldest first, as far as they are in memory.
+    pub fn captions(&self, batch: JobId) -> impl DoubleEndedIterator<Item = &Job> {
+        self.batch(batch).filter(|job| job.task.caption().is_some())
     }
 
     pub(super) fn get(&self, id: JobId) -> Option<&Job> {
@@ -237,7 +249,7 @@ impl JobStore {
         }
     }
 
-    pub(super) fn is_loading(&self, id: JobId) -> bool {
+    pub fn is_loading(&self, id: JobId) -> bool {
         self.loading.contains(&id)
     }
 

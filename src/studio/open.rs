@@ -59,7 +59,6 @@ pub(super) fn open(
         styles,
         settings,
         errors,
-        notices: Vec::new(),
         home,
         _lock: lock,
     };

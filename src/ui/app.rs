@@ -171,7 +171,7 @@ impl App {
         if self.studio.take_library_changed() {
             self.library.refresh();
         }
-        for notice in self.studio.take_notices() {
+        for notice in self.studio.models_mut().take_notices() {
             self.toasts.info(notice);
         }
         ctx.input(|input| {

@@ -268,7 +268,8 @@ fn generate_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &Draft, error: Opt
             let one = draft.brief.count == 1;
             let count =
                 if one { "1 picture".into() } else { format!("{} pictures", draft.brief.count) };
-            let by = if cx.studio.renders_on_team() { ", drawn by the team" } else { "" };
+            let by =
+                if cx.studio.dispatcher().renders_on_team() { ", drawn by the team" } else { "" };
             ui.label(RichText::new(count + by).small().color(cx.look.quiet));
         }
     });

@@ -113,7 +113,7 @@ fn picture_ui(
 }
 
 fn variations_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
-    let siblings: Vec<_> = cx.studio.variations(job.batch).collect();
+    let siblings: Vec<_> = cx.studio.job_store().variations(job.batch).collect();
     if siblings.len() < 2 {
         return;
     }

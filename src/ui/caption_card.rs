@@ -70,7 +70,7 @@ impl CaptionCard {
     }
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, picture: &Job) {
-        let captions: Vec<&Job> = cx.studio.captions(picture.batch).collect();
+        let captions: Vec<&Job> = cx.studio.job_store().captions(picture.batch).collect();
         let frame = cx.look.card().inner_margin(egui::Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
             ui.set_min_width(ui.available_width());

@@ -290,7 +290,8 @@ fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
         State::Interrupted => "Interrupted; press Retry to draw it".to_owned(),
         State::Queued if let Some(reason) = &why_waits => reason.clone(),
         State::Queued
-            if cx.studio.job_queue().is_handed_over(job.id) && cx.studio.renders_on_team() =>
+            if cx.studio.job_queue().is_handed_over(job.id)
+                && cx.studio.dispatcher().renders_on_team() =>
         {
             "On the team queue".to_owned()
         }

@@ -71,7 +71,7 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
         group_ui(ui, cx.look, "Other programs", |ui| serving_ui(ui, cx, serving));
         group_ui(ui, cx.look, "About", |ui| {
             ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));
-            let text = match cx.studio.renders_on_team() {
+            let text = match cx.studio.dispatcher().renders_on_team() {
                 false => "Nothing leaves this laptop: no account, no telemetry",
                 true => "Only your team's workers receive your prompts: no account, no telemetry",
             };

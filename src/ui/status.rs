@@ -60,13 +60,13 @@ impl Status {
     }
     /// Where pictures are drawn: `this laptop, 8 cores` or `team queue, 3 workers`.
     fn device(&self, studio: &Studio) -> String {
-        if !studio.renders_on_team() {
+        if !studio.dispatcher().renders_on_team() {
             return match self.cores {
                 1 => "this laptop, 1 core".into(),
                 cores => format!("this laptop, {cores} cores"),
             };
         }
-        match studio.team_status() {
+        match studio.dispatcher().team_status() {
             TeamStatus::Reachable { workers } if workers.len() == 1 => {
                 "team queue, 1 worker".into()
             }
@@ -79,8 +79,10 @@ impl Status {
 
 /// The state of the running job, else of the queue.
 fn activity(studio: &Studio) -> String {
-    let is_down =
-        || studio.renders_on_team() && matches!(studio.team_status(), TeamStatus::Unreachable(_));
+    let is_down = || {
+        studio.dispatcher().renders_on_team()
+            && matches!(studio.dispatcher().team_status(), TeamStatus::Unreachable(_))
+    };
     match studio.jobs().find(|job| job.state().is_running()) {
         Some(job) => job.state().words().to_lowercase(),
         None if studio.job_queue().is_paused() => "paused".into(),

@@ -21,7 +21,7 @@ pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
     if settings.render_on == RenderOn::Team {
         address_ui(ui, look, studio, actions);
         ui.horizontal(|ui| {
-            let (testing, _) = studio.probed();
+            let (testing, _) = studio.dispatcher().probed();
             let can_test = settings.queue.is_some() && !testing;
             if ui.add_enabled(can_test, egui::Button::new("Test")).clicked() {
                 actions.push(SettingsAction::TestTeam.into());
@@ -78,8 +78,8 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
 
 /// The result of the test, or the team's status.
 fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
-    let (testing, probed) = studio.probed();
-    let (words, ink) = match (testing, probed, studio.team_status()) {
+    let (testing, probed) = studio.dispatcher().probed();
+    let (words, ink) = match (testing, probed, studio.dispatcher().team_status()) {
         _ if studio.settings().queue.is_none() => {
             ("Type the address of your team's queue.".to_owned(), look.warn)
         }

@@ -17,9 +17,12 @@ fn one_submit_asks_for_pictures_and_captions_and_the_built_in_ones_are_there_at_
     let ids =
         studio.submit(&Brief { count: 2, ..with_captions(&["x", "linkedin"]) }, false).unwrap();
     assert_eq!(ids.len(), 4);
-    assert_eq!(studio.variations(ids[0]).count(), 2);
-    let hooks: Vec<_> =
-        studio.captions(ids[0]).map(|job| job.caption().unwrap().hook.clone()).collect();
+    assert_eq!(studio.job_store().variations(ids[0]).count(), 2);
+    let hooks: Vec<_> = studio
+        .job_store()
+        .captions(ids[0])
+        .map(|job| job.caption().unwrap().hook.clone())
+        .collect();
     assert_eq!(hooks.len(), 2);
     assert_ne!(hooks[0], hooks[1], "no two captions of a brief begin alike");
     assert_eq!(wait(&mut studio, ids[0]), State::Done);
@@ -28,7 +31,7 @@ fn one_submit_asks_for_pictures_and_captions_and_the_built_in_ones_are_there_at_
     drop(studio);
 
     let mut studio = open(folder.path());
-    let kept = studio.captions(batch).next().unwrap().caption().unwrap().clone();
+    let kept = studio.job_store().captions(batch).next().unwrap().caption().unwrap().clone();
     assert_eq!(kept.edited.as_deref(), Some("My own words."));
     assert_eq!(kept.hook, hooks[0]);
     studio.edit_caption(ids[2], None).unwrap();

@@ -75,7 +75,9 @@ impl App {
             self.canvas.captions.open_at(job);
             let is_shown =
                 self.canvas.job(&self.studio).is_some_and(|shown| shown.batch == job.batch);
-            if let (false, Some(picture)) = (is_shown, self.studio.variations(job.batch).next()) {
+            if let (false, Some(picture)) =
+                (is_shown, self.studio.job_store().variations(job.batch).next())
+            {
                 self.canvas.shown = Some(picture.id);
             }
             return Ok(());
@@ -110,7 +112,8 @@ impl App {
         let typed = &self.draft.brief.captions;
         let own = typed.networks.first().map_or("instagram", String::as_str);
         // The goal and the facts are those of the brief's other captions, else those in the panel.
-        let other = self.studio.captions(job.batch).next().and_then(|job| job.task.caption());
+        let other =
+            self.studio.job_store().captions(job.batch).next().and_then(|job| job.task.caption());
         let brief = CaptionBrief {
             prompt: spec.prompt().to_owned(),
             persona: spec.persona().map(|snapshot| snapshot.persona.clone()),
@@ -132,7 +135,7 @@ impl App {
     pub(super) fn show_neighbour(&mut self, neighbour: Neighbour) {
         let Some(job) = self.canvas.job(&self.studio) else { return };
         let (id, batch) = (job.id, job.batch);
-        let mut ids: Vec<_> = self.studio.variations(batch).map(|job| job.id).collect();
+        let mut ids: Vec<_> = self.studio.job_store().variations(batch).map(|job| job.id).collect();
         if ids.len() < 2 {
             ids = self.finished().map(|job| job.id).collect();
         }

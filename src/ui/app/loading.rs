@@ -21,8 +21,9 @@ impl App {
 
     /// Runs the actions whose jobs have been loaded, or are not in history either.
     pub(super) fn dispatch_loaded(&mut self, ctx: &Context) {
-        let is_loading =
-            |action: &Action| jobs_of(action).iter().any(|id| self.studio.is_loading(*id));
+        let is_loading = |action: &Action| {
+            jobs_of(action).iter().any(|id| self.studio.job_store().is_loading(*id))
+        };
         let (waiting, ready): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.unloaded).into_iter().partition(is_loading);
         self.unloaded = waiting;
