@@ -13,9 +13,9 @@
 mod address;
 mod client;
 mod client_thread;
-mod connection;
 mod event_sequencer;
 mod probe;
+mod redis_connection;
 mod s3;
 mod store;
 mod subscriber;

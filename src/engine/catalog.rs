@@ -29,6 +29,23 @@ pub struct Row {
     pub token_counter: fn(&Path) -> Result<Box<dyn TokenCounter>, Failure>,
 }
 
+#[cfg(test)]
+impl Row {
+    /// A model of these traits whose files cannot be opened.
+    pub fn unopened(traits: ModelTraits) -> Self {
+        Self {
+            traits,
+            about: String::new(),
+            licence: String::new(),
+            folder: PathBuf::new(),
+            memory_bytes: 1,
+            memory: |_| Ok(1),
+            load: |_| Err(Failure::Blank),
+            token_counter: |_| Err(Failure::Blank),
+        }
+    }
+}
+
 /// A writer of captions that can be used.
 #[derive(Clone, Debug)]
 pub struct WriterRow {

@@ -179,20 +179,11 @@ mod tests {
     use super::*;
     use crate::brand::starters;
     use crate::engine::{Row, WriterRow};
-    use crate::job::{Failure, State};
+    use crate::job::State;
     use crossbeam_channel::unbounded;
 
     fn with_builder(test: impl FnOnce(&JobBuilder<'_>)) {
-        let row = Row {
-            traits: ModelTraits::like_spark(),
-            about: String::new(),
-            licence: String::new(),
-            folder: "".into(),
-            memory_bytes: 1,
-            memory: |_| Ok(1),
-            load: |_| Err(Failure::Blank),
-            token_counter: |_| Err(Failure::Blank),
-        };
+        let row = Row::unopened(ModelTraits::like_spark());
         let catalog = Catalog { rows: vec![row], writers: vec![WriterRow::built_in()] };
         let brands = Brands::new(starters(), unbounded().0);
         let captions = RecentCaptions::default();

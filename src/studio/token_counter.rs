@@ -158,16 +158,7 @@ mod tests {
     }
 
     fn catalog(token_counter: Open) -> Catalog {
-        let row = Row {
-            traits: ModelTraits::like_spark(),
-            about: String::new(),
-            licence: String::new(),
-            folder: "".into(),
-            memory_bytes: 1,
-            memory: |_| Ok(1),
-            load: |_| Err(Failure::Blank),
-            token_counter,
-        };
+        let row = Row { token_counter, ..Row::unopened(ModelTraits::like_spark()) };
         Catalog { rows: vec![row], writers: Vec::new() }
     }
 

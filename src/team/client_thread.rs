@@ -2,8 +2,8 @@
 //! fetches their pictures. A broken connection is opened again, and jobs that the queue lost are submitted again.
 
 use super::client::ClientRequest;
-use super::connection::{JobStatus, QueueConnection};
 use super::event_sequencer::EventSequencer;
+use super::redis_connection::{JobStatus, QueueConnection};
 use super::store::Store;
 use super::subscriber::{Received, Subscriber};
 use super::wire::{self, Ended, WorkerEvent};

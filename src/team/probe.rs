@@ -1,6 +1,6 @@
 //! The "Test" of the settings: whether queue and store answer, and which workers are present. It leaves nothing behind.
 
-use super::connection::QueueConnection;
+use super::redis_connection::QueueConnection;
 use super::store::Store;
 use super::{TeamAddress, TeamError, WorkerInfo};
 

@@ -1,7 +1,7 @@
 //! The store through which workers hand pictures to the laptop: a folder, an S3 bucket, or the queue itself.
 //! A picture stays until the laptop has saved and deleted it; how the queue keeps its own is in `connection`.
 
-use super::connection::QueueConnection;
+use super::redis_connection::QueueConnection;
 use super::s3;
 use super::{RETENTION, TeamError};
 use crate::job::JobId;

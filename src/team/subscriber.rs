@@ -2,7 +2,7 @@
 //! messages, and reports when the connection breaks.
 
 use super::QueueAddress;
-use super::connection::QueueConnection;
+use super::redis_connection::QueueConnection;
 use super::wire::Message;
 use crossbeam_channel::Sender;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! A worker: draws the team queue's jobs, without a window. It starts its slots, keeps itself registered, forwards
 //! wake-ups and cancels, and stops in order; what a slot does with a job is in `worker_slot`.
 
-use super::connection::QueueConnection;
+use super::redis_connection::QueueConnection;
 use super::store::Store;
 use super::wire::{self, cancelled_channel, wake_up_channel};
 use super::worker_slot::{Signal, WorkerSlot};

@@ -1,7 +1,7 @@
 //! One slot of a worker: it takes a job, has an engine of its own draw it, reports its progress, and ends it once.
 //! Whatever breaks, the job is ended, given back, or left to the worker that finds its lease expired.
 
-use super::connection::{HeartbeatReply, QueueConnection, TakenJob};
+use super::redis_connection::{HeartbeatReply, QueueConnection, TakenJob};
 use super::store::Store;
 use super::wire::{Ended, Message, Payload, PayloadError, WorkerEvent};
 use super::worker::{StopSignal, WorkerOptions};

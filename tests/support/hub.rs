@@ -88,11 +88,8 @@ impl Hub {
     }
 }
 
-fn answer(
-    stream: TcpStream,
-    script: &Mutex<Script>,
-    seen: &Mutex<Vec<Request>>,
-) -> std::io::Result<()> {
+/// The first line of a request, its `Range` and its `If-Range`.
+fn read_request(stream: &TcpStream) -> std::io::Result<(String, Option<String>, Option<String>)> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let (mut first, mut range, mut if_range) = (String::new(), None, None);
     reader.read_line(&mut first)?;
@@ -108,7 +105,16 @@ fn answer(
             _ => {}
         }
     }
+    Ok((first, range, if_range))
+}
+
+fn answer(
+    stream: TcpStream,
+    script: &Mutex<Script>,
+    seen: &Mutex<Vec<Request>>,
+) -> std::io::Result<()> {
     let mut stream = stream;
+    let (first, range, if_range) = read_request(&stream)?;
     seen.lock().unwrap().push((first.trim().to_owned(), range.clone()));
     let script = {
         let mut script = script.lock().unwrap();

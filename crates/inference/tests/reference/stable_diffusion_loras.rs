@@ -1,44 +1,8 @@
 //! LoRAs, LoHas, LoKrs and DoRAs against the diffusers and peft libraries (`tests/reference/make_sd_variant_fixtures.py`),
 //! and files that are none of them.
 
-use std::path::PathBuf;
-
-use crate::support::stable_diffusion::{
-    Tensors, apart, drawn, expected, fixtures, open, read, write,
-};
-use brandish_inference::Picture;
-use brandish_inference::stable_diffusion::{DiffusionRequest, SamplerName};
-
-/// How far a picture may be from the reference, which is stored in half precision.
-const MEAN: f32 = 0.0005;
-const MOST: f32 = 0.002;
-
-fn variants(name: &str) -> PathBuf {
-    fixtures("sd-variants").join(name)
-}
-
-fn request<'a>() -> DiffusionRequest<'a> {
-    DiffusionRequest {
-        prompt: "red shoes on the beach",
-        seed: 11,
-        steps: 6,
-        guidance: 5.0,
-        width: 16,
-        height: 16,
-        ..DiffusionRequest::default()
-    }
-}
-
-fn ddim<'a>() -> DiffusionRequest<'a> {
-    DiffusionRequest { sampler: SamplerName::read("ddim"), ..request() }
-}
-
-fn expect(name: &str, picture: &Picture) {
-    let expected = expected(&variants("cases.safetensors"));
-    let (mean, most) = apart(&picture.rgb, &expected[name]);
-    println!("{name:<24} mean {mean:.6} max {most:.6}");
-    assert!(mean < MEAN && most < MOST, "{name} is off by {mean}, at most {most}");
-}
+use crate::support::stable_diffusion::{Tensors, drawn, fixtures, open, read, write};
+use crate::support::variants::{ddim, expect, request, variants};
 
 #[test]
 fn a_lora_by_the_block_names_is_used_and_what_does_not_fit_is_reported() {

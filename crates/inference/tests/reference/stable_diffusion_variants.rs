@@ -9,47 +9,17 @@ use std::path::{Path, PathBuf};
 use crate::support::stable_diffusion::{
     Tensors, apart, change, copy, copy_of, drawn, expected, fixtures, open, read, write,
 };
+use crate::support::variants::{MEAN, MOST, ddim, expect, request, variants};
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
-    DiffusionError, DiffusionRequest, InitImage, Memory, SamplerName, StableDiffusion, Stage,
+    DiffusionError, DiffusionRequest, InitImage, Memory, StableDiffusion, Stage,
 };
 use brandish_inference::weights::LoadError;
 use brandish_inference::{Cutout, Picture};
 use brandish_inference::{DrawOutcome, DrawProgress};
 use safetensors::Dtype;
 
-/// How far a picture may be from the reference, which is stored in half precision.
-const MEAN: f32 = 0.0005;
-const MOST: f32 = 0.002;
-
 const WEIGHTS: &str = "diffusion_pytorch_model.safetensors";
-
-fn variants(name: &str) -> PathBuf {
-    fixtures("sd-variants").join(name)
-}
-
-fn request<'a>() -> DiffusionRequest<'a> {
-    DiffusionRequest {
-        prompt: "red shoes on the beach",
-        seed: 11,
-        steps: 6,
-        guidance: 5.0,
-        width: 16,
-        height: 16,
-        ..DiffusionRequest::default()
-    }
-}
-
-fn ddim<'a>() -> DiffusionRequest<'a> {
-    DiffusionRequest { sampler: SamplerName::read("ddim"), ..request() }
-}
-
-fn expect(name: &str, picture: &Picture) {
-    let expected = expected(&variants("cases.safetensors"));
-    let (mean, most) = apart(&picture.rgb, &expected[name]);
-    println!("{name:<24} mean {mean:.6} max {most:.6}");
-    assert!(mean < MEAN && most < MOST, "{name} is off by {mean}, at most {most}");
-}
 
 fn refused(path: &Path) -> LoadError {
     match StableDiffusion::open(path, &Placement::kernels()) {

@@ -6,6 +6,7 @@ pub mod fetch;
 #[path = "../../../../tests/support/language.rs"]
 pub mod language;
 pub mod stable_diffusion;
+pub mod variants;
 
 use std::path::{Path, PathBuf};
 
