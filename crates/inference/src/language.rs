@@ -28,6 +28,18 @@ use self::transformer::Transformer;
 use super::nn::in_pool;
 use super::weights::LoadError;
 
+/// The values of `general.architecture` that are supported.
+pub(crate) fn architectures() -> Vec<&'static str> {
+    families::FAMILIES.map(|family| family.architecture).to_vec()
+}
+
+/// The `general.architecture` of a GGUF file, where it names one.
+pub(crate) fn architecture(path: &Path) -> Result<Option<String>, LoadError> {
+    Ok(Gguf::open_one(path)?.text("general.architecture").map(str::to_owned))
+}
+
+pub(crate) use gguf::split_part;
+
 /// Tokens of a prompt that are read at once; a cancelled reading stops after so many.
 const CHUNK: usize = 64;
 
@@ -96,8 +108,8 @@ impl LanguageModel {
     /// Loads a GGUF file.
     ///
     /// # Errors
-    /// `Missing`, `Io`; `Damaged` where the file is cut short, contradicts itself, or holds a model of a family that
-    /// is not understood; `TensorMissing` and `WrongShape` with the tensor's name.
+    /// `Missing`, `Io`; `Damaged` where the file is cut short or contradicts itself; `Unsupported` where it holds a
+    /// model of a family that is not supported; `TensorMissing` and `WrongShape` with the tensor's name.
     pub fn load(path: &Path) -> Result<LanguageModel, LoadError> {
         Gguf::open(path)?.checked(LanguageModel::of_file)
     }

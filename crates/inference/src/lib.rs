@@ -20,8 +20,11 @@ pub mod spark;
 pub mod stable_diffusion;
 pub mod vision;
 
+mod file_kind;
+
 pub use cutout::Cutout;
 pub use drawing::{DrawOutcome, DrawProgress};
+pub use file_kind::{FileKind, Usage};
 pub use memory::free_memory;
 pub use picture::Picture;
 pub use token_count::{TokenCount, TokenCounter, TokenizeError};

@@ -3,6 +3,7 @@
 
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 mod bus_error;
+mod content;
 mod deltas;
 mod error;
 mod float_type;
@@ -18,6 +19,7 @@ use half::f16;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
+pub use self::content::OtherContent;
 pub(crate) use self::deltas::{Delta, DeltaKind, Deltas, DenseMatrix, LowRank, Magnitudes};
 pub use self::error::LoadError;
 pub(crate) use self::float_type::{FloatType, MappedTensor};
@@ -49,12 +51,16 @@ impl Weights {
     /// Maps a file and checks its header, without reading any weight. Layers built from it live at `placement`.
     ///
     /// # Errors
-    /// `Missing`, `Io`, or `Damaged` when the header is broken or the file shorter or longer than its header states.
+    /// `Missing`, `Io`, `Unsupported` when it is a file of another kind, or `Damaged` when the header is broken or the
+    /// file shorter than its header states. Bytes after the last tensor are left alone.
     pub fn open(path: &Path, placement: &Placement) -> Result<Weights, LoadError> {
         let mapped = MappedFile::open(path)?;
-        let bytes = mapped.bytes();
+        if let Some(content) = OtherContent::of(mapped.bytes()) {
+            return Err(LoadError::unsupported(path, content.reason()));
+        }
+        let bytes = without_trailing(mapped.bytes());
         let tensors =
-            SafeTensors::deserialize(bytes).map_err(|error| LoadError::damaged(path, error))?;
+            SafeTensors::deserialize(bytes).map_err(|error| damaged(path, bytes, error))?;
         let base = bytes.as_ptr().addr();
         let entries = tensors
             .tensors()
@@ -198,7 +204,7 @@ impl Weights {
     /// The values of a tensor, widened to `f32`, row-major.
     ///
     /// # Errors
-    /// `TensorMissing`, `WrongShape`, or `Damaged` when it is of no kind we read (F16, BF16, F32).
+    /// `TensorMissing`, `WrongShape`, or `Unsupported` when it is of no kind we read (F16, BF16, F32).
     pub fn read(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, LoadError> {
         let (entry, bytes) = self.find(name, shape)?;
         let mut values = vec![0.0f32; shape.iter().product()];
@@ -260,9 +266,11 @@ impl Weights {
             Dtype::BF16 => Ok(widen_bf16),
             Dtype::F32 => Ok(copy_f32),
             other => {
-                let detail =
-                    format!("tensor {} is stored as {other:?}, which is not read", self.name(name));
-                Err(LoadError::damaged(self.path(), detail))
+                let detail = format!(
+                    "its tensor {} is stored as {other:?}, which is not read; get the model in F16, BF16 or F32",
+                    self.name(name)
+                );
+                Err(LoadError::unsupported(self.path(), detail))
             }
         }
     }
@@ -313,6 +321,34 @@ impl Weights {
             return Err(LoadError::WrongShape { path, tensor, expected, found });
         }
         Ok((entry, &self.file.files[entry.file].bytes()[entry.start..entry.end]))
+    }
+}
+
+/// The end of the last tensor of a safetensors file, counted from the start of the file, as its header states.
+fn end_of_tensors(bytes: &[u8]) -> Option<usize> {
+    let length = usize::try_from(u64::from_le_bytes(*bytes.first_chunk::<8>()?)).ok()?;
+    let header = bytes.get(8..length.checked_add(8)?)?;
+    let header: serde_json::Map<String, serde_json::Value> = serde_json::from_slice(header).ok()?;
+    let ends = header.values().filter_map(|entry| entry["data_offsets"][1].as_u64());
+    usize::try_from(ends.max()?).ok()?.checked_add(8 + length)
+}
+
+/// A file without what follows its last tensor, which some programs append.
+fn without_trailing(bytes: &[u8]) -> &[u8] {
+    end_of_tensors(bytes).and_then(|end| bytes.get(..end)).unwrap_or(bytes)
+}
+
+/// The error for a safetensors file that cannot be read, with its length where it is cut short.
+fn damaged(path: &Path, bytes: &[u8], error: safetensors::SafeTensorError) -> LoadError {
+    match end_of_tensors(bytes).filter(|end| *end > bytes.len()) {
+        Some(end) => {
+            let detail = format!(
+                "it is cut short: {} of {end} bytes are there; download it again",
+                bytes.len()
+            );
+            LoadError::damaged(path, detail)
+        }
+        None => LoadError::damaged(path, error),
     }
 }
 

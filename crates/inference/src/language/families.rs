@@ -111,7 +111,7 @@ impl Sizes {
     /// Reads the sizes that a file declares.
     ///
     /// # Errors
-    /// `Damaged` where its architecture is none of ours, or a size is missing or impossible.
+    /// `Unsupported` where its architecture is none of ours; `Damaged` where a size is missing or impossible.
     pub(super) fn read(file: &Gguf) -> Result<Sizes, LoadError> {
         let Some(architecture) = file.text("general.architecture") else {
             return Err(file.damaged("it does not name its architecture"));
@@ -119,7 +119,16 @@ impl Sizes {
         let family = FAMILIES.iter().find(|family| family.architecture == architecture);
         let family = *family.ok_or_else(|| {
             let known = FAMILIES.map(|family| family.architecture).join(", ");
-            file.damaged(format!("its architecture is {architecture:?}; supported are {known}"))
+            let detail = match architecture {
+                "clip" | "mmproj" => "it is a projector, by which a language model sees pictures; choose the model \
+                                      that it belongs to"
+                    .into(),
+                other => format!(
+                    "it is a GGUF file of the architecture {other}, which is not supported; Brandish writes with \
+                     {known}, and draws with Stable Diffusion as .safetensors"
+                ),
+            };
+            LoadError::unsupported(file.path(), detail)
         })?;
         let key = |name: &str| format!("{architecture}.{name}");
         let optional = |name: &str| file.count(&key(name));
@@ -128,8 +137,12 @@ impl Sizes {
             Some(value) => Err(file.damaged(format!("its {} cannot be {value}", key(name)))),
             None => Err(file.damaged(format!("it has no {}", key(name)))),
         };
-        let refuse =
-            |what: &str| Err(file.damaged(format!("it has {what}, which is not supported")));
+        let refuse = |what: &str| {
+            Err(LoadError::unsupported(
+                file.path(),
+                format!("it has {what}, which is not supported"),
+            ))
+        };
 
         let (layers, width) = (needed("block_count", 1024)?, needed("embedding_length", 1 << 20)?);
         let feed_forward = needed("feed_forward_length", 1 << 22)?;

@@ -6,14 +6,15 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::nn::quant::{GgmlType, QuantMatrix};
-use crate::weights::{LoadError, MappedFile};
+use crate::weights::{LoadError, MappedFile, OtherContent};
 
 /// An opened file, mapped into memory.
 pub struct Gguf {
-    file: MappedFile,
+    /// The file with the metadata, then the other parts of a split file.
+    files: Vec<MappedFile>,
     metadata: HashMap<String, MetadataValue>,
     tensors: HashMap<String, TensorInfo>,
 }
@@ -33,6 +34,8 @@ struct TensorInfo {
     code: u32,
     /// Row-major, the outermost first.
     shape: Vec<usize>,
+    /// Which of the files it lies in.
+    file: usize,
     /// Where its data starts, counted from the start of the file.
     start: usize,
 }
@@ -50,21 +53,46 @@ const TEXT: u32 = 8;
 const ARRAY: u32 = 9;
 
 impl Gguf {
-    /// Opens a file and reads its header; no tensor data is touched.
+    /// Opens a file and reads its header; no tensor data is touched. Any part of a split file opens all of them.
     ///
     /// # Errors
-    /// `Missing`, `Io`, or `Damaged` where the header is not that of a GGUF file of version 2 or 3, or promises more
-    /// than the file holds.
+    /// `Missing`, `Io`, `Unsupported` where it is a file of another kind, or `Damaged` where the header is not that of
+    /// a GGUF file of version 2 or 3, or promises more than the file holds.
     pub fn open(path: &Path) -> Result<Gguf, LoadError> {
+        let Some((_, parts)) = split_part(path) else { return Gguf::open_one(path) };
+        let mut gguf = Gguf::open_one(&part_path(path, 1, parts))?;
+        for part in 2..=parts {
+            let other = Gguf::open_one(&part_path(path, part, parts))?;
+            let file = gguf.files.len();
+            let tensors = other.tensors.into_iter();
+            gguf.tensors.extend(tensors.map(|(name, info)| (name, TensorInfo { file, ..info })));
+            gguf.files.extend(other.files);
+        }
+        Ok(gguf)
+    }
+
+    /// Opens one file, whatever its name.
+    ///
+    /// # Errors
+    /// As for [`Gguf::open`].
+    pub fn open_one(path: &Path) -> Result<Gguf, LoadError> {
         let file = MappedFile::open(path)?;
+        if let Some(content) = OtherContent::of(file.bytes()) {
+            return Err(LoadError::unsupported(path, content.reason()));
+        }
         let (metadata, tensors) =
             header(file.bytes()).map_err(|detail| LoadError::damaged(path, detail))?;
         file.check()?;
-        Ok(Gguf { file, metadata, tensors })
+        Ok(Gguf { files: vec![file], metadata, tensors })
+    }
+
+    /// The file with the metadata.
+    fn first(&self) -> &MappedFile {
+        &self.files[0]
     }
 
     pub fn path(&self) -> &Path {
-        self.file.path()
+        self.first().path()
     }
 
     /// What `read` makes of the file, where the file stayed as it was while it was read.
@@ -76,7 +104,7 @@ impl Gguf {
         read: impl FnOnce(&Gguf) -> Result<Read, LoadError>,
     ) -> Result<Read, LoadError> {
         let found = read(self);
-        self.file.check()?;
+        self.files.iter().try_for_each(MappedFile::check)?;
         found
     }
 
@@ -88,7 +116,7 @@ impl Gguf {
     pub fn text(&self, key: &str) -> Option<&str> {
         match self.metadata.get(key)? {
             MetadataValue::Text(range) => {
-                std::str::from_utf8(&self.file.bytes()[range.clone()]).ok()
+                std::str::from_utf8(&self.first().bytes()[range.clone()]).ok()
             }
             _ => None,
         }
@@ -120,11 +148,11 @@ impl Gguf {
     /// The elements of a list of texts; what is not UTF-8 reads as empty.
     pub fn texts(&self, key: &str) -> Option<Vec<&str>> {
         let MetadataValue::Array(TEXT, count, range) = self.metadata.get(key)? else { return None };
-        let mut reader = Reader { bytes: &self.file.bytes()[..range.end], at: range.start };
+        let mut reader = Reader { bytes: &self.first().bytes()[..range.end], at: range.start };
         let mut texts = Vec::with_capacity(*count);
         for _ in 0..*count {
             let range = reader.text().ok()?;
-            texts.push(std::str::from_utf8(&self.file.bytes()[range]).unwrap_or_default());
+            texts.push(std::str::from_utf8(&self.first().bytes()[range]).unwrap_or_default());
         }
         Some(texts)
     }
@@ -132,7 +160,7 @@ impl Gguf {
     /// The elements of a list of numbers, whole or not.
     pub fn numbers(&self, key: &str) -> Option<Vec<f64>> {
         let MetadataValue::Array(kind, count, range) = self.metadata.get(key)? else { return None };
-        let mut reader = Reader { bytes: &self.file.bytes()[..range.end], at: range.start };
+        let mut reader = Reader { bytes: &self.first().bytes()[..range.end], at: range.start };
         let number = |_| match reader.value(*kind).ok()? {
             MetadataValue::Whole(value) => Some(value as f64),
             MetadataValue::Real(value) => Some(value),
@@ -171,10 +199,9 @@ impl Gguf {
             });
         };
         let kind = GgmlType::from_code(entry.code).ok_or_else(|| {
-            self.damaged(format!(
-                "tensor {name} is stored as kind {}, which is not read",
-                entry.code
-            ))
+            let detail =
+                format!("its tensor {name} is stored as type {}, which is not read", entry.code);
+            LoadError::unsupported(self.path(), detail)
         })?;
         let values =
             entry.shape.iter().try_fold(1usize, |product, side| product.checked_mul(*side));
@@ -184,11 +211,12 @@ impl Gguf {
             .ok_or_else(|| {
                 self.damaged(format!("tensor {name} has the impossible shape {:?}", entry.shape))
             })?;
-        let end = entry.start.checked_add(length).filter(|end| *end <= self.file.bytes().len());
+        let file = &self.files[entry.file];
+        let end = entry.start.checked_add(length).filter(|end| *end <= file.bytes().len());
         let end = end.ok_or_else(|| {
             self.damaged(format!("tensor {name} reaches beyond its end; the file is cut short"))
         })?;
-        Ok(GgufTensor { kind, shape: &entry.shape, bytes: &self.file.bytes()[entry.start..end] })
+        Ok(GgufTensor { kind, shape: &entry.shape, bytes: &file.bytes()[entry.start..end] })
     }
 
     /// A matrix of the given outputs and inputs, packed for the kernels.
@@ -244,6 +272,23 @@ impl GgufTensor<'_> {
     }
 }
 
+/// Which part of a split file a name such as `model-00002-of-00003.gguf` is, and of how many.
+pub fn split_part(path: &Path) -> Option<(usize, usize)> {
+    let stem = path.file_stem()?.to_str()?;
+    let (rest, parts) = stem.rsplit_once("-of-")?;
+    let (_, part) = rest.rsplit_once('-')?;
+    let number = |text: &str| text.parse::<usize>().ok().filter(|_| text.len() == 5);
+    let (part, parts) = (number(part)?, number(parts)?);
+    ((1..=parts).contains(&part) && parts <= 1000).then_some((part, parts))
+}
+
+/// The path of another part of the same split file.
+fn part_path(path: &Path, part: usize, parts: usize) -> PathBuf {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+    let base = &stem[..stem.len() - "-00001-of-00001".len()];
+    path.with_file_name(format!("{base}-{part:05}-of-{parts:05}.gguf"))
+}
+
 type Header = (HashMap<String, MetadataValue>, HashMap<String, TensorInfo>);
 
 fn header(bytes: &[u8]) -> Result<Header, String> {
@@ -277,7 +322,7 @@ fn header(bytes: &[u8]) -> Result<Header, String> {
         shape.reverse();
         let code = reader.u32()?;
         let start = usize::try_from(reader.u64()?).map_err(|error| error.to_string())?;
-        tensors.insert(name, TensorInfo { code, shape, start });
+        tensors.insert(name, TensorInfo { code, shape, file: 0, start });
     }
     let alignment = match metadata.get("general.alignment") {
         Some(MetadataValue::Whole(value)) if (1..=1 << 20).contains(value) => *value as usize,

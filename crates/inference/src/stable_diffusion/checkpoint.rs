@@ -12,7 +12,7 @@ use self::shapes::Shapes;
 use super::autoencoder::Autoencoder;
 use super::clip_tokenizer::{BUNDLED_WORDS, VocabularySource};
 use super::components::{Components, PICKLE, TextComponent};
-use super::config::{ClipConfig, UnetConfig};
+use super::config::{ClipConfig, UnetConfig, VaeConfig};
 use super::scheduler_config::{Prediction, SchedulerConfig, Spacing};
 use crate::nn::Placement;
 use crate::weights::{LoadError, Weights};
@@ -30,18 +30,21 @@ const VAE: &str = "first_stage_model.";
 pub(super) fn open(path: &Path, placement: &Placement) -> Result<Components, LoadError> {
     let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     if ["ckpt", "bin", "pt", "pth"].contains(&ending.as_str()) {
-        return Err(LoadError::damaged(path, PICKLE));
+        return Err(LoadError::unsupported(path, PICKLE));
     }
-    let file = Weights::open(path, placement)?;
+    let file = with_text_model(&Weights::open(path, placement)?);
     let unknown = |what: &str| {
-        LoadError::damaged(path, format!("it holds no Stable Diffusion model: {what}"))
+        LoadError::unsupported(path, format!("it is no whole Stable Diffusion model: {what}"))
     };
     let plain = file.has(&format!("{UNET}input_blocks.0.0.weight"));
     let shapes = Shapes { file: &file, plain };
     let unet =
         shapes.unet().ok_or_else(|| unknown("its denoiser is not understood"))?.check(path)?;
     let xl = unet.is_xl();
-    let vae = shapes.vae(xl).ok_or_else(|| unknown("it has no autoencoder"))?.check(path)?;
+    let (vae_file, vae) = match shapes.vae(xl) {
+        Some(config) => (file.clone(), config.check(path)?),
+        None => vae_beside(path, xl, placement)?,
+    };
     let (layers, levels) = (unet.layers_per_block, vae.block_out_channels.len());
     let text_encoders = text_encoders(&file, &shapes, xl, path)?;
     if text_encoders.is_empty() {
@@ -60,10 +63,79 @@ pub(super) fn open(path: &Path, placement: &Placement) -> Result<Components, Loa
         path: path.to_owned(),
         scheduler: scheduler(&file, &unet, path),
         unet: (denoiser, unet),
-        vae: (file.renamed(|name, entry| vae_names(levels, name, entry)), Autoencoder::Full(vae)),
+        vae: (
+            vae_file.renamed(|name, entry| vae_names(levels, name, entry)),
+            Autoencoder::Full(vae),
+        ),
         text_encoders,
         zero_empty_negative: xl,
     })
+}
+
+/// Some programs that merge models leave `text_model.` out of the names of CLIP's tensors.
+fn with_text_model(file: &Weights) -> Weights {
+    let parts = ["embeddings.", "encoder.", "final_layer_norm."];
+    file.renamed(|name, entry| {
+        for prefix in ["cond_stage_model.transformer.", "conditioner.embedders.0.transformer."] {
+            if let Some(rest) = name.strip_prefix(prefix)
+                && parts.iter().any(|part| rest.starts_with(part))
+            {
+                return vec![(format!("{prefix}text_model.{rest}"), entry.clone())];
+            }
+        }
+        vec![(name.to_owned(), entry.clone())]
+    })
+}
+
+/// The autoencoder of a checkpoint without one: a file beside it that begins with its name, or whose name says VAE and
+/// the same release, also in a folder `VAE` beside it or beside its folder.
+fn vae_beside(
+    path: &Path,
+    xl: bool,
+    placement: &Placement,
+) -> Result<(Weights, VaeConfig), LoadError> {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let above = folder.parent().unwrap_or(Path::new(""));
+    let folders = [
+        folder.to_owned(),
+        folder.join("vae"),
+        folder.join("VAE"),
+        above.join("vae"),
+        above.join("VAE"),
+    ];
+    let mut found: Vec<(bool, PathBuf)> = Vec::new();
+    for entry in
+        folders.iter().filter_map(|folder| std::fs::read_dir(folder).ok()).flatten().flatten()
+    {
+        let candidate = entry.path();
+        let name = entry.file_name().to_string_lossy().to_lowercase();
+        let is_own = name.starts_with(&stem.to_lowercase());
+        let fits = name.contains("vae") && (is_own || name.contains("xl") == xl);
+        if fits && name.ends_with(".safetensors") && candidate != *path {
+            found.push((!is_own, candidate));
+        }
+    }
+    found.sort();
+    for (_, candidate) in found {
+        let Ok(file) = Weights::open(&candidate, placement) else { continue };
+        let file = file.renamed(|name, entry| {
+            let name = name.strip_prefix(VAE).unwrap_or(name);
+            vec![(format!("{VAE}{name}"), entry.clone())]
+        });
+        if let Some(config) = (Shapes { file: &file, plain: true }).vae(xl) {
+            tracing::info!(
+                "{} has no autoencoder; {} is used",
+                path.display(),
+                candidate.display()
+            );
+            return Ok((file, config.check(&candidate)?));
+        }
+    }
+    let detail = format!(
+        "it has no autoencoder (VAE); put the one that belongs to it beside it, as {stem}.vae.safetensors"
+    );
+    Err(LoadError::unsupported(path, detail))
 }
 
 fn text_encoders(

@@ -107,7 +107,7 @@ fn weights(folder: &Path, stem: &str, placement: &Placement) -> Result<Weights, 
     }
     for ending in [".bin", ".fp16.bin"] {
         if named(ending).exists() || folder.join(format!("pytorch_model{ending}")).exists() {
-            return Err(LoadError::damaged(&named(ending), PICKLE));
+            return Err(LoadError::unsupported(&named(ending), PICKLE));
         }
     }
     Err(LoadError::Missing { path: named(".safetensors") })

@@ -108,7 +108,11 @@ impl Latents {
         if init_image.strength < 1.0 || init_image.mask.is_none() {
             self.values = sampler.noised(&init_latents, &self.noise, sampler.indices().start);
         }
-        let Some(mask) = init_image.mask else { return Ok(()) };
+        // A model for inpainting always reads a mask; without one, all of the picture is repainted.
+        let everything = vec![1.0; if inpaints { pixels } else { 0 }];
+        let Some(mask) = init_image.mask.or(inpaints.then_some(&everything[..])) else {
+            return Ok(());
+        };
         let repainted = |at: usize| if mask[at] >= 0.5 { 1.0 } else { 0.0 };
         let width = self.width;
         let mask_values: Vec<f32> = (0..width * self.height)

@@ -21,7 +21,7 @@ pub enum LoadError {
         detail: String,
     },
     /// The file is valid, and has something that this library does not support.
-    #[error("{} needs something that is not supported: {detail}", path.display())]
+    #[error("{} cannot be used: {detail}", path.display())]
     Unsupported {
         /// The file.
         path: PathBuf,
@@ -98,6 +98,26 @@ impl LoadError {
             | Self::Changed { path }
             | Self::Candle { path, .. } => path,
         }
+    }
+
+    /// What is wrong, without the path.
+    pub fn reason(&self) -> String {
+        match self {
+            Self::Missing { .. } => "it is missing".into(),
+            Self::Damaged { detail, .. } | Self::Unsupported { detail, .. } => detail.clone(),
+            Self::TensorMissing { tensor, .. } => format!("it has no tensor {tensor}"),
+            Self::WrongShape { tensor, expected, found, .. } => {
+                format!("its tensor {tensor} has the shape {found:?}, not {expected:?}")
+            }
+            Self::Io { source, .. } => format!("it cannot be read: {source}"),
+            Self::Changed { .. } => "another program changed it while it was in use".into(),
+            Self::Candle { source, .. } => source.to_string(),
+        }
+    }
+
+    /// The error for a valid file that is not supported.
+    pub fn unsupported(path: &Path, detail: impl fmt::Display) -> LoadError {
+        LoadError::Unsupported { path: path.to_path_buf(), detail: detail.to_string() }
     }
 
     /// The error for a file whose content makes no sense.

@@ -101,6 +101,9 @@ impl Shapes<'_> {
         {
             channels.push(*conv.first()?);
         }
+        if channels.is_empty() {
+            return None;
+        }
         let layer = |at: usize| format!("{VAE}encoder.down.0.block.{at}.conv1.weight");
         let layers = (0..16).find(|&at| self.shape(&layer(at)).is_none())?;
         let latents = *self.shape(&format!("{VAE}decoder.conv_in.weight"))?.get(1)?;
