@@ -132,6 +132,28 @@ impl Enhanced {
         style: Option<&StylePreset>,
         model: &ModelTraits,
     ) -> Self {
+        let mut enhanced = Self::before_guidance(brief, persona, style, model);
+        // A distilled model leaves words out as others do, where its guidance is turned on.
+        let own = brief.negative.trim();
+        let is_guided = model.family.facts().takes_pictures
+            && brief.guidance.is_some_and(|guidance| guidance > 1.0);
+        if is_guided && !own.is_empty() && enhanced.negative.is_empty() {
+            enhanced.negative.push(Part {
+                text: own.to_owned(),
+                source: Source::LeaveOut,
+                joint: "",
+            });
+            enhanced.advice.retain(|advice| advice.topic != Topic::Unread);
+        }
+        enhanced
+    }
+
+    fn before_guidance(
+        brief: &Brief,
+        persona: Option<&Persona>,
+        style: Option<&StylePreset>,
+        model: &ModelTraits,
+    ) -> Self {
         let format = brief.format.as_deref().and_then(networks::format);
         let request = EnhanceRequest {
             prompt: &brief.prompt,

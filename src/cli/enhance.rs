@@ -5,8 +5,8 @@ use super::output::{print, print_json};
 use super::{CliError, catalog, home};
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
-    BriefError, EnhanceRequest, Enhanced, Family, ModelId, Size, StyleId, StylePreset, enhance,
-    family, format,
+    BriefError, EnhanceRequest, Enhanced, Family, Size, StyleId, StylePreset, enhance, family,
+    format,
 };
 use crate::files::read_personas;
 use crate::studio::read_styles;
@@ -19,7 +19,7 @@ pub(super) struct EnhancePrompt {
     /// The brand, by its id (see `brandish personas`), or `none`
     #[arg(long, value_name = "ID", default_value = "none")]
     persona: String,
-    /// The model, or a family of models: spark, stable-diffusion, turbo
+    /// The model, by its id, a folder or file of Stable Diffusion, or a family: spark, stable-diffusion, turbo
     #[arg(long, default_value = "spark")]
     model: String,
     /// A network's format, such as instagram-4x5
@@ -98,8 +98,10 @@ impl EnhancePrompt {
         if let Some(family) = family(&self.model) {
             return Ok(family);
         }
-        let catalog = catalog()?;
-        let row = catalog.row(&ModelId(self.model.clone()));
+        let (catalog, id) = catalog()?.with_model(&self.model).map_err(|failure| {
+            CliError::BadInput(format!("{} {}", failure.detail(), failure.advice()))
+        })?;
+        let row = catalog.row(&id);
         let unknown = || BriefError::ModelUnknown(self.model.clone());
         Ok(row.ok_or_else(unknown)?.traits.family)
     }

@@ -107,12 +107,16 @@ impl Generate {
             bar.finish_and_clear();
             let job = studio.job(*id).expect("it was submitted just now");
             let copied = match (&destination, job.picture()) {
-                (Some(destination), Some(picture)) => {
-                    Some(destination.copy(&picture.path, number)?)
-                }
+                (Some(destination), Some(picture)) => Some(destination.copy(&picture.path, number)),
                 _ => None,
             };
-            self.print_result(job, copied.as_deref())?;
+            let copy = copied.as_ref().and_then(|copied| copied.as_ref().ok());
+            self.print_result(job, copy.map(PathBuf::as_path))?;
+            if let (Some(Err(error)), Some(picture)) = (&copied, job.picture()) {
+                // The picture is drawn, whatever became of its copy.
+                note(format_args!("{error} The picture is in {}.", shown(&picture.path)));
+                failed = true;
+            }
             failed |= *job.state() != State::Done;
         }
         if failed { Err(CliError::Reported) } else { Ok(()) }
@@ -217,7 +221,7 @@ impl Destination {
     }
 
     /// Copies a picture; several files are numbered.
-    fn copy(&self, from: &Path, number: usize) -> Result<PathBuf, CliError> {
+    fn copy(&self, from: &Path, number: usize) -> Result<PathBuf, String> {
         let (to, format) = match self {
             Self::Folder(folder) => {
                 (folder.join(from.file_name().unwrap_or_default()), FileFormat::Png)
@@ -230,7 +234,7 @@ impl Destination {
             }
         };
         files::export(&Export { from: from.to_owned(), to: to.clone(), format })
-            .map_err(|error| CliError::Failed(error.to_string()))?;
+            .map_err(|error| format!("The copy {} cannot be written: {error}", to.display()))?;
         Ok(to)
     }
 }

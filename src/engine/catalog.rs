@@ -8,7 +8,7 @@ use crate::brief::{Family, ModelId, ModelTraits};
 use crate::job::Failure;
 use brandish_inference::language::LanguageModel;
 use brandish_inference::weights::LoadError;
-use brandish_inference::{TokenCounter, spark};
+use brandish_inference::{FileKind, TokenCounter, Usage, spark};
 use std::path::{Path, PathBuf};
 
 /// A model that can be used.
@@ -144,6 +144,7 @@ impl WriterRow {
     /// Where the file's header cannot be read or its family is not understood.
     pub fn of_file(file: &Path) -> Result<Self, Failure> {
         let stem = file.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        refuse_other_kind(file, &stem, Usage::Text)?;
         let named = |error: &LoadError| failure(&stem, error);
         let about = LanguageModel::read_info(file).map_err(|error| named(&error))?;
         let memory_bytes = LanguageModel::bytes_to_load(file).map_err(|error| named(&error))?;
@@ -211,16 +212,35 @@ fn spark_row(folder: PathBuf) -> Row {
     }
 }
 
+/// Refuses a file that is recognised as something else than `usage` needs. A damaged file, and one that is not
+/// recognised, is left to its reader.
+pub(super) fn refuse_other_kind(path: &Path, model: &str, usage: Usage) -> Result<(), Failure> {
+    let kind = FileKind::of(path);
+    match kind {
+        FileKind::Damaged(_) | FileKind::Truncated(..) | FileKind::Empty => Ok(()),
+        FileKind::GgufPart(..) if usage == Usage::Text => Ok(()),
+        FileKind::Unknown if path.is_dir() => Ok(()),
+        _ if kind.usage() == Some(usage) => Ok(()),
+        _ => Err(Failure::ModelUnsupported {
+            model: model.to_owned(),
+            path: path.to_owned(),
+            detail: kind.reason(),
+        }),
+    }
+}
+
 /// A load error as the failure of a job.
 pub(super) fn failure(model: &str, error: &LoadError) -> Failure {
     let model = model.to_owned();
-    let (path, detail) = (error.path().to_owned(), error.to_string());
+    let (path, detail) = (error.path().to_owned(), error.reason());
     match error {
         LoadError::Missing { .. } => Failure::WeightsMissing { model, path },
         LoadError::Changed { .. } => Failure::WeightsChanged { model, path },
         LoadError::Candle { .. } => Failure::Engine { detail },
-        LoadError::Unsupported { detail, .. } => {
-            Failure::ModelUnsupported { model, path, detail: detail.clone() }
+        LoadError::Unsupported { .. } => Failure::ModelUnsupported { model, path, detail },
+        // A tensor that is missing or has another shape: the bytes of a user's file are not wrong for that.
+        LoadError::TensorMissing { .. } | LoadError::WrongShape { .. } if model != SPARK => {
+            Failure::ModelUnsupported { model, path, detail }
         }
         _ => Failure::WeightsDamaged { model, path, detail },
     }

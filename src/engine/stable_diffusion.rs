@@ -1,9 +1,12 @@
 //! Stable Diffusion as a model of the catalog: its row, and from a spec to a request and back to a drawing.
 //! Reads and writes the few files that a spec may name beside the model; how a picture is drawn is decided in `brandish_inference`.
 
+mod mask;
+
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use image::RgbaImage;
 use image::imageops::{self, FilterType};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
@@ -18,7 +21,8 @@ use brandish_inference::stable_diffusion::{
     DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, StableDiffusion,
 };
 use brandish_inference::weights::{LoadError, Weights};
-use brandish_inference::{DrawOutcome, DrawProgress, free_memory};
+use brandish_inference::{DrawOutcome, DrawProgress, FileKind, Usage, free_memory};
+use mask::{keep_outside, mask_values, whole_cells};
 
 /// How much of a picture to start from changes where the spec has no strength.
 const STRENGTH: f32 = 0.75;
@@ -29,8 +33,9 @@ impl Row {
     /// # Errors
     /// Where the configs or headers cannot be read or are not supported.
     pub fn of_path(path: &Path) -> Result<Row, Failure> {
-        let model = open(path)?;
         let id = name(path);
+        catalog::refuse_other_kind(path, &id, Usage::Pictures)?;
+        let model = open(path)?;
         let (xl, distilled) = (model.is_xl(), model.distilled_steps());
         let family = if distilled.is_some() { Family::Turbo } else { Family::StableDiffusion };
         let mut traits = ModelTraits::of_family(ModelId(id.clone()), id, family);
@@ -74,6 +79,17 @@ fn name(path: &Path) -> String {
     name.unwrap_or_default().to_string_lossy().into_owned()
 }
 
+/// The failure of a job whose LoRA cannot be used: it names the LoRA and not the model.
+fn lora_failure(error: &LoadError) -> Failure {
+    let file = error.path().file_name().unwrap_or_default().to_string_lossy();
+    let kind = FileKind::of(error.path());
+    let reason = match kind {
+        FileKind::Lora | FileKind::Unknown => error.reason(),
+        other => other.reason(),
+    };
+    Failure::Unfit { detail: format!("The LoRA {file} cannot be used: {reason}.") }
+}
+
 impl Model for StableDiffusion {
     fn draw(
         &mut self,
@@ -81,8 +97,7 @@ impl Model for StableDiffusion {
         watch: &mut dyn FnMut(crate::engine::Progress) -> ControlFlow<()>,
     ) -> Result<Drawn, Failure> {
         let (advanced, size) = (spec.advanced(), spec.size());
-        self.set_loras(&advanced.loras)
-            .map_err(|error| catalog::failure(spec.model().0.as_str(), &error))?;
+        self.set_loras(&advanced.loras).map_err(|error| lora_failure(&error))?;
         let inputs =
             InputFiles::read(advanced, size).map_err(|detail| Failure::Unfit { detail })?;
         let sampler = match &advanced.sampler {
@@ -120,7 +135,10 @@ impl Model for StableDiffusion {
             })
         });
         match outcome {
-            Ok(DrawOutcome::Drawn(picture)) => {
+            Ok(DrawOutcome::Drawn(mut picture)) => {
+                if let (Some(rgb), Some(mask)) = (&inputs.rgb, &inputs.painted) {
+                    keep_outside(&mut picture, rgb, mask);
+                }
                 if let Some(path) = &advanced.raw_out {
                     write_raw(&picture, path)?;
                 }
@@ -150,6 +168,9 @@ impl Model for StableDiffusion {
 struct InputFiles {
     latents: Option<Vec<f32>>,
     rgb: Option<Vec<f32>>,
+    /// What the user painted, 0..=1 per pixel.
+    painted: Option<Vec<f32>>,
+    /// The same, with each cell of latents whole that it touches.
     mask: Option<Vec<f32>>,
 }
 
@@ -159,15 +180,10 @@ impl InputFiles {
         let latents = advanced.init_latents.as_deref().map(read_latents).transpose()?;
         let picture =
             advanced.init_image.as_deref().map(|path| read_picture(path, size)).transpose()?;
-        let mask = advanced.mask.as_deref().map(|path| read_picture(path, size)).transpose()?;
-        let values = |picture: Picture| picture.rgb;
-        Ok(InputFiles {
-            latents,
-            rgb: picture.map(values),
-            mask: mask.map(|mask| {
-                mask.rgb.chunks_exact(3).map(|rgb| rgb.iter().sum::<f32>() / 3.0).collect()
-            }),
-        })
+        let image = advanced.mask.as_deref().map(|path| read_image(path, size)).transpose()?;
+        let painted = image.map(|image| mask_values(&image));
+        let mask = painted.as_ref().map(|painted| whole_cells(painted, size.width as usize));
+        Ok(InputFiles { latents, rgb: picture.map(|picture| picture.rgb), painted, mask })
     }
 }
 
@@ -187,22 +203,26 @@ fn read_latents(path: &Path) -> Result<Vec<f32>, String> {
     read().map_err(|error| error.to_string())
 }
 
-/// A picture, brought to a size; what does not fit its shape is cut off on both sides alike.
 fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
+    let image = read_image(path, size)?;
+    let rgb =
+        image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
+    Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })
+}
+
+/// A picture, brought to a size; what does not fit its shape is cut off on both sides alike.
+fn read_image(path: &Path, size: Size) -> Result<RgbaImage, String> {
     let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
     let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
     let image = decode(&bytes).map_err(|error| failed(&error))?;
-    let image = match image.dimensions() == (size.width, size.height) {
+    Ok(match image.dimensions() == (size.width, size.height) {
         true => image,
         false => {
             let (x, y, width, height) = middle(image.dimensions(), size);
             let part = imageops::crop_imm(&image, x, y, width, height).to_image();
             imageops::resize(&part, size.width, size.height, FilterType::Lanczos3)
         }
-    };
-    let rgb =
-        image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
-    Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })
+    })
 }
 
 /// The largest part in the middle of a picture that has the shape of `size`: x, y, width, height.

@@ -94,17 +94,16 @@ impl Failure {
             Self::WeightsMissing { model, path } => {
                 format!("The files of {model} are not there: {} is missing.", path.display())
             }
-            Self::WeightsDamaged { model, path, .. } => {
-                format!("A file of {model} is damaged: {}.", path.display())
+            Self::WeightsDamaged { model, path, detail } => {
+                format!("A file of {model} is damaged: {} ({detail}).", path.display())
             }
             Self::WeightsChanged { model, path } => format!(
                 "Another program changed a file of {model} while it was in use: {}.",
                 path.display()
             ),
-            Self::ModelUnsupported { model, path, detail } => format!(
-                "{model} cannot be used as it is: {} needs something that Brandish does not support ({detail}).",
-                path.display()
-            ),
+            Self::ModelUnsupported { model, path, detail } => {
+                format!("{model} cannot be used as it is: {}: {detail}.", path.display())
+            }
             Self::Unfit { detail } => detail.clone(),
             Self::OutOfMemory { model, needed_bytes, free_bytes } => format!(
                 "{model} needs about {} of memory, and {} is free.",
@@ -172,8 +171,7 @@ impl Failure {
     /// For a bug report; more technical than the sentence.
     pub fn detail(&self) -> String {
         match self {
-            Self::WeightsDamaged { detail, .. }
-            | Self::CannotWrite { detail, .. }
+            Self::CannotWrite { detail, .. }
             | Self::NotSaved { detail }
             | Self::Panicked { detail }
             | Self::OtherVersion { detail }

@@ -6,6 +6,7 @@ use super::download::free_space;
 use super::header_check::{HeaderCheck, check_header, extension};
 use super::scan::bytes_below;
 use crate::files::sync_folder;
+use brandish_inference::FileKind;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
@@ -41,6 +42,8 @@ pub enum AddError {
         "{0} holds no model that Brandish supports: neither a .gguf file nor a .safetensors picture model."
     )]
     NoModel(String),
+    #[error("{0} cannot be used: {1}.")]
+    OtherKind(String, String),
     #[error("There is already a model named {0}.")]
     AlreadyExists(String),
     #[error("The disk is too full to copy {name}: {} MB are needed, and {} MB are free. Link to it, or use it where it is.", .needed / 1_000_000, .free / 1_000_000)]
@@ -60,9 +63,11 @@ pub(super) fn inspect(path: &Path) -> Result<(Option<ModelKind>, u64), AddError>
     }
     if path.is_dir() {
         let (found, _) = super::scan::scan(None, None, &[path.to_owned()]);
+        if found.is_empty() {
+            return Err(AddError::NoModel(name));
+        }
         let bytes = bytes_below(path, MAX_DEPTH);
         return match found.as_slice() {
-            [] => Err(AddError::NoModel(name)),
             [one] if one.refusal.is_some() => Err(AddError::Pickle(name_of(&one.path))),
             [one] => Ok((Some(one.kind), bytes)),
             _ => Ok((None, bytes)),
@@ -71,7 +76,10 @@ pub(super) fn inspect(path: &Path) -> Result<(Option<ModelKind>, u64), AddError>
     match check_header(path) {
         HeaderCheck::Model(kind) => Ok((Some(kind), path.metadata().map_or(0, |data| data.len()))),
         HeaderCheck::Pickle => Err(AddError::Pickle(name)),
-        HeaderCheck::Other => Err(AddError::NoModel(name)),
+        HeaderCheck::Other => Err(match FileKind::of(path) {
+            FileKind::Unknown => AddError::NoModel(name),
+            kind => AddError::OtherKind(name, kind.reason()),
+        }),
     }
 }
 

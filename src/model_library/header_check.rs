@@ -2,12 +2,10 @@
 //! It never reads the weights.
 
 use super::ModelKind;
+use brandish_inference::FileKind;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
-
-/// A longer safetensors header is not accepted, bytes.
-const MAX_HEADER: u64 = 64 << 20;
 
 /// The kind of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,11 +17,21 @@ pub(super) enum HeaderCheck {
     Other,
 }
 
+/// Picture models of other families, and of numbers that are not read, count as models: the list says why they cannot
+/// be used.
 pub(super) fn check_header(path: &Path) -> HeaderCheck {
-    match extension(path).as_str() {
-        "gguf" if starts_with(path, b"GGUF") => HeaderCheck::Model(ModelKind::Writer),
-        "safetensors" if is_checkpoint(path) => HeaderCheck::Model(ModelKind::Pictures),
-        "ckpt" | "pt" | "pth" | "bin" => HeaderCheck::Pickle,
+    match (extension(path).as_str(), FileKind::of(path)) {
+        (_, FileKind::Projector) => HeaderCheck::Other,
+        (_, FileKind::GgufPart(part, _)) if part > 1 => HeaderCheck::Other,
+        ("gguf", _) if starts_with(path, b"GGUF") => HeaderCheck::Model(ModelKind::Writer),
+        (
+            "safetensors",
+            FileKind::Checkpoint
+            | FileKind::OtherModel(_)
+            | FileKind::UnsupportedNumbers(_)
+            | FileKind::Truncated(..),
+        ) => HeaderCheck::Model(ModelKind::Pictures),
+        ("ckpt" | "pt" | "pth" | "bin", _) => HeaderCheck::Pickle,
         _ => HeaderCheck::Other,
     }
 }
@@ -40,26 +48,7 @@ pub(super) fn extension(path: &Path) -> String {
 
 fn starts_with(path: &Path, magic: &[u8; 4]) -> bool {
     let mut first = [0; 4];
-    File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok() && first == *magic
-}
-
-/// Whether the tensor names are those of a whole picture model, not of a LoRA or a VAE.
-fn is_checkpoint(path: &Path) -> bool {
-    let read = || -> std::io::Result<Vec<u8>> {
-        let mut file = File::open(path)?;
-        let mut length = [0; 8];
-        file.read_exact(&mut length)?;
-        let length = u64::from_le_bytes(length);
-        let mut header = Vec::new();
-        if length <= MAX_HEADER {
-            file.take(length).read_to_end(&mut header)?;
-        }
-        Ok(header)
-    };
-    let has =
-        |header: &[u8], needle: &[u8]| header.windows(needle.len()).any(|window| window == needle);
-    // The denoiser's weights, or their exponential moving average.
-    read().is_ok_and(|header| {
-        has(&header, b"\"model.diffusion_model.") || has(&header, b"\"model_ema.diffusion_model")
-    })
+    path.is_file()
+        && File::open(path).and_then(|mut file| file.read_exact(&mut first)).is_ok()
+        && first == *magic
 }

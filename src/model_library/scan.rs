@@ -134,6 +134,9 @@ impl LocationScan<'_> {
     }
 
     fn scan_folder(&mut self, folder: &Path, depth: usize) {
+        if self.entries > MAX_ENTRIES {
+            return;
+        }
         let manifest = std::fs::read_to_string(folder.join(MANIFEST_FILE)).ok();
         let manifest = manifest.and_then(|text| toml::from_str::<Manifest>(&text).ok());
         if manifest.is_none() && folder.join(PLAN_FILE).exists() {
@@ -221,15 +224,26 @@ fn repositories(folder: &Path) -> Option<Vec<PathBuf>> {
     within(folder).or_else(|| within(&folder.join("hub")))
 }
 
-/// Bytes of the files below a folder.
+/// Bytes of the files below a folder. Links to folders are not followed, and of very many files the first are counted.
 pub(super) fn bytes_below(folder: &Path, depth: usize) -> u64 {
+    bytes_of_some(folder, depth, &mut MAX_ENTRIES.clone())
+}
+
+fn bytes_of_some(folder: &Path, depth: usize, left: &mut usize) -> u64 {
     let Ok(entries) = std::fs::read_dir(folder) else { return 0 };
-    let of_entry = |path: PathBuf| match path.metadata() {
-        Ok(data) if data.is_dir() && depth > 0 => bytes_below(&path, depth - 1),
-        Ok(data) if data.is_file() => data.len(),
-        _ => 0,
-    };
-    entries.flatten().map(|entry| of_entry(entry.path())).sum()
+    let mut sum = 0;
+    for path in entries.flatten().map(|entry| entry.path()) {
+        let Some(fewer) = left.checked_sub(1) else { break };
+        *left = fewer;
+        sum += match path.metadata() {
+            Ok(data) if data.is_dir() && depth > 0 && !path.is_symlink() => {
+                bytes_of_some(&path, depth - 1, left)
+            }
+            Ok(data) if data.is_file() => data.len(),
+            _ => 0,
+        };
+    }
+    sum
 }
 
 #[cfg(test)]

@@ -120,6 +120,7 @@ fn png(
     encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
+    encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
     encoder.add_itxt_chunk(XMP_KEY.into(), machine_made_mark(source)).map_err(refuse)?;
     if let Some(recipe) = recipe {
         let text = recipe.to_parameters();
@@ -173,9 +174,7 @@ fn jpeg(
         }
     };
     insert(JPEG_XMP, machine_made_mark(source).as_bytes());
-    if let Some(recipe) = recipe {
-        insert(JPEG_EXIF, &exif_comment(&recipe.to_parameters())?);
-    }
+    insert(JPEG_EXIF, &exif_fields(recipe)?);
     Ok(jpeg.encoder().bytes().to_vec())
 }
 
@@ -187,26 +186,33 @@ fn webp(
     let mut bytes = Vec::new();
     let mut encoder = image_webp::WebPEncoder::new(&mut bytes);
     encoder.set_xmp_metadata(machine_made_mark(source).into_bytes());
-    if let Some(recipe) = recipe {
-        encoder.set_exif_metadata(exif_comment(&recipe.to_parameters())?);
-    }
-    encoder
-        .encode(picture.as_raw(), picture.width(), picture.height(), image_webp::ColorType::Rgba8)
-        .map_err(|error| EncodeError::Encode(error.to_string()))?;
+    encoder.set_exif_metadata(exif_fields(recipe)?);
+    let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
+    let (width, height) = picture.dimensions();
+    let encoded = if opaque {
+        let rgb: Vec<u8> = picture.pixels().flat_map(|p| [p[0], p[1], p[2]]).collect();
+        encoder.encode(&rgb, width, height, image_webp::ColorType::Rgb8)
+    } else {
+        encoder.encode(picture.as_raw(), width, height, image_webp::ColorType::Rgba8)
+    };
+    encoded.map_err(|error| EncodeError::Encode(error.to_string()))?;
     Ok(bytes)
 }
 
-/// EXIF with one field, UserComment, as UTF-16 (big-endian like the whole block).
-fn exif_comment(text: &str) -> Result<Vec<u8>, EncodeError> {
-    let mut value = b"UNICODE\0".to_vec();
-    value.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-    let field = exif::Field {
-        tag: exif::Tag::UserComment,
-        ifd_num: exif::In::PRIMARY,
-        value: exif::Value::Undefined(value, 0),
-    };
+/// EXIF with the colour space, sRGB, and the recipe as UserComment in UTF-16 (big-endian like the whole block).
+fn exif_fields(recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
+    let field = |tag, value| exif::Field { tag, ifd_num: exif::In::PRIMARY, value };
+    let colours = field(exif::Tag::ColorSpace, exif::Value::Short(vec![1]));
+    let comment = recipe.map(|recipe| {
+        let mut value = b"UNICODE\0".to_vec();
+        value.extend(recipe.to_parameters().encode_utf16().flat_map(u16::to_be_bytes));
+        field(exif::Tag::UserComment, exif::Value::Undefined(value, 0))
+    });
     let mut writer = exif::experimental::Writer::new();
-    writer.push_field(&field);
+    writer.push_field(&colours);
+    if let Some(comment) = &comment {
+        writer.push_field(comment);
+    }
     let mut bytes = Cursor::new(Vec::new());
     writer.write(&mut bytes, false).map_err(|error| EncodeError::Encode(error.to_string()))?;
     Ok(bytes.into_inner())
