@@ -7,6 +7,7 @@ mod enhance;
 mod error;
 mod family;
 mod networks;
+mod prompt_syntax;
 mod spec;
 mod style;
 mod style_list;
@@ -22,6 +23,7 @@ pub use enhance::{
 pub use error::BriefError;
 pub use family::{FAMILIES, Family, FamilyFacts, family};
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
+pub use prompt_syntax::{LoraTag, SyntaxOptions, plain_words, read_prompt, take_loras};
 pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec, Size};
 pub use style::{
     PROMPT_PLACEHOLDER, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles,
@@ -62,6 +64,18 @@ pub struct Brief {
     /// Options of the model itself.
     #[serde(rename = "exact", skip_serializing_if = "AdvancedOptions::is_plain")]
     pub advanced: AdvancedOptions,
+}
+
+impl Brief {
+    /// Whether its words choose, as `{red|blue}` and `<random:red,blue>` do.
+    pub fn has_choices(&self) -> bool {
+        let edited = match &self.enhance {
+            Enhance::Edited(text) => text.as_str(),
+            Enhance::On | Enhance::Off => "",
+        };
+        let texts = [self.prompt.as_str(), &self.negative, edited];
+        texts.iter().any(|text| text.contains('{') || text.contains('<'))
+    }
 }
 
 /// What captions go with the pictures of a brief.

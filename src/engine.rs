@@ -8,7 +8,8 @@ mod vision;
 mod worker;
 mod writer;
 
-pub use catalog::{Catalog, Row, WriterRow};
+pub use catalog::{Catalog, LoraFile, Row, WriterRow};
+pub use stable_diffusion::check_loras;
 pub use vision::{CutPhoto, VisionError, cut_out, enlarge, subject_map};
 pub use worker::write_failure;
 pub use writer::{Writer, write_checked};
@@ -17,27 +18,32 @@ use crate::background::BackgroundThread;
 use crate::brief::PictureSpec;
 use crate::job::{Event, Failure, JobId, Task};
 use crate::post::{Cutout, Picture};
+use brandish_inference::nn::StopFlag;
 use crossbeam_channel::{Sender, unbounded};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 /// How long the end of the program waits for the step under way.
 const END_WITHIN: Duration = Duration::from_secs(10);
 
-/// Asks a running job to stop; tested between steps. Clones share the one flag.
+/// Asks a running job to stop; tested within the layers of a model. Clones share the one flag.
 #[derive(Clone, Debug, Default)]
-pub struct CancelFlag(Arc<AtomicBool>);
+pub struct CancelFlag(StopFlag);
 
 impl CancelFlag {
     pub fn raise(&self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.0.raise();
     }
 
     pub fn is_raised(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.is_raised()
+    }
+
+    /// The same flag, as the layers of a model know it.
+    pub fn stop_flag(&self) -> &StopFlag {
+        &self.0
     }
 }
 

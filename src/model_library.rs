@@ -131,9 +131,8 @@ impl ModelLibrary {
     /// Where it holds no model that can be added.
     pub fn inspect_now(path: &Path) -> Result<InstalledModels, AddError> {
         add::inspect(path)?;
-        let empty = Catalog { rows: Vec::new(), writers: Vec::new() };
-        let (found, locations) = scan::scan(None, None, &[path.to_owned()]);
-        Ok(InstalledModels::with_found(empty, found, locations))
+        let scan = scan::scan(None, None, &[path.to_owned()]);
+        Ok(InstalledModels::with_found(Catalog::default(), scan))
     }
 
     /// The models of the last scan.

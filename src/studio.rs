@@ -231,6 +231,11 @@ impl Studio {
         self.builder().enhance(brief)
     }
 
+    /// The brief with the LoRAs that its prompt names among its options, as it would be submitted.
+    pub fn with_loras(&self, brief: &Brief) -> Brief {
+        self.builder().with_loras(brief).0
+    }
+
     /// Whether a brief could be submitted now, and if not, why.
     pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
         self.builder().check(brief)

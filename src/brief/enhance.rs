@@ -13,6 +13,7 @@ mod wording;
 pub use advice::{Advice, Topic, advice};
 pub use rewrite::{RewriteRefused, accept_rewrite};
 
+use super::prompt_syntax::read_brief;
 use super::{Brief, Enhance, Family, Format, ModelTraits, Size, StylePreset, networks};
 use crate::brand::Persona;
 use compose::Composed;
@@ -127,6 +128,29 @@ pub fn enhance(request: &EnhanceRequest<'_>) -> Enhanced {
 impl Enhanced {
     /// The prompt of a brief: enhanced, as it was typed, or as the user edited it.
     pub fn of_brief(
+        brief: &Brief,
+        persona: Option<&Persona>,
+        style: Option<&StylePreset>,
+        model: &ModelTraits,
+    ) -> Self {
+        Self::of_variation(brief, 0, persona, style, model)
+    }
+
+    /// The same for one of the brief's variations, which take the choices of a prompt in turn.
+    pub fn of_variation(
+        brief: &Brief,
+        variation: u32,
+        persona: Option<&Persona>,
+        style: Option<&StylePreset>,
+        model: &ModelTraits,
+    ) -> Self {
+        let (brief, notes) = read_brief(brief, model, variation);
+        let mut enhanced = Self::with_guidance(&brief, persona, style, model);
+        enhanced.advice.extend(notes);
+        enhanced
+    }
+
+    fn with_guidance(
         brief: &Brief,
         persona: Option<&Persona>,
         style: Option<&StylePreset>,

@@ -161,13 +161,21 @@ impl PictureSpec {
         if let (Some(id), None, Enhance::On) = (named, preset, &brief.enhance) {
             return Err(BriefError::StyleUnknown(id.to_string()));
         }
-        let enhanced = Enhanced::of_brief(brief, persona, preset, model);
-        let sent_prompt = enhanced.text();
-        check_prompt(&sent_prompt)?;
-        let negative = enhanced.negative_text();
-        if negative.chars().count() > MAX_PROMPT_CHARS {
-            return Err(BriefError::NegativeTooLong(negative.chars().count()));
+        if !(1..=MAX_COUNT).contains(&brief.count) {
+            return Err(BriefError::CountOutOfRange(brief.count));
         }
+        let texts = |variation| {
+            let enhanced = Enhanced::of_variation(brief, variation, persona, preset, model);
+            let (sent, negative) = (enhanced.text(), enhanced.negative_text());
+            check_prompt(&sent)?;
+            match negative.chars().count() {
+                ..=MAX_PROMPT_CHARS => Ok((sent, negative)),
+                count => Err(BriefError::NegativeTooLong(count)),
+            }
+        };
+        // Only choices within the prompt make the variations' words differ.
+        let differ = if brief.has_choices() { brief.count } else { 1 };
+        let texts = (0..differ).map(texts).collect::<Result<Vec<_>, BriefError>>()?;
         check_advanced(&brief.advanced, model)?;
         let (size, deliver) = match &brief.format {
             None => (brief.size, brief.size),
@@ -179,9 +187,6 @@ impl PictureSpec {
             }
         };
         check_size(size, model)?;
-        if !(1..=MAX_COUNT).contains(&brief.count) {
-            return Err(BriefError::CountOutOfRange(brief.count));
-        }
         let steps = brief.steps.unwrap_or(model.default_steps);
         if !model.steps.contains(&steps) {
             return Err(BriefError::StepsOutOfRange {
@@ -207,8 +212,8 @@ impl PictureSpec {
         }
         let spec = |variation: u32| Self {
             prompt: prompt.to_owned(),
-            sent_prompt: sent_prompt.clone(),
-            negative: negative.clone(),
+            sent_prompt: texts[variation as usize % texts.len()].0.clone(),
+            negative: texts[variation as usize % texts.len()].1.clone(),
             persona: persona.map(|persona| PersonaSnapshot {
                 persona: persona.id.clone(),
                 name: persona.name.clone(),

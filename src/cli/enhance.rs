@@ -5,8 +5,8 @@ use super::output::{print, print_json};
 use super::{CliError, catalog, home};
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
-    BriefError, EnhanceRequest, Enhanced, Family, Size, StyleId, StylePreset, enhance, family,
-    format,
+    BriefError, EnhanceRequest, Enhanced, Family, Size, StyleId, StylePreset, SyntaxOptions,
+    enhance, family, format, read_prompt,
 };
 use crate::files::read_personas;
 use crate::studio::read_styles;
@@ -56,16 +56,23 @@ impl EnhancePrompt {
             None => None,
             Some(id) => Some(format(id).ok_or_else(|| BriefError::FormatUnknown(id.clone()))?),
         };
-        let enhanced = enhance(&EnhanceRequest {
-            prompt,
-            negative: &self.negative,
+        let family = self.family()?;
+        let options = SyntaxOptions { family, variation: 0, steps: family.facts().default_steps };
+        let (read, unwanted) =
+            (read_prompt(prompt, &options), read_prompt(&self.negative, &options));
+        let negatives = [unwanted.text.as_str(), &read.negative, &unwanted.negative];
+        let negatives: Vec<_> = negatives.into_iter().filter(|text| !text.is_empty()).collect();
+        let mut enhanced = enhance(&EnhanceRequest {
+            prompt: &read.text,
+            negative: &negatives.join(", "),
             persona: self.persona(&personas)?,
             style: self.style(&styles)?,
             size: row.map_or(self.size, |row| Size::new(row.width, row.height)),
             format: row,
-            family: self.family()?,
+            family,
             seed: self.seed,
         });
+        enhanced.advice.extend(read.notes.into_iter().chain(unwanted.notes));
         if self.json {
             print_json(&json!({
                 "prompt": enhanced.text(),

@@ -5,6 +5,7 @@ use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
 use super::{CliError, catalog, home, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
+use crate::engine::check_loras;
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -86,6 +87,11 @@ impl Generate {
             studio.render_on_team(queue, self.store.as_deref())?;
         }
         let brief = self.brief(&studio, model)?;
+        let named = studio.with_loras(&brief).advanced;
+        if let Some(row) = studio.catalog().row(&brief.model) {
+            check_loras(row, &named.loras)
+                .map_err(|failure| CliError::BadInput(failure.sentence()))?;
+        }
         // Only this command's jobs run; those that were waiting keep waiting.
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);

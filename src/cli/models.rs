@@ -95,8 +95,7 @@ impl OpenLibrary {
         let lock = home.lock()?;
         let settings = Settings::read(&home.settings);
         // Without the built-in models, whose headers take a while to read: these commands list none.
-        let empty = Catalog { rows: Vec::new(), writers: Vec::new() };
-        let library = ModelLibrary::open(&home, &settings, empty, || {});
+        let library = ModelLibrary::open(&home, &settings, Catalog::default(), || {});
         Ok(Self { library, home, _lock: lock })
     }
 

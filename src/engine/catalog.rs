@@ -62,11 +62,20 @@ pub struct WriterRow {
     pub load: fn(&Path) -> Result<Box<dyn Writer>, Failure>,
 }
 
-/// The models and the writers, the default of each first.
-#[derive(Clone, Debug)]
+/// A LoRA file that prompts may name.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LoraFile {
+    /// The file's name without its ending.
+    pub name: String,
+    pub path: PathBuf,
+}
+
+/// The models and the writers, the default of each first, and the LoRAs that were found beside them.
+#[derive(Clone, Debug, Default)]
 pub struct Catalog {
     pub rows: Vec<Row>,
     pub writers: Vec<WriterRow>,
+    pub loras: Vec<LoraFile>,
 }
 
 impl Catalog {
@@ -75,6 +84,7 @@ impl Catalog {
         Self {
             rows: vec![spark_row(assets.join("models/spark"))],
             writers: vec![WriterRow::built_in()],
+            loras: Vec::new(),
         }
     }
 
@@ -115,6 +125,12 @@ impl Catalog {
 
     pub fn writer(&self, id: &ModelId) -> Option<&WriterRow> {
         self.writers.iter().find(|row| row.id == *id)
+    }
+
+    /// The LoRA of a name, whatever its case.
+    pub fn lora(&self, name: &str) -> Option<&LoraFile> {
+        let name = name.to_lowercase();
+        self.loras.iter().find(|lora| lora.name.to_lowercase() == name)
     }
 
     pub fn row(&self, id: &ModelId) -> Option<&Row> {

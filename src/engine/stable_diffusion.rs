@@ -4,7 +4,8 @@
 mod mask;
 
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use image::RgbaImage;
 use image::imageops::{self, FilterType};
@@ -16,13 +17,19 @@ use crate::engine::{Drawn, Model, Row, catalog};
 use crate::files;
 use crate::job::Failure;
 use crate::post::{Picture, decode};
+use crate::units;
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
     DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, StableDiffusion,
 };
-use brandish_inference::weights::{LoadError, Weights};
+use brandish_inference::weights::{LoadError, SlowRead, Weights};
 use brandish_inference::{DrawOutcome, DrawProgress, FileKind, Usage, free_memory};
 use mask::{keep_outside, mask_values, whole_cells};
+
+/// A disk is slow below so many bytes a second.
+const SLOW_DISK: f64 = 100e6;
+/// A read of so long is worth a note.
+const LONG_READ: Duration = Duration::from_secs(5);
 
 /// How much of a picture to start from changes where the spec has no strength.
 const STRENGTH: f32 = 0.75;
@@ -77,6 +84,20 @@ fn open(path: &Path) -> Result<StableDiffusion, Failure> {
 fn name(path: &Path) -> String {
     let name = if path.is_dir() { path.file_name() } else { path.file_stem() };
     name.unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// Checks that each LoRA file is there, is one, and fits a model. Reads headers and the LoRAs; for before a job is made.
+///
+/// # Errors
+/// A failure that names the LoRA, or the model where that cannot be read.
+pub fn check_loras(row: &Row, loras: &[(PathBuf, f32)]) -> Result<(), Failure> {
+    if loras.is_empty() || !row.traits.family.facts().takes_pictures {
+        return Ok(());
+    }
+    let model = open(&row.folder)?;
+    loras
+        .iter()
+        .try_for_each(|(path, _)| model.check_lora(path).map_err(|error| lora_failure(&error)))
 }
 
 /// The failure of a job whose LoRA cannot be used: it names the LoRA and not the model.
@@ -160,8 +181,22 @@ impl Model for StableDiffusion {
 
     fn notes(&self) -> Vec<String> {
         let loras = self.lora_usage().iter().filter_map(LoraUsage::note);
-        loras.chain(self.sampler_substitution().map(str::to_owned)).collect()
+        let slow = self.stage_times().read.and_then(|read| slow_disk(&read));
+        loras.chain(self.sampler_substitution().map(str::to_owned)).chain(slow).collect()
     }
+}
+
+/// What the user should know of a model whose disk made them wait.
+fn slow_disk(read: &SlowRead) -> Option<String> {
+    let is_slow = read.speed() < SLOW_DISK && read.took >= LONG_READ;
+    is_slow.then(|| {
+        format!(
+            "The model lies on a slow disk or network drive: reading its {} took {}. On this laptop's own disk it starts \
+             sooner; brandish models add --copy puts it there.",
+            units::bytes(read.bytes),
+            units::duration(read.took)
+        )
+    })
 }
 
 /// What a spec names beside the model.

@@ -7,6 +7,7 @@ use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
 use crate::post::{Cutout, FileFormat, Recipe, compose, delivered, encode};
 use brandish_inference::free_memory;
+use brandish_inference::nn::until;
 use crossbeam_channel::{Receiver, Sender};
 use std::any::Any;
 use std::io;
@@ -112,7 +113,12 @@ impl Worker {
                 ControlFlow::Continue(())
             }
         };
-        let drawn = model.draw(spec, &mut watch)?;
+        let drawn = until(order.cancel.stop_flag(), || model.draw(spec, &mut watch));
+        if order.cancel.is_raised() {
+            // A model that was stopped within a step reports it as an error.
+            return Ok(None);
+        }
+        let drawn = drawn?;
         let notes = model.notes();
         let picture = match drawn {
             Drawn::Cutout(cutout) => {
@@ -160,7 +166,8 @@ impl Worker {
             }
             check_memory(name, needed)?;
             let begun = Instant::now();
-            self.loaded = Some((id.clone(), row.folder.clone(), (row.load)(&row.folder)?));
+            let model = until(order.cancel.stop_flag(), || (row.load)(&row.folder))?;
+            self.loaded = Some((id.clone(), row.folder.clone(), model));
             tracing::info!("{name} loaded in {:.0?}", begun.elapsed());
         }
         let (_, _, model) = self.loaded.as_mut().expect("it was loaded above if it was missing");

@@ -62,7 +62,7 @@ pub(super) fn inspect(path: &Path) -> Result<(Option<ModelKind>, u64), AddError>
         return Err(AddError::Missing(path.to_owned()));
     }
     if path.is_dir() {
-        let (found, _) = super::scan::scan(None, None, &[path.to_owned()]);
+        let found = super::scan::scan(None, None, &[path.to_owned()]).found;
         if found.is_empty() {
             return Err(AddError::NoModel(name));
         }
@@ -76,7 +76,7 @@ pub(super) fn inspect(path: &Path) -> Result<(Option<ModelKind>, u64), AddError>
     match check_header(path) {
         HeaderCheck::Model(kind) => Ok((Some(kind), path.metadata().map_or(0, |data| data.len()))),
         HeaderCheck::Pickle => Err(AddError::Pickle(name)),
-        HeaderCheck::Other => Err(match FileKind::of(path) {
+        HeaderCheck::Lora | HeaderCheck::Other => Err(match FileKind::of(path) {
             FileKind::Unknown => AddError::NoModel(name),
             kind => AddError::OtherKind(name, kind.reason()),
         }),

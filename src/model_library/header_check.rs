@@ -13,6 +13,8 @@ pub(super) enum HeaderCheck {
     Model(ModelKind),
     /// A pickled checkpoint; opening one can run code.
     Pickle,
+    /// A LoRA, which changes a model.
+    Lora,
     /// Anything else, such as one component of a model.
     Other,
 }
@@ -31,6 +33,7 @@ pub(super) fn check_header(path: &Path) -> HeaderCheck {
             | FileKind::UnsupportedNumbers(_)
             | FileKind::Truncated(..),
         ) => HeaderCheck::Model(ModelKind::Pictures),
+        ("safetensors", FileKind::Lora) => HeaderCheck::Lora,
         ("ckpt" | "pt" | "pth" | "bin", _) => HeaderCheck::Pickle,
         _ => HeaderCheck::Other,
     }

@@ -1,9 +1,10 @@
 //! The installed models: the built-in rows of the catalog, and one row for each model that was found and is supported.
 //! It reads headers and configs; the scan decides which locations are searched.
 
+use super::scan::Scan;
 use super::{FoundModel, ModelKind, ScannedLocation};
 use crate::brief::ModelId;
-use crate::engine::{Catalog, Row, WriterRow};
+use crate::engine::{Catalog, LoraFile, Row, WriterRow};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -41,13 +42,15 @@ impl InstalledModels {
     }
 
     /// Adds a row for each supported model. Of two models with the same id, the first gets the row.
-    pub(super) fn with_found(
-        mut catalog: Catalog,
-        found: Vec<FoundModel>,
-        locations: Vec<ScannedLocation>,
-    ) -> Self {
+    pub(super) fn with_found(mut catalog: Catalog, scan: Scan) -> Self {
         let (mut models, mut unusable) = (Vec::new(), Vec::new());
-        for found in found {
+        for path in scan.loras {
+            let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+            if catalog.lora(&name).is_none() {
+                catalog.loras.push(LoraFile { name, path });
+            }
+        }
+        for found in scan.found {
             match add_row(&mut catalog, &found) {
                 Ok(id) => models.push(InstalledModel { id, found }),
                 Err(reason) => {
@@ -56,7 +59,7 @@ impl InstalledModels {
                 }
             }
         }
-        Self { catalog: Arc::new(catalog), models, unusable, locations }
+        Self { catalog: Arc::new(catalog), models, unusable, locations: scan.locations }
     }
 
     /// The files of a model; `None` for a built-in or unknown one.

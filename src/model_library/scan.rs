@@ -27,19 +27,24 @@ pub struct ScannedLocation {
     pub is_added: bool,
 }
 
+/// What a scan found.
+pub(super) struct Scan {
+    pub found: Vec<FoundModel>,
+    pub locations: Vec<ScannedLocation>,
+    /// LoRA files, which prompts may name.
+    pub loras: Vec<PathBuf>,
+}
+
 /// Every model in Brandish's own folder, in the hub's cache and in the added locations, in this order.
-pub(super) fn scan(
-    own: Option<&Path>,
-    hub_cache: Option<&Path>,
-    added: &[PathBuf],
-) -> (Vec<FoundModel>, Vec<ScannedLocation>) {
+pub(super) fn scan(own: Option<&Path>, hub_cache: Option<&Path>, added: &[PathBuf]) -> Scan {
     let mut all: Vec<FoundModel> = Vec::new();
-    let mut locations = Vec::new();
+    let (mut locations, mut loras) = (Vec::new(), Vec::new());
     let own = own.map(|path| (path, LocationOwner::Brandish));
     let hub_cache = hub_cache.map(|path| (path, LocationOwner::OtherProgram));
     let added = added.iter().map(|path| (path.as_path(), LocationOwner::User));
     for (location, owner) in own.into_iter().chain(hub_cache).chain(added) {
-        let mut scan = LocationScan { location, owner, found: Vec::new(), entries: 0 };
+        let mut scan =
+            LocationScan { location, owner, found: Vec::new(), loras: Vec::new(), entries: 0 };
         let kind = scan.run();
         // A file that several paths lead to, for example by a link, is listed once.
         let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -53,8 +58,9 @@ pub(super) fn scan(
             is_added: owner == LocationOwner::User,
         });
         all.extend(scan.found);
+        loras.extend(scan.loras);
     }
-    (all, locations)
+    Scan { found: all, locations, loras }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -69,6 +75,7 @@ struct LocationScan<'a> {
     location: &'a Path,
     owner: LocationOwner,
     found: Vec<FoundModel>,
+    loras: Vec<PathBuf>,
     entries: usize,
 }
 
@@ -96,11 +103,13 @@ impl LocationScan<'_> {
             return "InvokeAI";
         }
         if models.join("Stable-diffusion").is_dir() {
-            self.scan_folder(&models.join("Stable-diffusion"), MAX_DEPTH);
+            for kind in ["Stable-diffusion", "Lora", "LyCORIS"] {
+                self.scan_folder(&models.join(kind), MAX_DEPTH);
+            }
             return "AUTOMATIC1111";
         }
         if models.join("checkpoints").is_dir() {
-            for kind in ["checkpoints", "diffusers", "diffusion_models", "unet", "LLM"] {
+            for kind in ["checkpoints", "diffusers", "diffusion_models", "unet", "LLM", "loras"] {
                 self.scan_folder(&models.join(kind), MAX_DEPTH);
             }
             return "ComfyUI";
@@ -183,6 +192,7 @@ impl LocationScan<'_> {
                     found.refusal = Some(super::AddError::Pickle(found.name.clone()).to_string());
                 }
             }
+            HeaderCheck::Lora => self.loras.push(path.to_owned()),
             HeaderCheck::Pickle | HeaderCheck::Other => {}
         }
     }
@@ -279,7 +289,7 @@ mod tests {
         std::fs::write(writer.join("refs/main"), "new").unwrap();
         put(cache.path().join("models--someone--drawer/snapshots/1/model_index.json"));
         put(cache.path().join("models--someone--half/blobs/x.incomplete"));
-        let (found, locations) = scan(None, Some(cache.path()), &[]);
+        let Scan { found, locations, .. } = scan(None, Some(cache.path()), &[]);
         assert_eq!(names(&found), ["someone/drawer", "a"]);
         assert_eq!((found[1].path.as_path(), found[1].kind), (newest.as_path(), ModelKind::Writer));
         assert_eq!(found[0].kind, ModelKind::Pictures);
@@ -300,7 +310,8 @@ mod tests {
         put(locations[3].join(".hidden/no.gguf"));
         put(locations[3].join("not-a-model.txt"));
         let gone = root.path().join("gone");
-        let (found, scanned) = scan(None, None, &[&locations[..], &[gone]].concat());
+        let Scan { found, locations: scanned, .. } =
+            scan(None, None, &[&locations[..], &[gone]].concat());
         assert_eq!(names(&found), ["a", "b", "c", "d"]);
         let kinds: Vec<_> = scanned.iter().map(|location| location.kind).collect();
         let expected = ["ComfyUI", "AUTOMATIC1111", "InvokeAI", "A folder of yours"];
@@ -318,7 +329,7 @@ mod tests {
         let manifest = "id = 'c'\nkind = 'writer'\nname = 'See'\ngood_at = 'x.'\nsource = 'a/c'\n\
             licence = 'MIT'\nterms = 'Free.'";
         std::fs::write(own.path().join("whole/model.toml"), manifest).unwrap();
-        let (found, _) = scan(Some(own.path()), None, std::slice::from_ref(&whole));
+        let Scan { found, .. } = scan(Some(own.path()), None, std::slice::from_ref(&whole));
         assert_eq!(names(&found), ["See"]);
         assert_eq!(found[0].owner, ModelOwner::Brandish { path: own.path().join("whole") });
     }
@@ -329,6 +340,6 @@ mod tests {
         std::fs::write(own.path().join("a.safetensors"), u64::MAX.to_le_bytes()).unwrap();
         std::fs::write(own.path().join("b.safetensors"), [1, 2]).unwrap();
         std::fs::write(own.path().join("c.gguf"), b"GG").unwrap();
-        assert!(scan(Some(own.path()), None, &[]).0.is_empty());
+        assert!(scan(Some(own.path()), None, &[]).found.is_empty());
     }
 }

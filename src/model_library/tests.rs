@@ -14,7 +14,8 @@ fn tiny_writer(folder: &Path, name: &str) -> PathBuf {
 }
 
 fn open(folder: &Path, settings: &Settings) -> ModelLibrary {
-    let built_in = Catalog { rows: Vec::new(), writers: vec![WriterRow::built_in()] };
+    let built_in =
+        Catalog { rows: Vec::new(), writers: vec![WriterRow::built_in()], ..Catalog::default() };
     ModelLibrary::open(&Home::in_folder(folder), settings, built_in, || {})
 }
 

@@ -124,6 +124,5 @@ pub(super) fn scan_all(
     added: &[PathBuf],
     built_in: Catalog,
 ) -> InstalledModels {
-    let (found, locations) = scan(Some(folder), hub_cache, added);
-    InstalledModels::with_found(built_in, found, locations)
+    InstalledModels::with_found(built_in, scan(Some(folder), hub_cache, added))
 }

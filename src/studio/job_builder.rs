@@ -5,8 +5,8 @@ use super::brands::Brands;
 use super::recent_captions::RecentCaptions;
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
-    Backdrop, Brief, BriefError, CaptionBrief, CaptionSpec, Enhanced, ModelId, ModelTraits,
-    PictureSpec, StylePreset, caption,
+    Advice, Backdrop, Brief, BriefError, CaptionBrief, CaptionSpec, Enhance, Enhanced, ModelId,
+    ModelTraits, PictureSpec, StylePreset, caption, plain_words, take_loras,
 };
 use crate::engine::Catalog;
 use crate::job::{Ending, Event, Job, JobId, Task, WrittenCaption};
@@ -28,6 +28,7 @@ impl JobBuilder<'_> {
     pub(super) fn jobs(&self, brief: &Brief, rank: i64) -> Result<Vec<Job>, BriefError> {
         let persona = self.persona(brief.persona.as_ref())?;
         let (style, model) = (self.style(brief), self.model(brief)?);
+        let brief = &self.with_loras(brief).0;
         let specs = PictureSpec::styled(brief, persona, style, model, fresh_seed())?;
         self.check_captions(brief)?;
         let batch = JobId::fresh();
@@ -85,7 +86,7 @@ impl JobBuilder<'_> {
     pub(super) fn check(&self, brief: &Brief) -> Result<(), BriefError> {
         let persona = self.persona(brief.persona.as_ref())?;
         let (style, model) = (self.style(brief), self.model(brief)?);
-        PictureSpec::styled(brief, persona, style, model, 0)?;
+        PictureSpec::styled(&self.with_loras(brief).0, persona, style, model, 0)?;
         self.check_captions(brief)
     }
 
@@ -94,10 +95,41 @@ impl JobBuilder<'_> {
         match self.model(brief) {
             Ok(model) => {
                 let persona = brief.persona.as_ref().and_then(|id| self.brands.get(id));
-                Enhanced::of_brief(brief, persona, self.style(brief), model)
+                let (brief, notes) = self.with_loras(brief);
+                let mut enhanced = Enhanced::of_brief(&brief, persona, self.style(&brief), model);
+                enhanced.advice.extend(notes);
+                enhanced
             }
             Err(_) => Enhanced::default(),
         }
+    }
+
+    /// A brief with the LoRAs that its prompt names taken out of the words and into its options, and what the user
+    /// should know about those that are not installed. A model that takes no LoRAs keeps the words, which are reported
+    /// where they are read.
+    pub(super) fn with_loras(&self, brief: &Brief) -> (Brief, Vec<Advice>) {
+        let (mut found, mut notes) = (brief.clone(), Vec::new());
+        let takes_loras = self.model(brief).is_ok_and(|model| model.family.facts().takes_pictures);
+        if !takes_loras || brief.advanced.truncate_prompt {
+            return (found, notes);
+        }
+        let loras = &mut found.advanced.loras;
+        let mut take = |text: &str| {
+            take_loras(text, |tag| {
+                match self.catalog.lora(&tag.name) {
+                    Some(lora) if loras.iter().any(|(path, _)| *path == lora.path) => {}
+                    Some(lora) => loras.push((lora.path.clone(), tag.weight)),
+                    None => notes.push(Advice::lora_missing(&tag.name)),
+                }
+                true
+            })
+        };
+        match &brief.enhance {
+            Enhance::Edited(text) => found.enhance = Enhance::Edited(take(text)),
+            // The words as typed are kept beside an edit that replaces them.
+            Enhance::On | Enhance::Off => found.prompt = take(&brief.prompt),
+        }
+        (found, notes)
     }
 
     /// How a picture is made, for its alternative text.
@@ -152,7 +184,7 @@ impl JobBuilder<'_> {
 /// The brief for one network's caption of a brief for pictures.
 fn caption_brief(brief: &Brief, network: &str, picture_style: String) -> CaptionBrief {
     CaptionBrief {
-        prompt: brief.prompt.clone(),
+        prompt: plain_words(&brief.prompt),
         persona: brief.persona.clone(),
         network: network.to_owned(),
         goal: brief.captions.goal,
@@ -184,7 +216,8 @@ mod tests {
 
     fn with_builder(test: impl FnOnce(&JobBuilder<'_>)) {
         let row = Row::unopened(ModelTraits::like_spark());
-        let catalog = Catalog { rows: vec![row], writers: vec![WriterRow::built_in()] };
+        let catalog =
+            Catalog { rows: vec![row], writers: vec![WriterRow::built_in()], ..Catalog::default() };
         let brands = Brands::new(starters(), unbounded().0);
         let captions = RecentCaptions::default();
         test(&JobBuilder { brands: &brands, catalog: &catalog, styles: &[], captions: &captions });

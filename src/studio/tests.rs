@@ -99,6 +99,7 @@ fn catalog() -> Catalog {
     Catalog {
         rows: vec![row("spark", |_| Ok(1)), row("huge", |_| Ok(u64::MAX)), row("gone", gone)],
         writers: vec![WriterRow::built_in(), slow_writer()],
+        ..Catalog::default()
     }
 }
 

@@ -159,7 +159,7 @@ mod tests {
 
     fn catalog(token_counter: Open) -> Catalog {
         let row = Row { token_counter, ..Row::unopened(ModelTraits::like_spark()) };
-        Catalog { rows: vec![row], writers: Vec::new() }
+        Catalog { rows: vec![row], ..Catalog::default() }
     }
 
     fn texts(own: &str) -> PromptTexts {
@@ -186,7 +186,7 @@ mod tests {
                 folder: "elsewhere".into(),
                 ..catalog(|_| Err(Failure::Blank)).rows.remove(0)
             }],
-            writers: Vec::new(),
+            ..Catalog::default()
         };
         thread.count(bad, &folder);
         woken.recv_timeout(Duration::from_secs(20)).unwrap();

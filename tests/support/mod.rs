@@ -122,7 +122,7 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
         load,
         token_counter: |_| Ok(Box::new(Spaced)),
     };
-    Catalog { rows: vec![row], writers: vec![WriterRow::built_in()] }
+    Catalog { rows: vec![row], writers: vec![WriterRow::built_in()], ..Catalog::default() }
 }
 
 /// Copies a file or a folder with all that is in it.

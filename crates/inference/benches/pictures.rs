@@ -1,15 +1,16 @@
 //! How long the stages of a picture by a Stable Diffusion model take here, and how much memory.
 //! Run with `cargo bench --bench pictures -- FOLDER [SIDE] [STEPS]`; benches/peers/random_models.py writes folders.
-//! With `--lines` it draws once for every line on stdin and answers each with a line of JSON, for
+//! With `--stop` it also measures how long a picture takes to stop that is stopped after 1, 2, … 5 seconds: between steps,
+//! and within them. With `--lines` it draws once for every line on stdin and answers each with a line of JSON, for
 //! benches/peers/pictures.py.
 
 use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::Path;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use brandish_inference::DrawOutcome;
-use brandish_inference::nn::Placement;
+use brandish_inference::nn::{Placement, StopFlag, until};
 use brandish_inference::stable_diffusion::{DiffusionRequest, StableDiffusion};
 use candle_core::Device;
 
@@ -20,7 +21,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     // cargo adds an option of its own.
     let mut arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     let lines = arguments.iter().any(|argument| argument == "--lines");
-    arguments.retain(|argument| argument != "--lines");
+    let stop = arguments.iter().any(|argument| argument == "--stop");
+    arguments.retain(|argument| argument != "--lines" && argument != "--stop");
     let Some(folder) = arguments.first() else {
         println!("no model folder was named");
         return Ok(());
@@ -36,6 +38,12 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         for line in io::stdin().lock().lines() {
             line?;
             draw(&mut model, side, steps as usize)?;
+        }
+    } else if stop {
+        for seconds in 1..=5 {
+            for within in [false, true] {
+                stopped(&mut model, side, steps as usize, seconds, within)?;
+            }
         }
     } else {
         (0..ROUNDS).try_for_each(|_| draw(&mut model, side, steps as usize))?;
@@ -77,6 +85,45 @@ fn draw(
         stage_times.decode.as_secs_f64(),
         peak.resident,
         peak.mapped,
+    );
+    Ok(())
+}
+
+/// Prints how long a picture takes to stop that is stopped after so many seconds, within a step or after it.
+fn stopped(
+    model: &mut StableDiffusion,
+    side: u32,
+    steps: usize,
+    seconds: u64,
+    within: bool,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let request = DiffusionRequest {
+        prompt: "red shoes on a table",
+        seed: 1,
+        steps,
+        guidance: 1.0,
+        width: side,
+        height: side,
+        ..DiffusionRequest::default()
+    };
+    let flag = StopFlag::default();
+    let raiser = flag.clone();
+    let raised = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(seconds));
+        raiser.raise();
+        Instant::now()
+    });
+    let stopped_by = if within { flag.clone() } else { StopFlag::default() };
+    let drawn = until(&stopped_by, || {
+        model.draw(&request, &mut |_| match flag.is_raised() {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        })
+    });
+    let took = raised.join().map_err(|_| "the thread panicked")?.elapsed().as_secs_f64();
+    let early = matches!(drawn, Ok(DrawOutcome::Drawn(_)));
+    println!(
+        "{{\"after\": {seconds}, \"within\": {within}, \"took\": {took:.3}, \"early\": {early}}}"
     );
     Ok(())
 }

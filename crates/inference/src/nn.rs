@@ -25,6 +25,7 @@ pub(crate) mod quant;
 mod resample;
 mod rms_norm;
 mod rotary;
+mod stop;
 mod weight_matrix;
 
 pub use activation::Activation;
@@ -43,3 +44,5 @@ pub(crate) use pixel_shuffle::{pixel_shuffle, pixel_unshuffle};
 pub use resample::{max_pool, resize_bilinear};
 pub(crate) use rms_norm::rms_norm;
 pub(crate) use rotary::{Rotary, RotaryPairs};
+pub(crate) use stop::current as current_stop;
+pub use stop::{StopFlag, until};

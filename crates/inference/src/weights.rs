@@ -8,6 +8,7 @@ mod deltas;
 mod error;
 mod float_type;
 mod mapped_file;
+mod read_ahead;
 mod tensor_entry;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ pub use self::error::LoadError;
 pub(crate) use self::float_type::{FloatType, MappedTensor};
 use self::float_type::{copy_f32, widen_bf16, widen_f16};
 pub use self::mapped_file::MappedFile;
+pub use self::read_ahead::SlowRead;
 pub(crate) use self::tensor_entry::TensorEntry;
 use super::nn::Placement;
 
@@ -199,6 +201,11 @@ impl Weights {
     /// Gives the pages of the files that are in memory back to the system, which reads them again when they are needed.
     pub fn release_pages(&self) {
         self.file.files.iter().for_each(|file| file.release_pages());
+    }
+
+    /// Reads the files into memory where their disk is slow; how long that took, where it was done.
+    pub fn read_ahead(&self) -> Option<SlowRead> {
+        self.file.files.iter().filter_map(|file| file.read_ahead()).reduce(SlowRead::and)
     }
 
     /// The values of a tensor, widened to `f32`, row-major.

@@ -32,6 +32,8 @@ pub enum Topic {
     Length,
     /// What to leave out is not read.
     Unread,
+    /// Signs of another program's prompts.
+    Syntax,
 }
 
 /// Something the user should know before the picture is made.
@@ -45,7 +47,22 @@ pub struct Advice {
 }
 
 impl Advice {
-    pub(super) fn new(topic: Topic, sentence: impl Into<String>, todo: impl Into<String>) -> Self {
+    /// A LoRA that a prompt names is not installed.
+    pub fn lora_missing(name: &str) -> Self {
+        Self::new(
+            Topic::Syntax,
+            format!(
+                "There is no LoRA “{name}” here: it is taken out of the words, and the picture is drawn without it."
+            ),
+            "Put its file into a folder of your models, or choose it as a LoRA.",
+        )
+    }
+
+    pub(in crate::brief) fn new(
+        topic: Topic,
+        sentence: impl Into<String>,
+        todo: impl Into<String>,
+    ) -> Self {
         Self { topic, sentence: sentence.into(), todo: todo.into() }
     }
 }

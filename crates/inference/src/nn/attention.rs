@@ -10,7 +10,7 @@ use super::dispatch::vectorised;
 use super::gemm::{DenseRows, Epilogue, multiply_into};
 use super::microkernel;
 use super::op::{Backend, Computed, apply1, apply2};
-use super::parallel::{SharedOut, filled};
+use super::parallel::{SharedOut, each_unless_stopped, filled};
 use super::weight_matrix::{Panels, RightMatrix};
 
 /// Queries per tile.
@@ -143,13 +143,13 @@ fn attend(
         .enumerate()
         .for_each(|(pair, packed)| work.pack(pair, packed));
     let fill = |out: SharedOut| {
-        (0..pairs * tiles).into_par_iter().for_each(|task| {
+        each_unless_stopped(pairs * tiles, |task| {
             let pair = task / tiles;
             work.tile(pair, task % tiles, &packed[pair * packed_len..(pair + 1) * packed_len], out);
         });
     };
     let shape = vec![lengths.len(), queries.count, width];
-    // SAFETY: every row of every head is written by its tile.
+    // SAFETY: every row of every head is written by its tile, unless the tiles are stopped.
     Ok((unsafe { filled(lengths.len() * queries.count * width, fill) }, shape))
 }
 

@@ -5,14 +5,14 @@
 use std::ops::Range;
 
 use pulp::{Simd, WithSimd};
-use rayon::prelude::*;
 
 use super::activation::Activation;
 use super::dispatch::dispatch;
 use super::microkernel::{
     Accumulators, MAX_COLUMNS, Microkernel, PULP_COLUMNS, PulpKernel, ROWS, Terms,
 };
-use super::parallel::{SharedOut, filled};
+use super::parallel::{SharedOut, each_unless_stopped, filled};
+use super::stop::current;
 use super::weight_matrix::RightMatrix;
 
 /// Rows that one task computes at most: as many as stay in cache with a panel, and enough that preparing
@@ -114,7 +114,8 @@ pub(super) fn multiply<S: LeftMatrix>(
         let work = rows * columns * matrix.depth();
         let threads = rayon::current_num_threads();
         if threads == 1 || work < 250_000 {
-            let tiles = (0..rows).step_by(TILE);
+            let stop = current();
+            let tiles = (0..rows).step_by(TILE).filter(|_| !stop.is_raised());
             tiles.for_each(|row| {
                 product(out).run(source, row..(row + TILE).min(rows), 0..panels);
             });
@@ -130,7 +131,7 @@ pub(super) fn multiply<S: LeftMatrix>(
         let shares = wanted.div_ceil(tiles).clamp(1, panels);
         let share = panels.div_ceil(shares);
         let shares = panels.div_ceil(share);
-        (0..tiles * shares).into_par_iter().for_each(|task| {
+        each_unless_stopped(tiles * shares, |task| {
             let (row, panel) = (task % tiles * tile, task / tiles * share);
             product(out).run(
                 source,
@@ -139,7 +140,7 @@ pub(super) fn multiply<S: LeftMatrix>(
             );
         });
     };
-    // SAFETY: the tasks cover all rows and all panels.
+    // SAFETY: the tasks cover all rows and all panels, unless they are stopped.
     unsafe { filled(rows * columns, fill) }
 }
 

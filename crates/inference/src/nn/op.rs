@@ -3,6 +3,8 @@
 
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Device, Layout, Result, Shape, Tensor, bail};
 
+use super::stop;
+
 /// What computes a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Backend {
@@ -93,7 +95,8 @@ impl<Body: Fn(&[f32], &[usize]) -> Computed> CustomOp1 for Kernel<Body> {
     }
 
     fn cpu_fwd(&self, storage: &CpuStorage, layout: &Layout) -> Result<(CpuStorage, Shape)> {
-        let (values, shape) = (self.kernel)(plain(storage, layout)?, layout.dims())?;
+        let (values, shape) =
+            unless_stopped(|| (self.kernel)(plain(storage, layout)?, layout.dims()))?;
         Ok((CpuStorage::F32(values), Shape::from(shape)))
     }
 }
@@ -110,9 +113,23 @@ impl<Body: Fn(&[f32], &[usize], &[f32]) -> Computed> CustomOp2 for Kernel<Body> 
         s2: &CpuStorage,
         l2: &Layout,
     ) -> Result<(CpuStorage, Shape)> {
-        let (values, shape) = (self.kernel)(plain(s1, l1)?, l1.dims(), plain(s2, l2)?)?;
+        let (values, shape) =
+            unless_stopped(|| (self.kernel)(plain(s1, l1)?, l1.dims(), plain(s2, l2)?))?;
         Ok((CpuStorage::F32(values), Shape::from(shape)))
     }
+}
+
+/// What a kernel computes, or an error where the computation was stopped before or meanwhile.
+fn unless_stopped(kernel: impl FnOnce() -> Computed) -> Computed {
+    let stop = stop::current();
+    if stop.is_raised() {
+        bail!("the computation was stopped");
+    }
+    let computed = kernel()?;
+    if stop.is_raised() {
+        bail!("the computation was stopped");
+    }
+    Ok(computed)
 }
 
 fn plain<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [f32]> {

@@ -13,7 +13,7 @@ use super::config::{ClipConfig, IndexConfig, UnetConfig};
 use super::scheduler_config::SchedulerConfig;
 use super::supported_values::{INDEX, TEXT, UNET, read_json, read_supported};
 use crate::nn::Placement;
-use crate::weights::{LoadError, Weights};
+use crate::weights::{LoadError, SlowRead, Weights};
 
 /// A model's files, opened but not read.
 pub(super) struct Components {
@@ -53,6 +53,16 @@ impl Components {
         self.unet.0.check()?;
         self.vae.0.check()?;
         self.text_encoders.iter().try_for_each(|text| text.weights.check())
+    }
+
+    /// Reads the files into memory where their disk is slow; how long that took, where it was done. Parts of one file
+    /// are read once.
+    pub(super) fn read_ahead(&self) -> Option<SlowRead> {
+        let texts = self.text_encoders.iter().map(|text| &text.weights);
+        let mut parts: Vec<&Weights> = texts.chain([&self.unet.0, &self.vae.0]).collect();
+        parts.sort_by_key(|part| part.path().to_owned());
+        parts.dedup_by_key(|part| part.path().to_owned());
+        parts.into_iter().filter_map(Weights::read_ahead).reduce(SlowRead::and)
     }
 
     fn of_folder(folder: &Path, placement: &Placement) -> Result<Components, LoadError> {

@@ -62,7 +62,8 @@ impl StableDiffusion {
             self.text_encoders = None;
             self.components.text_encoders.iter().for_each(|part| part.weights.release_pages());
         }
-        self.stage_times = StageTimes { text: started.elapsed(), ..StageTimes::default() };
+        let read = self.slow_read.take();
+        self.stage_times = StageTimes { read, text: started.elapsed(), ..StageTimes::default() };
         let started = Instant::now();
         let mut noise = Noise::new(request.seed);
         let strength =
@@ -118,7 +119,7 @@ impl StableDiffusion {
             return Ok(DrawOutcome::Stopped);
         };
         self.stage_times.decode = started.elapsed();
-        let StageTimes { text, denoise, decode } = self.stage_times;
+        let StageTimes { text, denoise, decode, .. } = self.stage_times;
         tracing::info!(?text, ?denoise, ?decode, "a picture is drawn");
         match picture.is_flat() {
             true => Err(DiffusionError::Blank),

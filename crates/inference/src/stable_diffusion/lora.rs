@@ -1,12 +1,14 @@
 //! LoRA files and their kin, by kohya's names or diffusers': small changes to a model's matrices, made when its weights are read.
 //! The model's own files stay as they are, so that taking a LoRA out means reading the layer anew from the mapped file.
 
+mod base_model;
 mod module;
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::base_model::{family_of_lora, family_of_unet};
 use self::module::LoraModule;
 use super::checkpoint::denoiser_modules;
 use crate::nn::Placement;
@@ -73,6 +75,12 @@ impl Loras {
             let path = path.as_ref();
             let file = Weights::open(path, &Placement::kernels())?;
             module::refuse_unsupported(&file)?;
+            if let (Some(theirs), Some(own)) = (family_of_lora(&file), family_of_unet(targets.unet))
+                && theirs != own
+            {
+                let detail = format!("it was made for {theirs}, and this model is {own}");
+                return Err(LoadError::unsupported(path, detail));
+            }
             let mut unused: Vec<String> = file.names().map(str::to_owned).collect();
             unused.sort();
             let all = unused.len();

@@ -15,7 +15,7 @@ use super::prompt_chunks::ClipTokenCounter;
 use super::scheduler_config::Spacing;
 use super::unet::Unet;
 use crate::nn::Placement;
-use crate::weights::LoadError;
+use crate::weights::{LoadError, SlowRead};
 
 /// An opened model.
 pub struct StableDiffusion {
@@ -35,11 +35,15 @@ pub struct StableDiffusion {
     /// What the last picture was sampled with instead, where its model names a sampler that is not supported.
     pub(super) sampler_substitution: Option<String>,
     pub(super) stage_times: StageTimes,
+    /// What `load` took to read, until the first picture reports it.
+    pub(super) slow_read: Option<SlowRead>,
 }
 
 /// What the stages of a picture took, opening their weights included.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StageTimes {
+    /// Reading the files, where they lie on a slow disk: before the first picture alone.
+    pub read: Option<SlowRead>,
     /// The text encoders.
     pub text: Duration,
     /// All steps of the denoiser, previews included.
@@ -80,6 +84,7 @@ impl StableDiffusion {
             lora_files: Vec::new(),
             lora_usage: Vec::new(),
             sampler_substitution: None,
+            slow_read: None,
         })
     }
 
@@ -90,16 +95,29 @@ impl StableDiffusion {
     /// Where a file cannot be read, is of a kind that is not supported, or changes nothing of this model.
     pub fn set_loras(&mut self, files: &[(PathBuf, f32)]) -> Result<&[LoraUsage], LoadError> {
         if self.lora_files != files {
-            let text_encoders =
-                self.components.text_encoders.iter().map(|part| &part.weights).collect();
-            let layers = self.components.unet.1.layers_per_block;
-            let levels = self.components.unet.1.block_out_channels.len();
-            let targets = Targets { unet: &self.components.unet.0, layers, levels, text_encoders };
-            (self.loras, self.lora_usage) = Loras::read(files, &targets)?;
+            (self.loras, self.lora_usage) = Loras::read(files, &self.lora_targets())?;
             self.lora_files = files.to_vec();
             (self.text_encoders, self.unet) = (None, None);
         }
         Ok(&self.lora_usage)
+    }
+
+    /// Checks that a LoRA file can be used with this model, without using it.
+    ///
+    /// # Errors
+    /// As for [`StableDiffusion::set_loras`].
+    pub fn check_lora(&self, file: &Path) -> Result<(), LoadError> {
+        Loras::read(&[(file, 1.0)], &self.lora_targets()).map(|_| ())
+    }
+
+    fn lora_targets(&self) -> Targets<'_> {
+        let unet = &self.components.unet;
+        Targets {
+            unet: &unet.0,
+            layers: unet.1.layers_per_block,
+            levels: unet.1.block_out_channels.len(),
+            text_encoders: self.components.text_encoders.iter().map(|part| &part.weights).collect(),
+        }
     }
 
     /// Counts prompts with the model's tokenizers, without its weights.
@@ -154,12 +172,14 @@ impl StableDiffusion {
         self.memory = memory;
     }
 
-    /// Reads all weights, unless memory is short: then each part is left until it is needed.
+    /// Reads all weights, unless memory is short: then each part is left until it is needed. Where the disk is slow, the
+    /// files are read in order first.
     ///
     /// # Errors
     /// As for `open`.
     pub fn load(&mut self) -> Result<(), LoadError> {
         if !self.memory.short {
+            self.slow_read = self.components.read_ahead();
             self.text_encoders()?;
             self.unet()?;
             self.decoder()?;

@@ -1,4 +1,5 @@
-//! What a prompt holds beyond its words: weights such as `(word:1.3)`, and more tokens than a model reads at once.
+//! What a prompt holds beyond its words: weights such as `(word:1.3)`, blocks apart by `BREAK`, and more tokens than a
+//! model reads at once.
 //! Knows texts and tokens; how the weights change vectors is decided in `conditioning`.
 
 use super::clip_tokenizer::ClipTokenizer;
@@ -21,17 +22,19 @@ impl PromptChunks {
         truncate: bool,
     ) -> tokenizers::Result<PromptChunks> {
         let max_tokens = tokenizer.max_tokens - 2;
-        let (mut tokens, weights) = read(prompt, tokenizer, truncate)?;
-        if truncate {
-            tokens.truncate(max_tokens);
-        }
         let mut chunks = PromptChunks { tokens: Vec::new(), weights: Vec::new() };
-        for start in (0..tokens.len().max(1)).step_by(max_tokens) {
-            let end = (start + max_tokens).min(tokens.len());
-            chunks.tokens.push(tokenizer.with_special_tokens(&tokens[start..end]));
-            chunks.weights.push(1.0);
-            chunks.weights.extend(&weights[start..end]);
-            chunks.weights.resize(chunks.tokens.len() * tokenizer.max_tokens, 1.0);
+        for block in blocks(prompt, truncate) {
+            let (mut tokens, weights) = read(&block, tokenizer, truncate)?;
+            if truncate {
+                tokens.truncate(max_tokens);
+            }
+            for start in (0..tokens.len().max(1)).step_by(max_tokens) {
+                let end = (start + max_tokens).min(tokens.len());
+                chunks.tokens.push(tokenizer.with_special_tokens(&tokens[start..end]));
+                chunks.weights.push(1.0);
+                chunks.weights.extend(&weights[start..end]);
+                chunks.weights.resize(chunks.tokens.len() * tokenizer.max_tokens, 1.0);
+            }
         }
         Ok(chunks)
     }
@@ -49,7 +52,23 @@ impl PromptChunks {
     }
 }
 
-/// All tokens of a prompt, each with its weight; `plain` reads no weights in it.
+/// The blocks of a prompt, each of which begins a chunk: the words between `BREAK`s.
+fn blocks(prompt: &str, plain: bool) -> Vec<String> {
+    let mut blocks = vec![String::new()];
+    if plain {
+        return vec![prompt.to_owned()];
+    }
+    for piece in prompt.split_inclusive(char::is_whitespace) {
+        match piece.trim().trim_end_matches(',') {
+            "BREAK" => blocks.push(String::new()),
+            _ => blocks.last_mut().expect("there is one").push_str(piece),
+        }
+    }
+    blocks.retain(|block| !block.trim_matches([',', ' ', '\n']).is_empty());
+    if blocks.is_empty() { vec![String::new()] } else { blocks }
+}
+
+/// All tokens of a block, each with its weight; `plain` reads no weights in it.
 fn read(
     prompt: &str,
     tokenizer: &ClipTokenizer,
@@ -76,11 +95,15 @@ impl TokenCounter for ClipTokenCounter {
     fn count(&self, prompt: &str, truncate: bool) -> Result<TokenCount, TokenizeError> {
         let mut most = TokenCount::split(0, 1);
         for (index, tokenizer) in self.0.iter().enumerate() {
-            let (tokens, _) = read(prompt, tokenizer, truncate).map_err(TokenizeError)?;
-            let (tokens, limit) = (tokens.len(), tokenizer.max_tokens - 2);
+            let (mut tokens, limit, mut chunks) = (0, tokenizer.max_tokens - 2, 0);
+            for block in blocks(prompt, truncate) {
+                let (read, _) = read(&block, tokenizer, truncate).map_err(TokenizeError)?;
+                tokens += read.len();
+                chunks += read.len().div_ceil(limit).max(1);
+            }
             let count = match truncate {
                 true => TokenCount::truncated(tokens, limit),
-                false => TokenCount::split(tokens, limit),
+                false => TokenCount { chunks, ..TokenCount::split(tokens, limit) },
             };
             if index == 0 || (count.chunks, tokens) > (most.chunks, most.tokens) {
                 most = count;
@@ -91,7 +114,7 @@ impl TokenCounter for ClipTokenCounter {
 }
 
 /// The parts of a prompt with their weights: `(text:1.3)` weighs 1.3, everything else 1. Brackets without a number
-/// stay as they are, and so do `\(` and `\)`, without the backslash.
+/// stay as they are, and so do brackets after a backslash, without it.
 pub(super) fn weighted(prompt: &str) -> Vec<(String, f32)> {
     let mut parts = vec![(String::new(), 1.0)];
     let mut rest = prompt;
@@ -102,7 +125,7 @@ pub(super) fn weighted(prompt: &str) -> Vec<(String, f32)> {
             rest = after;
             continue;
         }
-        let escaped = ["\\(", "\\)"].iter().any(|escape| rest.starts_with(escape));
+        let escaped = rest.strip_prefix('\\').is_some_and(|after| after.starts_with(BRACKETS));
         let taken = if escaped { &rest[1..2] } else { &rest[..next.len_utf8()] };
         parts.last_mut().expect("there is one").0.push_str(taken);
         rest = &rest[taken.len() + usize::from(escaped)..];
@@ -132,8 +155,13 @@ fn bracket(text: &str) -> Option<(&str, f32, &str)> {
         .then(|| (inner, weight, &text[end + 1..]))
 }
 
+/// What a backslash before it makes plain text.
+const BRACKETS: [char; 6] = ['(', ')', '[', ']', '{', '}'];
+
 fn unescaped(text: &str) -> String {
-    text.replace("\\(", "(").replace("\\)", ")")
+    BRACKETS.iter().fold(text.to_owned(), |text, bracket| {
+        text.replace(&format!("\\{bracket}"), &bracket.to_string())
+    })
 }
 
 #[cfg(test)]
@@ -167,6 +195,27 @@ mod tests {
             assert_eq!((cut.chunks, chunks.tokens.len()), (1, 1));
             assert_eq!(cut.tokens.min(75), spoken(&chunks.tokens[0]), "{prompt}");
             assert_eq!(cut.is_cut(), cut.tokens > 75, "{prompt}");
+        }
+    }
+
+    #[test]
+    fn each_block_begins_a_chunk_and_is_counted_as_one() {
+        let tokenizer = ClipTokenizer::load(&VocabularySource::Bundled { pad: "!" }).unwrap();
+        for (prompt, chunks) in [
+            ("red shoes BREAK blue sea", 2),
+            ("red shoes, BREAK, blue sea BREAK", 2),
+            ("(red:1.2) BREAK (blue:0.5) BREAK sand", 3),
+            ("BREAK", 1),
+            ("BREAKFAST, a BREAKDANCE", 1),
+        ] {
+            let cut = PromptChunks::of(prompt, &tokenizer, false).unwrap();
+            assert_eq!(cut.tokens.len(), chunks, "{prompt}");
+            assert_eq!(cut.weights.len(), chunks * tokenizer.max_tokens, "{prompt}");
+            assert_eq!(PromptChunks::of(prompt, &tokenizer, true).unwrap().tokens.len(), 1);
+            let words = ClipTokenCounter(vec![
+                ClipTokenizer::load(&VocabularySource::Bundled { pad: "!" }).unwrap(),
+            ]);
+            assert_eq!(words.count(prompt, false).unwrap().chunks, chunks, "{prompt}");
         }
     }
 

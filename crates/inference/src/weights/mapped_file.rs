@@ -72,6 +72,11 @@ impl MappedFile {
         &self.path
     }
 
+    /// The open file, whose position is of no meaning.
+    pub(super) fn file(&self) -> &File {
+        &self.file
+    }
+
     /// The content. Once [`MappedFile::check`] fails, it may be anything.
     pub fn bytes(&self) -> &[u8] {
         &self.bytes
