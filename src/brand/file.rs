@@ -27,6 +27,17 @@ pub enum PersonaError {
     TooNew(i64),
 }
 
+/// Where a file is wrong, and how. The parser's own text repeats the line with a drawing of arrows.
+fn place_of(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before {
+        Some(before) => {
+            format!("line {}: {}", before.matches('\n').count() + 1, error.message().trim())
+        }
+        None => error.message().trim().to_owned(),
+    }
+}
+
 impl Persona {
     /// Reads a persona from the text of its TOML file and checks it. Older versions are understood.
     ///
@@ -36,7 +47,7 @@ impl Persona {
         if text.len() > MAX_BYTES {
             return Err(PersonaError::Unreadable("it is larger than a megabyte".into()));
         }
-        let unreadable = |error: toml::de::Error| PersonaError::Unreadable(error.to_string());
+        let unreadable = |error: toml::de::Error| PersonaError::Unreadable(place_of(text, &error));
         let mut table: Table = toml::from_str(text).map_err(unreadable)?;
         match table.remove("version") {
             None => table = sectioned(table),

@@ -122,8 +122,7 @@ impl App {
         self.poll(&ctx, &mut actions);
         let look = self.apply_look(&ctx);
         self.brand_keys(&ctx, &mut actions);
-        let shown = self.canvas.job(&self.studio).filter(|_| self.screen != Screen::Brands);
-        keys::read(&ctx, shown, &mut actions);
+        keys::read(&ctx, self.key_target(), &mut actions);
         self.frame_ui(ui, &look, &mut actions);
         self.toasts.ui(&ctx, &look, &mut actions);
         drop_overlay_ui(&ctx, &look, self.screen);
@@ -226,6 +225,18 @@ impl App {
             | DiskResponse::Copied(Err(sentence))
             | DiskResponse::MaskKept(Err(sentence))
             | DiskResponse::SettingsFailed(sentence) => self.toasts.error(sentence),
+        }
+    }
+
+    /// What the keys of pictures act on: nothing that another screen or a dialog hides.
+    fn key_target(&self) -> keys::Target<'_> {
+        let is_covered =
+            self.help_open || self.painting.as_ref().is_some_and(|painting| painting.is_open());
+        match (self.screen, self.canvas.job(&self.studio)) {
+            _ if is_covered => keys::Target::Nothing,
+            (Screen::Create, Some(job)) => keys::Target::Canvas(job),
+            (Screen::Library, _) => keys::Target::Library(&self.library),
+            _ => keys::Target::Nothing,
         }
     }
 

@@ -18,6 +18,9 @@ use egui::{Id, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
 /// The formats that are chips; the others are in the menu behind them.
 const CHIPS: [&str; 4] = ["instagram-4x5", "instagram-story", "x-wide", "linkedin-link"];
 
+/// The highest prompt field, points.
+const PROMPT_HEIGHT: f32 = 176.0;
+
 /// The prompt field, so that a key can put the cursor there.
 pub fn prompt_id() -> Id {
     Id::unique("prompt")
@@ -159,7 +162,9 @@ fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
         .margin(10)
         .desired_width(f32::INFINITY)
         .return_key(egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter));
-    let response = ui.add(field).labelled_by(label.id);
+    // A long text scrolls inside its field, so that the rest of the brief stays in sight.
+    let area = ScrollArea::vertical().id_salt("prompt").max_height(PROMPT_HEIGHT);
+    let response = area.show(ui, |ui| ui.add(field).labelled_by(label.id)).inner;
     if std::mem::take(&mut draft.focus_prompt) {
         response.request_focus();
     }

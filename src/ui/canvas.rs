@@ -179,11 +179,11 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
         }
         let mut rows = cx.studio.catalog().rows.iter();
         let takes = rows.any(|row| row.traits.family.facts().takes_pictures);
-        if let (true, Some(picture)) = (takes, job.picture()) {
-            let tip = "Start the next pictures from this one";
-            if widgets::icon_button(ui, icons::IMAGES, "Start from this picture", tip).clicked() {
-                cx.push(BriefAction::SetStartPicture(Some(picture.path.clone())));
-            }
+        let tip = "Start the next pictures from this one";
+        let (mark, name) = (icons::IMAGES, "Start from this picture");
+        let start = ui.add_enabled_ui(takes, |ui| widgets::icon_button(ui, mark, name, tip)).inner;
+        if let (true, Some(picture)) = (start.clicked(), job.picture()) {
+            cx.push(BriefAction::SetStartPicture(Some(picture.path.clone())));
         }
         if widgets::icon_button(ui, icons::FOLDER, "Show in folder", "Show in folder").clicked() {
             cx.push(JobAction::ShowInFolder(job.id));
@@ -204,17 +204,19 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
         if widgets::icon_button(ui, mark, name, name).clicked() {
             view.zoomed = !view.zoomed;
         }
-        if safe_zone(job).is_some() {
+        // Disabled where it does not apply, so that the bin never stands in its place.
+        let has_zone = safe_zone(job).is_some();
+        ui.add_enabled_ui(has_zone, |ui| {
             let mark = widgets::icon(icons::SAFE_ZONE, 18.0);
-            let mark = if view.safe_zone { mark.color(cx.look.accent) } else { mark };
+            let mark = if view.safe_zone && has_zone { mark.color(cx.look.accent) } else { mark };
             let tip = "The area that the network's own controls do not cover";
             if widgets::icon_button_of(ui, mark, "Safe zone", tip).clicked() {
                 view.safe_zone = !view.safe_zone;
             }
-        }
+        });
         let tip = "Remove (Delete); this can be undone";
         if widgets::icon_button(ui, icons::TRASH, "Remove picture", tip).clicked() {
-            cx.push(JobAction::Remove(job.id));
+            cx.push(JobAction::Remove(vec![job.id]));
         }
     });
 }

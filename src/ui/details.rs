@@ -55,7 +55,7 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         }
         ui.end_row();
 
-        let label = name(ui, cx.look, "Guidance");
+        let label = name(ui, cx.look, "How strictly");
         let mut guidance = draft.brief.guidance.unwrap_or(traits.default_guidance);
         let slider =
             Slider::new(&mut guidance, traits.guidance.clone()).step_by(0.5).fixed_decimals(1);
@@ -65,7 +65,7 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         }
         ui.end_row();
 
-        let label = name(ui, cx.look, "Seed");
+        let label = name(ui, cx.look, "Repeat number");
         seed_ui(ui, draft, label.id);
         ui.end_row();
     });
@@ -88,13 +88,14 @@ fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {
             draft.seed_text.retain(|c| c.is_ascii_digit());
             draft.seed_locked = !draft.seed_text.is_empty();
         }
-        if widgets::icon_button(ui, icons::DICE, "Another seed", "Choose a random seed").clicked() {
+        if widgets::icon_button(ui, icons::DICE, "Another seed", "Choose a random number").clicked()
+        {
             draft.seed_text = fresh_seed().to_string();
             draft.seed_locked = true;
         }
         let (mark, tip) = match draft.seed_locked {
             true => (icons::LOCKED, "Locked: the same brief makes the same picture"),
-            false => (icons::UNLOCKED, "Free: each picture gets a new seed"),
+            false => (icons::UNLOCKED, "Free: each picture gets a new number"),
         };
         if widgets::icon_button(ui, mark, "Lock the seed", tip).clicked() {
             draft.seed_locked = !draft.seed_locked && !draft.seed_text.is_empty();

@@ -71,7 +71,7 @@ pub fn models_ui(
     let words = "The models for pictures and captions on this laptop. Drop a model's file or folder here to add it.";
     ui.label(RichText::new(words).color(look.quiet));
     ui.add_space(8.0);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("models").auto_shrink(false).show(ui, |ui| {
         // Leaves room for the scroll bar.
         ui.set_max_width(ui.available_width() - 12.0);
         if ui.available_width() < TWO_COLUMNS {

@@ -15,7 +15,7 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
     ui.label(strong("Settings", 24.0).color(cx.look.ink));
     ui.add_space(8.0);
     let settings = cx.studio.settings();
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    ScrollArea::vertical().id_salt("settings").auto_shrink(false).show(ui, |ui| {
         ui.set_max_width(640.0);
         group_ui(ui, cx.look, "Pictures", |ui| {
             let folder = cx.studio.pictures_folder();

@@ -36,14 +36,19 @@ impl App {
         Ok(())
     }
 
-    pub(super) fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.studio.remove(&[id])?;
-        self.textures.forget(id);
-        if self.canvas.shown == Some(id) {
+    pub(super) fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        self.studio.remove(ids)?;
+        ids.iter().for_each(|id| self.textures.forget(*id));
+        if self.canvas.shown.is_some_and(|shown| ids.contains(&shown)) {
             let next = self.finished().map(|job| job.id).next();
             self.canvas.shown = next;
         }
-        self.toasts.offer_undo("Removed", JobAction::UndoRemove);
+        self.library.deselect(ids);
+        let text = match ids {
+            [_] => "Removed".to_owned(),
+            ids => format!("{} pictures removed", ids.len()),
+        };
+        self.toasts.offer_undo(text, JobAction::UndoRemove);
         Ok(())
     }
 
