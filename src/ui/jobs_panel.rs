@@ -6,7 +6,7 @@ use super::caption_card::network_of;
 use super::context::PanelContext;
 use super::theme::strong;
 use super::widgets::Emphasis;
-use super::{canvas, icons, widgets};
+use super::{bidi, canvas, icons, widgets};
 use crate::job::{Failure, Job, JobId, Remedy, State, Task};
 use crate::studio::Studio;
 use crate::units;
@@ -26,6 +26,8 @@ const FLASH: f64 = 1.2;
 pub struct JobsPanel {
     /// When jobs ended, in the window's own time.
     ended: HashMap<JobId, f64>,
+    /// In a narrow window: shown in place of the canvas.
+    pub in_front: bool,
 }
 
 impl JobsPanel {
@@ -110,7 +112,8 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     if cx.studio.job_queue().is_paused() && cx.studio.queue().next().is_some() {
         let frame = egui::Frame::new().fill(cx.look.tint).corner_radius(8).inner_margin(8);
         frame.show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
+            // As wide as the cards.
+            ui.set_min_width(ui.available_width() - 4.0);
             ui.horizontal(|ui| {
                 ui.label("The queue is paused");
                 if ui.button("Resume").clicked() {
@@ -203,7 +206,8 @@ fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlig
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 buttons_ui(ui, cx, job);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.add(Label::new(strong(title, 14.0).color(cx.look.ink)).truncate());
+                    let title = strong(title, 14.0).color(cx.look.ink);
+                    bidi::label(ui, title, egui::TextWrapMode::Truncate);
                 });
             });
         });
@@ -353,7 +357,7 @@ fn failure_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, failure: &Failu
             Remedy::ChooseFolder => {
                 ("Choose a folder…", SettingsAction::ChoosePicturesFolder(Some(job.id)).into())
             }
-            Remedy::NewSeed => ("Another seed", JobAction::NewSeed(job.id).into()),
+            Remedy::NewSeed => ("Draw another", JobAction::NewSeed(job.id).into()),
         };
         if ui.button(label).clicked() {
             cx.push(action);

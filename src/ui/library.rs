@@ -6,7 +6,7 @@ use super::context::PanelContext;
 use super::textures::Shown;
 use super::theme::strong;
 use super::widgets::Emphasis;
-use super::{Screen, canvas, icons, widgets};
+use super::{Screen, bidi, canvas, icons, widgets};
 use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
 use crate::studio::Studio;
@@ -246,6 +246,7 @@ fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut
         (select, None),
         ("Remove", Some(JobAction::Remove(jobs).into())),
     ];
+    widgets::pad_entries(ui);
     for (label, action) in actions {
         if ui.button(label).clicked() {
             match action {
@@ -275,5 +276,6 @@ fn entry_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, rect: Rect, e
     }
     let below = Rect::from_min_max(square.left_bottom() + vec2(2.0, 6.0), rect.max);
     let text = RichText::new(&entry.prompt).size(13.0).color(cx.look.ink);
-    ui.new_child(egui::UiBuilder::new().max_rect(below)).add(egui::Label::new(text).truncate());
+    let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(below));
+    bidi::label(ui, text, egui::TextWrapMode::Truncate);
 }

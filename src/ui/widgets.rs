@@ -51,9 +51,14 @@ pub fn icon_button(ui: &mut Ui, icon_name: &str, name: &str, tip: &str) -> Respo
 
 /// As `icon_button`, with an icon in a colour or filled.
 pub fn icon_button_of(ui: &mut Ui, icon: RichText, name: &str, tip: &str) -> Response {
+    icon_button_if(ui, true, icon, name, tip)
+}
+
+/// As `icon_button_of`, disabled where it is not `on`. In a wrapped row, it moves to the next line as a whole.
+pub fn icon_button_if(ui: &mut Ui, on: bool, icon: RichText, name: &str, tip: &str) -> Response {
     let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(6.0, 4.0));
     let button = Button::new(icon).frame_when_inactive(false).min_size(vec2(30.0, 30.0));
-    let response = ui.add(button);
+    let response = ui.add_enabled(on, button);
     ui.spacing_mut().button_padding = padding;
     response.accessible_name(name).on_hover_text(tip)
 }
@@ -74,6 +79,11 @@ pub fn chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
     ui.spacing_mut().button_padding = padding;
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
     response
+}
+
+/// Room at both ends of the entries of a menu, which egui sets to nearly nothing.
+pub fn pad_entries(ui: &mut Ui) {
+    ui.spacing_mut().button_padding = vec2(10.0, 6.0);
 }
 
 /// A brand's colours as a row of circles.

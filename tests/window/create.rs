@@ -122,9 +122,9 @@ fn a_failure_has_its_remedy_as_a_button() {
     click(&mut window, "Generate");
     until(&mut window, "the failure", |window| states(window) == [State::Failed(Failure::Blank)]);
     window.step();
-    let words = "The picture came out empty. Try another seed, or say it in other words.";
+    let words = "The picture came out empty. Draw another one, or say it in other words.";
     assert!(window.query_by_label(words).is_some());
-    click(&mut window, "Another seed");
+    click(&mut window, "Draw another");
     until(&mut window, "a second try", |window| states(window).len() == 2);
 }
 

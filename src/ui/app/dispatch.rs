@@ -154,6 +154,7 @@ impl App {
     }
 
     fn open_screen(&mut self, screen: Screen) {
+        self.just_opened = self.screen != screen;
         self.screen = screen;
         if screen == Screen::Library {
             self.library.refresh();

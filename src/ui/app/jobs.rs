@@ -13,6 +13,7 @@ impl App {
     pub(super) fn generate(&mut self, first: bool) -> Result<(), StudioError> {
         let ids = self.studio.submit(&self.draft.brief, first)?;
         self.screen = Screen::Create;
+        self.jobs.in_front = false;
         // The canvas shows the first of the new jobs, unless it shows one that is rendering.
         let is_busy = self.canvas.job(&self.studio).is_some_and(|job| job.state().is_running());
         if !is_busy {
@@ -89,6 +90,7 @@ impl App {
         }
         self.canvas.captions.show_newest();
         self.canvas.shown = Some(id);
+        self.jobs.in_front = false;
         Ok(())
     }
 
