@@ -17,7 +17,7 @@ mod token_counter;
 pub use brands::{Brands, Origin};
 pub use dispatcher::Dispatcher;
 pub use error::{OpenError, StudioError};
-pub use estimator::{Cost, JobProgress};
+pub use estimator::{Cost, JobProgress, unmeasured_time};
 pub use job_builder::{fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;

@@ -3,12 +3,15 @@
 
 mod action;
 mod app;
+mod bidi;
 mod brands;
 mod brief_panel;
 mod canvas;
 mod caption_card;
 mod caption_options;
+mod closing;
 mod context;
+mod create_screen;
 mod desktop;
 mod details;
 mod draft;

@@ -13,7 +13,7 @@ const MAX_BYTES: usize = 1 << 20;
 /// Why a persona file was refused.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 pub enum PersonaError {
-    #[error("The persona file cannot be read: {0}")]
+    #[error("This is no brand that Brandish can read; choose one that it exported ({0}).")]
     Unreadable(String),
     #[error("A persona needs a {0}, and this one leaves it empty.")]
     Empty(&'static str),
@@ -27,6 +27,17 @@ pub enum PersonaError {
     TooNew(i64),
 }
 
+/// Where a file is wrong, and how. The parser's own text repeats the line with a drawing of arrows.
+fn place_of(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    match before {
+        Some(before) => {
+            format!("line {}: {}", before.matches('\n').count() + 1, error.message().trim())
+        }
+        None => error.message().trim().to_owned(),
+    }
+}
+
 impl Persona {
     /// Reads a persona from the text of its TOML file and checks it. Older versions are understood.
     ///
@@ -36,7 +47,7 @@ impl Persona {
         if text.len() > MAX_BYTES {
             return Err(PersonaError::Unreadable("it is larger than a megabyte".into()));
         }
-        let unreadable = |error: toml::de::Error| PersonaError::Unreadable(error.to_string());
+        let unreadable = |error: toml::de::Error| PersonaError::Unreadable(place_of(text, &error));
         let mut table: Table = toml::from_str(text).map_err(unreadable)?;
         match table.remove("version") {
             None => table = sectioned(table),
@@ -175,6 +186,22 @@ mod tests {
         assert_eq!(persona.look.visual_style, ["glossy"]);
         assert_eq!(persona.look.palette.primary.to_string(), "#FF5A36");
         assert_eq!(Persona::from_toml(&persona.to_toml()).unwrap(), persona);
+    }
+
+    #[test]
+    fn a_wrong_file_is_refused_in_one_sentence_that_names_the_line() {
+        for (text, line) in [
+            ("name = \"A\"\nid = a b\n", "line 2"),
+            ("# a brand\n\n[voice]\nwarm = \"very\"\n", "line 4"),
+            ("Dear all,\nhere is our brand.\n", "line 1"),
+            ("<html><body>Not found</body></html>", "line 1"),
+            ("{\"name\": \"A\"}", "line 1"),
+        ] {
+            let sentence = Persona::from_toml(text).unwrap_err().to_string();
+            assert!(!sentence.contains(['\n', '|', '^']), "{sentence}");
+            assert!(sentence.contains(line), "{text}: {sentence}");
+            assert!(sentence.starts_with("This is no brand"), "{sentence}");
+        }
     }
 
     #[test]

@@ -7,14 +7,16 @@ mod check;
 mod claims;
 mod copy_lines;
 mod count;
+mod frame;
 mod mend;
 mod subject;
 mod word_lists;
 
-pub use built_in_writer::{frame, missing_facts, recent_lines, write};
+pub use built_in_writer::{missing_facts, recent_lines, write};
 pub use check::{Violation, check};
 pub use claims::ClaimKind;
 pub use count::{Count, x_weighted};
+pub use frame::frame;
 pub use mend::mend;
 pub use subject::{Number, Subject};
 

@@ -144,7 +144,7 @@ impl WriterRow {
         Self {
             id: ModelId::builtin_writer(),
             name: "Built-in writer".into(),
-            about: "Writes at once, from prepared lines in the brand's tone. States only what the brief states."
+            about: "For quick captions in English: writes at once, in the brand's tone, and states only what the brief states."
                 .into(),
             licence: "MIT or Apache-2.0".into(),
             file: PathBuf::new(),
@@ -173,7 +173,7 @@ impl WriterRow {
         Ok(Self {
             id: ModelId(stem.clone()),
             about: format!(
-                "A language model of {size} parameters ({}, {}).",
+                "For captions in your brand's voice: a language model of {size} parameters ({}, {}).",
                 about.architecture, about.quantisation
             ),
             // The name inside a file is often a note of its maker; users know the file's name.
@@ -208,7 +208,7 @@ fn spark_row(folder: PathBuf) -> Row {
     }
     Row {
         traits,
-        about: "Built in. 3D-style illustrations of single things, in seconds on any laptop."
+        about: "For product pictures and icons: one thing as a soft 3D illustration, in seconds on any laptop."
             .into(),
         licence: "MIT and Apache-2.0 (see assets/NOTICE.md)".into(),
         memory_bytes: spark::Spark::bytes_to_load(&folder).unwrap_or(0),

@@ -52,8 +52,17 @@ impl Row {
         }
         Ok(Row {
             traits,
-            about: if xl { "A Stable Diffusion XL model." } else { "A Stable Diffusion model." }
-                .into(),
+            about: match (xl, distilled.is_some()) {
+                (true, true) => "For detailed scenes in a few steps (Stable Diffusion XL).",
+                (true, false) => {
+                    "For detailed scenes, people and products; slow (Stable Diffusion XL)."
+                }
+                (false, true) => "For whole scenes in a few steps (Stable Diffusion).",
+                (false, false) => {
+                    "For scenes, people and products in many styles (Stable Diffusion)."
+                }
+            }
+            .into(),
             licence: "see where it comes from".into(),
             folder: path.to_owned(),
             memory_bytes: model.bytes().0,

@@ -22,7 +22,7 @@ pub enum PersonaFileError {
     Read { path: PathBuf, source: io::Error },
     #[error("{} cannot be written: {source}", .path.display())]
     Write { path: PathBuf, source: io::Error },
-    #[error("{} is no picture or font of its kind.", .0.display())]
+    #[error("{} is neither a picture (PNG, JPEG, WebP) nor a font (OTF, TTF) that Brandish can open.", .0.display())]
     WrongType(PathBuf),
 }
 

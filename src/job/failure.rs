@@ -150,7 +150,7 @@ impl Failure {
             Self::Unfit { .. } => "Change what is asked for, then try again.",
             Self::OutOfMemory { .. } => "Close other programs, then try again.",
             Self::ModelUnknown { .. } => "Choose another model.",
-            Self::NotFinite | Self::Blank => "Try another seed, or say it in other words.",
+            Self::NotFinite | Self::Blank => "Draw another one, or say it in other words.",
             Self::DiskFull { .. } => "Free some space or choose another folder, then try again.",
             Self::NotSaved { .. } => "Free some space on the disk, then try again.",
             Self::CannotWrite { .. } => "Choose a folder you may write to, then try again.",

@@ -3,6 +3,7 @@
 
 use super::download::{DownloadPlan, PlannedFile};
 use super::{Manifest, ModelKind};
+use crate::brief::{Family, family};
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
@@ -23,6 +24,8 @@ struct RecommendedModels {
 pub struct RecommendedModel {
     pub id: String,
     pub kind: ModelKind,
+    /// The family's name on the command line, for models that draw.
+    family: Option<String>,
     pub name: String,
     /// In the user's words.
     pub good_at: String,
@@ -60,6 +63,11 @@ impl RecommendedModel {
         self.files.iter().map(|file| file.megabytes * 1_000_000).sum()
     }
 
+    /// Its family, for models that draw.
+    pub fn family(&self) -> Option<Family> {
+        self.family.as_deref().and_then(family)
+    }
+
     /// Its folder in the folder of all models.
     pub fn folder(&self, models: &Path) -> PathBuf {
         models.join(&self.id)
@@ -95,10 +103,14 @@ impl RecommendedModel {
 }
 
 static RECOMMENDED: LazyLock<RecommendedModels> = LazyLock::new(|| {
-    toml::from_str(include_str!("../../assets/models.toml")).expect("a test parses the file")
+    let mut file: RecommendedModels =
+        toml::from_str(include_str!("../../assets/models.toml")).expect("a test parses the file");
+    // Pictures are what most people come for.
+    file.models.sort_by_key(|row| row.kind != ModelKind::Pictures);
+    file
 });
 
-/// The recommended models, the smallest of each kind first.
+/// The recommended models, those that draw first, the smallest writer before the others.
 pub fn recommended_models() -> &'static [RecommendedModel] {
     &RECOMMENDED.models
 }
@@ -128,6 +140,7 @@ mod tests {
                 }
                 ModelKind::Pictures => {
                     assert!(row.steps.is_some() && row.guidance.is_some(), "{}", row.id);
+                    assert!(row.family().is_some(), "{}", row.id);
                     assert_eq!(row.files[0].path, "model_index.json", "{}", row.id);
                 }
             }

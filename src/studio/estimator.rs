@@ -144,6 +144,12 @@ impl Estimator {
     }
 }
 
+/// What one picture of a brief's size takes with a model that is not installed, by its family alone.
+pub fn unmeasured_time(family: Family, steps: u32, brief: &Brief) -> Duration {
+    let unknown = ModelId(String::new());
+    Estimator::default().picture(&unknown, Some(family), drawn_size(brief), steps)
+}
+
 /// The size that the model draws for a brief; a format that is unknown has the brief's own.
 fn drawn_size(brief: &Brief) -> Size {
     let known = brief.format.as_ref().and_then(|id| format(id));

@@ -63,7 +63,7 @@ pub enum JobAction {
     MoveBefore(JobId, Option<JobId>),
     PauseQueue,
     ResumeQueue,
-    Remove(JobId),
+    Remove(Vec<JobId>),
     /// Remove every job that ended without a result.
     RemoveUnfinished,
     UndoRemove,

@@ -12,9 +12,10 @@ mod picture_inputs;
 
 use super::action::Action;
 use super::brands::Brands;
-use super::brief_panel::brief_ui;
 use super::canvas::Canvas;
+use super::closing::{Answer, closing_ui, consequences};
 use super::context::PanelContext;
+use super::create_screen::create_ui;
 use super::desktop::Desktop;
 use super::draft::Draft;
 use super::drop_overlay::drop_overlay_ui;
@@ -35,12 +36,21 @@ use crate::files::{DiskResponse, Theme};
 use crate::job::{JobId, State};
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
-use egui::{Context, Frame, Margin, Panel, Ui, vec2};
+use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand, vec2};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 /// Replies of the disk thread that one frame applies at most.
 const REPLIES: usize = 8;
+
+/// Where closing the window stands.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Closing {
+    #[default]
+    NotAsked,
+    Asked,
+    Agreed,
+}
 
 /// The window.
 pub struct App {
@@ -60,6 +70,10 @@ pub struct App {
     serving: Serving,
     look: Option<Look>,
     help_open: bool,
+    /// Whether the user is asked before the window closes, or has agreed.
+    closing: Closing,
+    /// The screen was opened in this frame: it begins at its top.
+    just_opened: bool,
     /// The mask painter, also after it was closed: it can be resumed.
     painting: Option<Painting>,
     /// The brief before a recipe replaced it.
@@ -91,6 +105,8 @@ impl App {
             serving: Serving::default(),
             look: None,
             help_open: false,
+            closing: Closing::default(),
+            just_opened: false,
             painting: None,
             brief_before_recipe: None,
             writer_before: None,
@@ -122,14 +138,14 @@ impl App {
         self.poll(&ctx, &mut actions);
         let look = self.apply_look(&ctx);
         self.brand_keys(&ctx, &mut actions);
-        let shown = self.canvas.job(&self.studio).filter(|_| self.screen != Screen::Brands);
-        keys::read(&ctx, shown, &mut actions);
+        keys::read(&ctx, self.key_target(), &mut actions);
         self.frame_ui(ui, &look, &mut actions);
         self.toasts.ui(&ctx, &look, &mut actions);
         drop_overlay_ui(&ctx, &look, self.screen);
         if self.help_open {
             self.help_open = keys::help_ui(&ctx, &look);
         }
+        self.closing_ui(&ctx, &look);
         for action in actions {
             self.dispatch_when_loaded(&ctx, action);
         }
@@ -229,6 +245,42 @@ impl App {
         }
     }
 
+    /// Asks before the window closes with open jobs.
+    fn closing_ui(&mut self, ctx: &Context, look: &Look) {
+        let consequences = consequences(&self.studio);
+        let is_requested = ctx.input(|input| input.viewport().close_requested());
+        if is_requested && self.closing != Closing::Agreed && consequences.is_some() {
+            ctx.send_viewport_cmd(ViewportCommand::CancelClose);
+            self.closing = Closing::Asked;
+        }
+        if self.closing != Closing::Asked {
+            return;
+        }
+        // Without an open job, nothing is left to ask.
+        let answer = consequences.map_or(Some(Answer::Close), |text| closing_ui(ctx, look, &text));
+        match answer {
+            Some(Answer::Close) => {
+                self.closing = Closing::Agreed;
+                ctx.send_viewport_cmd(ViewportCommand::Close);
+            }
+            Some(Answer::Stay) => self.closing = Closing::NotAsked,
+            None => {}
+        }
+    }
+
+    /// What the keys of pictures act on: nothing that another screen or a dialog hides.
+    fn key_target(&self) -> keys::Target<'_> {
+        let is_covered = self.help_open
+            || self.closing == Closing::Asked
+            || self.painting.as_ref().is_some_and(|painting| painting.is_open());
+        match (self.screen, self.canvas.job(&self.studio)) {
+            _ if is_covered => keys::Target::Nothing,
+            (Screen::Create, Some(job)) => keys::Target::Canvas(job),
+            (Screen::Library, _) => keys::Target::Library(&self.library),
+            _ => keys::Target::Nothing,
+        }
+    }
+
     /// The colours of the chosen theme and brand; applied to the window when they change.
     fn apply_look(&mut self, ctx: &Context) -> Look {
         let dark = match self.studio.settings().theme {
@@ -248,6 +300,7 @@ impl App {
     /// Draws the rail, the status bar, the screen, and the mask painter where it is open.
     fn frame_ui(&mut self, ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
         let (studio, textures) = (&self.studio, &mut self.textures);
+        let just_opened = std::mem::take(&mut self.just_opened);
         let cx = &mut PanelContext { look, studio, textures, actions };
         rail_ui(ui, cx, self.screen);
         let bar = Panel::bottom("status").exact_size(28.0).resizable(false);
@@ -266,8 +319,8 @@ impl App {
             }
             Screen::Library => self.library.ui(ui, cx),
             Screen::Brands => self.brands.ui(ui, cx, self.draft.brief.persona.as_ref()),
-            Screen::Models => models_ui(ui, look, studio, &mut self.draft.brief, cx.actions),
-            Screen::Settings => settings_ui(ui, cx, &self.serving),
+            Screen::Models => models_ui(ui, cx, &mut self.draft.brief, just_opened),
+            Screen::Settings => settings_ui(ui, cx, &self.serving, just_opened),
         });
         if let Some(painting) = self.painting.as_mut().filter(|painting| painting.is_open()) {
             let result = painting.ui(ui.ctx(), cx);
@@ -333,30 +386,4 @@ fn screen_button(ui: &mut Ui, look: &Look, screen: Screen, chosen: bool) -> egui
     let font = egui::FontId::proportional(11.0);
     ui.painter().text(rect.center() + vec2(0.0, 14.0), centre, screen.label(), font, ink);
     response.on_hover_text(format!("{} ({shortcut})", screen.label()))
-}
-
-/// The Create screen: the brief at the left, the jobs at the right, the canvas between them.
-fn create_ui(
-    ui: &mut Ui,
-    cx: &mut PanelContext<'_>,
-    draft: &mut Draft,
-    prompt: &mut PromptCache,
-    canvas: &mut Canvas,
-    jobs: &mut JobsPanel,
-) {
-    let is_wide = ui.available_width() >= 1180.0;
-    let side = Margin { left: 16, right: 12, top: 16, bottom: 12 };
-    let brief = Panel::left("brief").exact_size(if is_wide { 336.0 } else { 304.0 });
-    brief
-        .resizable(false)
-        .frame(panel_frame(cx.look).inner_margin(side))
-        .show(ui, |ui| brief_ui(ui, cx, draft, prompt));
-    let side = Margin { left: 4, right: 10, top: 12, bottom: 8 };
-    let list = Panel::right("jobs").exact_size(if is_wide { 320.0 } else { 272.0 });
-    list.resizable(false)
-        .frame(Frame::new().fill(cx.look.ground).inner_margin(side))
-        .show_separator_line(false)
-        .show(ui, |ui| jobs.ui(ui, cx, canvas.shown));
-    let frame = Frame::new().fill(cx.look.ground).inner_margin(16);
-    egui::CentralPanel::default().frame(frame).show(ui, |ui| canvas.ui(ui, cx));
 }

@@ -7,16 +7,20 @@ use super::draft::Draft;
 use super::prompt_cache::PromptCache;
 use super::theme::{Look, colour, strong};
 use super::{
-    caption_options, details, icons, prompt_preview, start_picture, styles, token_count, widgets,
+    bidi, caption_options, details, icons, prompt_preview, start_picture, styles, token_count,
+    widgets,
 };
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
-use crate::studio::Cost;
+use crate::studio::{Cost, Origin, Studio};
 use crate::units;
-use egui::{Id, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Id, Popup, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 /// The formats that are chips; the others are in the menu behind them.
 const CHIPS: [&str; 4] = ["instagram-4x5", "instagram-story", "x-wide", "linkedin-link"];
+
+/// The highest prompt field, points.
+const PROMPT_HEIGHT: f32 = 176.0;
 
 /// The prompt field, so that a key can put the cursor there.
 pub fn prompt_id() -> Id {
@@ -33,16 +37,29 @@ pub fn brief_ui(
     let parse_error = parse(draft);
     let prepared = prompt.prepare(cx.studio, &draft.brief);
     let error = prepared.refusal.as_ref().or(parse_error.as_ref());
-    egui::Panel::bottom("generate")
-        .frame(egui::Frame::new().inner_margin(egui::Margin {
-            top: 12,
-            right: 4,
-            ..Default::default()
-        }))
-        .show_separator_line(false)
-        .resizable(false)
-        .show(ui, |ui| generate_ui(ui, cx, draft, error));
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    // "Generate" stays at the lower edge, and comes after the fields in the order of Tab: its height is that of the last frame.
+    let id = Id::unique("height of generate");
+    let height = ui.data(|data| data.get_temp(id)).unwrap_or(76.0_f32);
+    let (above, below) = {
+        let whole = ui.available_rect_before_wrap();
+        whole.split_top_bottom_at_y((whole.bottom() - height).max(whole.top()))
+    };
+    ui.scope_builder(UiBuilder::new().max_rect(above), |ui| fields_ui(ui, cx, draft, prompt));
+    let shown = ui.scope_builder(UiBuilder::new().max_rect(below), |ui| {
+        ui.set_max_width(ui.available_width() - 4.0);
+        ui.add_space(12.0);
+        generate_ui(ui, cx, draft, error);
+    });
+    let needed = shown.response.rect.height();
+    if (needed - height).abs() > 0.5 {
+        ui.data_mut(|data| data.insert_temp(id, needed));
+        ui.ctx().request_discard("the line below Generate has another height");
+    }
+}
+
+/// Everything above "Generate".
+fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: &mut PromptCache) {
+    ScrollArea::vertical().id_salt("brief").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.set_max_width(ui.available_width() - 4.0);
         widgets::caption(ui, cx.look, "Brand");
@@ -104,7 +121,8 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     let width = response.rect.width();
     Popup::menu(&response).width(width).accessible_name("Brands").show(|ui| {
         ui.set_min_width(width - 16.0);
-        for persona in cx.studio.personas() {
+        widgets::pad_entries(ui);
+        for persona in own_first(cx.studio) {
             if persona_row(ui, cx.look, persona, chosen == Some(persona)) {
                 cx.push(BriefAction::SelectBrand(Some(persona.id.clone())));
             }
@@ -117,6 +135,17 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             cx.push(BriefAction::SelectBrand(None));
         }
     });
+}
+
+/// The brands, the user's own first, then changed starters.
+fn own_first(studio: &Studio) -> Vec<&Persona> {
+    let mut personas: Vec<_> = studio.personas().iter().collect();
+    personas.sort_by_key(|persona| match studio.brands().origin(persona) {
+        Origin::Own => 0,
+        Origin::Changed => 1,
+        Origin::Starter => 2,
+    });
+    personas
 }
 
 fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> bool {
@@ -152,14 +181,20 @@ fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     let label = label.inner;
     let sample = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
     let hint = sample.map_or("Red running shoes", |persona| persona.sample_prompt.as_str());
-    let field = TextEdit::multiline(&mut draft.brief.prompt)
-        .id(prompt_id())
-        .hint_text(format!("For example: {hint}"))
-        .desired_rows(3)
-        .margin(10)
-        .desired_width(f32::INFINITY)
-        .return_key(egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter));
-    let response = ui.add(field).labelled_by(label.id);
+    // A long text scrolls inside its field, so that the rest of the brief stays in sight.
+    let area = ScrollArea::vertical().id_salt("prompt").max_height(PROMPT_HEIGHT);
+    let field = area.show(ui, |ui| {
+        bidi::multiline(ui, &mut draft.brief.prompt, |field| {
+            field
+                .id(prompt_id())
+                .hint_text(format!("For example: {hint}"))
+                .desired_rows(3)
+                .margin(10)
+                .desired_width(f32::INFINITY)
+                .return_key(egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter))
+        })
+    });
+    let response = field.inner.labelled_by(label.id);
     if std::mem::take(&mut draft.focus_prompt) {
         response.request_focus();
     }
@@ -195,6 +230,7 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
             area.show(ui, |ui| {
                 // Room for the scroll bar, which would cover the sizes.
                 ui.set_max_width(ui.available_width() - 12.0);
+                widgets::pad_entries(ui);
                 more_formats(ui, draft);
             });
         });
@@ -285,7 +321,7 @@ fn cost_text(cost: &Cost, captions: usize) -> String {
     if cost.measured {
         text += &format!(", about {}", units::duration(cost.time));
     }
-    text += &format!(", {}", units::bytes(cost.memory_bytes));
+    text += &format!(", {} of memory", units::bytes(cost.memory_bytes));
     if cost.measured && cost.with_queue > cost.time.mul_f32(1.5) {
         text += &format!(" (with the queue {})", units::duration(cost.with_queue));
     }

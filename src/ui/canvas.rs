@@ -9,18 +9,20 @@ use super::context::PanelContext;
 use super::textures::Shown;
 use super::theme::{Look, strong};
 use super::widgets::Emphasis;
-use super::{icons, widgets};
+use super::{bidi, icons, widgets};
 use crate::brief::PictureSpec;
 use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
 use crate::units;
-use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
+use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, pos2, vec2};
 use picture::{backdrop, fitted, paint, paint_texture, safe_zone};
 pub use picture::{paint_thumbnail, thumbnail};
 use std::path::Path;
 
 /// Side of a variation's small picture, points.
 const VARIATION: f32 = 64.0;
+/// Below this height, the picture and what is below it scroll together, points.
+const LOW: f32 = 460.0;
 
 /// What the canvas shows and how.
 #[derive(Default)]
@@ -52,9 +54,7 @@ impl Canvas {
             widgets::empty(ui, cx.look, icons::IMAGE, "Your picture appears here", advice);
             return;
         };
-        let picture = job.picture().filter(|_| *job.state() == State::Done);
-        let bar = egui::Panel::bottom("picture actions").show_separator_line(false);
-        bar.frame(egui::Frame::new()).resizable(false).show(ui, |ui| {
+        let mut below = |ui: &mut Ui, cx: &mut PanelContext<'_>, view: &mut View| {
             ui.add_space(8.0);
             variations_ui(ui, cx, job);
             title_ui(ui, cx.look, job);
@@ -63,19 +63,38 @@ impl Canvas {
             }
             ui.add_space(8.0);
             captions.ui(ui, cx, job);
-        });
-        match picture {
-            Some(picture) => {
-                let size = vec2(picture.width as f32, picture.height as f32);
-                picture_ui(ui, cx, job, &picture.path, size, *view);
-            }
-            None => unfinished_ui(ui, cx, job),
+        };
+        if ui.available_height() < LOW {
+            ScrollArea::vertical().id_salt("canvas").auto_shrink(false).show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - 10.0);
+                let size = vec2(ui.available_width(), ui.clip_rect().height() * 0.8);
+                ui.allocate_ui(size, |ui| {
+                    ui.set_min_size(size);
+                    job_ui(ui, cx, job, *view);
+                });
+                below(ui, cx, view);
+            });
+            return;
         }
+        let bar = egui::Panel::bottom("picture actions").show_separator_line(false);
+        bar.frame(egui::Frame::new()).resizable(false).show(ui, |ui| below(ui, cx, view));
+        job_ui(ui, cx, job, *view);
     }
 
     /// The job on the canvas.
     pub fn job<'a>(&self, studio: &'a Studio) -> Option<&'a Job> {
         studio.job(self.shown?)
+    }
+}
+
+/// A job's picture, finished or not.
+fn job_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: View) {
+    match job.picture().filter(|_| *job.state() == State::Done) {
+        Some(picture) => {
+            let size = vec2(picture.width as f32, picture.height as f32);
+            picture_ui(ui, cx, job, &picture.path, size, view);
+        }
+        None => unfinished_ui(ui, cx, job),
     }
 }
 
@@ -147,17 +166,18 @@ fn variation_ui(
     }
 }
 
-/// The prompt with brand, size, seed and drawing time.
+/// The prompt with brand, size and drawing time.
 fn title_ui(ui: &mut Ui, look: &Look, job: &Job) {
     let Some(spec) = job.task.picture() else { return };
-    ui.add(egui::Label::new(strong(spec.prompt(), 15.0).color(look.ink)).truncate());
+    bidi::label(ui, strong(spec.prompt(), 15.0).color(look.ink), TextWrapMode::Truncate);
     let brand = spec.persona().map_or("no brand", |style| style.name.as_str());
-    let mut facts = format!("{brand} · {} · seed {}", spec.deliver(), spec.seed());
+    let mut facts = format!("{brand} · {}", spec.deliver());
     let took = job.picture().map(|picture| picture.took);
     if let Some(took) = took.filter(|took| !took.is_zero()) {
         facts += &format!(" · {}", units::elapsed(took));
     }
-    ui.label(RichText::new(facts).small().color(look.quiet));
+    let label = ui.add(egui::Label::new(RichText::new(facts).small().color(look.quiet)).truncate());
+    label.on_hover_text(format!("Drawn in {} steps from seed {}", spec.steps(), spec.seed()));
 }
 
 fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View) {
@@ -173,17 +193,18 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
         if widgets::button(ui, icons::COPY, "Copy").on_hover_text("Copy the picture").clicked() {
             cx.push(JobAction::CopyPicture(job.id));
         }
-        let tip = "Copy its prompt, seed and other settings into the brief";
+        let tip = "Copy its words and all other settings into the brief";
         if widgets::button(ui, icons::USE, "Use recipe").on_hover_text(tip).clicked() {
             cx.push(BriefAction::UseRecipe(job.id));
         }
         let mut rows = cx.studio.catalog().rows.iter();
         let takes = rows.any(|row| row.traits.family.facts().takes_pictures);
-        if let (true, Some(picture)) = (takes, job.picture()) {
-            let tip = "Start the next pictures from this one";
-            if widgets::icon_button(ui, icons::IMAGES, "Start from this picture", tip).clicked() {
-                cx.push(BriefAction::SetStartPicture(Some(picture.path.clone())));
-            }
+        let tip = "Start the next pictures from this one";
+        let (mark, name) = (widgets::icon(icons::IMAGES, 18.0), "Start from this picture");
+        let start = widgets::icon_button_if(ui, takes, mark, name, tip);
+        let start = start.on_disabled_hover_text("No model here starts from pictures; see Models");
+        if let (true, Some(picture)) = (start.clicked(), job.picture()) {
+            cx.push(BriefAction::SetStartPicture(Some(picture.path.clone())));
         }
         if widgets::icon_button(ui, icons::FOLDER, "Show in folder", "Show in folder").clicked() {
             cx.push(JobAction::ShowInFolder(job.id));
@@ -204,17 +225,18 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
         if widgets::icon_button(ui, mark, name, name).clicked() {
             view.zoomed = !view.zoomed;
         }
-        if safe_zone(job).is_some() {
-            let mark = widgets::icon(icons::SAFE_ZONE, 18.0);
-            let mark = if view.safe_zone { mark.color(cx.look.accent) } else { mark };
-            let tip = "The area that the network's own controls do not cover";
-            if widgets::icon_button_of(ui, mark, "Safe zone", tip).clicked() {
-                view.safe_zone = !view.safe_zone;
-            }
+        // Disabled where it does not apply, so that the bin never stands in its place.
+        let has_zone = safe_zone(job).is_some();
+        let mark = widgets::icon(icons::SAFE_ZONE, 18.0);
+        let mark = if view.safe_zone && has_zone { mark.color(cx.look.accent) } else { mark };
+        let tip = "The area that the network's own controls do not cover";
+        let zone = widgets::icon_button_if(ui, has_zone, mark, "Safe zone", tip);
+        if zone.on_disabled_hover_text("This network covers nothing").clicked() {
+            view.safe_zone = !view.safe_zone;
         }
         let tip = "Remove (Delete); this can be undone";
         if widgets::icon_button(ui, icons::TRASH, "Remove picture", tip).clicked() {
-            cx.push(JobAction::Remove(job.id));
+            cx.push(JobAction::Remove(vec![job.id]));
         }
     });
 }

@@ -4,12 +4,12 @@
 use super::action::{Action, CaptionAction, JobAction};
 use super::context::PanelContext;
 use super::theme::strong;
-use super::{icons, widgets};
+use super::{bidi, icons, widgets};
 use crate::brief::caption::{Violation, check};
 use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
 use crate::units;
-use egui::{Align, Layout, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
+use egui::{Align, Layout, Popup, RichText, ScrollArea, TextWrapMode, Ui, vec2};
 
 /// From this width on, the alternative text is beside the caption.
 const WIDE: f32 = 560.0;
@@ -178,7 +178,8 @@ impl CaptionCard {
             if let Some(title) = caption.title(network) {
                 ui.horizontal(|ui| {
                     ui.label(RichText::new("Title").small().color(cx.look.quiet));
-                    ui.add(egui::Label::new(strong(title, 14.0).color(cx.look.ink)).truncate());
+                    let text = strong(title, 14.0).color(cx.look.ink);
+                    bidi::label(ui, text, TextWrapMode::Truncate);
                     let tip = "Copy the title";
                     if widgets::icon_button(ui, icons::COPY, "Copy title", tip).clicked() {
                         cx.push(Action::CopyText(title.to_owned()));
@@ -189,13 +190,12 @@ impl CaptionCard {
             let scroll = ScrollArea::vertical().id_salt(("caption", job.id.to_string()));
             scroll.max_height(height).min_scrolled_height(height).show(ui, |ui| {
                 let mut text = caption.text(network);
-                let field = TextEdit::multiline(&mut text)
-                    .id(egui::Id::unique(("caption text", job.id.to_string())))
-                    .desired_width(f32::INFINITY)
-                    .min_size(vec2(0.0, height))
-                    .margin(8);
-                let name = format!("Caption for {}", network.name);
-                if ui.add(field).accessible_name(name).changed() {
+                let id = egui::Id::unique(("caption text", job.id.to_string()));
+                let size = vec2(0.0, height);
+                let field = bidi::multiline(ui, &mut text, |field| {
+                    field.id(id).desired_width(f32::INFINITY).min_size(size).margin(8)
+                });
+                if field.accessible_name(format!("Caption for {}", network.name)).changed() {
                     let written = Caption { edited: None, ..caption.clone() };
                     let own = (text != written.text(network)).then_some(text);
                     cx.push(CaptionAction::Edit(job.id, own));
@@ -214,7 +214,7 @@ impl CaptionCard {
         }
         // The user may state facts that neither brief nor brand holds; limits and the brand's rules apply.
         let mut violations = check(caption, spec);
-        violations.retain(|found| !matches!(found, Violation::Invented { .. } | Violation::Empty));
+        violations.retain(|found| !found.binds_writers_only());
         self.checked = Some(Checked { job: job.id, text, violations });
     }
 
@@ -313,7 +313,12 @@ fn alt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, caption: &Caption, size: egui:
             }
         });
         ScrollArea::vertical().id_salt("alt text").max_height(size.y - 34.0).show(ui, |ui| {
-            ui.add(egui::Label::new(RichText::new(&caption.alt_text).color(cx.look.ink)).wrap());
+            let note = caption.mended.iter().find(|note| note.contains("alt text"));
+            let (text, ink) = match (&caption.alt_text, note) {
+                (none, Some(why)) if none.is_empty() => (why, cx.look.warn),
+                (text, _) => (text, cx.look.ink),
+            };
+            bidi::label(ui, RichText::new(text).color(ink), TextWrapMode::Wrap);
         });
     });
 }
@@ -342,6 +347,7 @@ fn add_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, captions: &[&Job], picture: &J
     let more = widgets::icon_button(ui, icons::PLUS, "Another caption", tip);
     Popup::menu(&more).accessible_name("Networks").show(|ui| {
         ui.set_min_width(160.0);
+        widgets::pad_entries(ui);
         for network in missing {
             if ui.button(network.name).clicked() {
                 cx.push(CaptionAction::Write(picture.id, Some(network.id)));

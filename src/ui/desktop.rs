@@ -130,6 +130,9 @@ fn instead_of(dialog: &FileDialog) -> &'static str {
             "Use “brandish personas export” to write the file."
         }
         FileDialog::Brand(_) | FileDialog::Model { .. } => "Drop the file onto the window instead.",
+        FileDialog::PictureInput(PictureInput::StartPicture) => {
+            "Drop the picture onto the window instead."
+        }
         FileDialog::PictureInput(_) => {
             "Use “brandish generate” with --init-image, --mask or --lora."
         }

@@ -1,10 +1,11 @@
-//! "Model and details": model, size, steps, guidance, seed and negative prompt.
+//! "Model and details": model, size, what to leave out, and under "Advanced" steps, guidance, seed and LoRAs.
 //! The ranges are the model's own, so that no value out of range can be entered.
 
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::theme::Look;
 use super::{icons, start_picture, widgets};
+use crate::brief::ModelTraits;
 use crate::studio::fresh_seed;
 use egui::{Grid, RichText, Slider, TextEdit, Ui, vec2};
 
@@ -47,10 +48,26 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             }
         });
         ui.end_row();
+    });
+    let label = widgets::caption(ui, cx.look, "Leave out");
+    let field = TextEdit::singleline(&mut draft.brief.negative)
+        .hint_text("What it should not show")
+        .desired_width(f32::INFINITY);
+    ui.add(field).labelled_by(label.id);
+    ui.add_space(4.0);
+    if widgets::unfold(ui, cx.look, &mut draft.advanced_open, "Advanced") {
+        advanced_ui(ui, cx, draft, traits);
+    }
+}
 
+/// The values by the names that other programs give them.
+fn advanced_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, traits: &ModelTraits) {
+    Grid::new("advanced").num_columns(2).spacing(vec2(12.0, 8.0)).show(ui, |ui| {
         let label = name(ui, cx.look, "Steps");
+        let tip = "How often the model goes over the picture: more take longer, and add detail up to a point";
         let mut steps = draft.brief.steps.unwrap_or(traits.default_steps);
-        if ui.add(Slider::new(&mut steps, traits.steps.clone())).labelled_by(label.id).changed() {
+        let slider = Slider::new(&mut steps, traits.steps.clone());
+        if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
             draft.brief.steps = (steps != traits.default_steps).then_some(steps);
         }
         ui.end_row();
@@ -69,11 +86,6 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         seed_ui(ui, draft, label.id);
         ui.end_row();
     });
-    let label = widgets::caption(ui, cx.look, "Leave out");
-    let field = TextEdit::singleline(&mut draft.brief.negative)
-        .hint_text("What it should not show")
-        .desired_width(f32::INFINITY);
-    ui.add(field).labelled_by(label.id);
     if traits.family.facts().takes_pictures || !draft.brief.advanced.loras.is_empty() {
         start_picture::loras_ui(ui, cx, draft);
     }
@@ -84,17 +96,19 @@ fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {
         ui.spacing_mut().item_spacing.x = 4.0;
         let hint = if draft.seed_locked { "a number" } else { "random" };
         let field = TextEdit::singleline(&mut draft.seed_text).desired_width(110.0).hint_text(hint);
-        if ui.add(field).labelled_by(label).changed() {
+        let tip = "The same number with the same brief makes the same picture";
+        if ui.add(field).labelled_by(label).on_hover_text(tip).changed() {
             draft.seed_text.retain(|c| c.is_ascii_digit());
             draft.seed_locked = !draft.seed_text.is_empty();
         }
-        if widgets::icon_button(ui, icons::DICE, "Another seed", "Choose a random seed").clicked() {
+        if widgets::icon_button(ui, icons::DICE, "Another seed", "Choose a random number").clicked()
+        {
             draft.seed_text = fresh_seed().to_string();
             draft.seed_locked = true;
         }
         let (mark, tip) = match draft.seed_locked {
             true => (icons::LOCKED, "Locked: the same brief makes the same picture"),
-            false => (icons::UNLOCKED, "Free: each picture gets a new seed"),
+            false => (icons::UNLOCKED, "Free: each picture gets a new number"),
         };
         if widgets::icon_button(ui, mark, "Lock the seed", tip).clicked() {
             draft.seed_locked = !draft.seed_locked && !draft.seed_text.is_empty();

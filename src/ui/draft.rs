@@ -17,6 +17,7 @@ pub struct Draft {
     pub facts_text: String,
     pub sent_open: bool,
     pub details_open: bool,
+    pub advanced_open: bool,
     /// The prompt field takes the focus in the next frame.
     pub focus_prompt: bool,
 }
@@ -44,6 +45,7 @@ impl Draft {
             facts_text: String::new(),
             sent_open: false,
             details_open: false,
+            advanced_open: false,
             focus_prompt: true,
         };
         draft.set(brief);

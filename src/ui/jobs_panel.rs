@@ -1,4 +1,4 @@
-//! The right column of Create: every job, newest first, with its picture, state and buttons.
+//! The right column of Create: jobs in the order of drawing, then those that are over, newest first.
 //! Only the visible cards are drawn, so that hundreds of jobs cost no more than a screenful.
 
 use super::action::{Action, JobAction, SettingsAction};
@@ -6,7 +6,7 @@ use super::caption_card::network_of;
 use super::context::PanelContext;
 use super::theme::strong;
 use super::widgets::Emphasis;
-use super::{canvas, icons, widgets};
+use super::{bidi, canvas, icons, widgets};
 use crate::job::{Failure, Job, JobId, Remedy, State, Task};
 use crate::studio::Studio;
 use crate::units;
@@ -26,6 +26,8 @@ const FLASH: f64 = 1.2;
 pub struct JobsPanel {
     /// When jobs ended, in the window's own time.
     ended: HashMap<JobId, f64>,
+    /// In a narrow window: shown in place of the canvas.
+    pub in_front: bool,
 }
 
 impl JobsPanel {
@@ -110,7 +112,8 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     if cx.studio.job_queue().is_paused() && cx.studio.queue().next().is_some() {
         let frame = egui::Frame::new().fill(cx.look.tint).corner_radius(8).inner_margin(8);
         frame.show(ui, |ui| {
-            ui.set_min_width(ui.available_width());
+            // As wide as the cards.
+            ui.set_min_width(ui.available_width() - 4.0);
             ui.horizontal(|ui| {
                 ui.label("The queue is paused");
                 if ui.button("Resume").clicked() {
@@ -122,14 +125,20 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     ui.add_space(4.0);
 }
 
-/// The jobs, newest first, without captions of which there is a newer version.
+/// What is being drawn, then what waits in the order of drawing, then what is over, newest first; without captions
+/// of which there is a newer version.
 fn listed(studio: &Studio) -> Vec<&Job> {
     let mut newest = HashSet::new();
     let is_newest = |job: &&Job| {
         let Some(spec) = job.task.caption() else { return true };
         newest.insert((job.batch, spec.network().id)) || !job.state().is_over()
     };
-    studio.jobs().filter(is_newest).collect()
+    let (over, mut open): (Vec<_>, Vec<_>) =
+        studio.jobs().filter(is_newest).partition(|job| job.state().is_over());
+    let places: HashMap<JobId, usize> = studio.queue().map(|job| job.id).zip(0..).collect();
+    // What is handed over to a renderer has no place in the queue any more; the oldest was first.
+    open.sort_by_key(|job| (places.get(&job.id).copied(), job.id));
+    open.into_iter().chain(over).collect()
 }
 
 fn height(job: &Job) -> f32 {
@@ -197,7 +206,8 @@ fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlig
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 buttons_ui(ui, cx, job);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
-                    ui.add(Label::new(strong(title, 14.0).color(cx.look.ink)).truncate());
+                    let title = strong(title, 14.0).color(cx.look.ink);
+                    bidi::label(ui, title, egui::TextWrapMode::Truncate);
                 });
             });
         });
@@ -208,13 +218,12 @@ fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlig
     });
 }
 
-/// A waiting job can be dragged to another position in the queue. The list shows the newest on top and
-/// the queue runs from below, so a job that is dropped on another is placed below it.
+/// A waiting job can be dragged to another position in the queue: dropped on another, it is placed above that one.
 fn drag_ui(ui: &Ui, cx: &mut PanelContext<'_>, response: &egui::Response, job: &Job, rect: Rect) {
     response.dnd_set_drag_payload(job.id);
     if let Some(other) = response.dnd_hover_payload::<JobId>().filter(|other| **other != job.id) {
         let edge = rect.x_range();
-        ui.painter().hline(edge, rect.bottom() + GAP / 2.0, Stroke::new(2.0, cx.look.accent));
+        ui.painter().hline(edge, rect.top() - GAP / 2.0, Stroke::new(2.0, cx.look.accent));
         if response.dnd_release_payload::<JobId>().is_some() {
             cx.push(JobAction::MoveBefore(*other, Some(job.id)));
         }
@@ -227,7 +236,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
         State::Done => {
             let tip = "Remove; this can be undone";
             if widgets::icon_button(ui, icons::TRASH, "Remove job", tip).clicked() {
-                cx.push(JobAction::Remove(id));
+                cx.push(JobAction::Remove(vec![id]));
             }
             if let Some(caption) = job.caption() {
                 let tip = "Copy the caption";
@@ -239,6 +248,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
             }
         }
         State::Queued => {
+            no_bin_ui(ui);
             if widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Cancel").clicked() {
                 cx.push(JobAction::Cancel(id));
             }
@@ -250,6 +260,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
             }
         }
         state if state.is_running() => {
+            no_bin_ui(ui);
             let stops = cx.studio.job_queue().is_stopping(id);
             if !stops
                 && widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Stop after this step")
@@ -260,7 +271,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
         }
         _ => {
             if widgets::icon_button(ui, icons::TRASH, "Remove job", "Remove").clicked() {
-                cx.push(JobAction::Remove(id));
+                cx.push(JobAction::Remove(vec![id]));
             }
             let retry = widgets::icon(icons::RETRY, 18.0).color(cx.look.accent);
             if widgets::icon_button_of(ui, retry, "Retry job", "Try again").clicked() {
@@ -268,6 +279,12 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
             }
         }
     }
+}
+
+/// The bin's place while a job is not over. It stays empty, so that a click that was meant for "Cancel" and comes
+/// as the job ends never removes the finished picture.
+fn no_bin_ui(ui: &mut Ui) {
+    ui.allocate_exact_size(vec2(30.0, 30.0), Sense::hover());
 }
 
 fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
@@ -340,7 +357,7 @@ fn failure_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, failure: &Failu
             Remedy::ChooseFolder => {
                 ("Choose a folder…", SettingsAction::ChoosePicturesFolder(Some(job.id)).into())
             }
-            Remedy::NewSeed => ("Another seed", JobAction::NewSeed(job.id).into()),
+            Remedy::NewSeed => ("Draw another", JobAction::NewSeed(job.id).into()),
         };
         if ui.button(label).clicked() {
             cx.push(action);

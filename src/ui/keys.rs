@@ -3,6 +3,7 @@
 
 use super::Screen;
 use super::action::{Action, BriefAction, JobAction, Neighbour};
+use super::library::Library;
 use super::theme::{Look, strong};
 use crate::job::Job;
 use egui::{Context, Key, KeyboardShortcut, Modifiers, RichText};
@@ -33,8 +34,19 @@ pub fn screen(screen: Screen) -> KeyboardShortcut {
     with(Modifiers::COMMAND, SCREENS[screen as usize])
 }
 
-/// Pushes the actions of the keys pressed since the last frame. `shown` is the picture on the canvas.
-pub fn read(ctx: &Context, shown: Option<&Job>, actions: &mut Vec<Action>) {
+/// What the keys of pictures act on: what the screen visibly shows or selects, and nothing else.
+#[derive(Clone, Copy)]
+pub enum Target<'a> {
+    /// The picture on the canvas.
+    Canvas(&'a Job),
+    /// The pictures that are selected in the Library.
+    Library(&'a Library),
+    /// Another screen, or a dialog over the window.
+    Nothing,
+}
+
+/// Pushes the actions of the keys pressed since the last frame.
+pub fn read(ctx: &Context, target: Target<'_>, actions: &mut Vec<Action>) {
     let pressed =
         |shortcut: &KeyboardShortcut| ctx.input_mut(|input| input.consume_shortcut(shortcut));
     // The shortcut with more modifiers comes first, as the other one would match it too.
@@ -52,10 +64,13 @@ pub fn read(ctx: &Context, shown: Option<&Job>, actions: &mut Vec<Action>) {
             actions.push(Action::OpenScreen(to));
         }
     }
-    if let Some(job) = shown.filter(|job| job.picture().is_some())
-        && pressed(&SAVE)
-    {
-        actions.push(JobAction::SaveAs(vec![job.id]).into());
+    let pictures = match target {
+        Target::Canvas(job) if job.picture().is_some() => vec![job.id],
+        Target::Library(library) => library.selected().to_vec(),
+        Target::Canvas(_) | Target::Nothing => Vec::new(),
+    };
+    if !pictures.is_empty() && pressed(&SAVE) {
+        actions.push(JobAction::SaveAs(pictures.clone()).into());
     }
     if ctx.text_edit_focused() {
         return;
@@ -68,15 +83,24 @@ pub fn read(ctx: &Context, shown: Option<&Job>, actions: &mut Vec<Action>) {
     {
         actions.push(Action::ToggleHelp);
     }
-    // The other keys act on the picture, unless a focused control uses them.
-    let Some(job) = shown.filter(|_| ctx.memory(|memory| memory.focused().is_none())) else {
-        return;
+    // The other keys act on the pictures, unless a focused control uses them.
+    let is_free = ctx.memory(|memory| memory.focused().is_none());
+    let job = match target {
+        // A click on a picture of the Library gives that picture the focus.
+        Target::Library(_) if !pictures.is_empty() => {
+            if pressed(&REMOVE) {
+                actions.push(JobAction::Remove(pictures).into());
+            }
+            return;
+        }
+        Target::Canvas(job) if is_free => job,
+        Target::Canvas(_) | Target::Library(_) | Target::Nothing => return,
     };
     if pressed(&FAVOURITE) && job.picture().is_some() {
         actions.push(JobAction::SetFavourite(job.id, !job.favourite).into());
     }
     if pressed(&REMOVE) && job.state().is_over() {
-        actions.push(JobAction::Remove(job.id).into());
+        actions.push(JobAction::Remove(vec![job.id]).into());
     }
     if pressed(&NEXT) {
         actions.push(JobAction::ShowNeighbour(Neighbour::Next).into());

@@ -6,7 +6,7 @@ use super::context::PanelContext;
 use super::textures::Shown;
 use super::theme::strong;
 use super::widgets::Emphasis;
-use super::{Screen, canvas, icons, widgets};
+use super::{Screen, bidi, canvas, icons, widgets};
 use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
 use crate::studio::Studio;
@@ -42,6 +42,16 @@ impl Library {
         self.stale = true;
     }
 
+    /// The selected pictures; those that a search hides are not among them.
+    pub fn selected(&self) -> &[JobId] {
+        &self.selected
+    }
+
+    /// Takes removed pictures out of the selection.
+    pub fn deselect(&mut self, removed: &[JobId]) {
+        self.selected.retain(|job| !removed.contains(job));
+    }
+
     pub fn add_page(&mut self, page: Result<Page, String>) {
         match page {
             Ok(page) if page.query == self.query => {
@@ -65,6 +75,10 @@ impl Library {
         if is_new || self.stale {
             self.stale = false;
             self.total.get_or_insert(0);
+            if self.query != self.requested {
+                // A picture that the search hides must not be saved or removed with the others.
+                self.selected.clear();
+            }
             self.requested = self.query.clone();
             self.request(cx.studio, 0);
         }
@@ -136,6 +150,10 @@ impl Library {
                 if widgets::button(ui, icons::SAVE, &text).clicked() {
                     cx.push(JobAction::SaveAs(self.selected.clone()));
                 }
+                let text = format!("Remove {}", self.selected.len());
+                if widgets::button(ui, icons::TRASH, &text).clicked() {
+                    cx.push(JobAction::Remove(self.selected.clone()));
+                }
                 if ui.button("Clear selection").clicked() {
                     self.selected.clear();
                 }
@@ -163,7 +181,7 @@ impl Library {
         let side = (width + GAP) / columns as f32 - GAP;
         let row_height = side + 40.0;
         ui.spacing_mut().item_spacing.y = GAP;
-        let area = ScrollArea::vertical().auto_shrink(false);
+        let area = ScrollArea::vertical().id_salt("library").auto_shrink(false);
         area.show_rows(ui, row_height, total.div_ceil(columns), |ui, rows| {
             for row in rows {
                 let indices = (row * columns..(row + 1) * columns).take_while(|i| *i < total);
@@ -199,6 +217,10 @@ impl Library {
                 cx.push(Action::OpenScreen(Screen::Create));
             }
         }
+        // As in a file manager: a menu acts on the selection if it was opened on it, else on its own picture.
+        if response.secondary_clicked() && !is_selected {
+            self.selected.clear();
+        }
         response.context_menu(|ui| menu_ui(ui, cx, entry, &mut self.selected));
     }
 }
@@ -212,17 +234,19 @@ fn toggle(selected: &mut Vec<JobId>, job: JobId) {
 
 fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut Vec<JobId>) {
     let job = entry.job;
+    let jobs = if selected.contains(&job) { selected.clone() } else { vec![job] };
     let favourite = if entry.favourite { "Remove from favourites" } else { "Favourite" };
     let select = if selected.contains(&job) { "Deselect" } else { "Select" };
     let actions: [(&str, Option<Action>); 7] = [
-        ("Save as…", Some(JobAction::SaveAs(vec![job]).into())),
+        ("Save as…", Some(JobAction::SaveAs(jobs.clone()).into())),
         ("Copy", Some(JobAction::CopyPicture(job).into())),
         ("Use recipe", Some(BriefAction::UseRecipe(job).into())),
         ("Show in folder", Some(JobAction::ShowInFolder(job).into())),
         (favourite, Some(JobAction::SetFavourite(job, !entry.favourite).into())),
         (select, None),
-        ("Remove", Some(JobAction::Remove(job).into())),
+        ("Remove", Some(JobAction::Remove(jobs).into())),
     ];
+    widgets::pad_entries(ui);
     for (label, action) in actions {
         if ui.button(label).clicked() {
             match action {
@@ -252,5 +276,6 @@ fn entry_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, rect: Rect, e
     }
     let below = Rect::from_min_max(square.left_bottom() + vec2(2.0, 6.0), rect.max);
     let text = RichText::new(&entry.prompt).size(13.0).color(cx.look.ink);
-    ui.new_child(egui::UiBuilder::new().max_rect(below)).add(egui::Label::new(text).truncate());
+    let ui = &mut ui.new_child(egui::UiBuilder::new().max_rect(below));
+    bidi::label(ui, text, egui::TextWrapMode::Truncate);
 }

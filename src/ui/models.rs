@@ -5,19 +5,21 @@ mod add;
 mod installed;
 mod recommended;
 
-use super::action::Action;
+use super::canvas;
+use super::context::PanelContext;
 use super::theme::{Look, strong};
 use super::{icons, widgets};
 use crate::brief::{Brief, ModelId};
 use crate::model_library::{AddMode, FoundModel};
-use crate::studio::Studio;
-use egui::{Align, Label, Layout, RichText, ScrollArea, Ui};
+use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
 use std::path::PathBuf;
 
 /// Widest card, so that its lines stay readable.
 const MAX_WIDTH: f32 = 720.0;
 /// From this width on, installed and recommended models are side by side.
 const TWO_COLUMNS: f32 = 1040.0;
+/// Side of the picture by a model, points.
+const SAMPLE: f32 = 64.0;
 
 /// An action of the Models screen.
 #[derive(Clone, Debug, PartialEq)]
@@ -49,13 +51,9 @@ pub enum ModelAction {
     },
 }
 
-pub fn models_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    brief: &mut Brief,
-    actions: &mut Vec<Action>,
-) {
+/// Draws the screen, from its top where it was `just_opened`.
+pub fn models_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, just_opened: bool) {
+    let (look, studio) = (cx.look, cx.studio);
     // At the far right, where no toast covers them.
     ui.horizontal(|ui| {
         ui.label(strong("Models", 24.0).color(look.ink));
@@ -63,7 +61,7 @@ pub fn models_ui(
             for (words, folder) in [("Add a folder…", true), ("Add a file…", false)] {
                 let icon = if folder { icons::FOLDER } else { icons::PLUS };
                 if widgets::button(ui, icon, words).clicked() {
-                    actions.push(Action::Model(ModelAction::Choose { folder }));
+                    cx.push(ModelAction::Choose { folder });
                 }
             }
         });
@@ -71,26 +69,30 @@ pub fn models_ui(
     let words = "The models for pictures and captions on this laptop. Drop a model's file or folder here to add it.";
     ui.label(RichText::new(words).color(look.quiet));
     ui.add_space(8.0);
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+    let mut area = ScrollArea::vertical().id_salt("models").auto_shrink(false);
+    if just_opened {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.show(ui, |ui| {
         // Leaves room for the scroll bar.
         ui.set_max_width(ui.available_width() - 12.0);
         if ui.available_width() < TWO_COLUMNS {
-            add::adding_ui(ui, look, studio, actions);
-            installed::installed_ui(ui, look, studio, brief, actions);
+            add::adding_ui(ui, look, studio, cx.actions);
+            installed::installed_ui(ui, cx, brief);
             ui.add_space(12.0);
-            recommended::recommended_ui(ui, look, studio, actions);
+            recommended::recommended_ui(ui, cx, brief);
             ui.add_space(12.0);
-            add::locations_ui(ui, look, studio, actions);
+            add::locations_ui(ui, look, studio, cx.actions);
         } else {
             ui.spacing_mut().item_spacing.x = 16.0;
             ui.columns_const(|[left, right]| {
                 in_column(left, |ui| {
-                    add::adding_ui(ui, look, studio, actions);
-                    installed::installed_ui(ui, look, studio, brief, actions);
+                    add::adding_ui(ui, look, studio, cx.actions);
+                    installed::installed_ui(ui, cx, brief);
                     ui.add_space(12.0);
-                    add::locations_ui(ui, look, studio, actions);
+                    add::locations_ui(ui, look, studio, cx.actions);
                 });
-                in_column(right, |ui| recommended::recommended_ui(ui, look, studio, actions));
+                in_column(right, |ui| recommended::recommended_ui(ui, cx, brief));
             });
         }
         ui.add_space(16.0);
@@ -114,6 +116,43 @@ fn card_ui(ui: &mut Ui, look: &Look, line: egui::Color32, add: impl FnOnce(&mut 
         ui.set_width(ui.available_width().min(MAX_WIDTH));
         add(ui);
     });
+}
+
+/// The newest picture that a model drew here, or an icon of what it does; then what is beside it.
+fn beside_sample_ui(
+    ui: &mut Ui,
+    cx: &mut PanelContext<'_>,
+    model: &ModelId,
+    icon: &str,
+    add: impl FnOnce(&mut Ui, &mut PanelContext<'_>),
+) {
+    ui.horizontal_top(|ui| {
+        let (rect, response) = ui.allocate_exact_size(vec2(SAMPLE, SAMPLE), Sense::hover());
+        let newest =
+            cx.studio.jobs().find(|job| job.picture().is_some() && job.task.model() == model);
+        match newest {
+            Some(job) => {
+                let name = format!("Drawn by this model: {}", job.task.prompt());
+                response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
+                canvas::thumbnail(ui, cx, job, rect);
+                response.on_hover_text(name);
+            }
+            None => widgets::placeholder(ui, cx.look, rect, icon),
+        }
+        ui.vertical(|ui| {
+            ui.set_max_width(ui.available_width());
+            add(ui, cx);
+        });
+    });
+}
+
+/// `about 40 s for a picture in the chosen size`, and how that is known.
+fn speed_words(time: std::time::Duration, measured: bool) -> String {
+    let time = crate::units::duration(time);
+    match measured {
+        true => format!("{time} a picture on this laptop"),
+        false => format!("about {time} a picture of the chosen size on this laptop, estimated"),
+    }
 }
 
 fn words(ui: &mut Ui, text: impl Into<String>, ink: egui::Color32) {

@@ -30,8 +30,8 @@ pub fn run() -> Result<(), String> {
     let viewport = ViewportBuilder::default()
         .with_title("Brandish")
         .with_app_id("brandish")
-        .with_inner_size([1280.0, 800.0])
-        .with_min_inner_size([1024.0, 640.0])
+        .with_inner_size([1200.0, 720.0])
+        .with_min_inner_size([560.0, 360.0])
         .with_icon(eframe::icon_data::from_png_bytes(ICON).unwrap_or_default());
     let options = NativeOptions { viewport, ..NativeOptions::default() };
     let create = move |context: &CreationContext<'_>| {

@@ -4,7 +4,7 @@
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::theme::Look;
-use super::{icons, token_count, widgets};
+use super::{bidi, icons, token_count, widgets};
 use crate::brief::{Advice, Brief, Enhance, Enhanced, Part, Source, Topic};
 use crate::studio::Studio;
 use egui::{RichText, TextEdit, Ui};
@@ -95,7 +95,7 @@ fn part_ui(ui: &mut Ui, look: &Look, part: &Part) {
         Source::Subject | Source::Edit | Source::LeaveOut => text.color(look.ink),
         _ => text.color(look.accent).underline(),
     };
-    ui.label(text).on_hover_text(part.source.reason());
+    bidi::label(ui, text, egui::TextWrapMode::Extend).on_hover_text(part.source.reason());
 }
 
 fn switches_ui(ui: &mut Ui, studio: &Studio, draft: &mut Draft, enhanced: &Enhanced) {

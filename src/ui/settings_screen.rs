@@ -11,12 +11,17 @@ use super::{icons, widgets};
 use crate::files::Theme;
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
-pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
+/// Draws the screen, from its top where it was `just_opened`.
+pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, just_opened: bool) {
     ui.label(strong("Settings", 24.0).color(cx.look.ink));
     ui.add_space(8.0);
     let settings = cx.studio.settings();
-    ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-        ui.set_max_width(640.0);
+    let mut area = ScrollArea::vertical().id_salt("settings").auto_shrink(false);
+    if just_opened {
+        area = area.vertical_scroll_offset(0.0);
+    }
+    area.show(ui, |ui| {
+        ui.set_max_width((ui.available_width() - 12.0).min(640.0));
         group_ui(ui, cx.look, "Pictures", |ui| {
             let folder = cx.studio.pictures_folder();
             let text = RichText::new(folder.display().to_string()).color(cx.look.ink);

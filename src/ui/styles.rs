@@ -47,6 +47,7 @@ pub fn styles_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
 }
 
 fn menu_ui(ui: &mut Ui, studio: &Studio, draft: &mut Draft) {
+    widgets::pad_entries(ui);
     for style in studio.styles() {
         let selected = draft.brief.style.as_ref() == Some(&style.id);
         let medium = match style.medium.word() {

@@ -44,7 +44,7 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
     let mut address = [settings.queue.clone(), settings.store.clone()];
     let mut changed = false;
     for (at, name, hint) in [
-        (0, "Queue", "redis://host/0, or rediss:// with TLS"),
+        (0, "Queue", "the address that your team gave you"),
         (1, "Store", "a shared folder or s3://bucket; empty: the queue itself"),
     ] {
         ui.horizontal(|ui| {

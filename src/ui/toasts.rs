@@ -8,20 +8,22 @@ use egui::{Align2, Area, Context, Id, Order, RichText, Stroke, Ui, vec2};
 use std::time::{Duration, Instant};
 
 const SHOWN_FOR: Duration = Duration::from_secs(6);
+/// An error is read longer, and closes too: its cause may be gone, and it must not cover buttons for ever.
+const ERROR_SHOWN_FOR: Duration = Duration::from_secs(20);
 /// Messages at once; a new one closes the oldest.
 const AT_ONCE: usize = 3;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Severity {
     Info,
-    /// Stays until it is closed.
     Error,
 }
 
 struct Toast {
     text: String,
     severity: Severity,
-    undo: Option<Action>,
+    /// A button with its label.
+    offer: Option<(&'static str, Action)>,
     since: Instant,
 }
 
@@ -45,7 +47,17 @@ impl Toasts {
         let undo = undo.into();
         // Only the newest undo of a kind: an older button would undo something else than its text names.
         self.close_undo(&undo);
-        self.push(text.into(), Severity::Info, Some(undo));
+        self.push(text.into(), Severity::Info, Some(("Undo", undo)));
+    }
+
+    /// A message with a button for what can be done.
+    pub fn offer(
+        &mut self,
+        text: impl Into<String>,
+        label: &'static str,
+        action: impl Into<Action>,
+    ) {
+        self.push(text.into(), Severity::Info, Some((label, action.into())));
     }
 
     /// Closes the message of an undo that was done in another way.
@@ -54,19 +66,22 @@ impl Toasts {
     }
 
     fn close_undo(&mut self, undo: &Action) {
-        self.list.retain(|toast| toast.undo.as_ref() != Some(undo));
+        self.list.retain(|toast| toast.offer.as_ref().is_none_or(|(_, action)| action != undo));
     }
 
-    fn push(&mut self, text: String, severity: Severity, undo: Option<Action>) {
+    fn push(&mut self, text: String, severity: Severity, offer: Option<(&'static str, Action)>) {
         self.list.retain(|toast| toast.text != text);
-        self.list.push(Toast { text, severity, undo, since: Instant::now() });
+        self.list.push(Toast { text, severity, offer, since: Instant::now() });
         let surplus = self.list.len().saturating_sub(AT_ONCE);
         self.list.drain(..surplus);
     }
 
     pub fn ui(&mut self, ctx: &Context, look: &Look, actions: &mut Vec<Action>) {
-        self.list
-            .retain(|toast| toast.severity == Severity::Error || toast.since.elapsed() < SHOWN_FOR);
+        let shown_for = |toast: &Toast| match toast.severity {
+            Severity::Info if toast.offer.is_none() => SHOWN_FOR,
+            Severity::Info | Severity::Error => ERROR_SHOWN_FOR,
+        };
+        self.list.retain(|toast| toast.since.elapsed() < shown_for(toast));
         if self.list.is_empty() {
             return;
         }
@@ -92,10 +107,10 @@ fn toast_ui(ui: &mut Ui, look: &Look, toast: &Toast, actions: &mut Vec<Action>) 
             ui.label(widgets::icon(mark, 18.0).color(ink));
             let text = RichText::new(&toast.text).color(look.ink);
             ui.add(egui::Label::new(text).wrap());
-            if let Some(undo) = &toast.undo
-                && ui.button("Undo").clicked()
+            if let Some((label, action)) = &toast.offer
+                && ui.button(*label).clicked()
             {
-                actions.push(undo.clone());
+                actions.push(action.clone());
                 stays = false;
             }
             if widgets::icon_button(ui, icons::CLOSE, "Close message", "Close").clicked() {

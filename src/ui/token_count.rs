@@ -23,7 +23,7 @@ pub fn typed_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &Draft) {
     let own = &count.own;
     let text = match interpretation(own, &count.texts.own) {
         Some(read) => format!("drawn as “{read}”"),
-        None => format!("{} of {} word pieces", own.tokens, own.limit),
+        None => format!("{} of {} words", own.tokens, own.limit),
     };
     label_ui(ui, cx, count, own, text);
 }
@@ -53,7 +53,7 @@ pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
     Some(Advice {
         topic: Topic::Length,
         sentence: format!(
-            "{} does not read the end: {} word pieces are {} too many.",
+            "{} does not read the end: {} words are {} too many.",
             model(studio, count),
             count.sent.tokens,
             count.sent.tokens - count.sent.limit
@@ -90,7 +90,7 @@ fn label_ui(
 fn count_text(count: &TokenCount) -> String {
     let end = match count.chunks {
         _ if count.is_cut() => ", end not read".to_owned(),
-        1 => " word pieces".to_owned(),
+        1 => " words".to_owned(),
         parts => format!(", in {parts} parts"),
     };
     format!("{} of {}{end}", count.tokens, count.limit)
@@ -104,7 +104,8 @@ fn explanation(model: &str, count: &TokenCount) -> String {
         );
     }
     let pieces = format!(
-        "A common word is one piece, a rare or long one several, a comma one. {model} reads {} at once.",
+        "Counted as {model} reads: a common word is one, a rare or long one several, a comma one (“tokens”). It reads {} at \
+         once.",
         count.limit
     );
     let more = match count.chunks {
@@ -123,10 +124,10 @@ mod tests {
     fn a_whole_a_split_and_a_cut_prompt_each_have_their_text() {
         let one = |tokens| TokenCount { tokens, limit: 75, chunks: 1, interpretation: None };
         let two = TokenCount { chunks: 2, ..one(82) };
-        assert_eq!(count_text(&one(9)), "9 of 75 word pieces");
+        assert_eq!(count_text(&one(9)), "9 of 75 words");
         assert_eq!(count_text(&two), "82 of 75, in 2 parts");
         assert_eq!(count_text(&one(82)), "82 of 75, end not read");
         let text = explanation("Photo", &one(82));
-        assert!(text.ends_with("Photo reads 75 at once. The rest is not read."), "{text}");
+        assert!(text.ends_with("It reads 75 at once. The rest is not read."), "{text}");
     }
 }

@@ -25,7 +25,18 @@ pub fn primary_button(ui: &mut Ui, look: &Look, icon_name: &str, text: &str, on:
     let atoms = (egui::Atom::grow(), icon(icon_name, 18.0).color(ink), label, egui::Atom::grow());
     let size = vec2(ui.available_width(), 44.0);
     let button = Button::new(atoms).fill(fill).stroke(Stroke::NONE).min_size(size);
-    ui.add_enabled(on, button).accessible_name(text)
+    let response = ui.add_enabled(on, button).accessible_name(text);
+    focus_ring(ui, look, &response, super::theme::CONTROL_RADIUS);
+    response
+}
+
+/// A line around a control with the keyboard's focus, whose own colours do not show it.
+fn focus_ring(ui: &Ui, look: &Look, response: &Response, radius: u8) {
+    if response.has_focus() {
+        let stroke = Stroke::new(2.0, look.ink);
+        let outside = egui::StrokeKind::Outside;
+        ui.painter().rect_stroke(response.rect.expand(1.0), radius, stroke, outside);
+    }
 }
 
 /// An ordinary button with an icon.
@@ -40,9 +51,14 @@ pub fn icon_button(ui: &mut Ui, icon_name: &str, name: &str, tip: &str) -> Respo
 
 /// As `icon_button`, with an icon in a colour or filled.
 pub fn icon_button_of(ui: &mut Ui, icon: RichText, name: &str, tip: &str) -> Response {
+    icon_button_if(ui, true, icon, name, tip)
+}
+
+/// As `icon_button_of`, disabled where it is not `on`. In a wrapped row, it moves to the next line as a whole.
+pub fn icon_button_if(ui: &mut Ui, on: bool, icon: RichText, name: &str, tip: &str) -> Response {
     let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(6.0, 4.0));
     let button = Button::new(icon).frame_when_inactive(false).min_size(vec2(30.0, 30.0));
-    let response = ui.add(button);
+    let response = ui.add_enabled(on, button);
     ui.spacing_mut().button_padding = padding;
     response.accessible_name(name).on_hover_text(tip)
 }
@@ -59,9 +75,15 @@ pub fn chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
         .corner_radius(14)
         .min_size(vec2(0.0, 28.0));
     let response = ui.add(button);
+    focus_ring(ui, look, &response, 14);
     ui.spacing_mut().button_padding = padding;
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
     response
+}
+
+/// Room at both ends of the entries of a menu, which egui sets to nearly nothing.
+pub fn pad_entries(ui: &mut Ui) {
+    ui.spacing_mut().button_padding = vec2(10.0, 6.0);
 }
 
 /// A brand's colours as a row of circles.

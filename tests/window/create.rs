@@ -122,9 +122,9 @@ fn a_failure_has_its_remedy_as_a_button() {
     click(&mut window, "Generate");
     until(&mut window, "the failure", |window| states(window) == [State::Failed(Failure::Blank)]);
     window.step();
-    let words = "The picture came out empty. Try another seed, or say it in other words.";
+    let words = "The picture came out empty. Draw another one, or say it in other words.";
     assert!(window.query_by_label(words).is_some());
-    click(&mut window, "Another seed");
+    click(&mut window, "Draw another");
     until(&mut window, "a second try", |window| states(window).len() == 2);
 }
 
@@ -142,11 +142,15 @@ fn waiting_jobs_can_be_reordered_and_the_queue_paused() {
         queue.map(|job| job.task.prompt().to_owned()).collect()
     };
     assert_eq!(order(&window), ["first", "second", "third"]);
-    // The newest card is on top: its button is the first.
-    window.get_all_by_label("Run job next").next().unwrap().click();
+    // The cards stand in the order of drawing: the last button is the newest job's.
+    window.get_all_by_label("Run job next").last().unwrap().click();
     window.step();
     window.step();
     assert_eq!(order(&window), ["third", "first", "second"]);
+    window.run_steps(3);
+    let top = |name: &str| window.get_by_label(name).rect().top();
+    let tops = ["third: Queued", "first: Queued", "second: Queued"].map(top);
+    assert!(tops.is_sorted(), "the list shows the order of drawing: {tops:?}");
     // Dropped on another card, a job goes before that one.
     let from = window.get_by_label("second: Queued").rect().left_center();
     let onto = window.get_by_label("third: Queued").rect().left_center();
@@ -361,4 +365,45 @@ fn a_style_is_chosen_where_the_model_knows_styles_and_its_words_are_sent() {
     assert_eq!(spec.preset().unwrap().0, "golden-hour");
     assert!(spec.sent_prompt().contains("golden hour"), "{}", spec.sent_prompt());
     assert!(spec.negative().contains("medals"), "{}", spec.negative());
+}
+
+#[test]
+fn delete_removes_the_selected_pictures_and_no_other() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    for words in ["a kite", "a drum", "a mug"] {
+        type_prompt(&mut window, words);
+        click(&mut window, "Generate");
+    }
+    until(&mut window, "three pictures", |window| done(window) == 3);
+    // The canvas shows the one that is not selected afterwards.
+    window.get_by_label("a mug: Done").click();
+    window.run_steps(3);
+    click(&mut window, "Library");
+    let names = ["Picture: a kite", "Picture: a drum"];
+    until(&mut window, "the pictures", |window| {
+        names.iter().all(|name| window.query_by_label(name).is_some())
+    });
+    window.key_press(egui::Key::Delete);
+    window.run_steps(3);
+    assert_eq!(done(&window), 3, "nothing is selected");
+    for name in names {
+        window.get_by_label(name).click_modifiers(egui::Modifiers::COMMAND);
+        window.run_steps(3);
+    }
+    window.key_press(egui::Key::Delete);
+    window.run_steps(3);
+    let pictures = window.state().studio().jobs().filter(|job| job.task.picture().is_some());
+    let left: Vec<_> = pictures.map(|job| job.task.prompt()).collect();
+    assert_eq!(left, ["a mug"]);
+}
+
+#[test]
+fn a_long_paste_leaves_the_rest_of_the_brief_in_sight() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    type_prompt(&mut window, &"many words in a line\n".repeat(80));
+    window.run_steps(3);
+    let formats = window.get_by_label("More formats").rect();
+    assert!(formats.bottom() < 700.0, "{formats:?}");
 }

@@ -4,8 +4,10 @@
 mod support;
 
 mod brands;
+mod closing;
 mod create;
 mod http;
+mod layout;
 mod models;
 mod raster;
 mod snapshots;

@@ -30,7 +30,7 @@ fn opened(home: &Path, theme: Theme) -> Window {
         .with_context_setup(install_fonts)
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
     until(&mut window, "the count of the sample prompt", |window| {
-        window.query_by_label("3 of 14 word pieces").is_some()
+        window.query_by_label("3 of 14 words").is_some()
     });
     window
 }
@@ -98,7 +98,7 @@ fn a_prompt_from_right_to_left() {
     let mut window = opened(home.path(), Theme::Light);
     type_prompt(&mut window, "נעלי ריצה אדומות של Stride, ב-20% הנחה");
     until(&mut window, "the count of this prompt", |window| {
-        window.query_by_label("7 of 14 word pieces").is_some()
+        window.query_by_label("7 of 14 words").is_some()
     });
     window.run_steps(5);
     compare(&mut window, "create-right-to-left");

@@ -112,6 +112,7 @@ fn a_lora_has_its_weight_and_is_part_of_the_picture() {
     let (home, desktop) = (home("sd15"), Decided::default());
     let mut window = opened(home.path(), &desktop);
     press(&mut window, "Model and details");
+    press(&mut window, "Advanced");
     choose(&mut window, &desktop, "A LoRA…", &fixtures().join("lora-kohya.safetensors"));
     assert!(window.query_by_label("Weight of lora-kohya.safetensors").is_some());
     click(&mut window, "Generate");

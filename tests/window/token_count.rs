@@ -44,20 +44,20 @@ fn spark_shows_how_much_of_a_prompt_it_reads_and_where_it_stops() {
     let home = tempfile::tempdir().unwrap();
     let (mut window, _) = open_over(home.path());
     type_prompt(&mut window, "red umbrella");
-    until_shown(&mut window, "2 of 14 word pieces");
+    until_shown(&mut window, "2 of 14 words");
     type_prompt(&mut window, "Our red brollies are back!");
     until_shown(&mut window, "drawn as “red umbrella”");
     type_prompt(&mut window, "Never lose your way again");
     until_shown(&mut window, "drawn as “compass”");
     type_prompt(&mut window, &["so"; 15].join(" "));
-    until_shown(&mut window, "15 of 14 word pieces");
+    until_shown(&mut window, "15 of 14 words");
     assert!(shows(&window, "15 of 14, end not read"));
-    assert!(shows(&window, "Spark does not read the end: 15 word pieces are 1 too many."));
+    assert!(shows(&window, "Spark does not read the end: 15 words are 1 too many."));
     let guess = "Spark draws one or two things of a prompt, and leaves the rest out.";
     assert!(!shows(&window, guess), "it is not said twice");
     type_prompt(&mut window, " ");
     until(&mut window, "nothing to count", |window| {
-        window.query_all_by_label_contains("word pieces").next().is_none()
+        window.query_all_by_label_contains("words").next().is_none()
     });
 }
 
@@ -70,7 +70,7 @@ fn a_long_prompt_is_counted_by_the_chosen_models_own_words() {
     let TokenCount { tokens, limit, chunks, .. } = counted(&row, &long);
     assert!(chunks > 1);
     type_prompt(&mut window, &long);
-    until_shown(&mut window, &format!("{tokens} of {limit} word pieces"));
+    until_shown(&mut window, &format!("{tokens} of {limit} words"));
     assert!(shows(&window, &format!("{tokens} of {limit}, in {chunks} parts")));
 }
 
@@ -92,10 +92,10 @@ fn added_words_are_counted_and_shown() {
     until(&mut window, "added words", |window| sent(window).is_some());
     let added = sent(&window).unwrap();
     let end = match added.chunks {
-        1 => " word pieces".to_owned(),
+        1 => " words".to_owned(),
         parts => format!(", in {parts} parts"),
     };
-    let own = format!("{} of {} word pieces", own.tokens, own.limit);
+    let own = format!("{} of {} words", own.tokens, own.limit);
     until_shown(&mut window, &own);
     assert!(shows(&window, &format!("{} of {}{end}", added.tokens, added.limit)));
     press(&mut window, "What will be sent");

@@ -39,6 +39,22 @@ impl BannedWords {
             .collect()
     }
 
+    /// The text without the words that hold one of the phrases, alone or with their neighbours.
+    pub fn removed_from(&self, text: &str) -> String {
+        let mut kept: Vec<&str> = text.split_whitespace().collect();
+        let longest = self.phrases.iter().map(|(_, words)| words.len()).max().unwrap_or(0);
+        for length in 1..=longest {
+            let mut at = 0;
+            while at + length <= kept.len() {
+                match self.found_in(&kept[at..at + length].join(" ")).is_empty() {
+                    true => at += 1,
+                    false => _ = kept.drain(at..at + length),
+                }
+            }
+        }
+        kept.join(" ")
+    }
+
     /// Whether two words are one word in two inflections.
     fn same(&self, word: &str, banned: &str) -> bool {
         let same_stem = |stemmer: &Stemmer| stemmer.stem(word) == stemmer.stem(banned);
@@ -157,6 +173,20 @@ mod tests {
             ("gifted", "a gift box"),
         ] {
             assert_eq!(found(&[banned], text), 0, "{banned} in {text}");
+        }
+    }
+
+    #[test]
+    fn the_words_are_removed_and_the_others_stay() {
+        let phrases = ["cheap".to_owned(), "no pain no gain".to_owned()];
+        let banned = BannedWords::new(&phrases, &Language::default());
+        for (text, left) in [
+            ("A cheaper mug on a table", "A mug on a table"),
+            ("cheap", ""),
+            ("Shoes, no pain no gain, outdoors", "Shoes, outdoors"),
+            ("a mug", "a mug"),
+        ] {
+            assert_eq!(banned.removed_from(text), left);
         }
     }
 

@@ -3,6 +3,7 @@
 
 use super::check::Rules;
 use super::copy_lines::{EMOJI, Filling, Group, copy_for};
+use super::frame::frame;
 use super::{Caption, CaptionSpec, Goal, LINE_MEMORY, Revision, Subject, claims, mend};
 use crate::brand::{EmojiUse, Reading, Tone, Voice};
 use rand_chacha::ChaCha8Rng;
@@ -13,7 +14,7 @@ const SIMPLE_LINE: usize = 62;
 
 /// Writes a caption. The same spec gives the same caption.
 pub fn write(spec: &CaptionSpec) -> Caption {
-    let mut draws = Draws(ChaCha8Rng::seed_from_u64(spec.seed()));
+    let mut draws = Draws::of_seed(spec.seed());
     let voice = voice_of(spec);
     let speaks_english = matches!(voice.language.0.split(['-', '_']).next(), Some("en" | ""));
     let mut caption = if speaks_english {
@@ -23,16 +24,10 @@ pub fn write(spec: &CaptionSpec) -> Caption {
     };
     let around = frame(spec);
     (caption.hashtags, caption.alt_text) = (around.hashtags, around.alt_text);
+    caption.mended.extend(around.mended);
     fit(&mut caption, spec);
     mend(&mut caption, spec);
     caption
-}
-
-/// What stands around any writer's text: hashtags and alternative text. The rest is empty.
-pub fn frame(spec: &CaptionSpec) -> Caption {
-    let mut draws = Draws(ChaCha8Rng::seed_from_u64(spec.seed() ^ 0xF2A3));
-    let hashtags = hashtags(spec, &mut draws);
-    Caption { hashtags, alt_text: alt_text(spec), ..Caption::default() }
 }
 
 /// The facts of a brief that a text leaves out, as sentences: those of whose figures, dates and promises
@@ -239,43 +234,6 @@ fn dress(
     }
 }
 
-/// The persona's standing hashtags, then what the picture shows.
-fn hashtags(spec: &CaptionSpec, draws: &mut Draws) -> Vec<String> {
-    let room = spec.network().hashtags;
-    let standing = spec.persona().map_or(&[][..], |persona| &persona.voice.hashtags);
-    let mut tags: Vec<String> = standing.iter().filter(|tag| is_tag(tag)).cloned().collect();
-    if tags.len() > 1 && room == 1 {
-        let chosen = draws.below(tags.len() as u32) as usize;
-        tags.swap(0, chosen);
-    }
-    if let Some(subject) = Subject::of(spec.prompt()) {
-        let word: String = subject.core.concat().chars().filter(|c| c.is_alphanumeric()).collect();
-        let tag = format!("#{word}");
-        if word.chars().count() >= 3 && !tags.iter().any(|other| other.eq_ignore_ascii_case(&tag)) {
-            tags.push(tag);
-        }
-    }
-    tags.truncate(room);
-    tags
-}
-
-fn is_tag(tag: &str) -> bool {
-    let word = tag.strip_prefix('#').unwrap_or("");
-    !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || c == '_')
-}
-
-/// What the picture shows and how, for people who cannot see it.
-fn alt_text(spec: &CaptionSpec) -> String {
-    let shown = match Subject::of(spec.prompt()) {
-        Some(subject) => capitalised(&subject.with_article()),
-        None => spec.prompt().trim_end_matches(['.', '!', '?']).to_owned(),
-    };
-    match spec.picture_style() {
-        "" => format!("{shown}."),
-        style => format!("{shown}, {style}."),
-    }
-}
-
 /// Leaves out what is least missed, until the caption fits: the writer's own line, the call to action,
 /// hashtags from the end. Facts stay; what is still too long is for `mend`.
 fn fit(caption: &mut Caption, spec: &CaptionSpec) {
@@ -306,21 +264,38 @@ fn as_sentence(fact: &str) -> String {
     let fact = fact.trim();
     let closed = fact.ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';']);
     let is_link = claims::links(fact).iter().any(|link| link.start == 0);
-    let text = if is_link { fact.to_owned() } else { capitalised(fact) };
-    let ends_in_link = claims::links(fact).iter().any(|link| link.end == fact.len());
+    let begins_so = is_link || fact.split_whitespace().next().is_some_and(is_like_an_address);
+    let text = if begins_so { fact.to_owned() } else { capitalised(fact) };
+    let ends_in_link = claims::links(fact).iter().any(|link| link.end == fact.len())
+        || fact.split_whitespace().next_back().is_some_and(is_like_an_address);
     if closed || fact.is_empty() || ends_in_link { text } else { format!("{text}.") }
 }
 
-fn capitalised(text: &str) -> String {
+/// Whether a word is written like an address, also one whose ending is not known: `foo.notatld`, `me@home`.
+fn is_like_an_address(word: &str) -> bool {
+    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    let joins = |(at, c): (usize, char)| {
+        matches!(c, '.' | '@')
+            && is_letter(word[..at].chars().next_back())
+            && is_letter(word[at + 1..].chars().next())
+    };
+    word.chars().any(char::is_alphabetic) && word.char_indices().any(joins)
+}
+
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// Seeded draws.
-struct Draws(ChaCha8Rng);
+pub(super) struct Draws(ChaCha8Rng);
 
 impl Draws {
-    fn below(&mut self, end: u32) -> u32 {
+    pub fn of_seed(seed: u64) -> Self {
+        Self(ChaCha8Rng::seed_from_u64(seed))
+    }
+
+    pub fn below(&mut self, end: u32) -> u32 {
         ((u64::from(self.0.next_u32()) * u64::from(end.max(1))) >> 32) as u32
     }
 
@@ -336,4 +311,23 @@ pub fn recent_lines<'a>(newest_first: impl Iterator<Item = &'a Caption>) -> Vec<
         caption.lines.iter().chain(call).filter(|line| !line.is_empty())
     };
     newest_first.take(LINE_MEMORY).flat_map(own).cloned().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_that_begins_with_an_address_keeps_its_letters() {
+        for (fact, sentence) in [
+            ("foo.notatld is open", "foo.notatld is open."),
+            ("book at foo.notatld", "Book at foo.notatld"),
+            ("me@home answers", "me@home answers."),
+            ("shop.example/new", "shop.example/new"),
+            ("3.5 kg lighter", "3.5 kg lighter."),
+            ("open on Sunday. always", "Open on Sunday. always."),
+        ] {
+            assert_eq!(as_sentence(fact), sentence);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use super::banned_words::BannedWords;
 use super::claims::{Claim, ClaimKind, claims};
 use super::count::is_pictograph;
+use super::word_lists::REMARKS;
 use super::{Caption, CaptionSpec};
 use crate::brand::{EmojiUse, Persona};
 use std::collections::HashSet;
@@ -34,6 +35,15 @@ pub enum Violation {
         value: String,
     },
     EmojiUnwanted,
+    /// Is about the task or the text itself, such as a note of the model to its reader.
+    Remark(String),
+}
+
+impl Violation {
+    /// Whether only a writer is bound by the rule; the user may state facts and remarks of their own.
+    pub fn binds_writers_only(&self) -> bool {
+        matches!(self, Self::Invented { .. } | Self::Remark(_) | Self::Empty)
+    }
 }
 
 impl std::fmt::Display for Violation {
@@ -55,6 +65,7 @@ impl std::fmt::Display for Violation {
                 write!(f, "named {} that the brief does not: “{value}”", kind.words())
             }
             Self::EmojiUnwanted => write!(f, "used emoji, which the brand does not"),
+            Self::Remark(words) => write!(f, "spoke of the task: “{words}”"),
         }
     }
 }
@@ -62,6 +73,8 @@ impl std::fmt::Display for Violation {
 /// What may be said, and what may not.
 pub(super) struct Rules {
     backed: HashSet<Claim>,
+    /// The words of brief and persona, as [`plain`] makes them.
+    said: String,
     banned: BannedWords,
     no_emoji: bool,
 }
@@ -77,6 +90,7 @@ impl Rules {
         let voice = &spec.persona().unwrap_or(&none).voice;
         Self {
             backed: claims(&said),
+            said: plain(&said),
             banned: BannedWords::new(&voice.words_to_avoid, &voice.language),
             no_emoji: spec.persona().is_some() && voice.emoji == EmojiUse::None,
         }
@@ -93,7 +107,24 @@ impl Rules {
         invented.sort_by_key(ToString::to_string);
         let emoji =
             (self.no_emoji && text.chars().any(is_pictograph)).then_some(Violation::EmojiUnwanted);
-        never.chain(invented).chain(emoji).collect()
+        never.chain(invented).chain(emoji).chain(self.remark_in(text)).collect()
+    }
+
+    /// A phrase that speaks of the task, unless brief or persona say it.
+    fn remark_in(&self, text: &str) -> Option<Violation> {
+        let text = plain(text);
+        let is_said = |phrase: &&str| holds(&text, phrase) && !holds(&self.said, phrase);
+        REMARKS.iter().find(is_said).map(|phrase| Violation::Remark(phrase.to_owned()))
+    }
+
+    /// The text without the words that the brand never uses, and those words.
+    pub(super) fn without_banned_words(&self, text: &str) -> (String, Vec<String>) {
+        let found = self.banned.found_in(text);
+        if found.is_empty() {
+            (text.to_owned(), found)
+        } else {
+            (self.banned.removed_from(text), found)
+        }
     }
 
     fn is_backed(&self, claim: &Claim) -> bool {
@@ -136,16 +167,33 @@ pub fn check(caption: &Caption, spec: &CaptionSpec) -> Vec<Violation> {
     found
 }
 
+/// The text in lower case, with one apostrophe and single spaces.
+fn plain(text: &str) -> String {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.join(" ").to_lowercase().replace('’', "'")
+}
+
+/// Whether a text has a phrase that begins where no word goes on: `footnote:` does not have `note:`.
+fn holds(text: &str, phrase: &str) -> bool {
+    let begins = |at: usize| !text[..at].ends_with(char::is_alphanumeric);
+    text.match_indices(phrase).any(|(at, _)| begins(at))
+}
+
+/// Whether a word behind a `#` is a hashtag: networks make no link of digits alone, or of other characters than letters.
+pub(super) fn is_hashtag(word: &str) -> bool {
+    word.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && word.chars().any(|c| !c.is_numeric() && c != '_')
+}
+
 /// How many hashtags a text carries.
 pub(super) fn hashtags(text: &str) -> usize {
     let letters: Vec<char> = text.chars().collect();
     let begins =
         |at: usize| at == 0 || !(letters[at - 1].is_alphanumeric() || letters[at - 1] == '&');
-    let is_tag = |at: &usize| {
-        letters[*at] == '#'
-            && begins(*at)
-            && letters.get(at + 1).is_some_and(|c| c.is_alphanumeric() || *c == '_')
+    let word = |at: usize| -> String {
+        letters[at..].iter().take_while(|c| c.is_alphanumeric() || **c == '_').collect()
     };
+    let is_tag = |at: &usize| letters[*at] == '#' && begins(*at) && is_hashtag(&word(at + 1));
     (0..letters.len()).filter(is_tag).count()
 }
 

@@ -89,9 +89,9 @@ pub fn claims(text: &str) -> HashSet<Claim> {
             add(kind, word(at));
         }
     }
-    let spaced = format!(" {} ", words.join(" "));
+    let spaced = format!(" {} ", words.join(" ")).replace('’', "'");
     for promise in PROMISES.iter() {
-        if spaced.contains(&format!(" {promise} ")) {
+        if spaced.contains(&format!(" {} ", promise.replace('’', "'"))) {
             add(ClaimKind::Promise, promise);
         }
     }

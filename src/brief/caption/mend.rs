@@ -117,7 +117,8 @@ fn without_broken_sentences(text: &str, rules: &Rules, notes: &mut Vec<String>) 
     let mut kept: Vec<String> = Vec::new();
     for paragraph in text.split("\n\n") {
         let mut left = String::new();
-        for sentence in sentences(paragraph) {
+        let mut sentences = sentences(paragraph);
+        while let Some(sentence) = sentences.next() {
             let broken = rules.broken_by(sentence);
             let bare: String = sentence
                 .chars()
@@ -129,7 +130,12 @@ fn without_broken_sentences(text: &str, rules: &Rules, notes: &mut Vec<String>) 
                 notes.push("Left out emoji.".into());
                 left.push_str(&bare);
             } else {
-                notes.push(format!("Left out “{}”: it {}.", sentence.trim(), broken[0]));
+                // What follows a remark about the task goes on with it.
+                let is_remark = broken.iter().any(|wrong| matches!(wrong, Violation::Remark(_)));
+                let rest: String =
+                    if is_remark { sentences.by_ref().collect() } else { String::new() };
+                let left_out = format!("{sentence}{rest}");
+                notes.push(format!("Left out “{}”: it {}.", left_out.trim(), broken[0]));
             }
         }
         // What only the whole shows, such as words parted by a full stop, takes the whole.

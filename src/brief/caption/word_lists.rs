@@ -26,4 +26,5 @@ crate::brief::word_list::word_lists! {
     NUMBER_WORDS,
     MEASURES,
     PROMISES,
+    REMARKS,
 }

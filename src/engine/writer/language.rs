@@ -162,8 +162,9 @@ fn tidied(answer: &str) -> &str {
 
 fn without_hashtags(text: &str) -> String {
     let kept = text.split_inclusive(char::is_whitespace).map(|token| {
-        // The space behind a tag stays, so that paragraphs do.
-        if token.starts_with('#') { &token[token.trim_end().len()..] } else { token }
+        // The space behind a tag stays, so that paragraphs do. "#1" is a number, not a tag.
+        let is_tag = token.starts_with('#') && token.chars().any(char::is_alphabetic);
+        if is_tag { &token[token.trim_end().len()..] } else { token }
     });
     kept.collect::<String>().trim().to_owned()
 }

@@ -89,7 +89,7 @@ impl App {
             JobAction::MoveBefore(id, before) => self.studio.move_before(id, before)?,
             JobAction::PauseQueue => self.studio.set_paused(true),
             JobAction::ResumeQueue => self.studio.set_paused(false),
-            JobAction::Remove(id) => self.remove(id)?,
+            JobAction::Remove(ids) => self.remove(&ids)?,
             JobAction::RemoveUnfinished => self.remove_unfinished()?,
             JobAction::UndoRemove => self.undo_remove(),
             JobAction::Show(id) => self.show_job(id)?,
@@ -154,6 +154,7 @@ impl App {
     }
 
     fn open_screen(&mut self, screen: Screen) {
+        self.just_opened = self.screen != screen;
         self.screen = screen;
         if screen == Screen::Library {
             self.library.refresh();

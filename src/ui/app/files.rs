@@ -88,6 +88,24 @@ impl App {
         self.toasts.offer_undo("The recipe is in the brief", BriefAction::UndoRecipe);
     }
 
+    /// A picture that does not say how it was made can still be the one to start from.
+    fn offer_start_picture(&mut self, path: &Path, name: &str) {
+        let mut rows = self.studio.catalog().rows.iter();
+        if rows.any(|row| row.traits.family.facts().takes_pictures) {
+            let action = BriefAction::SetStartPicture(Some(path.to_owned()));
+            self.toasts.offer(
+                format!("{name}: start the next pictures from it?"),
+                "Start from it",
+                action,
+            );
+        } else {
+            self.toasts.info(format!(
+                "{name} can be the picture to start from, or a brand's logo when it is dropped on Brands. To start \
+                 from a picture, download a model that takes pictures; Spark draws from words alone."
+            ));
+        }
+    }
+
     /// The disk thread has read a dropped file.
     pub(super) fn recipe_read(&mut self, path: &Path, recipe: Result<Option<Recipe>, String>) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
@@ -97,7 +115,7 @@ impl App {
                 brief.persona = brief.persona.filter(|id| self.studio.persona(id).is_some());
                 self.apply_recipe(brief);
             }
-            Ok(None) => self.toasts.error(format!("{name} contains no recipe of Brandish.")),
+            Ok(None) => self.offer_start_picture(path, &name),
             Err(sentence) => self.toasts.error(format!("{name}: {sentence}")),
         }
     }

@@ -13,6 +13,7 @@ impl App {
     pub(super) fn generate(&mut self, first: bool) -> Result<(), StudioError> {
         let ids = self.studio.submit(&self.draft.brief, first)?;
         self.screen = Screen::Create;
+        self.jobs.in_front = false;
         // The canvas shows the first of the new jobs, unless it shows one that is rendering.
         let is_busy = self.canvas.job(&self.studio).is_some_and(|job| job.state().is_running());
         if !is_busy {
@@ -36,14 +37,19 @@ impl App {
         Ok(())
     }
 
-    pub(super) fn remove(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.studio.remove(&[id])?;
-        self.textures.forget(id);
-        if self.canvas.shown == Some(id) {
+    pub(super) fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        self.studio.remove(ids)?;
+        ids.iter().for_each(|id| self.textures.forget(*id));
+        if self.canvas.shown.is_some_and(|shown| ids.contains(&shown)) {
             let next = self.finished().map(|job| job.id).next();
             self.canvas.shown = next;
         }
-        self.toasts.offer_undo("Removed", JobAction::UndoRemove);
+        self.library.deselect(ids);
+        let text = match ids {
+            [_] => "Removed".to_owned(),
+            ids => format!("{} pictures removed", ids.len()),
+        };
+        self.toasts.offer_undo(text, JobAction::UndoRemove);
         Ok(())
     }
 
@@ -84,6 +90,7 @@ impl App {
         }
         self.canvas.captions.show_newest();
         self.canvas.shown = Some(id);
+        self.jobs.in_front = false;
         Ok(())
     }
 

@@ -60,9 +60,8 @@ fn jobs_of_job_action(action: &JobAction) -> &[JobId] {
         | JobAction::ShowInFolder(id)
         | JobAction::SetFavourite(id, _)
         | JobAction::NewSeed(id)
-        | JobAction::Retry(id)
-        | JobAction::Remove(id) => std::slice::from_ref(id),
-        JobAction::SaveAs(ids) => ids,
+        | JobAction::Retry(id) => std::slice::from_ref(id),
+        JobAction::SaveAs(ids) | JobAction::Remove(ids) => ids,
         JobAction::Cancel(_)
         | JobAction::RunNext(_)
         | JobAction::MoveBefore(..)

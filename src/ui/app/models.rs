@@ -10,7 +10,10 @@ use crate::ui::models::ModelAction;
 use std::path::{Path, PathBuf};
 
 /// Extensions of pictures. Any other dropped path may be a model: a file or a folder.
-const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+const PICTURE_EXTENSIONS: [&str; 13] = [
+    "png", "jpg", "jpeg", "jfif", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif",
+    "svg",
+];
 
 impl App {
     pub(super) fn dispatch_model(&mut self, action: ModelAction) {
@@ -83,7 +86,7 @@ impl App {
     pub(super) fn model_dropped(&mut self, path: PathBuf) -> Option<PathBuf> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
         let is_picture = PICTURE_EXTENSIONS.contains(&ending.as_str());
-        if !is_picture || self.screen == Screen::Models {
+        if !is_picture {
             self.inspect_model(&path);
             return None;
         }

@@ -2,95 +2,69 @@
 //! cannot be used, with the reason. The library removes; these cards push actions.
 
 use super::super::action::Action;
+use super::super::context::PanelContext;
 use super::super::theme::{Look, strong};
 use super::super::{icons, widgets};
-use super::{ModelAction, card_ui, heading, small_words, words};
+use super::{ModelAction, beside_sample_ui, card_ui, heading, small_words, speed_words, words};
 use crate::brief::{Brief, ModelId};
 use crate::engine::{Row, WriterRow};
 use crate::model_library::{FoundModel, ModelOwner, UnusableModel};
-use crate::studio::Studio;
 use crate::units;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
-pub fn installed_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    brief: &mut Brief,
-    actions: &mut Vec<Action>,
-) {
+pub fn installed_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief) {
+    let (look, studio) = (cx.look, cx.studio);
     heading(ui, look, "For pictures");
     for row in &studio.catalog().rows {
-        picture_model_ui(ui, look, studio, brief, row, actions);
+        picture_model_ui(ui, cx, brief, row);
     }
     ui.add_space(12.0);
     heading(ui, look, "For captions");
     for row in &studio.catalog().writers {
-        writer_ui(ui, look, studio, brief, row, actions);
+        writer_ui(ui, cx, brief, row);
     }
     let unusable = &studio.models().installed().unusable;
     if !unusable.is_empty() {
         ui.add_space(12.0);
         heading(ui, look, "Found, but not usable");
         for model in unusable {
-            unusable_ui(ui, look, model, actions);
+            unusable_ui(ui, look, model, cx.actions);
         }
     }
 }
 
-fn picture_model_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    brief: &mut Brief,
-    row: &Row,
-    actions: &mut Vec<Action>,
-) {
+fn picture_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, row: &Row) {
     let traits = &row.traits;
     let chosen = brief.model == traits.id;
-    let found = studio.models().installed().found(&traits.id);
+    let found = cx.studio.models().installed().found(&traits.id);
     let head = Head { id: &traits.id, name: &traits.name, about: &row.about, chosen, found };
-    if model_ui(ui, look, head, actions, |ui| {
-        let one = Brief { model: traits.id.clone(), count: 1, ..Brief::default() };
-        let speed = studio.cost(&one).filter(|cost| cost.measured).map_or_else(
-            || "not yet measured here".to_owned(),
-            |cost| format!("{} a picture here", units::duration(cost.time)),
-        );
-        let sides = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
-        let memory = units::bytes(row.memory_bytes);
-        let facts = [
-            ("Speed", speed),
-            ("Memory", memory),
-            ("Sizes", sides),
-            ("Licence", row.licence.clone()),
-        ];
-        facts_ui(ui, look, &traits.id.0, &facts);
-    }) {
+    // For the size of the brief, as the user will draw it.
+    let (format, size) = (brief.format.clone(), brief.size);
+    let one = Brief { model: traits.id.clone(), count: 1, format, size, ..Brief::default() };
+    let speed = cx.studio.cost(&one);
+    let speed = speed.map(|cost| speed_words(cost.time, cost.measured));
+    let facts = [
+        ("Speed", speed.unwrap_or_else(|| "drawn by your team".to_owned())),
+        ("Memory", units::bytes(row.memory_bytes)),
+        ("Sizes", format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end())),
+        ("Licence", row.licence.clone()),
+    ];
+    if model_ui(ui, cx, icons::IMAGES, head, &facts) {
         brief.model = traits.id.clone();
     }
 }
 
-fn writer_ui(
-    ui: &mut Ui,
-    look: &Look,
-    studio: &Studio,
-    brief: &mut Brief,
-    row: &WriterRow,
-    actions: &mut Vec<Action>,
-) {
+fn writer_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, row: &WriterRow) {
     let chosen = brief.captions.writer == row.id;
-    let found = studio.models().installed().found(&row.id);
+    let found = cx.studio.models().installed().found(&row.id);
     let head = Head { id: &row.id, name: &row.name, about: &row.about, chosen, found };
-    if model_ui(ui, look, head, actions, |ui| {
-        if row.memory_bytes > 0 {
-            let mut facts = vec![("Memory", units::bytes(row.memory_bytes))];
-            if let Some(found) = found {
-                facts.push(("On disk", on_disk(found)));
-            }
-            facts.push(("Licence", row.licence.clone()));
-            facts_ui(ui, look, &row.id.0, &facts);
-        }
-    }) {
+    let mut facts = Vec::new();
+    if row.memory_bytes > 0 {
+        facts.push(("Memory", units::bytes(row.memory_bytes)));
+        facts.extend(found.map(|found| ("On disk", on_disk(found))));
+        facts.push(("Licence", row.licence.clone()));
+    }
+    if model_ui(ui, cx, icons::TEXT, head, &facts) {
         brief.captions.writer = row.id.clone();
     }
 }
@@ -116,43 +90,52 @@ struct Head<'a> {
 /// A model's card; true where the user chose it.
 fn model_ui(
     ui: &mut Ui,
-    look: &Look,
+    cx: &mut PanelContext<'_>,
+    icon: &str,
     head: Head<'_>,
-    actions: &mut Vec<Action>,
-    facts: impl FnOnce(&mut Ui),
+    facts: &[(&str, String)],
 ) -> bool {
     let mut used = false;
-    let name = head.name;
+    let look = cx.look;
     card_ui(ui, look, if head.chosen { look.accent } else { look.line }, |ui| {
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if head.chosen {
-                    ui.label(RichText::new("In use").color(look.good));
-                } else {
-                    used = ui.button("Use").accessible_name(format!("Use {name}")).clicked();
-                }
-                if let Some(found) = head.found {
-                    if found.is_removable() {
-                        let tip = match found.owner {
-                            ModelOwner::Brandish { .. } => "Remove it; this can be undone",
-                            ModelOwner::Location(_) | ModelOwner::OtherProgram => {
-                                "Stop using it; the file stays"
-                            }
-                        };
-                        let label = format!("Remove {name}");
-                        if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
-                            actions.push(Action::Model(ModelAction::Remove(head.id.clone())));
+        beside_sample_ui(ui, cx, head.id, icon, |ui, cx| {
+            used = head_ui(ui, cx, &head);
+            words(ui, head.about, look.ink);
+        });
+        facts_ui(ui, look, &head.id.0, facts);
+    });
+    used
+}
+
+/// The name with its buttons; true where the user chose the model.
+fn head_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, head: &Head<'_>) -> bool {
+    let (mut used, name, look) = (false, head.name, cx.look);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if head.chosen {
+                ui.label(RichText::new("In use").color(look.good));
+            } else {
+                used = ui.button("Use").accessible_name(format!("Use {name}")).clicked();
+            }
+            if let Some(found) = head.found {
+                if found.is_removable() {
+                    let tip = match found.owner {
+                        ModelOwner::Brandish { .. } => "Remove it; this can be undone",
+                        ModelOwner::Location(_) | ModelOwner::OtherProgram => {
+                            "Stop using it; the file stays"
                         }
+                    };
+                    let label = format!("Remove {name}");
+                    if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
+                        cx.push(ModelAction::Remove(head.id.clone()));
                     }
-                    show_ui(ui, found, name, actions);
                 }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.add(egui::Label::new(strong(name, 17.0).color(look.ink)).truncate());
-                });
+                show_ui(ui, found, name, cx.actions);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(egui::Label::new(strong(name, 17.0).color(look.ink)).truncate());
             });
         });
-        words(ui, head.about, look.ink);
-        facts(ui);
     });
     used
 }
@@ -190,6 +173,9 @@ fn unusable_ui(ui: &mut Ui, look: &Look, model: &UnusableModel, actions: &mut Ve
 }
 
 fn facts_ui(ui: &mut Ui, look: &Look, id: &str, facts: &[(&str, String)]) {
+    if facts.is_empty() {
+        return;
+    }
     egui::Grid::new(id).num_columns(2).min_row_height(20.0).spacing(vec2(12.0, 4.0)).show(
         ui,
         |ui| {

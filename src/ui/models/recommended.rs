@@ -2,17 +2,20 @@
 //! Nothing is downloaded before the user starts it.
 
 use super::super::action::Action;
+use super::super::context::PanelContext;
 use super::super::theme::{Look, strong};
 use super::super::{icons, widgets};
-use super::{ModelAction, card_ui, heading, small_words, words};
+use super::{ModelAction, beside_sample_ui, card_ui, heading, small_words, speed_words, words};
+use crate::brief::{Brief, ModelId};
 use crate::model_library::{
-    Download, DownloadState, RecommendedModel, recommended_model, recommended_models,
+    Download, DownloadState, ModelKind, RecommendedModel, recommended_model, recommended_models,
 };
-use crate::studio::Studio;
+use crate::studio::unmeasured_time;
 use crate::units;
 use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
-pub fn recommended_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
+pub fn recommended_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &Brief) {
+    let (look, studio) = (cx.look, cx.studio);
     heading(ui, look, "Recommended");
     let words_above = "From the Hugging Face hub, without an account. A model then runs on this laptop; nothing leaves it.";
     words(ui, words_above, look.quiet);
@@ -21,15 +24,24 @@ pub fn recommended_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
     for download in studio.models().downloads().iter().filter(is_other) {
         card_ui(ui, look, look.line, |ui| {
             ui.label(strong(&download.name, 15.0).color(look.ink));
-            download_ui(ui, look, download, actions);
+            download_ui(ui, look, download, cx.actions);
         });
     }
     let mut has_all = true;
+    let mut last = None;
     for row in recommended_models() {
-        if !studio.models().installed().has_manifest(&row.id) {
-            has_all = false;
-            row_ui(ui, look, row, studio.models().download(&row.id), actions);
+        if studio.models().installed().has_manifest(&row.id) {
+            continue;
         }
+        has_all = false;
+        if last.replace(row.kind) != Some(row.kind) {
+            let title = match row.kind {
+                ModelKind::Pictures => "For pictures",
+                ModelKind::Writer => "For captions",
+            };
+            widgets::caption(ui, look, title);
+        }
+        row_ui(ui, cx, brief, row, studio.models().download(&row.id));
     }
     if has_all {
         words(ui, "You have all of them. Others can be added by file or folder.", look.quiet);
@@ -38,41 +50,52 @@ pub fn recommended_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
 
 fn row_ui(
     ui: &mut Ui,
-    look: &Look,
+    cx: &mut PanelContext<'_>,
+    brief: &Brief,
     row: &RecommendedModel,
     download: Option<&Download>,
-    actions: &mut Vec<Action>,
 ) {
+    let look = cx.look;
+    let icon = match row.kind {
+        ModelKind::Pictures => icons::IMAGES,
+        ModelKind::Writer => icons::TEXT,
+    };
     let line = if download.is_some() { look.accent } else { look.line };
     card_ui(ui, look, line, |ui| {
-        ui.horizontal(|ui| {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if download.is_none() {
-                    let button = widgets::button(ui, icons::IMPORT, "Download");
-                    let name = format!("Download {}", row.name);
-                    if button.accessible_name(name).clicked() {
-                        actions.push(Action::Model(ModelAction::Download(row.id.clone())));
-                    }
-                }
-                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ui.label(strong(&row.name, 15.0).color(look.ink));
-                    let size = format!("about {}", units::bytes(row.bytes()));
-                    ui.add(Label::new(RichText::new(size).color(look.quiet)).truncate());
-                });
-            });
-        });
-        words(ui, &row.good_at, look.ink);
-        let start = match (row.steps, row.guidance) {
-            (Some(steps), Some(guidance)) => {
-                format!(" Starts from {steps} steps, guidance {guidance}.")
+        beside_sample_ui(ui, cx, &ModelId(row.id.clone()), icon, |ui, cx| {
+            head_ui(ui, cx, row, download.is_none());
+            words(ui, &row.good_at, look.ink);
+            if let (Some(family), Some(steps)) = (row.family(), row.steps) {
+                let time = unmeasured_time(family, steps, brief);
+                small_words(ui, speed_words(time, false), look.quiet);
             }
-            _ => String::new(),
-        };
-        let terms = format!("{}: {}{start} {}", row.licence, row.terms, row.repository);
+        });
+        let terms = format!("{}: {} {}", row.licence, row.terms, row.repository);
         small_words(ui, terms, look.quiet);
         if let Some(download) = download {
-            download_ui(ui, look, download, actions);
+            download_ui(ui, look, download, cx.actions);
         }
+    });
+}
+
+/// The name and the size, with the button that starts the download.
+fn head_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, row: &RecommendedModel, can_start: bool) {
+    let look = cx.look;
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if can_start {
+                let button = widgets::button(ui, icons::IMPORT, "Download");
+                let name = format!("Download {}", row.name);
+                if button.accessible_name(name).clicked() {
+                    cx.push(ModelAction::Download(row.id.clone()));
+                }
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.label(strong(&row.name, 15.0).color(look.ink));
+                let size = format!("about {}", units::bytes(row.bytes()));
+                ui.add(Label::new(RichText::new(size).color(look.quiet)).truncate());
+            });
+        });
     });
 }
 

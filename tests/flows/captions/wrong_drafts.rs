@@ -30,7 +30,8 @@ fn expectation(name: &str) -> IsExpected {
         "handle" => |v| is_invented(v, ClaimKind::Handle),
         "number" => |v| is_invented(v, ClaimKind::Number),
         "percent" => |v| is_invented(v, ClaimKind::Percent),
-        "promise" => |v| is_invented(v, ClaimKind::Promise),
+        "promise" | "offer" => |v| is_invented(v, ClaimKind::Promise),
+        "remark" => |v| matches!(v, Violation::Remark(_)),
         "never" => |v| matches!(v, Violation::NeverWord(_)),
         other => panic!("wrong-captions.toml has the unknown list {other}"),
     }

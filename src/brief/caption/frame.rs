@@ -1,0 +1,109 @@
+//! What stands around any writer's text: hashtags and alternative text, with notes on what was left out of them.
+//! The text itself is the writers'.
+
+use super::built_in_writer::{Draws, capitalised};
+use super::check::{Rules, is_hashtag};
+use super::{Caption, CaptionSpec, Subject};
+
+/// What stands around any writer's text: hashtags and alternative text. The rest is empty.
+pub fn frame(spec: &CaptionSpec) -> Caption {
+    let mut draws = Draws::of_seed(spec.seed() ^ 0xF2A3);
+    let mut mended = Vec::new();
+    let hashtags = hashtags(spec, &mut draws, &mut mended);
+    let alt_text = alt_text(spec, &mut mended);
+    Caption { hashtags, alt_text, mended, ..Caption::default() }
+}
+
+/// The persona's standing hashtags, then what the picture shows. A note names what is no hashtag.
+fn hashtags(spec: &CaptionSpec, draws: &mut Draws, notes: &mut Vec<String>) -> Vec<String> {
+    let room = spec.network().hashtags;
+    let standing = spec.persona().map_or(&[][..], |persona| &persona.voice.hashtags);
+    let (mut tags, others): (Vec<String>, Vec<String>) =
+        standing.iter().cloned().partition(|tag| tag.strip_prefix('#').is_some_and(is_hashtag));
+    let others = others.iter().filter(|_| room > 0);
+    notes.extend(others.map(|tag| {
+        format!("Left out {tag}: a hashtag has letters, or letters and digits, and nothing else.")
+    }));
+    if tags.len() > 1 && room == 1 {
+        let chosen = draws.below(tags.len() as u32) as usize;
+        tags.swap(0, chosen);
+    }
+    if let Some(subject) = Subject::of(spec.prompt()) {
+        let word: String = subject.core.concat().chars().filter(|c| c.is_alphanumeric()).collect();
+        let tag = format!("#{word}");
+        if word.chars().count() >= 3
+            && is_hashtag(&word)
+            && !tags.iter().any(|other| other.eq_ignore_ascii_case(&tag))
+        {
+            tags.push(tag);
+        }
+    }
+    tags.truncate(room);
+    tags
+}
+
+/// What the picture shows and how, for people who cannot see it. A word of the prompt that the brand never uses is left
+/// out, and a note says so.
+fn alt_text(spec: &CaptionSpec, notes: &mut Vec<String>) -> String {
+    let rules = Rules::new(spec);
+    let (prompt, left_out) = rules.without_banned_words(spec.prompt());
+    let shown = match Subject::of(&prompt) {
+        Some(subject) => capitalised(&subject.with_article()),
+        None => prompt.trim_end_matches(['.', '!', '?']).to_owned(),
+    };
+    let text = match spec.picture_style() {
+        "" => format!("{shown}."),
+        style => format!("{shown}, {style}."),
+    };
+    if left_out.is_empty() {
+        return text;
+    }
+    let words = left_out.iter().map(|word| format!("“{word}”")).collect::<Vec<_>>().join(", ");
+    if shown.chars().any(char::is_alphanumeric) && rules.broken_by(&text).is_empty() {
+        notes.push(format!("The alt text leaves out {words}, which the brand never uses."));
+        return text;
+    }
+    notes.push(format!(
+        "There is no alt text: all that the prompt says is {words}, which the brand never uses."
+    ));
+    String::new()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::{Persona, starters};
+    use crate::brief::CaptionBrief;
+
+    fn framed(prompt: &str, persona: &Persona) -> Caption {
+        let brief = CaptionBrief { prompt: prompt.into(), ..CaptionBrief::default() };
+        frame(&CaptionSpec::from_brief(&brief, Some(persona), Vec::new(), 1).unwrap())
+    }
+
+    #[test]
+    fn what_is_no_hashtag_is_left_out_and_named() {
+        let mut persona = starters().remove(0);
+        persona.voice.hashtags = vec!["#1".into(), "#☕".into(), "#run_1".into(), "#läufe".into()];
+        let caption = framed("mug", &persona);
+        assert!(caption.hashtags.iter().all(|tag| tag != "#1" && tag != "#☕"), "{caption:?}");
+        assert!(caption.hashtags.contains(&"#run_1".to_owned()), "{caption:?}");
+        for tag in ["#1", "#☕"] {
+            assert!(caption.mended.iter().any(|note| note.contains(tag)), "{:?}", caption.mended);
+        }
+    }
+
+    #[test]
+    fn an_avoided_word_of_the_prompt_is_left_out_of_the_alternative_text_with_a_note() {
+        let mut persona = starters().remove(0);
+        persona.voice.words_to_avoid = vec!["cheap".into()];
+        for (prompt, alt_text, note) in [
+            ("a cheap umbrella", "An umbrella.", "leaves out “cheap”"),
+            ("Cheap", "", "There is no alt text"),
+            ("a mug", "A mug.", ""),
+        ] {
+            let caption = framed(prompt, &persona);
+            assert_eq!(caption.alt_text, alt_text);
+            assert_eq!(caption.mended.iter().any(|text| text.contains(note)), !note.is_empty());
+        }
+    }
+}

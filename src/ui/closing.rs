@@ -1,0 +1,71 @@
+//! The question before the window closes while jobs are open: what becomes of each of them.
+//! It only asks; the studio has every job on disk already.
+
+use super::theme::{Look, strong};
+use crate::studio::Studio;
+use egui::{Context, Label, RichText};
+
+/// What the user answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    Close,
+    Stay,
+}
+
+/// What becomes of the open jobs when the window closes, in sentences; `None` where none is open.
+pub fn consequences(studio: &Studio) -> Option<String> {
+    let (mut running, mut waiting, mut with_team) = (0, 0, 0);
+    for job in studio.jobs().filter(|job| !job.state().is_over()) {
+        match job.sent {
+            true => with_team += 1,
+            false if job.state().is_running() => running += 1,
+            false => waiting += 1,
+        }
+    }
+    let mut sentences = Vec::new();
+    if running > 0 {
+        sentences.push(
+            "What is being made now is stopped; Retry in its card makes it again.".to_owned(),
+        );
+    }
+    match waiting {
+        0 => {}
+        1 => sentences.push(
+            "The waiting job stays in the list and starts when Brandish is opened again."
+                .to_owned(),
+        ),
+        count => sentences.push(format!(
+            "The {count} waiting jobs stay in the list and start when Brandish is opened again."
+        )),
+    }
+    match with_team {
+        0 => {}
+        1 => sentences.push("Your team goes on with 1 job; its result arrives when Brandish is opened again.".to_owned()),
+        count => sentences.push(format!(
+            "Your team goes on with {count} jobs; their results arrive when Brandish is opened again."
+        )),
+    }
+    (!sentences.is_empty()).then(|| sentences.join(" "))
+}
+
+/// The question over the window; `None` while it is open.
+pub fn closing_ui(ctx: &Context, look: &Look, consequences: &str) -> Option<Answer> {
+    let modal = egui::Modal::new(egui::Id::unique("closing")).show(ctx, |ui| {
+        ui.set_width(400.0_f32.min(ctx.content_rect().width() - 64.0));
+        ui.add_space(4.0);
+        ui.label(strong("Close Brandish?", 17.0).color(look.ink));
+        ui.add(Label::new(RichText::new(consequences).color(look.ink)).wrap());
+        ui.add_space(8.0);
+        let answers = ui.horizontal(|ui| {
+            let close = ui.button("Close Brandish").clicked();
+            let stay = ui.button("Keep it open").clicked();
+            (close, stay)
+        });
+        answers.inner
+    });
+    match modal.inner {
+        (true, _) => Some(Answer::Close),
+        (_, true) => Some(Answer::Stay),
+        _ => modal.should_close().then_some(Answer::Stay),
+    }
+}
