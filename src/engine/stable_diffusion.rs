@@ -4,6 +4,7 @@
 use std::ops::ControlFlow;
 use std::path::Path;
 
+use image::RgbaImage;
 use image::imageops::{self, FilterType};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
@@ -12,7 +13,7 @@ use crate::brief::{AdvancedOptions, Family, ModelId, ModelTraits, PictureSpec, S
 use crate::engine::{Drawn, Model, Row, catalog};
 use crate::files;
 use crate::job::Failure;
-use crate::post::{Picture, decode};
+use crate::post::{Picture, on_white, scaled};
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
     DiffusionError, DiffusionRequest, InitImage, LoraUsage, Memory, SamplerName, StableDiffusion,
@@ -159,13 +160,15 @@ impl InputFiles {
         let latents = advanced.init_latents.as_deref().map(read_latents).transpose()?;
         let picture =
             advanced.init_image.as_deref().map(|path| read_picture(path, size)).transpose()?;
-        let mask = advanced.mask.as_deref().map(|path| read_picture(path, size)).transpose()?;
-        let values = |picture: Picture| picture.rgb;
+        let mask = advanced.mask.as_deref().map(|path| read_image(path, size)).transpose()?;
         Ok(InputFiles {
             latents,
-            rgb: picture.map(values),
+            rgb: picture.map(|picture| picture.rgb),
             mask: mask.map(|mask| {
-                mask.rgb.chunks_exact(3).map(|rgb| rgb.iter().sum::<f32>() / 3.0).collect()
+                let white = |pixel: &image::Rgba<u8>| {
+                    pixel.0[..3].iter().map(|value| f32::from(*value)).sum::<f32>() / 765.0
+                };
+                mask.pixels().map(white).collect()
             }),
         })
     }
@@ -187,22 +190,23 @@ fn read_latents(path: &Path) -> Result<Vec<f32>, String> {
     read().map_err(|error| error.to_string())
 }
 
-/// A picture, brought to a size; what does not fit its shape is cut off on both sides alike.
 fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
-    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
-    let image = decode(&bytes).map_err(|error| failed(&error))?;
-    let image = match image.dimensions() == (size.width, size.height) {
-        true => image,
-        false => {
-            let (x, y, width, height) = middle(image.dimensions(), size);
-            let part = imageops::crop_imm(&image, x, y, width, height).to_image();
-            imageops::resize(&part, size.width, size.height, FilterType::Lanczos3)
-        }
-    };
+    // What is transparent would be drawn from, though nobody sees it.
+    let image = on_white(&read_image(path, size)?);
     let rgb =
         image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
     Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })
+}
+
+/// A picture, brought to a size; what does not fit its shape is cut off on both sides alike.
+fn read_image(path: &Path, size: Size) -> Result<RgbaImage, String> {
+    let image = files::read_pixels(path).map_err(|error| error.to_string())?;
+    if image.dimensions() == (size.width, size.height) {
+        return Ok(image);
+    }
+    let (x, y, width, height) = middle(image.dimensions(), size);
+    let part = imageops::crop_imm(&image, x, y, width, height).to_image();
+    Ok(scaled(&part, size.width, size.height, FilterType::Lanczos3))
 }
 
 /// The largest part in the middle of a picture that has the shape of `size`: x, y, width, height.

@@ -9,8 +9,11 @@ use crate::ui::desktop::FileDialog;
 use crate::ui::models::ModelAction;
 use std::path::{Path, PathBuf};
 
-/// Extensions of pictures. Any other dropped path may be a model: a file or a folder.
-const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+/// Extensions of pictures, those that are only named included. Any other dropped path may be a model: a file or folder.
+const PICTURE_EXTENSIONS: [&str; 16] = [
+    "png", "jpg", "jpeg", "jfif", "webp", "gif", "heic", "heif", "avif", "tif", "tiff", "bmp",
+    "psd", "jxl", "svg", "pdf",
+];
 
 impl App {
     pub(super) fn dispatch_model(&mut self, action: ModelAction) {
