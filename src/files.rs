@@ -3,6 +3,7 @@
 
 mod assets;
 mod atomic;
+mod bounded_read;
 mod disk_thread;
 mod history;
 mod home;
@@ -16,6 +17,7 @@ mod settings;
 pub use assets::find_assets;
 pub(crate) use atomic::sync_folder;
 pub use atomic::{sweep, write_new, write_over};
+pub use bounded_read::read_bounded;
 pub(crate) use disk_thread::DiskPaths;
 pub use disk_thread::{DiskRequest, DiskResponse, DiskThread, Mask, Pixels};
 pub use history::{Entry, History, HistoryError, HistoryReply, HistoryThread, Page, Query};
@@ -29,7 +31,8 @@ pub use personas::{
     import_persona, is_own_persona, persona_file, read_personas, save_persona, set_persona_aside,
 };
 pub use pictures::{
-    Export, ExportError, find_picture, read_pixels, read_recipe, save_picture, thumbnail_path,
+    Export, ExportError, find_picture, read_picture_file, read_pixels, read_recipe, save_picture,
+    thumbnail_path,
 };
 pub use pictures::{export, save_thumbnail, shrunk};
 pub use settings::{RenderOn, Settings, Theme};

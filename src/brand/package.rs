@@ -86,7 +86,10 @@ impl PersonaPackage {
                 .read_to_end(&mut content)
                 .map_err(|error| PackageError::NotAnArchive(error.to_string()))?;
             total += content.len() as u64;
-            if content.len() as u64 > MAX_FILE_BYTES || total > MAX_TOTAL_BYTES {
+            if content.len() as u64 > MAX_FILE_BYTES {
+                return Err(PackageError::TooLarge("one of its files is larger than 16 MB"));
+            }
+            if total > MAX_TOTAL_BYTES {
                 return Err(PackageError::TooLarge("its files unpack to more than 48 MB"));
             }
             files.insert(name, content);

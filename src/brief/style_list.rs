@@ -44,6 +44,8 @@ pub fn import_styles(bytes: &[u8], own: &[StylePreset]) -> Result<ImportedStyles
         return Err(ListError::TooLarge);
     }
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let converted = utf8_of_utf16(bytes)?;
+    let bytes = converted.as_deref().unwrap_or(bytes);
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = &bytes[..error.valid_up_to()];
         ListError::NotText(1 + before.iter().filter(|byte| **byte == b'\n').count())
@@ -80,6 +82,24 @@ pub fn import_styles(bytes: &[u8], own: &[StylePreset]) -> Result<ImportedStyles
         return Err(ListError::Empty);
     }
     Ok(imported)
+}
+
+/// A spreadsheet's “Unicode text” is UTF-16 with a mark of its byte order; `None` for all else.
+fn utf8_of_utf16(bytes: &[u8]) -> Result<Option<Vec<u8>>, ListError> {
+    let (order, rest): (fn([u8; 2]) -> u16, _) = match bytes {
+        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
+        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
+        _ => return Ok(None),
+    };
+    let units = rest.chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
+    let mut text = String::new();
+    for letter in char::decode_utf16(units) {
+        text.push(letter.map_err(|_| ListError::NotText(1 + text.matches('\n').count()))?);
+    }
+    if rest.len() % 2 != 0 {
+        return Err(ListError::NotText(1 + text.matches('\n').count()));
+    }
+    Ok(Some(text.into_bytes()))
 }
 
 fn left_out(line: usize, reason: &str) -> String {
@@ -119,7 +139,9 @@ fn rows(text: &str) -> Vec<(usize, Option<Vec<String>>)> {
 /// A spreadsheet set to a language with decimal commas writes semicolons.
 fn delimiter(text: &str) -> u8 {
     let first = text.lines().next().unwrap_or_default();
-    let count = |delimiter: char| first.matches(delimiter).count();
+    // What stands between quotation marks separates nothing.
+    let outside: String = first.split('"').step_by(2).collect();
+    let count = |delimiter: char| outside.matches(delimiter).count();
     match (count(','), count(';'), count('\t')) {
         (0, 0, 1..) => b'\t',
         (0, 1.., _) => b';',
@@ -236,6 +258,23 @@ mod tests {
         ] {
             assert_eq!(import(list).styles, expected, "{list}");
         }
+        for list in [
+            "\"Ink\";\"{prompt} in ink\";\"colour, bright\"",
+            "name;prompt;negative_prompt\n\"Ink\";\"{prompt} in ink\";\"colour, bright\"",
+        ] {
+            let styles = import(list).styles;
+            assert_eq!(
+                (styles[0].prompt.as_str(), styles[0].negative.len()),
+                ("{prompt} in ink", 2)
+            );
+        }
+        let text = "\u{feff}name\tprompt\tnegative_prompt\r\nInk\t{prompt} in ink\tcolour";
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for bytes in [&little, &big] {
+            assert_eq!(import_styles(bytes, &[]).unwrap().styles, expected);
+        }
+        assert!(matches!(import_styles(&little[..21], &[]), Err(ListError::NotText(_))));
         assert_eq!(import("Ink,in ink").styles[0].prompt, "{prompt}, in ink");
     }
 

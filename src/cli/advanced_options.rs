@@ -1,8 +1,9 @@
 //! The advanced options of `generate`: sampler, first latents, a picture to start from, LoRAs.
-//! It checks names, ranges and that files exist; the renderer reads the files.
+//! It checks names, ranges, that files exist and that pictures can be opened; the renderer reads the files.
 
 use super::CliError;
 use crate::brief::AdvancedOptions;
+use crate::files;
 use brandish_inference::stable_diffusion::SamplerName;
 use std::path::{Path, PathBuf};
 
@@ -61,6 +62,9 @@ impl AdvancedArguments {
             if !path.is_file() {
                 return Err(CliError::BadInput(format!("There is no file {}.", path.display())));
             }
+        }
+        for path in [&self.init_image, &self.mask].into_iter().flatten() {
+            files::read_pixels(path).map_err(|error| CliError::BadInput(error.to_string()))?;
         }
         Ok(AdvancedOptions {
             sampler: self.sampler.clone(),

@@ -27,9 +27,8 @@ impl Task {
         if let Some(folder) = folder.filter(|folder| !folder.is_dir()) {
             return Err(CliError::BadInput(format!("There is no folder {}.", folder.display())));
         }
-        let source = std::fs::read(file).map_err(|error| {
-            CliError::BadInput(format!("{} cannot be read: {error}", file.display()))
-        })?;
+        let source = files::read_picture_file(file)
+            .map_err(|error| CliError::BadInput(error.to_string()))?;
         let picture = read_photo(&source)
             .map_err(|error| CliError::BadInput(format!("{}: {error}", file.display())))?;
         Ok(Task { picture, source, out: out.to_owned(), format })

@@ -223,7 +223,8 @@ fn read_pictures(paths: &[PathBuf]) -> Result<(Vec<Picture>, Vec<Vec<u8>>), CliE
         let refused = |detail: &dyn std::fmt::Display| {
             CliError::BadInput(format!("{}: {detail}", path.display()))
         };
-        let bytes = std::fs::read(path).map_err(|error| refused(&error))?;
+        let bytes = files::read_picture_file(path)
+            .map_err(|error| CliError::BadInput(error.to_string()))?;
         let picture = read_photo(&bytes).map_err(|error| refused(&error))?;
         let (width, height) = picture.dimensions();
         let picture = Picture::new(width as usize, height as usize, picture.as_raw());

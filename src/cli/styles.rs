@@ -54,7 +54,7 @@ impl Styles {
         let unreadable = |error: &dyn std::fmt::Display| {
             CliError::BadInput(format!("{} cannot be imported: {error}", file.display()))
         };
-        let bytes = std::fs::read(file).map_err(|error| unreadable(&error))?;
+        let bytes = files::read_bounded(file, 4 << 20).map_err(|error| unreadable(&error))?;
         let folder = home()?.styles();
         let (known, _) = read_styles(&folder);
         let imported = import_styles(&bytes, &known).map_err(|error| unreadable(&error))?;

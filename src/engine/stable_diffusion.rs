@@ -16,7 +16,7 @@ use crate::brief::{AdvancedOptions, Family, ModelId, ModelTraits, PictureSpec, S
 use crate::engine::{Drawn, Model, Row, catalog};
 use crate::files;
 use crate::job::Failure;
-use crate::post::{Picture, decode};
+use crate::post::{Picture, on_white, scaled};
 use crate::units;
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
@@ -248,7 +248,8 @@ fn read_latents(path: &Path) -> Result<Vec<f32>, String> {
 }
 
 fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
-    let image = read_image(path, size)?;
+    // What is transparent would be drawn from, though nobody sees it.
+    let image = on_white(&read_image(path, size)?);
     let rgb =
         image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
     Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })
@@ -256,17 +257,13 @@ fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
 
 /// A picture, brought to a size; what does not fit its shape is cut off on both sides alike.
 fn read_image(path: &Path, size: Size) -> Result<RgbaImage, String> {
-    let failed = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
-    let bytes = std::fs::read(path).map_err(|error| failed(&error))?;
-    let image = decode(&bytes).map_err(|error| failed(&error))?;
-    Ok(match image.dimensions() == (size.width, size.height) {
-        true => image,
-        false => {
-            let (x, y, width, height) = middle(image.dimensions(), size);
-            let part = imageops::crop_imm(&image, x, y, width, height).to_image();
-            imageops::resize(&part, size.width, size.height, FilterType::Lanczos3)
-        }
-    })
+    let image = files::read_pixels(path).map_err(|error| error.to_string())?;
+    if image.dimensions() == (size.width, size.height) {
+        return Ok(image);
+    }
+    let (x, y, width, height) = middle(image.dimensions(), size);
+    let part = imageops::crop_imm(&image, x, y, width, height).to_image();
+    Ok(scaled(&part, size.width, size.height, FilterType::Lanczos3))
 }
 
 /// The largest part in the middle of a picture that has the shape of `size`: x, y, width, height.

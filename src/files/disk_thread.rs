@@ -8,7 +8,7 @@ use super::pictures::{self, Export};
 use super::settings::Settings;
 use crate::background::BackgroundThread;
 use crate::job::JobId;
-use crate::post::Recipe;
+use crate::post::FoundRecipe;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -98,7 +98,7 @@ pub enum DiskResponse {
     Copied(Result<Arc<Pixels>, String>),
     Recipe {
         path: PathBuf,
-        recipe: Result<Option<Recipe>, String>,
+        recipe: Result<Option<FoundRecipe>, String>,
     },
     Outside {
         path: PathBuf,
@@ -210,9 +210,8 @@ fn handle(request: DiskRequest, paths: &DiskPaths) -> Option<DiskResponse> {
             DiskResponse::Copied(pixels.map_err(|error| error.to_string()))
         }
         DiskRequest::Recipe { path } => {
-            let recipe = pictures::read_recipe(&path);
-            let recipe = recipe.map(|found| found.map(|(_, recipe)| recipe));
-            DiskResponse::Recipe { path, recipe: recipe.map_err(|error| error.to_string()) }
+            let recipe = pictures::read_recipe(&path).map_err(|error| error.to_string());
+            DiskResponse::Recipe { path, recipe }
         }
         DiskRequest::Outside { path } => {
             let pixels = pixels_within(&path, 1024);

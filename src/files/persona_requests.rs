@@ -88,8 +88,7 @@ pub(crate) fn handle(request: PersonaRequest, own: &Path) -> Option<PersonaRespo
             PersonaResponse::Exported(exported.map(|()| to).map_err(sentence))
         }
         PersonaRequest::Adopt { id, field, path } => {
-            let name = check_whole(&path)
-                .and_then(|()| personas::adopt_persona_file(own, &id, &path).map_err(sentence));
+            let name = personas::adopt_persona_file(own, &id, &path).map_err(sentence);
             PersonaResponse::Adopted { id, field, name }
         }
         PersonaRequest::Logo { id, name } => {
@@ -101,17 +100,6 @@ pub(crate) fn handle(request: PersonaRequest, own: &Path) -> Option<PersonaRespo
             PersonaResponse::Palette { id, palette: palette(&picture) }
         }
     })
-}
-
-/// Whether a picture can be read to its end; other files are judged by their first bytes.
-fn check_whole(path: &Path) -> Result<(), String> {
-    let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    match ending.as_str() {
-        "png" | "jpg" | "jpeg" | "webp" => {
-            read_pixels(path).map(|_| ()).map_err(|error| error.to_string())
-        }
-        _ => Ok(()),
-    }
 }
 
 fn palette(picture: &Path) -> Result<Palette, String> {

@@ -2,10 +2,12 @@
 //! Starters are carried inside the program; an own persona takes the place of a starter of its id.
 
 use super::atomic;
+use super::bounded_read::read_bounded;
 use super::own::read_own;
 use crate::brand::{
     MAX_PACKAGE_BYTES, PackageError, Persona, PersonaId, PersonaPackage, is_what_it_says, starters,
 };
+use crate::post::{FileFormat, PhotoError, encode_photo, read_photo};
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -24,6 +26,8 @@ pub enum PersonaFileError {
     Write { path: PathBuf, source: io::Error },
     #[error("{} is neither a picture (PNG, JPEG, WebP) nor a font (OTF, TTF) that Brandish can open.", .0.display())]
     WrongType(PathBuf),
+    #[error("{name}: {source}")]
+    Picture { name: String, source: PhotoError },
 }
 
 /// The starters, then the user's own; and a sentence for each file that cannot be read.
@@ -73,18 +77,16 @@ pub fn adopt_persona_file(
     from: &Path,
 ) -> Result<String, PersonaFileError> {
     let read = |source| PersonaFileError::Read { path: from.to_owned(), source };
-    let length = std::fs::metadata(from).map_err(read)?.len();
-    if length > MAX_PACKAGE_BYTES as u64 {
-        return Err(PackageError::TooLarge("32 MB is the most").into());
-    }
-    let bytes = std::fs::read(from).map_err(read)?;
+    let bytes = read_bounded(from, MAX_PACKAGE_BYTES as u64).map_err(read)?;
     let name = from.file_name().unwrap_or_default().to_string_lossy();
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' };
     let name: String = name.chars().map(plain).collect();
     let name = name.trim_start_matches(['.', '-']).to_owned();
-    if !is_what_it_says(&name, &bytes) {
-        return Err(PersonaFileError::WrongType(from.to_owned()));
-    }
+    let (name, bytes) = match is_font(&name) {
+        true if is_what_it_says(&name, &bytes) => (name, bytes),
+        true => return Err(PersonaFileError::WrongType(from.to_owned())),
+        false => as_logo(name, bytes)?,
+    };
     let path = persona_file(own, id, &name);
     if std::fs::read(&path).is_ok_and(|there| there == bytes) {
         return Ok(name);
@@ -92,6 +94,30 @@ pub fn adopt_persona_file(
     let written = atomic::write_new(&path, &bytes)
         .map_err(|source| PersonaFileError::Write { path: path.clone(), source })?;
     Ok(written.file_name().unwrap_or_default().to_string_lossy().into_owned())
+}
+
+fn is_font(name: &str) -> bool {
+    let ending = Path::new(name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    ending == "ttf" || ending == "otf"
+}
+
+/// A picture that can be read to its end, under a name that ends in what it is. A GIF's first picture becomes a PNG.
+fn as_logo(name: String, bytes: Vec<u8>) -> Result<(String, Vec<u8>), PersonaFileError> {
+    let refuse = |source| PersonaFileError::Picture { name: name.clone(), source };
+    let picture = read_photo(&bytes).map_err(refuse)?;
+    if is_what_it_says(&name, &bytes) {
+        return Ok((name, bytes));
+    }
+    let stem = name.rsplit_once('.').map_or(name.as_str(), |(stem, _)| stem);
+    for ending in ["png", "jpg", "webp"] {
+        let named = format!("{stem}.{ending}");
+        if is_what_it_says(&named, &bytes) {
+            return Ok((named, bytes));
+        }
+    }
+    let png = encode_photo(&picture, FileFormat::Png, &[]);
+    let png = png.map_err(|error| refuse(PhotoError::Damaged(error.to_string())))?;
+    Ok((format!("{stem}.png"), png))
 }
 
 /// Copies the logos and fonts that a persona names from the one it was copied from.
@@ -116,11 +142,7 @@ pub fn import_persona(
     taken: &[PersonaId],
 ) -> Result<Persona, PersonaFileError> {
     let read = |source| PersonaFileError::Read { path: from.to_owned(), source };
-    let length = std::fs::metadata(from).map_err(read)?.len();
-    if length > MAX_PACKAGE_BYTES as u64 {
-        return Err(PackageError::TooLarge("32 MB is the most").into());
-    }
-    let bytes = std::fs::read(from).map_err(read)?;
+    let bytes = read_bounded(from, MAX_PACKAGE_BYTES as u64).map_err(read)?;
     let PersonaPackage { mut persona, files } = if bytes.starts_with(b"PK") {
         PersonaPackage::from_bytes(&bytes)?
     } else {
@@ -133,6 +155,10 @@ pub fn import_persona(
         }
         PersonaPackage { persona, files: BTreeMap::new() }
     };
+    for (name, bytes) in files.iter().filter(|(name, _)| !is_font(name)) {
+        let refuse = |source| PersonaFileError::Picture { name: name.clone(), source };
+        read_photo(bytes).map_err(refuse)?;
+    }
     if taken.contains(&persona.id) {
         persona.id = PersonaId::of_name(&persona.id.0, taken);
     }
@@ -178,13 +204,16 @@ fn write_file(
 mod tests {
     use super::*;
 
-    const LOGO: &[u8] = b"\x89PNG\r\n\x1a\nand so on";
+    fn logo(red: u8) -> Vec<u8> {
+        let picture = image::RgbaImage::from_pixel(4, 4, image::Rgba([red, 10, 10, 255]));
+        encode_photo(&picture, FileFormat::Png, &[]).unwrap()
+    }
 
     fn own_persona(own: &Path) -> Persona {
         let mut persona = starters().remove(0);
         persona.id = PersonaId("mine".into());
         let logo = own.join("My logo.png");
-        std::fs::write(&logo, LOGO).unwrap();
+        std::fs::write(&logo, self::logo(200)).unwrap();
         persona.look.logo_light = adopt_persona_file(own, &persona.id, &logo).unwrap();
         persona
     }
@@ -200,7 +229,7 @@ mod tests {
         let came = import_persona(there.path(), &package, &[]).unwrap();
         assert_eq!(came, persona);
         let logo = persona_file(there.path(), &came.id, "My-logo.png");
-        assert_eq!(std::fs::read(logo).unwrap(), LOGO);
+        assert_eq!(std::fs::read(logo).unwrap(), self::logo(200));
         assert!(read_personas(there.path()).0.contains(&persona));
         let again =
             import_persona(there.path(), &package, std::slice::from_ref(&persona.id)).unwrap();
@@ -221,9 +250,38 @@ mod tests {
     fn a_logo_that_is_no_picture_is_refused() {
         let own = tempfile::tempdir().unwrap();
         let path = own.path().join("logo.png");
-        std::fs::write(&path, b"MZ a program").unwrap();
-        let refused = adopt_persona_file(own.path(), &PersonaId("mine".into()), &path);
+        let mine = PersonaId("mine".into());
+        for (bytes, word) in [
+            (&b"MZ a program"[..], "not a picture"),
+            (b"\0\0\0\x18ftypheic\0\0\0\0mif1heic", "HEIC"),
+            (&logo(200)[..60], "damaged"),
+        ] {
+            std::fs::write(&path, bytes).unwrap();
+            let sentence = adopt_persona_file(own.path(), &mine, &path).unwrap_err().to_string();
+            assert!(sentence.contains(word) && sentence.contains("logo.png"), "{sentence}");
+        }
+        let font = own.path().join("font.ttf");
+        std::fs::write(&font, b"MZ a program").unwrap();
+        let refused = adopt_persona_file(own.path(), &mine, &font);
         assert!(matches!(refused, Err(PersonaFileError::WrongType(_))));
+    }
+
+    #[test]
+    fn a_logo_gets_the_name_of_what_it_is() {
+        let own = tempfile::tempdir().unwrap();
+        let picture = image::RgbImage::from_pixel(4, 4, image::Rgb([200, 10, 10]));
+        for (format, name) in [
+            (image::ImageFormat::Jpeg, "mark.jpg"),
+            (image::ImageFormat::WebP, "mark.webp"),
+            (image::ImageFormat::Gif, "mark.png"),
+        ] {
+            let path = own.path().join("mark.bin");
+            picture.save_with_format(&path, format).unwrap();
+            let id = PersonaId(format!("{format:?}").to_lowercase());
+            assert_eq!(adopt_persona_file(own.path(), &id, &path).unwrap(), name);
+            let kept = std::fs::read(persona_file(own.path(), &id, name)).unwrap();
+            assert!(is_what_it_says(name, &kept) && read_photo(&kept).is_ok(), "{name}");
+        }
     }
 
     #[test]
@@ -231,9 +289,9 @@ mod tests {
         let own = tempfile::tempdir().unwrap();
         let persona = own_persona(own.path());
         let path = own.path().join("My-logo.png");
-        std::fs::write(&path, LOGO).unwrap();
+        std::fs::write(&path, logo(200)).unwrap();
         assert_eq!(adopt_persona_file(own.path(), &persona.id, &path).unwrap(), "My-logo.png");
-        std::fs::write(&path, [LOGO, b" more"].concat()).unwrap();
+        std::fs::write(&path, logo(90)).unwrap();
         assert_eq!(adopt_persona_file(own.path(), &persona.id, &path).unwrap(), "My-logo-2.png");
     }
 

@@ -2,9 +2,12 @@
 //! How a picture is encoded is known in `post`.
 
 use super::atomic::{write_new, write_over};
+use super::bounded_read::read_bounded;
 use super::disk_thread::Mask;
 use crate::job::JobId;
-use crate::post::{EncodeError, FileFormat, Recipe, decode, encode, recipe_text};
+use crate::post::{
+    EncodeError, FileFormat, FoundRecipe, PhotoError, encode, read_photo, recipe_in, scaled,
+};
 use image::RgbaImage;
 use image::imageops::FilterType;
 use std::io;
@@ -12,6 +15,8 @@ use std::path::{Path, PathBuf};
 
 /// The longer side of a thumbnail, pixels.
 const THUMBNAIL: u32 = 320;
+/// The largest picture file that is read, in bytes.
+const MAX_PICTURE_BYTES: u64 = 512 << 20;
 /// The hidden folder of removed pictures, which an undo restores.
 const SET_ASIDE: &str = ".removed";
 
@@ -67,20 +72,26 @@ pub fn shrunk(picture: &RgbaImage, side: u32) -> RgbaImage {
         return picture.clone();
     }
     let length = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
-    image::imageops::resize(picture, length(width), length(height), FilterType::Triangle)
+    scaled(picture, length(width), length(height), FilterType::Triangle)
 }
 
-/// The pixels of a picture file.
+/// The bytes of a picture file.
+///
+/// # Errors
+/// If it is no regular file, if it is larger than 512 MB, or if it cannot be read.
+pub fn read_picture_file(path: &Path) -> Result<Vec<u8>, ExportError> {
+    read_bounded(path, MAX_PICTURE_BYTES).map_err(|error| ExportError::of(path, &error))
+}
+
+/// The pixels of a picture file, upright and in sRGB, whatever program or camera wrote it.
 pub fn read_pixels(path: &Path) -> Result<RgbaImage, ExportError> {
-    let bytes = std::fs::read(path).map_err(|error| ExportError::of(path, &error))?;
-    Ok(decode(&bytes)?)
+    let refuse = |source| ExportError::Photo { path: path.to_owned(), source };
+    read_photo(&read_picture_file(path)?).map_err(refuse)
 }
 
-/// The recipe in a picture file, as its text and read; `None` where there is none.
-pub fn read_recipe(path: &Path) -> Result<Option<(String, Recipe)>, ExportError> {
-    let bytes = std::fs::read(path).map_err(|error| ExportError::of(path, &error))?;
-    let text = recipe_text(&bytes)?;
-    Ok(text.map(|text| (text.clone(), Recipe::from_parameters(&text))))
+/// The recipe in a picture file; `None` where there is none.
+pub fn read_recipe(path: &Path) -> Result<Option<FoundRecipe>, ExportError> {
+    Ok(recipe_in(&read_picture_file(path)?)?)
 }
 
 /// Moves a removed picture into a hidden folder beside it; returns its path there.
@@ -125,6 +136,8 @@ pub enum ExportError {
     DiskFull(PathBuf),
     #[error("{} cannot be read or written: {detail}", .path.display())]
     Io { path: PathBuf, detail: String },
+    #[error("{}: {source}", .path.display())]
+    Photo { path: PathBuf, source: PhotoError },
     #[error(transparent)]
     Encode(#[from] EncodeError),
 }
@@ -143,12 +156,13 @@ impl ExportError {
 
 /// Writes the copy, recipe and mark included. It replaces an older file, which the file dialog has confirmed.
 pub fn export(order: &Export) -> Result<(), ExportError> {
-    let bytes = std::fs::read(&order.from).map_err(|error| ExportError::of(&order.from, &error))?;
+    let bytes = read_picture_file(&order.from)?;
     let bytes = if order.format == FileFormat::Png && bytes.starts_with(b"\x89PNG") {
         bytes
     } else {
-        let recipe = recipe_text(&bytes)?.map(|text| Recipe::from_parameters(&text));
-        encode(&decode(&bytes)?, order.format, recipe.as_ref())?
+        let recipe = recipe_in(&bytes)?.map(|found| found.recipe);
+        let refuse = |source| ExportError::Photo { path: order.from.clone(), source };
+        encode(&read_photo(&bytes).map_err(refuse)?, order.format, recipe.as_ref())?
     };
     write_over(&order.to, &bytes).map_err(|error| ExportError::of(&order.to, &error))
 }
@@ -173,6 +187,7 @@ fn slug(words: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::post::Recipe;
     use image::Rgba;
 
     #[test]
@@ -220,7 +235,7 @@ mod tests {
         ] {
             let to = folder.path().join(name);
             export(&Export { from: from.clone(), to: to.clone(), format }).unwrap();
-            assert_eq!(read_recipe(&to).unwrap().unwrap().1.prompt, "mug");
+            assert_eq!(read_recipe(&to).unwrap().unwrap().recipe.prompt, "mug");
             assert_eq!(read_pixels(&to).unwrap().dimensions(), (30, 20));
         }
         let gone =

@@ -1,8 +1,10 @@
 //! Pictures as files in memory: PNG, JPEG and WebP, each with its recipe and the machine-made mark.
 //! It knows the three formats; it does not know folders.
 
+use super::photo::PhotoError;
 use super::recipe::{Recipe, SourceType, machine_made_mark};
-use image::{DynamicImage, ImageFormat, RgbaImage};
+use super::scale::on_white;
+use image::{DynamicImage, RgbaImage};
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use std::io::Cursor;
 
@@ -41,8 +43,10 @@ impl FileFormat {
 pub enum EncodeError {
     #[error("The picture cannot be encoded: {0}")]
     Encode(String),
-    #[error("This is not a picture that can be read (PNG, JPEG or WebP): {0}")]
-    Decode(String),
+    #[error(transparent)]
+    Photo(#[from] PhotoError),
+    #[error("The recipe cannot be read: {0}.")]
+    Recipe(&'static str),
 }
 
 const XMP_KEY: &str = "XML:com.adobe.xmp";
@@ -71,40 +75,6 @@ pub fn encode_from(
         FileFormat::Png => png(picture, recipe, source),
         FileFormat::Jpeg(quality) => jpeg(picture, quality, recipe, source),
         FileFormat::Webp => webp(picture, recipe, source),
-    }
-}
-
-/// The pixels of a picture file, whatever its format.
-pub fn decode(bytes: &[u8]) -> Result<RgbaImage, EncodeError> {
-    let refuse = |error: image::ImageError| EncodeError::Decode(error.to_string());
-    let mut reader = image::ImageReader::new(Cursor::new(bytes))
-        .with_guessed_format()
-        .map_err(|error| EncodeError::Decode(error.to_string()))?;
-    let mut limits = image::Limits::default();
-    (limits.max_image_width, limits.max_image_height) = (Some(16_384), Some(16_384));
-    limits.max_alloc = Some(1 << 30);
-    reader.limits(limits);
-    Ok(reader.decode().map_err(refuse)?.into_rgba8())
-}
-
-/// The `parameters` text in a picture file; `None` where it carries none.
-pub fn recipe_text(bytes: &[u8]) -> Result<Option<String>, EncodeError> {
-    let refuse = |error: &dyn std::fmt::Display| EncodeError::Decode(error.to_string());
-    match image::guess_format(bytes).map_err(|error| refuse(&error))? {
-        ImageFormat::Png => png_text(bytes),
-        ImageFormat::Jpeg | ImageFormat::WebP => {
-            let exif = match exif::Reader::new().read_from_container(&mut Cursor::new(bytes)) {
-                Ok(exif) => exif,
-                Err(exif::Error::NotFound(_)) => return Ok(None),
-                Err(error) => return Err(refuse(&error)),
-            };
-            let field = exif.get_field(exif::Tag::UserComment, exif::In::PRIMARY);
-            Ok(field.and_then(|field| match &field.value {
-                exif::Value::Undefined(bytes, _) => comment_text(bytes),
-                _ => None,
-            }))
-        }
-        other => Err(EncodeError::Decode(format!("{other:?} is not one of them"))),
     }
 }
 
@@ -140,19 +110,6 @@ fn png(
     }
     writer.finish().map_err(refuse)?;
     Ok(bytes)
-}
-
-fn png_text(bytes: &[u8]) -> Result<Option<String>, EncodeError> {
-    let refuse = |error: png::DecodingError| EncodeError::Decode(error.to_string());
-    let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().map_err(refuse)?;
-    // Text may also stand after the pixels.
-    reader.finish().map_err(refuse)?;
-    let info = reader.info();
-    let plain = info.uncompressed_latin1_text.iter().map(|c| (&c.keyword, Some(c.text.clone())));
-    let packed = info.compressed_latin1_text.iter().map(|c| (&c.keyword, c.get_text().ok()));
-    let unicode = info.utf8_text.iter().map(|c| (&c.keyword, c.get_text().ok()));
-    let mut texts = plain.chain(packed).chain(unicode);
-    Ok(texts.find(|(key, _)| *key == "parameters").and_then(|(_, text)| text))
 }
 
 fn jpeg(
@@ -218,40 +175,10 @@ fn exif_fields(recipe: Option<&Recipe>) -> Result<Vec<u8>, EncodeError> {
     Ok(bytes.into_inner())
 }
 
-/// Other programs write the UTF-16 of a UserComment in either byte order; which one shows in the letters of a prompt.
-fn comment_text(bytes: &[u8]) -> Option<String> {
-    let (code, text) = bytes.split_at_checked(8)?;
-    match code {
-        b"UNICODE\0" => {
-            let read = |order: fn([u8; 2]) -> u16| -> Vec<u16> {
-                text.chunks_exact(2).map(|pair| order([pair[0], pair[1]])).collect()
-            };
-            let (big, little) = (read(u16::from_be_bytes), read(u16::from_le_bytes));
-            let ascii = |units: &[u16]| units.iter().filter(|unit| **unit < 128).count();
-            let units = if ascii(&little) > ascii(&big) { little } else { big };
-            Some(String::from_utf16_lossy(&units))
-        }
-        b"ASCII\0\0\0" => Some(String::from_utf8_lossy(text).into_owned()),
-        _ => None,
-    }
-}
-
-pub(super) fn on_white(picture: &RgbaImage) -> RgbaImage {
-    let mut picture = picture.clone();
-    for pixel in picture.pixels_mut() {
-        let alpha = u32::from(pixel[3]);
-        for channel in 0..3 {
-            let value = u32::from(pixel[channel]) * alpha + 255 * (255 - alpha);
-            pixel[channel] = ((value + 127) / 255) as u8;
-        }
-        pixel[3] = 255;
-    }
-    picture
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::post::{read_photo, recipe_in};
     use image::Rgba;
 
     fn picture(transparent: bool) -> RgbaImage {
@@ -271,11 +198,11 @@ mod tests {
             for format in [FileFormat::Png, FileFormat::Jpeg(90), FileFormat::Webp] {
                 let recipe = recipe(prompt.trim());
                 let bytes = encode(&picture(true), format, Some(&recipe)).unwrap();
-                let text = recipe_text(&bytes).unwrap().expect("a recipe");
-                assert_eq!(Recipe::from_parameters(&text), recipe, "{format:?}");
+                let found = recipe_in(&bytes).unwrap().expect("a recipe");
+                assert_eq!(found.recipe, recipe, "{format:?}");
                 let mark = b"digitalsourcetype/trainedAlgorithmicMedia";
                 assert!(bytes.windows(mark.len()).any(|window| window == mark), "{format:?}");
-                assert_eq!(decode(&bytes).unwrap().dimensions(), (40, 24));
+                assert_eq!(read_photo(&bytes).unwrap().dimensions(), (40, 24));
             }
         }
     }
@@ -286,12 +213,12 @@ mod tests {
             let picture = picture(transparent);
             for format in [FileFormat::Png, FileFormat::Webp] {
                 let bytes = encode(&picture, format, None).unwrap();
-                assert_eq!(decode(&bytes).unwrap(), picture);
-                assert_eq!(recipe_text(&bytes).unwrap(), None);
+                assert_eq!(read_photo(&bytes).unwrap(), picture);
+                assert_eq!(recipe_in(&bytes).unwrap(), None);
             }
         }
         let bytes = encode(&picture(true), FileFormat::Jpeg(95), None).unwrap();
-        let corner = *decode(&bytes).unwrap().get_pixel(1, 12);
+        let corner = *read_photo(&bytes).unwrap().get_pixel(1, 12);
         assert!(corner.0.iter().all(|channel| *channel > 240), "{corner:?}");
     }
 
@@ -305,10 +232,10 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_is_refused() {
-        assert!(recipe_text(b"hello").is_err());
-        assert!(decode(b"hello").is_err());
+        assert!(recipe_in(b"hello").is_err());
+        assert!(read_photo(b"hello").is_err());
         let mut cut = encode(&picture(false), FileFormat::Png, None).unwrap();
         cut.truncate(60);
-        assert!(decode(&cut).is_err());
+        assert!(read_photo(&cut).is_err());
     }
 }

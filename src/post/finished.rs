@@ -3,8 +3,8 @@
 
 use super::encode::{EncodeError, FileFormat, encode_from};
 use super::photo_encode::{encode_photo, is_machine_made};
-use super::recipe::{Recipe, SourceType};
-use super::{read_photo, recipe_text};
+use super::recipe::SourceType;
+use super::{read_photo, recipe_in};
 use crate::brand::{Persona, Rgb};
 use crate::brief::Network;
 use brandish_posts::{
@@ -128,9 +128,8 @@ pub fn encode_post(
     clean: bool,
 ) -> Result<(FileFormat, Vec<u8>), PostFileError> {
     let machine_made = sources.iter().find(|source| is_machine_made(source));
-    let recipe =
-        machine_made.filter(|_| !clean).and_then(|source| recipe_text(source).ok().flatten());
-    let recipe = recipe.map(|text| Recipe::from_parameters(&text));
+    let found = machine_made.filter(|_| !clean).and_then(|source| recipe_in(source).ok().flatten());
+    let recipe = found.map(|found| found.recipe);
     let encoded = |format: FileFormat| match machine_made {
         Some(_) => encode_from(post, format, recipe.as_ref(), SourceType::Composite),
         None => encode_photo(post, format, &[]),
@@ -157,7 +156,7 @@ mod tests {
     use super::*;
     use crate::brand::starters;
     use crate::brief::network;
-    use crate::post::encode;
+    use crate::post::{Recipe, encode};
     use image::Rgba;
 
     fn noisy(side: u32) -> RgbaImage {
@@ -204,10 +203,10 @@ mod tests {
             };
             let post = file(std::slice::from_ref(&drawn), false);
             assert!(has(&post, "compositeWithTrainedAlgorithmicMedia"), "{id}");
-            assert!(recipe_text(&post).unwrap().unwrap().contains("secret mug"), "{id}");
+            assert!(recipe_in(&post).unwrap().unwrap().text.contains("secret mug"), "{id}");
             let clean = file(std::slice::from_ref(&drawn), true);
             assert!(has(&clean, "compositeWithTrainedAlgorithmicMedia"), "{id}");
-            assert_eq!(recipe_text(&clean).unwrap(), None, "{id}");
+            assert_eq!(recipe_in(&clean).unwrap(), None, "{id}");
             assert!(!is_machine_made(&file(&[b"a camera's file".to_vec()], false)), "{id}");
         }
     }

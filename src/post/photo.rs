@@ -94,7 +94,7 @@ fn damaged(error: impl std::fmt::Display) -> PhotoError {
 }
 
 /// The format by the file's first bytes.
-fn supported(bytes: &[u8]) -> Result<ImageFormat, PhotoError> {
+pub(super) fn supported(bytes: &[u8]) -> Result<ImageFormat, PhotoError> {
     use ImageFormat::{Gif, Jpeg, Png, WebP};
     if let Ok(format @ (Png | Jpeg | WebP | Gif)) = image::guess_format(bytes) {
         return Ok(format);

@@ -1,8 +1,9 @@
 //! Files of pictures that were made from a photo: no recipe and no machine-made mark, unless the photo had them.
 //! A cut-out or enlarged picture of a model stays marked as what it is.
 
-use super::encode::{EncodeError, FileFormat, encode, recipe_text};
-use super::recipe::Recipe;
+use super::embedded_recipe::recipe_in;
+use super::encode::{EncodeError, FileFormat, encode};
+use super::scale::on_white;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
@@ -26,9 +27,8 @@ pub fn encode_photo(
     source: &[u8],
 ) -> Result<Vec<u8>, EncodeError> {
     if is_machine_made(source) {
-        let recipe = recipe_text(source).ok().flatten();
-        let recipe = recipe.map(|text| Recipe::from_parameters(&text));
-        return encode(picture, format, recipe.as_ref());
+        let found = recipe_in(source).ok().flatten();
+        return encode(picture, format, found.map(|found| found.recipe).as_ref());
     }
     let mut bytes = Vec::new();
     let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
@@ -44,7 +44,7 @@ pub fn encode_photo(
         }
         FileFormat::Jpeg(quality) => {
             let encoder = JpegEncoder::new_with_quality(&mut bytes, quality.clamp(1, 100));
-            rgb(&super::encode::on_white(picture)).write_with_encoder(encoder)
+            rgb(&on_white(picture)).write_with_encoder(encoder)
         }
         FileFormat::Webp => picture.write_with_encoder(WebPEncoder::new_lossless(&mut bytes)),
     }
@@ -59,6 +59,7 @@ fn rgb(picture: &RgbaImage) -> image::RgbImage {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::post::Recipe;
     use image::Rgba;
 
     #[test]
@@ -75,7 +76,7 @@ mod tests {
             assert_eq!(read.get_pixel(0, 0)[3] == 255, matches!(format, FileFormat::Jpeg(_)));
             let from_model = encode_photo(&picture, format, &drawn).unwrap();
             assert!(marked(&from_model));
-            assert!(recipe_text(&from_model).unwrap().unwrap().contains("mug"));
+            assert!(recipe_in(&from_model).unwrap().unwrap().text.contains("mug"));
         }
     }
 }

@@ -92,6 +92,22 @@ impl Recipe {
         }
     }
 
+    /// What the recipe names and `brief` does not hold, which was made by [`Recipe::to_brief`]: a sentence, if anything.
+    pub fn left_out_of(&self, brief: &Brief) -> Option<String> {
+        let model = self.facts.get("Model").filter(|model| **model != brief.model.0);
+        let model = model.map(|model| format!("the model {model}"));
+        let loras = self.facts.get("LoRAs").map(|loras| format!("the LoRAs {loras}"));
+        let sampler = self.facts.get("Sampler").filter(|_| self.facts.contains_key("Program"));
+        let sampler = sampler.map(|sampler| format!("the sampler {sampler}"));
+        let named: Vec<String> = [model, loras, sampler].into_iter().flatten().collect();
+        (!named.is_empty()).then(|| {
+            format!(
+                "The recipe also names {}. Choose them yourself where you have them.",
+                named.join(", ")
+            )
+        })
+    }
+
     /// The text of the `parameters` key: the prompt, `Negative prompt:`, then a line of facts.
     pub fn to_parameters(&self) -> String {
         let mut text = self.prompt.clone();
@@ -110,17 +126,39 @@ impl Recipe {
     /// Reads the text of a `parameters` key, ours or another program's.
     pub fn from_parameters(text: &str) -> Self {
         let text = text.replace("\r\n", "\n");
-        let (body, facts) = match text.rsplit_once('\n') {
-            Some((body, last)) if last.starts_with("Steps: ") => (body, facts_from(last)),
-            None if text.starts_with("Steps: ") => ("", facts_from(&text)),
-            _ => (text.as_str(), BTreeMap::new()),
-        };
-        let (prompt, negative) = match body.strip_prefix("Negative prompt: ") {
+        let (body, facts) = settings_line(&text)
+            .or_else(|| settings_in_one_line(&text))
+            .unwrap_or((text.as_str(), BTreeMap::new()));
+        let (prompt, negative) = match body.strip_prefix("Negative prompt:") {
             Some(negative) => ("", negative),
-            None => body.split_once("\nNegative prompt: ").unwrap_or((body, "")),
+            None => body
+                .split_once("\nNegative prompt:")
+                .or_else(|| body.split_once(" Negative prompt: ").filter(|_| !body.contains('\n')))
+                .unwrap_or((body, "")),
         };
         Self { prompt: prompt.trim().to_owned(), negative: negative.trim().to_owned(), facts }
     }
+}
+
+/// The last line that begins with the steps; other programs append lines of their own, which are read as facts too.
+fn settings_line(text: &str) -> Option<(&str, BTreeMap<String, String>)> {
+    let at = text.rfind("\nSteps: ").map(|at| at + 1);
+    let at = at.or_else(|| text.starts_with("Steps: ").then_some(0))?;
+    let mut lines = text[at..].lines();
+    let mut facts = facts_from(lines.next()?);
+    for line in lines {
+        facts.extend(line.split_once(": ").map(|(key, value)| (key.into(), value.trim().into())));
+    }
+    Some((&text[..at], facts))
+}
+
+/// Some programs lose the line breaks: prompt, negative prompt and settings follow each other in one line.
+fn settings_in_one_line(text: &str) -> Option<(&str, BTreeMap<String, String>)> {
+    let at = text.rfind(" Steps: ")?;
+    let facts = facts_from(text[at..].trim_start());
+    let is_number = facts.get("Steps").is_some_and(|steps| steps.parse::<u32>().is_ok());
+    let others = ["Seed", "Sampler", "CFG scale", "Size", "Model"];
+    (is_number && others.iter().any(|key| facts.contains_key(*key))).then(|| (&text[..at], facts))
 }
 
 /// A value with a comma, colon, quote or line break is written as a JSON string, as the form requires.
@@ -135,6 +173,8 @@ fn quoted(value: &str) -> String {
 fn facts_from(line: &str) -> BTreeMap<String, String> {
     let mut facts = BTreeMap::new();
     let mut rest = line;
+    // After one value that only looks like JSON no other is tried: each trial may read the whole line.
+    let mut may_be_json = true;
     while let Some((key, after)) = rest.split_once(": ") {
         let (value, next) = if after.starts_with('"') {
             let mut strings = serde_json::Deserializer::from_str(after).into_iter::<String>();
@@ -146,13 +186,29 @@ fn facts_from(line: &str) -> BTreeMap<String, String> {
                 _ => break,
             }
         } else {
-            let (value, next) = after.split_once(", ").unwrap_or((after, ""));
-            (value.trim().to_owned(), next)
+            let is_json = may_be_json && after.starts_with(['[', '{']);
+            let end = is_json.then(|| json_end(after)).flatten();
+            may_be_json = !is_json || end.is_some();
+            match end {
+                Some(end) => (after[..end].to_owned(), after[end..].trim_start_matches([',', ' '])),
+                None => {
+                    let (value, next) = after.split_once(", ").unwrap_or((after, ""));
+                    (value.trim().to_owned(), next)
+                }
+            }
         };
         facts.insert(key.trim().to_owned(), value);
         rest = next;
     }
     facts
+}
+
+/// Where a value that is a JSON list or object ends, in bytes.
+fn json_end(text: &str) -> Option<usize> {
+    let mut values = serde_json::Deserializer::from_str(text).into_iter::<serde::de::IgnoredAny>();
+    values.next()?.ok()?;
+    let end = values.byte_offset();
+    (text[end..].is_empty() || text[end..].starts_with(',')).then_some(end)
 }
 
 /// Where a picture comes from, by IPTC's Digital Source Type (cv.iptc.org/newscodes/digitalsourcetype).
@@ -249,6 +305,37 @@ mod tests {
         assert_eq!((recipe.seed(), recipe.size()), (Some(123), Some(Size::new(512, 768))));
         assert_eq!(Recipe::from_parameters("just words").prompt, "just words");
         assert_eq!(Recipe::from_parameters("Steps: \"unclosed").facts.len(), 0);
+    }
+
+    #[test]
+    fn settings_are_found_in_every_form_that_programs_write() {
+        let settings = "Steps: 20, Seed: 123, Size: 512x768";
+        for (text, key, value) in [
+            (
+                format!("a cat\nNegative prompt: blurry\n{settings}\nTemplate: a {{cat|dog}}"),
+                "Template",
+                "a {cat|dog}",
+            ),
+            (format!("a cat Negative prompt: blurry {settings}"), "Size", "512x768"),
+            (
+                format!(
+                    "a cat\nNegative prompt:blurry\n{settings}, Civitai resources: [{{\"a\":1, \"b\": \"c, d\"}}, {{\"e\":2}}], Model: x"
+                ),
+                "Civitai resources",
+                "[{\"a\":1, \"b\": \"c, d\"}, {\"e\":2}]",
+            ),
+        ] {
+            let recipe = Recipe::from_parameters(&text);
+            assert_eq!(
+                (recipe.prompt.as_str(), recipe.negative.as_str()),
+                ("a cat", "blurry"),
+                "{text}"
+            );
+            assert_eq!(recipe.seed(), Some(123), "{text}");
+            assert_eq!(recipe.facts[key], value, "{text}");
+        }
+        let prose = "a staircase. Steps: many, in marble";
+        assert_eq!(Recipe::from_parameters(prose).prompt, prose);
     }
 
     #[test]

@@ -135,7 +135,7 @@ fn a_prompt_becomes_a_picture_on_disk_with_its_recipe() {
     assert_eq!(*studio.job(id).unwrap().state(), State::Queued);
     assert_eq!(wait(&mut studio, id), State::Done);
     let picture = studio.job(id).unwrap().picture().unwrap().clone();
-    let (_, recipe) = files::read_recipe(&picture.path).unwrap().unwrap();
+    let recipe = files::read_recipe(&picture.path).unwrap().unwrap().recipe;
     assert_eq!(recipe.prompt, "mug");
     assert_eq!(files::read_pixels(&picture.path).unwrap().dimensions(), (64, 64));
     assert!(files::thumbnail_path(&studio.home().thumbnails(), id).exists());

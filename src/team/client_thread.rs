@@ -11,7 +11,7 @@ use super::{TeamAddress, TeamError, TeamStatus};
 use crate::engine::{Order, Report, write_failure};
 use crate::files;
 use crate::job::{Ending, Event, Failure, JobId, SavedPicture};
-use crate::post::decode;
+use crate::post::read_photo;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -360,7 +360,7 @@ fn save(
     notes: Vec<String>,
 ) -> Result<SavedPicture, Failure> {
     let unreadable = |detail: String| Failure::Engine { detail };
-    let picture = decode(bytes).map_err(|error| unreadable(error.to_string()))?;
+    let picture = read_photo(bytes).map_err(|error| unreadable(error.to_string()))?;
     let prompt = order.task.prompt();
     let path = files::save_picture(&order.pictures, order.job, prompt, bytes)
         .map_err(|error| write_failure(&order.pictures, &error))?;

@@ -225,6 +225,9 @@ impl App {
             }
             DiskResponse::Outside { path, pixels } => {
                 self.textures.add_outside(ctx, &path, pixels.as_deref().map_err(Clone::clone));
+                if let Err(sentence) = pixels {
+                    self.refuse_picture_input(&path, sentence);
+                }
             }
             DiskResponse::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
             DiskResponse::Page(page) => self.library.add_page(page),

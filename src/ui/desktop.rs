@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::time::{Duration, Instant};
 
 /// The endings of files that are read as pictures.
-const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp"];
+const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp", "gif"];
 /// A dialog that ends sooner was never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 

@@ -104,7 +104,7 @@ fn a_cup_is_cut_out_of_its_table() {
     for (arguments, word) in [
         (vec!["cutout", "coffee.png", "--out", "cup.tiff"], "names no picture format"),
         (vec!["cutout", "coffee.png", "--out", "gone/cup.png"], "no folder"),
-        (vec!["cutout", "gone.png", "--out", "cup.png"], "cannot be read"),
+        (vec!["cutout", "gone.png", "--out", "cup.png"], "is not there"),
         (vec!["cutout", "coffee.png", "--out", "a.png", "--at", "500,2"], "not in the photo"),
         (vec!["enlarge", "coffee.png", "--out", "a.png", "--scale", "3"], "2 or 4"),
     ] {

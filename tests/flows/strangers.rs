@@ -1,7 +1,10 @@
 //! What strangers bring: files and values of other programs, each with what must come of it. Tables, one module a kind.
 
+mod containers;
 mod drawing;
 mod models;
+mod pictures;
+mod recipes;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

@@ -70,6 +70,28 @@ def inks() -> bytes:
     return profile(b"CMYK", b"Lab ", b"prtr", [(b"A2B0", lut)])
 
 
+def other_inks(upright: Image.Image, answers: dict[str, list]) -> None:
+    """Four inks stored as luma, chroma and black (YCCK)."""
+    inked = np.asarray(upright.convert("CMYK")).copy()
+    # Half of the grey is black ink, so that the fourth channel counts.
+    inked[8:, :12] = (60, 60, 60, 88)
+    c, m, y = (inked[..., at].astype(float) for at in range(3))
+    luma = 0.299 * c + 0.587 * m + 0.114 * y
+    ycc = [luma, 128 + (y - luma) / 1.772, 128 + (c - luma) / 1.402]
+    # Pillow stores 255 less each value.
+    stored = np.stack([255 - np.clip(np.round(channel), 0, 255) for channel in ycc] + [inked[..., 3]], -1).astype(np.uint8)
+    for name, options in {"inks-ycck.jpg": {}, "inks-ycck-profile.jpg": dict(icc_profile=inks())}.items():
+        file = io.BytesIO()
+        Image.fromarray(stored, "CMYK").save(file, "JPEG", quality=97, **options)
+        data = bytearray(file.getvalue())
+        data[data.index(b"Adobe") + 11] = 2
+        (FOLDER / name).write_bytes(data)
+        opened = Image.open(FOLDER / name)
+        source = ImageCms.ImageCmsProfile(io.BytesIO(inks()))
+        srgb = ImageCms.createProfile("sRGB")
+        answers[name] = corners(ImageCms.profileToProfile(opened, source, srgb, outputMode="RGB") if options else opened.convert("RGB"))
+
+
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     upright, srgb = picture(), ImageCms.createProfile("sRGB")
@@ -94,6 +116,7 @@ def main() -> None:
     answers["inks.jpg"] = corners(Image.open(FOLDER / "inks.jpg").convert("RGB"))
     source = ImageCms.ImageCmsProfile(io.BytesIO(inks()))
     answers["inks-profile.jpg"] = corners(ImageCms.profileToProfile(Image.open(FOLDER / "inks-profile.jpg"), source, srgb, outputMode="RGB"))
+    other_inks(upright, answers)
     upright.quantize(4).save(FOLDER / "palette.png")
     upright.convert("L").save(FOLDER / "grey.jpg", quality=95)
     upright.convert("LA").save(FOLDER / "grey-alpha.png")

@@ -74,7 +74,7 @@ fn a_picture_is_saved_under_the_name_and_format_the_user_chose() {
     let asked = desktop.asked.borrow();
     let [FileDialog::SavePicture { name, .. }] = asked.as_slice() else { panic!("{asked:?}") };
     assert!(name.ends_with(".png"), "{name}");
-    let (_, recipe) = read_recipe(&to).unwrap().expect("it says how it was made");
+    let recipe = read_recipe(&to).unwrap().expect("it says how it was made").recipe;
     assert_eq!(recipe.brief(), "Red running shoes");
 }
 

@@ -5,7 +5,7 @@ use super::App;
 use crate::brief::Brief;
 use crate::files::{DiskRequest, Export};
 use crate::job::JobId;
-use crate::post::{FileFormat, Recipe};
+use crate::post::{FileFormat, FoundRecipe};
 use crate::studio::StudioError;
 use crate::ui::Screen;
 use crate::ui::action::BriefAction;
@@ -107,13 +107,15 @@ impl App {
     }
 
     /// The disk thread has read a dropped file.
-    pub(super) fn recipe_read(&mut self, path: &Path, recipe: Result<Option<Recipe>, String>) {
+    pub(super) fn recipe_read(&mut self, path: &Path, recipe: Result<Option<FoundRecipe>, String>) {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         match recipe {
-            Ok(Some(recipe)) => {
+            Ok(Some(FoundRecipe { recipe, troubles, .. })) => {
                 let mut brief = recipe.to_brief(&self.draft.brief);
                 brief.persona = brief.persona.filter(|id| self.studio.persona(id).is_some());
+                let left_out = recipe.left_out_of(&brief);
                 self.apply_recipe(brief);
+                troubles.into_iter().chain(left_out).for_each(|trouble| self.toasts.info(trouble));
             }
             Ok(None) => self.offer_start_picture(path, &name),
             Err(sentence) => self.toasts.error(format!("{name}: {sentence}")),

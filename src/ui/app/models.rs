@@ -9,10 +9,10 @@ use crate::ui::desktop::FileDialog;
 use crate::ui::models::ModelAction;
 use std::path::{Path, PathBuf};
 
-/// Extensions of pictures. Any other dropped path may be a model: a file or a folder.
-const PICTURE_EXTENSIONS: [&str; 13] = [
-    "png", "jpg", "jpeg", "jfif", "webp", "gif", "bmp", "tif", "tiff", "heic", "heif", "avif",
-    "svg",
+/// Extensions of pictures, those that are only named included. Any other dropped path may be a model: a file or folder.
+const PICTURE_EXTENSIONS: [&str; 16] = [
+    "png", "jpg", "jpeg", "jfif", "webp", "gif", "heic", "heif", "avif", "tif", "tiff", "bmp",
+    "psd", "jxl", "svg", "pdf",
 ];
 
 impl App {

@@ -6,7 +6,7 @@ use crate::files::DiskRequest;
 use crate::ui::Screen;
 use crate::ui::desktop::PictureInput;
 use crate::ui::painting::{Painting, PaintingResult};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 impl App {
@@ -14,7 +14,11 @@ impl App {
         let advanced = &mut self.draft.brief.advanced;
         match input {
             PictureInput::StartPicture => self.set_start_picture(Some(path)),
-            PictureInput::Mask => advanced.mask = Some(path),
+            PictureInput::Mask => {
+                // Its pixels are not shown: they are read to know that they can be.
+                self.studio.disk().send(DiskRequest::Outside { path: path.clone() });
+                advanced.mask = Some(path);
+            }
             PictureInput::Lora => {
                 if advanced.loras.iter().all(|(known, _)| *known != path) {
                     advanced.loras.push((path, 1.0));
@@ -33,8 +37,23 @@ impl App {
         if path.is_none() {
             advanced.strength = None;
         }
+        if let Some(path) = &path {
+            self.studio.disk().send(DiskRequest::Outside { path: path.clone() });
+        }
         advanced.init_image = path;
         self.screen = Screen::Create;
+    }
+
+    /// A picture that cannot be opened leaves the brief, with the reason, before a job is made of it.
+    pub(super) fn refuse_picture_input(&mut self, path: &Path, sentence: String) {
+        let advanced = &mut self.draft.brief.advanced;
+        if advanced.init_image.as_deref() == Some(path) {
+            self.toasts.error(sentence);
+            self.set_start_picture(None);
+        } else if advanced.mask.as_deref() == Some(path) {
+            advanced.mask = None;
+            self.toasts.error(sentence);
+        }
     }
 
     /// Opens the mask painter over the start picture.
