@@ -73,6 +73,17 @@ impl Scheduler {
         self.apply(id, Event::Ended(Ending::Cancelled))
     }
 
+    /// Ends a cancelled job that the team does not end, as its queue does not answer. What becomes of it there is not
+    /// followed: the queue keeps it until it expires.
+    pub(super) fn abandon(&mut self, id: JobId) -> Result<(), StudioError> {
+        let running = self.queue.running(id);
+        if running.is_none_or(|running| running.destination == Destination::Laptop) {
+            return Ok(());
+        }
+        self.queue.finish(id);
+        self.apply(id, Event::Ended(Ending::Cancelled))
+    }
+
     /// Queues a job again that failed, was cancelled or interrupted.
     pub(super) fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
         let rank = self.queue.back_rank();
