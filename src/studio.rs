@@ -38,9 +38,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// How long a front end that waits gives the team queue to end a cancelled job.
-const ABANDON_AFTER: Duration = Duration::from_millis(600);
-
 /// The app without its front ends. No method but `open`, `wait` and the drop waits for a disk, a network or a thread.
 pub struct Studio {
     // Fields are dropped in this order: jobs and brands before the disk thread, the lock last.
@@ -116,12 +113,11 @@ impl Studio {
         while !self.scheduler.is_finished(id)? {
             self.scheduler.receive(&self.order_context());
             self.scheduler.sleep(Duration::from_millis(100));
-            if seen(self).is_break() && cancelled.is_none() {
+            if let Some(at) = cancelled {
+                self.scheduler.abandon(id, at)?;
+            } else if seen(self).is_break() {
                 cancelled = Some(Instant::now());
                 self.cancel(id)?;
-            }
-            if cancelled.is_some_and(|at| at.elapsed() > ABANDON_AFTER) {
-                self.scheduler.abandon(id)?;
             }
         }
         self.job(id).ok_or(StudioError::NoSuchJob(id))

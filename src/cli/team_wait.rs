@@ -74,12 +74,13 @@ impl TeamWait {
 }
 
 fn reason(studio: &Studio, job: &Job) -> Option<Reason> {
-    if !studio.renders_on_team() || !can_run_remotely(&job.task) || job.state().is_over() {
+    let dispatcher = studio.dispatcher();
+    if !dispatcher.renders_on_team() || !can_run_remotely(&job.task) || job.state().is_over() {
         return None;
     }
     let missing = |sentence: String| Reason { sentence, missing: true, in_vain: false };
     let model = job.task.model();
-    let status = studio.team_status();
+    let status = dispatcher.team_status();
     match (status, status.workers_for(&model.0)) {
         (TeamStatus::Unreachable(error), _) => {
             Some(Reason { in_vain: error.needs_other_settings(), ..missing(error.to_string()) })
