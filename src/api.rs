@@ -4,6 +4,7 @@
 
 mod server;
 
+mod body_errors;
 mod extract;
 mod guard;
 mod routes;

@@ -16,6 +16,7 @@ mod post;
 mod recipe;
 mod serve;
 mod styles;
+mod team_wait;
 mod worker;
 
 use crate::brand::PersonaId;

@@ -21,7 +21,7 @@ pub use estimator::{Cost, JobProgress, unmeasured_time};
 pub use job_builder::{fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
-pub use styles::read_styles;
+pub use styles::{check_style, read_styles};
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
 use crate::brand::{Persona, PersonaId};
@@ -36,7 +36,7 @@ use scheduler::{OrderContext, Scheduler};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// The app without its front ends. No method but `open`, `wait` and the drop waits for a disk, a network or a thread.
 pub struct Studio {
@@ -102,17 +102,21 @@ impl Studio {
         self.scheduler.receive(&self.order_context())
     }
 
-    /// Waits until a job is over and saved, calling `seen` several times a second; `Break` cancels the job.
+    /// Waits until a job is over and saved, calling `seen` several times a second; `Break` cancels the job, which then
+    /// ends within a second also where the team queue does not answer.
     pub fn wait(
         &mut self,
         id: JobId,
         mut seen: impl FnMut(&Self) -> ControlFlow<()>,
     ) -> Result<&Job, StudioError> {
-        let mut cancelled = false;
+        let mut cancelled = None;
         while !self.scheduler.is_finished(id)? {
             self.scheduler.receive(&self.order_context());
             self.scheduler.sleep(Duration::from_millis(100));
-            if seen(self).is_break() && !std::mem::replace(&mut cancelled, true) {
+            if let Some(at) = cancelled {
+                self.scheduler.abandon(id, at)?;
+            } else if seen(self).is_break() {
+                cancelled = Some(Instant::now());
                 self.cancel(id)?;
             }
         }

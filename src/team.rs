@@ -27,7 +27,7 @@ pub use address::{QueueAddress, TeamAddress};
 pub use client::QueueClient;
 pub use probe::probe;
 pub use wire::can_run_remotely;
-pub use worker::{StopSignal, Worker, WorkerError, WorkerOptions};
+pub use worker::{HeldJobs, StopSignal, Worker, WorkerError, WorkerOptions};
 
 use std::time::Duration;
 
@@ -47,10 +47,51 @@ pub enum TeamError {
     Unreachable { host: String, detail: String },
     #[error("The team queue {host} refuses this name or password.")]
     Refused { host: String },
+    #[error(
+        "The team queue {host} is out of memory: its Redis server has reached maxmemory. Raise the limit, or delete \
+         what else it holds."
+    )]
+    OutOfMemory { host: String },
+    #[error("The team queue {host} has no database {database}. Most servers have 0 to 15.")]
+    Database { host: String, database: i64 },
+    #[error("The team queue {host} answers with an error ({detail}).")]
+    Answer { host: String, detail: String },
     #[error("The team's store {address} cannot be used ({detail}).")]
     Store { address: String, detail: String },
     #[error("The picture is not in the team's store {address}.")]
     PictureMissing { address: String },
+}
+
+impl TeamError {
+    /// Whether only another address or password helps, so that waiting is in vain.
+    pub fn needs_other_settings(&self) -> bool {
+        match self {
+            Self::Address(_)
+            | Self::StoreAddress { .. }
+            | Self::Refused { .. }
+            | Self::Database { .. } => true,
+            Self::Unreachable { .. }
+            | Self::OutOfMemory { .. }
+            | Self::Answer { .. }
+            | Self::Store { .. }
+            | Self::PictureMissing { .. } => false,
+        }
+    }
+
+    /// What a waiting job waits for, for the one line of its card.
+    pub fn awaited(&self) -> &'static str {
+        match self {
+            Self::Address(_) | Self::Database { .. } => {
+                "Waits for another address of the team queue"
+            }
+            Self::Refused { .. } => "Waits for another name or password of the team queue",
+            Self::OutOfMemory { .. } => "Waits until the team queue has memory again",
+            Self::StoreAddress { .. } | Self::Store { .. } | Self::PictureMissing { .. } => {
+                "Waits until the team's store can be used"
+            }
+            Self::Unreachable { .. } | Self::Answer { .. } => "Waits until the team queue answers",
+        }
+    }
 }
 
 /// A registered worker.
@@ -74,8 +115,8 @@ pub enum TeamStatus {
     Reachable {
         workers: Vec<WorkerInfo>,
     },
-    /// The reason, as a sentence.
-    Unreachable(String),
+    /// Why not.
+    Unreachable(TeamError),
 }
 
 impl TeamStatus {

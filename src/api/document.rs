@@ -135,7 +135,7 @@ const CALLS: &[Call] = &[
 ];
 
 /// The errors of every call, and those of a call with a body.
-const ERRORS: &[u16] = &[401, 403, 429, 503];
+const ERRORS: &[u16] = &[400, 401, 403, 429, 503];
 const BODY_ERRORS: &[u16] = &[400, 408, 413, 415, 422];
 
 /// The whole document, OpenAPI 3.1.
@@ -228,7 +228,7 @@ fn query_parameters<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
 
 fn reason(status: u16) -> &'static str {
     match status {
-        400 => "The request is not readable.",
+        400 => "The request is not readable, or names a field that has no effect.",
         401 => "The token is missing or wrong.",
         403 => "The request names an unknown host, or comes from a page of another site.",
         404 => "Not found.",
@@ -239,6 +239,6 @@ fn reason(status: u16) -> &'static str {
         422 => "The request is readable, but a value is invalid.",
         429 => "Too many jobs or requests are waiting; see Retry-After.",
         500 => "The disk failed.",
-        _ => "Brandish is closing.",
+        _ => "Too many connections are open, or Brandish is closing.",
     }
 }

@@ -29,7 +29,7 @@ pub(super) struct ErrorResponse {
 
 impl ApiError {
     pub(super) fn new(status: StatusCode, code: &str, error: impl Into<String>) -> Self {
-        let body = ErrorResponse { code: code.to_owned(), error: error.into() };
+        let body = ErrorResponse { code: code.to_owned(), error: printable(&error.into()) };
         Self { status, body, header: None }
     }
 
@@ -47,6 +47,11 @@ impl ApiError {
         Self::retry(StatusCode::TOO_MANY_REQUESTS, "busy", sentence, "1")
     }
 
+    pub(super) fn too_many_connections() -> Self {
+        let sentence = "Too many connections are open. Close those that are idle, and try again.";
+        Self::retry(StatusCode::SERVICE_UNAVAILABLE, "busy", sentence, "1")
+    }
+
     /// The thread that owns the Studio does not answer, or has ended.
     pub(super) fn not_answering() -> Self {
         let sentence = "Brandish does not answer; it may be closing.";
@@ -60,6 +65,11 @@ impl ApiError {
 
     pub(super) fn bad_value(sentence: impl Into<String>) -> Self {
         Self::new(StatusCode::UNPROCESSABLE_ENTITY, "bad_value", sentence)
+    }
+
+    /// A field that has no effect here: it is refused rather than ignored.
+    pub(super) fn not_used(sentence: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, "not_used", sentence)
     }
 
     pub(super) fn token_wrong() -> Self {
@@ -91,7 +101,11 @@ impl IntoResponse for ApiError {
 
 impl From<BriefError> for ApiError {
     fn from(error: BriefError) -> Self {
-        Self::new(StatusCode::UNPROCESSABLE_ENTITY, &code(&error), error.to_string())
+        let status = match error {
+            BriefError::StyleUnused(_) => StatusCode::BAD_REQUEST,
+            _ => StatusCode::UNPROCESSABLE_ENTITY,
+        };
+        Self::new(status, &code(&error), error.to_string())
     }
 }
 
@@ -106,6 +120,17 @@ impl From<StudioError> for ApiError {
             }
         }
     }
+}
+
+/// A sentence that may repeat a client's words: without control characters, and not longer than a few lines.
+fn printable(sentence: &str) -> String {
+    const MOST: usize = 600;
+    let is_plain = |c: char| {
+        !c.is_control() && !matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    let mut letters = sentence.chars().map(|c| if is_plain(c) { c } else { '\u{FFFD}' });
+    let begin: String = letters.by_ref().take(MOST).collect();
+    if letters.next().is_some() { format!("{begin}….") } else { begin }
 }
 
 /// The variant's name in snake case: `PromptEmpty` becomes `prompt_empty`.

@@ -1,15 +1,16 @@
 //! The web framework's extractors with our error as their rejection, and the limits on a body's size and time.
-//! What a request holds is in `requests`.
+//! What a request holds is in `requests`; what is wrong with a body is in `body_errors`.
 
+use super::body_errors::body_error;
 use super::error::ApiError;
-use axum::Json;
-use axum::body::HttpBody;
+use axum::body::{Bytes, HttpBody};
 use axum::extract::path::ErrorKind;
-use axum::extract::rejection::{JsonRejection, PathRejection, QueryRejection};
-use axum::extract::{FromRequest, Request};
-use axum::http::StatusCode;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
-use std::error::Error;
 use std::time::Duration;
 
 /// The largest body, in bytes.
@@ -20,52 +21,53 @@ const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 /// A body of JSON that arrives whole within its limits.
 pub(super) struct JsonBody<T>(pub(super) T);
 
-impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for JsonBody<T> {
+impl<S: Send + Sync, T: DeserializeOwned + JsonSchema> FromRequest<S> for JsonBody<T> {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, state: &S) -> Result<Self, ApiError> {
+        if !is_json(request.headers()) {
+            let sentence = "Send JSON, with Content-Type: application/json.";
+            return Err(ApiError::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json", sentence));
+        }
         // A length that is declared too large is refused before anything is read.
         if request.body().size_hint().lower() > MAX_BODY as u64 {
             return Err(ApiError::too_large(MAX_BODY));
         }
-        let body = Json::<T>::from_request(request, state);
-        match tokio::time::timeout(BODY_TIMEOUT, body).await {
-            Ok(Ok(Json(value))) => Ok(Self(value)),
-            Ok(Err(rejection)) => Err(rejection.into()),
-            Err(_) => {
-                let sentence = "The body took too long to arrive.";
-                Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", sentence))
-            }
-        }
-    }
-}
-
-impl From<JsonRejection> for ApiError {
-    fn from(rejection: JsonRejection) -> Self {
-        let unreadable = |status, code, error: &dyn Error| {
-            Self::new(status, code, format!("The body cannot be read: {}.", cause(error)))
+        let body = Bytes::from_request(request, state);
+        let Ok(bytes) = tokio::time::timeout(BODY_TIMEOUT, body).await else {
+            let sentence = "The body took too long to arrive.";
+            return Err(ApiError::new(StatusCode::REQUEST_TIMEOUT, "too_slow", sentence));
         };
-        match &rejection {
-            JsonRejection::MissingJsonContentType(_) => Self::new(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "not_json",
-                "Send JSON, with Content-Type: application/json.",
-            ),
-            JsonRejection::JsonDataError(error) => {
-                unreadable(StatusCode::UNPROCESSABLE_ENTITY, "bad_value", error)
-            }
-            JsonRejection::JsonSyntaxError(error) => {
-                unreadable(StatusCode::BAD_REQUEST, "bad_json", error)
-            }
-            // A body that was cut off leaves nobody to read the response.
-            _ => Self::too_large(MAX_BODY),
+        // A body that was cut off leaves nobody to read the response.
+        let bytes = bytes.map_err(|_| ApiError::too_large(MAX_BODY))?;
+        // A derived reader takes a list of values in the place of an object.
+        let is_object = bytes.trim_ascii_start().starts_with(b"{");
+        match serde_json::from_slice(&bytes) {
+            Ok(value) if is_object => Ok(Self(value)),
+            Ok(_) => Err(body_error::<T>(&bytes, None)),
+            Err(error) => Err(body_error::<T>(&bytes, Some(&error))),
         }
     }
 }
 
-impl From<QueryRejection> for ApiError {
-    fn from(rejection: QueryRejection) -> Self {
-        Self::bad_value(format!("The query cannot be read: {}.", cause(&rejection)))
+/// Whether the body is declared as JSON.
+fn is_json(headers: &HeaderMap) -> bool {
+    let declared = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    let kind = declared.and_then(|value| value.split(';').next()).unwrap_or_default();
+    let kind = kind.trim().to_ascii_lowercase();
+    kind == "application/json" || (kind.starts_with("application/") && kind.ends_with("+json"))
+}
+
+/// The name and value of each part of a query.
+pub(super) struct QueryParts(pub(super) Vec<(String, String)>);
+
+impl<S: Send + Sync> FromRequestParts<S> for QueryParts {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, ApiError> {
+        let query = Query::<Vec<(String, String)>>::from_request_parts(parts, state).await;
+        let unreadable = |_| ApiError::bad_value("The query cannot be read.");
+        query.map(|Query(parts)| Self(parts)).map_err(unreadable)
     }
 }
 
@@ -80,13 +82,4 @@ impl From<PathRejection> for ApiError {
         let sentence = "The address is not readable text.";
         Self::new(StatusCode::BAD_REQUEST, "bad_address", sentence)
     }
-}
-
-/// The innermost error, without the framework's own words around it.
-fn cause(error: &dyn Error) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

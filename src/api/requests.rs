@@ -1,6 +1,7 @@
 //! What a client may send, and the brief it becomes. Strict: an unknown key is refused rather than ignored, since it is
 //! most likely misspelt. Limits of a brief are checked where a brief becomes a spec.
 
+use super::body_errors::unknown_field;
 use super::error::ApiError;
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
@@ -8,9 +9,11 @@ use crate::brief::{
     network,
 };
 use crate::job::JobId;
-use crate::studio::Studio;
+use crate::studio::{Studio, check_style};
 use schemars::JsonSchema;
-use serde::Deserialize;
+use serde::de::Error;
+use serde::{Deserialize, Deserializer};
+use std::collections::BTreeMap;
 
 /// A request for pictures.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -62,13 +65,24 @@ pub(super) enum SizeRequest {
     Sides(Sides),
 }
 
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(deny_unknown_fields)]
 pub(super) struct Sides {
     #[schemars(range(min = 8, max = 65_535))]
     width: u32,
     #[schemars(range(min = 8, max = 65_535))]
     height: u32,
+}
+
+/// From an object alone: a derived reader takes a list as well.
+impl<'de> Deserialize<'de> for Sides {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let sides = BTreeMap::<String, u32>::deserialize(deserializer)?;
+        match (sides.get("width"), sides.get("height"), sides.len()) {
+            (Some(&width), Some(&height), 2) => Ok(Self { width, height }),
+            _ => Err(D::Error::custom("width and height, and no others")),
+        }
+    }
 }
 
 /// A request for a caption.
@@ -81,7 +95,7 @@ pub(super) struct CaptionRequest {
     /// The brand, by its id; `none` for no brand. Default: the one chosen last.
     #[serde(default)]
     persona: Option<String>,
-    /// instagram, facebook, linkedin, x, pinterest, tiktok or youtube.
+    /// instagram, facebook, linkedin, x, pinterest, tiktok, youtube, threads, bluesky, mastodon or telegram.
     #[serde(default)]
     #[schemars(extend("examples" = ["instagram"]))]
     network: Option<String>,
@@ -163,6 +177,40 @@ impl PageQuery {
     const DEFAULT_LIMIT: usize = 20;
     const LARGEST_LIMIT: usize = 100;
 
+    /// Reads the parts of a query.
+    ///
+    /// # Errors
+    /// Where a part is unknown, given twice, or of the wrong kind.
+    pub(super) fn read(parts: Vec<(String, String)>) -> Result<Self, ApiError> {
+        let mut page = Self::default();
+        for (name, value) in parts {
+            let twice = match name.as_str() {
+                "before" => {
+                    let id = value.parse().map_err(|_| {
+                        ApiError::bad_value(
+                            "“before” is the id of a job: the “next” of the page before.",
+                        )
+                    })?;
+                    page.before.replace(id).is_some()
+                }
+                "limit" => {
+                    let limit = value.parse().map_err(|_| Self::limit_error())?;
+                    page.limit.replace(limit).is_some()
+                }
+                _ => return Err(unknown_field(&name, &["before", "limit"])),
+            };
+            if twice {
+                return Err(ApiError::bad_value(format!("“{name}” is given twice.")));
+            }
+        }
+        Ok(page)
+    }
+
+    fn limit_error() -> ApiError {
+        let sentence = format!("“limit” is a whole number from 1 to {}.", Self::LARGEST_LIMIT);
+        ApiError::bad_value(sentence)
+    }
+
     /// # Errors
     /// If the limit is out of range.
     pub(super) fn limit(&self) -> Result<usize, ApiError> {
@@ -170,20 +218,30 @@ impl PageQuery {
         if (1..=Self::LARGEST_LIMIT).contains(&limit) {
             return Ok(limit);
         }
-        let sentence = format!("limit is a number from 1 to {}.", Self::LARGEST_LIMIT);
-        Err(ApiError::bad_value(sentence))
+        Err(Self::limit_error())
     }
 }
 
 impl PictureRequest {
-    pub(super) fn brief(self, studio: &Studio) -> Result<Brief, BriefError> {
+    /// # Errors
+    /// Where a value cannot be read, or a field would have no effect.
+    pub(super) fn brief(self, studio: &Studio) -> Result<Brief, ApiError> {
         let plain = Brief::default();
+        if self.size.is_some() && self.network.is_some() {
+            let sentence =
+                "Send “size” or “network”, not both: a network's format has its own pixels.";
+            return Err(ApiError::not_used(sentence));
+        }
+        let model = self.model.map_or(plain.model, ModelId);
+        if let Some(style) = &self.style {
+            check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
+        }
         Ok(Brief {
             prompt: self.prompt,
             negative: self.negative.unwrap_or_default(),
             persona: studio.speaker(self.persona.as_deref()),
             style: self.style.map(StyleId),
-            model: self.model.map_or(plain.model, ModelId),
+            model,
             size: self.size.map_or(Ok(plain.size), |size| size.read())?,
             format: self.network.as_deref().map(format_of).transpose()?,
             count: self.count.unwrap_or(1),
@@ -195,7 +253,9 @@ impl PictureRequest {
 }
 
 impl EnhanceRequest {
-    pub(super) fn brief(self, studio: &Studio) -> Result<Brief, BriefError> {
+    /// # Errors
+    /// As for pictures.
+    pub(super) fn brief(self, studio: &Studio) -> Result<Brief, ApiError> {
         let Self { prompt, persona, model, style, negative, size, network, seed } = self;
         let (count, steps) = (None, None);
         PictureRequest {

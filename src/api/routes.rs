@@ -1,9 +1,10 @@
 //! One function for each route: it extracts the request, sends it to the Studio's owner and returns the response.
 //! What each may answer is documented in `document`.
 
+use super::body_errors::unknown_field;
 use super::error::ApiError;
 use super::events::JobSubscriptions;
-use super::extract::{JsonBody, MAX_BODY};
+use super::extract::{JsonBody, MAX_BODY, QueryParts};
 use super::guard::{Guard, guard};
 use super::request_channel::{RequestSender, StudioRequest};
 use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
@@ -13,9 +14,10 @@ use super::responses::{
 };
 use super::{document, pictures};
 use crate::job::JobId;
-use axum::extract::rejection::{PathRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::extract::rejection::PathRejection;
+use axum::extract::{DefaultBodyLimit, Path, Request, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::sse::{KeepAlive, Sse};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{delete, get, post};
@@ -40,7 +42,7 @@ type Accepted = Result<(StatusCode, Json<Started>), ApiError>;
 pub(super) fn router(
     studio: RequestSender,
     subscriptions: JobSubscriptions,
-    access: Guard,
+    access: Arc<Guard>,
 ) -> Router {
     let subscribers = Arc::new(Semaphore::new(SUBSCRIBERS));
     Router::new()
@@ -61,7 +63,8 @@ pub(super) fn router(
         .fallback(no_such_call)
         .method_not_allowed_fallback(no_such_method)
         .layer(DefaultBodyLimit::max(MAX_BODY))
-        .layer(axum::middleware::from_fn_with_state(Arc::new(access), guard))
+        .layer(axum::middleware::from_fn(refuse_query))
+        .layer(axum::middleware::from_fn_with_state(access, guard))
         .with_state(ApiState { studio, subscriptions, subscribers })
 }
 
@@ -98,9 +101,9 @@ async fn result(
 
 async fn jobs(
     State(state): State<ApiState>,
-    page: Result<Query<PageQuery>, QueryRejection>,
+    QueryParts(parts): QueryParts,
 ) -> ApiResult<JobsResponse> {
-    let Query(page) = page?;
+    let page = PageQuery::read(parts)?;
     state.studio.send(|reply| StudioRequest::Jobs(page, reply)).await.map(Json)
 }
 
@@ -156,6 +159,37 @@ async fn page() -> Response {
                   connect-src 'self'; img-src blob:; form-action 'none'; frame-ancestors 'none'";
     let header = [(header::CONTENT_SECURITY_POLICY, policy)];
     (header, Html(include_str!("page.html"))).into_response()
+}
+
+/// Refuses a query where a call takes none.
+async fn refuse_query(
+    QueryParts(parts): QueryParts,
+    request: Request,
+    next: Next,
+) -> Result<Response, ApiError> {
+    match parts.first() {
+        Some((name, _)) if !matches!(request.uri().path(), "/" | "/jobs") => {
+            Err(unknown_field(name, &[]))
+        }
+        _ => Ok(next.run(request).await),
+    }
+}
+
+/// What answers while too many connections are open: the health, and a refusal of all else.
+pub(super) fn busy_router(studio: RequestSender, access: Arc<Guard>) -> Router {
+    Router::new()
+        .route("/health", get(busy_health))
+        .fallback(busy)
+        .layer(axum::middleware::from_fn_with_state(access, guard))
+        .with_state(studio)
+}
+
+async fn busy_health(State(studio): State<RequestSender>) -> ApiResult<HealthResponse> {
+    studio.send(StudioRequest::Health).await.map(Json)
+}
+
+async fn busy() -> ApiError {
+    ApiError::too_many_connections()
 }
 
 async fn no_such_call() -> ApiError {

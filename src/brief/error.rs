@@ -26,7 +26,7 @@ pub enum BriefError {
     GuidanceOutOfRange { given: f32, model: String, min: f32, max: f32 },
     #[error("“{0}” is not a backdrop. Choose brand, transparent, or a colour as #RRGGBB.")]
     BackdropUnknown(String),
-    #[error("There is no format “{0}”.")]
+    #[error("There is no format “{0}”. Name a network ({networks}) or a format such as instagram-4x5.", networks = networks::network_ids())]
     FormatUnknown(String),
     #[error("There is no model “{0}”.")]
     ModelUnknown(String),
@@ -34,6 +34,8 @@ pub enum BriefError {
     PersonaUnknown(String),
     #[error("There is no style “{0}”.")]
     StyleUnknown(String),
+    #[error("{0} knows no styles. Leave the style out, or choose a Stable Diffusion model.")]
+    StyleUnused(String),
     #[error(
         "{0} draws from words alone. Choose a Stable Diffusion model, or take out the start picture, \
          LoRAs and sampler."
@@ -49,7 +51,7 @@ pub enum BriefError {
     LoraWeight(f32),
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
-    #[error("There is no network “{0}”. Choose one of {networks}.", networks = known_networks())]
+    #[error("There is no network “{0}”. Choose one of {networks}.", networks = networks::network_ids())]
     NetworkUnknown(String),
     #[error("{0} was chosen twice for captions.")]
     NetworkTwice(String),
@@ -61,10 +63,6 @@ pub enum BriefError {
     TooManyFacts(usize),
     #[error("A fact has {0} characters; at most {max} fit.", max = caption::MAX_FACT_CHARS)]
     FactTooLong(usize),
-}
-
-fn known_networks() -> String {
-    networks::NETWORKS.iter().map(|network| network.id).collect::<Vec<_>>().join(", ")
 }
 
 fn known_goals() -> String {

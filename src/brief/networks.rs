@@ -26,32 +26,46 @@ pub struct Network {
     pub accepts_png: bool,
     /// The most bytes of a picture's file, where it publishes a limit.
     pub max_file_bytes: Option<usize>,
+    /// Characters that it refuses in a text.
+    pub refused: &'static str,
 }
+
+/// How titles and alternative texts are counted: the strictest of the ways in which networks count characters.
+pub const CHARACTERS: Count = Count::Utf16;
 
 /// Networks that publish no limit for alternative text; this much is read out in a breath or two.
 const ALT: usize = 1_000;
 
 macro_rules! networks {
-    ($($id:literal, $name:literal, $limit:literal, $shown:literal, $title:expr, $alt:expr, $tags:expr, $ours:literal, $count:ident, $one:literal, $png:literal, $bytes:expr;)*) => {
+    ($($id:literal, $name:literal, $limit:literal, $shown:literal, $title:expr, $alt:expr, $tags:expr, $ours:literal, $count:ident, $one:literal, $png:literal, $bytes:expr, $refused:literal;)*) => {
         &[$(Network {
             id: $id, name: $name, limit: $limit, shown: $shown, title_limit: $title, alt_limit: $alt,
             hashtag_limit: $tags, hashtags: $ours, count: Count::$count, one_paragraph: $one,
-            accepts_png: $png, max_file_bytes: $bytes,
+            accepts_png: $png, max_file_bytes: $bytes, refused: $refused,
         }),*]
     };
 }
 
 /// Every network, in the order of its tabs.
 pub const NETWORKS: &[Network] = networks! {
-    // id, name, text limit, shown, title limit, alt limit, hashtag limit, our hashtags, count, one paragraph, PNG, most bytes
-    "instagram", "Instagram", 2_200,  125, None,      ALT, Some(5),  4, Graphemes, false, true, Some(8_000_000);
-    "facebook",  "Facebook",  63_206, 400, None,      ALT, None,     2, Graphemes, false, true, None;
-    "linkedin",  "LinkedIn",  3_000,  210, None,      ALT, None,     3, Graphemes, false, true, None;
-    "x",         "X",         280,    280, None,      ALT, None,     1, XWeighted, true, true, None;
-    "pinterest", "Pinterest", 500,    40,  Some(100), 500, None,     2, Graphemes, true, true, None;
-    "tiktok",    "TikTok",    2_000,  90,  Some(90),  ALT, Some(5),  4, Graphemes, true, false, None;
-    "youtube",   "YouTube",   5_000,  100, Some(100), ALT, Some(15), 3, Graphemes, false, true, Some(2_000_000);
+    // id, name, text limit, shown, title limit, alt limit, hashtag limit, our hashtags, count, one paragraph, PNG, most bytes, refused
+    "instagram", "Instagram", 2_200,  125, None,      ALT, Some(5),  4, Graphemes, false, true, Some(8_000_000), "";
+    "facebook",  "Facebook",  63_206, 400, None,      ALT, None,     2, Graphemes, false, true, None, "";
+    "linkedin",  "LinkedIn",  3_000,  210, None,      ALT, None,     3, Graphemes, false, true, None, "";
+    "x",         "X",         280,    280, None,      ALT, None,     1, XWeighted, true, true, None, "\u{FEFF}\u{FFFE}\u{FFFF}";
+    "pinterest", "Pinterest", 500,    40,  Some(100), 500, None,     2, Graphemes, true, true, None, "";
+    "tiktok",    "TikTok",    2_000,  90,  Some(90),  ALT, Some(5),  4, Graphemes, true, false, None, "";
+    "youtube",   "YouTube",   5_000,  100, Some(100), ALT, Some(15), 3, Bytes, false, true, Some(2_000_000), "<>";
+    "threads",   "Threads",   500,    500, None,      ALT, Some(1),  1, Bytes, false, true, Some(8_000_000), "";
+    "bluesky",   "Bluesky",   300,    300, None,      2_000, None,   2, Graphemes, true, true, Some(2_000_000), "";
+    "mastodon",  "Mastodon",  500,    500, None,      1_500, None,   3, GraphemesAndLinks, false, true, Some(16_000_000), "";
+    "telegram",  "Telegram",  1_024,  1_024, None,    ALT, None,     2, Utf16, false, true, Some(10_000_000), "";
 };
+
+/// The ids of all networks, for a sentence.
+pub fn network_ids() -> String {
+    NETWORKS.iter().map(|network| network.id).collect::<Vec<_>>().join(", ")
+}
 
 /// The network of that id.
 pub fn network(id: &str) -> Option<&'static Network> {
@@ -126,6 +140,15 @@ pub const FORMATS: &[Format] = formats! {
     "pinterest-2x3",   "Pinterest", "Pin",           1000 x 1500, ALL_FREE;
     "tiktok-photo",    "TikTok",    "TikTok",        1080 x 1920, REEL;
     "youtube-thumbnail", "YouTube", "YouTube",       1280 x 720,  ALL_FREE;
+    "threads-4x5",     "Threads",   "Threads",       1080 x 1350, ALL_FREE;
+    "threads-1x1",     "Threads",   "Threads square", 1080 x 1080, ALL_FREE;
+    "bluesky-1x1",     "Bluesky",   "Bluesky",       1080 x 1080, ALL_FREE;
+    "bluesky-4x5",     "Bluesky",   "Bluesky 4:5",   1080 x 1350, ALL_FREE;
+    "bluesky-wide",    "Bluesky",   "Bluesky wide",  1600 x 900,  ALL_FREE;
+    "mastodon-wide",   "Mastodon",  "Mastodon",      1600 x 900,  ALL_FREE;
+    "mastodon-1x1",    "Mastodon",  "Mastodon square", 1080 x 1080, ALL_FREE;
+    "telegram-1x1",    "Telegram",  "Telegram",      1280 x 1280, ALL_FREE;
+    "telegram-wide",   "Telegram",  "Telegram wide", 1280 x 720,  ALL_FREE;
 };
 
 /// The format of that id.
@@ -145,6 +168,23 @@ mod tests {
         assert!(FORMATS.iter().all(|f| f.width <= 1920 && f.height <= 1920));
         assert_eq!(format("x-wide").unwrap().width, 1600);
         assert!(format("myspace").is_none());
+    }
+
+    /// The facts that a scheduler fails on, as the networks publish them.
+    #[test]
+    fn the_limits_that_networks_refuse_a_post_for_are_in_the_table() {
+        for (id, count, limit, bytes) in [
+            ("x", Count::XWeighted, 280, None),
+            ("youtube", Count::Bytes, 5_000, Some(2_000_000)),
+            ("threads", Count::Bytes, 500, Some(8_000_000)),
+            ("bluesky", Count::Graphemes, 300, Some(2_000_000)),
+            ("mastodon", Count::GraphemesAndLinks, 500, Some(16_000_000)),
+            ("telegram", Count::Utf16, 1_024, Some(10_000_000)),
+        ] {
+            let row = network(id).unwrap();
+            assert_eq!((row.count, row.limit, row.max_file_bytes), (count, limit, bytes), "{id}");
+        }
+        assert_eq!(network("youtube").unwrap().refused, "<>");
     }
 
     #[test]

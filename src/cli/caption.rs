@@ -2,6 +2,7 @@
 //! The JSON of a caption is in `job_response`.
 
 use super::output::{note, print, print_json};
+use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home};
 use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Revision};
 use crate::job::State;
@@ -17,7 +18,7 @@ pub(super) struct WriteCaption {
     /// The brand, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
     persona: Option<String>,
-    /// instagram, facebook, linkedin, x, pinterest, tiktok or youtube
+    /// instagram, facebook, linkedin, x, pinterest, tiktok, youtube, threads, bluesky, mastodon or telegram
     #[arg(long, value_name = "NAME", default_value = "instagram")]
     network: String,
     /// story, launch, offer, event, tip or thanks
@@ -55,11 +56,14 @@ impl WriteCaption {
         let stop = super::generate::stop_flag();
         let live = !self.json && std::io::stderr().is_terminal();
         let mut printed = String::new();
+        let mut team_wait = TeamWait::new(team_wait::limit(team_wait::DEFAULT_LIMIT));
+        let mut gave_up = None;
         studio.wait(id, |studio| {
             if live {
                 print_draft(studio.job(id).map_or("", |job| job.draft()), &mut printed);
             }
-            if stop.load(Ordering::Relaxed) {
+            gave_up = gave_up.take().or_else(|| team_wait.follow(studio, id));
+            if gave_up.is_some() || stop.load(Ordering::Relaxed) {
                 ControlFlow::Break(())
             } else {
                 ControlFlow::Continue(())
@@ -68,6 +72,7 @@ impl WriteCaption {
         if !printed.is_empty() {
             note("\n");
         }
+        gave_up.iter().for_each(note);
         let job = studio.job(id).expect("it was submitted just now");
         if self.json {
             print_json(&super::jobs::response(job, None))?;
@@ -124,7 +129,7 @@ fn print_caption(spec: &CaptionSpec, caption: &Caption) -> Result<(), CliError> 
     print(format_args!("{}\n", caption.text(network)))?;
     print(format_args!("Alt text: {}", caption.alt_text))?;
     let (count, limit) = (caption.count(network), network.limit);
-    note(format_args!("{count} of {limit} characters for {}", network.name));
+    note(format_args!("{count} of {limit} {} for {}", network.count.unit(), network.name));
     caption.mended.iter().for_each(note);
     Ok(())
 }

@@ -3,13 +3,14 @@
 
 use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
+use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
 use crate::engine::check_loras;
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
-use crate::studio::Studio;
+use crate::studio::{Studio, check_style};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -63,6 +64,9 @@ pub(super) struct Generate {
     /// The store for the team's pictures [default: the queue itself]
     #[arg(long, value_name = "URL", requires = "queue")]
     store: Option<String>,
+    /// For how many seconds to wait for a team queue or a worker that is not there, before giving up; 0 waits for ever
+    #[arg(long, value_name = "SECONDS", default_value_t = team_wait::DEFAULT_LIMIT)]
+    wait_limit: u64,
     /// Also copy the pictures to this file (its ending names the format) or folder
     #[arg(long, value_name = "FILE|DIR")]
     out: Option<PathBuf>,
@@ -86,6 +90,9 @@ impl Generate {
         if let Some(queue) = &self.queue {
             studio.render_on_team(queue, self.store.as_deref())?;
         }
+        if let Some(style) = &self.style {
+            check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
+        }
         let brief = self.brief(&studio, model)?;
         let named = studio.with_loras(&brief).advanced;
         if let Some(row) = studio.catalog().row(&brief.model) {
@@ -99,18 +106,22 @@ impl Generate {
             note(format_args!("{} {}", advice.sentence, advice.todo));
         }
         let stop = stop_flag();
+        let mut team_wait = TeamWait::new(team_wait::limit(self.wait_limit));
         let mut failed = false;
         for (number, id) in ids.iter().enumerate() {
             let bar = self.bar(number, ids.len());
+            let mut gave_up = None;
             studio.wait(*id, |studio| {
                 update(&bar, studio, *id);
-                if stop.load(Ordering::Relaxed) {
+                gave_up = gave_up.take().or_else(|| bar.suspend(|| team_wait.follow(studio, *id)));
+                if gave_up.is_some() || stop.load(Ordering::Relaxed) {
                     ControlFlow::Break(())
                 } else {
                     ControlFlow::Continue(())
                 }
             })?;
             bar.finish_and_clear();
+            gave_up.iter().for_each(note);
             let job = studio.job(*id).expect("it was submitted just now");
             let copied = match (&destination, job.picture()) {
                 (Some(destination), Some(picture)) => Some(destination.copy(&picture.path, number)),

@@ -3,8 +3,12 @@
 
 use super::output::note;
 use super::{CliError, catalog};
-use crate::team::{TeamAddress, TeamError, Worker, WorkerError, WorkerOptions};
-use std::time::Duration;
+use crate::team::{HeldJobs, TeamAddress, TeamError, Worker, WorkerError, WorkerOptions};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a worker without a job may take to leave the queue.
+const LEAVE_AFTER: Duration = Duration::from_millis(1500);
 
 #[derive(clap::Args)]
 pub(super) struct WorkForTeam {
@@ -23,6 +27,9 @@ pub(super) struct WorkForTeam {
     /// After so many seconds without a heartbeat, a worker's job is given to another
     #[arg(long, value_name = "SECONDS", default_value_t = 15, value_parser = clap::value_parser!(u64).range(1..=3600))]
     lease: u64,
+    /// For how many seconds to wait for a queue that cannot be used, before giving up; 0 waits for ever
+    #[arg(long, value_name = "SECONDS", default_value_t = 0)]
+    wait_limit: u64,
 }
 
 impl WorkForTeam {
@@ -41,10 +48,20 @@ impl WorkForTeam {
             lease: Duration::from_secs(self.lease),
             catalog: catalog()?,
             folder: folder.path().to_owned(),
+            wait_limit: super::team_wait::limit(self.wait_limit),
         });
-        let stop = worker.stop_signal();
+        let (stop, held) = (worker.stop_signal(), worker.held_jobs());
+        let pictures = folder.path().to_owned();
         let caught = ctrlc::set_handler(move || match stop.request() {
-            1 => note("Finishing the running jobs. Press Ctrl+C again to give them back at once."),
+            1 => {
+                if held.count() > 0 {
+                    note(
+                        "Finishing the running jobs. Press Ctrl+C again to give them back at once.",
+                    );
+                }
+                let (held, pictures) = (held.clone(), pictures.clone());
+                std::thread::spawn(move || leave_when_free(&held, &pictures));
+            }
             2 => note("Giving the running jobs back."),
             _ => std::process::exit(130),
         });
@@ -54,6 +71,20 @@ impl WorkForTeam {
         worker.run(|sentence| note(sentence))?;
         Ok(())
     }
+}
+
+/// Ends the program once the worker holds no job for a moment: a queue that does not answer keeps no worker from leaving.
+fn leave_when_free(held: &HeldJobs, pictures: &Path) {
+    let mut free_since = Instant::now();
+    while free_since.elapsed() < LEAVE_AFTER {
+        std::thread::sleep(Duration::from_millis(50));
+        if held.count() > 0 {
+            free_since = Instant::now();
+        }
+    }
+    note("The team queue does not answer; this worker leaves it.");
+    std::fs::remove_dir_all(pictures).ok();
+    std::process::exit(0);
 }
 
 /// Queue and store from the arguments, or else from the environment.

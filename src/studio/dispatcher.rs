@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// So many waiting jobs are examined for one that a renderer with capacity can take.
 const EXAMINED: usize = 256;
 /// How long the end of the program waits for the connections to team queues.
-const LEAVE_WITHIN: Duration = Duration::from_secs(3);
+const LEAVE_WITHIN: Duration = Duration::from_secs(1);
 
 /// Starts a client, which knows how to wake whoever polls. It may wait for a disk.
 type Connect = Box<dyn Fn(TeamAddress) -> Box<dyn FnOnce() -> Connected + Send> + Send>;
@@ -98,7 +98,7 @@ impl Dispatcher {
             Ok(address) => address,
             Err(error) => {
                 self.disconnect(sent);
-                self.status = TeamStatus::Unreachable(error.to_string());
+                self.status = TeamStatus::Unreachable(error.clone());
                 return Err(error);
             }
         };
@@ -165,7 +165,7 @@ impl Dispatcher {
                 Ok(TeamChange::Decided)
             }
             Ok(Err(error)) => {
-                self.status = TeamStatus::Unreachable(error.to_string());
+                self.status = TeamStatus::Unreachable(error.clone());
                 self.team = TeamClient::None;
                 Err(error)
             }
@@ -258,7 +258,7 @@ impl Dispatcher {
         }
         match &self.status {
             // Settings say what is wrong with it; a card has one line.
-            TeamStatus::Unreachable(_) => Some("Waits until the team queue answers".into()),
+            TeamStatus::Unreachable(error) => Some(error.awaited().into()),
             status if status.workers_for(&job.task.model().0) == Some(0) => {
                 Some(format!("Waits for a worker with {}", job.task.model()))
             }

@@ -17,6 +17,8 @@ use std::time::{Duration, Instant};
 
 /// How long one call of `receive` may apply reports.
 const BUDGET: Duration = Duration::from_millis(4);
+/// How long the team queue has to end a cancelled job that a front end waits for.
+const ABANDON_AFTER: Duration = Duration::from_millis(600);
 
 /// The jobs with everything that moves them on.
 pub(super) struct Scheduler {
@@ -67,6 +69,18 @@ impl Scheduler {
             running.cancel.raise();
             running.cancelled_by_user = true;
             self.dispatcher.notify_cancelled();
+            return Ok(());
+        }
+        self.queue.finish(id);
+        self.apply(id, Event::Ended(Ending::Cancelled))
+    }
+
+    /// Ends a job that was cancelled a while ago and that the team does not end, as its queue does not answer. What
+    /// becomes of it there is not followed: the queue keeps it until it expires.
+    pub(super) fn abandon(&mut self, id: JobId, cancelled: Instant) -> Result<(), StudioError> {
+        let running = self.queue.running(id);
+        let on_team = running.is_some_and(|running| running.destination == Destination::Team);
+        if !on_team || cancelled.elapsed() < ABANDON_AFTER {
             return Ok(());
         }
         self.queue.finish(id);

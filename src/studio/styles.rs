@@ -1,7 +1,8 @@
 //! The styles to choose from: the shipped ones, and the user's own from the home.
 //! Read once when the studio opens; what a style is, `brief` knows.
 
-use crate::brief::{StylePreset, shipped_styles};
+use crate::brief::{BriefError, ModelId, StyleId, StylePreset, shipped_styles};
+use crate::engine::Catalog;
 use crate::files::read_own;
 use std::path::Path;
 
@@ -11,10 +12,32 @@ pub fn read_styles(own: &Path) -> (Vec<StylePreset>, Vec<String>) {
     read_own(own, shipped_styles(), StylePreset::from_toml, |style| &style.id)
 }
 
+/// Whether a style that a client named for a model exists and has an effect. The window keeps a style while a model
+/// without styles is chosen; whoever names both at once is told.
+///
+/// # Errors
+/// If there is no such style, or the model knows none.
+pub fn check_style(
+    style: &StyleId,
+    model: &ModelId,
+    styles: &[StylePreset],
+    catalog: &Catalog,
+) -> Result<(), BriefError> {
+    if !styles.iter().any(|preset| preset.id == *style) {
+        return Err(BriefError::StyleUnknown(style.to_string()));
+    }
+    match catalog.row(model) {
+        Some(row) if !row.traits.family.facts().knows_styles => {
+            Err(BriefError::StyleUnused(row.traits.name.clone()))
+        }
+        // An unknown model is reported as such with the brief.
+        _ => Ok(()),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brief::StyleId;
 
     #[test]
     fn own_styles_stand_beside_the_shipped_ones_or_in_their_place() {

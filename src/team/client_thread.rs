@@ -177,7 +177,7 @@ impl ClientThread {
                 (self.connection, self.subscriber) = (None, None);
                 self.retry_at = Instant::now() + self.pause;
                 self.pause = (self.pause * 2).min(LONGEST_PAUSE);
-                self.set_status(TeamStatus::Unreachable(error.to_string()));
+                self.set_status(TeamStatus::Unreachable(error));
             }
         }
     }

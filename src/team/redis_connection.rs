@@ -67,7 +67,7 @@ pub(super) enum JobStatus {
 impl QueueConnection {
     pub(super) fn open(address: &QueueAddress) -> Result<Self, TeamError> {
         let host = address.host();
-        let open = || {
+        let open = || -> Result<Connection, RedisError> {
             let client = Client::open(address.info())?;
             let connection = client.get_connection_with_timeout(CONNECT_TIMEOUT)?;
             connection.set_read_timeout(Some(REPLY_TIMEOUT))?;
@@ -76,6 +76,11 @@ impl QueueConnection {
         };
         match open() {
             Ok(connection) => Ok(Self { connection, host }),
+            // The library has no kind of its own for it.
+            Err(error) if error.to_string().contains("refused to switch database") => {
+                let database = address.info().redis_settings().db();
+                Err(TeamError::Database { host, database })
+            }
             Err(error) => Err(team_error(&host, &error)),
         }
     }
@@ -292,5 +297,12 @@ fn team_error(host: &str, error: &RedisError) -> TeamError {
         Some(detail) if !code.is_empty() => format!("{code} {detail}"),
         _ => error.to_string(),
     };
+    // Servers before version 7 put a script's error into another one.
+    if code == "OOM" || detail.contains("OOM command not allowed") {
+        return TeamError::OutOfMemory { host };
+    }
+    if matches!(error.kind(), ErrorKind::Server(_)) || !code.is_empty() {
+        return TeamError::Answer { host, detail };
+    }
     TeamError::Unreachable { host, detail }
 }

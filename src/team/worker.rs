@@ -11,7 +11,7 @@ use crossbeam_channel::{Sender, unbounded};
 use std::io;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU8, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// How often a worker renews its registration.
@@ -36,6 +36,8 @@ pub struct WorkerOptions {
     pub catalog: Catalog,
     /// Where pictures are until they are in the store.
     pub folder: PathBuf,
+    /// How long it waits for a queue that cannot be used; `None` waits for ever.
+    pub wait_limit: Option<Duration>,
 }
 
 /// Stops a worker: the first request lets running jobs finish, the second gives them back. Clones share the count.
@@ -57,28 +59,58 @@ impl StopSignal {
     }
 }
 
+/// How many jobs a worker holds that it draws or has yet to hand over. Clones share the count.
+#[derive(Clone, Debug, Default)]
+pub struct HeldJobs(Arc<AtomicUsize>);
+
+impl HeldJobs {
+    pub fn count(&self) -> usize {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn hold(&self) -> HeldJob {
+        self.0.fetch_add(1, Ordering::Relaxed);
+        HeldJob(self.clone())
+    }
+}
+
+/// Counts one job until it is dropped.
+pub(super) struct HeldJob(HeldJobs);
+
+impl Drop for HeldJob {
+    fn drop(&mut self) {
+        self.0.0.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
 /// A worker that has not started.
 pub struct Worker {
     options: WorkerOptions,
     stop: StopSignal,
+    held: HeldJobs,
 }
 
 impl Worker {
     pub fn new(options: WorkerOptions) -> Self {
-        Self { options, stop: StopSignal::default() }
+        Self { options, stop: StopSignal::default(), held: HeldJobs::default() }
+    }
+
+    pub fn held_jobs(&self) -> HeldJobs {
+        self.held.clone()
     }
 
     pub fn stop_signal(&self) -> StopSignal {
         self.stop.clone()
     }
 
-    /// Works until it is stopped. While the queue does not answer it retries; `report` is called with a sentence when
-    /// the queue answers and when it stops answering.
+    /// Works until it is stopped. While the queue cannot be used it retries; `report` is called with a sentence when
+    /// the queue answers, when it stops answering, and when the reason changes.
     ///
     /// # Errors
-    /// If it cannot start: an invalid store, a folder that cannot be created.
+    /// If it cannot start: an invalid store, a folder that cannot be created. If the queue cannot be used for longer
+    /// than its limit.
     pub fn run(self, report: impl Fn(&str) + Sync) -> Result<(), WorkerError> {
-        let Self { options, stop } = self;
+        let Self { options, stop, held } = self;
         let catalog = Arc::new(options.catalog.clone());
         let streams = wire::streams_of(&catalog);
         let mut signals = Vec::new();
@@ -92,7 +124,7 @@ impl Worker {
                 Arc::clone(&catalog),
                 streams.clone(),
                 receiver,
-                stop.clone(),
+                (stop.clone(), held.clone()),
             )?);
         }
         let store = Store::open(options.address.store.as_deref())?;
@@ -106,7 +138,7 @@ impl Worker {
                 })
                 .collect::<io::Result<_>>()?;
             scope.spawn(|| forward_signals(&options, &stop, &signals));
-            keep_registered(&options, &store, &stop, &report);
+            let worked = keep_registered(&options, &store, &stop, &report);
             for thread in threads {
                 thread.join().ok();
             }
@@ -114,7 +146,7 @@ impl Worker {
             if let Ok(mut connection) = QueueConnection::open(&options.address.queue) {
                 connection.unregister(&options.name).ok();
             }
-            Ok(())
+            Ok(worked?)
         })
     }
 }
@@ -129,12 +161,15 @@ pub enum WorkerError {
 }
 
 /// Keeps the worker registered and deletes expired pictures, until it is stopped.
+///
+/// # Errors
+/// Why the queue cannot be used, after the limit of the options; the worker is then asked to stop.
 fn keep_registered(
     options: &WorkerOptions,
     store: &Store,
     stop: &StopSignal,
     report: &(impl Fn(&str) + Sync),
-) {
+) -> Result<(), TeamError> {
     let models = options.catalog.rows.iter().map(|row| row.traits.id.to_string());
     let writers = options.catalog.writers.iter().map(|row| row.id.to_string());
     let worker = WorkerInfo {
@@ -145,7 +180,9 @@ fn keep_registered(
         seen_ms: 0,
     };
     let mut connection: Option<QueueConnection> = None;
-    let mut was_reachable = None;
+    // What was reported last: a change is reported, not each attempt.
+    let mut reported: Option<Result<(), TeamError>> = None;
+    let mut waiting_since = None;
     let (mut heartbeat_at, mut cleanup_at) = (Instant::now(), Instant::now());
     while !stop.is_requested() {
         let now = Instant::now();
@@ -154,19 +191,27 @@ fn keep_registered(
             let open =
                 connection.take().map_or_else(|| QueueConnection::open(&options.address.queue), Ok);
             let registered = open.and_then(|mut open| open.register(&worker).map(|()| open));
-            let is_reachable = registered.is_ok();
-            // Each change is reported once, not each attempt.
-            let changed = was_reachable.replace(is_reachable) != Some(is_reachable);
+            let outcome = registered.as_ref().map(|_| ()).map_err(TeamError::clone);
+            let changed = reported.replace(outcome.clone()) != Some(outcome);
             match registered {
                 Ok(open) => {
                     connection = Some(open);
+                    waiting_since = None;
                     if changed {
                         let queue = &options.address.queue;
                         report(&format!("{} is ready at {queue}.", worker.name));
                     }
                 }
-                Err(error) if changed => report(&format!("{error} Trying again until it does.")),
-                Err(_) => {}
+                Err(error) => {
+                    if changed {
+                        report(&format!("{error} Trying again."));
+                    }
+                    let since = *waiting_since.get_or_insert(now);
+                    if options.wait_limit.is_some_and(|limit| since.elapsed() >= limit) {
+                        stop.request();
+                        return Err(error);
+                    }
+                }
             }
         }
         if now >= cleanup_at {
@@ -179,6 +224,7 @@ fn keep_registered(
         }
         std::thread::sleep(TICK);
     }
+    Ok(())
 }
 
 /// Receives wake-ups and cancels, and forwards both to the slots.

@@ -4,7 +4,7 @@
 use super::redis_connection::{HeartbeatReply, QueueConnection, TakenJob};
 use super::store::Store;
 use super::wire::{Ended, Message, Payload, PayloadError, WorkerEvent};
-use super::worker::{StopSignal, WorkerOptions};
+use super::worker::{HeldJobs, StopSignal, WorkerOptions};
 use super::{MAX_ATTEMPTS, TeamAddress, TeamError};
 use crate::engine::{CancelFlag, Catalog, Engine, Order, Priority, Renderer, Report};
 use crate::job::{Ending, Event, Failure, JobId, Preview, Task};
@@ -19,6 +19,8 @@ const IDLE: Duration = Duration::from_secs(1);
 const PAUSE: Duration = Duration::from_millis(500);
 /// How long a running job may still take after the worker was asked to stop.
 const GRACE: Duration = Duration::from_secs(20);
+/// How long a finished job is still handed over to a queue that cannot be used, after the worker was asked to stop.
+const HAND_OVER: Duration = Duration::from_secs(5);
 /// The shortest time between two previews.
 const PREVIEW_INTERVAL: Duration = Duration::from_millis(150);
 /// How often the stop signal is checked while a job runs.
@@ -46,6 +48,7 @@ pub(super) struct WorkerSlot {
     lease: Duration,
     folder: PathBuf,
     stop: StopSignal,
+    held: HeldJobs,
 }
 
 /// How a job left the engine, as the queue sees it.
@@ -64,7 +67,7 @@ impl WorkerSlot {
         catalog: Arc<Catalog>,
         streams: Vec<String>,
         signals: Receiver<Signal>,
-        stop: StopSignal,
+        (stop, held): (StopSignal, HeldJobs),
     ) -> Result<Self, TeamError> {
         let (outbox, reports) = unbounded();
         Ok(Self {
@@ -80,6 +83,7 @@ impl WorkerSlot {
             streams,
             lease: options.lease,
             stop,
+            held,
         })
     }
 
@@ -137,6 +141,7 @@ impl WorkerSlot {
 
     fn work(&mut self, taken: &TakenJob) {
         tracing::info!(job = %taken.job, attempt = taken.attempt, "taken");
+        let held = self.held.hold();
         let outcome = match self.read(taken) {
             Ok(task) => self.draw(taken, task),
             Err(failure) => Outcome::Ended(Ending::Failed(failure)),
@@ -145,6 +150,7 @@ impl WorkerSlot {
             Outcome::Ended(ending) => self.end(taken, ending),
             Outcome::Lost => tracing::info!(job = %taken.job, "another worker has it now"),
             Outcome::Unfinished => {
+                drop(held);
                 let consumer = self.consumer.clone();
                 // If it cannot be given back, its lease expires.
                 self.with_connection(|connection| connection.give_back(taken, &consumer)).ok();
@@ -216,12 +222,14 @@ impl WorkerSlot {
         }
     }
 
-    /// Ends a job, and retries while queue or store do not answer, unless the worker must stop immediately.
+    /// Ends a job, and retries while queue or store do not answer. A worker that is asked to stop retries for a moment
+    /// only; the job's lease then expires, and another worker draws it.
     fn end(&mut self, taken: &TakenJob, ending: Ending) {
         let (ended, picture) = match self.pack(ending) {
             Ok(packed) => packed,
             Err(failure) => (Ended::Failed(failure), Vec::new()),
         };
+        let mut stopping_since = None;
         loop {
             let for_queue = if picture.is_empty() {
                 Ok(Vec::new())
@@ -238,7 +246,10 @@ impl WorkerSlot {
                 }
                 Err(error) => tracing::warn!("{error}"),
             }
-            if self.stop.is_immediate() {
+            let stopping = self.stop.is_requested();
+            let since = stopping.then(|| *stopping_since.get_or_insert_with(Instant::now));
+            if self.stop.is_immediate() || since.is_some_and(|since| since.elapsed() > HAND_OVER) {
+                tracing::warn!(job = %taken.job, "not handed over: another worker will draw it");
                 return;
             }
             std::thread::sleep(PAUSE);

@@ -91,7 +91,7 @@ fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
         (_, None, TeamStatus::Reachable { workers }) => {
             (format!("The queue answers. {}", worker_names(workers)), look.good)
         }
-        (_, None, TeamStatus::Unreachable(sentence)) => (sentence.clone(), look.warn),
+        (_, None, TeamStatus::Unreachable(error)) => (error.to_string(), look.warn),
         (_, None, TeamStatus::Unknown) => (String::new(), look.quiet),
     };
     ui.add(Label::new(RichText::new(words).small().color(ink)).wrap());

@@ -206,7 +206,7 @@ fn the_checker_catches_each_of_two_hundred_wrong_drafts_and_mending_puts_them_ri
     let mut missed = Vec::new();
     for (text, is_found) in &wrong {
         let is_long = |v: &Violation| matches!(v, Violation::TooLong { .. });
-        let too_long = is_found(&Violation::TooLong { count: 0, limit: 0 });
+        let too_long = is_found(&Violation::TooLong { count: 0, limit: 0, unit: "" });
         let network = if too_long { "x" } else { "instagram" };
         let brief = CaptionBrief {
             prompt: "Red running shoes".into(),

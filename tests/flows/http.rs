@@ -190,10 +190,11 @@ fn invalid_requests_are_refused_with_a_code_and_a_sentence() {
         (mug("count", json!(17)), 422, "count_out_of_range"),
         (mug("persona", json!("nobody")), 422, "persona_unknown"),
         (mug("model", json!("nothing")), 422, "model_unknown"),
-        (mug("network", json!("myspace")), 422, "format_unknown"),
+        (json!({ "prompt": "Mug", "network": "myspace" }), 422, "format_unknown"),
+        (mug("network", json!("x")), 400, "not_used"),
         (mug("seed", json!(u64::MAX)), 422, "seed_too_large"),
         (mug("seed", json!(-1)), 422, "bad_value"),
-        (mug("prompts", json!("x")), 422, "bad_value"),
+        (mug("prompts", json!("x")), 400, "not_used"),
         (json!({}), 422, "bad_value"),
         (json!([]), 422, "bad_value"),
     ] {
@@ -207,7 +208,7 @@ fn invalid_requests_are_refused_with_a_code_and_a_sentence() {
         ("/result/not-an-id".into(), 404, "no_such_job"),
         ("/result/%ff".into(), 400, "bad_address"),
         ("/jobs?limit=0".into(), 422, "bad_value"),
-        ("/jobs?page=2".into(), 422, "bad_value"),
+        ("/jobs?page=2".into(), 400, "not_used"),
         ("/nowhere".into(), 404, "no_such_call"),
         ("/generate-image".into(), 405, "no_such_method"),
     ] {

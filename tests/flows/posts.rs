@@ -52,7 +52,7 @@ fn one_command_makes_a_post_for_every_network_and_no_older_file_is_lost() {
         listed(&output)
     };
     let posts = run();
-    assert_eq!(posts.len(), 7);
+    assert_eq!(posts.len(), 11);
     for post in &posts {
         let bytes = std::fs::read(home.path().join(post["path"].as_str().unwrap())).unwrap();
         let picture = image::load_from_memory(&bytes).unwrap();
@@ -60,7 +60,7 @@ fn one_command_makes_a_post_for_every_network_and_no_older_file_is_lost() {
         assert_eq!(u64::from(picture.height()), post["height"].as_u64().unwrap(), "{post}");
         match post["network"].as_str().unwrap() {
             "tiktok" => assert!(bytes.starts_with(&[0xff, 0xd8]), "TikTok accepts no PNG"),
-            "youtube" => assert!(bytes.len() <= 2_000_000),
+            "youtube" | "bluesky" => assert!(bytes.len() <= 2_000_000),
             _ => {}
         }
     }

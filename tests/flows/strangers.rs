@@ -2,8 +2,10 @@
 
 mod containers;
 mod drawing;
+mod http_bodies;
 mod models;
 mod pictures;
+mod queue_waits;
 mod recipes;
 
 use std::path::{Path, PathBuf};

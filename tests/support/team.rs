@@ -53,6 +53,11 @@ impl Server {
         }
     }
 
+    /// The id of its process, to freeze it.
+    pub fn process_id(&self) -> u32 {
+        self.process.as_ref().unwrap().id()
+    }
+
     pub fn url(&self) -> String {
         format!("redis://127.0.0.1:{}/0", self.port)
     }

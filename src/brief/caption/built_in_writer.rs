@@ -201,8 +201,7 @@ fn call_to_action(spec: &CaptionSpec, draws: &mut Draws) -> Option<String> {
 /// The persona's link behind the call to action, where the network makes links of it.
 fn with_link(call: String, spec: &CaptionSpec) -> String {
     let link = spec.persona().map_or("", |persona| persona.link.trim());
-    let links =
-        matches!(spec.network().id, "facebook" | "linkedin" | "x" | "pinterest" | "youtube");
+    let links = !matches!(spec.network().id, "instagram" | "tiktok");
     match (link.is_empty() || !links, call.is_empty()) {
         (true, _) => call,
         (false, true) => link.to_owned(),

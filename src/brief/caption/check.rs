@@ -6,6 +6,7 @@ use super::count::is_pictograph;
 use super::word_lists::REMARKS;
 use super::{Caption, CaptionSpec};
 use crate::brand::{EmojiUse, Persona};
+use crate::brief::networks::{CHARACTERS, Network};
 use std::collections::HashSet;
 
 /// One thing wrong with a caption. Reads as the end of "The draft …".
@@ -15,6 +16,8 @@ pub enum Violation {
     TooLong {
         count: usize,
         limit: usize,
+        /// `characters` or `bytes`.
+        unit: &'static str,
     },
     AltTooLong {
         count: usize,
@@ -37,6 +40,11 @@ pub enum Violation {
     EmojiUnwanted,
     /// Is about the task or the text itself, such as a note of the model to its reader.
     Remark(String),
+    /// Characters that the network refuses.
+    Refused {
+        found: String,
+        network: &'static str,
+    },
 }
 
 impl Violation {
@@ -50,7 +58,7 @@ impl std::fmt::Display for Violation {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Empty => write!(f, "was empty"),
-            Self::TooLong { count, limit } => write!(f, "had {count} characters, {limit} fit"),
+            Self::TooLong { count, limit, unit } => write!(f, "had {count} {unit}, {limit} fit"),
             Self::AltTooLong { count, limit } => {
                 write!(f, "had an alt text of {count} characters, {limit} fit")
             }
@@ -66,6 +74,9 @@ impl std::fmt::Display for Violation {
             }
             Self::EmojiUnwanted => write!(f, "used emoji, which the brand does not"),
             Self::Remark(words) => write!(f, "spoke of the task: “{words}”"),
+            Self::Refused { found, network } => {
+                write!(f, "used {found}, which {network} refuses")
+            }
         }
     }
 }
@@ -147,14 +158,15 @@ pub fn check(caption: &Caption, spec: &CaptionSpec) -> Vec<Violation> {
     }
     let count = network.count.of(&text);
     if count > network.limit {
-        found.push(Violation::TooLong { count, limit: network.limit });
+        let unit = network.count.unit();
+        found.push(Violation::TooLong { count, limit: network.limit, unit });
     }
     let title = caption.title(network).unwrap_or("");
-    let (count, limit) = (network.count.of(title), network.title_limit.unwrap_or(usize::MAX));
+    let (count, limit) = (CHARACTERS.of(title), network.title_limit.unwrap_or(usize::MAX));
     if count > limit {
         found.push(Violation::TitleTooLong { count, limit });
     }
-    let alt = network.count.of(&caption.alt_text);
+    let alt = CHARACTERS.of(&caption.alt_text);
     if alt > network.alt_limit {
         found.push(Violation::AltTooLong { count: alt, limit: network.alt_limit });
     }
@@ -162,6 +174,7 @@ pub fn check(caption: &Caption, spec: &CaptionSpec) -> Vec<Violation> {
     if let Some(limit) = network.hashtag_limit.filter(|limit| tags > *limit) {
         found.push(Violation::TooManyHashtags { count: tags, limit });
     }
+    found.extend(refused(&format!("{title}{text}"), network));
     let rules = Rules::new(spec);
     found.extend(rules.broken_by(&format!("{title}\n{text}\n{}", caption.alt_text)));
     found
@@ -183,6 +196,17 @@ fn holds(text: &str, phrase: &str) -> bool {
 pub(super) fn is_hashtag(word: &str) -> bool {
     word.chars().all(|c| c.is_alphanumeric() || c == '_')
         && word.chars().any(|c| !c.is_numeric() && c != '_')
+}
+
+/// The characters of a text that a network refuses, each once.
+fn refused(text: &str, network: &'static Network) -> Option<Violation> {
+    let found = network.refused.chars().filter(|c| text.contains(*c));
+    let named = |c: char| match c {
+        '<' | '>' => format!("“{c}”"),
+        _ => format!("the invisible character U+{:04X}", u32::from(c)),
+    };
+    let found = found.map(named).collect::<Vec<_>>().join(" and ");
+    (!found.is_empty()).then_some(Violation::Refused { found, network: network.name })
 }
 
 /// How many hashtags a text carries.

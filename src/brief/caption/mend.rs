@@ -3,6 +3,7 @@
 
 use super::check::{Rules, hashtags};
 use super::{Caption, CaptionSpec, Violation};
+use crate::brief::networks::{CHARACTERS, Network};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Makes a caption right by leaving things out. Each change is noted in `mended`.
@@ -15,6 +16,7 @@ pub fn mend(caption: &mut Caption, spec: &CaptionSpec) {
     {
         *part = without_broken_sentences(part, &rules, &mut notes);
     }
+    leave_out_refused(caption, network, &mut notes);
     caption.hashtags.retain(|tag| match rules.broken_by(tag).first() {
         Some(wrong) => {
             notes.push(format!("Left out {tag}: it {wrong}."));
@@ -42,19 +44,32 @@ pub fn mend(caption: &mut Caption, spec: &CaptionSpec) {
         caption.body = caption.body[first.len()..].trim().to_owned();
         caption.hook = first;
     }
-    if let Some(limit) =
-        network.title_limit.filter(|limit| network.count.of(&caption.hook) > *limit)
-    {
-        caption.hook = shortened(&caption.hook, |text| network.count.of(text) <= limit);
+    if let Some(limit) = network.title_limit.filter(|limit| CHARACTERS.of(&caption.hook) > *limit) {
+        caption.hook = shortened(&caption.hook, |text| CHARACTERS.of(text) <= limit);
         notes.push("Shortened the title.".into());
     }
     let alt_limit = network.alt_limit;
-    if network.count.of(&caption.alt_text) > alt_limit {
-        caption.alt_text = shortened(&caption.alt_text, |text| network.count.of(text) <= alt_limit);
+    if CHARACTERS.of(&caption.alt_text) > alt_limit {
+        caption.alt_text = shortened(&caption.alt_text, |text| CHARACTERS.of(text) <= alt_limit);
         notes.push("Shortened the alt text.".into());
     }
     shorten(caption, spec, &mut notes);
     caption.mended.extend(notes);
+}
+
+/// Leaves out the characters that a network refuses.
+fn leave_out_refused(caption: &mut Caption, network: &Network, notes: &mut Vec<String>) {
+    let is_refused = |c: char| network.refused.contains(c);
+    let mut found = false;
+    let Caption { hook, body, call_to_action, hashtags, edited, .. } = caption;
+    let parts = [hook, body, call_to_action].into_iter().chain(hashtags).chain(edited.as_mut());
+    for part in parts.filter(|part| part.contains(is_refused)) {
+        part.retain(|c| !is_refused(c));
+        found = true;
+    }
+    if found {
+        notes.push(format!("Left out characters that {} refuses.", network.name));
+    }
 }
 
 /// The text with its first hashtags only.
@@ -76,8 +91,10 @@ fn shorten(caption: &mut Caption, spec: &CaptionSpec, notes: &mut Vec<String>) {
         return;
     }
     notes.push(format!(
-        "Shortened to the {} characters that {} shows.",
-        network.limit, network.name
+        "Shortened to the {} {} that {} shows.",
+        network.limit,
+        network.count.unit(),
+        network.name
     ));
     while !fits(caption) {
         if let Some(edited) = &caption.edited {

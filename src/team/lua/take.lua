@@ -31,7 +31,8 @@ for _, stream in ipairs(KEYS) do
       local job = entry[2][2]
       local fields = redis.call('HMGET', prefix .. job, 'entry', 'ended', 'cancel', 'payload', 'reply')
       if fields[1] == entry[1] and not fields[2] and not fields[3] then
-        redis.call('HSET', prefix .. job, 'worker', consumer)
+        -- For people who look; a queue without memory refuses it, and the job is drawn all the same.
+        redis.pcall('HSET', prefix .. job, 'worker', consumer)
         if fields[5] then
           redis.call('PUBLISH', fields[5], cjson.encode({ job = job, tries = attempt, news = 'taken' }) .. '\n')
         end

@@ -180,8 +180,12 @@ impl Brands {
                 Some(caption) => {
                     let text = RichText::new(caption.text(network)).color(cx.look.ink);
                     ui.add(Label::new(text).wrap().selectable(true));
-                    let count =
-                        format!("{} of {} characters", caption.count(network), network.limit);
+                    let count = format!(
+                        "{} of {} {}",
+                        caption.count(network),
+                        network.limit,
+                        network.count.unit()
+                    );
                     ui.label(RichText::new(count).size(12.0).color(cx.look.quiet));
                 }
                 None => {
