@@ -11,6 +11,7 @@ mod starters;
 
 pub use colour::{ColourError, Rgb};
 pub use field::{FIELDS, Field, Kind, Section};
+pub(crate) use file::is_reserved;
 pub use file::{FORMAT_VERSION, PersonaError};
 pub use oklab::Oklab;
 pub use package::{MAX_PACKAGE_BYTES, PackageError, PersonaPackage, is_what_it_says};

@@ -7,6 +7,7 @@ mod enhance;
 mod error;
 mod family;
 mod networks;
+mod numbers;
 mod prompt_syntax;
 mod spec;
 mod style;
@@ -52,10 +53,12 @@ pub struct Brief {
     /// How many variations, 1 to 16.
     pub count: u32,
     /// The first picture's seed; `None` draws one. Further pictures count up from it.
+    #[serde(with = "numbers::seed")]
     pub seed: Option<u64>,
     /// Denoising steps; `None` is the model's own number.
     pub steps: Option<u32>,
     /// How strictly the prompt is followed; `None` is the model's own value.
+    #[serde(deserialize_with = "numbers::finite_option")]
     pub guidance: Option<f32>,
     pub backdrop: Backdrop,
     pub enhance: Enhance,

@@ -9,6 +9,8 @@ pub const FORMAT_VERSION: i64 = 1;
 
 /// No persona file is longer, in bytes.
 const MAX_BYTES: usize = 1 << 20;
+/// The longest name, in characters.
+const MAX_NAME: usize = 200;
 
 /// Why a persona file was refused.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -19,6 +21,13 @@ pub enum PersonaError {
     Empty(&'static str),
     #[error("“{0}” cannot be a persona id: use small letters, digits and hyphens, 64 at most.")]
     BadId(String),
+    #[error(
+        "“{0}” cannot be a persona id: “none” stands for no persona, and Windows keeps con, prn, aux, nul, com1 and \
+         the like for itself. Change the id in the persona's file."
+    )]
+    ReservedId(String),
+    #[error("The persona's name has {0} characters; at most {MAX_NAME} fit.")]
+    NameTooLong(usize),
     #[error("“{0}” cannot be a file beside a persona: it must be a plain name.")]
     BadFileName(String),
     #[error(
@@ -70,7 +79,13 @@ impl Persona {
     pub fn check(&self) -> Result<(), PersonaError> {
         let id = &self.id.0;
         if !PersonaId::is_well_formed(id) {
-            return Err(PersonaError::BadId(id.clone()));
+            return Err(PersonaError::BadId(shortened(id)));
+        }
+        if is_reserved(id) {
+            return Err(PersonaError::ReservedId(id.clone()));
+        }
+        if self.name.chars().count() > MAX_NAME {
+            return Err(PersonaError::NameTooLong(self.name.chars().count()));
         }
         if self.name.trim().is_empty() {
             return Err(PersonaError::Empty("name"));
@@ -106,7 +121,7 @@ impl PersonaId {
         (1..=64).contains(&id.len()) && id.chars().all(plain)
     }
 
-    /// An id made of a name, different from all of `taken`: `Kettle & Crumb` gives `kettle-crumb`.
+    /// An id made of a name, different from all of `taken`, and none that is reserved: `Kettle & Crumb` gives `kettle-crumb`.
     pub fn of_name(name: &str, taken: &[PersonaId]) -> PersonaId {
         let lower = name.to_lowercase();
         let words =
@@ -117,8 +132,24 @@ impl PersonaId {
         let id = if id.is_empty() { "brand" } else { id };
         (1..)
             .map(|n| PersonaId(if n == 1 { id.to_owned() } else { format!("{id}-{n}") }))
-            .find(|id| !taken.contains(id))
+            .find(|id| !taken.contains(id) && !is_reserved(&id.0))
             .expect("numbers do not end")
+    }
+}
+
+/// Whether an id means something else: no one, or a device of Windows, which has no files of that name
+/// (learn.microsoft.com, “Naming Files, Paths, and Namespaces”).
+pub(crate) fn is_reserved(id: &str) -> bool {
+    let port = id.strip_prefix("com").or_else(|| id.strip_prefix("lpt"));
+    matches!(id, "none" | "con" | "prn" | "aux" | "nul")
+        || port.is_some_and(|number| number.len() == 1 && number.as_bytes()[0].is_ascii_digit())
+}
+
+/// A text as a message can show it.
+fn shortened(text: &str) -> String {
+    match text.char_indices().nth(MAX_NAME) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
     }
 }
 
@@ -263,6 +294,30 @@ mod tests {
         assert_eq!(PersonaId::of_name("Kettle & Crumb", &taken).0, "kettle-crumb-2");
         assert_eq!(PersonaId::of_name("Ünïcode", &[]).0, "n-code");
         assert_eq!(PersonaId::of_name("茶", &[]).0, "brand");
+    }
+
+    #[test]
+    fn an_id_that_means_something_else_is_refused_and_never_made() {
+        let with_id = |id: &str| {
+            let mut persona = starters().remove(0);
+            persona.id = PersonaId(id.into());
+            Persona::from_toml(&persona.to_toml())
+        };
+        for id in ["none", "con", "prn", "aux", "nul", "com0", "com1", "com9", "lpt1", "lpt9"] {
+            assert_eq!(with_id(id), Err(PersonaError::ReservedId(id.into())));
+            assert_eq!(PersonaId::of_name(id, &[]).0, format!("{id}-2"));
+            assert_eq!(PersonaId::of_name(&id.to_uppercase(), &[]).0, format!("{id}-2"));
+        }
+        for id in ["nones", "con-1", "com", "com10", "lpt", "cons", "none-2", "a"] {
+            assert!(with_id(id).is_ok(), "{id}");
+        }
+        let long = "a".repeat(100_000);
+        let error = with_id(&long).unwrap_err();
+        assert!(matches!(error, PersonaError::BadId(_)) && error.to_string().len() < 400);
+        let mut persona = starters().remove(0);
+        persona.name = long.clone();
+        assert_eq!(persona.check(), Err(PersonaError::NameTooLong(100_000)));
+        assert!(PersonaId::of_name(&long, &[]).0.len() <= 64);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Wishes that go past the enhancer to the model itself: sampler, first latents, a picture to start from, LoRAs.
 //! Only names and numbers; the engine reads the files and reports one that does not fit.
 
+use super::numbers::{finite_option, finite_weights};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
@@ -24,7 +25,7 @@ pub struct AdvancedOptions {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub init_image: Option<PathBuf>,
     /// How much of it goes, 0 to 1.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "finite_option")]
     pub strength: Option<f32>,
     /// White where it is to be drawn anew.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -33,7 +34,7 @@ pub struct AdvancedOptions {
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub fast_decode: bool,
     /// LoRA files, each with its weight.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty", deserialize_with = "finite_weights")]
     pub loras: Vec<(PathBuf, f32)>,
 }
 

@@ -128,6 +128,7 @@ pub struct PictureSpec {
     deliver: Size,
     seed: u64,
     steps: u32,
+    #[serde(deserialize_with = "super::numbers::finite")]
     guidance: f32,
     backdrop: Backdrop,
     #[serde(rename = "exact", default, skip_serializing_if = "AdvancedOptions::is_plain")]

@@ -1,7 +1,7 @@
 //! A style preset: a named look with a `{prompt}` place for the user's words, one TOML file each.
 //! Text in, values out; the shipped ones are carried inside the program, where others lie is not known here.
 
-use crate::brand::Medium;
+use crate::brand::{Medium, is_reserved};
 use include_dir::{Dir, include_dir};
 use serde::{Deserialize, Serialize};
 use toml::{Table, Value};
@@ -135,7 +135,7 @@ impl StylePreset {
 }
 
 impl StyleId {
-    /// An id made of a name, different from all that are `taken`.
+    /// An id made of a name, different from all that are `taken`, and none that is a device of Windows.
     pub(super) fn of_name(name: &str, taken: impl Fn(&StyleId) -> bool) -> StyleId {
         let lower = name.to_lowercase();
         let words =
@@ -146,7 +146,7 @@ impl StyleId {
         let id = if id.is_empty() { "style" } else { id };
         (1..)
             .map(|n| StyleId(if n == 1 { id.to_owned() } else { format!("{id}-{n}") }))
-            .find(|id| !taken(id))
+            .find(|id| !taken(id) && !is_reserved(&id.0))
             .expect("numbers do not end")
     }
 }

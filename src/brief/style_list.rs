@@ -34,12 +34,16 @@ pub enum ListError {
 /// Reads a list of styles. Columns are found by a header of `name`, `prompt` and `negative_prompt`, or
 /// taken in that order where there is none. A prompt without `{prompt}` is appended to the user's words.
 ///
-/// Ids are made of the names. A style named like one of `own` keeps its id, so that a list can be
-/// imported again; every other gets one that none of `own` has.
+/// Ids are made of the names. A style named like one of the user's `own` keeps its id, so that a list can be
+/// imported again; every other gets one that neither an own nor a shipped style has.
 ///
 /// # Errors
 /// Where the list as a whole cannot be read; a single bad row is only left out.
-pub fn import_styles(bytes: &[u8], own: &[StylePreset]) -> Result<ImportedStyles, ListError> {
+pub fn import_styles(
+    bytes: &[u8],
+    own: &[StylePreset],
+    shipped: &[StylePreset],
+) -> Result<ImportedStyles, ListError> {
     if bytes.len() > MAX_BYTES {
         return Err(ListError::TooLarge);
     }
@@ -69,7 +73,7 @@ pub fn import_styles(bytes: &[u8], own: &[StylePreset]) -> Result<ImportedStyles
         match found.style(&row) {
             Ok(None) => {}
             Ok(Some(mut style)) => {
-                style.id = new_id(&style.name, own, &imported.styles);
+                style.id = new_id(&style.name, own, shipped, &imported.styles);
                 match style.check() {
                     Ok(()) => imported.styles.push(style),
                     Err(error) => imported.problems.push(left_out(line, &error.to_string())),
@@ -106,10 +110,16 @@ fn left_out(line: usize, reason: &str) -> String {
     format!("Line {line} is left out: {reason}")
 }
 
-fn new_id(name: &str, own: &[StylePreset], others: &[StylePreset]) -> StyleId {
+fn new_id(
+    name: &str,
+    own: &[StylePreset],
+    shipped: &[StylePreset],
+    others: &[StylePreset],
+) -> StyleId {
     let fresh = |id: &StyleId| !others.iter().any(|style| style.id == *id);
     let same = own.iter().find(|style| style.name == name && fresh(&style.id));
-    let taken = |id: &StyleId| own.iter().any(|style| style.id == *id) || !fresh(id);
+    let there = own.iter().chain(shipped);
+    let taken = |id: &StyleId| there.clone().any(|style| style.id == *id) || !fresh(id);
     same.map_or_else(|| StyleId::of_name(name, taken), |style| style.id.clone())
 }
 
@@ -222,7 +232,7 @@ mod tests {
     use crate::brief::shipped_styles;
 
     fn import(text: &str) -> ImportedStyles {
-        import_styles(text.as_bytes(), &[]).unwrap()
+        import_styles(text.as_bytes(), &[], &[]).unwrap()
     }
 
     #[test]
@@ -307,11 +317,11 @@ mod tests {
     #[test]
     fn a_list_that_is_none_is_refused_with_a_reason() {
         for empty in ["", "\u{feff}", "name,prompt,negative_prompt\n", "\n\n,,\n"] {
-            assert_eq!(import_styles(empty.as_bytes(), &[]), Err(ListError::Empty));
+            assert_eq!(import_styles(empty.as_bytes(), &[], &[]), Err(ListError::Empty));
         }
-        let latin = import_styles(b"name,prompt\nCaf\xe9,warm", &[]);
+        let latin = import_styles(b"name,prompt\nCaf\xe9,warm", &[], &[]);
         assert_eq!(latin, Err(ListError::NotText(2)));
-        assert_eq!(import_styles(&vec![b'a'; MAX_BYTES + 1], &[]), Err(ListError::TooLarge));
+        assert_eq!(import_styles(&vec![b'a'; MAX_BYTES + 1], &[], &[]), Err(ListError::TooLarge));
     }
 
     #[test]
@@ -320,11 +330,22 @@ mod tests {
         let first = import(list).styles;
         let ids: Vec<_> = first.iter().map(|style| style.id.0.as_str()).collect();
         assert_eq!(ids, ["flat-lay", "flat-lay-2", "style"]);
-        assert_eq!(import_styles(list.as_bytes(), &first).unwrap().styles, first);
+        assert_eq!(import_styles(list.as_bytes(), &first, &[]).unwrap().styles, first);
         let mut others = shipped_styles();
         others.iter_mut().for_each(|style| style.name += " of another");
-        let beside = import_styles(list.as_bytes(), &others).unwrap().styles;
+        let beside = import_styles(list.as_bytes(), &others, &[]).unwrap().styles;
         assert_eq!(beside[0].id.0, "flat-lay-2");
+        // A style of the same name as a shipped one stands beside it.
+        let shipped = shipped_styles();
+        let list =
+            shipped.iter().map(|style| format!("{},mine,\n", style.name)).collect::<String>();
+        let mine = import_styles(list.as_bytes(), &[], &shipped).unwrap().styles;
+        assert_eq!(mine.len(), shipped.len());
+        for style in &mine {
+            assert!(shipped.iter().all(|other| other.id != style.id), "{}", style.id);
+        }
+        assert_eq!(import_styles(list.as_bytes(), &mine, &shipped).unwrap().styles, mine);
+        assert_eq!(import("con,x,\nNUL,y,").styles[1].id.0, "nul-2");
     }
 
     #[test]
@@ -359,7 +380,7 @@ mod tests {
                 let end = (at + draw(9)).min(bytes.len());
                 bytes.splice(at..end, piece.iter().copied());
             }
-            if let Ok(imported) = import_styles(&bytes, &[]) {
+            if let Ok(imported) = import_styles(&bytes, &[], &[]) {
                 for style in imported.styles {
                     assert_eq!(StylePreset::from_toml(&style.to_toml()), Ok(style));
                 }

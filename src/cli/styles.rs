@@ -3,7 +3,7 @@
 
 use super::output::{note, print, print_json};
 use super::{CliError, home, shown};
-use crate::brief::import_styles;
+use crate::brief::{StylePreset, import_styles, shipped_styles};
 use crate::files;
 use crate::studio::read_styles;
 use clap::Subcommand;
@@ -56,14 +56,24 @@ impl Styles {
         };
         let bytes = files::read_bounded(file, 4 << 20).map_err(|error| unreadable(&error))?;
         let folder = home()?.styles();
-        let (known, _) = read_styles(&folder);
-        let imported = import_styles(&bytes, &known).map_err(|error| unreadable(&error))?;
+        let (own, _) =
+            files::read_own(&folder, Vec::new(), StylePreset::from_toml, |style| &style.id);
+        let shipped = shipped_styles();
+        let imported = import_styles(&bytes, &own, &shipped).map_err(|error| unreadable(&error))?;
         let mut listed = Vec::new();
         for style in &imported.styles {
             let path = folder.join(format!("{}.toml", style.id));
             files::write_over(&path, style.to_toml().as_bytes()).map_err(|error| {
                 CliError::Failed(format!("{} cannot be written: {error}", path.display()))
             })?;
+            if let Some(same) = shipped.iter().find(|shipped| shipped.name == style.name)
+                && same.id != style.id
+            {
+                note(format_args!(
+                    "“{}” is the name of a built-in style, too. The imported one is {}.",
+                    style.name, style.id
+                ));
+            }
             listed.push((style, path));
         }
         imported.problems.iter().for_each(note);

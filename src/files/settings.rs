@@ -58,6 +58,7 @@ pub struct Settings {
     /// The store of the team's pictures; `None` is the queue itself.
     pub store: Option<String>,
     /// The text typed last, restored at the next start. `None` until something was typed.
+    #[serde(deserialize_with = "readable_draft")]
     pub draft: Option<Brief>,
 }
 
@@ -121,6 +122,20 @@ impl Settings {
         let text = toml::to_string(self).map_err(io::Error::other)?;
         atomic::write_over_private(path, text.as_bytes())
     }
+}
+
+/// The draft, or none where it cannot be read: that costs no other setting.
+fn readable_draft<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Brief>, D::Error> {
+    let value = Option::<toml::Value>::deserialize(deserializer)?;
+    let read = |value: toml::Value| {
+        let draft = value.try_into::<Brief>();
+        draft
+            .inspect_err(|error| tracing::warn!("the draft cannot be read: {}", error.message()))
+            .ok()
+    };
+    Ok(value.and_then(read))
 }
 
 /// Where a file is damaged. The parser's own message repeats the line, which may hold a password.
@@ -205,6 +220,27 @@ mod tests {
         std::fs::write(&path, "theme = [").unwrap();
         assert_eq!(Settings::read(&path), Settings::default());
         assert!(folder.path().join("settings.toml.damaged").exists());
+    }
+
+    #[test]
+    fn a_draft_that_cannot_be_read_costs_no_other_setting() {
+        for odd in ["guidance = nan", "count = -1", "prompt = 3", "[draft.exact]\nstrength = inf"] {
+            let text = format!("theme = \"dark\"\n[draft]\n{odd}\n");
+            let settings: Settings = toml::from_str(&text).unwrap_or_else(|e| panic!("{odd}: {e}"));
+            assert_eq!((settings.theme, settings.draft), (Theme::Dark, None), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_draft_with_any_seed_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("settings.toml");
+        for seed in [0, i64::MAX as u64, i64::MAX as u64 + 1, u64::MAX] {
+            let draft = Some(Brief { seed: Some(seed), ..Brief::default() });
+            let settings = Settings { draft, ..Settings::default() };
+            settings.write(&path).unwrap();
+            assert_eq!(Settings::read(&path), settings);
+        }
     }
 
     #[test]

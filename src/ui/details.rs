@@ -77,7 +77,9 @@ fn advanced_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, traits
         let slider =
             Slider::new(&mut guidance, traits.guidance.clone()).step_by(0.5).fixed_decimals(1);
         let tip = "How strictly the picture follows the prompt; high values look harsh";
-        if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
+        let changed = ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed();
+        // The field beside the slider takes the words nan and inf.
+        if changed && guidance.is_finite() {
             draft.brief.guidance = (guidance != traits.default_guidance).then_some(guidance);
         }
         ui.end_row();

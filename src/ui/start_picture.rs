@@ -56,7 +56,9 @@ pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
         let mut share = advanced.strength.unwrap_or(STRENGTH) * 100.0;
         let slider = Slider::new(&mut share, 0.0..=100.0).integer().suffix(" %");
         let tip = "Low values refine the picture, high values replace it";
-        if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
+        let changed = ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed();
+        // The field beside the slider takes the words nan and inf.
+        if changed && share.is_finite() {
             advanced.strength = Some(share / 100.0);
         }
     });
@@ -111,8 +113,12 @@ pub fn loras_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             if widgets::icon_button(ui, icons::CLOSE, &label, "Remove").clicked() {
                 removed = Some(index);
             }
-            let slider = Slider::new(weight, WEIGHTS).step_by(0.05).fixed_decimals(2);
+            let mut chosen = *weight;
+            let slider = Slider::new(&mut chosen, WEIGHTS).step_by(0.05).fixed_decimals(2);
             ui.add(slider).accessible_name(format!("Weight of {name}"));
+            if chosen.is_finite() {
+                *weight = chosen;
+            }
             ui.add(Label::new(RichText::new(&name).small()).truncate())
                 .on_hover_text(path.display().to_string());
         });
