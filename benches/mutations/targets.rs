@@ -225,7 +225,7 @@ fn style_seeds() -> Vec<Vec<u8>> {
 
 fn styles(bytes: &[u8]) -> String {
     let own = shipped_styles();
-    answer(import_styles(bytes, &own), |found| {
+    answer(import_styles(bytes, &own, &[]), |found| {
         let first = found.problems.first().map(String::as_str).unwrap_or_default();
         format!("{} styles, {first}", found.styles.len().min(4))
     })

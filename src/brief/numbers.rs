@@ -113,7 +113,7 @@ mod tests {
         }
 
         fn brief(&mut self) -> Brief {
-            let some = |draw: &mut Self| draw.bits() % 3 > 0;
+            let some = |draw: &mut Self| !draw.bits().is_multiple_of(3);
             Brief {
                 prompt: "mug".into(),
                 model: ModelId("sd".into()),

@@ -282,9 +282,9 @@ mod tests {
         let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         for bytes in [&little, &big] {
-            assert_eq!(import_styles(bytes, &[]).unwrap().styles, expected);
+            assert_eq!(import_styles(bytes, &[], &[]).unwrap().styles, expected);
         }
-        assert!(matches!(import_styles(&little[..21], &[]), Err(ListError::NotText(_))));
+        assert!(matches!(import_styles(&little[..21], &[], &[]), Err(ListError::NotText(_))));
         assert_eq!(import("Ink,in ink").styles[0].prompt, "{prompt}, in ink");
     }
 

@@ -51,12 +51,12 @@ pub(super) fn whole_cells(mask: &[f32], width: usize) -> Vec<f32> {
 /// Puts the pixels of the first picture back where nothing is painted, exactly, with a soft edge inside what is painted.
 pub(super) fn keep_outside(picture: &mut Picture, original: &[f32], mask: &[f32]) {
     let weights = soft(mask, picture.width);
-    for (at, weight) in weights.into_iter().enumerate() {
-        for value in at * 3..at * 3 + 3 {
-            let kept = original[value];
-            picture.rgb[value] = match weight {
-                0.0 => kept,
-                weight => kept + weight * (picture.rgb[value] - kept),
+    let (drawn, kept) = (picture.rgb.as_chunks_mut::<3>().0, original.as_chunks::<3>().0);
+    for ((drawn, kept), weight) in drawn.iter_mut().zip(kept).zip(weights) {
+        for (drawn, kept) in drawn.iter_mut().zip(kept) {
+            *drawn = match weight {
+                0.0 => *kept,
+                weight => kept + weight * (*drawn - kept),
             };
         }
     }

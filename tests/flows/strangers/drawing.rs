@@ -83,7 +83,8 @@ fn masks_keep_what_they_keep_and_a_model_for_painting_draws_without_one() {
     let model = fixtures().join("sd/sd15");
     let start = image::RgbImage::from_fn(64, 64, |x, y| image::Rgb([x as u8 * 3, y as u8 * 3, 99]));
     start.save(home.path().join("start.png")).unwrap();
-    let masks: [(&str, fn(u32) -> [u8; 4]); 3] = [
+    type Pixel = fn(u32) -> [u8; 4];
+    let masks: [(&str, Pixel); 3] = [
         ("black.png", |_| [0, 0, 0, 255]),
         ("half.png", |x| if x < 32 { [0, 0, 0, 255] } else { [255; 4] }),
         ("alpha.png", |x| if x < 32 { [0; 4] } else { [255, 0, 0, 255] }),

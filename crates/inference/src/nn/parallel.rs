@@ -68,5 +68,5 @@ pub(super) fn in_chunks(count: usize, step: usize, body: impl Fn(Range<usize>) +
 /// Calls `task` with each of `0..count` in parallel; once this thread's computation is stopped, with none any more.
 pub(super) fn each_unless_stopped(count: usize, task: impl Fn(usize) + Sync) {
     let stop: StopFlag = current();
-    (0..count).into_par_iter().filter(|_| !stop.is_raised()).for_each(|index| task(index));
+    (0..count).into_par_iter().filter(|_| !stop.is_raised()).for_each(&task);
 }
