@@ -3,6 +3,7 @@
 
 use super::brands::BrandDialog;
 use crate::job::JobId;
+use brandish_inference::{FileKind, Usage};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
@@ -110,7 +111,14 @@ impl OpenDialog {
     fn finish(self, chosen: Option<rfd::FileHandle>) {
         match chosen {
             Some(file) => {
-                self.chosen.send((self.dialog, file.path().to_owned())).ok();
+                let refusal = match self.dialog {
+                    FileDialog::PictureInput(PictureInput::Lora) => refused_lora(file.path()),
+                    _ => None,
+                };
+                match refusal {
+                    Some(sentence) => self.errors.send(sentence).ok(),
+                    None => self.chosen.send((self.dialog, file.path().to_owned())).ok(),
+                };
             }
             // No user closes a dialog that fast: this desktop has none.
             None if self.opened.elapsed() < NO_DIALOG => {
@@ -121,6 +129,15 @@ impl OpenDialog {
             None => {}
         }
     }
+}
+
+/// Why a file is no LoRA. It reads the file's header, on the dialog's thread.
+fn refused_lora(path: &Path) -> Option<String> {
+    let kind = FileKind::of(path);
+    // What is not recognised is left to its reader.
+    let may_be = kind.usage() == Some(Usage::Lora) || kind == FileKind::Unknown;
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    (!may_be).then(|| format!("The LoRA {name} cannot be used: {}.", kind.reason()))
 }
 
 /// Another way to do the same where the desktop has no dialogs.

@@ -125,7 +125,6 @@ fn a_turbo_model_leaves_words_out_where_its_guidance_is_turned_on() {
 #[test]
 fn outputs_are_tagged_and_a_copy_that_fails_names_the_picture() {
     let home = tempfile::tempdir().unwrap();
-    std::fs::create_dir(home.path().join("gone")).unwrap();
     let spark = |out: &str| {
         brandish(home.path())
             .args([
@@ -149,9 +148,14 @@ fn outputs_are_tagged_and_a_copy_that_fails_names_the_picture() {
     assert!(spark("mug.webp").status.success());
     let webp = image::open(home.path().join("mug.webp")).unwrap();
     assert!(!webp.color().has_alpha(), "an opaque WebP is RGB");
-    // A folder in the way of the copy.
-    std::fs::create_dir(home.path().join("way.png")).unwrap();
-    std::fs::create_dir(home.path().join("way.png/full")).unwrap();
+    if cfg!(target_os = "linux") {
+        // A folder that takes no files.
+        let output = spark("/proc/self/mug.png");
+        assert_eq!(output.status.code(), Some(1));
+        let path = answers(&output)[0]["image_path"].as_str().unwrap().to_owned();
+        assert!(home.path().join(&path).is_file(), "{path}");
+        assert!(stderr(&output).contains("The picture is in"), "{}", stderr(&output));
+    }
     let output = brandish(home.path()).args(["models", "add", "/proc"]).output().unwrap();
     assert_eq!(output.status.code(), Some(2), "it ends: {}", text(&output));
 }

@@ -215,7 +215,7 @@ fn a_lora_is_checked_before_a_job_is_made_with_a_sentence_of_its_own() {
         (
             "flux.safetensors",
             f16(&["lora_unet_double_blocks_0.lora_down.weight"]),
-            "none of its tensors",
+            "it was made for FLUX",
         ),
         ("xl.safetensors", wide(2048), "none of its tensors"),
         ("oft.safetensors", f16(&["lora_unet_x.oft_blocks"]), "OFT"),

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use self::base_model::{family_of_lora, family_of_unet};
+use self::base_model::other_family;
 use self::module::LoraModule;
 use super::checkpoint::denoiser_modules;
 use crate::nn::Placement;
@@ -75,10 +75,7 @@ impl Loras {
             let path = path.as_ref();
             let file = Weights::open(path, &Placement::kernels())?;
             module::refuse_unsupported(&file)?;
-            if let (Some(theirs), Some(own)) = (family_of_lora(&file), family_of_unet(targets.unet))
-                && theirs != own
-            {
-                let detail = format!("it was made for {theirs}, and this model is {own}");
+            if let Some(detail) = other_family(&file, targets.unet) {
                 return Err(LoadError::unsupported(path, detail));
             }
             let mut unused: Vec<String> = file.names().map(str::to_owned).collect();

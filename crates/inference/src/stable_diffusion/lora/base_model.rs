@@ -19,8 +19,19 @@ const NAMES: [(&str, &str); 8] = [
     ("text_encoder_2.", "Stable Diffusion XL"),
 ];
 
+/// Why a LoRA is of another family than a denoiser; `None` where it is not, or its tensors do not tell.
+pub(super) fn other_family(file: &Weights, unet: &Weights) -> Option<String> {
+    let theirs = family_of_lora(file)?;
+    let own = family_of_unet(unet);
+    let is_supported = WIDTHS.iter().any(|(_, family)| *family == theirs);
+    let is_other = own.map_or(!is_supported, |own| own != theirs);
+    is_other.then(|| {
+        format!("it was made for {theirs}, and this model is {}", own.unwrap_or("Stable Diffusion"))
+    })
+}
+
 /// The family that a LoRA was made for, where its tensors tell.
-pub(super) fn family_of_lora(file: &Weights) -> Option<&'static str> {
+fn family_of_lora(file: &Weights) -> Option<&'static str> {
     let by_name = NAMES.iter().find(|(part, _)| file.names().any(|name| name.contains(part)));
     by_name.map(|(_, family)| *family).or_else(|| {
         let reads_text = |name: &&str| {
@@ -36,7 +47,7 @@ pub(super) fn family_of_lora(file: &Weights) -> Option<&'static str> {
 }
 
 /// The family of a denoiser.
-pub(super) fn family_of_unet(unet: &Weights) -> Option<&'static str> {
+fn family_of_unet(unet: &Weights) -> Option<&'static str> {
     let reads_text = |name: &&str| name.ends_with("attn2.to_k.weight");
     let name = unet.names().find(reads_text)?.to_owned();
     family_of_width(*unet.shape(&name)?.get(1)?)
