@@ -16,7 +16,7 @@ use std::time::{Duration, Instant};
 /// So many waiting jobs are examined for one that a renderer with capacity can take.
 const EXAMINED: usize = 256;
 /// How long the end of the program waits for the connections to team queues.
-const LEAVE_WITHIN: Duration = Duration::from_secs(1);
+const LEAVE_WITHIN: Duration = Duration::from_millis(800);
 
 /// Starts a client, which knows how to wake whoever polls. It may wait for a disk.
 type Connect = Box<dyn Fn(TeamAddress) -> Box<dyn FnOnce() -> Connected + Send> + Send>;

@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 /// How long one call of `receive` may apply reports.
 const BUDGET: Duration = Duration::from_millis(4);
 /// How long the team queue has to end a cancelled job that a front end waits for.
-const ABANDON_AFTER: Duration = Duration::from_millis(600);
+const ABANDON_AFTER: Duration = Duration::from_millis(400);
 
 /// The jobs with everything that moves them on.
 pub(super) struct Scheduler {
