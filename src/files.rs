@@ -31,5 +31,5 @@ pub use personas::{
 pub use pictures::{
     Export, ExportError, find_picture, read_pixels, read_recipe, save_picture, thumbnail_path,
 };
-pub use pictures::{export, save_thumbnail, shrunk};
+pub use pictures::{export, save_thumbnail, shrunk, slug};
 pub use settings::{RenderOn, Settings, Theme};

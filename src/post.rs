@@ -4,9 +4,11 @@
 mod backdrop;
 mod compose;
 mod deliver;
+mod document;
 mod edges;
 mod encode;
 mod finished;
+mod painting;
 mod pair;
 mod photo;
 mod photo_encode;
@@ -16,11 +18,16 @@ mod upscale;
 pub use backdrop::Gradient;
 pub use compose::compose;
 pub use deliver::delivered;
+pub use document::{
+    BrushStroke, CutSelection, PictureSource, Placement, PostDocument, PostVersion, SCALES,
+};
 pub use encode::{EncodeError, FileFormat, decode, encode, encode_from, recipe_text};
-pub use finished::{BrandFiles, PostFileError, encode_post, theme_of};
+pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
+pub use painting::{FIRST_LAYOUT, PaintedPost, PostPicture, paint_post, post_layouts};
 pub use pair::side_by_side;
 pub use photo::{MOST_PIXELS, PhotoError, read_photo};
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use recipe::{Recipe, SourceType};
 
 pub use brandish_inference::{Cutout, Picture};
+pub use brandish_posts::{Fonts as PostFonts, Layout as PostLayout, Theme as PostTheme};

@@ -9,6 +9,7 @@ mod job_builder;
 mod job_queue;
 mod job_store;
 mod open;
+mod posts;
 mod recent_captions;
 mod scheduler;
 mod styles;
@@ -19,6 +20,10 @@ pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress};
 pub use job_builder::{fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
+pub use posts::{
+    ExportKind, ExportedText, OpenPicture, PaintRequest, PaintedShot, PostExport, PostRequest,
+    PostResponse, Posts, Shot, ShotId,
+};
 pub use styles::read_styles;
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
@@ -42,6 +47,7 @@ pub struct Studio {
     scheduler: Scheduler,
     brands: Brands,
     disk: DiskThread,
+    posts: Posts,
     catalog: Arc<Catalog>,
     models: ModelLibrary,
     counter: TokenCounterThread,
@@ -294,6 +300,11 @@ impl Studio {
     /// For thumbnails, the Library and exports.
     pub fn disk(&self) -> &DiskThread {
         &self.disk
+    }
+
+    /// Posts: painting, photos, exports.
+    pub fn posts(&self) -> &Posts {
+        &self.posts
     }
 
     pub fn home(&self) -> &Home {
