@@ -10,7 +10,9 @@ mod writer;
 
 pub use catalog::{Catalog, LoraFile, Row, WriterRow};
 pub use stable_diffusion::check_loras;
-pub use vision::{CutPhoto, VisionError, cut_out, enlarge, subject_map};
+pub use vision::{
+    CutPhoto, SubjectMap, VisionError, cut_by_map, cut_out, enlarge, subject_map, subject_of,
+};
 pub use worker::write_failure;
 pub use writer::{Writer, write_checked};
 

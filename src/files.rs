@@ -34,5 +34,5 @@ pub use pictures::{
     Export, ExportError, find_picture, read_picture_file, read_pixels, read_recipe, save_picture,
     thumbnail_path,
 };
-pub use pictures::{export, save_thumbnail, shrunk};
+pub use pictures::{export, save_thumbnail, shrunk, slug};
 pub use settings::{RenderOn, Settings, Theme};

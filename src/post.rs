@@ -4,12 +4,14 @@
 mod backdrop;
 mod compose;
 mod deliver;
+mod document;
 mod edges;
 mod embedded_recipe;
 mod embedded_text;
 mod encode;
 mod finished;
 mod foreign_recipe;
+mod painting;
 mod pair;
 mod photo;
 mod photo_encode;
@@ -20,9 +22,13 @@ mod upscale;
 pub use backdrop::Gradient;
 pub use compose::compose;
 pub use deliver::delivered;
+pub use document::{
+    BrushStroke, CutSelection, PictureSource, Placement, PostDocument, PostVersion, SCALES,
+};
 pub use embedded_recipe::{FoundRecipe, recipe_in};
 pub use encode::{EncodeError, FileFormat, encode, encode_from};
-pub use finished::{BrandFiles, PostFileError, encode_post, theme_of};
+pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
+pub use painting::{FIRST_LAYOUT, PaintedPost, PostPicture, paint_post, post_layouts};
 pub use pair::side_by_side;
 pub use photo::{MOST_PIXELS, PhotoError, read_photo};
 pub use photo_encode::{encode_photo, is_machine_made};
@@ -30,3 +36,4 @@ pub use recipe::{Recipe, SourceType};
 pub use scale::{on_white, scaled};
 
 pub use brandish_inference::{Cutout, Picture};
+pub use brandish_posts::{Fonts as PostFonts, Layout as PostLayout, Theme as PostTheme};

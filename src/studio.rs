@@ -9,6 +9,7 @@ mod job_builder;
 mod job_queue;
 mod job_store;
 mod open;
+mod posts;
 mod recent_captions;
 mod scheduler;
 mod styles;
@@ -21,6 +22,10 @@ pub use estimator::{Cost, JobProgress, unmeasured_time};
 pub use job_builder::{fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
+pub use posts::{
+    ExportKind, ExportedText, OpenPicture, PaintRequest, PaintedShot, PostExport, PostRequest,
+    PostResponse, Posts, Shot, ShotId,
+};
 pub use styles::{check_style, read_styles};
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
@@ -44,6 +49,7 @@ pub struct Studio {
     scheduler: Scheduler,
     brands: Brands,
     disk: DiskThread,
+    posts: Posts,
     catalog: Arc<Catalog>,
     models: ModelLibrary,
     counter: TokenCounterThread,
@@ -283,6 +289,11 @@ impl Studio {
     /// For thumbnails, the Library and exports.
     pub fn disk(&self) -> &DiskThread {
         &self.disk
+    }
+
+    /// Posts: painting, photos, exports.
+    pub fn posts(&self) -> &Posts {
+        &self.posts
     }
 
     pub fn home(&self) -> &Home {

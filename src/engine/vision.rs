@@ -2,6 +2,7 @@
 //! It finds the networks among the files that came with the program; how they work, `brandish_inference::vision` knows.
 
 use crate::post::MOST_PIXELS;
+pub use brandish_inference::vision::Map as SubjectMap;
 use brandish_inference::vision::{Enlarger, Map, Matte, Photo, Scale, Selection, U2Net};
 use brandish_inference::weights::LoadError;
 use image::RgbaImage;
@@ -49,6 +50,32 @@ pub fn cut_out(
     let map = subject_map(assets, &photo)?;
     let matte = Matte::of(&photo, &map, selection).ok_or(VisionError::NoObject)?;
     Ok(CutPhoto { picture: image(matte.cut(photo))?, kept: false })
+}
+
+/// Where in a picture its subject is, as shares of certainty; for [`cut_by_map`].
+///
+/// # Errors
+/// `Weights` where the network's file is missing or damaged.
+pub fn subject_of(assets: &Path, picture: &RgbaImage) -> Result<SubjectMap, VisionError> {
+    subject_map(assets, &photo(picture.clone())?)
+}
+
+/// Cuts out the selected object by a map that is known already. A picture that is transparent somewhere keeps its own
+/// opacity, unless a brush adds to it or removes from it.
+///
+/// # Errors
+/// `NoObject` where the map shows none.
+pub fn cut_by_map(
+    map: &SubjectMap,
+    picture: RgbaImage,
+    selection: &Selection,
+) -> Result<RgbaImage, VisionError> {
+    let photo = photo(picture)?;
+    if photo.has_transparency() && selection.strokes.is_empty() {
+        return image(photo);
+    }
+    let matte = Matte::of(&photo, map, selection).ok_or(VisionError::NoObject)?;
+    image(matte.cut(photo))
 }
 
 /// Where in a photo its subject is.

@@ -168,7 +168,7 @@ pub fn export(order: &Export) -> Result<(), ExportError> {
 }
 
 /// The first words of a prompt as part of a file name.
-fn slug(words: &str) -> String {
+pub fn slug(words: &str) -> String {
     let mut slug = String::new();
     for c in words.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() {

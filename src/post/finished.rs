@@ -3,7 +3,7 @@
 
 use super::encode::{EncodeError, FileFormat, encode_from};
 use super::photo_encode::{encode_photo, is_machine_made};
-use super::recipe::SourceType;
+use super::recipe::{Recipe, SourceType};
 use super::{read_photo, recipe_in};
 use crate::brand::{Persona, Rgb};
 use crate::brief::Network;
@@ -37,6 +37,9 @@ pub enum PostFileError {
     #[error("{network} accepts at most {} of a picture, and this post is larger even as a JPEG of quality {LEAST_QUALITY}.",
         crate::units::bytes(*limit as u64))]
     TooLarge { network: &'static str, limit: usize },
+    #[error("{network} accepts at most {} of a picture, and this file would have {}. Save it as JPEG.",
+        crate::units::bytes(*limit as u64), crate::units::bytes(*size as u64))]
+    NeedsJpeg { network: &'static str, size: usize, limit: usize },
 }
 
 /// The JPEG qualities that are tried for a network with a limit, from the first down to the last.
@@ -127,28 +130,82 @@ pub fn encode_post(
     sources: &[Vec<u8>],
     clean: bool,
 ) -> Result<(FileFormat, Vec<u8>), PostFileError> {
-    let machine_made = sources.iter().find(|source| is_machine_made(source));
-    let found = machine_made.filter(|_| !clean).and_then(|source| recipe_in(source).ok().flatten());
-    let recipe = found.map(|found| found.recipe);
-    let encoded = |format: FileFormat| match machine_made {
-        Some(_) => encode_from(post, format, recipe.as_ref(), SourceType::Composite),
-        None => encode_photo(post, format, &[]),
-    };
-    let fits = |bytes: &[u8]| network.max_file_bytes.is_none_or(|limit| bytes.len() <= limit);
+    let encoder = PostEncoder::new(post, sources, clean);
     if network.accepts_png {
-        let bytes = encoded(FileFormat::Png)?;
-        if fits(&bytes) {
+        let bytes = encoder.encoded(FileFormat::Png)?;
+        if fits(network, &bytes) {
             return Ok((FileFormat::Png, bytes));
         }
     }
-    for quality in (LEAST_QUALITY..=BEST_QUALITY).rev().step_by(4) {
-        let bytes = encoded(FileFormat::Jpeg(quality))?;
-        if fits(&bytes) {
-            return Ok((FileFormat::Jpeg(quality), bytes));
+    encoder.best_jpeg(network, BEST_QUALITY)
+}
+
+/// The same in a format of the user's choice. A JPEG's quality is lowered as far as the network's limit asks.
+///
+/// # Errors
+/// `TooLarge` where the network accepts no file of that size; `Encode`.
+pub fn encode_post_as(
+    post: &RgbaImage,
+    format: FileFormat,
+    network: &'static Network,
+    sources: &[Vec<u8>],
+    clean: bool,
+) -> Result<Vec<u8>, PostFileError> {
+    let encoder = PostEncoder::new(post, sources, clean);
+    if let FileFormat::Jpeg(quality) = format {
+        return encoder.best_jpeg(network, quality).map(|(_, bytes)| bytes);
+    }
+    let bytes = encoder.encoded(format)?;
+    match network.max_file_bytes {
+        Some(limit) if bytes.len() > limit => {
+            Err(PostFileError::NeedsJpeg { network: network.name, size: bytes.len(), limit })
+        }
+        _ => Ok(bytes),
+    }
+}
+
+fn fits(network: &Network, bytes: &[u8]) -> bool {
+    network.max_file_bytes.is_none_or(|limit| bytes.len() <= limit)
+}
+
+/// A post with what its files say of its making.
+struct PostEncoder<'a> {
+    post: &'a RgbaImage,
+    machine_made: bool,
+    recipe: Option<Recipe>,
+}
+
+impl<'a> PostEncoder<'a> {
+    fn new(post: &'a RgbaImage, sources: &[Vec<u8>], clean: bool) -> Self {
+        let source = sources.iter().find(|source| is_machine_made(source));
+        let found = source.filter(|_| !clean).and_then(|source| recipe_in(source).ok().flatten());
+        let recipe = found.map(|found| found.recipe);
+        Self { post, machine_made: source.is_some(), recipe }
+    }
+
+    fn encoded(&self, format: FileFormat) -> Result<Vec<u8>, EncodeError> {
+        match self.machine_made {
+            true => encode_from(self.post, format, self.recipe.as_ref(), SourceType::Composite),
+            false => encode_photo(self.post, format, &[]),
         }
     }
-    let limit = network.max_file_bytes.unwrap_or(usize::MAX);
-    Err(PostFileError::TooLarge { network: network.name, limit })
+
+    fn best_jpeg(
+        &self,
+        network: &'static Network,
+        first: u8,
+    ) -> Result<(FileFormat, Vec<u8>), PostFileError> {
+        let least = LEAST_QUALITY.min(first);
+        for quality in (least..=first).rev().step_by(4) {
+            let format = FileFormat::Jpeg(quality);
+            let bytes = self.encoded(format)?;
+            if fits(network, &bytes) {
+                return Ok((format, bytes));
+            }
+        }
+        let limit = network.max_file_bytes.unwrap_or(usize::MAX);
+        Err(PostFileError::TooLarge { network: network.name, limit })
+    }
 }
 
 #[cfg(test)]
@@ -187,6 +244,11 @@ mod tests {
         assert_eq!(format, FileFormat::Jpeg(BEST_QUALITY));
         let (format, bytes) = encode_post(&post, network("youtube").unwrap(), &[], false).unwrap();
         assert!(matches!(format, FileFormat::Jpeg(_)) && bytes.len() <= 2_000_000);
+        let youtube = network("youtube").unwrap();
+        let chosen = |format| encode_post_as(&post, format, youtube, &[], false);
+        assert!(chosen(FileFormat::Jpeg(98)).unwrap().len() <= 2_000_000);
+        let refused = chosen(FileFormat::Png).unwrap_err().to_string();
+        assert!(refused.contains("Save it as JPEG"), "{refused}");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use super::brands::Brands;
 use super::dispatcher::Dispatcher;
 use super::job_store::{JobStore, MAX_FINISHED};
+use super::posts::{PostPaths, Posts};
 use super::recent_captions::RecentCaptions;
 use super::scheduler::Scheduler;
 use super::token_counter::TokenCounterThread;
@@ -53,6 +54,7 @@ pub(super) fn open(
         scheduler: Scheduler::new(dispatcher, jobs, reports, after_crash),
         brands: Brands::new(personas, disk.sender()),
         disk,
+        posts: Posts::start(PostPaths::of(&home), wake.clone()),
         models: ModelLibrary::open(&home, &settings, catalog.clone(), wake.clone()),
         catalog: Arc::new(catalog),
         counter: TokenCounterThread::start(wake),

@@ -44,6 +44,8 @@ pub struct Picture {
     pub(crate) focus: (f32, f32),
     /// Where the subject of a cut-out lies, in pixels; none for a picture without transparency.
     pub(crate) subject: Option<Rect>,
+    /// The scale of a cut-out in its place, and how far it is moved from there, in shares of the post's sides.
+    pub(crate) placement: (f32, [f32; 2]),
 }
 
 impl std::fmt::Debug for Picture {
@@ -73,12 +75,24 @@ impl Picture {
         };
         let pixels = rgba.chunks_exact(4).map(premultiplied).collect();
         let pixels = Pixmap::from_parts(pixels, width as u16, height as u16);
-        Ok(Self { pixels: Arc::new(pixels), focus: (0.5, 0.45), subject })
+        Ok(Self {
+            pixels: Arc::new(pixels),
+            focus: (0.5, 0.45),
+            subject,
+            placement: (1.0, [0.0; 2]),
+        })
     }
 
     /// With another place of interest, in shares of the sides, 0..=1.
     pub fn with_focus(mut self, x: f32, y: f32) -> Self {
         self.focus = (x.clamp(0.0, 1.0), y.clamp(0.0, 1.0));
+        self
+    }
+
+    /// With a cut-out of another size and at another place than the layout's own: a factor, 0.1..=4, and how far it
+    /// is moved, in shares of the post's width and height, -1..=1. Changes nothing of a picture that is no cut-out.
+    pub fn with_placement(mut self, scale: f32, offset: [f32; 2]) -> Self {
+        self.placement = (scale.clamp(0.1, 4.0), offset.map(|share| share.clamp(-1.0, 1.0)));
         self
     }
 

@@ -174,10 +174,14 @@ impl Painter<'_> {
         self.canvas.soft(below, radius, blur * unit, self.theme.palette.dark, 0.3);
     }
 
-    /// A cut-out, as large as it goes into the box, with its shadow.
+    /// A cut-out with its shadow, as large as it goes into the box unless it has a placement of its own.
     fn thing(&mut self, picture: &Picture, rect: Rect, shadow: Option<Shadow>, tilt: f32) {
         let whole = whole(picture);
-        let scale = (rect.w / whole.w).min(rect.h / whole.h);
+        let (own_scale, [right, down]) = picture.placement;
+        let size = self.frame.size;
+        let (x, y) = (rect.x + right * size.width as f32, rect.y + down * size.height as f32);
+        let rect = Rect { x, y, ..rect };
+        let scale = (rect.w / whole.w).min(rect.h / whole.h) * own_scale;
         let (width, height) =
             ((whole.w * scale).max(1.0).floor(), (whole.h * scale).max(1.0).floor());
         let (x, y) = rect.centre();

@@ -1,0 +1,186 @@
+//! Paints one version of a post for one format, at any size: preview, thumbnail and file are the same function.
+//! Which posts are painted, and where their pixels go, is not known here.
+
+use super::document::PostVersion;
+use crate::brief::Format;
+use brandish_posts::{
+    Content, Fonts, Layout, Picture, PostError, SafeZone, Size, Theme, check, layout, layouts,
+    render,
+};
+use image::RgbaImage;
+
+/// The layout of a new post.
+pub const FIRST_LAYOUT: &str = "split";
+/// The longer side, in pixels, up to which the small copy of a picture is sharp enough.
+const SMALL: u32 = 480;
+
+/// A picture ready to be painted into posts. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct PostPicture {
+    whole: Picture,
+    /// For thumbnails: shrinking the whole one takes longer than all else.
+    small: Picture,
+}
+
+impl PostPicture {
+    /// A picture from straight sRGB pixels.
+    ///
+    /// # Errors
+    /// A sentence where it has too many pixels or is wholly transparent.
+    pub fn new(picture: &RgbaImage) -> Result<Self, String> {
+        let read = |picture: &RgbaImage| {
+            let (width, height) = picture.dimensions();
+            Picture::new(width as usize, height as usize, picture.as_raw())
+                .map_err(|error| error.to_string())
+        };
+        let whole = read(picture)?;
+        let (width, height) = picture.dimensions();
+        let scale = SMALL as f32 / width.max(height) as f32;
+        if scale >= 1.0 {
+            return Ok(Self { small: whole.clone(), whole });
+        }
+        let side = |side: u32| ((side as f32 * scale) as u32).max(1);
+        let filter = image::imageops::FilterType::Triangle;
+        let small = image::imageops::resize(picture, side(width), side(height), filter);
+        // What is left of a thin cut-out may be transparent when it is small.
+        Ok(Self { small: read(&small).unwrap_or_else(|_| whole.clone()), whole })
+    }
+
+    /// Whether it is a subject without a ground.
+    pub fn is_cutout(&self) -> bool {
+        self.whole.is_cutout()
+    }
+
+    fn placed(&self, version: &PostVersion, side: u32) -> Picture {
+        let picture = if side <= SMALL { &self.small } else { &self.whole };
+        let placement = &version.placement;
+        let picture = picture.clone().with_placement(placement.scale, placement.offset);
+        match version.focus {
+            Some([x, y]) => picture.with_focus(x, y),
+            None => picture,
+        }
+    }
+}
+
+/// A post's pixels, and what is wrong with it, in sentences.
+pub struct PaintedPost {
+    /// Opaque.
+    pub image: RgbaImage,
+    pub faults: Vec<String>,
+}
+
+/// The layouts that show one picture, or none.
+pub fn post_layouts() -> impl Iterator<Item = &'static Layout> {
+    layouts().iter().filter(|layout| layout.pictures <= 1)
+}
+
+/// Paints a version. `side` is the longer side in pixels; the format's own size is exact.
+///
+/// # Errors
+/// Where a text does not fit, or the layout needs what is not there.
+pub fn paint_post(
+    version: &PostVersion,
+    picture: Option<&PostPicture>,
+    (theme, fonts): (&Theme, &Fonts),
+    format: &Format,
+    side: u32,
+) -> Result<PaintedPost, PostError> {
+    let layout = layout(&version.layout).or_else(|| layout(FIRST_LAYOUT)).unwrap_or(&layouts()[0]);
+    let lines = version.line.lines().map(str::trim).filter(|line| !line.is_empty());
+    let content = Content {
+        headline: version.headline.trim().to_owned(),
+        lines: lines.map(str::to_owned).collect(),
+        fact: version.fact.trim().to_owned(),
+        call: version.call.trim().to_owned(),
+        handle: version.handle.trim().to_owned(),
+        pictures: picture.map(|picture| picture.placed(version, side)).into_iter().collect(),
+        labels: Vec::new(),
+    };
+    let zone = &format.safe_zone;
+    let zone = SafeZone { top: zone.top, bottom: zone.bottom, sides: zone.sides };
+    let post = render(layout, &content, theme, fonts, size_of(format, side), zone)?;
+    let faults = check(&post).iter().map(ToString::to_string).collect();
+    let Size { width, height } = post.size;
+    let image = RgbaImage::from_raw(width, height, post.rgba)
+        .expect("a post has four bytes for each pixel");
+    Ok(PaintedPost { image, faults })
+}
+
+/// A format's size, brought to a longer side in pixels.
+fn size_of(format: &Format, side: u32) -> Size {
+    let longer = format.width.max(format.height);
+    let scaled = |length: u32| {
+        let length = f64::from(length) * f64::from(side) / f64::from(longer);
+        (length.round() as u32).max(64)
+    };
+    Size::new(scaled(format.width), scaled(format.height))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::starters;
+    use crate::brief::format;
+    use crate::post::{BrandFiles, Placement, theme_of};
+    use image::Rgba;
+
+    fn disc() -> PostPicture {
+        let pixel = |x: u32, y: u32| {
+            let inside = (x as f32 - 400.0).hypot(y as f32 - 400.0) < 300.0;
+            Rgba([200, 30, 30, if inside { 255 } else { 0 }])
+        };
+        PostPicture::new(&RgbaImage::from_fn(800, 800, pixel)).unwrap()
+    }
+
+    fn paint(version: &PostVersion, side: u32) -> Result<PaintedPost, PostError> {
+        let fonts = Fonts::bundled();
+        let theme = theme_of(&starters()[0], BrandFiles::default(), &fonts).unwrap();
+        let format = format("instagram-4x5").unwrap();
+        paint_post(version, Some(&disc()), (&theme, &fonts), format, side)
+    }
+
+    fn version() -> PostVersion {
+        PostVersion {
+            layout: "product".into(),
+            headline: "Run lighter".into(),
+            ..PostVersion::default()
+        }
+    }
+
+    /// The centre of what is red, in shares of the sides, and its share of all pixels.
+    fn red(post: &PaintedPost) -> (f32, f32, f32) {
+        let (width, height) = post.image.dimensions();
+        let places: Vec<_> = post
+            .image
+            .enumerate_pixels()
+            .filter(|(_, _, pixel)| pixel[0] > 180 && pixel[1] < 50 && pixel[2] < 40)
+            .map(|(x, y, _)| (x as f32 / width as f32, y as f32 / height as f32))
+            .collect();
+        let count = places.len().max(1) as f32;
+        let sum = places.iter().fold((0.0, 0.0), |sum, place| (sum.0 + place.0, sum.1 + place.1));
+        (sum.0 / count, sum.1 / count, count / (width * height) as f32)
+    }
+
+    #[test]
+    fn the_file_has_the_formats_own_pixels_and_the_thumbnail_the_same_shape() {
+        assert_eq!(paint(&version(), 1350).unwrap().image.dimensions(), (1080, 1350));
+        assert_eq!(paint(&version(), 270).unwrap().image.dimensions(), (216, 270));
+    }
+
+    #[test]
+    fn a_cut_out_is_moved_and_made_smaller() {
+        let (x, _, area) = red(&paint(&version(), 540).unwrap());
+        let placement = Placement { scale: 0.5, offset: [0.2, 0.0] };
+        let moved = PostVersion { placement, ..version() };
+        let (moved_x, _, moved_area) = red(&paint(&moved, 540).unwrap());
+        assert!(moved_x > x + 0.05, "{x} {moved_x}");
+        assert!((moved_area / area - 0.25).abs() < 0.03, "{area} {moved_area}");
+    }
+
+    #[test]
+    fn what_a_layout_lacks_is_named() {
+        let offer = PostVersion { layout: "offer".into(), ..version() };
+        let Err(error) = paint(&offer, 270) else { panic!("an offer without a fact") };
+        assert!(error.to_string().contains("needs a fact"), "{error}");
+    }
+}

@@ -1,0 +1,40 @@
+//! The user's own photos in the home: each is copied there whole under a name of its own, so that a post keeps its
+//! picture when the original is moved or changed. What is no picture that can be opened is refused before.
+
+use crate::files::write_new;
+use crate::post::{FileFormat, encode_photo, read_photo};
+use image::RgbaImage;
+use std::path::{Path, PathBuf};
+
+/// The most bytes of a photo's file; 100 million pixels without compression.
+const MOST_BYTES: u64 = 400_000_000;
+
+/// Copies a photo into the folder of photos and returns its path there.
+///
+/// # Errors
+/// In the user's words, where the file cannot be read, is no picture, or cannot be written.
+pub(super) fn add_photo(folder: &Path, from: &Path) -> Result<PathBuf, String> {
+    let name = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let refused = |detail: &dyn std::fmt::Display| format!("{name}: {detail}");
+    let length = std::fs::metadata(from).map_err(|error| refused(&error))?.len();
+    if length > MOST_BYTES {
+        return Err(refused(&"The file is larger than 400 MB. Make the picture smaller first."));
+    }
+    let bytes = std::fs::read(from).map_err(|error| refused(&error))?;
+    read_photo(&bytes).map_err(|error| refused(&error))?;
+    keep(folder, &name, &bytes)
+}
+
+/// Keeps pixels that were pasted.
+///
+/// # Errors
+/// As [`add_photo`].
+pub(super) fn add_pixels(folder: &Path, picture: &RgbaImage) -> Result<PathBuf, String> {
+    let bytes = encode_photo(picture, FileFormat::Png, &[]).map_err(|error| error.to_string())?;
+    keep(folder, "pasted.png", &bytes)
+}
+
+fn keep(folder: &Path, name: &str, bytes: &[u8]) -> Result<PathBuf, String> {
+    let kept = write_new(&folder.join(name), bytes);
+    kept.map_err(|error| format!("The photo could not be kept in {}: {error}", folder.display()))
+}
