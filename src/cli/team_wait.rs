@@ -86,6 +86,9 @@ fn reason(studio: &Studio, job: &Job) -> Option<Reason> {
             Some(Reason { in_vain: error.needs_other_settings(), ..missing(error.to_string()) })
         }
         (TeamStatus::Unknown, _) => Some(missing("The team queue has not answered yet.".into())),
+        (_, Some(0)) if *job.state() != State::Queued => {
+            Some(missing("The worker that draws the job has left the team.".into()))
+        }
         _ if *job.state() != State::Queued => None,
         (_, Some(0) | None) => Some(missing(format!("No worker of the team has {model}."))),
         (_, Some(workers)) => {

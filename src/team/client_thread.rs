@@ -329,8 +329,12 @@ impl ClientThread {
             return Ok(());
         }
         let Some(connection) = &mut self.connection else { return Ok(()) };
-        let workers = connection.workers()?;
-        self.set_status(TeamStatus::Reachable { workers });
+        let status = if connection.is_full()? {
+            TeamStatus::Unreachable(TeamError::OutOfMemory { host: self.address.queue.host() })
+        } else {
+            TeamStatus::Reachable { workers: connection.workers()? }
+        };
+        self.set_status(status);
         self.refresh_at = Instant::now() + REFRESH;
         Ok(())
     }

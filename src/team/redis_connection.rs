@@ -236,6 +236,25 @@ impl QueueConnection {
         Ok(workers)
     }
 
+    /// Whether the server has reached its memory limit and refuses to hold more. A server that does not say counts as
+    /// one with memory.
+    pub(super) fn is_full(&mut self) -> Result<bool, TeamError> {
+        let mut command = redis::cmd("INFO");
+        command.arg("memory");
+        let text: String = match self.query(|connection| command.query(connection)) {
+            Ok(text) => text,
+            Err(error @ TeamError::Unreachable { .. }) => return Err(error),
+            Err(_) => return Ok(false),
+        };
+        let field = |name: &str| {
+            let mut fields = text.lines().filter_map(|line| line.split_once(':'));
+            fields.find(|(key, _)| *key == name).map(|(_, value)| value.trim())
+        };
+        let bytes = |name: &str| field(name).and_then(|value| value.parse::<u64>().ok());
+        let (used, limit) = (bytes("used_memory").unwrap_or(0), bytes("maxmemory").unwrap_or(0));
+        Ok(limit > 0 && used >= limit && field("maxmemory_policy") == Some("noeviction"))
+    }
+
     fn registered_workers(&mut self) -> Result<Vec<WorkerInfo>, TeamError> {
         let mut command = redis::cmd("HVALS");
         command.arg(wire::workers_key());
@@ -297,11 +316,11 @@ fn team_error(host: &str, error: &RedisError) -> TeamError {
         Some(detail) if !code.is_empty() => format!("{code} {detail}"),
         _ => error.to_string(),
     };
-    // Servers before version 7 put a script's error into another one.
-    if code == "OOM" || detail.contains("OOM command not allowed") {
+    // The code is missing where the error is that of a pipeline, or of a script on a server before version 7.
+    if code == "OOM" || error.to_string().contains("used memory > 'maxmemory'") {
         return TeamError::OutOfMemory { host };
     }
-    if matches!(error.kind(), ErrorKind::Server(_)) || !code.is_empty() {
+    if error.kind() != ErrorKind::Io {
         return TeamError::Answer { host, detail };
     }
     TeamError::Unreachable { host, detail }

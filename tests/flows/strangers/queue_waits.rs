@@ -1,7 +1,7 @@
 //! Team queues as they are met: down, frozen, full, locked, with another database, without a worker. A command says what
 //! it waits for, leaves when it is told to, and gives up in time; a worker leaves a queue that is gone.
 
-use crate::support::team::{Server, WorkerProcess};
+use crate::support::team::Server;
 use crate::support::{brandish, listed};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -256,10 +256,49 @@ fn a_job_survives_a_queue_that_is_full_for_a_while() {
     let mut connection = server.connection();
     memory_limit(&mut connection, "1");
     // More leases than a job is given attempts.
-    let _worker = WorkerProcess::start(elsewhere.path(), &server, "ann", &[]);
+    let mut worker = Running::start(brandish(elsewhere.path()).args([
+        "worker",
+        "--queue",
+        &server.url(),
+        "--name",
+        "ann",
+        "--lease",
+        "2",
+    ]));
+    command.says("is out of memory");
+    worker.says("is out of memory");
     std::thread::sleep(Duration::from_secs(12));
     memory_limit(&mut connection, "0");
     let (status, printed) = command.ends(SAYS_WITHIN);
     assert!(status.success(), "{printed} {}", command.said());
     assert!(printed.contains("\"status\":\"completed\""), "{printed}");
+}
+
+/// A worker that cannot hand over what it has drawn leaves when it is told to, and another one draws the job.
+#[cfg(unix)]
+#[test]
+fn a_worker_with_a_finished_picture_leaves_a_full_queue() {
+    let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Server::started();
+    let start = |name: &str| {
+        let mut command = brandish(elsewhere.path());
+        command.args(["worker", "--queue", &server.url(), "--name", name, "--lease", "2"]);
+        Running::start(&mut command)
+    };
+    let mut command = Running::generate(home.path(), &server.url(), &[]);
+    let begun = Instant::now();
+    while server.keys("*:job:*").is_empty() {
+        assert!(begun.elapsed() < SAYS_WITHIN, "{}", command.said());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    let mut connection = server.connection();
+    memory_limit(&mut connection, "1");
+    let mut worker = start("ann");
+    worker.says("is out of memory");
+    std::thread::sleep(Duration::from_secs(4));
+    worker.is_terminated();
+    memory_limit(&mut connection, "0");
+    let _other = start("ben");
+    let (status, printed) = command.ends(SAYS_WITHIN);
+    assert!(status.success(), "{printed} {}", command.said());
 }
