@@ -16,6 +16,9 @@ mod no_frame_waits;
 mod photos;
 mod posts;
 mod stable_diffusion;
+mod strangers {
+    mod history;
+}
 mod survives_kill;
 mod team_queue;
 mod words;

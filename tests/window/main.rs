@@ -5,6 +5,7 @@ mod support;
 
 mod brands;
 mod create;
+mod history;
 mod http;
 mod models;
 mod raster;
