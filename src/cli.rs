@@ -22,7 +22,7 @@ mod worker;
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
 use crate::engine::Catalog;
-use crate::files::{self, HistoryError, Home, HomeError, Settings};
+use crate::files::{self, HistoryError, Home, HomeError, Program, Settings};
 use crate::model_library::{InstalledModels, ModelLibrary};
 use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
@@ -136,6 +136,11 @@ pub fn run() -> ExitCode {
 /// The home, for commands that only read.
 fn home() -> Result<Home, CliError> {
     Home::find().map_err(|error| CliError::Failed(error.to_string()))
+}
+
+/// The home, for a command that writes there.
+fn home_of(command: &str) -> Result<Home, CliError> {
+    Ok(home()?.of_program(Program::Command(command.to_owned())))
 }
 
 /// Every model that can be used.

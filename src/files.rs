@@ -12,6 +12,7 @@ mod own;
 mod persona_requests;
 mod personas;
 mod pictures;
+mod relisted;
 mod settings;
 
 pub use assets::find_assets;
@@ -20,8 +21,11 @@ pub use atomic::{sweep, write_new, write_over};
 pub use bounded_read::read_bounded;
 pub(crate) use disk_thread::DiskPaths;
 pub use disk_thread::{DiskRequest, DiskResponse, DiskThread, Mask, Pixels};
-pub use history::{Entry, History, HistoryError, HistoryReply, HistoryThread, Page, Query};
-pub use home::{Home, HomeError, HomeLock};
+pub use history::{
+    Entry, Found, History, HistoryError, HistoryReply, HistoryThread, Page, Query, Salvage,
+    UnreadableRow,
+};
+pub use home::{Home, HomeError, HomeLock, Program};
 pub use own::read_own;
 #[cfg(test)]
 pub(crate) use persona_requests::handle as handle_persona_request;
@@ -35,4 +39,5 @@ pub use pictures::{
     thumbnail_path,
 };
 pub use pictures::{export, save_thumbnail, shrunk, slug};
+pub use relisted::jobs_of_pictures;
 pub use settings::{RenderOn, Settings, Theme};

@@ -24,6 +24,17 @@ impl JobId {
         Self(Uuid::now_v7())
     }
 
+    /// An id in the place of one that is lost: made so long after 1970, with these last eight characters. `None`
+    /// where they are not hexadecimal.
+    pub fn remade(since_1970: Duration, short: &str) -> Option<Self> {
+        let end = u32::from_str_radix(short, 16).ok().filter(|_| short.len() == 8)?;
+        let mut random = [0; 10];
+        random[..6].copy_from_slice(&Uuid::now_v7().as_bytes()[10..]);
+        random[6..].copy_from_slice(&end.to_be_bytes());
+        let ms = u64::try_from(since_1970.as_millis()).ok()?;
+        Some(Self(uuid::Builder::from_unix_timestamp_millis(ms, &random).into_uuid()))
+    }
+
     /// When the id was made, in milliseconds since 1970.
     pub fn created_ms(self) -> i64 {
         let (seconds, nanos) = self.0.get_timestamp().map_or((0, 0), |time| time.to_unix());
@@ -218,7 +229,7 @@ pub enum Event {
     GivenBack,
     /// The user wants it to run again.
     Requeued,
-    /// History could not be written, so the job was not accepted: the technical reason.
+    /// History could not be written, so the job was not accepted: why, as a sentence.
     NotSaved {
         detail: String,
     },

@@ -1,6 +1,7 @@
 //! A job as JSON: one set of types for the command line and HTTP.
 //! How a job is requested and where its JSON goes is not known here.
 
+use crate::files::UnreadableRow;
 use crate::job::{Job, JobId, State, Task};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -49,6 +50,21 @@ pub struct JobResponse {
     /// What to do about it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub advice: Option<String>,
+}
+
+/// A row of history that cannot be read as a job.
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+pub struct UnreadableResponse {
+    /// What stands in the place of its id.
+    pub job_id: String,
+    /// Why it cannot be read.
+    pub unreadable: String,
+}
+
+impl From<UnreadableRow> for UnreadableResponse {
+    fn from(row: UnreadableRow) -> Self {
+        Self { job_id: row.id, unreadable: row.reason }
+    }
 }
 
 /// What was requested and, as far as it exists, the result.

@@ -57,8 +57,10 @@ pub struct Studio {
     settings: Settings,
     /// Errors that belong to no call.
     errors: Vec<String>,
+    /// Why nothing can be written in the home, as a sentence.
+    read_only: Option<String>,
     home: Home,
-    _lock: HomeLock,
+    _lock: Option<HomeLock>,
 }
 
 impl Studio {
@@ -67,7 +69,8 @@ impl Studio {
     ///
     /// A job that ran when the last process died is interrupted, or done where its picture was saved whole. The queue
     /// moves with the first `poll`; after a crash it is paused, so that no job ends the program at every start.
-    /// Fails where the home is in use or cannot be written.
+    /// A home that cannot be written is opened to be read, and a damaged history is saved as far as it goes; both are
+    /// among the first `take_errors`. Fails where the home is in use or its history cannot be read.
     pub fn open(
         home: Home,
         catalog: Catalog,
@@ -80,6 +83,7 @@ impl Studio {
     /// writer has written already. A job is accepted, and handed to a renderer, once it is on disk; one that
     /// cannot be saved fails. `first` puts them at the front of the queue.
     pub fn submit(&mut self, brief: &Brief, first: bool) -> Result<Vec<JobId>, StudioError> {
+        self.check_writable()?;
         let queue = &self.scheduler.queue;
         let front = queue.front_rank() - JobBuilder::count(brief);
         let rank = if first { front } else { queue.back_rank() };
@@ -94,6 +98,7 @@ impl Studio {
         brief: &CaptionBrief,
         batch: Option<JobId>,
     ) -> Result<JobId, StudioError> {
+        self.check_writable()?;
         let (id, rank) = (JobId::fresh(), self.scheduler.queue.back_rank());
         let job = self.builder().caption(brief, id, batch.unwrap_or(id), rank, &[])?;
         self.scheduler.add(vec![job], false);
@@ -131,26 +136,31 @@ impl Studio {
 
     /// Stops a job: at once while it is queued, within one step while it runs.
     pub fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.check_writable()?;
         self.scheduler.cancel(id)
     }
 
     /// Queues a job again that failed, was cancelled or interrupted.
     pub fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.check_writable()?;
         self.scheduler.retry(id)
     }
 
     /// Replaces a caption's text by the user's own version; `None` goes back to what was written.
     pub fn edit_caption(&mut self, id: JobId, text: Option<String>) -> Result<(), StudioError> {
+        self.check_writable()?;
         self.scheduler.apply(id, Event::Edited(text))
     }
 
     /// Marks a picture as a favourite, or no longer.
     pub fn set_favourite(&mut self, id: JobId, favourite: bool) -> Result<(), StudioError> {
+        self.check_writable()?;
         self.scheduler.jobs.set_favourite(id, favourite)
     }
 
     /// Removes jobs that are over, and their pictures, all or none. `undo_remove` restores them together.
     pub fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        self.check_writable()?;
         self.scheduler.jobs.remove(ids)
     }
 
@@ -207,17 +217,22 @@ impl Studio {
 
     /// Pauses the queue, so that nothing new starts and what runs goes on, or resumes it.
     pub fn set_paused(&mut self, paused: bool) {
+        if let Err(error) = self.check_writable() {
+            return self.errors.push(error.to_string());
+        }
         self.scheduler.queue.set_paused(paused);
         self.scheduler.dispatch(&self.order_context());
     }
 
     /// Puts a waiting job at the front.
     pub fn run_next(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.check_writable()?;
         self.scheduler.run_next(id)
     }
 
     /// Puts a waiting job before another waiting job, or at the end.
     pub fn move_before(&mut self, id: JobId, before: Option<JobId>) -> Result<(), StudioError> {
+        self.check_writable()?;
         self.scheduler.move_before(id, before)
     }
 
@@ -316,7 +331,9 @@ impl Studio {
         if self.settings == before {
             return;
         }
-        self.disk.send(DiskRequest::Settings(Box::new(self.settings.clone())));
+        if self.read_only.is_none() {
+            self.disk.send(DiskRequest::Settings(Box::new(self.settings.clone())));
+        }
         self.models.apply_settings(&self.settings);
         let team = |settings: &Settings| {
             (settings.render_on, settings.queue.clone(), settings.store.clone())
@@ -390,6 +407,11 @@ impl Studio {
         let mut errors = std::mem::take(&mut self.errors);
         errors.extend(self.scheduler.take_errors());
         errors
+    }
+
+    /// Refuses what would have to be written.
+    fn check_writable(&self) -> Result<(), StudioError> {
+        self.read_only.clone().map_or(Ok(()), |reason| Err(StudioError::ReadOnly(reason)))
     }
 
     fn builder(&self) -> JobBuilder<'_> {

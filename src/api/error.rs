@@ -115,7 +115,7 @@ impl From<StudioError> for ApiError {
             StudioError::Brief(error) => error.into(),
             StudioError::NoSuchJob(id) => Self::no_such_job(&id.to_string()),
             StudioError::NotNow(_) => Self::new(StatusCode::CONFLICT, "not_now", error.to_string()),
-            StudioError::History(_) | StudioError::NotSaved(_) => {
+            StudioError::History(_) | StudioError::NotSaved { .. } | StudioError::ReadOnly(_) => {
                 Self::new(StatusCode::INTERNAL_SERVER_ERROR, "disk", error.to_string())
             }
         }

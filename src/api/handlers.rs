@@ -8,7 +8,7 @@ use super::responses::{
     EnhanceResponse, HealthResponse, JobsResponse, ModelRow, ModelsResponse, PersonaRow,
     PersonasResponse, ResultResponse, Started, relative_path,
 };
-use crate::files::HistoryError;
+use crate::files::{Found, HistoryError};
 use crate::job::JobId;
 use crate::job_response::JobResponse;
 use crate::studio::{Studio, StudioError};
@@ -117,12 +117,19 @@ fn jobs(page: PageQuery, studio: &Studio, reply: Reply<JobsResponse>) {
         Err(error) => return drop(reply.send(Err(error))),
     };
     studio.job_store().history().page(page.before, limit + 1, move |found| {
-        let response = found.map_err(history_error).map(|mut found| {
-            let more = found.len() > limit;
-            found.truncate(limit);
-            let next = found.last().map(|job| job.id).filter(|_| more);
-            let jobs = found.iter().map(|job| JobResponse::of(job, relative_path)).collect();
-            JobsResponse { jobs, next }
+        let response = found.map_err(history_error).map(|found| {
+            let Found { items: mut jobs, mut unreadable } = found;
+            let more = jobs.len() > limit;
+            jobs.truncate(limit);
+            let next = jobs.last().map(|job| job.id).filter(|_| more);
+            // Those after the last job belong to the next page.
+            unreadable.retain(|row| next.is_none_or(|next| row.id > next.to_string()));
+            let jobs = jobs.iter().map(|job| JobResponse::of(job, relative_path)).collect();
+            JobsResponse {
+                jobs,
+                unreadable: unreadable.into_iter().map(Into::into).collect(),
+                next,
+            }
         });
         drop(reply.send(response));
     });

@@ -3,7 +3,7 @@
 
 use crate::brief::Enhanced;
 use crate::job::{Job, JobId, State};
-use crate::job_response::{JobOutput, JobResponse, Status};
+use crate::job_response::{JobOutput, JobResponse, Status, UnreadableResponse};
 use crate::studio::Studio;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -144,6 +144,9 @@ pub(super) fn relative_path(path: &Path) -> String {
 #[derive(Debug, Serialize, JsonSchema)]
 pub(super) struct JobsResponse {
     pub(super) jobs: Vec<JobResponse>,
+    /// Rows of history among them that cannot be read as jobs. They stay in the history file.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) unreadable: Vec<UnreadableResponse>,
     /// The `before` of the next page; null on the last one.
     #[schemars(with = "Option<uuid::Uuid>")]
     pub(super) next: Option<JobId>,

@@ -3,7 +3,7 @@
 
 use super::output::{note, print, print_json};
 use super::team_wait::{self, TeamWait};
-use super::{CliError, catalog, home};
+use super::{CliError, catalog, home_of};
 use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Revision};
 use crate::job::State;
 use crate::studio::Studio;
@@ -46,13 +46,13 @@ pub(super) struct WriteCaption {
 
 impl WriteCaption {
     pub(super) fn run(self) -> Result<(), CliError> {
-        let home = home()?;
         let found = catalog()?.with_writer(&self.writer);
         let (catalog, writer) = found.map_err(|failure| CliError::BadInput(failure.detail()))?;
-        let mut studio = Studio::open(home, catalog, || {})?;
+        let mut studio = Studio::open(home_of("caption")?, catalog, || {})?;
         let brief = self.brief(&studio, writer);
         let id = studio.submit_caption(&brief, None)?;
         studio.run_only(id);
+        studio.take_errors().iter().for_each(note);
         let stop = super::generate::stop_flag();
         let live = !self.json && std::io::stderr().is_terminal();
         let mut printed = String::new();

@@ -4,7 +4,7 @@
 use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
 use super::team_wait::{self, TeamWait};
-use super::{CliError, catalog, home, shown};
+use super::{CliError, catalog, home_of, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
 use crate::engine::check_loras;
 use crate::files::{self, Export};
@@ -85,7 +85,7 @@ impl Generate {
         let (catalog, model) = catalog()?.with_model(&self.model).map_err(|failure| {
             CliError::BadInput(format!("{} {}", failure.detail(), failure.advice()))
         })?;
-        let mut studio = Studio::open(home()?, catalog, || {})?;
+        let mut studio = Studio::open(home_of("generate")?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
         if let Some(queue) = &self.queue {
             studio.render_on_team(queue, self.store.as_deref())?;
@@ -102,6 +102,7 @@ impl Generate {
         // Only this command's jobs run; those that were waiting keep waiting.
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);
+        studio.take_errors().iter().for_each(note);
         for advice in studio.enhance(&brief).advice {
             note(format_args!("{} {}", advice.sentence, advice.todo));
         }

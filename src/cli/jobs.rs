@@ -3,9 +3,10 @@
 
 use super::output::{note, print, print_json};
 use super::{CliError, home, shown};
-use crate::files::History;
+use crate::files::{Found, History};
 use crate::job::{Job, JobId, State};
-use crate::job_response::JobResponse;
+use crate::job_response::{JobResponse, UnreadableResponse};
+use serde_json::json;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -29,24 +30,28 @@ pub(super) struct JobResult {
 
 impl Jobs {
     pub(super) fn run(self) -> Result<(), CliError> {
-        let path = home()?.history();
-        let mut jobs = if path.exists() {
-            History::open_to_read(&path)?.recent(self.limit)?
-        } else {
-            Vec::new()
-        };
+        let found = History::open_to_read(&home()?.history())?.recent(self.limit)?;
+        let Found { items: mut jobs, unreadable } = found;
         jobs.reverse();
         jobs.truncate(self.limit);
         if self.json {
-            return print_json(&jobs.iter().map(|job| response(job, None)).collect::<Vec<_>>());
+            let jobs = jobs.iter().map(|job| json!(response(job, None)));
+            let unreadable = unreadable.into_iter().map(|row| json!(UnreadableResponse::from(row)));
+            return print_json(&jobs.chain(unreadable).collect::<Vec<_>>());
         }
-        if jobs.is_empty() {
+        if jobs.is_empty() && unreadable.is_empty() {
             note("No jobs yet. Make a first picture: brandish generate \"Red running shoes\"");
         }
         for job in &jobs {
             let prompt = job.task.prompt();
             let path = job.picture().map(|picture| shown(&picture.path)).unwrap_or_default();
             print(format_args!("{}  {:<12} {prompt}  {path}", job.id, job.state().words()))?;
+        }
+        for row in &unreadable {
+            print(format_args!("{}  {:<12} {}", row.id, "Unreadable", row.reason))?;
+        }
+        if !unreadable.is_empty() {
+            note("What is unreadable stays in the history file, and nothing else waits for it.");
         }
         Ok(())
     }
@@ -58,11 +63,8 @@ impl JobResult {
             CliError::BadInput(format!("“{}” is not a job id. See brandish jobs.", self.job_id))
         })?;
         let unknown = || CliError::BadInput(format!("There is no job {id}. See brandish jobs."));
-        let path = home()?.history();
-        if !path.exists() {
-            return Err(unknown());
-        }
-        let job = History::open_to_read(&path)?.job(id)?.ok_or_else(unknown)?;
+        let history = History::open_to_read(&home()?.history())?;
+        let job = history.job(id)?.ok_or_else(unknown)?;
         if self.json {
             print_json(&response(&job, None))?;
         } else {

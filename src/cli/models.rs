@@ -2,7 +2,7 @@
 //! The model library does the work; only one of window and command line changes it at a time.
 
 use super::output::{note, print, print_json};
-use super::{CliError, home, installed_models, shown};
+use super::{CliError, home_of, installed_models, shown};
 use crate::engine::{Catalog, Row, WriterRow};
 use crate::files::{Home, HomeLock, Settings};
 use crate::model_library::{
@@ -91,7 +91,7 @@ struct OpenLibrary {
 
 impl OpenLibrary {
     fn open() -> Result<Self, CliError> {
-        let home = home()?;
+        let home = home_of("models")?;
         let lock = home.lock()?;
         let settings = Settings::read(&home.settings);
         // Without the built-in models, whose headers take a while to read: these commands list none.

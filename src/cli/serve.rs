@@ -4,7 +4,7 @@
 use super::output::{note, print_json};
 use super::{CliError, catalog, home};
 use crate::api::{self, ApiServer, ServerError, ServerOptions};
-use crate::files::HomeError;
+use crate::files::{HomeError, Program};
 use crate::studio::{OpenError, Studio};
 use crossbeam_channel::bounded;
 use serde_json::json;
@@ -53,7 +53,8 @@ impl Serve {
                 waker.try_send(()).ok();
             }
         };
-        let mut studio = Studio::open(home()?, catalog()?, wake).map_err(open_error)?;
+        let mut studio = Studio::open(home()?.of_program(Program::Serve), catalog()?, wake)
+            .map_err(open_error)?;
         let options = ServerOptions {
             address: self.listen,
             token: token.clone(),
@@ -89,7 +90,7 @@ impl Serve {
 /// An open window can run the server itself; two programs never write in one home.
 fn open_error(error: OpenError) -> CliError {
     let more = match error {
-        OpenError::Home(HomeError::AlreadyOpen(_)) => {
+        OpenError::Home(HomeError::AlreadyOpen { holder: Program::Window, .. }) => {
             " An open window can run this server itself: Settings, Other programs."
         }
         _ => "",

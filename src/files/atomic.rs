@@ -56,6 +56,17 @@ pub fn make_private(path: &Path) -> io::Result<()> {
     Ok(())
 }
 
+/// Why nothing can be written into a folder now; `None` where it can. It writes a little, and removes it.
+pub fn why_unwritable(folder: &Path) -> Option<io::Error> {
+    let write = || {
+        let mut file = tempfile::Builder::new().prefix(UNFINISHED).tempfile_in(folder)?;
+        // As much as a database needs to open.
+        file.write_all(&[1; 128 << 10])?;
+        file.as_file().sync_all()
+    };
+    write().err()
+}
+
 fn replace(path: &Path, file: NamedTempFile) -> io::Result<()> {
     file.persist(path).map_err(|error| error.error)?;
     sync_folder(path);

@@ -50,7 +50,7 @@ pub enum Failure {
         folder: PathBuf,
         detail: String,
     },
-    /// History could not be written, so the job was not accepted.
+    /// History could not be written, so the job was not accepted: why, as a sentence.
     NotSaved {
         detail: String,
     },
@@ -119,7 +119,9 @@ impl Failure {
             Self::CannotWrite { folder, .. } => {
                 format!("Pictures cannot be saved in {}.", folder.display())
             }
-            Self::NotSaved { .. } => "The job could not be saved, so it was not started.".into(),
+            Self::NotSaved { detail } => {
+                format!("The job could not be saved, so it was not started. {detail}")
+            }
             Self::Panicked { .. } => {
                 "The rendering stopped because of an error in Brandish.".into()
             }
@@ -152,7 +154,7 @@ impl Failure {
             Self::ModelUnknown { .. } => "Choose another model.",
             Self::NotFinite | Self::Blank => "Draw another one, or say it in other words.",
             Self::DiskFull { .. } => "Free some space or choose another folder, then try again.",
-            Self::NotSaved { .. } => "Free some space on the disk, then try again.",
+            Self::NotSaved { .. } => "Put that right, then try again.",
             Self::CannotWrite { .. } => "Choose a folder you may write to, then try again.",
             Self::Worker { .. } => "Tell the person who runs the worker, or render on this laptop.",
             Self::GivenUp { .. } => "Try again, or render it on this laptop.",
@@ -172,7 +174,6 @@ impl Failure {
     pub fn detail(&self) -> String {
         match self {
             Self::CannotWrite { detail, .. }
-            | Self::NotSaved { detail }
             | Self::Panicked { detail }
             | Self::OtherVersion { detail }
             | Self::Engine { detail } => format!("{} ({detail})", self.sentence()),

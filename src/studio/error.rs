@@ -25,8 +25,10 @@ pub enum StudioError {
     NoSuchJob(JobId),
     #[error("This job is {0} and cannot be changed like that.")]
     NotNow(String),
-    #[error(
-        "History cannot be written, so the job {0} is not saved. Free some space on the disk, then try again."
-    )]
-    NotSaved(JobId),
+    /// Why the job is not saved, as a sentence.
+    #[error("The job {job} is not saved. {reason}")]
+    NotSaved { job: JobId, reason: String },
+    /// Nothing can be written in the home: why, as a sentence.
+    #[error("{0}")]
+    ReadOnly(String),
 }

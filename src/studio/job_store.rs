@@ -35,6 +35,8 @@ pub struct JobStore {
     loaded: VecDeque<JobId>,
     captions: RecentCaptions,
     errors: Vec<String>,
+    /// Why the last write that failed did.
+    write_error: String,
     library_changed: bool,
 }
 
@@ -48,7 +50,7 @@ pub(super) struct Removal {
 
 pub(super) enum Reply {
     Saved(Vec<JobId>, Result<(), HistoryError>),
-    Removed(u64, Result<Vec<Job>, HistoryError>),
+    Removed(u64, Result<usize, HistoryError>),
     Restored(Removal, Result<Vec<Job>, HistoryError>),
     Loaded(JobId, Result<Vec<Job>, HistoryError>),
 }
@@ -78,6 +80,7 @@ impl JobStore {
             loaded: VecDeque::new(),
             captions,
             errors: Vec::new(),
+            write_error: String::new(),
             library_changed: false,
         }
     }
@@ -130,6 +133,11 @@ impl JobStore {
     /// Whether the last write of a job failed and none is under way.
     pub(super) fn is_failed(&self, id: JobId) -> bool {
         self.writes.is_failed(id)
+    }
+
+    /// Why the last write that failed did, as a sentence.
+    pub(super) fn write_error(&self) -> &str {
+        &self.write_error
     }
 
     /// Whether history has acknowledged the job once.
@@ -282,6 +290,7 @@ impl JobStore {
                 }
                 if let Err(error) = saved {
                     self.retry_at = Instant::now() + RETRY_AFTER;
+                    self.write_error = error.to_string();
                     if !known {
                         self.report(error.to_string());
                     }
@@ -291,7 +300,7 @@ impl JobStore {
                 self.library_changed = true;
                 let removal = self.removals.iter().find(|removal| removal.number == number);
                 if let Some(removal) = removal
-                    && found.is_empty()
+                    && found == 0
                     && removal.jobs.is_empty()
                     && let Some(id) = removal.ids.first()
                 {

@@ -187,7 +187,8 @@ impl Scheduler {
         let job = self.jobs.get(id).ok_or(StudioError::NoSuchJob(id))?;
         let failed = self.jobs.is_failed(id);
         if failed && job.caption().is_some() && !self.jobs.is_accepted(id) {
-            return Err(StudioError::NotSaved(id));
+            let reason = self.jobs.write_error().to_owned();
+            return Err(StudioError::NotSaved { job: id, reason });
         }
         Ok(job.state().is_over() && (failed || self.jobs.is_saved(id)))
     }

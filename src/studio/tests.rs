@@ -263,7 +263,7 @@ fn after_a_crash_the_queue_is_there_paused_and_a_saved_picture_counts() {
     drop(studio);
     // As a killed process leaves it: two rows running, one of them with its picture saved.
     let mut history = History::open(&home.history()).unwrap();
-    let mut jobs = history.recent(10).unwrap();
+    let mut jobs = history.recent(10).unwrap().items;
     jobs[0].apply(Event::Started).unwrap();
     jobs[1].apply(Event::Started).unwrap();
     history.save(&jobs).unwrap();

@@ -2,6 +2,7 @@
 
 mod containers;
 mod drawing;
+mod history;
 mod http_bodies;
 mod models;
 mod pictures;

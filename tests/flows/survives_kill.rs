@@ -2,6 +2,7 @@
 //! The test starts itself again as the program that is killed. `BRANDISH_KILL_ROUNDS` and
 //! `BRANDISH_KILL_MODEL=spark` make it longer and use the real model.
 
+use crate::support::kills;
 use brandish::brief::{Brief, Size};
 use brandish::engine::Catalog;
 use brandish::files::{self, Home};
@@ -91,6 +92,15 @@ fn nothing_is_lost_or_half_made_when_the_program_is_killed() {
     let files = std::fs::read_dir(&studio.home().pictures).unwrap().count();
     assert_eq!(files, JOBS, "one picture for each job, and nothing else");
     println!("{rounds} kills, {interrupted} jobs held as interrupted, {JOBS} pictures whole");
+}
+
+/// The program itself, with its own model, killed while clients fill its queue; `cargo bench --bench kills` does it a
+/// thousand times, and to the window too.
+#[test]
+fn nothing_that_the_program_accepted_is_lost_when_it_is_killed() {
+    let rounds = std::env::var("BRANDISH_KILL_ROUNDS").map_or(12, |text| text.parse().unwrap());
+    let totals = kills::run(rounds, 3_000, None);
+    assert!(totals.accepted >= kills::JOBS && totals.pictures > 0);
 }
 
 /// Every picture that history knows is whole, and every file that lies there is one.

@@ -4,6 +4,7 @@
 pub mod fetch;
 pub mod http;
 pub mod hub;
+pub mod kills;
 pub mod language;
 pub mod slow;
 pub mod team;

@@ -1,7 +1,7 @@
 //! The thread that owns the one connection which writes history: requests in, replies by callback, in the order
 //! in which they were sent. It moves the pictures of removed jobs, too, and decides nothing.
 
-use super::{History, HistoryError};
+use super::{Found, History, HistoryError};
 use crate::background::BackgroundThread;
 use crate::files::pictures::{bring_back, is_aside, set_aside};
 use crate::job::{Job, JobId};
@@ -17,11 +17,11 @@ pub type HistoryReply<T> = Box<dyn FnOnce(Result<T, HistoryError>) + Send>;
 
 enum Request {
     Save(Vec<Job>, HistoryReply<()>),
-    Remove(Vec<JobId>, HistoryReply<Vec<Job>>),
+    Remove(Vec<JobId>, HistoryReply<usize>),
     Restore(Vec<JobId>, HistoryReply<Vec<Job>>),
     Find(JobId, HistoryReply<Option<Job>>),
     Load(JobId, HistoryReply<Vec<Job>>),
-    Page { before: Option<JobId>, limit: usize, reply: HistoryReply<Vec<Job>> },
+    Page { before: Option<JobId>, limit: usize, reply: HistoryReply<Found<Job>> },
     Confirm(Vec<JobId>, HistoryReply<()>),
 }
 
@@ -50,11 +50,11 @@ impl HistoryThread {
         self.send(Request::Save(jobs, Box::new(reply)));
     }
 
-    /// Hides jobs and moves their pictures aside, all or none. Replies with those that are in history.
+    /// Hides jobs and moves their pictures aside, all or none. Replies how many of them are in history.
     pub fn remove(
         &self,
         ids: Vec<JobId>,
-        reply: impl FnOnce(Result<Vec<Job>, HistoryError>) + Send + 'static,
+        reply: impl FnOnce(Result<usize, HistoryError>) + Send + 'static,
     ) {
         self.send(Request::Remove(ids, Box::new(reply)));
     }
@@ -91,7 +91,7 @@ impl HistoryThread {
         &self,
         before: Option<JobId>,
         limit: usize,
-        reply: impl FnOnce(Result<Vec<Job>, HistoryError>) + Send + 'static,
+        reply: impl FnOnce(Result<Found<Job>, HistoryError>) + Send + 'static,
     ) {
         self.send(Request::Page { before, limit, reply: Box::new(reply) });
     }
@@ -137,10 +137,8 @@ fn work(mut history: History, inbox: &Receiver<Request>, wake: &dyn Fn()) {
     }
 }
 
-fn remove(history: &mut History, ids: &[JobId]) -> Result<Vec<Job>, HistoryError> {
-    let jobs = ids.iter().filter_map(|id| history.job(*id).transpose());
-    let jobs = jobs.collect::<Result<Vec<_>, _>>()?;
-    let pictures = pictures_of(&jobs);
+fn remove(history: &mut History, ids: &[JobId]) -> Result<usize, HistoryError> {
+    let (count, pictures) = history.pictures_of(ids, false)?;
     move_all(
         &pictures,
         |path| if path.exists() { set_aside(path).map(drop) } else { Ok(()) },
@@ -150,12 +148,12 @@ fn remove(history: &mut History, ids: &[JobId]) -> Result<Vec<Job>, HistoryError
         pictures.iter().for_each(|path| drop(bring_back(path)));
         return Err(error);
     }
-    Ok(jobs)
+    Ok(count)
 }
 
 fn restore(history: &mut History, ids: &[JobId]) -> Result<Vec<Job>, HistoryError> {
     let jobs = history.removed(ids)?;
-    let pictures = pictures_of(&jobs);
+    let (_, pictures) = history.pictures_of(ids, true)?;
     // A picture that was gone when its job was removed cannot come back, and its job can.
     let aside = |path: &Path| if is_aside(path) { bring_back(path) } else { Ok(()) };
     move_all(&pictures, aside, |path| set_aside(path).map(drop))?;
@@ -181,13 +179,9 @@ fn move_all(
     Ok(())
 }
 
-fn pictures_of(jobs: &[Job]) -> Vec<PathBuf> {
-    jobs.iter().filter_map(|job| job.picture()).map(|picture| picture.path.clone()).collect()
-}
-
 fn load(history: &History, id: JobId) -> Result<Vec<Job>, HistoryError> {
     let Some(job) = history.job(id)? else { return Ok(Vec::new()) };
-    let mut jobs = history.captions_of(job.batch)?;
+    let mut jobs = history.captions_of(job.batch)?.items;
     if jobs.iter().all(|caption| caption.id != id) {
         jobs.push(job);
     }

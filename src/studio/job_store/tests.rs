@@ -43,7 +43,7 @@ impl Fixture {
     }
 
     fn rows(&self) -> Vec<Job> {
-        History::open_to_read(&self.path()).unwrap().recent(100).unwrap()
+        History::open_to_read(&self.path()).unwrap().recent(100).unwrap().items
     }
 
     /// A finished job with its picture on disk.
