@@ -233,7 +233,7 @@ fn spark_row(folder: PathBuf) -> Row {
 pub(super) fn refuse_other_kind(path: &Path, model: &str, usage: Usage) -> Result<(), Failure> {
     let kind = FileKind::of(path);
     match kind {
-        FileKind::Damaged(_) | FileKind::Truncated(..) | FileKind::Empty => Ok(()),
+        FileKind::Damaged(_) | FileKind::Truncated(..) => Ok(()),
         FileKind::GgufPart(..) if usage == Usage::Text => Ok(()),
         FileKind::Unknown if path.is_dir() => Ok(()),
         _ if kind.usage() == Some(usage) => Ok(()),

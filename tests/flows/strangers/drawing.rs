@@ -105,7 +105,8 @@ fn masks_keep_what_they_keep_and_a_model_for_painting_draws_without_one() {
         assert_eq!(differ(32..64), name != "black.png", "{name}");
     }
     let inpaint = fixtures().join("sd/sd15-inpaint");
-    pixels(&draw(home.path(), &inpaint, "shoe", &[]), home.path());
+    let asked = text(&draw(home.path(), &inpaint, "shoe", &[]));
+    assert!(asked.contains("draws into a picture: give it one, and a mask"), "{asked}");
     pixels(&draw(home.path(), &inpaint, "shoe", &["--init-image", "start.png"]), home.path());
 }
 
