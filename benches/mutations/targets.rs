@@ -3,15 +3,16 @@
 
 use super::containers::*;
 use brandish::brand::{Persona, PersonaPackage, starters};
-use brandish::brief::{import_styles, shipped_styles};
+use brandish::brief::{StylePreset, import_styles, shipped_styles};
 use brandish::job::Task;
 use brandish::post::{read_photo, recipe_in};
 use brandish_inference::language::LanguageModel;
 use brandish_inference::nn::Placement;
 use brandish_inference::weights::Weights;
 use std::collections::BTreeMap;
-use std::fmt::Debug;
+use std::fmt::Display;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 pub struct Target {
     pub name: &'static str,
@@ -115,10 +116,10 @@ const RECIPE_WORDS: &[&[u8]] = &[
     b"NaN",
 ];
 
-fn answer<T, E: Debug>(found: Result<T, E>, of: impl FnOnce(&T) -> String) -> String {
+fn answer<T, E: Display>(found: Result<T, E>, of: impl FnOnce(&T) -> String) -> String {
     match &found {
         Ok(value) => of(value),
-        Err(error) => format!("{error:?}"),
+        Err(error) => error.to_string(),
     }
 }
 
@@ -173,8 +174,10 @@ fn recipe_seeds() -> Vec<Vec<u8>> {
 fn recipe(bytes: &[u8]) -> String {
     answer(recipe_in(bytes), |found| match found {
         Some(found) => {
-            let keys: Vec<_> = found.recipe.facts.keys().collect();
-            format!("{} {keys:?}", found.troubles.len())
+            let known =
+                ["Steps", "Seed", "Size", "Sampler", "Model", "LoRAs", "Program", "CFG scale"];
+            let facts = known.map(|key| found.recipe.facts.contains_key(key));
+            format!("{:?} {facts:?}", found.troubles)
         }
         None => "none".into(),
     })
@@ -224,8 +227,8 @@ fn style_seeds() -> Vec<Vec<u8>> {
 }
 
 fn styles(bytes: &[u8]) -> String {
-    let own = shipped_styles();
-    answer(import_styles(bytes, &own, &[]), |found| {
+    static OWN: LazyLock<Vec<StylePreset>> = LazyLock::new(shipped_styles);
+    answer(import_styles(bytes, &OWN, &[]), |found| {
         let first = found.problems.first().map(String::as_str).unwrap_or_default();
         format!("{} styles, {first}", found.styles.len().min(4))
     })
@@ -302,7 +305,8 @@ fn gguf_seeds() -> Vec<Vec<u8>> {
 
 fn gguf(bytes: &[u8]) -> String {
     let path = in_memory("gguf", bytes);
-    let text = answer(LanguageModel::read_info(&path), |info| format!("{info:?}"));
+    let text =
+        answer(LanguageModel::read_info(&path), |info| format!("a model of {}", info.quantisation));
     std::fs::remove_file(&path).ok();
     text
 }

@@ -1,14 +1,15 @@
 //! Reads a list of styles in the form that image tools share: CSV with name, prompt and negative prompt.
 //! Bytes in, values out. A list is untrusted input: good rows are imported, bad ones are reported.
 
+mod rows;
+
+use self::rows::{rows, utf8_of_utf16};
 use super::style::{MAX_STYLE_CHARS, PROMPT_PLACEHOLDER, StyleId, StylePreset};
 
 /// The largest list, in bytes.
 const MAX_BYTES: usize = 4 << 20;
 /// The most styles of one list.
 const MAX_STYLES: usize = 2_000;
-/// The row that `rows` adds to find a quotation mark that is never closed.
-const LAST_ROW: &str = "end";
 /// The longest name, in characters.
 const MAX_NAME: usize = 80;
 
@@ -27,6 +28,13 @@ pub enum ListError {
     TooLarge,
     #[error("Line {0} is not UTF-8 text. Save the list as “CSV UTF-8” and try again.")]
     NotText(usize),
+    #[error("This is a {0} file, not a list of styles. Export the list as CSV and try again.")]
+    NotAList(&'static str),
+    #[error(
+        "The first line of the list names its columns, but none is called “prompt”. Name the columns name, prompt and \
+         negative_prompt."
+    )]
+    NoPromptColumn,
     #[error("The list holds no styles. Each row needs a name, a prompt and a negative prompt.")]
     Empty,
 }
@@ -54,6 +62,16 @@ pub fn import_styles(
         let before = &bytes[..error.valid_up_to()];
         ListError::NotText(1 + before.iter().filter(|byte| **byte == b'\n').count())
     })?;
+    let known = [
+        ("<", "web page or XML"),
+        ("{", "JSON"),
+        ("[{", "JSON"),
+        ("PK\u{3}", "spreadsheet"),
+        ("%PDF", "PDF"),
+    ];
+    if let Some((_, kind)) = known.iter().find(|(start, _)| text.trim_start().starts_with(start)) {
+        return Err(ListError::NotAList(kind));
+    }
     let mut imported = ImportedStyles::default();
     let mut columns = None;
     for (line, row) in rows(text) {
@@ -62,6 +80,9 @@ pub fn import_styles(
             continue;
         };
         let first = columns.is_none();
+        if first && Columns::lack_prompt(&row) {
+            return Err(ListError::NoPromptColumn);
+        }
         let found = columns.get_or_insert_with(|| Columns::of(&row));
         if first && found.named {
             continue;
@@ -88,24 +109,6 @@ pub fn import_styles(
     Ok(imported)
 }
 
-/// A spreadsheet's “Unicode text” is UTF-16 with a mark of its byte order; `None` for all else.
-fn utf8_of_utf16(bytes: &[u8]) -> Result<Option<Vec<u8>>, ListError> {
-    let (order, rest): (fn([u8; 2]) -> u16, _) = match bytes {
-        [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
-        [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
-        _ => return Ok(None),
-    };
-    let units = rest.chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
-    let mut text = String::new();
-    for letter in char::decode_utf16(units) {
-        text.push(letter.map_err(|_| ListError::NotText(1 + text.matches('\n').count()))?);
-    }
-    if rest.len() % 2 != 0 {
-        return Err(ListError::NotText(1 + text.matches('\n').count()));
-    }
-    Ok(Some(text.into_bytes()))
-}
-
 fn left_out(line: usize, reason: &str) -> String {
     format!("Line {line} is left out: {reason}")
 }
@@ -123,41 +126,10 @@ fn new_id(
     same.map_or_else(|| StyleId::of_name(name, taken), |style| style.id.clone())
 }
 
-/// The rows of a list, each with the line it begins on; without cells where a quotation mark is never closed.
-fn rows(text: &str) -> Vec<(usize, Option<Vec<String>>)> {
-    // A quoted cell that is never closed takes in all that follows, this last row too.
-    let text = format!("{text}\n{LAST_ROW}");
-    let mut reader = csv::ReaderBuilder::new();
-    let reader = reader.delimiter(delimiter(&text)).has_headers(false).flexible(true);
-    let mut rows = Vec::new();
-    for record in reader.from_reader(text.as_bytes()).into_records() {
-        let record = record.expect("the text is UTF-8 and rows may have any length");
-        let position = record.position().expect("a record that was read has a position");
-        // The position is where the reader stood, before the blank lines that it skipped.
-        let rest = &text[position.byte() as usize..];
-        let blank = &rest[..rest.len() - rest.trim_start_matches(['\r', '\n']).len()];
-        let line = position.line() as usize + blank.matches('\n').count();
-        rows.push((line, Some(record.iter().map(str::to_owned).collect::<Vec<_>>())));
-    }
-    let closed = rows.pop_if(|(_, row)| row.as_ref().is_some_and(|row| row == &[LAST_ROW]));
-    if let (None, Some((_, row))) = (closed, rows.last_mut()) {
-        *row = None;
-    }
-    rows
-}
-
-/// A spreadsheet set to a language with decimal commas writes semicolons.
-fn delimiter(text: &str) -> u8 {
-    let first = text.lines().next().unwrap_or_default();
-    // What stands between quotation marks separates nothing.
-    let outside: String = first.split('"').step_by(2).collect();
-    let count = |delimiter: char| outside.matches(delimiter).count();
-    match (count(','), count(';'), count('\t')) {
-        (0, 0, 1..) => b'\t',
-        (0, 1.., _) => b';',
-        _ => b',',
-    }
-}
+/// What lists call their columns.
+const NAME: &[&str] = &["name", "style", "title", "style_name"];
+const PROMPT: &[&str] = &["prompt", "positive_prompt", "positive"];
+const NEGATIVE: &[&str] = &["negative_prompt", "negative"];
 
 /// Where the cells of a row lie.
 struct Columns {
@@ -169,12 +141,21 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(row: &[String]) -> Self {
+    fn find(row: &[String], titles: &[&str]) -> Option<usize> {
         let title = |cell: &str| cell.trim().to_lowercase().replace([' ', '-'], "_");
-        let find = |wanted: &[&str]| row.iter().position(|cell| wanted.contains(&&*title(cell)));
-        match (find(&["name", "style", "title"]), find(&["prompt", "positive_prompt"])) {
+        row.iter().position(|cell| titles.contains(&&*title(cell)))
+    }
+
+    /// Whether a row names columns, and none of them as the prompt: its words are no style.
+    fn lack_prompt(row: &[String]) -> bool {
+        let has = |titles: &[&str]| Self::find(row, titles).is_some();
+        !has(PROMPT) && has(NAME) && (has(NEGATIVE) || has(&["text", "category", "description"]))
+    }
+
+    fn of(row: &[String]) -> Self {
+        match (Self::find(row, NAME), Self::find(row, PROMPT)) {
             (Some(name), Some(prompt)) => {
-                let negative = find(&["negative_prompt", "negative"]).unwrap_or(usize::MAX);
+                let negative = Self::find(row, NEGATIVE).unwrap_or(usize::MAX);
                 Self { name, prompt, negative, named: true }
             }
             _ => Self { name: 0, prompt: 1, negative: 2, named: false },
@@ -265,6 +246,9 @@ mod tests {
             "negative prompt,Name,x,Prompt\ncolour,Ink,,{prompt} in ink",
             "name;prompt;negative_prompt\nInk;{prompt} in ink;colour",
             "name\tprompt\tnegative_prompt\nInk\t{prompt} in ink\tcolour",
+            "sep=;\r\nname;prompt;negative_prompt\r\nInk;{prompt} in ink;colour",
+            "\"sep=|\"\nInk|{prompt} in ink|colour",
+            "name,positive,negative\nInk,{prompt} in ink,colour",
         ] {
             assert_eq!(import(list).styles, expected, "{list}");
         }
@@ -286,6 +270,26 @@ mod tests {
         }
         assert!(matches!(import_styles(&little[..21], &[], &[]), Err(ListError::NotText(_))));
         assert_eq!(import("Ink,in ink").styles[0].prompt, "{prompt}, in ink");
+        let problem = import("sep=,\nname,prompt\nInk,\"in ink").problems.remove(0);
+        assert!(problem.starts_with("Line 3 "), "{problem}");
+    }
+
+    #[test]
+    fn what_is_no_list_makes_no_style() {
+        for (text, error) in [
+            ("<!DOCTYPE html>\n<p>a, b, c</p>", ListError::NotAList("web page or XML")),
+            ("{\"a\": 1, \"b\": 2}", ListError::NotAList("JSON")),
+            ("[{\"name\": \"a\", \"prompt\": \"b\"}]", ListError::NotAList("JSON")),
+            ("PK\u{3}\u{4}, a", ListError::NotAList("spreadsheet")),
+            ("name,text,negative\nInk,in ink,colour", ListError::NoPromptColumn),
+            ("Name;Negative\nInk;colour", ListError::NoPromptColumn),
+            ("", ListError::Empty),
+            ("\u{feff}", ListError::Empty),
+        ] {
+            assert_eq!(import_styles(text.as_bytes(), &[]), Err(error), "{text}");
+        }
+        // A prompt may begin with a brace or bracket.
+        assert_eq!(import("[warm] tones,in warm light").styles.len(), 1);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! `brandish caption`: has a caption written for one network and waits for it.
 //! The JSON of a caption is in `job_response`.
 
-use super::output::{note, print, print_json};
+use super::output::{note, print, print_json, visible};
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home_of};
 use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Revision};
@@ -114,8 +114,8 @@ impl WriteCaption {
 fn print_draft(draft: &str, printed: &mut String) {
     let mut stderr = std::io::stderr();
     match draft.strip_prefix(printed.as_str()) {
-        Some(added) => write!(stderr, "{added}").ok(),
-        None => write!(stderr, "\n\n{draft}").ok(),
+        Some(added) => write!(stderr, "{}", visible(added)).ok(),
+        None => write!(stderr, "\n\n{}", visible(draft)).ok(),
     };
     stderr.flush().ok();
     draft.clone_into(printed);

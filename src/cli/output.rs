@@ -39,7 +39,7 @@ pub(super) fn note(text: impl Display) {
 
 /// The text with control characters, and those that turn the order of letters round, written as `\u{1b}`. A file of
 /// somebody else's could steer the terminal by them. Line breaks and tabs stay.
-fn visible(text: &str) -> String {
+pub(super) fn visible(text: &str) -> String {
     let steers = |c: char| {
         (c.is_control() && !matches!(c, '\n' | '\t'))
             || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')

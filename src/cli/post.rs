@@ -278,9 +278,11 @@ impl Layouts {
 }
 
 fn check_layout(file: &Path, is_json: bool) -> Result<(), CliError> {
-    let text = std::fs::read_to_string(file).map_err(|error| {
-        CliError::BadInput(format!("{} cannot be read: {error}", file.display()))
-    })?;
+    let refused = |detail: &dyn std::fmt::Display| {
+        CliError::BadInput(format!("{} cannot be read: {detail}", file.display()))
+    };
+    let bytes = files::read_bounded(file, 1 << 20).map_err(|error| refused(&error))?;
+    let text = String::from_utf8(bytes).map_err(|_| refused(&"it is not text"))?;
     let id = file.file_stem().unwrap_or_default().to_string_lossy();
     let problems = match Layout::read(&id, &text) {
         Ok(_) => Vec::new(),

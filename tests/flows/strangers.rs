@@ -1,6 +1,7 @@
 //! What strangers bring: files and values of other programs, each with what must come of it. Tables, one module a kind.
 
 mod containers;
+mod corpus;
 mod drawing;
 mod history;
 mod http_bodies;
@@ -8,6 +9,10 @@ mod models;
 mod pictures;
 mod queue_waits;
 mod recipes;
+
+#[path = "../../benches/mutations/targets.rs"]
+#[expect(dead_code, reason = "only the driver that changes files uses the words")]
+mod targets;
 
 use std::path::{Path, PathBuf};
 use std::process::Output;

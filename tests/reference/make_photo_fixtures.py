@@ -73,8 +73,8 @@ def inks() -> bytes:
 def other_inks(upright: Image.Image, answers: dict[str, list]) -> None:
     """Four inks stored as luma, chroma and black (YCCK)."""
     inked = np.asarray(upright.convert("CMYK")).copy()
-    # Half of the grey is black ink, so that the fourth channel counts.
-    inked[8:, :12] = (60, 60, 60, 88)
+    # The grey is black ink alone, so that the fourth channel counts.
+    inked[8:, :12] = (0, 0, 0, 127)
     c, m, y = (inked[..., at].astype(float) for at in range(3))
     luma = 0.299 * c + 0.587 * m + 0.114 * y
     ycc = [luma, 128 + (y - luma) / 1.772, 128 + (c - luma) / 1.402]

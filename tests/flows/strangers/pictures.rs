@@ -1,10 +1,11 @@
 //! Pictures of cameras, phones and other programs: opened upright in sRGB, or refused by their name with a way out.
 
 use super::containers::*;
-use crate::support::{brandish, stderr};
+use crate::support::{brandish, listed, stderr};
 use brandish::post::{PhotoError, read_photo};
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
 use std::io::Cursor;
+use std::path::Path;
 
 /// The colours of the picture's quarters: upper left, upper right, lower left, lower right.
 const COLOURS: [[u8; 3]; 4] = [[210, 40, 30], [40, 160, 60], [120, 120, 120], [30, 60, 190]];
@@ -291,7 +292,62 @@ fn a_start_picture_and_a_mask_are_checked_before_a_job_is_made() {
         assert!(!said.contains("image format"), "{said}");
     }
     let output = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
-    assert!(output.stdout.is_empty(), "no job was made");
+    assert!(listed(&output).is_empty(), "no job was made");
+}
+
+/// What a model makes of a start picture, before rounding.
+fn drawn_from(home: &Path, picture: &str) -> Vec<u8> {
+    let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sd/sd15");
+    let output = brandish(home)
+        .args([
+            "generate",
+            "a mug",
+            "--no-enhance",
+            "--persona",
+            "none",
+            "--size",
+            "64x64",
+            "--steps",
+            "2",
+        ])
+        .args([
+            "--init-image",
+            picture,
+            "--strength",
+            "0.5",
+            "--seed",
+            "4",
+            "--raw-out",
+            "raw.safetensors",
+        ])
+        .arg("--model")
+        .arg(model)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{picture}: {}", stderr(&output));
+    std::fs::read(home.join("raw.safetensors")).unwrap()
+}
+
+#[test]
+fn a_start_picture_is_drawn_from_as_it_is_seen() {
+    let home = tempfile::tempdir().unwrap();
+    let save = |name: &str, ground: [u8; 4]| {
+        let picture = RgbaImage::from_fn(64, 64, |x, _| {
+            image::Rgba(if x < 30 { ground } else { [200, 40, 30, 255] })
+        });
+        picture.save(home.path().join(name)).unwrap();
+    };
+    save("white.png", [255, 255, 255, 255]);
+    save("clear.png", [0, 255, 0, 0]);
+    save("black.png", [0, 0, 0, 255]);
+    let on_white = drawn_from(home.path(), "white.png");
+    assert!(on_white == drawn_from(home.path(), "clear.png"), "what is transparent is white");
+    assert!(on_white != drawn_from(home.path(), "black.png"));
+
+    quarters().save(home.path().join("upright.png")).unwrap();
+    std::fs::write(home.path().join("phone.png"), turned(ImageFormat::Png, 6, false)).unwrap();
+    let upright = drawn_from(home.path(), "upright.png");
+    assert!(upright == drawn_from(home.path(), "phone.png"), "a phone's picture stands upright");
 }
 
 /// Opening a pipe waits for a writer who never comes.

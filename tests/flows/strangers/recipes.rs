@@ -3,6 +3,7 @@
 mod programs;
 
 use super::containers::*;
+use crate::support::brandish;
 use brandish::post::{FoundRecipe, recipe_in};
 use image::ImageFormat;
 use serde_json::json;
@@ -248,6 +249,20 @@ fn a_file_that_unpacks_without_end_is_refused() {
     ] {
         assert!(file.len() < 100_000);
         assert!(recipe_in(&file).unwrap_err().to_string().contains("8 MB"));
+    }
+}
+
+#[test]
+fn a_recipe_cannot_steer_the_terminal() {
+    let home = tempfile::tempdir().unwrap();
+    let words = "a \u{1b}]0;title\u{7} cat\u{9b}2J \u{202e}txt";
+    let file = png_with(&[unicode_text("parameters", &SETTINGS.replace("a cat", words), false)]);
+    std::fs::write(home.path().join("a.png"), file).unwrap();
+    for arguments in [&["recipe", "a.png"][..], &["recipe", "a.png", "--json"]] {
+        let output = brandish(home.path()).args(arguments).output().unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.contains("title") && text.contains("1b"), "{text:?}");
+        assert!(text.chars().all(|c| c == '\n' || !c.is_control()), "{text:?}");
     }
 }
 
