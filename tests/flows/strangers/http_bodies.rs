@@ -42,38 +42,42 @@ fn refused(case: &str, (status, answer): (u16, Value), expected: (u16, &str), na
     }
 }
 
-#[test]
-fn each_wrong_field_is_named_and_none_is_ignored() {
-    let home = tempfile::tempdir().unwrap();
-    let server = serve(home.path(), &[]);
-    let with = |key: &str, value: Value| {
-        let mut request = json!({ "prompt": "Mug" });
-        request[key] = value;
-        request
-    };
+const PICTURE: &str = "/generate-image";
+const CAPTION: &str = "/generate-caption";
+
+/// Where what is sent, status and code of the answer, and what its sentence names.
+type Case = (&'static str, Value, (u16, &'static str), Vec<&'static str>);
+
+/// A request for a mug, with one more field or another value.
+fn with(key: &str, value: Value) -> Value {
+    let mut request = json!({ "prompt": "Mug" });
+    request[key] = value;
+    request
+}
+
+/// Fields that have no effect.
+fn unused_fields() -> Vec<Case> {
     let both = json!({ "prompt": "Mug", "size": "512x512", "network": "x" });
     let twice = json!({ "prompt": "Mug", "network": "x", "size": { "width": 512, "height": 512 } });
-    let picture = "/generate-image";
-    let caption = "/generate-caption";
-    for (path, request, expected, named) in [
-        (picture, both.clone(), (400, "not_used"), vec!["“size”", "“network”"]),
-        (picture, twice, (400, "not_used"), vec!["“size”", "“network”"]),
+    vec![
+        (PICTURE, both.clone(), (400, "not_used"), vec!["“size”", "“network”"]),
+        (PICTURE, twice, (400, "not_used"), vec!["“size”", "“network”"]),
         ("/enhance-prompt", both, (400, "not_used"), vec!["“size”", "“network”"]),
-        (picture, with("style", json!("bogus")), (422, "style_unknown"), vec!["“bogus”"]),
-        (picture, with("style", json!("flat-lay")), (400, "style_unused"), vec!["Spark", "style"]),
+        (PICTURE, with("style", json!("bogus")), (422, "style_unknown"), vec!["“bogus”"]),
+        (PICTURE, with("style", json!("flat-lay")), (400, "style_unused"), vec!["Spark", "style"]),
         ("/enhance-prompt", with("style", json!("bogus")), (422, "style_unknown"), vec!["“bogus”"]),
-        (picture, with("prompts", json!("x")), (400, "not_used"), vec!["“prompts”", "prompt"]),
-        (picture, with("width", json!(512)), (400, "not_used"), vec!["“width”", "size"]),
+        (PICTURE, with("prompts", json!("x")), (400, "not_used"), vec!["“prompts”", "prompt"]),
+        (PICTURE, with("width", json!(512)), (400, "not_used"), vec!["“width”", "size"]),
         (
-            picture,
+            PICTURE,
             with("negative_prompt", json!("x")),
             (400, "not_used"),
             vec!["“negative_prompt”", "negative"],
         ),
-        (picture, with("cfg_scale", json!(7)), (400, "not_used"), vec!["“cfg_scale”"]),
-        (picture, with("Prompt", json!("x")), (400, "not_used"), vec!["“Prompt”"]),
-        (caption, with("size", json!("512x512")), (400, "not_used"), vec!["“size”", "facts"]),
-        (caption, with("style", json!("x")), (400, "not_used"), vec!["“style”"]),
+        (PICTURE, with("cfg_scale", json!(7)), (400, "not_used"), vec!["“cfg_scale”"]),
+        (PICTURE, with("Prompt", json!("x")), (400, "not_used"), vec!["“Prompt”"]),
+        (CAPTION, with("size", json!("512x512")), (400, "not_used"), vec!["“size”", "facts"]),
+        (CAPTION, with("style", json!("x")), (400, "not_used"), vec!["“style”"]),
         ("/enhance-prompt", with("count", json!(2)), (400, "not_used"), vec!["“count”"]),
         (
             "/queue",
@@ -81,73 +85,79 @@ fn each_wrong_field_is_named_and_none_is_ignored() {
             (400, "not_used"),
             vec!["“force”", "paused"],
         ),
-        (picture, with("size", json!(512)), (422, "bad_value"), vec!["“size”", "1024x1024", "512"]),
+    ]
+}
+
+/// Values of another kind than the field's, or that nothing has the name of.
+fn wrong_values() -> Vec<Case> {
+    vec![
+        (PICTURE, with("size", json!(512)), (422, "bad_value"), vec!["“size”", "1024x1024", "512"]),
         (
-            picture,
+            PICTURE,
             with("size", json!({ "width": 512 })),
             (422, "bad_value"),
             vec!["“size”", "height"],
         ),
-        (picture, with("size", json!([512, 512])), (422, "bad_value"), vec!["“size”", "a list"]),
+        (PICTURE, with("size", json!([512, 512])), (422, "bad_value"), vec!["“size”", "a list"]),
         (
-            picture,
+            PICTURE,
             with("size", json!({ "width": -1, "height": 8 })),
             (422, "bad_value"),
             vec!["“size”"],
         ),
-        (picture, with("size", json!("512")), (422, "size_unreadable"), vec!["“512”"]),
+        (PICTURE, with("size", json!("512")), (422, "size_unreadable"), vec!["“512”"]),
         (
-            picture,
+            PICTURE,
             with("count", json!("two")),
             (422, "bad_value"),
             vec!["“count”", "1 to 16", "two"],
         ),
-        (picture, with("count", json!(1.5)), (422, "bad_value"), vec!["“count”", "1.5"]),
-        (picture, with("count", json!(-1)), (422, "bad_value"), vec!["“count”", "-1"]),
-        (picture, with("count", json!(5_000_000_000_u64)), (422, "bad_value"), vec!["“count”"]),
-        (picture, with("count", json!(0)), (422, "count_out_of_range"), vec!["1 to 16"]),
-        (picture, with("seed", json!("7")), (422, "bad_value"), vec!["“seed”", "whole number"]),
-        (picture, with("steps", json!(true)), (422, "bad_value"), vec!["“steps”", "true"]),
-        (picture, with("prompt", json!(7)), (422, "bad_value"), vec!["“prompt”", "a text", "7"]),
-        (picture, with("prompt", Value::Null), (422, "bad_value"), vec!["“prompt”", "null"]),
-        (picture, with("persona", json!({})), (422, "bad_value"), vec!["“persona”", "an object"]),
-        (picture, json!({ "persona": "stride" }), (422, "bad_value"), vec!["“prompt” is missing"]),
-        (picture, json!(["Mug"]), (422, "bad_value"), vec!["a list", "JSON object"]),
+        (PICTURE, with("count", json!(1.5)), (422, "bad_value"), vec!["“count”", "1.5"]),
+        (PICTURE, with("count", json!(-1)), (422, "bad_value"), vec!["“count”", "-1"]),
+        (PICTURE, with("count", json!(5_000_000_000_u64)), (422, "bad_value"), vec!["“count”"]),
+        (PICTURE, with("count", json!(0)), (422, "count_out_of_range"), vec!["1 to 16"]),
+        (PICTURE, with("seed", json!("7")), (422, "bad_value"), vec!["“seed”", "whole number"]),
+        (PICTURE, with("steps", json!(true)), (422, "bad_value"), vec!["“steps”", "true"]),
+        (PICTURE, with("prompt", json!(7)), (422, "bad_value"), vec!["“prompt”", "a text", "7"]),
+        (PICTURE, with("prompt", Value::Null), (422, "bad_value"), vec!["“prompt”", "null"]),
+        (PICTURE, with("persona", json!({})), (422, "bad_value"), vec!["“persona”", "an object"]),
+        (PICTURE, json!({ "persona": "stride" }), (422, "bad_value"), vec!["“prompt” is missing"]),
+        (PICTURE, json!(["Mug"]), (422, "bad_value"), vec!["a list", "JSON object"]),
         ("/queue", json!([true]), (422, "bad_value"), vec!["a list", "JSON object"]),
-        (picture, json!([1]), (422, "bad_value"), vec!["a list", "JSON object"]),
-        (picture, json!("Mug"), (422, "bad_value"), vec!["a text", "JSON object"]),
-        (picture, Value::Null, (422, "bad_value"), vec!["null"]),
+        (PICTURE, json!([1]), (422, "bad_value"), vec!["a list", "JSON object"]),
+        (PICTURE, json!("Mug"), (422, "bad_value"), vec!["a text", "JSON object"]),
+        (PICTURE, Value::Null, (422, "bad_value"), vec!["null"]),
         (
-            picture,
+            PICTURE,
             with("network", json!("myspace")),
             (422, "format_unknown"),
             vec!["“myspace”", "bluesky"],
         ),
         (
-            caption,
+            CAPTION,
             with("network", json!("myspace")),
             (422, "network_unknown"),
             vec!["threads", "telegram"],
         ),
         (
-            caption,
+            CAPTION,
             with("facts", json!("20% off")),
             (422, "bad_value"),
             vec!["“facts”", "a list of texts"],
         ),
         (
-            caption,
+            CAPTION,
             with("facts", json!([1])),
             (422, "bad_value"),
             vec!["“facts”", "a list of texts"],
         ),
         (
-            caption,
+            CAPTION,
             with("wish", json!("longer")),
             (422, "bad_value"),
             vec!["“wish”", "shorter or warmer", "longer"],
         ),
-        (caption, with("goal", json!("fame")), (422, "goal_unknown"), vec!["“fame”"]),
+        (CAPTION, with("goal", json!("fame")), (422, "goal_unknown"), vec!["“fame”"]),
         (
             "/queue",
             json!({ "paused": "yes" }),
@@ -155,7 +165,14 @@ fn each_wrong_field_is_named_and_none_is_ignored() {
             vec!["“paused”", "true or false"],
         ),
         ("/queue", json!({}), (422, "bad_value"), vec!["“paused” is missing"]),
-    ] {
+    ]
+}
+
+#[test]
+fn each_wrong_field_is_named_and_none_is_ignored() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(home.path(), &[]);
+    for (path, request, expected, named) in unused_fields().into_iter().chain(wrong_values()) {
         let case = format!("{path} {request}");
         refused(&case, server.post(path, request), expected, &named);
     }

@@ -242,33 +242,46 @@ fn a_worker_gives_up_after_its_limit() {
     assert!(worker.said().contains("does not answer"), "{}", worker.said());
 }
 
+/// Starts a worker and has it draw a job that takes a while; then the server reaches its memory limit.
+fn full_while_drawing(home: &Path, elsewhere: &Path, server: &Server) -> (Running, Running) {
+    let mut worker = start_worker(elsewhere, server, "ann");
+    let command = Running::generate(home, &server.url(), &["--size", "512x512", "--steps", "50"]);
+    let mut connection = server.connection();
+    let begun = Instant::now();
+    let mut is_taken = || {
+        server.keys("*:job:*").iter().any(|job| {
+            let mut get = redis::cmd("HGET");
+            get.arg(job).arg("worker");
+            get.query::<Option<String>>(&mut connection).unwrap().is_some()
+        })
+    };
+    while !is_taken() {
+        assert!(begun.elapsed() < SAYS_WITHIN, "{}", command.said());
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    memory_limit(&mut connection, "1");
+    worker.says("is out of memory");
+    (worker, command)
+}
+
+fn start_worker(home: &Path, server: &Server, name: &str) -> Running {
+    let mut command = brandish(home);
+    command.args(["worker", "--queue", &server.url(), "--name", name, "--lease", "2"]);
+    let mut worker = Running::start(&mut command);
+    worker.says("is ready");
+    worker
+}
+
 /// A queue at its memory limit takes no picture; the worker keeps it until there is memory, and the job ends once.
 #[test]
 fn a_job_survives_a_queue_that_is_full_for_a_while() {
     let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let server = Server::started();
-    let mut command = Running::generate(home.path(), &server.url(), &[]);
-    let begun = Instant::now();
-    while server.keys("*:job:*").is_empty() {
-        assert!(begun.elapsed() < SAYS_WITHIN, "{}", command.said());
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let mut connection = server.connection();
-    memory_limit(&mut connection, "1");
-    // More leases than a job is given attempts.
-    let mut worker = Running::start(brandish(elsewhere.path()).args([
-        "worker",
-        "--queue",
-        &server.url(),
-        "--name",
-        "ann",
-        "--lease",
-        "2",
-    ]));
+    let (_worker, mut command) = full_while_drawing(home.path(), elsewhere.path(), &server);
     command.says("is out of memory");
-    worker.says("is out of memory");
+    // More leases than a job is given attempts.
     std::thread::sleep(Duration::from_secs(12));
-    memory_limit(&mut connection, "0");
+    memory_limit(&mut server.connection(), "0");
     let (status, printed) = command.ends(SAYS_WITHIN);
     assert!(status.success(), "{printed} {}", command.said());
     assert!(printed.contains("\"status\":\"completed\""), "{printed}");
@@ -280,25 +293,13 @@ fn a_job_survives_a_queue_that_is_full_for_a_while() {
 fn a_worker_with_a_finished_picture_leaves_a_full_queue() {
     let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let server = Server::started();
-    let start = |name: &str| {
-        let mut command = brandish(elsewhere.path());
-        command.args(["worker", "--queue", &server.url(), "--name", name, "--lease", "2"]);
-        Running::start(&mut command)
-    };
-    let mut command = Running::generate(home.path(), &server.url(), &[]);
-    let begun = Instant::now();
-    while server.keys("*:job:*").is_empty() {
-        assert!(begun.elapsed() < SAYS_WITHIN, "{}", command.said());
-        std::thread::sleep(Duration::from_millis(20));
-    }
-    let mut connection = server.connection();
-    memory_limit(&mut connection, "1");
-    let mut worker = start("ann");
-    worker.says("is out of memory");
-    std::thread::sleep(Duration::from_secs(4));
-    worker.is_terminated();
-    memory_limit(&mut connection, "0");
-    let _other = start("ben");
+    let (mut worker, mut command) = full_while_drawing(home.path(), elsewhere.path(), &server);
+    std::thread::sleep(Duration::from_secs(8));
+    signal("-TERM", worker.child.id());
+    // It draws for 20 s at most, then tries for 5 s.
+    worker.ends(SAYS_WITHIN);
+    memory_limit(&mut server.connection(), "0");
+    let _other = start_worker(elsewhere.path(), &server, "ben");
     let (status, printed) = command.ends(SAYS_WITHIN);
     assert!(status.success(), "{printed} {}", command.said());
 }
