@@ -149,3 +149,13 @@ fn a_click_at_either_end_of_a_right_to_left_prompt_types_there() {
     let prompt = window.get_by_label("What should it show?");
     assert_eq!(prompt.value().as_deref(), Some("אשלום עולםת"));
 }
+
+#[test]
+fn a_long_paste_leaves_the_rest_of_the_brief_in_sight() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    type_prompt(&mut window, &"many words in a line\n".repeat(80));
+    window.run_steps(3);
+    let formats = window.get_by_label("More formats").rect();
+    assert!(formats.bottom() < 700.0, "{formats:?}");
+}
