@@ -122,7 +122,13 @@ fn picture_ui(
                 paint(ui, cx.look, rect, texture.id(), job, zone);
             }
         }
-        Shown::Loading => {}
+        Shown::Loading => {
+            // The small picture until the large one is read.
+            let small = cx.textures.thumbnail(cx.studio.disk(), job.id, path);
+            if let Shown::Ready(texture) = small {
+                paint_texture(ui, fitted(free.shrink(4.0), size), texture.id());
+            }
+        }
         Shown::Missing(sentence) => {
             ui.add_space(free.height() / 3.0);
             let title = "The picture cannot be shown";

@@ -8,11 +8,15 @@ use crate::files::{self, Home};
 use crate::model_library::ModelLibrary;
 use crate::studio::Studio;
 use eframe::{CreationContext, NativeOptions};
-use egui::{RichText, ViewportBuilder};
+use egui::{Context, RichText, Vec2, ViewportBuilder, ViewportCommand, vec2};
 use std::sync::Arc;
 use std::time::Instant;
 
 const ICON: &[u8] = include_bytes!("../../assets/icon/brandish.png");
+/// The first window, points: it fits a screen of 1280 x 800 with its title bar and the desktop's own bar.
+const FIRST_SIZE: Vec2 = vec2(1_200.0, 720.0);
+/// What title bar and desktop need of a screen, points.
+const AROUND: Vec2 = vec2(16.0, 64.0);
 
 /// Opens the window and returns when it is closed.
 ///
@@ -30,7 +34,7 @@ pub fn run() -> Result<(), String> {
     let viewport = ViewportBuilder::default()
         .with_title("Brandish")
         .with_app_id("brandish")
-        .with_inner_size([1200.0, 720.0])
+        .with_inner_size(FIRST_SIZE)
         .with_min_inner_size([560.0, 360.0])
         .with_icon(eframe::icon_data::from_png_bytes(ICON).unwrap_or_default());
     let options = NativeOptions { viewport, ..NativeOptions::default() };
@@ -78,12 +82,22 @@ impl eframe::App for Timed {
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.app.ui(ui, frame);
         if let Some(begun) = self.begun.take() {
+            fill_small_screen(ui.ctx());
             tracing::info!("first frame drawn {} ms after the start", begun.elapsed().as_millis());
         }
     }
 
     fn clear_color(&self, visuals: &egui::Visuals) -> [f32; 4] {
         self.app.clear_color(visuals)
+    }
+}
+
+/// Maximises the window where the screen is too small for its first size, as an enlarged one is.
+fn fill_small_screen(ctx: &Context) {
+    let screen = ctx.input(|input| input.viewport().monitor_size);
+    let needed = FIRST_SIZE + AROUND;
+    if screen.is_some_and(|screen| screen.x < needed.x || screen.y < needed.y) {
+        ctx.send_viewport_cmd(ViewportCommand::Maximized(true));
     }
 }
 

@@ -72,6 +72,15 @@ pub fn open_with(home: &Path, catalog: Catalog, desktop: Decided) -> Window {
     window
 }
 
+/// A font with Hebrew letters, which no system has to have.
+pub fn add_hebrew(ctx: &egui::Context) {
+    use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+    let hebrew = include_bytes!("../fixtures/fonts/NotoSansHebrew-Regular.ttf");
+    let (family, priority) = (egui::FontFamily::Proportional, FontPriority::Lowest);
+    let family = InsertFontFamily { family, priority };
+    ctx.add_font(FontInsert::new("Hebrew", egui::FontData::from_static(hebrew), vec![family]));
+}
+
 /// Draws frames until something is true of the window.
 #[track_caller]
 pub fn until(window: &mut Window, what: &str, mut is_true: impl FnMut(&Window) -> bool) {

@@ -397,13 +397,3 @@ fn delete_removes_the_selected_pictures_and_no_other() {
     let left: Vec<_> = pictures.map(|job| job.task.prompt()).collect();
     assert_eq!(left, ["a mug"]);
 }
-
-#[test]
-fn a_long_paste_leaves_the_rest_of_the_brief_in_sight() {
-    let home = tempfile::tempdir().unwrap();
-    let mut window = open(home.path(), quick, Decided::default());
-    type_prompt(&mut window, &"many words in a line\n".repeat(80));
-    window.run_steps(3);
-    let formats = window.get_by_label("More formats").rect();
-    assert!(formats.bottom() < 700.0, "{formats:?}");
-}

@@ -1,7 +1,9 @@
 //! What is in sight and in which order, by accessible names: small windows, the order of Tab, the tops of screens, the brands'
 //! menu, the list of models.
 
-use crate::support::window::{Decided, Window, click, open, press, quick, type_prompt, until};
+use crate::support::window::{
+    Decided, Window, add_hebrew, click, open, press, quick, type_prompt, until,
+};
 use egui::{Key, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -122,4 +124,38 @@ fn exact_terms_stand_under_advanced_only() {
     assert!(exact.iter().all(|name| !shows(&window, name)));
     press(&mut window, "Advanced");
     until(&mut window, "the exact terms", |window| exact.iter().all(|name| shows(window, name)));
+}
+
+#[test]
+fn a_click_at_either_end_of_a_right_to_left_prompt_types_there() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    add_hebrew(&window.ctx);
+    window.step();
+    type_prompt(&mut window, "שלום עולם");
+    window.run_steps(3);
+    let field = |window: &Window| window.get_by_label("What should it show?").rect();
+    let first_line = field(&window).top() + 20.0;
+    for (x, typed) in [(field(&window).right() - 12.0, "א"), (field(&window).left() + 14.0, "ת")]
+    {
+        let at = egui::pos2(x, first_line);
+        window.drag_at(at);
+        window.run_steps(2);
+        window.drop_at(at);
+        window.run_steps(2);
+        window.event(egui::Event::Text(typed.into()));
+        window.run_steps(2);
+    }
+    let prompt = window.get_by_label("What should it show?");
+    assert_eq!(prompt.value().as_deref(), Some("אשלום עולםת"));
+}
+
+#[test]
+fn a_long_paste_leaves_the_rest_of_the_brief_in_sight() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    type_prompt(&mut window, &"many words in a line\n".repeat(80));
+    window.run_steps(3);
+    let formats = window.get_by_label("More formats").rect();
+    assert!(formats.bottom() < 700.0, "{formats:?}");
 }

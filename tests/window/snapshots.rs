@@ -3,12 +3,10 @@
 
 use crate::raster::Raster;
 use crate::support::scripted;
-use crate::support::window::{Decided, Window, click, quick, type_prompt, until};
+use crate::support::window::{Decided, Window, add_hebrew, click, quick, type_prompt, until};
 use brandish::files::{Home, Settings, Theme};
 use brandish::studio::Studio;
 use brandish::ui::App;
-use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
-use egui::{FontData, FontFamily};
 use egui_kittest::kittest::Queryable;
 use egui_kittest::{Harness, SnapshotOptions, image_snapshot_options};
 use std::path::Path;
@@ -38,10 +36,7 @@ fn opened(home: &Path, theme: Theme) -> Window {
 /// The program's own fonts, and one with Hebrew letters in place of the system's.
 fn install_fonts(ctx: &egui::Context) {
     brandish::ui::install_fonts(ctx);
-    let hebrew = include_bytes!("../fixtures/fonts/NotoSansHebrew-Regular.ttf");
-    let family =
-        InsertFontFamily { family: FontFamily::Proportional, priority: FontPriority::Lowest };
-    ctx.add_font(FontInsert::new("Hebrew", FontData::from_static(hebrew), vec![family]));
+    add_hebrew(ctx);
 }
 
 /// Compares the window above its status bar with its picture.
