@@ -6,7 +6,7 @@ use super::{CliError, home, shown};
 use crate::files::{Found, History};
 use crate::job::{Job, JobId, State};
 use crate::job_response::{JobResponse, UnreadableResponse};
-use serde_json::json;
+use serde::Serialize;
 use std::path::Path;
 
 #[derive(clap::Args)]
@@ -28,6 +28,14 @@ pub(super) struct JobResult {
     json: bool,
 }
 
+/// What `jobs --json` lists.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Listed {
+    Job(Box<JobResponse>),
+    Unreadable(UnreadableResponse),
+}
+
 impl Jobs {
     pub(super) fn run(self) -> Result<(), CliError> {
         let found = History::open_to_read(&home()?.history())?.recent(self.limit)?;
@@ -35,8 +43,8 @@ impl Jobs {
         jobs.reverse();
         jobs.truncate(self.limit);
         if self.json {
-            let jobs = jobs.iter().map(|job| json!(response(job, None)));
-            let unreadable = unreadable.into_iter().map(|row| json!(UnreadableResponse::from(row)));
+            let jobs = jobs.iter().map(|job| Listed::Job(Box::new(response(job, None))));
+            let unreadable = unreadable.into_iter().map(|row| Listed::Unreadable(row.into()));
             return print_json(&jobs.chain(unreadable).collect::<Vec<_>>());
         }
         if jobs.is_empty() && unreadable.is_empty() {

@@ -90,8 +90,9 @@ fn a_row_that_cannot_be_read_is_listed_and_blocks_no_command() {
 fn a_damaged_history_is_set_aside_what_reads_is_saved_and_pictures_are_listed_again() {
     type Damage = fn(&mut Vec<u8>);
     let cases: &[(&str, Damage, usize)] = &[
-        ("cut off at half", |bytes| bytes.truncate(bytes.len() / 2), 30),
-        ("pages of noise", |bytes| bytes[16 * 4096..24 * 4096].fill(0xA5), 150),
+        // Here the upper pages of the tree were the last that were written, so its rows are not found.
+        ("cut off at half", |bytes| bytes.truncate(bytes.len() / 2), 0),
+        ("pages of noise", |bytes| bytes[16 * 4096..24 * 4096].fill(0xA5), 30),
         ("no database", |bytes| *bytes = b"a letter".to_vec(), 0),
         ("emptied", Vec::clear, 0),
     ];
