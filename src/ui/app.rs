@@ -9,6 +9,7 @@ mod jobs;
 mod loading;
 mod models;
 mod picture_inputs;
+mod posts;
 
 use super::action::Action;
 use super::brands::Brands;
@@ -22,6 +23,7 @@ use super::jobs_panel::JobsPanel;
 use super::library::Library;
 use super::models::models_ui;
 use super::painting::Painting;
+use super::post::PostEditor;
 use super::prompt_cache::PromptCache;
 use super::serving::Serving;
 use super::settings_screen::settings_ui;
@@ -33,6 +35,7 @@ use super::{Screen, icons, keys, widgets};
 use crate::brief::{Brief, ModelId};
 use crate::files::{DiskResponse, Theme};
 use crate::job::{JobId, State};
+use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
 use egui::{Context, Frame, Margin, Panel, Ui, vec2};
@@ -51,6 +54,7 @@ pub struct App {
     saver: DraftSaver,
     prompt: PromptCache,
     canvas: Canvas,
+    post: PostEditor,
     jobs: JobsPanel,
     library: Library,
     brands: Brands,
@@ -74,6 +78,8 @@ impl App {
     /// A window over a studio. The context it is drawn in has the fonts of [`super::install_fonts`].
     pub fn new(studio: Studio, desktop: Box<dyn Desktop>) -> Self {
         let draft = Draft::new(studio.settings(), studio.personas());
+        let brand = draft.brief.persona.as_ref().and_then(|id| studio.persona(id));
+        let post = PostEditor::new(brand);
         let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
         Self {
             desktop,
@@ -82,6 +88,7 @@ impl App {
             draft,
             prompt: PromptCache::default(),
             canvas: Canvas::of(newest),
+            post,
             jobs: JobsPanel::default(),
             library: Library::default(),
             brands: Brands::default(),
@@ -104,6 +111,11 @@ impl App {
         &self.studio
     }
 
+    /// The post under edit, while its editor is open.
+    pub fn post(&self) -> Option<&PostDocument> {
+        self.post.is_open().then(|| self.post.document())
+    }
+
     /// The address of the HTTP server of this window, while Settings allow it.
     pub fn served_at(&self) -> Option<SocketAddr> {
         self.serving.is_running().then(|| self.serving.address())
@@ -122,7 +134,9 @@ impl App {
         self.poll(&ctx, &mut actions);
         let look = self.apply_look(&ctx);
         self.brand_keys(&ctx, &mut actions);
+        self.post_keys(&ctx, &mut actions);
         let shown = self.canvas.job(&self.studio).filter(|_| self.screen != Screen::Brands);
+        let shown = shown.filter(|_| !self.post.is_open());
         keys::read(&ctx, shown, &mut actions);
         self.frame_ui(ui, &look, &mut actions);
         self.toasts.ui(&ctx, &look, &mut actions);
@@ -136,6 +150,7 @@ impl App {
         self.dispatch_loaded(&ctx);
         self.save_draft(&ctx);
         self.save_brands(&ctx);
+        self.post.keep(&ctx, &self.studio);
         if self.studio.jobs().any(|job| job.state().is_running()) {
             // The remaining time counts down between the reports, too.
             ctx.request_repaint_after(Duration::from_millis(250));
@@ -162,6 +177,7 @@ impl App {
                 break;
             }
         }
+        self.poll_posts(ctx);
         while let Some((dialog, path)) = self.desktop.take_chosen() {
             self.path_chosen(dialog, &path);
         }
@@ -260,9 +276,11 @@ impl App {
             _ => frame.inner_margin(Margin { left: 24, right: 16, top: 20, bottom: 8 }),
         };
         egui::CentralPanel::default().frame(frame).show(ui, |ui| match self.screen {
+            Screen::Create if self.post.is_open() => self.post.ui(ui, cx),
             Screen::Create => {
                 let (draft, prompt) = (&mut self.draft, &mut self.prompt);
-                create_ui(ui, cx, draft, prompt, &mut self.canvas, &mut self.jobs);
+                let (canvas, post) = (&mut self.canvas, &mut self.post);
+                create_ui(ui, cx, (draft, prompt), (canvas, post), &mut self.jobs);
             }
             Screen::Library => self.library.ui(ui, cx),
             Screen::Brands => self.brands.ui(ui, cx, self.draft.brief.persona.as_ref()),
@@ -279,6 +297,7 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.save_draft_now();
+        self.post.keep_now(&self.studio);
     }
 }
 
@@ -339,9 +358,8 @@ fn screen_button(ui: &mut Ui, look: &Look, screen: Screen, chosen: bool) -> egui
 fn create_ui(
     ui: &mut Ui,
     cx: &mut PanelContext<'_>,
-    draft: &mut Draft,
-    prompt: &mut PromptCache,
-    canvas: &mut Canvas,
+    (draft, prompt): (&mut Draft, &mut PromptCache),
+    (canvas, post): (&mut Canvas, &mut PostEditor),
     jobs: &mut JobsPanel,
 ) {
     let is_wide = ui.available_width() >= 1180.0;
@@ -358,5 +376,12 @@ fn create_ui(
         .show_separator_line(false)
         .show(ui, |ui| jobs.ui(ui, cx, canvas.shown));
     let frame = Frame::new().fill(cx.look.ground).inner_margin(16);
-    egui::CentralPanel::default().frame(frame).show(ui, |ui| canvas.ui(ui, cx));
+    egui::CentralPanel::default().frame(frame).show(ui, |ui| match canvas.job(cx.studio) {
+        Some(_) => canvas.ui(ui, cx),
+        None => {
+            let brand = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
+            post.follow_brand(brand);
+            post.welcome_ui(ui, cx);
+        }
+    });
 }

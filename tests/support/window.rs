@@ -12,6 +12,7 @@ use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A desktop without dialogs: each one returns a path that the test has set.
@@ -70,6 +71,26 @@ pub fn open_with(home: &Path, catalog: Catalog, desktop: Decided) -> Window {
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
     window.step();
     window
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads files by their path".into())
+    }
+}
+
+/// Drops a file onto the window.
+pub fn drop_file(window: &mut Window, path: &Path) {
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    window.step();
+    window.step();
 }
 
 /// Draws frames until something is true of the window.

@@ -7,6 +7,7 @@ mod brands;
 mod create;
 mod http;
 mod models;
+mod posts;
 mod raster;
 mod snapshots;
 mod start;

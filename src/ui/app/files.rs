@@ -6,7 +6,7 @@ use crate::brief::Brief;
 use crate::files::{DiskRequest, Export};
 use crate::job::JobId;
 use crate::post::{FileFormat, Recipe};
-use crate::studio::StudioError;
+use crate::studio::{PostRequest, StudioError};
 use crate::ui::Screen;
 use crate::ui::action::BriefAction;
 use crate::ui::desktop::FileDialog;
@@ -34,6 +34,7 @@ impl App {
             FileDialog::PictureInput(input) => self.picture_input_chosen(input, path.to_owned()),
             FileDialog::SavePicture { job, .. } => self.save_picture(job, path),
             FileDialog::SavePictures(jobs) => self.save_pictures(&jobs, path),
+            FileDialog::Post(dialog) => self.post_path_chosen(&dialog, path),
             FileDialog::PicturesFolder(job) => self.set_pictures_folder(path, job),
         }
     }
@@ -90,15 +91,16 @@ impl App {
 
     /// The disk thread has read a dropped file.
     pub(super) fn recipe_read(&mut self, path: &Path, recipe: Result<Option<Recipe>, String>) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
         match recipe {
             Ok(Some(recipe)) => {
                 let mut brief = recipe.to_brief(&self.draft.brief);
                 brief.persona = brief.persona.filter(|id| self.studio.persona(id).is_some());
                 self.apply_recipe(brief);
             }
-            Ok(None) => self.toasts.error(format!("{name} contains no recipe of Brandish.")),
-            Err(sentence) => self.toasts.error(format!("{name}: {sentence}")),
+            // Not made here: a photo of the user's own, or a file that is refused as one.
+            Ok(None) | Err(_) => {
+                self.studio.posts().send(PostRequest::AddPhoto(path.to_owned()));
+            }
         }
     }
 }

@@ -9,8 +9,9 @@ use crate::ui::desktop::FileDialog;
 use crate::ui::models::ModelAction;
 use std::path::{Path, PathBuf};
 
-/// Extensions of pictures. Any other dropped path may be a model: a file or a folder.
-const PICTURE_EXTENSIONS: [&str; 4] = ["png", "jpg", "jpeg", "webp"];
+/// Extensions of pictures, also of those that are only named when they are refused. Any other dropped path may be a model: a file or a folder.
+const PICTURE_EXTENSIONS: [&str; 11] =
+    ["png", "jpg", "jpeg", "webp", "gif", "heic", "heif", "avif", "tif", "tiff", "bmp"];
 
 impl App {
     pub(super) fn dispatch_model(&mut self, action: ModelAction) {
