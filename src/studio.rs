@@ -23,8 +23,8 @@ pub use job_builder::{fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
-    ExportKind, ExportedText, OpenPicture, PaintRequest, PaintedShot, PostExport, PostRequest,
-    PostResponse, Posts, Shot, ShotId,
+    ExportKind, ExportedText, KeptPhoto, OpenPicture, PaintRequest, PaintedShot, PostExport,
+    PostRequest, PostResponse, Posts, Shot, ShotId,
 };
 pub use styles::{check_style, read_styles};
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};

@@ -23,6 +23,7 @@ mod library;
 mod models;
 mod open;
 mod painting;
+mod post;
 mod prompt_cache;
 mod prompt_preview;
 mod serving;
@@ -39,7 +40,7 @@ mod widgets;
 
 pub use app::App;
 pub use brands::BrandDialog;
-pub use desktop::{Desktop, FileDialog, NativeDesktop, PictureInput};
+pub use desktop::{Desktop, FileDialog, NativeDesktop, PictureInput, PostDialog};
 pub use models::ModelAction;
 pub use open::run;
 pub use theme::install_fonts;

@@ -286,7 +286,7 @@ mod tests {
             ("", ListError::Empty),
             ("\u{feff}", ListError::Empty),
         ] {
-            assert_eq!(import_styles(text.as_bytes(), &[]), Err(error), "{text}");
+            assert_eq!(import_styles(text.as_bytes(), &[], &[]), Err(error), "{text}");
         }
         // A prompt may begin with a brace or bracket.
         assert_eq!(import("[warm] tones,in warm light").styles.len(), 1);

@@ -12,6 +12,7 @@ pub use cutting::OpenPicture;
 pub use export::{ExportKind, ExportedText, PostExport};
 pub use file_thread::{PostRequest, PostResponse};
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
+pub use photos::KeptPhoto;
 
 use crate::background::BackgroundThread;
 use crate::files::Home;

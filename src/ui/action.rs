@@ -5,6 +5,7 @@ use super::Screen;
 use super::brands::BrandAction;
 use super::desktop::PictureInput;
 use super::models::ModelAction;
+use super::post::PostAction;
 use crate::brand::PersonaId;
 use crate::brief::Revision;
 use crate::files::{RenderOn, Theme};
@@ -25,6 +26,7 @@ pub enum Action {
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),
+    Post(PostAction),
     Brand(BrandAction),
     Model(ModelAction),
     Settings(SettingsAction),
@@ -127,6 +129,7 @@ macro_rules! into_action {
 }
 
 into_action! {
+    Post(PostAction),
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),

@@ -9,6 +9,7 @@ mod jobs;
 mod loading;
 mod models;
 mod picture_inputs;
+mod posts;
 
 use super::action::Action;
 use super::brands::Brands;
@@ -23,6 +24,7 @@ use super::jobs_panel::JobsPanel;
 use super::library::Library;
 use super::models::models_ui;
 use super::painting::Painting;
+use super::post::PostEditor;
 use super::prompt_cache::PromptCache;
 use super::serving::Serving;
 use super::settings_screen::settings_ui;
@@ -34,6 +36,7 @@ use super::{Screen, icons, keys, widgets};
 use crate::brief::{Brief, ModelId};
 use crate::files::{DiskResponse, Theme};
 use crate::job::{JobId, State};
+use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
 use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand, vec2};
@@ -61,6 +64,7 @@ pub struct App {
     saver: DraftSaver,
     prompt: PromptCache,
     canvas: Canvas,
+    post: PostEditor,
     jobs: JobsPanel,
     library: Library,
     brands: Brands,
@@ -88,6 +92,8 @@ impl App {
     /// A window over a studio. The context it is drawn in has the fonts of [`super::install_fonts`].
     pub fn new(studio: Studio, desktop: Box<dyn Desktop>) -> Self {
         let draft = Draft::new(studio.settings(), studio.personas());
+        let brand = draft.brief.persona.as_ref().and_then(|id| studio.persona(id));
+        let post = PostEditor::new(brand);
         let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
         Self {
             desktop,
@@ -96,6 +102,7 @@ impl App {
             draft,
             prompt: PromptCache::default(),
             canvas: Canvas::of(newest),
+            post,
             jobs: JobsPanel::default(),
             library: Library::default(),
             brands: Brands::default(),
@@ -120,6 +127,11 @@ impl App {
         &self.studio
     }
 
+    /// The post under edit, while its editor is open.
+    pub fn post(&self) -> Option<&PostDocument> {
+        self.post.is_open().then(|| self.post.document())
+    }
+
     /// The address of the HTTP server of this window, while Settings allow it.
     pub fn served_at(&self) -> Option<SocketAddr> {
         self.serving.is_running().then(|| self.serving.address())
@@ -138,6 +150,7 @@ impl App {
         self.poll(&ctx, &mut actions);
         let look = self.apply_look(&ctx);
         self.brand_keys(&ctx, &mut actions);
+        self.post_keys(&ctx, &mut actions);
         keys::read(&ctx, self.key_target(), &mut actions);
         self.frame_ui(ui, &look, &mut actions);
         self.toasts.ui(&ctx, &look, &mut actions);
@@ -152,6 +165,7 @@ impl App {
         self.dispatch_loaded(&ctx);
         self.save_draft(&ctx);
         self.save_brands(&ctx);
+        self.post.keep(&ctx, &self.studio);
         if self.studio.jobs().any(|job| job.state().is_running()) {
             // The remaining time counts down between the reports, too.
             ctx.request_repaint_after(Duration::from_millis(250));
@@ -178,6 +192,7 @@ impl App {
                 break;
             }
         }
+        self.poll_posts(ctx);
         while let Some((dialog, path)) = self.desktop.take_chosen() {
             self.path_chosen(dialog, &path);
         }
@@ -275,6 +290,7 @@ impl App {
     fn key_target(&self) -> keys::Target<'_> {
         let is_covered = self.help_open
             || self.closing == Closing::Asked
+            || self.post.is_open() && self.screen == Screen::Create
             || self.painting.as_ref().is_some_and(|painting| painting.is_open());
         match (self.screen, self.canvas.job(&self.studio)) {
             _ if is_covered => keys::Target::Nothing,
@@ -316,9 +332,11 @@ impl App {
             _ => frame.inner_margin(Margin { left: 24, right: 16, top: 20, bottom: 8 }),
         };
         egui::CentralPanel::default().frame(frame).show(ui, |ui| match self.screen {
+            Screen::Create if self.post.is_open() => self.post.ui(ui, cx),
             Screen::Create => {
                 let (draft, prompt) = (&mut self.draft, &mut self.prompt);
-                create_ui(ui, cx, draft, prompt, &mut self.canvas, &mut self.jobs);
+                let (canvas, post) = (&mut self.canvas, &mut self.post);
+                create_ui(ui, cx, draft, prompt, (canvas, post), &mut self.jobs);
             }
             Screen::Library => self.library.ui(ui, cx),
             Screen::Brands => self.brands.ui(ui, cx, self.draft.brief.persona.as_ref()),
@@ -335,6 +353,7 @@ impl App {
 impl Drop for App {
     fn drop(&mut self) {
         self.save_draft_now();
+        self.post.keep_now(&self.studio);
     }
 }
 

@@ -4,6 +4,7 @@
 use super::action::BriefAction;
 use super::context::PanelContext;
 use super::draft::Draft;
+use super::post::PostAction;
 use super::prompt_cache::PromptCache;
 use super::theme::{Look, colour, strong};
 use super::{
@@ -67,6 +68,7 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         ui.add_space(8.0);
         prompt_ui(ui, cx, draft);
         let prepared = prompt.prepare(cx.studio, &draft.brief);
+        photo_ui(ui, cx);
         token_count::request_count(cx, &prepared.texts);
         prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
         ui.add_space(8.0);
@@ -202,6 +204,15 @@ fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     if length + 200 > MAX_PROMPT_CHARS {
         let ink = if length > MAX_PROMPT_CHARS { cx.look.bad } else { cx.look.quiet };
         ui.label(RichText::new(format!("{length} / {MAX_PROMPT_CHARS}")).small().color(ink));
+    }
+}
+
+/// A photo of the user's own in the place of a picture that is drawn.
+fn photo_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+    let tip = "Make a post of your own product; dropping or pasting a photo works, too";
+    let photo = widgets::button(ui, icons::IMAGE, "Use my photo instead…").on_hover_text(tip);
+    if photo.clicked() {
+        cx.push(PostAction::ChoosePhoto);
     }
 }
 

@@ -6,6 +6,7 @@ mod picture;
 use super::action::{BriefAction, JobAction};
 use super::caption_card::CaptionCard;
 use super::context::PanelContext;
+use super::post::PostAction;
 use super::textures::Shown;
 use super::theme::{Look, strong};
 use super::widgets::Emphasis;
@@ -192,12 +193,18 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
     ui.horizontal_wrapped(|ui| {
         // Close enough for one row at the usual width.
         ui.spacing_mut().item_spacing.x = 4.0;
+        if job.picture().is_some() {
+            let tip = "Lay the picture out with headline, logo and price, for every network";
+            let text = egui::RichText::new("Post").color(cx.look.on_accent);
+            let mark = widgets::icon(icons::MEGAPHONE, 16.0).color(cx.look.on_accent);
+            let post = ui.add(egui::Button::new((mark, text)).fill(cx.look.accent));
+            if post.accessible_name("Post").on_hover_text(tip).clicked() {
+                cx.push(PostAction::Open(job.id));
+            }
+        }
         let tip = format!("PNG, JPEG or WebP ({save})");
         if widgets::button(ui, icons::SAVE, "Save as…").on_hover_text(tip).clicked() {
             cx.push(JobAction::SaveAs(vec![job.id]));
-        }
-        if widgets::button(ui, icons::COPY, "Copy").on_hover_text("Copy the picture").clicked() {
-            cx.push(JobAction::CopyPicture(job.id));
         }
         let tip = "Copy its words and all other settings into the brief";
         if widgets::button(ui, icons::USE, "Use recipe").on_hover_text(tip).clicked() {
@@ -211,6 +218,9 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
         let start = start.on_disabled_hover_text("No model here starts from pictures; see Models");
         if let (true, Some(picture)) = (start.clicked(), job.picture()) {
             cx.push(BriefAction::SetStartPicture(Some(picture.path.clone())));
+        }
+        if widgets::icon_button(ui, icons::COPY, "Copy", "Copy the picture").clicked() {
+            cx.push(JobAction::CopyPicture(job.id));
         }
         if widgets::icon_button(ui, icons::FOLDER, "Show in folder", "Show in folder").clicked() {
             cx.push(JobAction::ShowInFolder(job.id));

@@ -6,6 +6,7 @@ use super::canvas::Canvas;
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::jobs_panel::JobsPanel;
+use super::post::PostEditor;
 use super::prompt_cache::PromptCache;
 use super::widgets;
 use egui::{Frame, Margin, Panel, Ui};
@@ -22,7 +23,7 @@ pub fn create_ui(
     cx: &mut PanelContext<'_>,
     draft: &mut Draft,
     prompt: &mut PromptCache,
-    canvas: &mut Canvas,
+    (canvas, post): (&mut Canvas, &mut PostEditor),
     jobs: &mut JobsPanel,
 ) {
     let width = ui.available_width();
@@ -56,7 +57,12 @@ pub fn create_ui(
                 return;
             }
         }
-        canvas.ui(ui, cx);
+        if canvas.job(cx.studio).is_some() {
+            return canvas.ui(ui, cx);
+        }
+        let brand = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
+        post.follow_brand(brand);
+        post.welcome_ui(ui, cx);
     });
 }
 

@@ -2,6 +2,7 @@
 //! Each of these may block for long, so each runs on a thread of its own and sends its result by channel.
 
 use super::brands::BrandDialog;
+use crate::brief::Format;
 use crate::job::JobId;
 use brandish_inference::{FileKind, Usage};
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -11,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// The endings of files that are read as pictures.
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp", "gif"];
+/// The endings of files that may be photos; what cannot be opened is named with the way out.
+const PHOTOS: &[&str] = &["png", "jpg", "jpeg", "webp", "gif", "heic", "heif", "avif"];
 /// A dialog that ends sooner was never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
@@ -29,6 +32,19 @@ pub enum FileDialog {
     PictureInput(PictureInput),
     /// A file that belongs to a brand.
     Brand(BrandDialog),
+    /// A file of a post.
+    Post(PostDialog),
+}
+
+/// A file that a post is made of, or that is made of it.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PostDialog {
+    /// A photo of the user's own.
+    Photo,
+    /// The file to save the post for one format as.
+    SaveAs { format: &'static Format, name: String },
+    /// The folder in which a folder with all posts is made.
+    ExportAll,
 }
 
 /// A file that pictures are made with beside the prompt.
@@ -146,13 +162,16 @@ fn instead_of(dialog: &FileDialog) -> &'static str {
         FileDialog::Brand(BrandDialog::Export { .. }) => {
             "Use “brandish personas export” to write the file."
         }
-        FileDialog::Brand(_) | FileDialog::Model { .. } => "Drop the file onto the window instead.",
+        FileDialog::Brand(_) | FileDialog::Model { .. } | FileDialog::Post(PostDialog::Photo) => {
+            "Drop the file onto the window instead."
+        }
         FileDialog::PictureInput(PictureInput::StartPicture) => {
             "Drop the picture onto the window instead."
         }
         FileDialog::PictureInput(_) => {
             "Use “brandish generate” with --init-image, --mask or --lora."
         }
+        FileDialog::Post(_) => "Use the buttons PNG and JPEG, or “brandish post”.",
         FileDialog::SavePicture { .. }
         | FileDialog::SavePictures(_)
         | FileDialog::PicturesFolder(_) => "Use “Show in folder” to find the picture.",
@@ -179,10 +198,31 @@ fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
         ),
         FileDialog::PictureInput(input) => Box::pin(input.dialog(native).pick_file()),
         FileDialog::Brand(dialog) => pick_for_brand(dialog, native),
+        FileDialog::Post(dialog) => pick_for_post(dialog, native),
         FileDialog::SavePictures(_)
         | FileDialog::PicturesFolder(_)
         | FileDialog::Model { folder: true } => {
             Box::pin(native.set_title("Choose a folder").pick_folder())
+        }
+    }
+}
+
+fn pick_for_post(dialog: &PostDialog, native: rfd::AsyncFileDialog) -> Pick {
+    match dialog {
+        PostDialog::Photo => {
+            Box::pin(native.set_title("Use my photo").add_filter("Picture", PHOTOS).pick_file())
+        }
+        PostDialog::SaveAs { name, .. } => Box::pin(
+            native
+                .set_title("Save the post")
+                .set_file_name(name)
+                .add_filter("PNG", &["png"])
+                .add_filter("JPEG", &["jpg", "jpeg"])
+                .add_filter("WebP", &["webp"])
+                .save_file(),
+        ),
+        PostDialog::ExportAll => {
+            Box::pin(native.set_title("Export all posts into a folder").pick_folder())
         }
     }
 }

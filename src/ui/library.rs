@@ -3,6 +3,7 @@
 
 use super::action::{Action, BriefAction, JobAction};
 use super::context::PanelContext;
+use super::post::PostAction;
 use super::textures::Shown;
 use super::theme::strong;
 use super::widgets::Emphasis;
@@ -237,7 +238,8 @@ fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut
     let jobs = if selected.contains(&job) { selected.clone() } else { vec![job] };
     let favourite = if entry.favourite { "Remove from favourites" } else { "Favourite" };
     let select = if selected.contains(&job) { "Deselect" } else { "Select" };
-    let actions: [(&str, Option<Action>); 7] = [
+    let actions: [(&str, Option<Action>); 8] = [
+        ("Make a post", Some(PostAction::Open(job).into())),
         ("Save as…", Some(JobAction::SaveAs(jobs.clone()).into())),
         ("Copy", Some(JobAction::CopyPicture(job).into())),
         ("Use recipe", Some(BriefAction::UseRecipe(job).into())),

@@ -12,6 +12,7 @@ use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// A desktop without dialogs: each one returns a path that the test has set.
@@ -79,6 +80,26 @@ pub fn add_hebrew(ctx: &egui::Context) {
     let (family, priority) = (egui::FontFamily::Proportional, FontPriority::Lowest);
     let family = InsertFontFamily { family, priority };
     ctx.add_font(FontInsert::new("Hebrew", egui::FontData::from_static(hebrew), vec![family]));
+}
+
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl egui::DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        Err("the window reads files by their path".into())
+    }
+}
+
+/// Drops a file onto the window.
+pub fn drop_file(window: &mut Window, path: &Path) {
+    window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
+    window.step();
+    window.step();
 }
 
 /// Draws frames until something is true of the window.

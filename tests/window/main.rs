@@ -10,6 +10,7 @@ mod history;
 mod http;
 mod layout;
 mod models;
+mod posts;
 mod raster;
 mod snapshots;
 mod start;

@@ -2,14 +2,13 @@
 //! choose how it is added, use it; remove and undo; what is refused and why.
 
 use crate::support::hub::{Hub, Script};
-use crate::support::window::{Decided, Window, click, open, press, quick, until};
+use crate::support::window::{Decided, Window, click, drop_file, open, press, quick, until};
 use brandish::brief::ModelId;
 use brandish::files::Settings;
 use brandish::model_library::DownloadState;
 use brandish::ui::FileDialog;
 use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::time::Duration;
 
 /// A tiny language model that the engine can load.
@@ -46,25 +45,6 @@ fn contains(window: &Window, words: &str) -> bool {
 fn writers(window: &Window) -> Vec<String> {
     let writers = &window.state().studio().catalog().writers;
     writers.iter().map(|row| row.id.0.clone()).collect()
-}
-
-#[derive(Debug)]
-struct Dropped(PathBuf);
-
-impl egui::DroppedFile for Dropped {
-    fn path(&self) -> &Path {
-        &self.0
-    }
-
-    fn bytes(&self) -> Result<Vec<u8>, String> {
-        Err("the window reads files by their path".into())
-    }
-}
-
-fn drop_file(window: &mut Window, path: &Path) {
-    window.input_mut().dropped_files.push(Arc::new(Dropped(path.to_owned())));
-    window.step();
-    window.step();
 }
 
 const ID: &str = "smollm2-1.7b-instruct";

@@ -27,8 +27,9 @@ fn opened(home: &Path, theme: Theme) -> Window {
         .renderer(Raster::default())
         .with_context_setup(install_fonts)
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
-    until(&mut window, "the count of the sample prompt", |window| {
+    until(&mut window, "the sample post and the count of its prompt", |window| {
         window.query_by_label("3 of 14 words").is_some()
+            && window.query_by_label("Sample post of Stride").is_some()
     });
     window
 }

@@ -4,7 +4,7 @@
 use super::PostPaths;
 use super::cutting::{OpenPicture, Opened};
 use super::export::{PostExport, export};
-use super::photos::{add_photo, add_pixels};
+use super::photos::{KeptPhoto, add_photo, add_pixels, newest_photos};
 use super::themes::Themes;
 use crate::files::write_over;
 use crate::post::{CutSelection, PictureSource, PostDocument};
@@ -34,6 +34,8 @@ pub enum PostRequest {
     AddPhoto(PathBuf),
     /// Keeps a pasted picture in the home.
     AddPixels(Arc<RgbaImage>),
+    /// Lists the newest photos of the home.
+    ListPhotos,
     Export(Box<PostExport>),
 }
 
@@ -54,6 +56,8 @@ pub enum PostResponse {
     NotKept(String),
     /// The photo's path in the home.
     Added(Result<PathBuf, String>),
+    /// The newest photos of the home, newest first.
+    Photos(Vec<KeptPhoto>),
     /// The file or folder that was written.
     Exported(Result<PathBuf, String>),
 }
@@ -65,7 +69,7 @@ pub(super) fn handle_all(
     paths: PostPaths,
     wake: &dyn Fn(),
 ) {
-    let mut thread = FileThread { paths, themes: None, opened: None };
+    let mut thread = FileThread { paths, themes: None, opened: None, photos: Vec::new() };
     let mut waiting = VecDeque::new();
     while let Some(request) = waiting.pop_front().or_else(|| inbox.recv().ok()) {
         waiting.extend(inbox.try_iter());
@@ -85,6 +89,7 @@ struct FileThread {
     paths: PostPaths,
     themes: Option<Themes>,
     opened: Option<Opened>,
+    photos: Vec<KeptPhoto>,
 }
 
 impl FileThread {
@@ -107,6 +112,10 @@ impl FileThread {
             }
             PostRequest::AddPixels(picture) => {
                 PostResponse::Added(add_pixels(&self.paths.photos, &picture))
+            }
+            PostRequest::ListPhotos => {
+                self.photos = newest_photos(&self.paths.photos, &self.photos);
+                PostResponse::Photos(self.photos.clone())
             }
             PostRequest::Export(request) => {
                 let personas = self.paths.personas.clone();

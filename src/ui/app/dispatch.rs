@@ -39,6 +39,7 @@ impl App {
             Action::Brief(action) => self.dispatch_brief(action),
             Action::Job(action) => self.dispatch_job(action),
             Action::Caption(action) => self.dispatch_caption(action),
+            Action::Post(action) => self.dispatch_post(action),
             Action::Brand(action) => {
                 self.dispatch_brand(action);
                 Ok(())

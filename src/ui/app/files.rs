@@ -6,7 +6,7 @@ use crate::brief::Brief;
 use crate::files::{DiskRequest, Export};
 use crate::job::JobId;
 use crate::post::{FileFormat, FoundRecipe};
-use crate::studio::StudioError;
+use crate::studio::{PostRequest, StudioError};
 use crate::ui::Screen;
 use crate::ui::action::BriefAction;
 use crate::ui::desktop::FileDialog;
@@ -34,6 +34,7 @@ impl App {
             FileDialog::PictureInput(input) => self.picture_input_chosen(input, path.to_owned()),
             FileDialog::SavePicture { job, .. } => self.save_picture(job, path),
             FileDialog::SavePictures(jobs) => self.save_pictures(&jobs, path),
+            FileDialog::Post(dialog) => self.post_path_chosen(&dialog, path),
             FileDialog::PicturesFolder(job) => self.set_pictures_folder(path, job),
         }
     }
@@ -88,27 +89,19 @@ impl App {
         self.toasts.offer_undo("The recipe is in the brief", BriefAction::UndoRecipe);
     }
 
-    /// A picture that does not say how it was made can still be the one to start from.
-    fn offer_start_picture(&mut self, path: &Path, name: &str) {
+    /// A picture that does not say how it was made can also be the one to start from, where a model takes one.
+    fn offer_start_picture(&mut self, path: &Path) {
         let mut rows = self.studio.catalog().rows.iter();
         if rows.any(|row| row.traits.family.facts().takes_pictures) {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            let text = format!("{name}: start the next pictures from it?");
             let action = BriefAction::SetStartPicture(Some(path.to_owned()));
-            self.toasts.offer(
-                format!("{name}: start the next pictures from it?"),
-                "Start from it",
-                action,
-            );
-        } else {
-            self.toasts.info(format!(
-                "{name} can be the picture to start from, or a brand's logo when it is dropped on Brands. To start \
-                 from a picture, download a model that takes pictures; Spark draws from words alone."
-            ));
+            self.toasts.offer(text, "Start from it", action);
         }
     }
 
     /// The disk thread has read a dropped file.
     pub(super) fn recipe_read(&mut self, path: &Path, recipe: Result<Option<FoundRecipe>, String>) {
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
         match recipe {
             Ok(Some(FoundRecipe { recipe, troubles, .. })) => {
                 let mut brief = recipe.to_brief(&self.draft.brief);
@@ -117,8 +110,11 @@ impl App {
                 self.apply_recipe(brief);
                 troubles.into_iter().chain(left_out).for_each(|trouble| self.toasts.info(trouble));
             }
-            Ok(None) => self.offer_start_picture(path, &name),
-            Err(sentence) => self.toasts.error(format!("{name}: {sentence}")),
+            // Not made here: a photo of the user's own, or a file that is refused as one.
+            Ok(None) | Err(_) => {
+                self.offer_start_picture(path);
+                self.studio.posts().send(PostRequest::AddPhoto(path.to_owned()));
+            }
         }
     }
 }

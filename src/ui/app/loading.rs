@@ -4,6 +4,7 @@
 use super::App;
 use crate::job::JobId;
 use crate::ui::action::{Action, BriefAction, CaptionAction, JobAction};
+use crate::ui::post::PostAction;
 use egui::Context;
 
 impl App {
@@ -40,13 +41,15 @@ fn jobs_of(action: &Action) -> &[JobId] {
             | CaptionAction::Rewrite(id, _)
             | CaptionAction::Write(id, _),
         )
-        | Action::Brief(BriefAction::UseRecipe(id)) => std::slice::from_ref(id),
+        | Action::Brief(BriefAction::UseRecipe(id))
+        | Action::Post(PostAction::Open(id)) => std::slice::from_ref(id),
         Action::OpenScreen(_)
         | Action::ToggleHelp
         | Action::FocusPrompt
         | Action::CopyText(_)
         | Action::OpenDropped(_)
         | Action::Brief(_)
+        | Action::Post(_)
         | Action::Brand(_)
         | Action::Model(_)
         | Action::Settings(_) => &[],

@@ -1,0 +1,155 @@
+//! The right column of the post editor: this very post in every layout, and below it the exports.
+//! A click on a layout changes the document; the exports are actions of the app.
+
+use super::{PostAction, PostEditor, PostFile};
+use crate::post::{PostLayout, PostVersion, post_layouts};
+use crate::studio::ShotId;
+use crate::ui::context::PanelContext;
+use crate::ui::theme::Look;
+use crate::ui::widgets::Emphasis;
+use crate::ui::{icons, keys, widgets};
+use egui::{
+    Align2, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetText,
+    pos2, vec2,
+};
+
+const COLUMNS: usize = 2;
+const GAP: f32 = 10.0;
+/// The height of a layout's name below its thumbnail, points.
+const NAME: f32 = 20.0;
+
+impl PostEditor {
+    pub(super) fn layouts_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        let bottom = egui::Panel::bottom("post export").show_separator_line(true);
+        let frame = egui::Frame::new().inner_margin(egui::Margin { top: 10, ..Default::default() });
+        bottom.resizable(false).frame(frame).show(ui, |ui| self.export_ui(ui, cx));
+        widgets::caption(ui, cx.look, "Layout");
+        ui.add_space(2.0);
+        ScrollArea::vertical().id_salt("layouts").auto_shrink(false).show(ui, |ui| {
+            let width = (ui.available_width() - 10.0 - GAP) / COLUMNS as f32;
+            let ratio = self.shown.height as f32 / self.shown.width as f32;
+            let size = vec2(width, (width * ratio).min(width * 1.5));
+            ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+            let layouts: Vec<&'static PostLayout> = post_layouts().collect();
+            for row in layouts.chunks(COLUMNS) {
+                ui.horizontal(|ui| {
+                    for layout in row {
+                        self.layout_ui(ui, cx, layout, size);
+                    }
+                });
+            }
+            ui.add_space(8.0);
+        });
+    }
+
+    fn layout_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &PanelContext<'_>,
+        layout: &'static PostLayout,
+        size: egui::Vec2,
+    ) {
+        let whole = size + vec2(0.0, NAME);
+        let (rect, response) = ui.allocate_exact_size(whole, Sense::click());
+        let is_chosen = self.version().layout == layout.id;
+        let name = format!("Layout: {}", layout.name);
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, &name)
+        });
+        if ui.is_rect_visible(rect) {
+            let picture = Rect::from_min_size(rect.min, size);
+            let (format, id) = (self.shown, layout.id.as_str());
+            let version = PostVersion { layout: layout.id.clone(), ..self.version().clone() };
+            let side = longer_side(size, format) * ui.pixels_per_point();
+            let painting = self.shots.get(ShotId::Layout(id), &version, format, side);
+            ui.painter().rect_filled(picture, 6.0, cx.look.ground);
+            if let Some(texture) = &painting.texture {
+                egui::Image::from_texture(texture)
+                    .corner_radius(6)
+                    .paint_at(ui, fitted(picture, texture.size_vec2()));
+            } else if let Some(sentence) = &painting.refusal {
+                refusal_ui(ui, cx.look, picture, sentence);
+            }
+            let line = Emphasis::of(is_chosen, &response).stroke(cx.look, 2.5);
+            ui.painter().rect_stroke(picture, 6.0, line, StrokeKind::Outside);
+            let ink = if is_chosen { cx.look.ink } else { cx.look.quiet };
+            let at = pos2(picture.center().x, picture.bottom() + 5.0);
+            let font = egui::FontId::proportional(11.5);
+            ui.painter().text(at, Align2::CENTER_TOP, &layout.name, font, ink);
+        }
+        if response.on_hover_text(&layout.about).clicked() {
+            self.edit("layout", |version| version.layout.clone_from(&layout.id));
+        }
+    }
+
+    fn export_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        ui.spacing_mut().item_spacing.y = 8.0;
+        let refused = self.shots.painting(ShotId::Shown).is_some_and(|one| one.refusal.is_some());
+        ui.add_enabled_ui(!self.exporting && !refused, |ui| {
+            let name = self.shown.label;
+            let key = ui.ctx().format_shortcut(&keys::SAVE);
+            ui.horizontal(|ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                // Close enough for one row in the smallest window.
+                ui.spacing_mut().button_padding.x = 8.0;
+                let tip = format!("The post for {name}, in a folder of your choice ({key})");
+                if widgets::button(ui, icons::SAVE, "Save as…").on_hover_text(tip).clicked() {
+                    cx.push(PostAction::SaveAs);
+                }
+                for (file, text) in [(PostFile::Png, "PNG"), (PostFile::Jpeg, "JPEG")] {
+                    let tip = format!("Save the post for {name} as {text} where you saved last");
+                    if ui.button(text).on_hover_text(tip).clicked() {
+                        cx.push(PostAction::Save(file));
+                    }
+                }
+            });
+            let count = self.document.known_formats().len();
+            let tip = "Pictures, captions and a table for your planner, in a new folder";
+            let on = count > 0;
+            let all = widgets::primary_button(ui, cx.look, icons::EXPORT, "Export all", on);
+            if all.on_hover_text(tip).clicked() {
+                cx.push(PostAction::ExportAll);
+            }
+        });
+        ui.horizontal(|ui| {
+            let tip =
+                "The prompt is left out of the files; that a model drew the picture stays marked";
+            let clean = ui.checkbox(&mut self.clean, "Without the prompt");
+            clean.on_hover_text(tip);
+            if self.exporting {
+                ui.add(egui::Spinner::new().size(16.0));
+            } else {
+                let count = self.document.known_formats().len();
+                let text = format!("{count} {}", if count == 1 { "post" } else { "posts" });
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    ui.label(RichText::new(text).small().color(cx.look.quiet));
+                });
+            }
+        });
+    }
+}
+
+/// The longer side that a format's picture has in a room, points.
+pub(super) fn longer_side(room: egui::Vec2, format: &crate::brief::Format) -> f32 {
+    let size = vec2(format.width as f32, format.height as f32);
+    let scale = (room.x / size.x).min(room.y / size.y);
+    size.max_elem() * scale
+}
+
+/// The largest rectangle of a shape in the middle of a room.
+pub(super) fn fitted(room: Rect, shape: egui::Vec2) -> Rect {
+    let scale = (room.width() / shape.x).min(room.height() / shape.y);
+    Rect::from_center_size(room.center(), shape * scale)
+}
+
+/// Why a layout cannot show this post, in its place.
+fn refusal_ui(ui: &Ui, look: &Look, rect: Rect, sentence: &str) {
+    ui.painter().rect_stroke(rect, 6.0, Stroke::new(1.0, look.line), StrokeKind::Inside);
+    // The sentence begins with what is wrong; the way out is said when the layout is chosen.
+    let first = sentence.split(". ").next().unwrap_or(sentence);
+    let text = WidgetText::from(RichText::new(first).size(11.0).color(look.quiet));
+    let width = rect.width() - 12.0;
+    let text = text.into_galley(ui, Some(TextWrapMode::Wrap), width, egui::TextStyle::Small);
+    let at = rect.center() - text.size() / 2.0;
+    ui.painter().with_clip_rect(rect).galley(at, text, look.quiet);
+}

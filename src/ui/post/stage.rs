@@ -1,0 +1,402 @@
+//! The middle of the post editor: the post large or all networks side by side, what their own controls cover, and the
+//! strip of networks. Dragging the post moves its product, or what of the whole picture stays in sight.
+
+use super::layouts::{fitted, longer_side};
+use super::{PostEditor, PostPictureState};
+use crate::brief::{FORMATS, Format};
+use crate::post::Placement;
+use crate::studio::ShotId;
+use crate::ui::context::PanelContext;
+use crate::ui::theme::{Look, strong};
+use crate::ui::widgets::Emphasis;
+use crate::ui::{icons, widgets};
+use egui::{
+    Align, Align2, Button, Color32, FontId, Layout, Popup, Rect, RichText, ScrollArea, Sense,
+    StrokeKind, Ui, Vec2, vec2,
+};
+
+/// The height of a network's thumbnail in the strip, points.
+const STRIP: f32 = 68.0;
+const LABEL: f32 = 20.0;
+/// The least height of a post that is shown side by side with others, and the space between two, points.
+const SIDE_BY_SIDE: f32 = 110.0;
+const GAP: f32 = 16.0;
+
+/// How posts are shown.
+#[derive(Clone, Copy, Default)]
+pub struct Stage {
+    pub side_by_side: bool,
+    pub safe_zones: bool,
+}
+
+impl PostEditor {
+    pub(super) fn stage_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        self.title_ui(ui, cx);
+        let strip = egui::Panel::bottom("post networks").show_separator_line(false);
+        strip
+            .resizable(false)
+            .frame(egui::Frame::new().inner_margin(egui::Margin { top: 8, ..Default::default() }))
+            .show(ui, |ui| {
+                self.advice_ui(ui, cx.look);
+                self.strip_ui(ui, cx);
+            });
+        match self.stage.side_by_side {
+            true => self.all_ui(ui, cx),
+            false => self.one_ui(ui, cx),
+        }
+    }
+
+    fn title_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        ui.horizontal(|ui| {
+            let format = self.shown;
+            let (title, facts) = match self.stage.side_by_side {
+                true => ("All networks".to_owned(), String::new()),
+                false => {
+                    let size = format!("{} x {}", format.width, format.height);
+                    (format.label.to_owned(), format!("{} · {size}", format.network))
+                }
+            };
+            ui.label(strong(title, 15.0).color(cx.look.ink));
+            ui.label(RichText::new(facts).small().color(cx.look.quiet));
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = 6.0;
+                let tip = "Shade what the network's own controls cover";
+                let zones = widgets::chip(ui, cx.look, self.stage.safe_zones, "Safe zones");
+                if zones.on_hover_text(tip).clicked() {
+                    self.stage.safe_zones = !self.stage.safe_zones;
+                }
+                let tip = "All chosen networks at once";
+                let all = widgets::chip(ui, cx.look, self.stage.side_by_side, "Side by side");
+                if all.on_hover_text(tip).clicked() {
+                    self.stage.side_by_side = !self.stage.side_by_side;
+                }
+            });
+        });
+        ui.add_space(8.0);
+    }
+
+    /// The shown format's post, as large as it goes.
+    fn one_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let room = ui.available_rect_before_wrap().shrink(2.0);
+        let format = self.shown;
+        let side = longer_side(room.size(), format) * ui.pixels_per_point();
+        let version = self.document.version_for(format.id).clone();
+        let painting = self.shots.get(ShotId::Shown, &version, format, side);
+        let Some(texture) = &painting.texture else {
+            let sentence = painting.refusal.clone();
+            self.nothing_ui(ui, cx.look, room, sentence);
+            return;
+        };
+        let rect = fitted(room, texture.size_vec2());
+        post_ui(ui, cx.look, rect, texture);
+        if self.stage.safe_zones {
+            safe_zone_ui(ui, rect, format);
+        }
+        let name = format!("Post for {}", format.label);
+        let response = ui.interact(rect, ui.scope_id().with("shown post"), Sense::click_and_drag());
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
+        self.drag(&response, rect);
+    }
+
+    fn drag(&mut self, response: &egui::Response, rect: Rect) {
+        let moves = match &self.picture {
+            PostPictureState::Ready(open) => open.picture.is_cutout(),
+            _ => return,
+        };
+        if response.hovered() {
+            let zoom = response.ctx.input(|input| input.zoom_delta());
+            if moves && zoom != 1.0 {
+                self.scale_by(zoom);
+            }
+            response.ctx.set_cursor_icon(egui::CursorIcon::Grab);
+        }
+        if !response.dragged() {
+            return;
+        }
+        response.ctx.set_cursor_icon(egui::CursorIcon::Grabbing);
+        self.move_by(response.drag_delta() / rect.size());
+    }
+
+    /// Moves the product, or the part of a whole picture that stays in sight, by shares of the post's sides.
+    pub fn move_by(&mut self, by: Vec2) {
+        if by == Vec2::ZERO {
+            return;
+        }
+        let moves =
+            matches!(&self.picture, PostPictureState::Ready(open) if open.picture.is_cutout());
+        if moves {
+            self.edit("place", |version| {
+                let Placement { offset: [x, y], .. } = version.placement;
+                let place = [x + by.x, y + by.y].map(|share| share.clamp(-0.8, 0.8));
+                version.placement.offset = place;
+            });
+        } else {
+            self.edit("focus", |version| {
+                let [x, y] = version.focus.unwrap_or([0.5, 0.45]);
+                version.focus = Some([x - by.x, y - by.y].map(|share| share.clamp(0.0, 1.0)));
+            });
+        }
+    }
+
+    fn scale_by(&mut self, by: f32) {
+        self.edit("size", |version| {
+            let scale = version.placement.scale * by;
+            version.placement.scale =
+                scale.clamp(*crate::post::SCALES.start(), *crate::post::SCALES.end());
+        });
+    }
+
+    /// What is shown while there is no painting.
+    fn nothing_ui(&self, ui: &mut Ui, look: &Look, room: Rect, sentence: Option<String>) {
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(room));
+        ui.add_space(room.height() / 3.0);
+        match sentence {
+            Some(sentence) => {
+                let title = "This layout cannot show the post";
+                widgets::empty(&mut ui, look, icons::WARNING, title, &sentence);
+            }
+            None => _ = ui.vertical_centered(|ui| ui.spinner()),
+        }
+    }
+
+    /// The chosen formats in rows, each with its name, as large as all of them go.
+    fn all_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let formats = self.document.known_formats();
+        let room = ui.available_size() - vec2(10.0, 4.0);
+        let (height, rows) = rows(&formats, room);
+        ScrollArea::vertical().id_salt("side by side").auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing = vec2(GAP, GAP);
+            for row in rows {
+                let width: f32 = row.iter().map(|format| height * ratio(format)).sum();
+                let width = width + GAP * (row.len() - 1) as f32;
+                ui.horizontal_top(|ui| {
+                    ui.add_space(((room.x - width) / 2.0).max(4.0));
+                    for format in row {
+                        let size = vec2(height * ratio(format), height);
+                        self.format_ui(ui, cx, format, size, self.stage.safe_zones);
+                    }
+                });
+            }
+        });
+    }
+
+    /// Below the post: what is wrong with it.
+    fn advice_ui(&self, ui: &mut Ui, look: &Look) {
+        let Some(painting) = self.shots.painting(ShotId::Shown) else { return };
+        if let (Some(fault), false) = (painting.faults.first(), self.stage.side_by_side) {
+            ui.horizontal(|ui| {
+                ui.label(widgets::icon(icons::WARNING, 14.0).color(look.warn));
+                ui.add(egui::Label::new(RichText::new(fault).small().color(look.warn)).wrap());
+            });
+        }
+    }
+
+    /// The thumbnails of all chosen formats, and the menu that adds and removes them.
+    fn strip_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let formats = self.document.known_formats();
+        ui.horizontal(|ui| {
+            let width = ui.available_width() - 44.0;
+            let area = ScrollArea::horizontal().id_salt("networks").max_width(width);
+            area.show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    ui.spacing_mut().item_spacing.x = 10.0;
+                    // The frame of the first one lies outside of it.
+                    ui.add_space(4.0);
+                    if self.stage.side_by_side {
+                        let text = "Click a post to see it large";
+                        ui.label(RichText::new(text).small().color(cx.look.quiet));
+                        return;
+                    }
+                    for format in formats {
+                        let size = vec2((STRIP * ratio(format)).max(40.0), STRIP);
+                        self.format_ui(ui, cx, format, size, false);
+                    }
+                });
+            });
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let tip = "Add and remove networks";
+                let more = widgets::icon_button(ui, icons::PLUS, "Networks of the post", tip);
+                self.formats_menu(&more, cx.look);
+            });
+        });
+    }
+
+    fn format_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &PanelContext<'_>,
+        format: &'static Format,
+        size: Vec2,
+        zone: bool,
+    ) {
+        let (rect, response) = ui.allocate_exact_size(size + vec2(0.0, LABEL), Sense::click());
+        let is_shown = self.shown.id == format.id && !self.stage.side_by_side;
+        let name = format!("Show {}", format.label);
+        response.widget_info(|| {
+            egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_shown, &name)
+        });
+        let picture = Rect::from_min_size(rect.min, size);
+        let version = self.document.version_for(format.id).clone();
+        let side = longer_side(size, format) * ui.pixels_per_point();
+        let painting = self.shots.get(ShotId::Format(format.id), &version, format, side);
+        let inner = match &painting.texture {
+            Some(texture) => {
+                let inner = fitted(picture, texture.size_vec2());
+                egui::Image::from_texture(texture).corner_radius(4).paint_at(ui, inner);
+                inner
+            }
+            None => {
+                let mark = if painting.refusal.is_some() { icons::WARNING } else { icons::IMAGE };
+                widgets::placeholder(ui, cx.look, picture, mark);
+                picture
+            }
+        };
+        let refusal = painting.refusal.clone();
+        if zone {
+            safe_zone_ui(ui, inner, format);
+        }
+        let line = Emphasis::of(is_shown, &response).stroke(cx.look, 2.5);
+        ui.painter().rect_stroke(inner, 4.0, line, StrokeKind::Outside);
+        let own = self.document.own_versions.contains_key(format.id);
+        let label = if own { format!("{} •", format.label) } else { format.label.to_owned() };
+        let ink = if is_shown { cx.look.ink } else { cx.look.quiet };
+        let at = egui::pos2(picture.center().x, picture.bottom() + 5.0);
+        ui.painter().text(at, Align2::CENTER_TOP, label, FontId::proportional(11.5), ink);
+        let tip = refusal.unwrap_or_else(|| {
+            let size = format!("{} x {}", format.width, format.height);
+            let own = if own { "\nIt has a version of its own" } else { "" };
+            format!("{}, {size}{own}", format.network)
+        });
+        if response.on_hover_text(tip).clicked() {
+            self.show_format(format);
+        }
+    }
+
+    fn formats_menu(&mut self, button: &egui::Response, look: &Look) {
+        let mut toggled = None;
+        let menu = Popup::menu(button).accessible_name("Networks of the post");
+        menu.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
+            ui.set_width(260.0);
+            ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - 12.0);
+                for format in FORMATS {
+                    let is_on = self.document.formats.iter().any(|id| id == format.id);
+                    let mark = if is_on { icons::DONE } else { icons::PLUS };
+                    let ink = if is_on { look.accent } else { look.quiet };
+                    let size = format!("{} x {}", format.width, format.height);
+                    let atoms = (
+                        widgets::icon(mark, 14.0).color(ink),
+                        format.label,
+                        egui::Atom::grow(),
+                        RichText::new(size).small().weak(),
+                    );
+                    let row = Button::selectable(is_on, atoms);
+                    let row = row.min_size(vec2(ui.available_width(), 0.0));
+                    let name = format!("Post for {} too", format.label);
+                    if ui.add(row).accessible_name(name).clicked() {
+                        toggled = Some(format);
+                    }
+                }
+            });
+        });
+        let Some(format) = toggled else { return };
+        // One network at least stays.
+        if self.document.formats.len() == 1 && self.document.formats[0] == format.id {
+            return;
+        }
+        self.edit_document("networks", |document| document.toggle_format(format.id));
+    }
+}
+
+/// Width by height.
+fn ratio(format: &Format) -> f32 {
+    format.width as f32 / format.height as f32
+}
+
+/// Formats in rows, and the greatest height with which all rows fit into a room; the least one where none does.
+fn rows(formats: &[&'static Format], room: Vec2) -> (f32, Vec<Vec<&'static Format>>) {
+    let widest = formats.iter().map(|format| ratio(format)).fold(0.1, f32::max);
+    let mut height = (room.y - LABEL).min(room.x / widest).max(SIDE_BY_SIDE);
+    loop {
+        let mut rows: Vec<Vec<&'static Format>> = Vec::new();
+        let mut right = f32::INFINITY;
+        for format in formats.iter().copied() {
+            let width = height * ratio(format);
+            match rows.last_mut() {
+                Some(row) if right + GAP + width <= room.x => {
+                    row.push(format);
+                    right += GAP + width;
+                }
+                _ => {
+                    rows.push(vec![format]);
+                    right = width;
+                }
+            }
+        }
+        if rows.len() as f32 * (height + LABEL + GAP) - GAP <= room.y || height <= SIDE_BY_SIDE {
+            return (height, rows);
+        }
+        height = (height - 4.0).max(SIDE_BY_SIDE);
+    }
+}
+
+/// The post with its shadow.
+pub(super) fn post_ui(ui: &Ui, look: &Look, rect: Rect, texture: &egui::TextureHandle) {
+    let shadow = egui::epaint::Shadow {
+        offset: [0, 6],
+        blur: 24,
+        spread: 0,
+        color: Color32::from_black_alpha(if look.dark { 120 } else { 45 }),
+    };
+    ui.painter().add(shadow.as_shape(rect, 4));
+    egui::Image::from_texture(texture).corner_radius(2).paint_at(ui, rect);
+}
+
+/// Shades what the network's own controls cover.
+fn safe_zone_ui(ui: &Ui, rect: Rect, format: &Format) {
+    let zone = &format.safe_zone;
+    let free = Rect::from_min_max(
+        rect.lerp_inside(vec2(zone.sides, zone.top)),
+        rect.lerp_inside(vec2(1.0 - zone.sides, 1.0 - zone.bottom)),
+    );
+    let shade = Color32::from_black_alpha(110);
+    let painter = ui.painter().with_clip_rect(rect);
+    for covered in [
+        Rect::from_min_max(rect.min, egui::pos2(rect.right(), free.top())),
+        Rect::from_min_max(egui::pos2(rect.left(), free.bottom()), rect.max),
+        Rect::from_min_max(egui::pos2(rect.left(), free.top()), free.left_bottom()),
+        Rect::from_min_max(free.right_top(), egui::pos2(rect.right(), free.bottom())),
+    ] {
+        if covered.is_positive() {
+            painter.rect_filled(covered, 0.0, shade);
+        }
+    }
+    painter.rect_stroke(free, 0.0, egui::Stroke::new(1.5, Color32::WHITE), StrokeKind::Inside);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brief::format;
+
+    #[test]
+    fn networks_side_by_side_fit_their_room_as_large_as_they_go() {
+        let formats: Vec<_> = ["instagram-4x5", "instagram-story", "linkedin-link", "x-wide"]
+            .map(|id| format(id).unwrap())
+            .into();
+        for room in [vec2(560.0, 640.0), vec2(360.0, 440.0), vec2(1400.0, 700.0)] {
+            let (height, rows) = rows(&formats, room);
+            assert_eq!(rows.concat(), formats);
+            assert!(rows.len() as f32 * (height + LABEL + GAP) - GAP <= room.y, "{room}");
+            for row in &rows {
+                let width: f32 = row.iter().map(|format| height * ratio(format)).sum();
+                assert!(width + GAP * (row.len() - 1) as f32 <= room.x, "{room}");
+            }
+            assert!(height >= SIDE_BY_SIDE, "{room}: {height}");
+        }
+        assert_eq!(
+            rows(FORMATS.iter().collect::<Vec<_>>().as_slice(), vec2(300.0, 200.0)).0,
+            SIDE_BY_SIDE
+        );
+    }
+}

@@ -1,0 +1,306 @@
+//! The left column of the post editor: the brand, the picture and how it is used, and the words.
+//! Each control changes the document of the editor, for all networks or for the shown one.
+
+use super::suggestions::another_headline;
+use super::{PostAction, PostEditor, PostPictureState};
+use crate::brand::Persona;
+use crate::post::{PictureSource, Placement, SCALES};
+use crate::ui::context::PanelContext;
+use crate::ui::theme::strong;
+use crate::ui::{icons, keys, widgets};
+use egui::{
+    Align, Button, Id, Label, Layout, Popup, RichText, ScrollArea, Slider, TextEdit, Ui, vec2,
+};
+
+/// The characters of a headline after which it is shortened by most readers.
+const LONG_HEADLINE: usize = 60;
+/// How many suggestions are looked at for one that differs.
+const MOST_SUGGESTIONS: u32 = 12;
+
+impl PostEditor {
+    pub(super) fn words_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        header_ui(ui, cx);
+        ui.add_space(4.0);
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 6.0;
+            ui.set_max_width(ui.available_width() - 4.0);
+            self.scope_ui(ui, cx);
+            widgets::caption(ui, cx.look, "Brand");
+            self.brand_ui(ui, cx);
+            ui.add_space(8.0);
+            self.fields_ui(ui, cx);
+            ui.add_space(8.0);
+            widgets::caption(ui, cx.look, "Picture");
+            self.picture_ui(ui, cx);
+            ui.add_space(4.0);
+            self.photos_ui(ui, cx);
+        });
+    }
+
+    /// Whether edits are for all networks or for the one that is shown.
+    fn scope_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let own = self.document.own_versions.contains_key(self.shown.id);
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing.x = 6.0;
+            let tip = "Changes are for every network";
+            let all = widgets::chip(ui, cx.look, !self.only_shown, "All networks");
+            if all.on_hover_text(tip).clicked() {
+                self.only_shown = false;
+            }
+            let text = format!("Only {}", self.shown.label);
+            let tip = "Changes are for this network alone; the others stay as they are";
+            let only = widgets::chip(ui, cx.look, self.only_shown, &text);
+            if only.on_hover_text(tip).clicked() {
+                self.only_shown = true;
+            }
+            if own {
+                let (tip, shown) = ("Show here what all networks show", self.shown.id);
+                let back = widgets::icon_button(ui, icons::UNDO, "Same as the others", tip);
+                if back.clicked() {
+                    self.edit_document("own version", |document| {
+                        document.own_versions.remove(shown);
+                    });
+                    self.only_shown = false;
+                }
+            }
+        });
+        ui.add_space(4.0);
+    }
+
+    fn brand_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let name = self.persona.as_ref().map_or("No brand", |persona| persona.name.as_str());
+        let caret = widgets::icon(icons::DOWN, 14.0).color(cx.look.quiet);
+        let atoms = (strong(name, 14.0), egui::Atom::grow(), caret);
+        let button = Button::new(atoms).min_size(vec2(ui.available_width(), 36.0));
+        let response = ui.add(button).accessible_name(format!("Brand of the post: {name}"));
+        if let Some(persona) = &self.persona {
+            let centre = response.rect.right_center() - vec2(76.0, 0.0);
+            let swatches = egui::Rect::from_center_size(centre, vec2(70.0, 16.0));
+            let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(swatches));
+            widgets::swatches(&mut inner, cx.look, &persona.look.palette, 14.0);
+        }
+        let response = response.on_hover_text("Its colours, fonts and logo are on the post");
+        let width = response.rect.width();
+        let mut chosen = None;
+        Popup::menu(&response).width(width).accessible_name("Brands").show(|ui| {
+            ui.set_min_width(width - 16.0);
+            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+                for persona in cx.studio.personas() {
+                    let is_chosen = self.document.brand.as_ref() == Some(&persona.id);
+                    let row =
+                        Button::selectable(is_chosen, (persona.name.as_str(), egui::Atom::grow()));
+                    if ui.add(row.min_size(vec2(width - 16.0, 32.0))).clicked() {
+                        chosen = Some(persona.clone());
+                    }
+                }
+            });
+        });
+        if let Some(persona) = chosen {
+            let before = self.persona.clone();
+            self.edit_document("brand", |document| {
+                document.brand = Some(persona.id.clone());
+                document.change(|version| {
+                    // What the last brand brought goes with it; what the user wrote stays.
+                    let Some(before) = before else { return };
+                    for (text, old, new) in [
+                        (&mut version.handle, &before.handle, &persona.handle),
+                        (&mut version.line, &before.promise, &persona.promise),
+                    ] {
+                        if text == old {
+                            text.clone_from(new);
+                        }
+                    }
+                });
+            });
+        }
+    }
+
+    fn fields_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        self.headline_ui(ui, cx);
+        self.field_ui(ui, cx, "Supporting line", "line", "What it does for the reader", 2);
+        self.field_ui(ui, cx, "Fact or price", "fact", "20% off, Fri 14 Nov, £49", 1);
+        self.field_ui(ui, cx, "Call to action", "call", "Try a pair", 1);
+        self.field_ui(ui, cx, "Handle", "handle", "@yourbrand", 1);
+    }
+
+    fn headline_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        ui.horizontal(|ui| {
+            widgets::caption(ui, cx.look, "Headline");
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let tip = "Another headline of the caption writer; undo restores yours";
+                let Some(persona) = self.persona.clone() else { return };
+                if widgets::icon_button(ui, icons::DICE, "Another headline", tip).clicked() {
+                    self.suggest_headline(&persona);
+                }
+            });
+        });
+        let mut text = self.version().headline.clone();
+        let field = TextEdit::multiline(&mut text)
+            .id(Id::unique("post headline"))
+            .desired_rows(2)
+            .margin(10)
+            .font(egui::FontId::new(16.0, egui::FontFamily::Name(crate::ui::theme::STRONG.into())))
+            .desired_width(f32::INFINITY);
+        let tip = "*Words between asterisks* have the brand's colour";
+        let response = ui.add(field).accessible_name("Headline").on_hover_text(tip);
+        if response.changed() {
+            self.edit("headline", |version| version.headline = text.clone());
+        }
+        let length = text.chars().count();
+        if length > LONG_HEADLINE {
+            let words = format!("{length} characters; short headlines read best");
+            ui.label(RichText::new(words).small().color(cx.look.quiet));
+        }
+    }
+
+    /// The next headline of the caption writer that differs from the one that is there.
+    fn suggest_headline(&mut self, persona: &Persona) {
+        for _ in 0..MOST_SUGGESTIONS {
+            self.suggestion += 1;
+            let other = another_headline(&self.prompt, persona, self.suggestion);
+            if let Some(other) = other.filter(|other| *other != self.version().headline) {
+                self.edit("another headline", |version| version.headline = other);
+                // The next one is a change of its own, however soon it is asked for.
+                self.history.end_of_go();
+                return;
+            }
+        }
+    }
+
+    fn field_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &PanelContext<'_>,
+        name: &'static str,
+        what: &'static str,
+        hint: &str,
+        rows: usize,
+    ) {
+        let version = self.version();
+        let mut text = match what {
+            "line" => version.line.clone(),
+            "fact" => version.fact.clone(),
+            "call" => version.call.clone(),
+            _ => version.handle.clone(),
+        };
+        let label = widgets::caption(ui, cx.look, name);
+        let field = match rows {
+            1 => TextEdit::singleline(&mut text),
+            rows => TextEdit::multiline(&mut text).desired_rows(rows),
+        };
+        let field = field.id(Id::unique(("post", what))).hint_text(hint).margin(8);
+        let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+        if response.changed() {
+            self.edit(what, |version| match what {
+                "line" => version.line = text,
+                "fact" => version.fact = text,
+                "call" => version.call = text,
+                _ => version.handle = text,
+            });
+        }
+    }
+
+    fn picture_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        let is_cut = self.document.cut.enabled;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+            let tip = "The subject alone, before the brand's colours";
+            if widgets::chip(ui, cx.look, is_cut, "Cut out").on_hover_text(tip).clicked() {
+                self.edit_document("cut", |document| document.cut.enabled = true);
+            }
+            let tip = "The picture as it is, with its background";
+            if widgets::chip(ui, cx.look, !is_cut, "Whole picture").on_hover_text(tip).clicked() {
+                self.edit_document("cut", |document| document.cut.enabled = false);
+            }
+        });
+        match &self.picture {
+            PostPictureState::Missing(sentence) => {
+                let text = RichText::new(sentence).small().color(cx.look.bad);
+                ui.add(Label::new(text).wrap());
+            }
+            PostPictureState::Ready(open) => {
+                if let Some(note) = &open.note {
+                    let text = RichText::new(note).small().color(cx.look.warn);
+                    ui.add(Label::new(text).wrap());
+                }
+            }
+            PostPictureState::Loading => {
+                ui.horizontal(|ui| {
+                    ui.add(egui::Spinner::new().size(16.0));
+                    ui.label(RichText::new("Reading the picture").small().color(cx.look.quiet));
+                });
+            }
+        }
+        if is_cut {
+            self.placement_ui(ui, cx);
+        } else {
+            let text = "Drag the post to choose what stays in sight";
+            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+            let tip = "Put your own product on the post; dropping or pasting it works, too";
+            if widgets::button(ui, icons::IMAGE, "Use my photo…").on_hover_text(tip).clicked() {
+                cx.push(PostAction::ChoosePhoto);
+            }
+            let ready = matches!(&self.picture, PostPictureState::Ready(_));
+            let tip = "Add to the cut-out or remove from it with a brush, or choose another object";
+            let edit = ui.add_enabled_ui(ready && is_cut, |ui| {
+                widgets::button(ui, icons::BRUSH, "Edit cut-out…").on_hover_text(tip)
+            });
+            if edit.inner.clicked() {
+                self.open_cutter();
+            }
+        });
+        if matches!(self.document.source, PictureSource::Sample(_)) {
+            let text = "A sample picture; use a photo of your own, or generate one";
+            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
+        }
+    }
+
+    fn placement_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let placement = self.version().placement;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().slider_width = 120.0;
+            let label = ui.label(RichText::new("Size").color(cx.look.quiet));
+            let mut percent = placement.scale * 100.0;
+            let range = SCALES.start() * 100.0..=SCALES.end() * 100.0;
+            let slider = Slider::new(&mut percent, range).integer().suffix(" %");
+            let tip = "Drag the post to move the product; arrow keys move it a little";
+            if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
+                self.edit("size", |version| version.placement.scale = percent / 100.0);
+            }
+            if placement != Placement::default() {
+                let tip = "Back to the layout's own place and size";
+                if widgets::icon_button(ui, icons::UNDO, "Reset the place", tip).clicked() {
+                    self.edit("place", |version| version.placement = Placement::default());
+                }
+            }
+        });
+    }
+}
+
+/// The way back, and undo.
+fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let back = widgets::icon_button(ui, icons::LEFT, "Back to the picture", "Back (Esc)");
+        if back.clicked() {
+            cx.push(PostAction::Close);
+        }
+        ui.label(strong("Post", 17.0).color(cx.look.ink));
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let key = |shortcut| ui.ctx().format_shortcut(shortcut);
+            let (redo, undo) = (key(&keys::REDO), key(&keys::UNDO));
+            let tip = format!("Redo ({redo})");
+            if widgets::icon_button(ui, icons::REDO, "Redo", &tip).clicked() {
+                cx.push(PostAction::Redo);
+            }
+            let tip = format!("Undo ({undo})");
+            // “Undo” alone is the button of messages.
+            if widgets::icon_button(ui, icons::UNDO, "Undo the last change", &tip).clicked() {
+                cx.push(PostAction::Undo);
+            }
+        });
+    });
+}
