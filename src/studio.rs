@@ -60,8 +60,7 @@ impl Studio {
     /// to `poll` or a response of the disk thread to receive.
     ///
     /// A job that ran when the last process died is interrupted, or done where its picture was saved whole. The queue
-    /// moves with the first `poll`; after a crash it is paused, so that no job ends the program at every start.
-    /// Fails where the home is in use or cannot be written.
+    /// moves with the first `poll`; after a crash it is paused. Fails where the home is in use or cannot be written.
     pub fn open(
         home: Home,
         catalog: Catalog,
