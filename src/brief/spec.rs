@@ -165,18 +165,7 @@ impl PictureSpec {
         if !(1..=MAX_COUNT).contains(&brief.count) {
             return Err(BriefError::CountOutOfRange(brief.count));
         }
-        let texts = |variation| {
-            let enhanced = Enhanced::of_variation(brief, variation, persona, preset, model);
-            let (sent, negative) = (enhanced.text(), enhanced.negative_text());
-            check_prompt(&sent)?;
-            match negative.chars().count() {
-                ..=MAX_PROMPT_CHARS => Ok((sent, negative)),
-                count => Err(BriefError::NegativeTooLong(count)),
-            }
-        };
-        // Only choices within the prompt make the variations' words differ.
-        let differ = if brief.has_choices() { brief.count } else { 1 };
-        let texts = (0..differ).map(texts).collect::<Result<Vec<_>, BriefError>>()?;
+        let texts = texts(brief, persona, preset, model)?;
         check_advanced(&brief.advanced, model)?;
         let (size, deliver) = match &brief.format {
             None => (brief.size, brief.size),
@@ -324,6 +313,27 @@ impl PictureSpec {
             advanced: AdvancedOptions { raw_out: None, ..(*self.advanced).clone() },
         }
     }
+}
+
+/// What is sent and what is left out, for each variation, or once where all have the same words.
+fn texts(
+    brief: &Brief,
+    persona: Option<&Persona>,
+    preset: Option<&StylePreset>,
+    model: &ModelTraits,
+) -> Result<Vec<(String, String)>, BriefError> {
+    let texts = |variation| {
+        let enhanced = Enhanced::of_variation(brief, variation, persona, preset, model);
+        let (sent, negative) = (enhanced.text(), enhanced.negative_text());
+        check_prompt(&sent)?;
+        match negative.chars().count() {
+            ..=MAX_PROMPT_CHARS => Ok((sent, negative)),
+            count => Err(BriefError::NegativeTooLong(count)),
+        }
+    };
+    // Only choices within the prompt make the words differ.
+    let differ = if brief.has_choices() { brief.count } else { 1 };
+    (0..differ).map(texts).collect()
 }
 
 fn check_prompt(prompt: &str) -> Result<(), BriefError> {

@@ -36,9 +36,11 @@ fn gguf(architecture: &str) -> Vec<u8> {
 const UNET: &str = "model.diffusion_model.input_blocks.0.0.weight";
 
 /// A file that is brought as a model or a writer: its name, its bytes, and words of the answer.
-fn files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
+type Brought = (&'static str, Vec<u8>, &'static str);
+
+/// Files with the header of a safetensors file.
+fn safetensors_files() -> Vec<Brought> {
     let f16 = |names: &[&str]| tensors(names, "F16");
-    let llama = std::fs::read(fixtures().join("language/llama.gguf")).unwrap();
     vec![
         ("kohya.safetensors", f16(&["lora_unet_mid_block.lora_up.weight"]), "it is a LoRA"),
         ("peft.safetensors", f16(&["unet.down.to_q.lora_A.weight"]), "it is a LoRA"),
@@ -103,6 +105,13 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
             "F64, which is not read; get the model in F16",
         ),
         ("other.safetensors", f16(&["weight"]), "no model that Brandish supports"),
+    ]
+}
+
+/// Files of all other kinds, whatever their ending.
+fn other_files() -> Vec<Brought> {
+    let llama = std::fs::read(fixtures().join("language/llama.gguf")).unwrap();
+    vec![
         ("old.ckpt", b"PK\x03\x04archive/data.pkl".to_vec(), "can run"),
         ("old.pt", b"\x80\x02}q\x00".to_vec(), "can run"),
         ("renamed.safetensors", b"PK\x03\x04archive/data.pkl".to_vec(), "a pickle file"),
@@ -124,7 +133,7 @@ fn files() -> Vec<(&'static str, Vec<u8>, &'static str)> {
         ("gemma4.gguf", gguf("gemma4"), "the architecture gemma4, which is not supported"),
         ("qwen35.gguf", gguf("qwen35"), "the architecture qwen35, which is not supported"),
         ("mmproj.gguf", gguf("clip"), "a projector"),
-        ("m-00002-of-00003.gguf", llama.clone(), "part 2 of a model in 3 files"),
+        ("m-00002-of-00003.gguf", llama, "part 2 of a model in 3 files"),
         ("notes.txt", b"hello".to_vec(), "no model that Brandish supports"),
         ("picture.png", b"\x89PNG\r\n\x1a\n".to_vec(), "no model that Brandish supports"),
     ]
@@ -149,7 +158,7 @@ fn damaged() -> Vec<(&'static str, Vec<u8>)> {
 fn a_file_of_another_kind_is_named_as_what_it_is_wherever_it_is_brought() {
     let home = tempfile::tempdir().unwrap();
     let mut wrong = Vec::new();
-    for (name, bytes, words) in files() {
+    for (name, bytes, words) in safetensors_files().into_iter().chain(other_files()) {
         std::fs::write(home.path().join(name), bytes).unwrap();
         let draw = ["generate", "shoes", "--persona", "none", "--model", name];
         let write = ["caption", "shoes", "--persona", "none", "--writer", name];

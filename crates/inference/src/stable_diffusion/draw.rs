@@ -37,7 +37,9 @@ impl StableDiffusion {
         on_progress: &mut dyn FnMut(DrawProgress) -> ControlFlow<()>,
     ) -> Result<DrawOutcome<Picture>, DiffusionError> {
         self.reopen_if_changed()?;
+        let read = self.slow_read.take();
         let drawn = self.draw_picture(request, on_progress);
+        self.stage_times.read = read;
         if !matches!(drawn, Ok(DrawOutcome::Stopped)) {
             // Whatever went wrong otherwise, a file that changed on the way explains it.
             self.check_files()?;
@@ -62,8 +64,7 @@ impl StableDiffusion {
             self.text_encoders = None;
             self.components.text_encoders.iter().for_each(|part| part.weights.release_pages());
         }
-        let read = self.slow_read.take();
-        self.stage_times = StageTimes { read, text: started.elapsed(), ..StageTimes::default() };
+        self.stage_times = StageTimes { text: started.elapsed(), ..StageTimes::default() };
         let started = Instant::now();
         let mut noise = Noise::new(request.seed);
         let strength =
