@@ -108,6 +108,20 @@ fn a_part_of_a_start_picture_is_painted_and_redrawn() {
 }
 
 #[test]
+fn a_picture_that_cannot_be_opened_is_named_and_not_used() {
+    let (home, desktop) = (home("sd15"), Decided::default());
+    let path = home.path().join("phone.jpg");
+    std::fs::write(&path, b"\0\0\0\x18ftypheic\0\0\0\0mif1heic").unwrap();
+    let mut window = opened(home.path(), &desktop);
+    choose(&mut window, &desktop, "A picture…", &path);
+    until(&mut window, "the refusal", |window| {
+        window.query_by_label("A picture…").is_some()
+            && window.query_all_by_label_contains("HEIC").next().is_some()
+    });
+    assert!(window.query_by_label("Only a part…").is_none());
+}
+
+#[test]
 fn a_lora_has_its_weight_and_is_part_of_the_picture() {
     let (home, desktop) = (home("sd15"), Decided::default());
     let mut window = opened(home.path(), &desktop);
