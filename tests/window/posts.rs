@@ -1,10 +1,10 @@
 //! The post editor through its accessible names: the sample, a job's picture and a photo become posts with a layout, a
 //! headline and a version for one network, and are exported as files that the networks accept.
 
-use crate::support::window::{
-    Decided, Window, click, drop_file, open, press, quick, type_prompt, until,
-};
-use brandish::files::read_recipe;
+use crate::support::window::{Decided, Window, click, drop_file, open, press, quick, until};
+use brandish::brand::PersonaId;
+use brandish::brief::{Brief, Size};
+use brandish::files::{Settings, read_recipe};
 use brandish::job::State;
 use brandish::ui::{FileDialog, PostDialog};
 use egui_kittest::kittest::Queryable;
@@ -162,8 +162,16 @@ fn a_dropped_photo_is_cut_out_laid_out_and_exported_for_three_ratios() {
 #[test]
 fn a_jobs_picture_becomes_a_post_that_is_there_again_after_a_restart() {
     let (home, desktop) = (tempfile::tempdir().unwrap(), Decided::default());
+    // A small picture: the post has its format's own size all the same.
+    let draft = Brief {
+        prompt: "Yellow taxi".into(),
+        persona: Some(PersonaId("stride".into())),
+        size: Size::new(256, 256),
+        ..Brief::default()
+    };
+    let settings = Settings { draft: Some(draft), ..Settings::default() };
+    settings.write(&home.path().join("settings.toml")).unwrap();
     let mut window = open(home.path(), quick, desktop.clone());
-    type_prompt(&mut window, "Yellow taxi");
     click(&mut window, "Generate");
     let is_done = |window: &Window| {
         window
