@@ -189,7 +189,7 @@ fn a_jobs_picture_becomes_a_post_that_is_there_again_after_a_restart() {
     *desktop.goes_to.borrow_mut() = Some(to.clone());
     click(&mut window, "Save as…");
     until(&mut window, "the file", |_| to.exists());
-    let (_, recipe) = read_recipe(&to).unwrap().expect("it says how its picture was made");
+    let recipe = read_recipe(&to).unwrap().expect("it says how its picture was made").recipe;
     assert_eq!(recipe.brief(), "Yellow taxi");
     assert_eq!(picture(&to).dimensions(), (1080, 1350));
     until(&mut window, "the end of the export", |window| {
