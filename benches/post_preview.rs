@@ -34,7 +34,7 @@ fn main() {
     let begun = Instant::now();
     let open = cut(&studio, &source, &path, CutSelection::default());
     println!("photo of 12 megapixels read and cut out: {:.0} ms", ms(begun.elapsed()));
-    let persona = Some(Arc::new(studio.personas()[0].clone()));
+    let persona = Some(Arc::new(studio.brands().all()[0].clone()));
     let request = |shots| PaintRequest {
         persona: persona.clone(),
         picture: Some(open.picture.clone()),

@@ -19,25 +19,25 @@ pub use brands::{Brands, Origin};
 pub use dispatcher::Dispatcher;
 pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress, unmeasured_time};
-pub use job_builder::{fresh_seed, sample_caption};
+pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
     ExportKind, ExportedText, KeptPhoto, OpenPicture, PaintRequest, PaintedShot, PostExport,
     PostRequest, PostResponse, Posts, Shot, ShotId,
 };
+pub use scheduler::Scheduler;
 pub use styles::{check_style, read_styles};
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
-use crate::brand::{Persona, PersonaId};
-use crate::brief::{Brief, BriefError, CaptionBrief, Enhanced, PictureSpec, StylePreset};
+use crate::brand::PersonaId;
+use crate::brief::{Brief, CaptionBrief, StylePreset};
 use crate::engine::Catalog;
 use crate::files::{DiskRequest, DiskThread, Home, HomeLock, RenderOn, Settings};
-use crate::job::{Event, Job, JobId};
+use crate::job::{Job, JobId};
 use crate::model_library::{LibraryEvent, ModelLibrary};
 use crate::team::{TeamAddress, TeamError};
-use job_builder::JobBuilder;
-use scheduler::{OrderContext, Scheduler};
+use scheduler::OrderContext;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -57,8 +57,6 @@ pub struct Studio {
     settings: Settings,
     /// Errors that belong to no call.
     errors: Vec<String>,
-    /// Why nothing can be written in the home, as a sentence.
-    read_only: Option<String>,
     home: Home,
     _lock: Option<HomeLock>,
 }
@@ -83,7 +81,7 @@ impl Studio {
     /// writer has written already. A job is accepted, and handed to a renderer, once it is on disk; one that
     /// cannot be saved fails. `first` puts them at the front of the queue.
     pub fn submit(&mut self, brief: &Brief, first: bool) -> Result<Vec<JobId>, StudioError> {
-        self.check_writable()?;
+        self.scheduler.check_writable()?;
         let queue = &self.scheduler.queue;
         let front = queue.front_rank() - JobBuilder::count(brief);
         let rank = if first { front } else { queue.back_rank() };
@@ -98,7 +96,7 @@ impl Studio {
         brief: &CaptionBrief,
         batch: Option<JobId>,
     ) -> Result<JobId, StudioError> {
-        self.check_writable()?;
+        self.scheduler.check_writable()?;
         let (id, rank) = (JobId::fresh(), self.scheduler.queue.back_rank());
         let job = self.builder().caption(brief, id, batch.unwrap_or(id), rank, &[])?;
         self.scheduler.add(vec![job], false);
@@ -128,45 +126,10 @@ impl Studio {
                 self.scheduler.abandon(id, at)?;
             } else if seen(self).is_break() {
                 cancelled = Some(Instant::now());
-                self.cancel(id)?;
+                self.scheduler.cancel(id)?;
             }
         }
         self.job(id).ok_or(StudioError::NoSuchJob(id))
-    }
-
-    /// Stops a job: at once while it is queued, within one step while it runs.
-    pub fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.check_writable()?;
-        self.scheduler.cancel(id)
-    }
-
-    /// Queues a job again that failed, was cancelled or interrupted.
-    pub fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.check_writable()?;
-        self.scheduler.retry(id)
-    }
-
-    /// Replaces a caption's text by the user's own version; `None` goes back to what was written.
-    pub fn edit_caption(&mut self, id: JobId, text: Option<String>) -> Result<(), StudioError> {
-        self.check_writable()?;
-        self.scheduler.apply(id, Event::Edited(text))
-    }
-
-    /// Marks a picture as a favourite, or no longer.
-    pub fn set_favourite(&mut self, id: JobId, favourite: bool) -> Result<(), StudioError> {
-        self.check_writable()?;
-        self.scheduler.jobs.set_favourite(id, favourite)
-    }
-
-    /// Removes jobs that are over, and their pictures, all or none. `undo_remove` restores them together.
-    pub fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
-        self.check_writable()?;
-        self.scheduler.jobs.remove(ids)
-    }
-
-    /// Restores all that the last `remove` took; empty where nothing is left to restore.
-    pub fn undo_remove(&mut self) -> Vec<JobId> {
-        self.scheduler.jobs.undo_remove()
     }
 
     /// Every job in memory, newest first.
@@ -184,20 +147,20 @@ impl Studio {
         &self.scheduler.jobs
     }
 
-    /// Loads a job and its batch's captions from history into memory, in the background.
-    pub fn load(&mut self, id: JobId) {
-        self.scheduler.jobs.load(id);
-    }
-
-    /// Whether the pictures in history have changed since the last call.
-    pub fn take_library_changed(&mut self) -> bool {
-        self.scheduler.jobs.take_library_changed()
-    }
-
     /// Lets only the jobs of one batch run, for a front end that waits for them and then closes: also where the queue
     /// is paused or holds older jobs.
     pub fn run_only(&mut self, batch: JobId) {
         self.scheduler.queue.run_only(batch);
+    }
+
+    /// The jobs on their way: why one waits.
+    pub fn scheduler(&self) -> &Scheduler {
+        &self.scheduler
+    }
+
+    /// The jobs on their way, to stop, repeat, change, remove and reorder them.
+    pub fn scheduler_mut(&mut self) -> &mut Scheduler {
+        &mut self.scheduler
     }
 
     /// The queue of jobs, by their ids.
@@ -217,28 +180,11 @@ impl Studio {
 
     /// Pauses the queue, so that nothing new starts and what runs goes on, or resumes it.
     pub fn set_paused(&mut self, paused: bool) {
-        if let Err(error) = self.check_writable() {
+        if let Err(error) = self.scheduler.check_writable() {
             return self.errors.push(error.to_string());
         }
         self.scheduler.queue.set_paused(paused);
         self.scheduler.dispatch(&self.order_context());
-    }
-
-    /// Puts a waiting job at the front.
-    pub fn run_next(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.check_writable()?;
-        self.scheduler.run_next(id)
-    }
-
-    /// Puts a waiting job before another waiting job, or at the end.
-    pub fn move_before(&mut self, id: JobId, before: Option<JobId>) -> Result<(), StudioError> {
-        self.check_writable()?;
-        self.scheduler.move_before(id, before)
-    }
-
-    /// Why a waiting job waits longer than its turn.
-    pub fn why_waits(&self, job: &Job) -> Option<String> {
-        self.scheduler.why_waits(job)
     }
 
     /// How far a job is that is handed over, and how long it will still take.
@@ -249,26 +195,6 @@ impl Studio {
     /// What a brief will cost on this laptop; `None` while the team draws.
     pub fn cost(&self, brief: &Brief) -> Option<Cost> {
         self.scheduler.cost(brief, &self.catalog)
-    }
-
-    /// What will be sent for a brief, and what the user should know about it.
-    pub fn enhance(&self, brief: &Brief) -> Enhanced {
-        self.builder().enhance(brief)
-    }
-
-    /// The brief with the LoRAs that its prompt names among its options, as it would be submitted.
-    pub fn with_loras(&self, brief: &Brief) -> Brief {
-        self.builder().with_loras(brief).0
-    }
-
-    /// Whether a brief could be submitted now, and if not, why.
-    pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
-        self.builder().check(brief)
-    }
-
-    /// How a picture is made, for its alternative text.
-    pub fn picture_style(&self, picture: &PictureSpec) -> String {
-        self.builder().picture_style(picture)
     }
 
     /// The persona that is named, nobody for `none`, or the one chosen last.
@@ -282,14 +208,6 @@ impl Studio {
 
     pub fn brands_mut(&mut self) -> &mut Brands {
         &mut self.brands
-    }
-
-    pub fn personas(&self) -> &[Persona] {
-        self.brands.all()
-    }
-
-    pub fn persona(&self, id: &PersonaId) -> Option<&Persona> {
-        self.brands.get(id)
     }
 
     /// Every style, the shipped ones first.
@@ -331,7 +249,7 @@ impl Studio {
         if self.settings == before {
             return;
         }
-        if self.read_only.is_none() {
+        if self.scheduler.check_writable().is_ok() {
             self.disk.send(DiskRequest::Settings(Box::new(self.settings.clone())));
         }
         self.models.apply_settings(&self.settings);
@@ -409,12 +327,8 @@ impl Studio {
         errors
     }
 
-    /// Refuses what would have to be written.
-    fn check_writable(&self) -> Result<(), StudioError> {
-        self.read_only.clone().map_or(Ok(()), |reason| Err(StudioError::ReadOnly(reason)))
-    }
-
-    fn builder(&self) -> JobBuilder<'_> {
+    /// What becomes of a brief: its check, its prompt as it is sent, its jobs.
+    pub fn builder(&self) -> JobBuilder<'_> {
         let captions = self.scheduler.jobs.recent_captions();
         let (brands, catalog, styles) = (&self.brands, &*self.catalog, &self.styles[..]);
         JobBuilder { brands, catalog, styles, captions }

@@ -75,10 +75,10 @@ pub fn studio() {
         if frame % 60 == 30 {
             let done = studio.jobs().filter(|job| *job.state() == State::Done);
             let done: Vec<_> = done.map(|job| job.id).collect();
-            studio.remove(&done).expect("they are over");
+            studio.scheduler_mut().remove(&done).expect("they are over");
         }
         if frame % 60 == 50 {
-            studio.undo_remove();
+            studio.scheduler_mut().undo_remove();
         }
         if frame.is_multiple_of(100) {
             let team = (frame / 100) % 2 == 1;

@@ -92,8 +92,8 @@ fn check_queue_limit(count: usize, studio: &Studio, limit: usize) -> Result<(), 
 
 fn enhance(request: EnhanceRequest, studio: &Studio) -> Result<EnhanceResponse, ApiError> {
     let brief = request.brief(studio)?;
-    studio.check(&brief)?;
-    Ok(EnhanceResponse::of(&studio.enhance(&brief)))
+    studio.builder().check(&brief)?;
+    Ok(EnhanceResponse::of(&studio.builder().enhance(&brief)))
 }
 
 /// From memory, or from the history, which responds by itself.
@@ -137,7 +137,7 @@ fn jobs(page: PageQuery, studio: &Studio, reply: Reply<JobsResponse>) {
 
 fn cancel(id: JobId, studio: &mut Studio, reply: Reply<Started>) {
     if studio.job(id).is_some() {
-        let cancelled = studio.cancel(id).map_err(ApiError::from);
+        let cancelled = studio.scheduler_mut().cancel(id).map_err(ApiError::from);
         drop(reply.send(cancelled.map(|()| Started::new("Cancellation started", &[id]))));
         return;
     }
@@ -158,7 +158,7 @@ fn personas(studio: &Studio) -> PersonasResponse {
         name: persona.name.clone(),
         promise: persona.promise.clone(),
     };
-    PersonasResponse { personas: studio.personas().iter().map(row).collect() }
+    PersonasResponse { personas: studio.brands().all().iter().map(row).collect() }
 }
 
 fn models(studio: &Studio) -> ModelsResponse {

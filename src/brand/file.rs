@@ -59,12 +59,18 @@ impl Persona {
         let unreadable = |error: toml::de::Error| PersonaError::Unreadable(place_of(text, &error));
         let mut table: Table = toml::from_str(text).map_err(unreadable)?;
         match table.remove("version") {
+            None if table.get("voice").is_some_and(Value::is_table) => {}
             None => table = sectioned(table),
             Some(Value::Integer(version)) if (0..=FORMAT_VERSION).contains(&version) => {}
             Some(Value::Integer(version)) => return Err(PersonaError::TooNew(version)),
             Some(_) => return Err(PersonaError::Unreadable("its version is no number".into())),
         }
-        let persona: Self = Value::Table(table).try_into().map_err(unreadable)?;
+        let is_current = table.get("voice").is_some_and(Value::is_table);
+        let persona: Self = Value::Table(table).try_into().map_err(|error| {
+            // Values have lost their places; the text still has them, unless it was of an older form.
+            let placed = is_current.then(|| toml::from_str::<Self>(text).err()).flatten();
+            unreadable(placed.unwrap_or(error))
+        })?;
         persona.check()?;
         Ok(persona)
     }

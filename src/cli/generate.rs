@@ -94,7 +94,7 @@ impl Generate {
             check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
         }
         let brief = self.brief(&studio, model)?;
-        let named = studio.with_loras(&brief).advanced;
+        let named = studio.builder().with_loras(&brief).0.advanced;
         if let Some(row) = studio.catalog().row(&brief.model) {
             check_loras(row, &named.loras)
                 .map_err(|failure| CliError::BadInput(failure.sentence()))?;
@@ -103,7 +103,7 @@ impl Generate {
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);
         studio.take_errors().iter().for_each(note);
-        for advice in studio.enhance(&brief).advice {
+        for advice in studio.builder().enhance(&brief).advice {
             note(format_args!("{} {}", advice.sentence, advice.todo));
         }
         let stop = stop_flag();
@@ -200,7 +200,7 @@ fn update(bar: &ProgressBar, studio: &Studio, id: JobId) {
     let left = progress.and_then(|progress| progress.left);
     let left =
         left.map_or(String::new(), |left| format!(", {} left", crate::units::duration(left)));
-    let waits = studio.why_waits(job).filter(|_| *job.state() == State::Queued);
+    let waits = studio.scheduler().why_waits(job).filter(|_| *job.state() == State::Queued);
     bar.set_message(waits.unwrap_or_else(|| format!("{}{left}", job.state().words())));
 }
 

@@ -103,19 +103,26 @@ impl LocationScan<'_> {
             return "InvokeAI";
         }
         if models.join("Stable-diffusion").is_dir() {
-            for kind in ["Stable-diffusion", "Lora", "LyCORIS"] {
-                self.scan_folder(&models.join(kind), MAX_DEPTH);
-            }
+            self.scan_folder(&models.join("Stable-diffusion"), MAX_DEPTH);
+            ["Lora", "LyCORIS"].iter().for_each(|kind| self.scan_loras(&models.join(kind)));
             return "AUTOMATIC1111";
         }
         if models.join("checkpoints").is_dir() {
-            for kind in ["checkpoints", "diffusers", "diffusion_models", "unet", "LLM", "loras"] {
+            for kind in ["checkpoints", "diffusers", "diffusion_models", "unet", "LLM"] {
                 self.scan_folder(&models.join(kind), MAX_DEPTH);
             }
+            self.scan_loras(&models.join("loras"));
             return "ComfyUI";
         }
         self.scan_folder(location, MAX_DEPTH);
         "A folder of yours"
+    }
+
+    /// A folder that another program keeps for LoRAs: what else lies there is no model of its list.
+    fn scan_loras(&mut self, folder: &Path) {
+        let models = self.found.len();
+        self.scan_folder(folder, MAX_DEPTH);
+        self.found.truncate(models);
     }
 
     /// The newest snapshot of one repository in the hub's cache.

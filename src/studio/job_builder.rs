@@ -15,11 +15,11 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::time::{Duration, Instant};
 
 /// What a brief may name.
-pub(super) struct JobBuilder<'a> {
-    pub brands: &'a Brands,
-    pub catalog: &'a Catalog,
-    pub styles: &'a [StylePreset],
-    pub captions: &'a RecentCaptions,
+pub struct JobBuilder<'a> {
+    pub(super) brands: &'a Brands,
+    pub(super) catalog: &'a Catalog,
+    pub(super) styles: &'a [StylePreset],
+    pub(super) captions: &'a RecentCaptions,
 }
 
 impl JobBuilder<'_> {
@@ -83,7 +83,7 @@ impl JobBuilder<'_> {
     }
 
     /// Whether a brief could be submitted now, and if not, why.
-    pub(super) fn check(&self, brief: &Brief) -> Result<(), BriefError> {
+    pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
         let persona = self.persona(brief.persona.as_ref())?;
         let (style, model) = (self.style(brief), self.model(brief)?);
         PictureSpec::styled(&self.with_loras(brief).0, persona, style, model, 0)?;
@@ -91,7 +91,7 @@ impl JobBuilder<'_> {
     }
 
     /// What will be sent for a brief, and what the user should know about it.
-    pub(super) fn enhance(&self, brief: &Brief) -> Enhanced {
+    pub fn enhance(&self, brief: &Brief) -> Enhanced {
         match self.model(brief) {
             Ok(model) => {
                 let persona = brief.persona.as_ref().and_then(|id| self.brands.get(id));
@@ -107,7 +107,7 @@ impl JobBuilder<'_> {
     /// A brief with the LoRAs that its prompt names taken out of the words and into its options, and what the user
     /// should know about those that are not installed. A model that takes no LoRAs keeps the words, which are reported
     /// where they are read.
-    pub(super) fn with_loras(&self, brief: &Brief) -> (Brief, Vec<Advice>) {
+    pub fn with_loras(&self, brief: &Brief) -> (Brief, Vec<Advice>) {
         let (mut found, mut notes) = (brief.clone(), Vec::new());
         let takes_loras = self.model(brief).is_ok_and(|model| model.family.facts().takes_pictures);
         if !takes_loras || brief.advanced.truncate_prompt {
@@ -133,7 +133,7 @@ impl JobBuilder<'_> {
     }
 
     /// How a picture is made, for its alternative text.
-    pub(super) fn picture_style(&self, picture: &PictureSpec) -> String {
+    pub fn picture_style(&self, picture: &PictureSpec) -> String {
         let cutout = self.catalog.row(picture.model()).is_some_and(|row| row.traits.draws_cutouts);
         match (cutout, picture.backdrop()) {
             (false, _) => String::new(),

@@ -71,9 +71,10 @@ pub(super) fn open(
     let (reports_sender, reports) = unbounded();
     let dispatcher = Dispatcher::new(&reports_sender, wake.clone());
     let jobs = JobStore::new(jobs, captions, HistoryThread::start(history, wake.clone()));
+    let read_only = read_only.map(|reason| reason.to_string());
     let paused = after_crash.on_laptop || read_only.is_some();
     let mut studio = Studio {
-        scheduler: Scheduler::new(dispatcher, jobs, reports, paused),
+        scheduler: Scheduler::new(dispatcher, jobs, reports, (paused, read_only)),
         brands: Brands::new(personas, disk.sender()),
         disk,
         posts: Posts::start(PostPaths::of(&home), wake.clone()),
@@ -83,12 +84,11 @@ pub(super) fn open(
         styles,
         settings,
         errors,
-        read_only: read_only.map(|reason| reason.to_string()),
         home,
         _lock: lock,
     };
     studio.models.rescan();
-    if studio.read_only.is_none() {
+    if studio.scheduler.check_writable().is_ok() {
         studio.apply_team_settings(studio.settings.clone());
     }
     Ok(studio)

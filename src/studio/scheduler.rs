@@ -21,7 +21,7 @@ const BUDGET: Duration = Duration::from_millis(4);
 const ABANDON_AFTER: Duration = Duration::from_millis(400);
 
 /// The jobs with everything that moves them on.
-pub(super) struct Scheduler {
+pub struct Scheduler {
     pub(super) dispatcher: Dispatcher,
     pub(super) jobs: JobStore,
     pub(super) queue: JobQueue,
@@ -29,6 +29,8 @@ pub(super) struct Scheduler {
     reports: Receiver<Report>,
     /// Errors that belong to no call.
     errors: Vec<String>,
+    /// Why nothing can be written in the home, as a sentence.
+    read_only: Option<String>,
 }
 
 /// What each order carries beside its task, as it is now.
@@ -39,17 +41,23 @@ pub(super) struct OrderContext {
 }
 
 impl Scheduler {
-    /// Runs the jobs of a store; `paused` starts nothing until the queue is resumed.
+    /// Runs the jobs of a store; `paused` starts nothing until the queue is resumed; where the home is
+    /// `read_only`, the reason refuses every change.
     pub(super) fn new(
         dispatcher: Dispatcher,
         jobs: JobStore,
         reports: Receiver<Report>,
-        paused: bool,
+        (paused, read_only): (bool, Option<String>),
     ) -> Self {
         let queue = JobQueue::of(jobs.iter(), paused);
         let mut estimator = Estimator::default();
         jobs.iter().filter(|job| !job.sent).for_each(|job| estimator.learn(job));
-        Self { dispatcher, jobs, queue, estimator, reports, errors: Vec::new() }
+        Self { dispatcher, jobs, queue, estimator, reports, errors: Vec::new(), read_only }
+    }
+
+    /// Refuses what would have to be written.
+    pub(super) fn check_writable(&self) -> Result<(), StudioError> {
+        self.read_only.clone().map_or(Ok(()), |reason| Err(StudioError::ReadOnly(reason)))
     }
 
     /// Queues new jobs and sends them to history. They start once history has acknowledged them.
@@ -64,7 +72,8 @@ impl Scheduler {
     }
 
     /// Stops a job: at once while it is queued, within one step while it runs.
-    pub(super) fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
+    pub fn cancel(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.check_writable()?;
         if let Some(running) = self.queue.running_mut(id).filter(|running| running.order_sent) {
             running.cancel.raise();
             running.cancelled_by_user = true;
@@ -88,7 +97,8 @@ impl Scheduler {
     }
 
     /// Queues a job again that failed, was cancelled or interrupted.
-    pub(super) fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
+    pub fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.check_writable()?;
         let rank = self.queue.back_rank();
         self.jobs.change(id, |job| job.rank = rank)?;
         self.apply(id, Event::Requeued)
@@ -102,11 +112,8 @@ impl Scheduler {
     }
 
     /// Puts a waiting job before another waiting job, or at the end.
-    pub(super) fn move_before(
-        &mut self,
-        id: JobId,
-        before: Option<JobId>,
-    ) -> Result<(), StudioError> {
+    pub fn move_before(&mut self, id: JobId, before: Option<JobId>) -> Result<(), StudioError> {
+        self.check_writable()?;
         let job = self.jobs.get(id).ok_or(StudioError::NoSuchJob(id))?;
         if *job.state() != State::Queued || self.queue.is_handed_over(id) {
             return Err(StudioError::NotNow(job.state().words().to_lowercase()));
@@ -122,13 +129,46 @@ impl Scheduler {
     }
 
     /// Puts a waiting job at the front.
-    pub(super) fn run_next(&mut self, id: JobId) -> Result<(), StudioError> {
+    pub fn run_next(&mut self, id: JobId) -> Result<(), StudioError> {
         self.queue.mark_urgent(&[id]);
         let first = self.queue.ids().next();
         match first.filter(|first| *first != id) {
             Some(first) => self.move_before(id, Some(first)),
             None => Ok(()),
         }
+    }
+
+    /// Replaces a caption's text by the user's own version; `None` goes back to what was written.
+    pub fn edit_caption(&mut self, id: JobId, text: Option<String>) -> Result<(), StudioError> {
+        self.check_writable()?;
+        self.apply(id, Event::Edited(text))
+    }
+
+    /// Marks a picture as a favourite, or no longer.
+    pub fn set_favourite(&mut self, id: JobId, favourite: bool) -> Result<(), StudioError> {
+        self.check_writable()?;
+        self.jobs.set_favourite(id, favourite)
+    }
+
+    /// Removes jobs that are over, and their pictures, all or none. `undo_remove` restores them together.
+    pub fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        self.check_writable()?;
+        self.jobs.remove(ids)
+    }
+
+    /// Restores all that the last `remove` took; empty where nothing is left to restore.
+    pub fn undo_remove(&mut self) -> Vec<JobId> {
+        self.jobs.undo_remove()
+    }
+
+    /// Loads a job and its batch's captions from history into memory, in the background.
+    pub fn load(&mut self, id: JobId) {
+        self.jobs.load(id);
+    }
+
+    /// Whether the pictures in history have changed since the last call.
+    pub fn take_library_changed(&mut self) -> bool {
+        self.jobs.take_library_changed()
     }
 
     fn update_queue(&mut self, id: JobId) {
@@ -310,7 +350,7 @@ impl Scheduler {
     }
 
     /// Why a waiting job waits longer than its turn.
-    pub(super) fn why_waits(&self, job: &Job) -> Option<String> {
+    pub fn why_waits(&self, job: &Job) -> Option<String> {
         if self.jobs.is_saving_slowly(job.id) {
             return Some("Saving…".into());
         }

@@ -177,7 +177,7 @@ fn a_full_or_missing_folder_is_told_apart_and_a_retry_works_elsewhere() {
     let id = submit(&mut studio, "mug");
     assert!(matches!(wait(&mut studio, id), State::Failed(Failure::CannotWrite { .. })));
     studio.change_settings(|settings| settings.pictures_folder = None);
-    studio.retry(id).unwrap();
+    studio.scheduler_mut().retry(id).unwrap();
     assert_eq!(wait(&mut studio, id), State::Done);
 }
 
@@ -190,14 +190,14 @@ fn a_cancel_is_honoured_within_a_step_and_the_queue_goes_on() {
     let waiting = submit(&mut studio, "waiting");
     let last = submit(&mut studio, "last");
     let_it_render(&mut studio, running);
-    studio.cancel(waiting).unwrap();
+    studio.scheduler_mut().cancel(waiting).unwrap();
     assert_eq!(*studio.job(waiting).unwrap().state(), State::Cancelled);
     let asked = Instant::now();
-    studio.cancel(running).unwrap();
+    studio.scheduler_mut().cancel(running).unwrap();
     assert_eq!(wait(&mut studio, running), State::Cancelled);
     assert!(asked.elapsed() < Duration::from_secs(5), "500 steps take 10 s");
     assert_eq!(wait(&mut studio, last), State::Done);
-    studio.retry(waiting).unwrap();
+    studio.scheduler_mut().retry(waiting).unwrap();
     assert_eq!(wait(&mut studio, waiting), State::Done);
 }
 
@@ -208,8 +208,8 @@ fn jobs_run_in_the_order_the_user_puts_them_in() {
     studio.set_paused(true);
     let ids: Vec<_> = ["a", "b", "c", "d"].map(|prompt| submit(&mut studio, prompt)).into();
     let first = studio.submit(&brief("first"), true).unwrap()[0];
-    studio.run_next(ids[3]).unwrap();
-    studio.move_before(ids[0], None).unwrap();
+    studio.scheduler_mut().run_next(ids[3]).unwrap();
+    studio.scheduler_mut().move_before(ids[0], None).unwrap();
     let order: Vec<_> = studio.queue().map(|job| job.id).collect();
     assert_eq!(order, [ids[3], first, ids[1], ids[2], ids[0]]);
     drop(studio);
@@ -249,7 +249,7 @@ fn closing_while_a_job_renders_holds_it_as_interrupted_and_it_is_not_run_again_b
     let mut studio = open(folder.path());
     studio.poll();
     assert_eq!(*studio.job(id).unwrap().state(), State::Interrupted);
-    studio.retry(id).unwrap();
+    studio.scheduler_mut().retry(id).unwrap();
     assert!(matches!(studio.job(id).unwrap().state(), State::Queued));
 }
 
@@ -295,16 +295,16 @@ fn what_is_removed_can_be_brought_back_with_its_picture() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open(folder.path());
     let id = submit(&mut studio, "mug");
-    assert!(matches!(studio.remove(&[id]), Err(StudioError::NotNow(_))));
+    assert!(matches!(studio.scheduler_mut().remove(&[id]), Err(StudioError::NotNow(_))));
     wait(&mut studio, id);
     let path = studio.job(id).unwrap().picture().unwrap().path.clone();
-    studio.remove(&[id]).unwrap();
+    studio.scheduler_mut().remove(&[id]).unwrap();
     assert!(studio.job(id).is_none());
     until(&mut studio, |_| !path.exists());
-    assert_eq!(studio.undo_remove(), [id]);
+    assert_eq!(studio.scheduler_mut().undo_remove(), [id]);
     assert!(studio.job(id).is_some());
     until(&mut studio, |_| path.exists());
-    assert_eq!(studio.undo_remove(), []);
+    assert_eq!(studio.scheduler_mut().undo_remove(), []);
 }
 
 #[test]
@@ -313,9 +313,9 @@ fn an_undo_restores_every_job_of_a_removal() {
     let mut studio = open(folder.path());
     let ids: Vec<_> = ["nan", "blank", "nan"].map(|prompt| submit(&mut studio, prompt)).into();
     ids.iter().for_each(|id| drop(wait(&mut studio, *id)));
-    studio.remove(&ids).unwrap();
+    studio.scheduler_mut().remove(&ids).unwrap();
     assert_eq!(studio.jobs().count(), 0);
-    assert_eq!(studio.undo_remove(), ids);
+    assert_eq!(studio.scheduler_mut().undo_remove(), ids);
     assert_eq!(studio.jobs().count(), 3);
     drop(studio);
     assert_eq!(open(folder.path()).jobs().count(), 3, "history has them, too");

@@ -91,8 +91,8 @@ pub struct App {
 impl App {
     /// A window over a studio. The context it is drawn in has the fonts of [`super::install_fonts`].
     pub fn new(studio: Studio, desktop: Box<dyn Desktop>) -> Self {
-        let draft = Draft::new(studio.settings(), studio.personas());
-        let brand = draft.brief.persona.as_ref().and_then(|id| studio.persona(id));
+        let draft = Draft::new(studio.settings(), studio.brands().all());
+        let brand = draft.brief.persona.as_ref().and_then(|id| studio.brands().get(id));
         let post = PostEditor::new(brand);
         let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
         Self {
@@ -199,7 +199,7 @@ impl App {
         for error in self.studio.take_errors().into_iter().chain(self.desktop.take_error()) {
             self.toasts.error(error);
         }
-        if self.studio.take_library_changed() {
+        if self.studio.scheduler_mut().take_library_changed() {
             self.library.refresh();
         }
         for notice in self.studio.models_mut().take_notices() {
@@ -307,7 +307,7 @@ impl App {
             Theme::Light => false,
             Theme::Dark => true,
         };
-        let persona = self.draft.brief.persona.as_ref().and_then(|id| self.studio.persona(id));
+        let persona = self.draft.brief.persona.as_ref().and_then(|id| self.studio.brands().get(id));
         let look = Look::new(dark, persona.map(|persona| persona.look.palette.primary));
         if self.look != Some(look) {
             look.apply(ctx);

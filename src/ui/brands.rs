@@ -74,7 +74,7 @@ impl Brands {
         let list = column(Panel::left("brand list"), if is_wide { 228.0 } else { 184.0 });
         list.show(ui, |ui| self.list_ui(ui, cx, in_use));
         let shown = self.shown_id(cx.studio, in_use);
-        let Some(persona) = shown.and_then(|id| cx.studio.persona(&id)) else { return };
+        let Some(persona) = shown.and_then(|id| cx.studio.brands().get(&id)) else { return };
         if is_beside {
             let width = if is_wide { 316.0 } else { 256.0 };
             let preview = column(Panel::right("brand preview"), width);
@@ -97,8 +97,8 @@ impl Brands {
     /// The brand whose fields are shown.
     pub fn shown_id(&self, studio: &Studio, in_use: Option<&PersonaId>) -> Option<PersonaId> {
         let chosen = [self.selected.as_ref(), in_use];
-        let known = chosen.into_iter().flatten().find_map(|id| studio.persona(id));
-        known.or(studio.personas().first()).map(|persona| persona.id.clone())
+        let known = chosen.into_iter().flatten().find_map(|id| studio.brands().get(id));
+        known.or(studio.brands().all().first()).map(|persona| persona.id.clone())
     }
 
     /// Shows beside a field why the file that was chosen for it was rejected.

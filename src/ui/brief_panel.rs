@@ -101,7 +101,7 @@ fn parse(draft: &mut Draft) -> Option<BriefError> {
 }
 
 fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
-    let chosen = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
+    let chosen = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
     let name = chosen.map_or("No brand", |persona| persona.name.as_str());
     let caret = widgets::icon(icons::DOWN, 14.0).color(cx.look.quiet);
     let button = egui::Button::new((strong(name, 15.0), egui::Atom::grow(), caret))
@@ -141,7 +141,7 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
 
 /// The brands, the user's own first, then changed starters.
 fn own_first(studio: &Studio) -> Vec<&Persona> {
-    let mut personas: Vec<_> = studio.personas().iter().collect();
+    let mut personas: Vec<_> = studio.brands().all().iter().collect();
     personas.sort_by_key(|persona| match studio.brands().origin(persona) {
         Origin::Own => 0,
         Origin::Changed => 1,
@@ -181,7 +181,7 @@ fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
         row.inner
     });
     let label = label.inner;
-    let sample = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
+    let sample = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
     let hint = sample.map_or("Red running shoes", |persona| persona.sample_prompt.as_str());
     // A long text scrolls inside its field, so that the rest of the brief stays in sight.
     let area = ScrollArea::vertical().id_salt("prompt").max_height(PROMPT_HEIGHT);

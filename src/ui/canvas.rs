@@ -280,7 +280,9 @@ fn unfinished_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
     }
     let text = match job.state() {
         State::Failed(failure) => failure.sentence(),
-        State::Queued => cx.studio.why_waits(job).unwrap_or_else(|| "Waiting for its turn".into()),
+        State::Queued => {
+            cx.studio.scheduler().why_waits(job).unwrap_or_else(|| "Waiting for its turn".into())
+        }
         State::Interrupted => {
             "Brandish was closed while this was drawn; press Retry in its card".into()
         }

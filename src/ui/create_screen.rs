@@ -60,7 +60,7 @@ pub fn create_ui(
         if canvas.job(cx.studio).is_some() {
             return canvas.ui(ui, cx);
         }
-        let brand = draft.brief.persona.as_ref().and_then(|id| cx.studio.persona(id));
+        let brand = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
         post.follow_brand(brand);
         post.welcome_ui(ui, cx);
     });

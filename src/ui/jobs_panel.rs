@@ -288,7 +288,7 @@ fn no_bin_ui(ui: &mut Ui) {
 }
 
 fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
-    let why_waits = cx.studio.why_waits(job);
+    let why_waits = cx.studio.scheduler().why_waits(job);
     let notes = job.picture().map_or(&[][..], |picture| &picture.notes);
     let ink = match job.state() {
         State::Done if !notes.is_empty() => cx.look.warn,

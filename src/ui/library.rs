@@ -130,7 +130,7 @@ impl Library {
             let name = match &self.query.persona {
                 None => "All brands",
                 Some(id) => {
-                    let known = cx.studio.personas().iter().find(|persona| persona.id.0 == *id);
+                    let known = cx.studio.brands().all().iter().find(|persona| persona.id.0 == *id);
                     known.map_or(id.as_str(), |persona| persona.name.as_str())
                 }
             };
@@ -139,7 +139,7 @@ impl Library {
                 .width(160.0)
                 .show_ui(ui, |ui| {
                     ui.selectable_value(&mut self.query.persona, None, "All brands");
-                    for persona in cx.studio.personas() {
+                    for persona in cx.studio.brands().all() {
                         let id = Some(persona.id.0.clone());
                         ui.selectable_value(&mut self.query.persona, id, &persona.name);
                     }

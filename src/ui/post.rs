@@ -189,7 +189,7 @@ impl PostEditor {
 
     /// Brings the persona and the picture up to date with the document.
     fn prepare(&mut self, studio: &Studio) {
-        let brand = self.document.brand.as_ref().and_then(|id| studio.persona(id));
+        let brand = self.document.brand.as_ref().and_then(|id| studio.brands().get(id));
         if self.persona.as_deref() != brand {
             self.persona = brand.cloned().map(Arc::new);
             self.shots.outdate();

@@ -48,7 +48,7 @@ impl PromptCache {
         let catalog = studio.catalog();
         let inputs = InputsRef {
             brief,
-            persona: brief.persona.as_ref().and_then(|id| studio.persona(id)),
+            persona: brief.persona.as_ref().and_then(|id| studio.brands().get(id)),
             style: brief
                 .style
                 .as_ref()
@@ -57,9 +57,9 @@ impl PromptCache {
             has_writer: catalog.writer(&brief.captions.writer).is_some(),
         };
         self.get_or_run(inputs, || {
-            let enhanced = studio.enhance(brief);
+            let enhanced = studio.builder().enhance(brief);
             let texts = PromptTexts::of(brief, enhanced.text());
-            Prepared { enhanced, texts, refusal: studio.check(brief).err() }
+            Prepared { enhanced, texts, refusal: studio.builder().check(brief).err() }
         })
     }
 

@@ -127,7 +127,7 @@ fn switches_ui(ui: &mut Ui, studio: &Studio, draft: &mut Draft, enhanced: &Enhan
 fn restore(studio: &Studio, brief: &mut Brief) {
     brief.enhance = Enhance::On;
     let fresh = Brief { negative: String::new(), ..brief.clone() };
-    let added = studio.enhance(&fresh);
+    let added = studio.builder().enhance(&fresh);
     // A model without negative prompts has added nothing to remove.
     if added.negative.is_empty() {
         return;

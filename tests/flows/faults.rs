@@ -274,7 +274,7 @@ fn assert_reads(home: &Path, ids: &[String]) {
     let refused = studio.submit(&brief, false).unwrap_err().to_string();
     assert_eq!(refused, errors[0]);
     let id = studio.jobs().next().unwrap().id;
-    assert_eq!(studio.remove(&[id]).unwrap_err().to_string(), refused);
+    assert_eq!(studio.scheduler_mut().remove(&[id]).unwrap_err().to_string(), refused);
     studio.change_settings(|settings| settings.notify = false);
     studio.poll();
     assert_eq!(studio.take_errors(), Vec::<String>::new());

@@ -57,11 +57,11 @@ fn no_call_of_a_frame_waits_for_a_slow_disk_or_a_silent_queue() {
         if frame % 60 == 30 {
             let finished = finished(&studio);
             removed += finished.len();
-            timed("remove", || studio.remove(&finished)).unwrap();
-            timed("load", || finished.iter().for_each(|id| studio.load(*id)));
+            timed("remove", || studio.scheduler_mut().remove(&finished)).unwrap();
+            timed("load", || finished.iter().for_each(|id| studio.scheduler_mut().load(*id)));
         }
         if frame % 60 == 50 {
-            timed("undo", || studio.undo_remove());
+            timed("undo", || studio.scheduler_mut().undo_remove());
         }
         if frame.is_multiple_of(100) {
             let team = (frame / 100) % 2 == 1;
@@ -82,7 +82,7 @@ fn no_call_of_a_frame_waits_for_a_slow_disk_or_a_silent_queue() {
 
     // Nothing that was accepted is lost.
     studio.change_settings(|settings| settings.render_on = RenderOn::Laptop);
-    while !studio.undo_remove().is_empty() {}
+    while !studio.scheduler_mut().undo_remove().is_empty() {}
     drop(studio);
     let studio = open(folder.path());
     let missing = ids.iter().filter(|id| studio.job(**id).is_none()).count();
@@ -104,7 +104,7 @@ fn a_job_is_shown_as_queued_and_starts_only_when_its_row_is_on_disk() {
         assert!(!studio.job_queue().is_handed_over(id), "no renderer may have it yet");
         std::thread::sleep(Duration::from_millis(5));
     }
-    let why = studio.why_waits(studio.job(id).unwrap());
+    let why = studio.scheduler().why_waits(studio.job(id).unwrap());
     assert_eq!(why.as_deref(), Some("Saving…"));
     lock.execute_batch("COMMIT").unwrap();
     let job = studio.wait(id, |_| std::ops::ControlFlow::Continue(())).unwrap();

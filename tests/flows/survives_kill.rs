@@ -43,7 +43,7 @@ fn fill_and_render(home: &Path) {
     let interrupted: Vec<_> =
         studio.jobs().filter(|job| *job.state() == State::Interrupted).map(|job| job.id).collect();
     for id in interrupted {
-        studio.retry(id).unwrap();
+        studio.scheduler_mut().retry(id).unwrap();
     }
     studio.set_paused(false);
     while studio.jobs().any(|job| !job.state().is_over()) {

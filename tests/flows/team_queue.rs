@@ -82,7 +82,7 @@ fn every_job_ends_once_though_workers_and_the_queue_are_killed() {
     until(&mut studio, "ten pictures", |studio| done(studio) >= 10);
     server.kill();
     until(&mut studio, "a queue that does not answer", |studio| {
-        studio.jobs().any(|job| studio.why_waits(job).is_some())
+        studio.jobs().any(|job| studio.scheduler().why_waits(job).is_some())
     });
     server.start();
     workers.push(start(&server, "dan"));
@@ -131,7 +131,7 @@ fn a_running_job_is_seen_and_cancelled_within_a_step() {
         }
         reached >= 5 && job.preview().is_some()
     });
-    studio.cancel(id).unwrap();
+    studio.scheduler_mut().cancel(id).unwrap();
     let mut last = reached;
     until(&mut studio, "the end of the job", |studio| {
         if let State::Rendering { done, .. } = state(studio, id) {
@@ -145,10 +145,10 @@ fn a_running_job_is_seen_and_cancelled_within_a_step() {
 
     // A job that waits ends at once, and one that is retried is drawn after all.
     let ids = studio.submit(&small("mug", 3), false).unwrap();
-    studio.cancel(ids[2]).unwrap();
+    studio.scheduler_mut().cancel(ids[2]).unwrap();
     until(&mut studio, "the others", |studio| ids.iter().all(|id| state(studio, *id).is_over()));
     assert_eq!(state(&studio, ids[2]), State::Cancelled);
-    studio.retry(ids[2]).unwrap();
+    studio.scheduler_mut().retry(ids[2]).unwrap();
     until(&mut studio, "the retried job", |studio| state(studio, ids[2]) == State::Done);
     assert_eq!(std::fs::read_dir(studio.pictures_folder()).unwrap().count(), 3);
 }
@@ -160,11 +160,11 @@ fn jobs_wait_while_the_queue_is_down_and_go_on_when_the_window_is_closed() {
     let mut studio = open(home.path(), &server, None);
     let ids = studio.submit(&small("mug", 6), false).unwrap();
     until(&mut studio, "a note about the queue", |studio| {
-        let why = studio.why_waits(studio.job(ids[0]).unwrap());
+        let why = studio.scheduler().why_waits(studio.job(ids[0]).unwrap());
         why.is_some_and(|words| words.contains("until the team queue answers"))
     });
     assert!(ids.iter().all(|id| state(&studio, *id) == State::Queued));
-    studio.cancel(ids[5]).unwrap();
+    studio.scheduler_mut().cancel(ids[5]).unwrap();
     until(&mut studio, "the cancelled job", |studio| state(studio, ids[5]) == State::Cancelled);
     // The program is closed and opened while nothing answers.
     drop(studio);
@@ -251,7 +251,7 @@ fn a_worker_draws_no_job_that_it_cannot_read_or_has_no_model_for() {
     assert_eq!(state(&studio, ids[2]), State::Done);
     assert_eq!(std::fs::read_dir(studio.pictures_folder()).unwrap().count(), 1);
     until(&mut studio, "a note about the model", |studio| {
-        let why = studio.why_waits(studio.job(unknown).unwrap());
+        let why = studio.scheduler().why_waits(studio.job(unknown).unwrap());
         why.is_some_and(|words| words.contains("a worker with elsewhere"))
     });
     assert_eq!(state(&studio, unknown), State::Queued);

@@ -17,7 +17,7 @@ fn brands(home: &Path, desktop: &Decided) -> Window {
 }
 
 fn persona<'a>(window: &'a Window, id: &str) -> Option<&'a Persona> {
-    window.state().studio().persona(&PersonaId(id.into()))
+    window.state().studio().brands().get(&PersonaId(id.into()))
 }
 
 /// Replaces the text of a field.

@@ -250,7 +250,7 @@ fn the_draft_is_a_brief_that_can_be_sent_at_once() {
     let window = open(home.path(), quick, Decided::default());
     let studio = window.state().studio();
     let sample = Brief { prompt: "Red running shoes".into(), ..Brief::default() };
-    assert!(studio.check(&sample).is_ok());
+    assert!(studio.builder().check(&sample).is_ok());
     assert!(!window.get_by_label("Generate").accesskit_node().is_disabled());
 }
 

@@ -87,7 +87,7 @@ fn the_users_own_brand_is_the_first_of_the_menu() {
     click(&mut window, "Create the brand");
     click(&mut window, "Create");
     window.run_steps(3);
-    let starter = window.state().studio().personas()[0].name.clone();
+    let starter = window.state().studio().brands().all()[0].name.clone();
     click(&mut window, &format!("Brand: {starter}"));
     window.run_steps(3);
     let top = |name: &str| window.get_by_label(name).rect().top();

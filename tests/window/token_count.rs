@@ -82,7 +82,7 @@ fn added_words_are_counted_and_shown() {
     type_prompt(&mut window, "Red shoes");
     let own = counted(&row, "Red shoes");
     let studio = window.state().studio();
-    let persona = studio.personas()[0].clone();
+    let persona = studio.brands().all()[0].clone();
     press(&mut window, "Brand: No brand");
     click(&mut window, &persona.name);
     let sent = |window: &Window| {

@@ -26,7 +26,7 @@ fn one_submit_asks_for_pictures_and_captions_and_the_built_in_ones_are_there_at_
     assert_eq!(hooks.len(), 2);
     assert_ne!(hooks[0], hooks[1], "no two captions of a brief begin alike");
     assert_eq!(wait(&mut studio, ids[0]), State::Done);
-    studio.edit_caption(ids[2], Some("My own words.".into())).unwrap();
+    studio.scheduler_mut().edit_caption(ids[2], Some("My own words.".into())).unwrap();
     let batch = ids[0];
     drop(studio);
 
@@ -34,7 +34,7 @@ fn one_submit_asks_for_pictures_and_captions_and_the_built_in_ones_are_there_at_
     let kept = studio.job_store().captions(batch).next().unwrap().caption().unwrap().clone();
     assert_eq!(kept.edited.as_deref(), Some("My own words."));
     assert_eq!(kept.hook, hooks[0]);
-    studio.edit_caption(ids[2], None).unwrap();
+    studio.scheduler_mut().edit_caption(ids[2], None).unwrap();
     assert_eq!(studio.job(ids[2]).unwrap().caption().unwrap().edited, None);
 }
 

@@ -52,11 +52,11 @@ impl App {
     }
 
     fn remove_brand(&mut self, id: &PersonaId) {
-        let Some(name) = self.studio.persona(id).map(|persona| persona.name.clone()) else {
+        let Some(name) = self.studio.brands().get(id).map(|persona| persona.name.clone()) else {
             return;
         };
         self.studio.brands_mut().remove(id);
-        let text = match self.studio.persona(id) {
+        let text = match self.studio.brands().get(id) {
             Some(starter) => format!("{} is the starter again", starter.name),
             None => format!("{name} was removed"),
         };
@@ -80,7 +80,7 @@ impl App {
     /// Selects the brand that an undo or a redo has changed, and uses it again if it was in use when it was removed.
     fn show_brand(&mut self, id: Option<PersonaId>) {
         let Some(id) = id else { return };
-        if self.studio.persona(&id).is_some() {
+        if self.studio.brands().get(&id).is_some() {
             if self.brands.removed_in_use.take_if(|removed| *removed == id).is_some() {
                 self.draft.brief.persona = Some(id.clone());
             }
@@ -91,10 +91,11 @@ impl App {
 
     /// Where the brand in use was removed, the first of the list replaces it.
     fn replace_removed_brand(&mut self) {
-        let known = |id: &PersonaId| self.studio.persona(id).is_some();
+        let known = |id: &PersonaId| self.studio.brands().get(id).is_some();
         let removed = self.draft.brief.persona.take_if(|id| !known(id));
         if removed.is_some() {
-            self.draft.brief.persona = self.studio.personas().first().map(|first| first.id.clone());
+            self.draft.brief.persona =
+                self.studio.brands().all().first().map(|first| first.id.clone());
             self.brands.removed_in_use = removed;
         }
     }
@@ -104,7 +105,7 @@ impl App {
         match dialog {
             BrandDialog::Import => self.import_brand(path.to_owned()),
             BrandDialog::Export { id, .. } => {
-                let Some(persona) = self.studio.persona(&id).cloned() else { return };
+                let Some(persona) = self.studio.brands().get(&id).cloned() else { return };
                 let mut to = path.to_owned();
                 if to.extension().is_none_or(|ending| ending != PACKAGE) {
                     to.as_mut_os_string().push(format!(".{PACKAGE}"));
@@ -173,7 +174,7 @@ impl App {
     }
 
     fn file_copied(&mut self, id: &PersonaId, key: &'static str, name: Result<String, String>) {
-        let Some(mut persona) = self.studio.persona(id).cloned() else { return };
+        let Some(mut persona) = self.studio.brands().get(id).cloned() else { return };
         let Some(field) = crate::brand::FIELDS.iter().find(|field| field.key == key) else {
             return;
         };

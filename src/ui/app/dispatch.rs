@@ -83,11 +83,13 @@ impl App {
 
     fn dispatch_job(&mut self, action: JobAction) -> Result<(), StudioError> {
         match action {
-            JobAction::Cancel(id) => self.studio.cancel(id)?,
+            JobAction::Cancel(id) => self.studio.scheduler_mut().cancel(id)?,
             JobAction::Retry(id) => self.retry(id)?,
             JobAction::NewSeed(id) => self.new_seed(id)?,
-            JobAction::RunNext(id) => self.studio.run_next(id)?,
-            JobAction::MoveBefore(id, before) => self.studio.move_before(id, before)?,
+            JobAction::RunNext(id) => self.studio.scheduler_mut().run_next(id)?,
+            JobAction::MoveBefore(id, before) => {
+                self.studio.scheduler_mut().move_before(id, before)?
+            }
             JobAction::PauseQueue => self.studio.set_paused(true),
             JobAction::ResumeQueue => self.studio.set_paused(false),
             JobAction::Remove(ids) => self.remove(&ids)?,
@@ -95,7 +97,9 @@ impl App {
             JobAction::UndoRemove => self.undo_remove(),
             JobAction::Show(id) => self.show_job(id)?,
             JobAction::ShowNeighbour(neighbour) => self.show_neighbour(neighbour),
-            JobAction::SetFavourite(id, favourite) => self.studio.set_favourite(id, favourite)?,
+            JobAction::SetFavourite(id, favourite) => {
+                self.studio.scheduler_mut().set_favourite(id, favourite)?
+            }
             JobAction::SaveAs(ids) => self.save_as(&ids),
             JobAction::CopyPicture(id) => {
                 if let Some(picture) = self.picture_of(id) {
@@ -113,7 +117,7 @@ impl App {
 
     fn dispatch_caption(&mut self, action: CaptionAction) -> Result<(), StudioError> {
         match action {
-            CaptionAction::Edit(id, text) => self.studio.edit_caption(id, text),
+            CaptionAction::Edit(id, text) => self.studio.scheduler_mut().edit_caption(id, text),
             CaptionAction::Rewrite(id, revision) => self.rewrite_caption(id, revision),
             CaptionAction::Write(id, network) => self.write_caption(id, network),
         }

@@ -67,7 +67,7 @@ impl App {
     fn set_pictures_folder(&mut self, folder: &Path, retried: Option<JobId>) {
         self.studio.change_settings(|settings| settings.pictures_folder = Some(folder.to_owned()));
         if let Some(job) = retried
-            && let Err(error) = self.studio.retry(job)
+            && let Err(error) = self.studio.scheduler_mut().retry(job)
         {
             self.toasts.error(error.to_string());
         }
@@ -105,7 +105,7 @@ impl App {
         match recipe {
             Ok(Some(FoundRecipe { recipe, troubles, .. })) => {
                 let mut brief = recipe.to_brief(&self.draft.brief);
-                brief.persona = brief.persona.filter(|id| self.studio.persona(id).is_some());
+                brief.persona = brief.persona.filter(|id| self.studio.brands().get(id).is_some());
                 let left_out = recipe.left_out_of(&brief);
                 self.apply_recipe(brief);
                 troubles.into_iter().chain(left_out).for_each(|trouble| self.toasts.info(trouble));

@@ -24,7 +24,7 @@ impl App {
     }
 
     pub(super) fn retry(&mut self, id: JobId) -> Result<(), StudioError> {
-        self.studio.retry(id)?;
+        self.studio.scheduler_mut().retry(id)?;
         self.show_job(id)
     }
 
@@ -38,7 +38,7 @@ impl App {
     }
 
     pub(super) fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
-        self.studio.remove(ids)?;
+        self.studio.scheduler_mut().remove(ids)?;
         ids.iter().for_each(|id| self.textures.forget(*id));
         if self.canvas.shown.is_some_and(|shown| ids.contains(&shown)) {
             let next = self.finished().map(|job| job.id).next();
@@ -56,14 +56,14 @@ impl App {
     pub(super) fn remove_unfinished(&mut self) -> Result<(), StudioError> {
         let is_unfinished = |job: &&Job| job.state().is_over() && *job.state() != State::Done;
         let ids: Vec<_> = self.studio.jobs().filter(is_unfinished).map(|job| job.id).collect();
-        self.studio.remove(&ids)?;
+        self.studio.scheduler_mut().remove(&ids)?;
         self.toasts.offer_undo(format!("{} jobs removed", ids.len()), JobAction::UndoRemove);
         Ok(())
     }
 
     pub(super) fn undo_remove(&mut self) {
         self.toasts.withdraw_undo(JobAction::UndoRemove);
-        let restored = self.studio.undo_remove();
+        let restored = self.studio.scheduler_mut().undo_remove();
         restored.iter().for_each(|id| self.textures.forget(*id));
         match restored.first() {
             Some(id) => self.canvas.shown = Some(*id),
@@ -74,7 +74,7 @@ impl App {
     /// Shows a job on the canvas, also one that only history holds.
     pub(super) fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
         // Captions of an old batch come from history when they are there.
-        self.studio.load(id);
+        self.studio.scheduler_mut().load(id);
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         if job.task.caption().is_some() {
             // A caption is shown under its picture.
@@ -128,7 +128,7 @@ impl App {
             goal: other.map_or(typed.goal, CaptionSpec::goal),
             facts: other.map_or(&typed.facts[..], CaptionSpec::facts).to_vec(),
             writer: typed.writer.clone(),
-            picture_style: self.studio.picture_style(spec),
+            picture_style: self.studio.builder().picture_style(spec),
             ..CaptionBrief::default()
         };
         let id = self.studio.submit_caption(&brief, Some(job.batch))?;

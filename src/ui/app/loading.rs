@@ -16,7 +16,7 @@ impl App {
             self.dispatch(ctx, action);
             return;
         }
-        missing.into_iter().for_each(|id| self.studio.load(id));
+        missing.into_iter().for_each(|id| self.studio.scheduler_mut().load(id));
         self.unloaded.push(action);
     }
 

@@ -42,7 +42,7 @@ impl Brands {
         ScrollArea::vertical().id_salt("brands").auto_shrink(false).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
             let is_own = |persona: &&Persona| cx.studio.brands().origin(persona) == Origin::Own;
-            let all = cx.studio.personas();
+            let all = cx.studio.brands().all();
             let groups: [(&str, Vec<&Persona>); 2] = [
                 ("Yours", all.iter().filter(is_own).collect()),
                 ("Starters", all.iter().filter(|persona| !is_own(persona)).collect()),

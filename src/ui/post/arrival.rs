@@ -28,7 +28,7 @@ impl PostEditor {
         let spec = job.task.picture();
         let own = spec.and_then(|spec| spec.persona()).map(|snapshot| snapshot.persona.clone());
         let brand = own.or_else(|| brief.persona.clone());
-        let persona = brand.as_ref().and_then(|id| studio.persona(id));
+        let persona = brand.as_ref().and_then(|id| studio.brands().get(id));
         let topic = Topic::of_job(studio, job);
         let draws_things = studio.catalog().row(job.task.model());
         let draws_things = draws_things.is_some_and(|row| row.traits.draws_cutouts);
@@ -86,7 +86,7 @@ impl PostEditor {
 
     fn begin_photo(&mut self, studio: &Studio, source: PictureSource, brief: &Brief) {
         self.keep_now(studio);
-        let persona = brief.persona.as_ref().and_then(|id| studio.persona(id));
+        let persona = brief.persona.as_ref().and_then(|id| studio.brands().get(id));
         let facts = brief.captions.facts.clone();
         let topic = Topic { prompt: String::new(), hooks: Vec::new(), facts };
         let version = first_version(&topic, persona);

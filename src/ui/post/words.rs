@@ -85,7 +85,7 @@ impl PostEditor {
         Popup::menu(&response).width(width).accessible_name("Brands").show(|ui| {
             ui.set_min_width(width - 16.0);
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
-                for persona in cx.studio.personas() {
+                for persona in cx.studio.brands().all() {
                     let is_chosen = self.document.brand.as_ref() == Some(&persona.id);
                     let row =
                         Button::selectable(is_chosen, (persona.name.as_str(), egui::Atom::grow()));

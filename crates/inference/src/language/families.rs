@@ -107,29 +107,35 @@ pub(super) struct Sizes {
     pub long_context: bool,
 }
 
+/// The row of a file's architecture.
+fn family_of(file: &Gguf) -> Result<Family, LoadError> {
+    let Some(architecture) = file.text("general.architecture") else {
+        return Err(file.damaged("it does not name its architecture"));
+    };
+    let family = FAMILIES.iter().find(|family| family.architecture == architecture);
+    family.copied().ok_or_else(|| {
+        let known = FAMILIES.map(|family| family.architecture).join(", ");
+        let detail = match architecture {
+            "clip" | "mmproj" => "it is a projector, by which a language model sees pictures; choose the model \
+                                  that it belongs to"
+                .into(),
+            other => format!(
+                "it is a GGUF file of the architecture {other}, which is not supported; Brandish writes with \
+                 {known}, and draws with Stable Diffusion as .safetensors"
+            ),
+        };
+        LoadError::unsupported(file.path(), detail)
+    })
+}
+
 impl Sizes {
     /// Reads the sizes that a file declares.
     ///
     /// # Errors
     /// `Unsupported` where its architecture is none of ours; `Damaged` where a size is missing or impossible.
     pub(super) fn read(file: &Gguf) -> Result<Sizes, LoadError> {
-        let Some(architecture) = file.text("general.architecture") else {
-            return Err(file.damaged("it does not name its architecture"));
-        };
-        let family = FAMILIES.iter().find(|family| family.architecture == architecture);
-        let family = *family.ok_or_else(|| {
-            let known = FAMILIES.map(|family| family.architecture).join(", ");
-            let detail = match architecture {
-                "clip" | "mmproj" => "it is a projector, by which a language model sees pictures; choose the model \
-                                      that it belongs to"
-                    .into(),
-                other => format!(
-                    "it is a GGUF file of the architecture {other}, which is not supported; Brandish writes with \
-                     {known}, and draws with Stable Diffusion as .safetensors"
-                ),
-            };
-            LoadError::unsupported(file.path(), detail)
-        })?;
+        let family = family_of(file)?;
+        let architecture = family.architecture;
         let key = |name: &str| format!("{architecture}.{name}");
         let optional = |name: &str| file.count(&key(name));
         let needed = |name: &str, most: usize| match optional(name) {

@@ -61,6 +61,21 @@ fn comfy_custom() -> String {
 
 /// JSON of other programs, where each of them puts it.
 pub(super) fn cases() -> Vec<Case> {
+    let mut cases = value_cases();
+    cases.extend(graph_cases());
+    cases
+}
+
+fn png(key: &str, text: &str) -> Vec<u8> {
+    png_with(&[plain_text(key, text.as_bytes())])
+}
+
+fn unicode(text: &str) -> Vec<u8> {
+    [b"UNICODE\0".to_vec(), utf16(text, false)].concat()
+}
+
+/// Programs that write their values by name.
+fn value_cases() -> Vec<Case> {
     let swarm = json!({"sui_image_params": {
         "prompt": "a cat", "negativeprompt": "blurry", "model": "dream", "seed": 123, "steps": 20, "cfgscale": 7.0,
         "width": 512, "height": 768, "sampler": "euler_ancestral", "loras": ["ink"], "loraweights": ["0.8"],
@@ -76,37 +91,6 @@ pub(super) fn cases() -> Vec<Case> {
         "width": 512, "height": 768, "noise_schedule": "karras",
     })
     .to_string();
-    let graph = comfy().to_string();
-    let with_nan = graph.replace("\"batch_size\":1", "\"batch_size\":NaN,\"is_changed\":[NaN]");
-    let civitai = {
-        let mut graph = comfy();
-        let values = json!({"prompt": "a cat", "negativePrompt": "blurry", "steps": 20, "seed": 123, "width": 512, "height": 768});
-        graph["extraMetadata"] = values.to_string().into();
-        graph.to_string()
-    };
-    let refined = {
-        let mut graph = comfy();
-        graph["20"] = json!({"class_type": "KSampler", "inputs": {
-            "seed": 9, "steps": 5, "cfg": 3.0, "sampler_name": "euler", "scheduler": "normal", "model": ["4", 0],
-            "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["3", 0]}});
-        graph.to_string()
-    };
-    let circle = {
-        let mut graph = comfy();
-        graph["6"]["inputs"]["text"] = json!(["6", 0]);
-        graph["10"]["inputs"]["model"] = json!(["10", 0]);
-        graph.to_string()
-    };
-    let unicode = |text: &str| [b"UNICODE\0".to_vec(), utf16(text, false)].concat();
-    let comfy_facts: &[_] = &[
-        ("Program", "ComfyUI"),
-        ("Steps", "20"),
-        ("Size", "512x768"),
-        ("Sampler", "Euler a"),
-        ("CFG scale", "8"),
-        ("Model", "dream.safetensors"),
-        ("LoRAs", "ink.safetensors: 0.8"),
-    ];
     let fooocus_facts: &[_] = &[
         ("Program", "Fooocus"),
         ("Steps", "20"),
@@ -117,7 +101,6 @@ pub(super) fn cases() -> Vec<Case> {
         ("LoRAs", "offset: 0.1"),
         ("CFG scale", "4"),
     ];
-    let png = |key: &str, text: &str| png_with(&[plain_text(key, text.as_bytes())]);
     vec![
         Case { facts: fooocus_facts, ..case("Fooocus PNG", png("parameters", &fooocus())) },
         Case {
@@ -173,6 +156,42 @@ pub(super) fn cases() -> Vec<Case> {
                 ]),
             )
         },
+    ]
+}
+
+/// Programs that write the graph that was run.
+fn graph_cases() -> Vec<Case> {
+    let graph = comfy().to_string();
+    let with_nan = graph.replace("\"batch_size\":1", "\"batch_size\":NaN,\"is_changed\":[NaN]");
+    let civitai = {
+        let mut graph = comfy();
+        let values = json!({"prompt": "a cat", "negativePrompt": "blurry", "steps": 20, "seed": 123, "width": 512, "height": 768});
+        graph["extraMetadata"] = values.to_string().into();
+        graph.to_string()
+    };
+    let refined = {
+        let mut graph = comfy();
+        graph["20"] = json!({"class_type": "KSampler", "inputs": {
+            "seed": 9, "steps": 5, "cfg": 3.0, "sampler_name": "euler", "scheduler": "normal", "model": ["4", 0],
+            "positive": ["6", 0], "negative": ["7", 0], "latent_image": ["3", 0]}});
+        graph.to_string()
+    };
+    let circle = {
+        let mut graph = comfy();
+        graph["6"]["inputs"]["text"] = json!(["6", 0]);
+        graph["10"]["inputs"]["model"] = json!(["10", 0]);
+        graph.to_string()
+    };
+    let comfy_facts: &[_] = &[
+        ("Program", "ComfyUI"),
+        ("Steps", "20"),
+        ("Size", "512x768"),
+        ("Sampler", "Euler a"),
+        ("CFG scale", "8"),
+        ("Model", "dream.safetensors"),
+        ("LoRAs", "ink.safetensors: 0.8"),
+    ];
+    vec![
         Case { facts: comfy_facts, ..case("ComfyUI PNG", png("prompt", &graph)) },
         Case {
             facts: comfy_facts,
