@@ -3,10 +3,12 @@
 mod captions;
 
 use super::*;
+use crate::brief::PictureSpec;
 use crate::brief::caption::Violation;
 use crate::brief::{Caption, CaptionSpec, Family, ModelId, ModelTraits, Size};
 use crate::engine::{Drawn, Model, Progress, Row, Writer, WriterRow};
 use crate::files::{self, History};
+use crate::job::Event;
 use crate::job::{Failure, State};
 use crate::post::Cutout;
 use std::path::Path;

@@ -68,7 +68,6 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         ui.add_space(8.0);
         prompt_ui(ui, cx, draft);
         let prepared = prompt.prepare(cx.studio, &draft.brief);
-        photo_ui(ui, cx);
         token_count::request_count(cx, &prepared.texts);
         prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
         ui.add_space(8.0);
@@ -169,7 +168,7 @@ fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> b
     response.clicked()
 }
 
-fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
+fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     let label = ui.scope(|ui| {
         // No higher than the line of text.
         ui.spacing_mut().interact_size.y = 0.0;
@@ -197,6 +196,7 @@ fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
         })
     });
     let response = field.inner.labelled_by(label.id);
+    photo_ui(ui, cx, field.inner_rect);
     if std::mem::take(&mut draft.focus_prompt) {
         response.request_focus();
     }
@@ -207,10 +207,17 @@ fn prompt_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     }
 }
 
-/// A photo of the user's own in the place of a picture that is drawn.
-fn photo_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+/// In the corner of the prompt: a photo of the user's own in the place of a picture that is drawn.
+fn photo_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, field: egui::Rect) {
+    let size = vec2(104.0, 26.0);
+    let corner = egui::Rect::from_min_size(field.right_bottom() - size - vec2(6.0, 5.0), size);
+    let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(corner));
+    ui.spacing_mut().button_padding = vec2(6.0, 2.0);
+    let text = RichText::new("Use my photo").small().color(cx.look.quiet);
+    let button = egui::Button::new((widgets::icon(icons::IMAGE, 14.0).color(cx.look.quiet), text));
+    let button = button.frame_when_inactive(false).min_size(size);
     let tip = "Make a post of your own product; dropping or pasting a photo works, too";
-    let photo = widgets::button(ui, icons::IMAGE, "Use my photo instead…").on_hover_text(tip);
+    let photo = ui.add(button).accessible_name("Use my photo instead…").on_hover_text(tip);
     if photo.clicked() {
         cx.push(PostAction::ChoosePhoto);
     }

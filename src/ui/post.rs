@@ -156,7 +156,7 @@ impl PostEditor {
     }
 
     /// The document for an export, which has begun now; its brand, and whether the prompt is left out.
-    pub fn prepared_export(&mut self) -> (PostDocument, Option<Arc<Persona>>, bool) {
+    pub fn begin_export(&mut self) -> (PostDocument, Option<Arc<Persona>>, bool) {
         self.exporting = true;
         (self.document.clone(), self.persona.clone(), self.clean)
     }

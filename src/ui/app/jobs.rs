@@ -14,6 +14,7 @@ impl App {
         let ids = self.studio.submit(&self.draft.brief, first)?;
         self.screen = Screen::Create;
         self.jobs.in_front = false;
+        self.post.close(&self.studio);
         // The canvas shows the first of the new jobs, unless it shows one that is rendering.
         let is_busy = self.canvas.job(&self.studio).is_some_and(|job| job.state().is_running());
         if !is_busy {
@@ -73,6 +74,7 @@ impl App {
 
     /// Shows a job on the canvas, also one that only history holds.
     pub(super) fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.post.close(&self.studio);
         // Captions of an old batch come from history when they are there.
         self.studio.scheduler_mut().load(id);
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;

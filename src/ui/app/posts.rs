@@ -114,7 +114,7 @@ impl App {
     }
 
     fn export(&mut self, kind: ExportKind) {
-        let (document, persona, clean) = self.post.prepared_export();
+        let (document, persona, clean) = self.post.begin_export();
         let Some(picture) = picture_file(&document.source, &self.studio) else {
             self.toasts.error("The picture of this post was removed.");
             return;

@@ -1,6 +1,7 @@
 //! The right column of the post editor: this very post in every layout, and below it the exports.
 //! A click on a layout changes the document; the exports are actions of the app.
 
+use super::words::field_id;
 use super::{PostAction, PostEditor, PostFile};
 use crate::post::{PostLayout, PostVersion, post_layouts};
 use crate::studio::ShotId;
@@ -79,6 +80,23 @@ impl PostEditor {
         }
         if response.on_hover_text(&layout.about).clicked() {
             self.edit("layout", |version| version.layout.clone_from(&layout.id));
+            self.ask_for_words(ui, layout);
+        }
+    }
+
+    /// Puts the cursor into the field of the words that a layout cannot do without.
+    fn ask_for_words(&self, ui: &Ui, layout: &PostLayout) {
+        let version = self.version();
+        let fields = [("fact", &version.fact), ("line", &version.line), ("call", &version.call)];
+        let empty = |(what, text): &(&str, &String)| {
+            let needed = layout.needs.iter().any(|words| match words.name() {
+                "checklist" => *what == "line",
+                name => name == *what,
+            });
+            needed && text.trim().is_empty()
+        };
+        if let Some((what, _)) = fields.iter().find(|field| empty(field)) {
+            ui.memory_mut(|memory| memory.request_focus(field_id(what)));
         }
     }
 

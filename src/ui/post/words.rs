@@ -188,7 +188,7 @@ impl PostEditor {
             1 => TextEdit::singleline(&mut text),
             rows => TextEdit::multiline(&mut text).desired_rows(rows),
         };
-        let field = field.id(Id::unique(("post", what))).hint_text(hint).margin(8);
+        let field = field.id(field_id(what)).hint_text(hint).margin(8);
         let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
         if response.changed() {
             self.edit(what, |version| match what {
@@ -278,6 +278,11 @@ impl PostEditor {
             }
         });
     }
+}
+
+/// The id of a text field, so that the cursor can be put there.
+pub(super) fn field_id(what: &str) -> Id {
+    Id::unique(("post", what))
 }
 
 /// The way back, and undo.
