@@ -75,7 +75,12 @@ impl Picture {
         };
         let pixels = rgba.chunks_exact(4).map(premultiplied).collect();
         let pixels = Pixmap::from_parts(pixels, width as u16, height as u16);
-        Ok(Self { pixels: Arc::new(pixels), focus: (0.5, 0.45), subject, placement: (1.0, [0.0; 2]) })
+        Ok(Self {
+            pixels: Arc::new(pixels),
+            focus: (0.5, 0.45),
+            subject,
+            placement: (1.0, [0.0; 2]),
+        })
     }
 
     /// With another place of interest, in shares of the sides, 0..=1.
