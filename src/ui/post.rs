@@ -6,6 +6,7 @@ mod cutter;
 mod history;
 mod layouts;
 mod photos;
+mod rows;
 mod shots;
 mod stage;
 mod suggestions;

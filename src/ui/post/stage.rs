@@ -2,6 +2,7 @@
 //! strip of networks. Dragging the post moves its product, or what of the whole picture stays in sight.
 
 use super::layouts::{fitted, longer_side};
+use super::rows::{GAP, LABEL, ratio, rows};
 use super::{PostEditor, PostPictureState};
 use crate::brief::{FORMATS, Format};
 use crate::post::Placement;
@@ -17,10 +18,6 @@ use egui::{
 
 /// The height of a network's thumbnail in the strip, points.
 const STRIP: f32 = 68.0;
-const LABEL: f32 = 20.0;
-/// The least height of a post that is shown side by side with others, and the space between two, points.
-const SIDE_BY_SIDE: f32 = 110.0;
-const GAP: f32 = 16.0;
 
 /// How posts are shown.
 #[derive(Clone, Copy, Default)]
@@ -308,38 +305,6 @@ impl PostEditor {
     }
 }
 
-/// Width by height.
-fn ratio(format: &Format) -> f32 {
-    format.width as f32 / format.height as f32
-}
-
-/// Formats in rows, and the greatest height with which all rows fit into a room; the least one where none does.
-fn rows(formats: &[&'static Format], room: Vec2) -> (f32, Vec<Vec<&'static Format>>) {
-    let widest = formats.iter().map(|format| ratio(format)).fold(0.1, f32::max);
-    let mut height = (room.y - LABEL).min(room.x / widest).max(SIDE_BY_SIDE);
-    loop {
-        let mut rows: Vec<Vec<&'static Format>> = Vec::new();
-        let mut right = f32::INFINITY;
-        for format in formats.iter().copied() {
-            let width = height * ratio(format);
-            match rows.last_mut() {
-                Some(row) if right + GAP + width <= room.x => {
-                    row.push(format);
-                    right += GAP + width;
-                }
-                _ => {
-                    rows.push(vec![format]);
-                    right = width;
-                }
-            }
-        }
-        if rows.len() as f32 * (height + LABEL + GAP) - GAP <= room.y || height <= SIDE_BY_SIDE {
-            return (height, rows);
-        }
-        height = (height - 4.0).max(SIDE_BY_SIDE);
-    }
-}
-
 /// The post with its shadow.
 pub(super) fn post_ui(ui: &Ui, look: &Look, rect: Rect, texture: &egui::TextureHandle) {
     let shadow = egui::epaint::Shadow {
@@ -372,31 +337,4 @@ fn safe_zone_ui(ui: &Ui, rect: Rect, format: &Format) {
         }
     }
     painter.rect_stroke(free, 0.0, egui::Stroke::new(1.5, Color32::WHITE), StrokeKind::Inside);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::brief::format;
-
-    #[test]
-    fn networks_side_by_side_fit_their_room_as_large_as_they_go() {
-        let formats: Vec<_> = ["instagram-4x5", "instagram-story", "linkedin-link", "x-wide"]
-            .map(|id| format(id).unwrap())
-            .into();
-        for room in [vec2(560.0, 640.0), vec2(360.0, 440.0), vec2(1400.0, 700.0)] {
-            let (height, rows) = rows(&formats, room);
-            assert_eq!(rows.concat(), formats);
-            assert!(rows.len() as f32 * (height + LABEL + GAP) - GAP <= room.y, "{room}");
-            for row in &rows {
-                let width: f32 = row.iter().map(|format| height * ratio(format)).sum();
-                assert!(width + GAP * (row.len() - 1) as f32 <= room.x, "{room}");
-            }
-            assert!(height >= SIDE_BY_SIDE, "{room}: {height}");
-        }
-        assert_eq!(
-            rows(FORMATS.iter().collect::<Vec<_>>().as_slice(), vec2(300.0, 200.0)).0,
-            SIDE_BY_SIDE
-        );
-    }
 }

@@ -11,8 +11,10 @@ use crate::studio::{Studio, sample_caption};
 const HEADLINE: usize = 52;
 const FACT: usize = 32;
 const CALL: usize = 34;
-/// How many versions of the built-in writer one headline is chosen from.
-const TRIES: u64 = 10;
+/// How many versions of the built-in writer the first headline is chosen from, and each further one, which is asked for
+/// while a frame is drawn.
+const FIRST_TRIES: u64 = 10;
+const TRIES: u64 = 3;
 
 /// What a post is about.
 pub struct Topic {
@@ -66,7 +68,11 @@ pub fn another_headline(prompt: &str, persona: &Persona, at: u64) -> Option<Stri
             CaptionBrief { prompt: prompt.to_owned(), seed: Some(seed), ..CaptionBrief::default() };
         sample_caption(persona, &brief).and_then(|Caption { hook, .. }| headline_of(&hook))
     };
-    (at * TRIES..(at + 1) * TRIES).filter_map(written).min_by_key(|headline| headline.len())
+    let seeds = match at {
+        0 => 0..FIRST_TRIES,
+        at => FIRST_TRIES + (at - 1) * TRIES..FIRST_TRIES + at * TRIES,
+    };
+    seeds.filter_map(written).min_by_key(|headline| headline.len())
 }
 
 /// A text as a headline: without emoji and without a full stop at its end; `None` where it is too long.
