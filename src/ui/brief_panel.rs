@@ -196,7 +196,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         })
     });
     let response = field.inner.labelled_by(label.id);
-    photo_ui(ui, cx, field.inner_rect);
+    photo_ui(ui, cx, field.inner_rect.intersect(response.rect));
     if std::mem::take(&mut draft.focus_prompt) {
         response.request_focus();
     }
