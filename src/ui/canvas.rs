@@ -207,7 +207,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
             cx.push(JobAction::SaveAs(vec![job.id]));
         }
         let tip = "Copy its words and all other settings into the brief";
-        if widgets::button(ui, icons::USE, "Use recipe").on_hover_text(tip).clicked() {
+        if widgets::icon_button(ui, icons::USE, "Use recipe", tip).clicked() {
             cx.push(BriefAction::UseRecipe(job.id));
         }
         let mut rows = cx.studio.catalog().rows.iter();

@@ -3,27 +3,16 @@
 
 use super::context::PanelContext;
 use super::draft::Draft;
-use super::widgets;
+use super::{icons, widgets};
 use crate::brief::{Goal, NETWORKS};
-use egui::{ComboBox, RichText, TextEdit, Ui, vec2};
+use egui::{ComboBox, Popup, RichText, TextEdit, Ui, vec2};
+
+/// The networks whose chips are always in sight.
+const CHIPS: [&str; 4] = ["instagram", "facebook", "linkedin", "x"];
 
 pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     widgets::caption(ui, cx.look, "Captions for");
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        let chosen = &mut draft.brief.captions.networks;
-        for network in NETWORKS {
-            let at = chosen.iter().position(|id| id == network.id);
-            let chip = widgets::chip(ui, cx.look, at.is_some(), network.name);
-            let chip = chip.accessible_name(format!("Write for {}", network.name));
-            if chip.on_hover_text(format!("A caption for {}", network.name)).clicked() {
-                match at {
-                    Some(at) => drop(chosen.remove(at)),
-                    None => chosen.push(network.id.to_owned()),
-                }
-            }
-        }
-    });
+    networks_ui(ui, cx, &mut draft.brief.captions.networks);
     if draft.brief.captions.networks.is_empty() {
         return;
     }
@@ -62,6 +51,45 @@ pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft)
             _ => "Add date and place, so that the caption can state them",
         };
         ui.label(RichText::new(text).small().color(cx.look.warn));
+    }
+}
+
+/// The usual networks and the chosen ones as chips; the others in a menu.
+fn networks_ui(ui: &mut Ui, cx: &PanelContext<'_>, chosen: &mut Vec<String>) {
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        let is_shown = |id: &str| CHIPS.contains(&id) || chosen.iter().any(|other| other == id);
+        let shown: Vec<_> = NETWORKS.iter().filter(|network| is_shown(network.id)).collect();
+        for network in shown {
+            let is_chosen = chosen.iter().any(|id| id == network.id);
+            let chip = widgets::chip(ui, cx.look, is_chosen, network.name);
+            let chip = chip.accessible_name(format!("Write for {}", network.name));
+            if chip.on_hover_text(format!("A caption for {}", network.name)).clicked() {
+                toggle(chosen, network.id);
+            }
+        }
+        let tip = "Captions for more networks";
+        let more = widgets::icon_button(ui, icons::PLUS, "More networks", tip);
+        Popup::menu(&more).accessible_name("Networks").show(|ui| {
+            ui.set_width(180.0);
+            widgets::pad_entries(ui);
+            for network in NETWORKS {
+                let is_chosen = chosen.iter().any(|id| id == network.id);
+                let entry = egui::Button::selectable(is_chosen, network.name);
+                let entry = ui.add(entry.min_size(vec2(ui.available_width(), 0.0)));
+                if entry.accessible_name(format!("Also for {}", network.name)).clicked() {
+                    toggle(chosen, network.id);
+                }
+            }
+        });
+    });
+}
+
+/// Chooses a network, or no longer.
+fn toggle(chosen: &mut Vec<String>, id: &str) {
+    match chosen.iter().position(|other| other == id) {
+        Some(at) => drop(chosen.remove(at)),
+        None => chosen.push(id.to_owned()),
     }
 }
 

@@ -237,7 +237,7 @@ impl PostEditor {
             let text = "Drag the post to choose what stays in sight";
             ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
         }
-        ui.horizontal_wrapped(|ui| {
+        ui.vertical(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
             let tip = "Put your own product on the post; dropping or pasting it works, too";
             if widgets::button(ui, icons::IMAGE, "Use my photo…").on_hover_text(tip).clicked() {
