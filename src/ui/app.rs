@@ -35,7 +35,6 @@ use super::toasts::Toasts;
 use super::{Screen, icons, keys, widgets};
 use crate::brief::{Brief, ModelId};
 use crate::files::{DiskResponse, Theme};
-use crate::job::{JobId, State};
 use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
@@ -209,25 +208,6 @@ impl App {
             let paths = input.raw.dropped_files.iter().map(|file| file.path().to_owned());
             actions.extend(paths.map(Action::OpenDropped));
         });
-    }
-
-    fn job_ended(&mut self, ctx: &Context, id: JobId) {
-        self.jobs.job_ended(id, ctx.input(|input| input.time));
-        let Some(job) = self.studio.job(id) else { return };
-        let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
-        if in_front || !self.studio.settings().notify {
-            return;
-        }
-        let prompt = job.task.prompt();
-        let what = if job.task.picture().is_some() { "picture" } else { "caption" };
-        match job.state() {
-            State::Done => self.desktop.notify(&format!("Your {what} is ready"), prompt),
-            State::Failed(failure) => {
-                let text = format!("{prompt}: {}", failure.sentence());
-                self.desktop.notify(&format!("A {what} failed"), &text);
-            }
-            _ => {}
-        }
     }
 
     fn apply_reply(&mut self, ctx: &Context, reply: DiskResponse) {

@@ -10,6 +10,26 @@ use crate::ui::action::{JobAction, Neighbour};
 use std::path::PathBuf;
 
 impl App {
+    /// Tells of a job that ended while the window is behind others.
+    pub(super) fn job_ended(&mut self, ctx: &egui::Context, id: JobId) {
+        self.jobs.job_ended(id, ctx.input(|input| input.time));
+        let Some(job) = self.studio.job(id) else { return };
+        let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
+        if in_front || !self.studio.settings().notify {
+            return;
+        }
+        let prompt = job.task.prompt();
+        let what = if job.task.picture().is_some() { "picture" } else { "caption" };
+        match job.state() {
+            State::Done => self.desktop.notify(&format!("Your {what} is ready"), prompt),
+            State::Failed(failure) => {
+                let text = format!("{prompt}: {}", failure.sentence());
+                self.desktop.notify(&format!("A {what} failed"), &text);
+            }
+            _ => {}
+        }
+    }
+
     pub(super) fn generate(&mut self, first: bool) -> Result<(), StudioError> {
         let ids = self.studio.submit(&self.draft.brief, first)?;
         self.screen = Screen::Create;

@@ -74,6 +74,14 @@ fn unicode(text: &str) -> Vec<u8> {
     [b"UNICODE\0".to_vec(), utf16(text, false)].concat()
 }
 
+fn novel() -> String {
+    json!({
+        "prompt": "a cat", "uc": "blurry", "steps": 20, "seed": 123, "scale": 5.0, "sampler": "k_euler_ancestral",
+        "width": 512, "height": 768, "noise_schedule": "karras",
+    })
+    .to_string()
+}
+
 /// Programs that write their values by name.
 fn value_cases() -> Vec<Case> {
     let swarm = json!({"sui_image_params": {
@@ -85,11 +93,6 @@ fn value_cases() -> Vec<Case> {
         "prompt": [{"prompt": "a cat", "weight": 1}], "steps": 20, "cfg_scale": 7.5, "sampler": "k_euler_a",
         "seed": 123, "width": 512, "height": 768,
     }})
-    .to_string();
-    let novel = json!({
-        "prompt": "a cat", "uc": "blurry", "steps": 20, "seed": 123, "scale": 5.0, "sampler": "k_euler_ancestral",
-        "width": 512, "height": 768, "noise_schedule": "karras",
-    })
     .to_string();
     let fooocus_facts: &[_] = &[
         ("Program", "Fooocus"),
@@ -152,7 +155,7 @@ fn value_cases() -> Vec<Case> {
                 png_with(&[
                     plain_text("Software", b"NovelAI"),
                     plain_text("Description", b"a cat"),
-                    plain_text("Comment", novel.as_bytes()),
+                    plain_text("Comment", novel().as_bytes()),
                 ]),
             )
         },
