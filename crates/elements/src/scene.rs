@@ -2,13 +2,20 @@
 //! Knows nothing of how they were found; the same request gives the same scene.
 
 use crate::markup::Node;
-use crate::shapes::{Choices, shape};
-use crate::{Drawing, ElementError, Rgb, Shape};
+use crate::shapes::Choices;
+use crate::{Drawing, ElementError, Rgb};
+
+mod backdrop;
+mod count;
+mod plan;
+
+pub use count::count_in;
+
+use backdrop::backdrop;
+use plan::{Place, arrange};
 
 /// The side of a scene in its own units.
 const SIDE: f32 = 100.0;
-/// The most copies of the first drawing.
-const MOST: usize = 9;
 /// The side of the pixels on which a drawing's edges are measured.
 const MEASURED: u32 = 96;
 
@@ -75,16 +82,6 @@ pub struct Scene {
     pub arrangement: usize,
 }
 
-/// Where a drawing stands: the middle of its foot, its longer side, its angle in degrees.
-#[derive(Clone, Copy, Debug)]
-struct Place {
-    which: usize,
-    x: f32,
-    foot: f32,
-    size: f32,
-    angle: f32,
-}
-
 /// Composes a scene.
 ///
 /// # Errors
@@ -101,7 +98,7 @@ pub fn scene(request: &SceneRequest<'_>) -> Result<Scene, ElementError> {
     let ground =
         request.ground.unwrap_or(grounds[(round * 3 + round / grounds.len()) % grounds.len()]);
     let (arrangement, places) =
-        arrange(drawings.len(), request.count.clamp(1, MOST), round, &mut choices);
+        arrange(drawings.len(), request.count.clamp(1, plan::MOST), round, &mut choices);
     let boxes = drawings.iter().map(bounds).collect::<Result<Vec<_>, _>>()?;
     let mut children = backdrop(ground, request, &boxes, &mut choices);
     let placed = places.iter().map(|place| (place, boxes[place.which]));
@@ -120,96 +117,6 @@ pub fn scene(request: &SceneRequest<'_>) -> Result<Scene, ElementError> {
         ],
     );
     Ok(Scene { drawing: Drawing { root: root.with(children) }, ground, arrangement })
-}
-
-/// Each arrangement as places: foot x, foot y, size, widest angle to either side.
-type Plan = &'static [(usize, f32, f32, f32, f32)];
-
-const ONE: [Plan; 5] = [
-    &[(0, 50.0, 86.0, 70.0, 3.0)],
-    &[(0, 50.0, 80.0, 58.0, 12.0)],
-    &[(0, 38.0, 92.0, 78.0, 8.0)],
-    &[(0, 62.0, 88.0, 66.0, 16.0)],
-    &[(0, 52.0, 104.0, 98.0, 6.0)],
-];
-const TWO: [Plan; 5] = [
-    &[(1, 70.0, 72.0, 44.0, 8.0), (0, 40.0, 88.0, 62.0, 4.0)],
-    &[(0, 58.0, 82.0, 64.0, 4.0), (1, 27.0, 91.0, 40.0, 10.0)],
-    &[(0, 34.0, 62.0, 50.0, 8.0), (1, 67.0, 90.0, 46.0, 8.0)],
-    &[(0, 30.0, 86.0, 48.0, 3.0), (1, 71.0, 86.0, 46.0, 3.0)],
-    &[(0, 50.0, 90.0, 72.0, 3.0), (1, 79.0, 40.0, 30.0, 14.0)],
-];
-const THREE: [Plan; 5] = [
-    &[(0, 50.0, 78.0, 58.0, 3.0), (1, 25.0, 90.0, 36.0, 8.0), (2, 77.0, 91.0, 34.0, 8.0)],
-    &[(1, 26.0, 66.0, 36.0, 8.0), (2, 75.0, 64.0, 34.0, 8.0), (0, 50.0, 92.0, 56.0, 4.0)],
-    &[(0, 20.0, 84.0, 36.0, 3.0), (1, 50.0, 84.0, 36.0, 3.0), (2, 80.0, 84.0, 36.0, 3.0)],
-    &[(0, 38.0, 90.0, 66.0, 4.0), (1, 78.0, 92.0, 36.0, 6.0), (2, 78.0, 46.0, 30.0, 12.0)],
-    &[(0, 60.0, 88.0, 60.0, 4.0), (1, 20.0, 90.0, 32.0, 6.0), (2, 26.0, 48.0, 32.0, 10.0)],
-];
-/// Several of the first drawing alone.
-const PAIR: [Plan; 3] = [
-    &[(0, 67.0, 78.0, 50.0, 10.0), (0, 35.0, 88.0, 56.0, 6.0)],
-    &[(0, 29.0, 84.0, 48.0, 5.0), (0, 71.0, 84.0, 48.0, 5.0)],
-    &[(0, 32.0, 58.0, 46.0, 10.0), (0, 66.0, 92.0, 54.0, 8.0)],
-];
-const TRIO: [Plan; 2] = [
-    &[(0, 28.0, 72.0, 42.0, 8.0), (0, 74.0, 72.0, 42.0, 8.0), (0, 50.0, 92.0, 48.0, 6.0)],
-    &[(0, 20.0, 82.0, 38.0, 6.0), (0, 50.0, 72.0, 42.0, 6.0), (0, 80.0, 82.0, 38.0, 6.0)],
-];
-
-fn arrange(kinds: usize, count: usize, round: usize, choices: &mut Choices) -> (usize, Vec<Place>) {
-    let plans: &[Plan] = match (kinds, count) {
-        (1, 1) => &ONE,
-        (1, 2) => &PAIR,
-        (1, 3) => &TRIO,
-        (1, count) => return (0, rows(count, choices)),
-        (2, _) => &TWO,
-        _ => &THREE,
-    };
-    let which = round % plans.len();
-    let mirrored = choices.below(2) == 1;
-    let grown = choices.between(0.93, 1.05);
-    let place = |&(which, x, foot, size, widest): &(usize, f32, f32, f32, f32)| Place {
-        which,
-        x: if mirrored { SIDE - x } else { x } + choices.between(-1.5, 1.5),
-        foot: foot + choices.between(-1.0, 1.0),
-        size: size * grown,
-        angle: choices.between(-widest, widest),
-    };
-    let mut places: Vec<Place> = plans[which].iter().map(place).collect();
-    // More of the first beside others: smaller, in front, side by side.
-    if kinds > 1 {
-        let extra = count - 1;
-        places.extend((0..extra).map(|at| Place {
-            which: 0,
-            x: SIDE * (at as f32 + 1.0) / (extra as f32 + 1.0),
-            foot: 96.0,
-            size: 26.0,
-            angle: choices.between(-8.0, 8.0),
-        }));
-    }
-    (which, places)
-}
-
-/// Four to nine of the same, in two or three rows, the lower ones in front.
-fn rows(count: usize, choices: &mut Choices) -> Vec<Place> {
-    let lines = if count > 6 { 3 } else { 2 };
-    let mut places = Vec::new();
-    for line in 0..lines {
-        let from = count * line / lines;
-        let to = count * (line + 1) / lines;
-        let step = 84.0 / (to - from) as f32;
-        for at in from..to {
-            places.push(Place {
-                which: 0,
-                x: 8.0 + step * (at - from) as f32 + step / 2.0,
-                foot: 94.0 - 80.0 * (lines - 1 - line) as f32 / lines as f32,
-                size: (76.0 / lines as f32).min(step * 1.1) * choices.between(0.92, 1.05),
-                angle: choices.between(-9.0, 9.0),
-            });
-        }
-    }
-    places
 }
 
 /// A drawing's visible edges in its own units: left, top, width, height.
@@ -297,158 +204,6 @@ fn shadows<'a>(places: impl Iterator<Item = (&'a Place, [f32; 4])>) -> Node {
     Node::new("g", &[]).with(children)
 }
 
-fn backdrop(
-    ground: Ground,
-    request: &SceneRequest<'_>,
-    boxes: &[[f32; 4]],
-    choices: &mut Choices,
-) -> Vec<Node> {
-    if ground == Ground::Transparent {
-        return Vec::new();
-    }
-    let colours =
-        if request.colours.is_empty() { &[Rgb([200, 205, 214])] } else { request.colours };
-    let brand = colours[request.seed as usize % colours.len()];
-    // Pale behind, stronger for the figure; every third is the strong one behind.
-    let (base, figure) = match request.seed % 3 {
-        2 => (brand, brand.mixed(Rgb::WHITE, 0.28)),
-        _ => (brand.mixed(Rgb::WHITE, 0.82), brand.mixed(Rgb::WHITE, 0.42)),
-    };
-    let side = SIDE.to_string();
-    let mut nodes =
-        vec![Node::new("rect", &[("width", &side), ("height", &side), ("fill", &base.hex())])];
-    let seed = request.seed.wrapping_mul(31);
-    let within = |drawn: Drawing, transform: &str| {
-        Node::new("g", &[("transform", transform)]).with(drawn.root.children)
-    };
-    match ground {
-        Ground::Transparent | Ground::Plain => {}
-        Ground::Disc => {
-            let (x, y) = (choices.between(46.0, 54.0), choices.between(46.0, 54.0));
-            let at = [("cx", x), ("cy", y), ("r", choices.between(36.0, 43.0))];
-            let at = at.map(|(name, value)| (name.to_owned(), format!("{value:.2}")));
-            let mut disc = Node::new("circle", &[("fill", &figure.hex())]);
-            disc.attributes.extend(at);
-            nodes.push(disc);
-        }
-        Ground::Blob => {
-            nodes.push(within(shape(Shape::Blob, seed, &[figure]), "translate(2 2) scale(.96)"))
-        }
-        Ground::Hills => nodes.push(within(shape(Shape::Wave, seed, &[figure]), "translate(0 0)")),
-        Ground::Dots => {
-            nodes.push(within(shape(Shape::DotGrid, seed, &[figure]), "translate(0 0)"))
-        }
-        Ground::Confetti => {
-            nodes.push(within(shape(Shape::Confetti, seed, colours), "translate(0 0)"))
-        }
-        Ground::Rays => nodes.push(rays(figure, choices)),
-        Ground::Pattern => nodes.push(pattern(&request.drawings[0], boxes[0], choices)),
-    }
-    nodes
-}
-
-fn rays(colour: Rgb, choices: &mut Choices) -> Node {
-    let count = 8 + choices.below(4);
-    let turn = choices.between(0.0, 40.0).to_radians();
-    let (x, y) = (50.0, choices.between(50.0, 68.0));
-    let mut data = String::new();
-    for at in 0..count {
-        let angle = turn + at as f32 / count as f32 * std::f32::consts::TAU;
-        let wide = std::f32::consts::PI / count as f32;
-        let (from, to) = (angle, angle + wide);
-        data.push_str(&format!(
-            "M{x} {y:.2}L{:.2} {:.2}L{:.2} {:.2}Z",
-            x + 130.0 * from.cos(),
-            y + 130.0 * from.sin(),
-            x + 130.0 * to.cos(),
-            y + 130.0 * to.sin()
-        ));
-    }
-    Node::new("path", &[("d", &data), ("fill", &colour.hex()), ("opacity", "0.6")])
-}
-
-fn pattern(drawing: &Drawing, edges: [f32; 4], choices: &mut Choices) -> Node {
-    let mut group = Node::new("g", &[("opacity", "0.16")]);
-    for row in 0..5 {
-        for column in 0..5 {
-            let shift = if row % 2 == 0 { 0.0 } else { 11.0 };
-            let place = Place {
-                which: 0,
-                x: -1.0 + 22.5 * column as f32 + shift,
-                foot: 14.0 + 22.0 * row as f32,
-                size: 11.0,
-                angle: choices.between(-25.0, 25.0),
-            };
-            group.children.push(stand(drawing, edges, place, &format!("p{row}{column}-")));
-        }
-    }
-    group
-}
-
-/// How many of a thing a text asks for, 1..=9: “two burgers”, “drei Kerzen”. People who do something together are one drawing.
-pub fn count_in(text: &str) -> usize {
-    const NUMBERS: [&[&str]; 5] = [
-        &["2", "two", "pair", "couple", "zwei", "dos", "deux", "due", "dois", "duas", "twee"],
-        &["3", "three", "drei", "tres", "trois", "tre", "três", "drie"],
-        &["4", "four", "vier", "cuatro", "quatre", "quattro", "quatro"],
-        &["5", "five", "fünf", "cinco", "cinq", "cinque", "vijf"],
-        &["6", "six", "sechs", "seis", "sei", "zes", "half-dozen"],
-    ];
-    const NOT_THINGS: &[&str] = &[
-        "people",
-        "persons",
-        "friends",
-        "men",
-        "women",
-        "children",
-        "hands",
-        "for",
-        "percent",
-        "euro",
-        "euros",
-        "dollars",
-        "pounds",
-        "am",
-        "pm",
-        "days",
-        "weeks",
-        "hours",
-        "minutes",
-        "years",
-        "off",
-        "menschen",
-        "hände",
-        "tage",
-        "personas",
-        "personnes",
-        "jours",
-        "persone",
-        "giorni",
-        "pessoas",
-        "dias",
-        "mensen",
-        "dagen",
-        "hearts",
-    ];
-    let lower = text.to_lowercase();
-    let words: Vec<&str> =
-        lower.split_whitespace().map(|w| w.trim_matches([',', '.', '!', '?', ':'])).collect();
-    for (at, word) in words.iter().enumerate() {
-        let number = NUMBERS.iter().position(|names| names.contains(word)).map(|place| place + 2);
-        let next = words
-            .get(at + 1)
-            .map(|next| if *next == "of" { words.get(at + 2) } else { Some(next) });
-        let thing = next.flatten().is_some_and(|next| !NOT_THINGS.contains(next));
-        // “for two” counts the guests.
-        let guests =
-            at > 0 && matches!(words[at - 1], "for" | "für" | "para" | "pour" | "per" | "voor");
-        if let Some(number) = number.filter(|_| thing && !guests) {
-            return number;
-        }
-    }
-    1
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -463,23 +218,6 @@ mod tests {
     fn made(drawings: &[Drawing], count: usize, seed: u64, ground: Option<Ground>) -> Scene {
         scene(&SceneRequest { drawings, count, colours: &[Rgb([40, 90, 200])], ground, seed })
             .unwrap()
-    }
-
-    #[test]
-    fn texts_say_how_many() {
-        for (text, count) in [
-            ("two burgers", 2),
-            ("a pair of shoes", 2),
-            ("drei Kerzen", 3),
-            ("5 balloons", 5),
-            ("a burger", 1),
-            ("table for two tonight", 1),
-            ("two people shaking hands", 1),
-            ("20 percent off", 1),
-            ("3 days left", 1),
-        ] {
-            assert_eq!(count_in(text), count, "{text}");
-        }
     }
 
     #[test]

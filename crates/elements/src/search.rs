@@ -3,7 +3,7 @@
 
 use crate::Element;
 use crate::vectors::{Nearness, Vectors};
-use crate::words::{LANGUAGES, Stems, words};
+use crate::words::{LANGUAGES, Stems, head, words};
 use std::collections::{HashMap, HashSet};
 
 /// One element that a text asks for.
@@ -35,15 +35,21 @@ const WITHIN: f32 = 0.5;
 /// The last part of a compound word, such as German “torte” in “Geburtstagstorte”.
 const COMPOUND: f32 = 0.6;
 const SHORTEST_PART: usize = 4;
+/// How much more the word counts that says what a thing is: a blueberry muffin is a muffin.
+const HEAD: f32 = 1.5;
 /// The share of the best score with which an element may stand for it, and with which one may stand beside it.
 const AS_GOOD: f32 = 0.93;
-const BESIDE: f32 = 0.6;
+const BESIDE: f32 = 0.55;
+/// The most drawings that share a word which names a thing.
+const FEW: usize = 3;
 
 /// Which elements have which words, by language.
 pub(crate) struct SearchIndex {
     stems: Stems,
     languages: Vec<HashMap<String, Vec<(u32, f32)>>>,
     names: Vec<Vec<String>>,
+    /// Entries of two words and more in English, with whose they are.
+    phrases: Vec<(u32, Vec<String>)>,
 }
 
 impl SearchIndex {
@@ -72,10 +78,17 @@ impl SearchIndex {
             }
             languages.push(index);
         }
-        let name =
-            |element: &Element| words(&element.label()).iter().map(|w| stems.stem(0, w)).collect();
-        let names = elements.iter().map(name).collect();
-        Self { stems, languages, names }
+        let stemmed = |text: &str| -> Vec<String> {
+            words(text).iter().map(|word| stems.stem(0, word)).collect()
+        };
+        let names = elements.iter().map(|element| stemmed(&element.label())).collect();
+        let mut phrases = Vec::new();
+        for (at, element) in (0u32..).zip(elements) {
+            let entries = element.words.get("en").into_iter().flatten();
+            let stemmed = entries.map(|entry| stemmed(entry)).filter(|entry| entry.len() > 1);
+            phrases.extend(stemmed.map(|entry| (at, entry)));
+        }
+        Self { stems, languages, names, phrases }
     }
 
     pub(crate) fn search<'a>(
@@ -87,14 +100,22 @@ impl SearchIndex {
         limit: usize,
     ) -> Vec<Found<'a>> {
         let words = words(text);
-        let shared = self.shared(&words, elements.len());
-        let near = vector.and_then(|vector| vectors.nearness(vector));
         let stems: HashSet<String> = words.iter().map(|word| self.stems.stem(0, word)).collect();
+        let said = |(_, entry): &&(u32, Vec<String>)| entry.iter().all(|stem| stems.contains(stem));
+        let mut phrases: HashMap<u32, HashSet<&str>> = HashMap::new();
+        for (at, entry) in self.phrases.iter().filter(said) {
+            phrases.entry(*at).or_default().extend(entry.iter().map(String::as_str));
+        }
+        let shared = self.shared(&words, head(text).as_deref(), &phrases, elements.len());
+        let near = vector.and_then(|vector| vectors.nearness(vector));
         let score = |at: usize| {
             let near = near.as_ref().map_or_else(Nearness::default, |near| near[at]);
             let name = &self.names[at];
             let named = name.iter().filter(|word| stems.contains(*word)).count();
-            let named = named as f32 / name.len().max(1) as f32;
+            let named = match phrases.contains_key(&(at as u32)) {
+                true => 1.0,
+                false => named as f32 / name.len().max(1) as f32,
+            };
             WEIGHTS.name * near.name
                 + WEIGHTS.described * near.described
                 + WEIGHTS.word * near.word
@@ -122,11 +143,18 @@ impl SearchIndex {
     ) -> Vec<&'a Element> {
         let Some(best) = found.first() else { return Vec::new() };
         let stems: Vec<String> = words(text).iter().map(|word| self.stems.stem(0, word)).collect();
-        let has = |element: &Element, stem: &String, least: f32| {
-            let entries = self.languages[0].get(stem).map(Vec::as_slice).unwrap_or_default();
-            entries.iter().any(|&(at, own)| {
-                own >= least && elements[at as usize].family() == element.family()
-            })
+        let entries =
+            |stem: &str| self.languages[0].get(stem).map(Vec::as_slice).unwrap_or_default();
+        let has = |element: &Element, stem: &str, least: f32| {
+            let owner = |at: u32| elements[at as usize].family() == element.family();
+            entries(stem).iter().any(|&(at, own)| own >= least && owner(at))
+        };
+        // A word that few have names a thing; one that many have, such as “red”, only describes it.
+        let names_a_thing = |stem: &str| {
+            let strong = entries(stem).iter().filter(|(_, own)| *own >= WHOLE);
+            let families: HashSet<&str> =
+                strong.map(|&(at, _)| elements[at as usize].family()).collect();
+            families.len() <= FEW
         };
         let as_good: Vec<&Found<'_>> = found
             .iter()
@@ -143,20 +171,33 @@ impl SearchIndex {
         let mut chosen = vec![main];
         for beside in found.iter().filter(|found| found.score >= best.score * BESIDE) {
             let element = beside.element;
-            let another_person = element.group == "people" && main.group == "people";
-            if chosen.len() < 3
-                && !another_person
-                && open.iter().any(|stem| has(element, stem, IN_NAME))
-            {
+            let another_person =
+                element.group == "people" && main.group == "people" && !text.contains(" and ");
+            let named = |stem: &str| has(element, stem, WHOLE) && names_a_thing(stem);
+            if chosen.len() < 3 && !another_person && open.iter().any(|stem| named(stem)) {
                 open.retain(|stem| !has(element, stem, WITHIN));
                 chosen.push(element);
             }
         }
+        // What the text is about stands first: of a blueberry muffin the muffin.
+        let about = head(text).map(|word| self.stems.stem(0, &word));
+        let has_head =
+            |element: &&Element| about.as_ref().is_some_and(|stem| has(element, stem, WHOLE));
+        if let Some(at) = chosen.iter().position(has_head) {
+            chosen.swap(0, at);
+        }
         chosen
     }
 
-    /// For each element the weighted share of the words that it has, 0..=1, in the language that suits it best.
-    fn shared(&self, words: &[String], count: usize) -> Vec<f32> {
+    /// For each element the weighted share of the words that it has, 0..=1, in the language that suits it best. `phrases` has the
+    /// words of each element's entries that the text says whole.
+    fn shared(
+        &self,
+        words: &[String],
+        head: Option<&str>,
+        phrases: &HashMap<u32, HashSet<&str>>,
+        count: usize,
+    ) -> Vec<f32> {
         let mut best = vec![0.0f32; count];
         for language in 0..self.languages.len() {
             let mut sum = vec![0.0f32; count];
@@ -164,9 +205,16 @@ impl SearchIndex {
             for word in words {
                 let (entries, strength) = self.entries(language, word);
                 // A word of few elements says more (Spärck Jones 1972).
-                let rarity = (1.0 + count as f32 / (1 + entries.len()) as f32).ln();
+                let mut rarity = (1.0 + count as f32 / (1 + entries.len()) as f32).ln();
+                if head == Some(word) {
+                    rarity *= HEAD;
+                }
+                let stem = self.stems.stem(language, word);
                 all += rarity;
                 for &(at, own) in entries {
+                    let whole = language == 0
+                        && phrases.get(&at).is_some_and(|said| said.contains(stem.as_str()));
+                    let own = if whole { IN_NAME } else { own };
                     sum[at as usize] += rarity * own * strength;
                 }
             }

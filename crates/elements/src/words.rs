@@ -40,6 +40,18 @@ pub(crate) fn words(text: &str) -> Vec<String> {
     split.filter(|word| !word.is_empty() && !EMPTY.contains(word)).map(str::to_owned).collect()
 }
 
+/// Where the first thing that an English text names ends: “a muffin with berries” is a muffin.
+const AFTER_THE_THING: &[&str] = &[
+    "with", "in", "on", "at", "for", "from", "to", "under", "over", "and", "by", "near", "before",
+];
+
+/// The last word of the first thing that a text names, folded as by [`words`].
+pub(crate) fn head(text: &str) -> Option<String> {
+    let end = |word: &&str| !AFTER_THE_THING.contains(&word.to_lowercase().as_str());
+    let first: Vec<&str> = text.split_whitespace().take_while(end).collect();
+    words(&first.join(" ")).pop()
+}
+
 /// Takes the endings off words of one language.
 pub(crate) struct Stems(Vec<Stemmer>);
 
@@ -49,7 +61,11 @@ impl Stems {
     }
 
     /// `language` counts within [`LANGUAGES`].
+    /// English words in -ing stay whole: training is no train.
     pub(crate) fn stem(&self, language: usize, word: &str) -> String {
+        if language == 0 && word.ends_with("ing") {
+            return word.to_owned();
+        }
         self.0[language].stem(word).into_owned()
     }
 }
@@ -60,9 +76,11 @@ mod tests {
 
     #[test]
     fn words_lose_case_accents_and_endings() {
+        assert_eq!(head("a blueberry muffin with cream").as_deref(), Some("muffin"));
         assert_eq!(words("Un CAFÉ, avec du lait!"), ["cafe", "lait"]);
         let stems = Stems::new();
         assert_eq!(stems.stem(0, "burgers"), stems.stem(0, "burger"));
+        assert_ne!(stems.stem(0, "training"), stems.stem(0, "train"));
         assert_eq!(stems.stem(1, "blumen"), stems.stem(1, "blume"));
     }
 }
