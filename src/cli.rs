@@ -4,6 +4,7 @@
 mod advanced_options;
 mod caption;
 mod cutout;
+mod elements;
 mod enhance;
 mod enlarge;
 mod generate;
@@ -69,6 +70,8 @@ enum Command {
     Layouts(post::Layouts),
     /// Cut the subject out of a photo.
     Cutout(cutout::CutOut),
+    /// Find illustrations by what they show, and draw them in a brand's colours.
+    Elements(elements::Elements),
     /// Enlarge a photo or picture.
     Enlarge(enlarge::Enlarge),
     /// Let other programs request pictures and captions by HTTP.
@@ -114,6 +117,7 @@ pub fn run() -> ExitCode {
         Command::Post(command) => command.run(),
         Command::Layouts(command) => command.run(),
         Command::Cutout(command) => command.run(),
+        Command::Elements(command) => command.run(),
         Command::Enlarge(command) => command.run(),
         Command::Serve(command) => command.run(),
         Command::Worker(command) => command.run(),

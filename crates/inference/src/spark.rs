@@ -20,7 +20,7 @@ pub use config::{
 };
 pub use phrase_table::Interpretation;
 pub use pose::Pose;
-pub use text::{SparkTokenCounter, TextEmbedding};
+pub use text::{SentenceEncoder, SparkTokenCounter, TextEmbedding};
 
 use self::config::{Files, TextEncoderConfig};
 use self::decoder::SparkDecoder;

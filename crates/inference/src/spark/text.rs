@@ -139,6 +139,39 @@ impl TokenCounter for SparkTokenCounter {
     }
 }
 
+/// Makes the vectors of texts alone, without the networks that draw.
+pub struct SentenceEncoder {
+    tokenizer: PromptTokenizer,
+    encoder: BertEncoder,
+}
+
+impl SentenceEncoder {
+    /// Reads the text encoder of a model folder.
+    ///
+    /// # Errors
+    /// Where a file of it is missing or makes no sense.
+    pub fn load(folder: &Path) -> std::result::Result<SentenceEncoder, LoadError> {
+        let files = Files::of(folder);
+        let config = SparkConfig::read(&files.config)?;
+        let (tokens, width) = (config.text.max_tokens, config.denoiser.txt_in);
+        let text = TextEncoderConfig::read(&files.text_encoder_config, width, tokens)?;
+        let weights = Weights::open(&files.text_encoder, &Placement::on(&Device::Cpu))?;
+        Ok(SentenceEncoder {
+            tokenizer: PromptTokenizer::load(&files.tokenizer, tokens)?,
+            encoder: BertEncoder::load(&weights, &text, tokens)?,
+        })
+    }
+
+    /// The vector of a text, at unit length: texts that mean nearly the same have a product near 1.
+    ///
+    /// # Errors
+    /// Where the text cannot be cut into tokens, or a layer fails.
+    pub fn vector(&self, text: &str) -> Result<Vec<f32>> {
+        let tokens = self.tokenizer.tokens(text).map_err(candle_core::Error::wrap)?;
+        in_pool(|| self.encoder.encode(&tokens))?.pooled.to_vec1()
+    }
+}
+
 /// The encoder, for one prompt at a time.
 pub(super) struct BertEncoder {
     placement: Placement,
