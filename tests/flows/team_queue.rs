@@ -98,8 +98,8 @@ fn every_job_ends_once_though_workers_and_the_queue_are_killed() {
     assert_eq!(seeds.len(), JOBS);
     // What was fetched is deleted everywhere else.
     until(&mut studio, "an empty queue", |_| server.keys("*:job:*").is_empty());
-    let left = std::fs::read_dir(shared.path().join("brandish-pictures")).unwrap().count();
-    assert_eq!(left, 0, "the store is empty again");
+    let left = || std::fs::read_dir(shared.path().join("brandish-pictures")).unwrap().count();
+    until(&mut studio, "an empty store", |_| left() == 0);
 }
 
 #[test]

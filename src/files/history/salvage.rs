@@ -99,7 +99,7 @@ impl History {
             new_at(&unfinished).map_err(|error| HistoryError::writing(&unfinished, &error))?;
         let mut saved = Self { database, path: unfinished.clone(), _copy: None };
         let rows = match connect_to_damaged(path) {
-            Ok(damaged) => copy_rows(&damaged, &mut saved.database)
+            Ok(damaged) => copy_rows(&damaged, most_rows(path), &mut saved.database)
                 .map_err(|error| HistoryError::writing(&unfinished, &error))?,
             Err(error) => {
                 tracing::warn!("no row of the damaged history can be read: {error}");
@@ -146,8 +146,15 @@ fn keep_copy(path: &Path) -> io::Result<PathBuf> {
     Ok(copy)
 }
 
-/// Copies every row that can be read, as it is; returns how many.
-fn copy_rows(damaged: &Connection, saved: &mut Connection) -> rusqlite::Result<usize> {
+/// How many rows a file may hold at most: each has an id of 36 bytes, in the table as in each index.
+fn most_rows(path: &Path) -> usize {
+    let bytes = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
+    usize::try_from(bytes / 36).unwrap_or(usize::MAX)
+}
+
+/// Copies every row that can be read, as it is; returns how many. In a damaged tree, pages may follow each other in
+/// a circle: no scan reads more than `most` rows.
+fn copy_rows(damaged: &Connection, most: usize, saved: &mut Connection) -> rusqlite::Result<usize> {
     let columns = match damaged.prepare("SELECT * FROM jobs LIMIT 0") {
         Ok(statement) => {
             let there: Vec<_> = statement.column_names().collect();
@@ -176,13 +183,13 @@ fn copy_rows(damaged: &Connection, saved: &mut Connection) -> rusqlite::Result<u
         };
         for order in SCANS {
             let sql = format!("SELECT {names} FROM jobs NOT INDEXED {order}");
-            scan(damaged, &sql, None, &mut keep)?;
+            scan(damaged, &sql, None, most, &mut keep)?;
         }
         let sql = format!("SELECT {names} FROM jobs NOT INDEXED WHERE id = ?1");
         for ids in IDS {
-            scan(damaged, ids, None, &mut |row: &Row<'_>| {
+            scan(damaged, ids, None, most, &mut |row: &Row<'_>| {
                 let id = ToSqlOutput::Borrowed(row.get_ref(0)?);
-                scan(damaged, &sql, Some(id), &mut keep)
+                scan(damaged, &sql, Some(id), 1, &mut keep)
             })?;
         }
     }
@@ -190,7 +197,7 @@ fn copy_rows(damaged: &Connection, saved: &mut Connection) -> rusqlite::Result<u
     Ok(count)
 }
 
-/// Reads rows until the first that cannot be read.
+/// Reads rows until the first that cannot be read, at most `most`.
 ///
 /// # Errors
 /// Those of `each` alone.
@@ -198,6 +205,7 @@ fn scan(
     damaged: &Connection,
     sql: &str,
     value: Option<ToSqlOutput<'_>>,
+    most: usize,
     each: &mut dyn FnMut(&Row<'_>) -> rusqlite::Result<()>,
 ) -> rusqlite::Result<()> {
     let ended = |error: rusqlite::Error| {
@@ -212,13 +220,14 @@ fn scan(
         Ok(rows) => rows,
         Err(error) => return ended(error),
     };
-    loop {
+    for _ in 0..most {
         match rows.next() {
             Ok(Some(row)) => each(row)?,
             Ok(None) => return Ok(()),
             Err(error) => return ended(error),
         }
     }
+    Ok(())
 }
 
 fn remove_database(path: &Path) -> io::Result<()> {

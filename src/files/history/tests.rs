@@ -305,6 +305,19 @@ fn what_can_be_read_of_a_damaged_file_is_saved_and_the_file_is_set_aside() {
 }
 
 #[test]
+fn a_file_whose_pages_follow_each_other_in_a_circle_is_read_to_an_end() {
+    // A history of 200 jobs that was cut off at half and written on before it was cut.
+    let circle = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/history/circle.sqlite");
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("history.sqlite");
+    std::fs::copy(circle, &path).unwrap();
+    assert!(matches!(History::open(&path), Err(HistoryError::Damaged { .. })));
+    let (history, salvage) = History::salvage(&path, |_| Vec::new()).unwrap();
+    let found = history.recent(1000).unwrap();
+    assert_eq!(found.items.len() + found.unreadable.len(), salvage.rows);
+}
+
+#[test]
 fn rows_that_a_killed_program_left_in_the_log_are_saved_too() {
     let (_folder, path, mut history) = open();
     let jobs: Vec<_> = (0..400).map(|n| job(&format!("mug {n}"))).collect();
