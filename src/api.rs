@@ -25,7 +25,9 @@ use crate::job::JobId;
 use crate::studio::Studio;
 use crossbeam_channel::Receiver;
 use events::JobBroadcaster;
+use extract::read_body;
 use request_channel::StudioRequest;
+use requests::{CaptionRequest, EnhanceRequest, PictureRequest, QueueRequest};
 use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
@@ -134,4 +136,16 @@ impl ApiServer {
     pub fn publish(&mut self, studio: &Studio, ended: &[JobId]) {
         self.broadcaster.publish(studio, ended);
     }
+}
+
+/// Reads a body as the call at `path` does, or answers the sentence that refuses it. Public for the fuzzers alone.
+#[doc(hidden)]
+pub fn check_body(path: &str, body: &[u8]) -> Result<(), String> {
+    let outcome = match path {
+        "/generate-image" => read_body::<PictureRequest>(body).map(drop),
+        "/generate-caption" => read_body::<CaptionRequest>(body).map(drop),
+        "/enhance-prompt" => read_body::<EnhanceRequest>(body).map(drop),
+        _ => read_body::<QueueRequest>(body).map(drop),
+    };
+    outcome.map_err(|error| error.sentence().to_owned())
 }

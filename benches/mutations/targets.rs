@@ -2,6 +2,7 @@
 //! What it is to answer is tested in `tests/flows/strangers`.
 
 use super::containers::*;
+use brandish::api::check_body;
 use brandish::brand::{Persona, PersonaPackage, starters};
 use brandish::brief::{StylePreset, import_styles, shipped_styles};
 use brandish::job::Task;
@@ -94,6 +95,12 @@ pub const TARGETS: &[Target] = &[
         seeds: history_seeds,
         read: history,
         words: &[b"null", b"1e999", b"-1", b"NaN", b"\"advanced\":{", b"18446744073709551615"],
+    },
+    Target {
+        name: "http",
+        seeds: http_seeds,
+        read: http_body,
+        words: &[b"null", b"-1", b"\"size\":", b"\"width\":", b"\xEF\xBB\xBF", b"4294967296"],
     },
 ];
 
@@ -327,4 +334,25 @@ fn history(bytes: &[u8]) -> String {
         assert!(serde_json::from_str::<Task>(&text).is_ok(), "it is not read back");
         "a task".into()
     })
+}
+
+fn http_seeds() -> Vec<Vec<u8>> {
+    let sides = r#"0{"prompt":"a red mug","size":{"width":512,"height":256},"count":2,"seed":7}"#;
+    let caption = r#"1{"prompt":"a red mug","facts":["20 % off"],"wish":"shorter"}"#;
+    [sides, caption, r#"2{"prompt":"a red mug","size":"512x256"}"#, r#"3{"paused":true}"#]
+        .map(|body| body.as_bytes().to_vec())
+        .to_vec()
+}
+
+/// The first byte chooses the call. What is refused is refused with a reason.
+fn http_body(bytes: &[u8]) -> String {
+    let paths = ["/generate-image", "/generate-caption", "/enhance-prompt", "/queue"];
+    let Some((choice, body)) = bytes.split_first() else { return "no call".into() };
+    match check_body(paths[usize::from(*choice) % paths.len()], body) {
+        Ok(()) => "a request".into(),
+        Err(sentence) => {
+            assert!(!sentence.starts_with("The body does not have the form"), "no reason is named");
+            sentence
+        }
+    }
 }

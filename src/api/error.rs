@@ -33,6 +33,11 @@ impl ApiError {
         Self { status, body, header: None }
     }
 
+    /// The sentence for people.
+    pub(super) fn sentence(&self) -> &str {
+        &self.body.error
+    }
+
     pub(super) fn no_such_job(id: &str) -> Self {
         Self::new(StatusCode::NOT_FOUND, "no_such_job", format!("There is no job “{id}”."))
     }

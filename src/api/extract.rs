@@ -40,13 +40,21 @@ impl<S: Send + Sync, T: DeserializeOwned + JsonSchema> FromRequest<S> for JsonBo
         };
         // A body that was cut off leaves nobody to read the response.
         let bytes = bytes.map_err(|_| ApiError::too_large(MAX_BODY))?;
-        // A derived reader takes a list of values in the place of an object.
-        let is_object = bytes.trim_ascii_start().starts_with(b"{");
-        match serde_json::from_slice(&bytes) {
-            Ok(value) if is_object => Ok(Self(value)),
-            Ok(_) => Err(body_error::<T>(&bytes, None)),
-            Err(error) => Err(body_error::<T>(&bytes, Some(&error))),
-        }
+        read_body(&bytes).map(Self)
+    }
+}
+
+/// Reads a body that has arrived.
+///
+/// # Errors
+/// Where it is not JSON, not an object, or not of the form of `T`.
+pub(super) fn read_body<T: DeserializeOwned + JsonSchema>(bytes: &[u8]) -> Result<T, ApiError> {
+    // A derived reader takes a list of values in the place of an object.
+    let is_object = bytes.trim_ascii_start().starts_with(b"{");
+    match serde_json::from_slice(bytes) {
+        Ok(value) if is_object => Ok(value),
+        Ok(_) => Err(body_error::<T>(bytes, None)),
+        Err(error) => Err(body_error::<T>(bytes, Some(&error))),
     }
 }
 
