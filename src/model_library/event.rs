@@ -7,7 +7,7 @@ use std::path::PathBuf;
 /// What the library reports to its owner.
 #[derive(Clone, Debug, PartialEq)]
 pub enum LibraryEvent {
-    /// A scan is complete: [`ModelLibrary::installed`] may have changed.
+    /// A scan is complete: [`installed`](super::ModelLibrary::installed) may have changed.
     Scanned,
     /// The progress of a download.
     Download(Download),
