@@ -6,6 +6,7 @@ mod support;
 mod captions;
 mod command_line;
 mod downloads;
+mod elements;
 mod enhance;
 mod faults;
 mod http;
