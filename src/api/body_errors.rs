@@ -5,19 +5,23 @@ use super::error::ApiError;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use serde_json::error::Category;
 use serde_json::{Map, Value};
+use std::collections::HashSet;
+use std::fmt;
 
 /// The error of a body that is no request of type `T`.
-pub(super) fn body_error<T: JsonSchema>(
-    bytes: &[u8],
-    error: Option<&serde_json::Error>,
-) -> ApiError {
+pub(super) fn body_error<T: JsonSchema>(bytes: &[u8]) -> ApiError {
     if let Some(sentence) = encoding(bytes) {
         return ApiError::new(StatusCode::BAD_REQUEST, "bad_encoding", sentence);
     }
     match serde_json::from_slice::<Value>(bytes) {
-        Ok(Value::Object(sent)) => field_error(&sent, &schema_of::<T>(), error),
+        Ok(Value::Object(sent)) => {
+            let twice = serde_json::from_slice(bytes).ok().and_then(|GivenTwice(name)| name);
+            field_error(&sent, &schema_of::<T>(), twice.as_deref())
+        }
         Ok(other) => ApiError::bad_value(format!(
             "The body is {}; send a JSON object, such as {{\"prompt\": \"Red running shoes\"}}.",
             kind_of(&other)
@@ -62,12 +66,8 @@ fn schema_of<T: JsonSchema>() -> Value {
     settings.into_generator().into_root_schema_for::<T>().to_value()
 }
 
-/// What is wrong with the fields of an object.
-fn field_error(
-    sent: &Map<String, Value>,
-    schema: &Value,
-    error: Option<&serde_json::Error>,
-) -> ApiError {
+/// What is wrong with the fields of an object; `twice` is a name that it gives twice, of which `sent` has the last value.
+fn field_error(sent: &Map<String, Value>, schema: &Value, twice: Option<&str>) -> ApiError {
     let none = Map::new();
     let fields = schema["properties"].as_object().unwrap_or(&none);
     if let Some(name) = sent.keys().find(|name| !fields.contains_key(*name)) {
@@ -86,11 +86,7 @@ fn field_error(
         })
     });
     // What the schema allows was refused for another reason: the only one is a field that is given twice.
-    let twice = || {
-        let text = error?.to_string();
-        let name = text.split('`').nth(1).filter(|_| text.starts_with("duplicate field"));
-        name.map(|name| format!("“{name}” is given twice."))
-    };
+    let twice = || twice.map(|name| format!("“{}” is given twice.", shown(name)));
     let sentence = wrong.or_else(twice);
     ApiError::bad_value(sentence.unwrap_or_else(|| {
         "The body does not have the form that /openapi.json describes.".to_owned()
@@ -205,4 +201,82 @@ fn shown(text: &str) -> String {
     let mut letters = text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c });
     let begin: String = letters.by_ref().take(MOST).collect();
     if letters.next().is_some() { format!("{begin}…") } else { begin }
+}
+
+/// The first name that an object within a JSON value gives twice, if any. A map would keep the last value alone.
+struct GivenTwice(Option<String>);
+
+impl<'de> Deserialize<'de> for GivenTwice {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(NameVisitor).map(Self)
+    }
+}
+
+struct NameVisitor;
+
+impl<'de> Visitor<'de> for NameVisitor {
+    type Value = Option<String>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter) -> fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
+        Ok(None)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(GivenTwice(name)) = items.next_element()? {
+            found = found.or(name);
+        }
+        Ok(found)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        let (mut names, mut found) = (HashSet::new(), None);
+        while let Some((name, GivenTwice(within))) = fields.next_entry::<String, _>()? {
+            found = found.or(within).or_else(|| names.contains(&name).then(|| name.clone()));
+            names.insert(name);
+        }
+        Ok(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_is_given_twice_is_found_whatever_its_values_are() {
+        for (body, name) in [
+            (r#"{"count":"1","count":2}"#, Some("count")),
+            (r#"{"size":{"width":"a","width":8,"height":8}}"#, Some("width")),
+            (r#"{"facts":[1,{"a":null,"a":true}]}"#, Some("a")),
+            (r#"{"a":{"b":1},"b":{"a":-1.5}}"#, None),
+        ] {
+            let GivenTwice(found) = serde_json::from_str(body).unwrap();
+            assert_eq!(found.as_deref(), name, "{body}");
+        }
+    }
 }

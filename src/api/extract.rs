@@ -53,8 +53,7 @@ pub(super) fn read_body<T: DeserializeOwned + JsonSchema>(bytes: &[u8]) -> Resul
     let is_object = bytes.trim_ascii_start().starts_with(b"{");
     match serde_json::from_slice(bytes) {
         Ok(value) if is_object => Ok(value),
-        Ok(_) => Err(body_error::<T>(bytes, None)),
-        Err(error) => Err(body_error::<T>(bytes, Some(&error))),
+        _ => Err(body_error::<T>(bytes)),
     }
 }
 
