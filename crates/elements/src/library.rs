@@ -1,6 +1,7 @@
 //! The drawings that come with the program: what each is called and shows, and its SVG by name.
 //! Knows nothing of folders; it is given the bytes of the packed drawings.
 
+use crate::colour::GREY;
 use crate::search::SearchIndex;
 use crate::vectors::Vectors;
 use crate::{Drawing, ElementError, Found, Rgb};
@@ -159,8 +160,18 @@ impl Library {
         }
         let own = self.drawing(name, tone)?;
         let other = if tone == Tone::Dark { Tone::Light } else { Tone::Dark };
-        Ok(own.colours_unlike(&self.drawing(name, other)?))
+        let mut skin = own.colours_unlike(&self.drawing(name, other)?);
+        // The shade of a cloth may differ between two tones, too.
+        skin.retain(|colour| is_like_skin(*colour));
+        Ok(skin)
     }
+}
+
+/// Whether a colour may be of a face: grey, or of a hue from pink by red and brown to yellow.
+fn is_like_skin(colour: Rgb) -> bool {
+    let colour = colour.lch();
+    let degrees = colour.h.to_degrees().rem_euclid(360.0);
+    colour.c <= GREY || !(115.0..=325.0).contains(&degrees)
 }
 
 fn unpacked(
