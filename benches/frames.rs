@@ -74,15 +74,21 @@ fn make_pictures(home: Home) {
     }
 }
 
-fn open(home: Home) -> Window {
-    let catalog = Catalog::built_in(&support::assets());
-    let studio = Studio::open(home, catalog, || {}).expect("the studio opens");
+/// The window of a studio, a few frames after it opened.
+fn window_of(studio: Studio) -> Window {
     let app = App::new(studio, Box::new(NativeDesktop::new(egui::Context::default())));
     let mut window = Harness::builder()
         .with_size([1280.0, 800.0])
         .with_context_setup(brandish::ui::install_fonts)
         .build_ui_state(|ui, app: &mut App| app.show(ui), app);
     window.run_steps(3);
+    window
+}
+
+fn open(home: Home) -> Window {
+    let catalog = Catalog::built_in(&support::assets());
+    let studio = Studio::open(home, catalog, || {}).expect("the studio opens");
+    let mut window = window_of(studio);
     for _ in 0..15 {
         window.get_by_label("More pictures").click();
         window.run_steps(2);

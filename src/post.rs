@@ -30,7 +30,9 @@ pub use encode::{EncodeError, FileFormat, encode, encode_from};
 pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
 pub use painting::{FIRST_LAYOUT, PaintedPost, PostPicture, paint_post, post_layouts};
 pub use pair::side_by_side;
-pub use photo::{MOST_PIXELS, PhotoError, read_photo};
+pub use photo::{
+    MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,
+};
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use recipe::{Recipe, SourceType};
 pub use scale::{on_white, scaled};

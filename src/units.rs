@@ -51,6 +51,11 @@ pub fn count(number: usize) -> String {
     text
 }
 
+/// The characters of a stranger's text, with control characters as U+FFFD.
+pub fn without_controls(text: &str) -> impl Iterator<Item = char> {
+    text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

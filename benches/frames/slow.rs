@@ -1,15 +1,13 @@
 //! Frames while each write of history takes 300 ms and the team queue never answers: of the window, and of the
 //! studio alone with addresses that change. What makes them slow is in `tests/support/slow.rs`.
 
-use super::quick;
 use super::support::scripted;
 use super::support::slow::{SilentQueue, SlowDisk};
+use super::{quick, window_of};
 use brandish::brief::{Brief, Size};
 use brandish::files::{Home, RenderOn};
 use brandish::job::State;
 use brandish::studio::Studio;
-use brandish::ui::{App, NativeDesktop};
-use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -30,12 +28,7 @@ pub fn window() {
     let mut studio = open(home.path());
     studio.change_settings(|settings| settings.queue = Some(queue.url.clone()));
     let _slow_disk = SlowDisk::start(&studio.home().history());
-    let app = App::new(studio, Box::new(NativeDesktop::new(egui::Context::default())));
-    let mut window = Harness::builder()
-        .with_size([1280.0, 800.0])
-        .with_context_setup(brandish::ui::install_fonts)
-        .build_ui_state(|ui, app: &mut App| app.show(ui), app);
-    window.run_steps(3);
+    let mut window = window_of(studio);
     let (begun, mut times, mut clicks) = (Instant::now(), Vec::new(), 0);
     while begun.elapsed() < SPAN {
         let button = match times.len() % 120 {

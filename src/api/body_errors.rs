@@ -2,6 +2,7 @@
 //! It is told by the schema that the document publishes, so that no request needs a second list of its fields.
 
 use super::error::ApiError;
+use crate::units::without_controls;
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use schemars::generate::SchemaSettings;
@@ -198,7 +199,7 @@ fn excerpt(value: &Value) -> String {
 /// The beginning of a client's own words, without control characters.
 fn shown(text: &str) -> String {
     const MOST: usize = 60;
-    let mut letters = text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c });
+    let mut letters = without_controls(text);
     let begin: String = letters.by_ref().take(MOST).collect();
     if letters.next().is_some() { format!("{begin}…") } else { begin }
 }

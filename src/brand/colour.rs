@@ -26,22 +26,17 @@ impl Rgb {
 
     /// Relative luminance, 0 (black) to 1 (white); WCAG 2.2, "relative luminance".
     pub fn luminance(self) -> f32 {
-        let [r, g, b] = self.linear();
-        0.2126 * r + 0.7152 * g + 0.0722 * b
+        brandish_colour::luminance(self.linear())
     }
 
     /// Contrast ratio with another colour, 1 to 21; WCAG 2.2, "contrast ratio".
     pub fn contrast(self, other: Self) -> f32 {
-        let (a, b) = (self.luminance(), other.luminance());
-        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+        brandish_colour::contrast(self.luminance(), other.luminance())
     }
 
     /// The channels in linear light, 0..=1 (the inverse of the sRGB transfer function, IEC 61966-2-1).
     pub fn linear(self) -> [f32; 3] {
-        [self.r, self.g, self.b].map(|channel| {
-            let c = f32::from(channel) / 255.0;
-            if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        })
+        brandish_colour::linear_of([self.r, self.g, self.b])
     }
 
     /// A mix in sRGB: `share` 0 is this colour, 1 the other.

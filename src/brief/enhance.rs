@@ -102,8 +102,16 @@ pub struct EnhanceRequest<'a> {
     pub size: Size,
     pub format: Option<&'static Format>,
     pub family: Family,
+    /// The guidance that the user chose.
+    pub guidance: Option<f32>,
     /// Chooses where several words are equally right.
     pub seed: u64,
+}
+
+impl EnhanceRequest<'_> {
+    fn reads_negative(&self) -> bool {
+        self.family.facts().reads_negative_at(self.guidance)
+    }
 }
 
 /// Adds to a prompt what persona, style, format and model bring; the prompt itself stays word for word.
@@ -145,34 +153,12 @@ impl Enhanced {
         model: &ModelTraits,
     ) -> Self {
         let (brief, notes) = read_brief(brief, model, variation);
-        let mut enhanced = Self::with_guidance(&brief, persona, style, model);
+        let mut enhanced = Self::read(&brief, persona, style, model);
         enhanced.advice.extend(notes);
         enhanced
     }
 
-    fn with_guidance(
-        brief: &Brief,
-        persona: Option<&Persona>,
-        style: Option<&StylePreset>,
-        model: &ModelTraits,
-    ) -> Self {
-        let mut enhanced = Self::before_guidance(brief, persona, style, model);
-        // A distilled model leaves words out as others do, where its guidance is turned on.
-        let own = brief.negative.trim();
-        let is_guided = model.family.facts().takes_pictures
-            && brief.guidance.is_some_and(|guidance| guidance > 1.0);
-        if is_guided && !own.is_empty() && enhanced.negative.is_empty() {
-            enhanced.negative.push(Part {
-                text: own.to_owned(),
-                source: Source::LeaveOut,
-                joint: "",
-            });
-            enhanced.advice.retain(|advice| advice.topic != Topic::Unread);
-        }
-        enhanced
-    }
-
-    fn before_guidance(
+    fn read(
         brief: &Brief,
         persona: Option<&Persona>,
         style: Option<&StylePreset>,
@@ -187,6 +173,7 @@ impl Enhanced {
             size: format.map_or(brief.size, |format| Size::new(format.width, format.height)),
             format,
             family: model.family,
+            guidance: brief.guidance,
             // What the window shows is what is sent, also while no seed is drawn yet.
             seed: brief.seed.unwrap_or(0),
         };
@@ -200,8 +187,7 @@ impl Enhanced {
             true => Vec::new(),
             false => vec![part(text, source)],
         };
-        let negative =
-            if request.family.facts().reads_negative { brief.negative.trim() } else { "" };
+        let negative = if request.reads_negative() { brief.negative.trim() } else { "" };
         let mut all = advice(text, request.family);
         all.extend(negative::unread(&request));
         Self { parts: one(text, source), negative: one(negative, Source::LeaveOut), advice: all }

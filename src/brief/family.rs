@@ -142,6 +142,15 @@ pub static FAMILIES: [FamilyFacts; 3] = [
     },
 ];
 
+impl FamilyFacts {
+    /// Whether what should be left out counts at this guidance. A distilled model reads it where its guidance, which is
+    /// off by default, is turned on.
+    pub fn reads_negative_at(&self, guidance: Option<f32>) -> bool {
+        self.reads_negative
+            || self.takes_pictures && guidance.is_some_and(|guidance| guidance > 1.0)
+    }
+}
+
 impl Family {
     pub const ALL: [Self; 3] = [Self::Spark, Self::StableDiffusion, Self::Turbo];
 

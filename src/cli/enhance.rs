@@ -70,6 +70,7 @@ impl EnhancePrompt {
             size: row.map_or(self.size, |row| Size::new(row.width, row.height)),
             format: row,
             family,
+            guidance: None,
             seed: self.seed,
         });
         enhanced.advice.extend(read.notes.into_iter().chain(unwanted.notes));

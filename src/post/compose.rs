@@ -164,13 +164,11 @@ fn grain(at: usize) -> f32 {
 }
 
 fn to_linear(value: f32) -> f32 {
-    let value = value.clamp(0.0, 1.0);
-    if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+    brandish_colour::to_linear(value.clamp(0.0, 1.0))
 }
 
 fn to_srgb(light: f32) -> f32 {
-    let light = light.clamp(0.0, 1.0);
-    if light <= 0.003_130_8 { light * 12.92 } else { 1.055 * light.powf(1.0 / 2.4) - 0.055 }
+    brandish_colour::to_srgb(light.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]

@@ -15,6 +15,18 @@ pub const MOST_PIXELS: u64 = 100_000_000;
 /// The most memory that reading one file may take, besides the pixels that are returned.
 const MOST_BYTES: u64 = 1 << 30;
 
+/// Endings of pictures that are opened.
+pub const OPENED_ENDINGS: [&str; 5] = ["png", "jpg", "jpeg", "webp", "gif"];
+/// Endings of what phones write besides; it is named with the way out.
+pub const PHONE_ENDINGS: [&str; 3] = ["heic", "heif", "avif"];
+/// Endings of other pictures, named likewise, and the rare ones of those above.
+const OTHER_ENDINGS: [&str; 8] = ["jfif", "tif", "tiff", "bmp", "psd", "jxl", "svg", "pdf"];
+
+/// Whether a file of this ending, in lower case, is taken for a picture, also where it is only named.
+pub fn is_picture_ending(ending: &str) -> bool {
+    [&OPENED_ENDINGS[..], &PHONE_ENDINGS, &OTHER_ENDINGS].iter().any(|list| list.contains(&ending))
+}
+
 /// Why a photo could not be read.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PhotoError {

@@ -4,16 +4,13 @@
 use super::brands::BrandDialog;
 use crate::brief::Format;
 use crate::job::JobId;
+use crate::post::{OPENED_ENDINGS, PHONE_ENDINGS};
 use brandish_inference::{FileKind, Usage};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
 use std::time::{Duration, Instant};
 
-/// The endings of files that are read as pictures.
-const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp", "gif"];
-/// The endings of files that may be photos; what cannot be opened is named with the way out.
-const PHOTOS: &[&str] = &["png", "jpg", "jpeg", "webp", "gif", "heic", "heif", "avif"];
 /// A dialog that ends sooner was never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
 
@@ -60,11 +57,11 @@ impl PictureInput {
     fn dialog(self, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
         match self {
             Self::StartPicture => {
-                dialog.set_title("Start from a picture").add_filter("Picture", PICTURES)
+                dialog.set_title("Start from a picture").add_filter("Picture", &OPENED_ENDINGS)
             }
             Self::Mask => dialog
                 .set_title("Choose a picture that is white where to redraw")
-                .add_filter("Picture", PICTURES),
+                .add_filter("Picture", &OPENED_ENDINGS),
             Self::Lora => dialog.set_title("Add a LoRA").add_filter("LoRA", &["safetensors"]),
         }
     }
@@ -209,9 +206,12 @@ fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
 
 fn pick_for_post(dialog: &PostDialog, native: rfd::AsyncFileDialog) -> Pick {
     match dialog {
-        PostDialog::Photo => {
-            Box::pin(native.set_title("Use my photo").add_filter("Picture", PHOTOS).pick_file())
-        }
+        PostDialog::Photo => Box::pin(
+            native
+                .set_title("Use my photo")
+                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
+                .pick_file(),
+        ),
         PostDialog::SaveAs { name, .. } => Box::pin(
             native
                 .set_title("Save the post")
@@ -245,11 +245,11 @@ fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
         BrandDialog::File { field, .. } if field.ends_with("font") => Box::pin(
             native.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
         ),
-        BrandDialog::File { .. } => {
-            Box::pin(native.set_title("Choose a logo").add_filter("Picture", PICTURES).pick_file())
-        }
+        BrandDialog::File { .. } => Box::pin(
+            native.set_title("Choose a logo").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
+        ),
         BrandDialog::Palette(_) => Box::pin(
-            native.set_title("Choose a picture").add_filter("Picture", PICTURES).pick_file(),
+            native.set_title("Choose a picture").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
         ),
     }
 }

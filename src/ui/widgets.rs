@@ -3,8 +3,10 @@
 
 use super::theme::{CONTROL_HEIGHT, ICONS, ICONS_FILLED, Look, colour, strong};
 use crate::brand::Palette;
+use crate::brief::SafeZone;
 use egui::{
-    Align2, Button, Color32, FontFamily, FontId, Rect, Response, RichText, Sense, Stroke, Ui, vec2,
+    Align2, Button, Color32, FontFamily, FontId, Rect, Response, RichText, Sense, Stroke, Ui, Vec2,
+    vec2,
 };
 
 /// An icon as text.
@@ -15,6 +17,27 @@ pub fn icon(name: &str, size: f32) -> RichText {
 /// The same icon, filled.
 pub fn icon_filled(name: &str, size: f32) -> RichText {
     RichText::new(name).family(FontFamily::Name(ICONS_FILLED.into())).size(size)
+}
+
+/// The largest rectangle of a shape in the middle of a room.
+pub fn fitted(room: Rect, shape: Vec2) -> Rect {
+    let scale = (room.width() / shape.x).min(room.height() / shape.y);
+    Rect::from_center_size(room.center(), shape * scale)
+}
+
+/// What of a picture a network's own controls leave free.
+pub fn free_area(zone: &SafeZone, picture: Rect) -> Rect {
+    Rect::from_min_max(
+        picture.lerp_inside(vec2(zone.sides, zone.top)),
+        picture.lerp_inside(vec2(1.0 - zone.sides, 1.0 - zone.bottom)),
+    )
+}
+
+/// The shadow below a large picture.
+pub fn picture_shadow(ui: &Ui, look: &Look, picture: Rect) {
+    let color = Color32::from_black_alpha(if look.dark { 120 } else { 45 });
+    let shadow = egui::epaint::Shadow { offset: [0, 6], blur: 24, spread: 0, color };
+    ui.painter().add(shadow.as_shape(picture, 4));
 }
 
 /// The main button of a panel.

@@ -29,6 +29,7 @@ fn request<'a>(
         size: Size::new(1080, 1350),
         format: format("instagram-4x5"),
         family,
+        guidance: None,
         seed: 0,
     }
 }

@@ -27,6 +27,7 @@ const PARTS: &[(&str, u8)] = &[
 /// Libraries and the only parts that may name them.
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("brandish_inference", &["brief", "cli", "engine", "model_library", "post", "studio", "ui"]),
+    ("brandish_colour", &["brand", "post"]),
     ("brandish_elements", &["cli"]),
     ("brandish_posts", &["cli", "post"]),
     ("candle_core", &[]),

@@ -1,6 +1,8 @@
 //! Colours and OKLab (Björn Ottosson 2020), in which a colour keeps its light and shade when its hue changes.
 //! Knows nothing of drawings.
 
+use brandish_colour::{linear_of, linear_of_oklab, oklab_of, to_srgb};
+
 /// A colour in sRGB, 8 bits a channel.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Rgb(
@@ -31,13 +33,7 @@ impl Rgb {
     }
 
     pub(crate) fn lch(self) -> Lch {
-        let [r, g, b] = self.0.map(linear);
-        let long = (0.412_221_46 * r + 0.536_332_55 * g + 0.051_445_995 * b).cbrt();
-        let middle = (0.211_903_5 * r + 0.680_699_5 * g + 0.107_396_96 * b).cbrt();
-        let short = (0.088_302_46 * r + 0.281_718_85 * g + 0.629_978_7 * b).cbrt();
-        let l = 0.210_454_26 * long + 0.793_617_8 * middle - 0.004_072_047 * short;
-        let a = 1.977_998_5 * long - 2.428_592_2 * middle + 0.450_593_7 * short;
-        let b = 0.025_904_037 * long + 0.782_771_77 * middle - 0.808_675_77 * short;
+        let [l, a, b] = oklab_of(linear_of(self.0));
         Lch { l, c: a.hypot(b), h: b.atan2(a) }
     }
 
@@ -68,14 +64,7 @@ impl Lch {
 
     fn channels(self) -> [f32; 3] {
         let (l, a, b) = self.lab();
-        let long = (l + 0.396_337_78 * a + 0.215_803_76 * b).powi(3);
-        let middle = (l - 0.105_561_346 * a - 0.063_854_17 * b).powi(3);
-        let short = (l - 0.089_484_18 * a - 1.291_485_5 * b).powi(3);
-        [
-            4.076_741_7 * long - 3.307_711_6 * middle + 0.230_969_94 * short,
-            -1.268_438 * long + 2.609_757_4 * middle - 0.341_319_38 * short,
-            -0.004_196_086 * long - 0.703_418_6 * middle + 1.707_614_7 * short,
-        ]
+        linear_of_oklab([l, a, b])
     }
 
     /// The nearest colour of sRGB with this lightness and hue: chroma is lowered until it fits.
@@ -95,7 +84,7 @@ impl Lch {
             chroma = low;
         }
         let channels = Lch { l, c: chroma, h: self.h }.channels();
-        Rgb(channels.map(|v| (gamma(v.clamp(0.0, 1.0)) * 255.0).round() as u8))
+        Rgb(channels.map(|v| (to_srgb(v.clamp(0.0, 1.0)) * 255.0).round() as u8))
     }
 }
 
@@ -104,15 +93,6 @@ pub(crate) fn hue_distance(one: f32, other: f32) -> f32 {
     let turn = std::f32::consts::TAU;
     let apart = (one - other).rem_euclid(turn);
     apart.min(turn - apart)
-}
-
-fn linear(byte: u8) -> f32 {
-    let v = f32::from(byte) / 255.0;
-    if v <= 0.040_45 { v / 12.92 } else { ((v + 0.055) / 1.055).powf(2.4) }
-}
-
-fn gamma(v: f32) -> f32 {
-    if v <= 0.003_130_8 { v * 12.92 } else { 1.055 * v.powf(1.0 / 2.4) - 0.055 }
 }
 
 #[cfg(test)]

@@ -51,12 +51,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     Ok(())
 }
 
-fn draw(
-    model: &mut StableDiffusion,
-    side: u32,
-    steps: usize,
-) -> Result<(), Box<dyn std::error::Error>> {
-    let request = DiffusionRequest {
+fn request(side: u32, steps: usize) -> DiffusionRequest<'static> {
+    DiffusionRequest {
         prompt: "red shoes on a table",
         seed: 1,
         steps,
@@ -65,7 +61,15 @@ fn draw(
         height: side,
         truncate: true,
         ..DiffusionRequest::default()
-    };
+    }
+}
+
+fn draw(
+    model: &mut StableDiffusion,
+    side: u32,
+    steps: usize,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let request = request(side, steps);
     let mut peak = Peak::default();
     let DrawOutcome::Drawn(picture) = model.draw(&request, &mut |_| {
         peak.look();
@@ -97,15 +101,7 @@ fn stopped(
     seconds: u64,
     within: bool,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let request = DiffusionRequest {
-        prompt: "red shoes on a table",
-        seed: 1,
-        steps,
-        guidance: 1.0,
-        width: side,
-        height: side,
-        ..DiffusionRequest::default()
-    };
+    let request = request(side, steps);
     let flag = StopFlag::default();
     let raiser = flag.clone();
     let raised = std::thread::spawn(move || {

@@ -1,8 +1,8 @@
 //! Measures pixels beneath words and chooses inks that can be read on them.
 //! The formula is WCAG 2.2's contrast ratio; AA asks for 4.5, and for 3 where letters are large.
 
-use crate::theme::contrast;
 use crate::{Palette, Rect, Rgb};
+use brandish_colour::contrast;
 use std::sync::LazyLock;
 use vello_cpu::Pixmap;
 

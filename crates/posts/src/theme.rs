@@ -11,16 +11,12 @@ pub struct Rgb(pub u8, pub u8, pub u8);
 impl Rgb {
     /// Relative luminance, 0 (black) to 1 (white); WCAG 2.2, "relative luminance".
     pub fn luminance(self) -> f32 {
-        let linear = |channel: u8| {
-            let c = f32::from(channel) / 255.0;
-            if c <= 0.040_45 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
-        };
-        0.2126 * linear(self.0) + 0.7152 * linear(self.1) + 0.0722 * linear(self.2)
+        brandish_colour::luminance(brandish_colour::linear_of([self.0, self.1, self.2]))
     }
 
     /// Contrast ratio, 1 to 21; WCAG 2.2, "contrast ratio".
     pub fn contrast(self, other: Self) -> f32 {
-        contrast(self.luminance(), other.luminance())
+        brandish_colour::contrast(self.luminance(), other.luminance())
     }
 
     /// A mix in sRGB: `share` 0 is this colour, 1 the other.
@@ -29,11 +25,6 @@ impl Rgb {
             |a: u8, b: u8| (f32::from(a) + (f32::from(b) - f32::from(a)) * share).round() as u8;
         Self(blend(self.0, other.0), blend(self.1, other.1), blend(self.2, other.2))
     }
-}
-
-/// Contrast ratio of two relative luminances.
-pub fn contrast(a: f32, b: f32) -> f32 {
-    (a.max(b) + 0.05) / (a.min(b) + 0.05)
 }
 
 /// The five colours of a brand.

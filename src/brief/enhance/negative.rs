@@ -14,7 +14,7 @@ pub(super) fn negative(
 ) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     let facts = request.family.facts();
-    if !facts.reads_negative {
+    if !request.reads_negative() {
         return parts;
     }
     let own = request.negative.trim();
@@ -64,7 +64,7 @@ pub(super) fn notes(request: &EnhanceRequest<'_>, prompt_words: &NormalizedText)
 
 /// An advice where the user wrote what to leave out, and the model will not read it.
 pub(super) fn unread(request: &EnhanceRequest<'_>) -> Option<Advice> {
-    let unread = !request.family.facts().reads_negative && !request.negative.trim().is_empty();
+    let unread = !request.reads_negative() && !request.negative.trim().is_empty();
     unread.then(|| {
         Advice::new(
             Topic::Unread,

@@ -13,6 +13,7 @@ fn request(prompt: &str, family: Family) -> EnhanceRequest<'_> {
         size: Size::new(1024, 1024),
         format: None,
         family,
+        guidance: None,
         seed: 0,
     }
 }

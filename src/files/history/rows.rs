@@ -3,6 +3,7 @@
 
 use crate::brief::Caption;
 use crate::job::{Failure, Job, JobId, SavedPicture, State, Task, WrittenCaption};
+use crate::units::without_controls;
 use rusqlite::{Row, params};
 
 /// The columns that [`job_from`] reads, in its order.
@@ -53,13 +54,9 @@ impl UnreadableRow {
             Ok(value) => format!("{value:?}"),
             Err(error) => error.to_string(),
         };
-        Self { id: plain(&id), reason: plain(reason) }
+        let shown = |text: &str| without_controls(text).take(SHOWN).collect();
+        Self { id: shown(&id), reason: shown(reason) }
     }
-}
-
-fn plain(text: &str) -> String {
-    let shown = text.chars().take(SHOWN);
-    shown.map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }
 
 /// The job of a row with [`COLUMNS`], or why there is none in it.

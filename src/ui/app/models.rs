@@ -4,16 +4,11 @@
 use super::App;
 use crate::brief::ModelId;
 use crate::model_library::{FoundModel, recommended_model};
+use crate::post::is_picture_ending;
 use crate::ui::Screen;
 use crate::ui::desktop::FileDialog;
 use crate::ui::models::ModelAction;
 use std::path::{Path, PathBuf};
-
-/// Extensions of pictures, those that are only named included. Any other dropped path may be a model: a file or folder.
-const PICTURE_EXTENSIONS: [&str; 16] = [
-    "png", "jpg", "jpeg", "jfif", "webp", "gif", "heic", "heif", "avif", "tif", "tiff", "bmp",
-    "psd", "jxl", "svg", "pdf",
-];
 
 impl App {
     pub(super) fn dispatch_model(&mut self, action: ModelAction) {
@@ -85,7 +80,7 @@ impl App {
     /// Inspects a dropped file, unless it is no model's: then it is returned.
     pub(super) fn model_dropped(&mut self, path: PathBuf) -> Option<PathBuf> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let is_picture = PICTURE_EXTENSIONS.contains(&ending.as_str());
+        let is_picture = is_picture_ending(&ending);
         if !is_picture {
             self.inspect_model(&path);
             return None;

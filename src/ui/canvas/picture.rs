@@ -7,7 +7,7 @@ use crate::ui::context::PanelContext;
 use crate::ui::textures::Shown;
 use crate::ui::theme::{Look, colour};
 use crate::ui::{icons, widgets};
-use egui::{Color32, Rect, Sense, Stroke, StrokeKind, TextureId, Ui, Vec2, pos2, vec2};
+use egui::{Color32, Rect, Sense, Stroke, StrokeKind, TextureId, Ui, Vec2, pos2};
 
 /// The colour behind an unfinished picture or a cut-out, close to that of its backdrop.
 pub(super) fn backdrop(look: &Look, job: &Job) -> Color32 {
@@ -28,13 +28,7 @@ pub(super) fn paint(
     job: &Job,
     zone: Option<SafeZone>,
 ) {
-    let shadow = egui::epaint::Shadow {
-        offset: [0, 6],
-        blur: 24,
-        spread: 0,
-        color: Color32::from_black_alpha(if look.dark { 120 } else { 45 }),
-    };
-    ui.painter().add(shadow.as_shape(rect, 4));
+    widgets::picture_shadow(ui, look, rect);
     if job.task.picture().is_some_and(|spec| spec.backdrop() == Backdrop::Transparent) {
         widgets::checkerboard(ui, look, rect);
     }
@@ -43,10 +37,7 @@ pub(super) fn paint(
     let response = ui.interact(rect, ui.scope_id().with("picture"), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     if let Some(zone) = zone {
-        let free = Rect::from_min_max(
-            rect.lerp_inside(vec2(zone.sides, zone.top)),
-            rect.lerp_inside(vec2(1.0 - zone.sides, 1.0 - zone.bottom)),
-        );
+        let free = widgets::free_area(&zone, rect);
         ui.painter().rect_stroke(
             free,
             0.0,
@@ -105,7 +96,8 @@ pub fn paint_thumbnail(
 
 /// The largest rectangle of a shape within another one, at most twice the size of the picture itself.
 pub(super) fn fitted(outer: Rect, size: Vec2) -> Rect {
-    let scale = (outer.width() / size.x).min(outer.height() / size.y).clamp(0.01, 2.0);
+    let largest = widgets::fitted(outer, size);
+    let scale = (largest.width() / size.x).clamp(0.01, 2.0);
     Rect::from_center_size(outer.center(), size * scale)
 }
 

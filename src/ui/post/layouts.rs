@@ -67,7 +67,7 @@ impl PostEditor {
             if let Some(texture) = &painting.texture {
                 egui::Image::from_texture(texture)
                     .corner_radius(6)
-                    .paint_at(ui, fitted(picture, texture.size_vec2()));
+                    .paint_at(ui, widgets::fitted(picture, texture.size_vec2()));
             } else if let Some(sentence) = &painting.refusal {
                 refusal_ui(ui, cx.look, picture, sentence);
             }
@@ -152,12 +152,6 @@ pub(super) fn longer_side(room: egui::Vec2, format: &crate::brief::Format) -> f3
     let size = vec2(format.width as f32, format.height as f32);
     let scale = (room.x / size.x).min(room.y / size.y);
     size.max_elem() * scale
-}
-
-/// The largest rectangle of a shape in the middle of a room.
-pub(super) fn fitted(room: Rect, shape: egui::Vec2) -> Rect {
-    let scale = (room.width() / shape.x).min(room.height() / shape.y);
-    Rect::from_center_size(room.center(), shape * scale)
 }
 
 /// Why a layout cannot show this post, in its place.

@@ -1,7 +1,7 @@
 //! The middle of the post editor: the post large or all networks side by side, what their own controls cover, and the
 //! strip of networks. Dragging the post moves its product, or what of the whole picture stays in sight.
 
-use super::layouts::{fitted, longer_side};
+use super::layouts::longer_side;
 use super::rows::{GAP, LABEL, ratio, rows};
 use super::{PostEditor, PostPictureState};
 use crate::brief::{FORMATS, Format};
@@ -84,7 +84,7 @@ impl PostEditor {
             self.nothing_ui(ui, cx.look, room, sentence);
             return;
         };
-        let rect = fitted(room, texture.size_vec2());
+        let rect = widgets::fitted(room, texture.size_vec2());
         post_ui(ui, cx.look, rect, texture);
         if self.stage.safe_zones {
             safe_zone_ui(ui, rect, format);
@@ -238,7 +238,7 @@ impl PostEditor {
         let painting = self.shots.get(ShotId::Format(format.id), &version, format, side);
         let inner = match &painting.texture {
             Some(texture) => {
-                let inner = fitted(picture, texture.size_vec2());
+                let inner = widgets::fitted(picture, texture.size_vec2());
                 egui::Image::from_texture(texture).corner_radius(4).paint_at(ui, inner);
                 inner
             }
@@ -307,23 +307,13 @@ impl PostEditor {
 
 /// The post with its shadow.
 pub(super) fn post_ui(ui: &Ui, look: &Look, rect: Rect, texture: &egui::TextureHandle) {
-    let shadow = egui::epaint::Shadow {
-        offset: [0, 6],
-        blur: 24,
-        spread: 0,
-        color: Color32::from_black_alpha(if look.dark { 120 } else { 45 }),
-    };
-    ui.painter().add(shadow.as_shape(rect, 4));
+    widgets::picture_shadow(ui, look, rect);
     egui::Image::from_texture(texture).corner_radius(2).paint_at(ui, rect);
 }
 
 /// Shades what the network's own controls cover.
 fn safe_zone_ui(ui: &Ui, rect: Rect, format: &Format) {
-    let zone = &format.safe_zone;
-    let free = Rect::from_min_max(
-        rect.lerp_inside(vec2(zone.sides, zone.top)),
-        rect.lerp_inside(vec2(1.0 - zone.sides, 1.0 - zone.bottom)),
-    );
+    let free = widgets::free_area(&format.safe_zone, rect);
     let shade = Color32::from_black_alpha(110);
     let painter = ui.painter().with_clip_rect(rect);
     for covered in [

@@ -76,7 +76,7 @@ impl PostEditor {
         let side = super::layouts::longer_side(room.size(), format) * ui.pixels_per_point();
         let painting = self.shots.get(ShotId::Shown, &version, format, side);
         if let Some(texture) = &painting.texture {
-            let rect = super::layouts::fitted(room, texture.size_vec2());
+            let rect = widgets::fitted(room, texture.size_vec2());
             post_ui(ui, cx.look, rect, texture);
             let id = ui.scope_id().with("sample post");
             let response = ui.interact(rect, id, egui::Sense::click());

@@ -30,7 +30,7 @@ impl Drop for SmallDisk {
 }
 
 #[test]
-#[ignore = "mounts a small file system, which only root may: cargo test --release --test flows full_disk -- --ignored"]
+#[ignore = "mounts a small file system, which needs root: cargo test -- --include-ignored"]
 fn too_little_space_is_reported_before_a_byte_is_written() {
     let disk = SmallDisk::mount("size=34m");
     let hub = Hub::new(Script::of(noise(4_000_000)));
@@ -40,7 +40,7 @@ fn too_little_space_is_reported_before_a_byte_is_written() {
 }
 
 #[test]
-#[ignore = "mounts a small file system, which only root may: cargo test --release --test flows full_disk -- --ignored"]
+#[ignore = "mounts a small file system, which needs root: cargo test -- --include-ignored"]
 fn a_disk_that_fills_up_meanwhile_keeps_the_part_and_the_download_resumes_once_there_is_space() {
     let disk = SmallDisk::mount("size=48m");
     let bytes = noise(4_000_000);

@@ -7,8 +7,9 @@ use crate::contrast::{Beneath, SPARE, ink_on, needed};
 use crate::fit::Part;
 use crate::ground::outline;
 use crate::layout::{Dress, Form, Scrim};
-use crate::theme::{Role, contrast};
+use crate::theme::Role;
 use crate::{Rect, Rgb};
+use brandish_colour::contrast;
 use vello_cpu::kurbo::Shape as _;
 
 /// What is laid beneath a group so that it can be read.
