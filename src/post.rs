@@ -28,7 +28,7 @@ pub use document::{
 pub use embedded_recipe::{FoundRecipe, recipe_in};
 pub use encode::{EncodeError, FileFormat, encode, encode_from};
 pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
-pub use painting::{FIRST_LAYOUT, PaintedPost, PostPicture, paint_post, post_layouts};
+pub use painting::{FIRST_LAYOUT, PaintedPost, PostPicture, paint_post, post_layouts, safe_zone};
 pub use pair::side_by_side;
 pub use photo::{
     MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,

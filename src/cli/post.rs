@@ -6,10 +6,8 @@ use super::{CliError, home, shown};
 use crate::brand::Persona;
 use crate::brief::{FORMATS, Format, NETWORKS};
 use crate::files::{self, persona_file, read_personas};
-use crate::post::{BrandFiles, encode_post, read_photo, theme_of};
-use brandish_posts::{
-    Content, Fonts, Layout, Picture, Rendered, SafeZone, Size, Theme, layouts, render,
-};
+use crate::post::{BrandFiles, encode_post, read_photo, safe_zone, theme_of};
+use brandish_posts::{Content, Fonts, Layout, Picture, Rendered, Size, Theme, layouts, render};
 use image::RgbaImage;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -123,9 +121,7 @@ fn rendered(
 ) -> Result<Vec<(&'static Format, Rendered)>, CliError> {
     let one = |format: &&'static Format| {
         let size = Size::new(format.width, format.height);
-        let zone = format.safe_zone;
-        let zone = SafeZone { top: zone.top, bottom: zone.bottom, sides: zone.sides };
-        let post = render(layout, content, theme, fonts, size, zone);
+        let post = render(layout, content, theme, fonts, size, safe_zone(format));
         let post = post.map_err(|error| CliError::BadInput(format!("{}: {error}", format.id)))?;
         Ok((*format, post))
     };

@@ -96,14 +96,18 @@ pub fn paint_post(
         pictures: picture.map(|picture| picture.placed(version, side)).into_iter().collect(),
         labels: Vec::new(),
     };
-    let zone = &format.safe_zone;
-    let zone = SafeZone { top: zone.top, bottom: zone.bottom, sides: zone.sides };
-    let post = render(layout, &content, theme, fonts, size_of(format, side), zone)?;
+    let post = render(layout, &content, theme, fonts, size_of(format, side), safe_zone(format))?;
     let faults = check(&post).iter().map(ToString::to_string).collect();
     let Size { width, height } = post.size;
     let image = RgbaImage::from_raw(width, height, post.rgba)
         .expect("a post has four bytes for each pixel");
     Ok(PaintedPost { image, faults })
+}
+
+/// What of a format its network's own controls cover.
+pub fn safe_zone(format: &Format) -> SafeZone {
+    let zone = &format.safe_zone;
+    SafeZone { top: zone.top, bottom: zone.bottom, sides: zone.sides }
 }
 
 /// A format's size, brought to a longer side in pixels.

@@ -1,7 +1,7 @@
 //! The user's own photos in the home: each is copied there whole under a name of its own, so that a post keeps its
 //! picture when the original is moved or changed. What is no picture that can be opened is refused before.
 
-use crate::files::{Pixels, shrunk, write_new};
+use crate::files::{Pixels, read_bounded, shrunk, write_new};
 use crate::post::{FileFormat, encode_photo, read_photo};
 use image::RgbaImage;
 use std::path::{Path, PathBuf};
@@ -24,7 +24,7 @@ pub(super) fn add_photo(folder: &Path, from: &Path) -> Result<PathBuf, String> {
     if length > MOST_BYTES {
         return Err(refused(&"The file is larger than 400 MB. Make the picture smaller first."));
     }
-    let bytes = std::fs::read(from).map_err(|error| refused(&error))?;
+    let bytes = read_bounded(from, MOST_BYTES).map_err(|error| refused(&error))?;
     read_photo(&bytes).map_err(|error| refused(&error))?;
     keep(folder, &name, &bytes)
 }

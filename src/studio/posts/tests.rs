@@ -182,6 +182,13 @@ fn a_photo_is_kept_and_what_is_none_is_named() {
             other => panic!("{other:?}"),
         }
     };
+    // Opening a pipe waits for a writer who never comes.
+    #[cfg(unix)]
+    {
+        let pipe = home.path().join("pipe.png");
+        assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+        assert!(add(pipe).unwrap_err().contains("a pipe"));
+    }
     let photo = home.path().join("mug.png");
     disc().save(&photo).unwrap();
     let kept = add(photo.clone()).unwrap();
