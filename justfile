@@ -12,6 +12,8 @@ lint:
 
 test:
     cargo test --locked --release --workspace {{ test_options }}
+    BRANDISH_CPU=avx2 cargo test --locked --release --workspace --lib nn::
+    BRANDISH_CPU=plain cargo test --locked --release --workspace --lib nn::
 
 docs:
     RUSTDOCFLAGS="-D warnings" cargo doc --locked --release --workspace --no-deps --document-private-items

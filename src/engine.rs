@@ -8,6 +8,7 @@ mod vision;
 mod worker;
 mod writer;
 
+pub use brandish_inference::nn::CpuLimit;
 pub use catalog::{Catalog, LoraFile, Row, WriterRow};
 pub use stable_diffusion::check_loras;
 pub use vision::{

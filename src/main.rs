@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
+    if let Err(trouble) = brandish::engine::CpuLimit::of_process() {
+        eprintln!("{trouble}");
+        return ExitCode::FAILURE;
+    }
     if std::env::args_os().len() > 1 {
         return brandish::cli::run();
     }

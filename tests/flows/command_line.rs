@@ -271,3 +271,27 @@ fn styles_are_listed_and_a_list_of_them_is_imported() {
     assert!(prompt.starts_with("mug in ink"), "{prompt}");
     assert_eq!(styles(&["import", "nowhere.csv"]).status.code(), Some(2));
 }
+
+#[test]
+fn the_processor_can_be_limited_and_a_wrong_limit_is_named() {
+    let home = tempfile::tempdir().unwrap();
+    let make = |limit: &str| {
+        brandish(home.path())
+            .args(["generate", "Mug", "--seed", "5", "--steps", "2", "--size", "256x256", "--json"])
+            .env("BRANDISH_CPU", limit)
+            .output()
+            .unwrap()
+    };
+    let output = make("sse9");
+    assert!(!output.status.success() && output.stdout.is_empty());
+    assert!(stderr(&output).contains("plain, avx2 or avx512"), "{}", stderr(&output));
+    let picture = |limit: &str| {
+        let output = make(limit);
+        assert!(output.status.success(), "{}", stderr(&output));
+        let path = answers(&output)[0]["image_path"].as_str().unwrap().to_owned();
+        image::open(home.path().join(path)).unwrap().to_rgb8()
+    };
+    let (plain, avx2) = (picture("plain"), picture("avx2"));
+    let far = plain.iter().zip(avx2.iter()).map(|(a, b)| a.abs_diff(*b)).max();
+    assert!(far <= Some(3), "{far:?}");
+}

@@ -6,15 +6,17 @@
 
 use pulp::{Simd, WithSimd};
 
+use super::cpu_limit::{self, CpuLimit};
+
 /// From one list of features: a function that runs a closure compiled for them, as far as it is inlined, and one that
-/// checks whether this machine has all of them.
+/// checks whether this machine has all of them and the process may use them.
 #[cfg(target_arch = "x86_64")]
 macro_rules! instruction_set {
-    ($(#[$doc:meta])* $available:ident, $run:ident: $($feature:tt),+ $(,)?) => {
+    ($(#[$doc:meta])* $limit:ident, $available:ident, $run:ident: $($feature:tt),+ $(,)?) => {
         $(#[$doc])*
         #[inline]
         pub(super) fn $available() -> bool {
-            $(is_x86_feature_detected!($feature))&&+
+            cpu_limit::allows(CpuLimit::$limit) && $(is_x86_feature_detected!($feature))&&+
         }
 
         $(#[$doc])*
@@ -30,31 +32,34 @@ macro_rules! instruction_set {
 #[cfg(target_arch = "x86_64")]
 instruction_set!(
     /// The parts of AVX-512 that the `f32` kernels use, and what compilers add to them for x86-64-v4.
-    has_avx512, with_avx512:
+    Avx512, has_avx512, with_avx512:
     "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "avx2", "fma", "f16c", "bmi1", "bmi2", "lzcnt",
 );
 
 #[cfg(target_arch = "x86_64")]
 instruction_set!(
     /// AVX2 for the quantised kernels.
-    has_avx2, with_avx2: "avx2", "fma", "f16c",
+    Avx2, has_avx2, with_avx2: "avx2", "fma", "f16c",
 );
 
 #[cfg(target_arch = "x86_64")]
 instruction_set!(
     /// AVX2 with the eight-bit dot product of AVX-VNNI.
-    has_avx_vnni, with_avx_vnni: "avxvnni", "avx2", "fma", "f16c",
+    Avx512, has_avx_vnni, with_avx_vnni: "avxvnni", "avx2", "fma", "f16c",
 );
 
 #[cfg(target_arch = "x86_64")]
 instruction_set!(
     /// AVX-512 with its eight-bit dot product.
-    has_avx512_vnni, with_avx512_vnni: "avx512f", "avx512bw", "avx512vnni", "avx2", "fma", "f16c",
+    Avx512, has_avx512_vnni, with_avx512_vnni: "avx512f", "avx512bw", "avx512vnni", "avx2", "fma", "f16c",
 );
 
 /// Runs `operation` with AVX2 where there is AVX2, else with the widest instruction set that pulp finds here.
 #[inline]
 pub(super) fn dispatch<Operation: WithSimd>(operation: Operation) -> Operation::Output {
+    if !cpu_limit::allows(CpuLimit::Avx2) {
+        return Simd::vectorize(pulp::Scalar::new(), operation);
+    }
     #[cfg(target_arch = "x86_64")]
     if let Some(avx2) = pulp::x86::V3::try_new() {
         return Simd::vectorize(avx2, operation);

@@ -16,29 +16,18 @@ pub fn pixel_shuffle(x: &Tensor, r: usize, backend: Backend) -> Result<Tensor> {
     match backend {
         Backend::Kernels => apply1("pixel_shuffle", x, |values, _| {
             let line = width * channels;
-            let fill = |out: SharedOut| {
-                in_chunks(batch * height, lines_per_task(line), |lines| {
-                    for y in lines {
-                        // SAFETY: each line of the input becomes `r` lines of the output that no other becomes.
-                        let out = unsafe {
-                            std::slice::from_raw_parts_mut(out.get().add(y * line), line)
-                        };
-                        for (x, pixel) in
-                            values[y * line..(y + 1) * line].chunks_exact(channels).enumerate()
-                        {
-                            for (c, block) in pixel.chunks_exact(r * r).enumerate() {
-                                for (dy, row) in block.chunks_exact(r).enumerate() {
-                                    for (dx, value) in row.iter().enumerate() {
-                                        out[((dy * width + x) * r + dx) * depth + c] = *value;
-                                    }
-                                }
+            let out = by_lines(values, line, |from, to| {
+                for (x, pixel) in from.chunks_exact(channels).enumerate() {
+                    for (c, block) in pixel.chunks_exact(r * r).enumerate() {
+                        for (dy, row) in block.chunks_exact(r).enumerate() {
+                            for (dx, value) in row.iter().enumerate() {
+                                to[((dy * width + x) * r + dx) * depth + c] = *value;
                             }
                         }
                     }
-                })
-            };
-            // SAFETY: the lines cover all values.
-            Ok((unsafe { filled(values.len(), fill) }, vec![batch, height * r, width * r, depth]))
+                }
+            });
+            Ok((out, vec![batch, height * r, width * r, depth]))
         }),
         Backend::Candle => x
             .reshape(&[batch, height, width, depth, r, r][..])?
@@ -58,28 +47,18 @@ pub fn pixel_unshuffle(x: &Tensor, r: usize, backend: Backend) -> Result<Tensor>
     match backend {
         Backend::Kernels => apply1("pixel_unshuffle", x, |values, _| {
             let line = width * channels;
-            let fill = |out: SharedOut| {
-                in_chunks(batch * height, lines_per_task(line), |lines| {
-                    for y in lines {
-                        // SAFETY: `r` lines of the input become one line of the output.
-                        let out = unsafe {
-                            std::slice::from_raw_parts_mut(out.get().add(y * line), line)
-                        };
-                        let values = &values[y * line..(y + 1) * line];
-                        for (x, pixel) in out.chunks_exact_mut(channels).enumerate() {
-                            for (c, block) in pixel.chunks_exact_mut(r * r).enumerate() {
-                                for (dy, row) in block.chunks_exact_mut(r).enumerate() {
-                                    for (dx, value) in row.iter_mut().enumerate() {
-                                        *value = values[((dy * width + x) * r + dx) * depth + c];
-                                    }
-                                }
+            let out = by_lines(values, line, |from, to| {
+                for (x, pixel) in to.chunks_exact_mut(channels).enumerate() {
+                    for (c, block) in pixel.chunks_exact_mut(r * r).enumerate() {
+                        for (dy, row) in block.chunks_exact_mut(r).enumerate() {
+                            for (dx, value) in row.iter_mut().enumerate() {
+                                *value = from[((dy * width + x) * r + dx) * depth + c];
                             }
                         }
                     }
-                })
-            };
-            // SAFETY: the lines cover all values.
-            Ok((unsafe { filled(values.len(), fill) }, vec![batch, height, width, channels]))
+                }
+            });
+            Ok((out, vec![batch, height, width, channels]))
         }),
         Backend::Candle => x
             .reshape(&[batch, height, r, width, r, depth][..])?
@@ -91,6 +70,23 @@ pub fn pixel_unshuffle(x: &Tensor, r: usize, backend: Backend) -> Result<Tensor>
 
 fn lines_per_task(line: usize) -> usize {
     (32 * 1024usize).div_ceil(line.max(1))
+}
+
+/// As many values as there are, line by line of `line` values: `each` gets a line and fills the same one of the result.
+fn by_lines(values: &[f32], line: usize, each: impl Fn(&[f32], &mut [f32]) + Sync) -> Vec<f32> {
+    let count = values.len() / line.max(1);
+    assert_eq!(values.len(), count * line, "the lines are whole");
+    let fill = |out: SharedOut| {
+        in_chunks(count, lines_per_task(line), |lines| {
+            for y in lines {
+                // SAFETY: each line is within the values, and no other task has it.
+                let to = unsafe { std::slice::from_raw_parts_mut(out.get().add(y * line), line) };
+                each(&values[y * line..(y + 1) * line], to);
+            }
+        })
+    };
+    // SAFETY: the lines cover all values.
+    unsafe { filled(values.len(), fill) }
 }
 
 #[cfg(test)]

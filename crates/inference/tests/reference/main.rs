@@ -4,6 +4,7 @@
 mod support;
 
 mod changed_files;
+mod cpu_limits;
 mod language;
 mod language_damage;
 mod language_families;

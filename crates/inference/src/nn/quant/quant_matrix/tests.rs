@@ -2,22 +2,8 @@ use candle_core::quantized::{GgmlDType, QMatMul, QTensor};
 use candle_core::{Device, Module, Tensor};
 
 use super::*;
+use crate::nn::quant::ggml_type::CANDLE_TYPES;
 use crate::sampling::Noise;
-
-const GGML_TYPES: [(GgmlType, GgmlDType); 12] = [
-    (GgmlType::Q4_0, GgmlDType::Q4_0),
-    (GgmlType::Q4_1, GgmlDType::Q4_1),
-    (GgmlType::Q5_0, GgmlDType::Q5_0),
-    (GgmlType::Q5_1, GgmlDType::Q5_1),
-    (GgmlType::Q8_0, GgmlDType::Q8_0),
-    (GgmlType::Q2K, GgmlDType::Q2K),
-    (GgmlType::Q3K, GgmlDType::Q3K),
-    (GgmlType::Q4K, GgmlDType::Q4K),
-    (GgmlType::Q5K, GgmlDType::Q5K),
-    (GgmlType::Q6K, GgmlDType::Q6K),
-    (GgmlType::F16, GgmlDType::F16),
-    (GgmlType::F32, GgmlDType::F32),
-];
 
 fn stored(noise: &mut Noise, ggml_type: GgmlDType, rows: usize, columns: usize) -> QTensor {
     let values = noise.normal(rows * columns);
@@ -28,7 +14,7 @@ fn stored(noise: &mut Noise, ggml_type: GgmlDType, rows: usize, columns: usize) 
 #[test]
 fn products_are_ten_times_closer_to_exact_ones_than_candles_own() {
     let mut noise = Noise::new(11);
-    for (ggml_type, theirs) in GGML_TYPES {
+    for (ggml_type, theirs) in CANDLE_TYPES {
         for (count, rows) in [(1, 40), (7, 16), (9, 33)] {
             let columns = 512;
             let stored = stored(&mut noise, theirs, rows, columns);
@@ -61,7 +47,7 @@ fn products_are_ten_times_closer_to_exact_ones_than_candles_own() {
 #[test]
 fn every_instruction_set_gives_the_same_results() {
     let mut noise = Noise::new(12);
-    for (ggml_type, theirs) in GGML_TYPES {
+    for (ggml_type, theirs) in CANDLE_TYPES {
         let stored = stored(&mut noise, theirs, 50, 256);
         let matrix = QuantMatrix::new(ggml_type, 50, 256, &stored.data().unwrap()).unwrap();
         let x = noise.normal(6 * 256);
@@ -92,7 +78,7 @@ fn rows_computed_alone_or_together_are_the_same() {
 #[test]
 fn a_row_reads_as_candle_dequantises_it() {
     let mut noise = Noise::new(14);
-    for (ggml_type, theirs) in GGML_TYPES {
+    for (ggml_type, theirs) in CANDLE_TYPES {
         let stored = stored(&mut noise, theirs, 19, 256);
         let matrix = QuantMatrix::new(ggml_type, 19, 256, &stored.data().unwrap()).unwrap();
         let expected = stored.dequantize(&Device::Cpu).unwrap().to_vec2::<f32>().unwrap();

@@ -1,0 +1,27 @@
+//! The same equality with the references on the paths of older processors, which this machine would not take by itself.
+//! Each limit runs these tests once more, in a process of its own, because the limit holds for a whole process.
+
+use std::process::Command;
+
+fn passes_under(limit: &str) {
+    let tests = ["spark::the_tiny_model", "stable_diffusion::", "language::", "vision::"];
+    let output = Command::new(std::env::current_exe().unwrap())
+        .args(tests)
+        .env("BRANDISH_CPU", limit)
+        .output()
+        .unwrap();
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success(), "{printed}{}", String::from_utf8_lossy(&output.stderr));
+    let ran = printed.lines().filter(|line| line.ends_with("... ok")).count();
+    assert!(ran >= tests.len(), "only {ran} tests ran:\n{printed}");
+}
+
+#[test]
+fn the_references_are_met_with_avx2_alone() {
+    passes_under("avx2");
+}
+
+#[test]
+fn the_references_are_met_without_avx() {
+    passes_under("plain");
+}
