@@ -85,10 +85,9 @@ pub fn read(path: &Path) -> Tensors {
 }
 
 pub fn write(path: &Path, tensors: &Tensors) {
-    let view = |tensor: &Tensor| {
-        TensorView::new(tensor.dtype, tensor.shape.clone(), &tensor.bytes.clone().leak()[..])
-            .unwrap()
-    };
+    fn view(tensor: &Tensor) -> TensorView<'_> {
+        TensorView::new(tensor.dtype, tensor.shape.clone(), &tensor.bytes).unwrap()
+    }
     let views = tensors.iter().map(|(name, tensor)| (name, view(tensor)));
     fs::write(path, safetensors::serialize(views, None).unwrap()).unwrap();
 }
