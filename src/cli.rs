@@ -4,6 +4,7 @@
 mod advanced_options;
 mod caption;
 mod cutout;
+mod describe;
 mod elements;
 mod enhance;
 mod enlarge;
@@ -70,6 +71,8 @@ enum Command {
     Layouts(post::Layouts),
     /// Cut the subject out of a photo.
     Cutout(cutout::CutOut),
+    /// Say what a photo shows, as a draft of its alternative text.
+    Describe(describe::Describe),
     /// Find illustrations by what they show, and draw them in a brand's colours.
     Elements(elements::Elements),
     /// Enlarge a photo or picture.
@@ -117,6 +120,7 @@ pub fn run() -> ExitCode {
         Command::Post(command) => command.run(),
         Command::Layouts(command) => command.run(),
         Command::Cutout(command) => command.run(),
+        Command::Describe(command) => command.run(),
         Command::Elements(command) => command.run(),
         Command::Enlarge(command) => command.run(),
         Command::Serve(command) => command.run(),

@@ -9,10 +9,11 @@ mod worker;
 mod writer;
 
 pub use brandish_inference::nn::CpuLimit;
-pub use catalog::{Catalog, LoraFile, Row, WriterRow};
+pub use catalog::{Catalog, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
 pub use stable_diffusion::check_loras;
 pub use vision::{
-    CutPhoto, SubjectMap, VisionError, cut_by_map, cut_out, enlarge, subject_map, subject_of,
+    CutPhoto, ObjectFinder, SeenPicture, SubjectMap, VisionError, cut_by_map, cut_out, describe,
+    enlarge, subject_map, subject_of,
 };
 pub use worker::write_failure;
 pub use writer::{Writer, write_checked};

@@ -3,9 +3,10 @@
 
 use super::output::{note, print, print_json};
 use super::photo::Task;
-use super::{CliError, assets};
-use crate::engine::{VisionError, cut_out};
+use super::{CliError, assets, installed_models};
+use crate::engine::{CutPhoto, ObjectFinder, PhotoTask, VisionError, cut_by_map, cut_out};
 use brandish_inference::vision::Selection;
+use image::RgbaImage;
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -15,7 +16,8 @@ pub(super) struct CutOut {
     /// The picture to write; its ending names the format (JPEG has a white background)
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
-    /// A place on the object, in pixels from the upper left corner [default: the largest object]
+    /// A place on the object, in pixels from the upper left corner; most exact with the model mobile-sam [default: the
+    /// largest object]
     #[arg(long, value_name = "X,Y", value_parser = place)]
     at: Option<[f32; 2]>,
     /// Print JSON
@@ -36,7 +38,17 @@ impl CutOut {
         }
         let selection = Selection { seed: self.at, strokes: Vec::new() };
         let picture = std::mem::take(&mut task.picture);
-        let cut = cut_out(&assets()?, picture, &selection).map_err(|error| match error {
+        let finder = match self.at {
+            Some(_) => finder()?,
+            None => None,
+        };
+        let cut = match (finder, self.at) {
+            (Some(finder), Some(place)) if !has_transparency(&picture) => {
+                cut_at(&finder, picture, place, &selection)
+            }
+            _ => cut_out(&assets()?, picture, &selection),
+        };
+        let cut = cut.map_err(|error| match error {
             VisionError::NoObject => CliError::Failed(format!("{}: {error}", self.file.display())),
             other => CliError::Failed(other.to_string()),
         })?;
@@ -51,6 +63,29 @@ impl CutOut {
         }
         print(task.out())
     }
+}
+
+/// The downloaded model that finds the object at a place, if there is one.
+fn finder() -> Result<Option<ObjectFinder>, CliError> {
+    let installed = installed_models()?;
+    let model = installed.catalog.photo_model(PhotoTask::Segment);
+    let finder = model.map(|model| ObjectFinder::load(&model.folder)).transpose();
+    finder.map_err(|error| CliError::Failed(error.to_string()))
+}
+
+fn has_transparency(picture: &RgbaImage) -> bool {
+    picture.pixels().any(|pixel| pixel[3] < 255)
+}
+
+fn cut_at(
+    finder: &ObjectFinder,
+    picture: RgbaImage,
+    [x, y]: [f32; 2],
+    selection: &Selection,
+) -> Result<CutPhoto, VisionError> {
+    let place = [x / picture.width() as f32, y / picture.height() as f32];
+    let map = finder.map_at(&finder.see(&picture)?, place)?;
+    Ok(CutPhoto { picture: cut_by_map(&map, picture, selection)?, kept: false })
 }
 
 fn place(text: &str) -> Result<[f32; 2], String> {

@@ -3,7 +3,7 @@
 
 use super::output::{note, print, print_json};
 use super::{CliError, home_of, installed_models, shown};
-use crate::engine::{Catalog, Row, WriterRow};
+use crate::engine::{Catalog, PhotoModel, PhotoTask, Row, WriterRow};
 use crate::files::{Home, HomeLock, Settings};
 use crate::model_library::{
     AddMode, Download, DownloadState, FoundModel, InstalledModels, LibraryEvent, ModelLibrary,
@@ -138,7 +138,8 @@ fn list(is_json: bool) -> Result<(), CliError> {
 fn print_catalog(catalog: &Catalog, is_json: bool) -> Result<(), CliError> {
     if is_json {
         let rows = catalog.rows.iter().map(row_json);
-        let rows: Vec<_> = rows.chain(catalog.writers.iter().map(writer_json)).collect();
+        let rows = rows.chain(catalog.writers.iter().map(writer_json));
+        let rows: Vec<_> = rows.chain(catalog.photo_models.iter().map(photo_model_json)).collect();
         return print_json(&rows);
     }
     for row in &catalog.rows {
@@ -147,7 +148,20 @@ fn print_catalog(catalog: &Catalog, is_json: bool) -> Result<(), CliError> {
     for row in &catalog.writers {
         print_lines(&row.id.0, &[&row.about, &row.licence])?;
     }
+    for model in &catalog.photo_models {
+        print_lines(&model.id.0, &[&model.about, &model.licence])?;
+    }
     Ok(())
+}
+
+fn photo_model_json(model: &PhotoModel) -> Value {
+    let kind = match model.task {
+        PhotoTask::Describe => "describer",
+        PhotoTask::Segment => "segmenter",
+    };
+    json!({
+        "id": model.id.0, "kind": kind, "name": model.name, "about": model.about, "licence": model.licence,
+    })
 }
 
 fn print_lines(id: &str, lines: &[&str]) -> Result<(), CliError> {
@@ -357,6 +371,8 @@ fn show(id: &str, is_json: bool) -> Result<(), CliError> {
             (row_json(row), vec![row.about.clone(), row.licence.clone()])
         } else if let Some(row) = catalog.writers.iter().find(|row| row.id.0 == id) {
             (writer_json(row), vec![row.about.clone(), row.licence.clone()])
+        } else if let Some(model) = catalog.photo_models.iter().find(|model| model.id.0 == id) {
+            (photo_model_json(model), vec![model.about.clone(), model.licence.clone()])
         } else if let Some(model) = recommended_model(id) {
             let hub = format!("https://huggingface.co/{}", model.repository);
             (recommended_json(model), vec![model.good_at.clone(), terms(model), hub])

@@ -70,12 +70,34 @@ pub struct LoraFile {
     pub path: PathBuf,
 }
 
+/// What a model does with a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhotoTask {
+    /// It says in a sentence what the photo shows.
+    Describe,
+    /// It finds the object at a place.
+    Segment,
+}
+
+/// A model that works on photos.
+#[derive(Clone, Debug)]
+pub struct PhotoModel {
+    pub id: ModelId,
+    pub name: String,
+    /// What it is good for, in the user's words.
+    pub about: String,
+    pub licence: String,
+    pub task: PhotoTask,
+    pub folder: PathBuf,
+}
+
 /// The models and the writers, the default of each first, and the LoRAs that were found beside them.
 #[derive(Clone, Debug, Default)]
 pub struct Catalog {
     pub rows: Vec<Row>,
     pub writers: Vec<WriterRow>,
     pub loras: Vec<LoraFile>,
+    pub photo_models: Vec<PhotoModel>,
 }
 
 impl Catalog {
@@ -85,7 +107,13 @@ impl Catalog {
             rows: vec![spark_row(assets.join("models/spark"))],
             writers: vec![WriterRow::built_in()],
             loras: Vec::new(),
+            photo_models: Vec::new(),
         }
+    }
+
+    /// The first model for a task on photos.
+    pub fn photo_model(&self, task: PhotoTask) -> Option<&PhotoModel> {
+        self.photo_models.iter().find(|model| model.task == task)
     }
 
     /// Finds a writer by its id, or adds the language model in a `.gguf` file as one.

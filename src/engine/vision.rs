@@ -3,17 +3,21 @@
 
 use crate::post::MOST_PIXELS;
 pub use brandish_inference::vision::Map as SubjectMap;
-use brandish_inference::vision::{Enlarger, Map, Matte, Photo, Scale, Selection, U2Net};
+use brandish_inference::vision::{
+    Enlarger, Map, Matte, Photo, PhotoDescriber, Scale, SeenPhoto, Segmenter, Selection, U2Net,
+};
 use brandish_inference::weights::LoadError;
 use image::RgbaImage;
 use std::ops::ControlFlow;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Why a photo could not be cut out or enlarged.
 #[derive(Debug, thiserror::Error)]
 pub enum VisionError {
     #[error("A part of the program cannot be used: {0}. Install Brandish again.")]
     Weights(#[from] LoadError),
+    #[error("The model cannot be used: {0}. Remove it in Models, then download it again.")]
+    Model(LoadError),
     #[error(
         "No object stands out in this photo. Photograph it before a plain background, or name a place on it."
     )]
@@ -108,6 +112,59 @@ pub fn enlarge(
     let enlarged = Enlarger::load(&path)?.enlarge(&photo(picture)?, scale, watch);
     enlarged.map_err(|error| VisionError::Compute(error.to_string()))?.map(image).transpose()
 }
+
+/// Says in a sentence what a picture shows, by the model in a folder. `watch` is called before each word; where it breaks,
+/// or the model finds no word, the result is `None`.
+///
+/// # Errors
+/// `Model` where the model cannot be loaded.
+pub fn describe(
+    folder: &Path,
+    picture: RgbaImage,
+    watch: &mut dyn FnMut() -> ControlFlow<()>,
+) -> Result<Option<String>, VisionError> {
+    let photo = photo(picture)?;
+    let mut describer = PhotoDescriber::load(folder).map_err(VisionError::Model)?;
+    describer.describe(&photo, watch).map_err(|error| VisionError::Compute(error.to_string()))
+}
+
+/// Finds the object at a place of a picture, by a model that was downloaded.
+pub struct ObjectFinder(Segmenter);
+
+impl ObjectFinder {
+    /// Loads the model in a folder: its one safetensors file.
+    ///
+    /// # Errors
+    /// `Model` where the model cannot be loaded.
+    pub fn load(folder: &Path) -> Result<Self, VisionError> {
+        let is_weights = |path: &PathBuf| path.extension().is_some_and(|e| e == "safetensors");
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let weights = entries.map(|entry| entry.path()).filter(is_weights).min();
+        let path = weights.unwrap_or_else(|| folder.join("model.safetensors"));
+        Segmenter::load(&path).map(Self).map_err(VisionError::Model)
+    }
+
+    /// Looks at a picture, which takes most of the time and serves for every place.
+    ///
+    /// # Errors
+    /// `Compute` where the network fails.
+    pub fn see(&self, picture: &RgbaImage) -> Result<SeenPicture, VisionError> {
+        let seen = self.0.see(&photo(picture.clone())?);
+        seen.map(SeenPicture).map_err(|error| VisionError::Compute(error.to_string()))
+    }
+
+    /// Where the object at a place is; the place in shares of the picture's width and height.
+    ///
+    /// # Errors
+    /// `Compute` where the network fails.
+    pub fn map_at(&self, seen: &SeenPicture, place: [f32; 2]) -> Result<SubjectMap, VisionError> {
+        let map = self.0.object_at(&seen.0, place);
+        map.map_err(|error| VisionError::Compute(error.to_string()))
+    }
+}
+
+/// A picture as an [`ObjectFinder`] saw it.
+pub struct SeenPicture(SeenPhoto);
 
 fn photo(picture: RgbaImage) -> Result<Photo, VisionError> {
     let (width, height) = picture.dimensions();

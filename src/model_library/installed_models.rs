@@ -4,7 +4,7 @@
 use super::scan::Scan;
 use super::{FoundModel, ModelKind, ScannedLocation};
 use crate::brief::ModelId;
-use crate::engine::{Catalog, LoraFile, Row, WriterRow};
+use crate::engine::{Catalog, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -86,6 +86,8 @@ fn add_row(catalog: &mut Catalog, found: &FoundModel) -> Result<ModelId, String>
     match found.kind {
         ModelKind::Writer => add_writer(catalog, found),
         ModelKind::Pictures => add_picture_model(catalog, found),
+        ModelKind::Describer => add_photo_model(catalog, found, PhotoTask::Describe),
+        ModelKind::Segmenter => add_photo_model(catalog, found, PhotoTask::Segment),
     }
 }
 
@@ -118,6 +120,27 @@ fn add_writer(catalog: &mut Catalog, found: &FoundModel) -> Result<ModelId, Stri
         return Err(duplicate(&id, &other.file));
     }
     catalog.writers.push(row);
+    Ok(id)
+}
+
+fn add_photo_model(
+    catalog: &mut Catalog,
+    found: &FoundModel,
+    task: PhotoTask,
+) -> Result<ModelId, String> {
+    let manifest = found.manifest.as_ref().ok_or("Its manifest is missing.")?;
+    let id = ModelId(manifest.id.clone());
+    if let Some(other) = catalog.photo_models.iter().find(|model| model.id == id) {
+        return Err(duplicate(&id, &other.folder));
+    }
+    catalog.photo_models.push(PhotoModel {
+        id: id.clone(),
+        name: manifest.name.clone(),
+        about: manifest.good_at.clone(),
+        licence: format!("{}: {}", manifest.licence, manifest.terms),
+        task,
+        folder: found.path.clone(),
+    });
     Ok(id)
 }
 

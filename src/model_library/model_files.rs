@@ -14,6 +14,17 @@ pub enum ModelKind {
     /// Captions.
     Writer,
     Pictures,
+    /// A sentence about what a photo shows.
+    Describer,
+    /// The object at a place of a photo.
+    Segmenter,
+}
+
+impl ModelKind {
+    /// Whether its model works on photos: a folder that only a manifest makes known.
+    pub fn is_for_photos(self) -> bool {
+        matches!(self, ModelKind::Describer | ModelKind::Segmenter)
+    }
 }
 
 /// The contents of the `model.toml` beside a downloaded model.

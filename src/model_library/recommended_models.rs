@@ -48,6 +48,8 @@ pub struct RecommendedModel {
 #[serde(deny_unknown_fields)]
 pub struct RecommendedFile {
     pub path: String,
+    /// Where it is published, if not with the others.
+    pub repository: Option<String>,
     /// An estimate, in millions of bytes.
     pub megabytes: u64,
     pub sha256: Option<String>,
@@ -77,6 +79,7 @@ impl RecommendedModel {
     pub(super) fn plan(&self) -> DownloadPlan {
         let file = |file: &RecommendedFile| PlannedFile {
             path: file.path.clone(),
+            repository: file.repository.clone(),
             bytes: file.megabytes * 1_000_000,
             sha256: file.sha256.clone(),
         };
@@ -130,13 +133,20 @@ mod tests {
         let models = recommended_models();
         for row in models {
             assert!(row.repository.split('/').count() == 2 && row.plan().is_safe(), "{}", row.id);
-            assert!(row.bytes() > 100_000_000, "{}", row.id);
+            assert!(row.bytes() > 10_000_000, "{}", row.id);
             assert!(row.good_at.ends_with('.') && row.terms.ends_with('.'), "{}", row.id);
             let same = models.iter().filter(|other| other.id == row.id);
             assert_eq!(same.count(), 1, "{}", row.id);
             match row.kind {
                 ModelKind::Writer => {
                     assert!(row.files.len() == 1 && row.files[0].path.ends_with(".gguf"));
+                }
+                ModelKind::Describer => {
+                    assert!(row.files.iter().any(|file| file.path.ends_with(".gguf")));
+                    assert!(row.files.iter().any(|file| file.path == "tokenizer.json"));
+                }
+                ModelKind::Segmenter => {
+                    assert!(row.files.len() == 1 && row.files[0].path.ends_with(".safetensors"));
                 }
                 ModelKind::Pictures => {
                     assert!(row.steps.is_some() && row.guidance.is_some(), "{}", row.id);
@@ -146,7 +156,9 @@ mod tests {
             }
         }
         let of_kind = |kind| models.iter().filter(move |row| row.kind == kind);
-        for kind in [ModelKind::Writer, ModelKind::Pictures] {
+        let kinds =
+            [ModelKind::Writer, ModelKind::Pictures, ModelKind::Describer, ModelKind::Segmenter];
+        for kind in kinds {
             assert!(of_kind(kind).next().is_some());
         }
         assert!(of_kind(ModelKind::Writer).map(RecommendedModel::bytes).is_sorted());

@@ -159,6 +159,11 @@ impl LocationScan<'_> {
             // The download is not complete.
             return;
         }
+        if let Some(manifest) = manifest.as_ref().filter(|manifest| manifest.kind.is_for_photos()) {
+            let bytes = bytes_below(folder, MAX_DEPTH);
+            self.push(folder, folder, manifest.kind, bytes, Some(manifest.clone()));
+            return;
+        }
         if is_diffusers(folder) {
             let bytes = bytes_below(folder, MAX_DEPTH);
             self.push(folder, folder, ModelKind::Pictures, bytes, manifest);

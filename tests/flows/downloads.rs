@@ -15,7 +15,12 @@ use std::time::{Duration, Instant};
 const FILE: &str = "model.gguf";
 
 fn plan(files: &[&str]) -> DownloadPlan {
-    let file = |path: &&str| PlannedFile { path: (*path).into(), bytes: 100_000, sha256: None };
+    let file = |path: &&str| PlannedFile {
+        path: (*path).into(),
+        repository: None,
+        bytes: 100_000,
+        sha256: None,
+    };
     DownloadPlan {
         id: "small".into(),
         name: "Small".into(),

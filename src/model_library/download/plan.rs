@@ -29,6 +29,9 @@ pub struct DownloadPlan {
 pub struct PlannedFile {
     /// Below the repository and below the model's folder.
     pub path: String,
+    /// Owner and name on the hub, where it is published elsewhere than the model.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub repository: Option<String>,
     /// An estimate; the server reports the exact length.
     pub bytes: u64,
     pub sha256: Option<String>,
@@ -52,7 +55,11 @@ impl DownloadPlan {
     /// The address of a file.
     pub fn url(&self, hub: &str, file: &PlannedFile) -> String {
         let hub = hub.trim_end_matches('/');
-        format!("{hub}/{}/resolve/{}/{}", self.repository, self.revision, file.path)
+        let (repository, revision) = match &file.repository {
+            Some(other) => (other.as_str(), "main"),
+            None => (self.repository.as_str(), self.revision.as_str()),
+        };
+        format!("{hub}/{repository}/resolve/{revision}/{}", file.path)
     }
 
     pub fn folder(&self, models: &Path) -> PathBuf {
@@ -142,7 +149,12 @@ mod tests {
             name: "A".into(),
             repository: "someone/a".into(),
             revision: "main".into(),
-            files: vec![PlannedFile { path: path.into(), bytes: 10, sha256: None }],
+            files: vec![PlannedFile {
+                path: path.into(),
+                repository: None,
+                bytes: 10,
+                sha256: None,
+            }],
             manifest: String::new(),
         }
     }
@@ -170,5 +182,7 @@ mod tests {
             one.url("http://mirror/", &one.files[0]),
             "http://mirror/someone/a/resolve/main/a.gguf"
         );
+        let other = PlannedFile { repository: Some("b/c".into()), ..one.files[0].clone() };
+        assert_eq!(one.url("http://mirror", &other), "http://mirror/b/c/resolve/main/a.gguf");
     }
 }

@@ -17,6 +17,8 @@ pub fn adding_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Ac
         let what = match candidate.kind {
             Some(ModelKind::Writer) => "a model that writes captions",
             Some(ModelKind::Pictures) => "a model that draws",
+            Some(ModelKind::Describer) => "a model that describes photos",
+            Some(ModelKind::Segmenter) => "a model that finds objects in photos",
             None => "several models",
         };
         ui.label(strong(format!("Add {}", candidate.name()), 17.0).color(look.ink));

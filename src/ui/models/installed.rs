@@ -7,7 +7,7 @@ use super::super::theme::{Look, strong};
 use super::super::{icons, widgets};
 use super::{ModelAction, beside_sample_ui, card_ui, heading, small_words, speed_words, words};
 use crate::brief::{Brief, ModelId};
-use crate::engine::{Row, WriterRow};
+use crate::engine::{PhotoModel, PhotoTask, Row, WriterRow};
 use crate::model_library::{FoundModel, ModelOwner, UnusableModel};
 use crate::units;
 use egui::{Align, Layout, RichText, Ui, vec2};
@@ -22,6 +22,13 @@ pub fn installed_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief) {
     heading(ui, look, "For captions");
     for row in &studio.catalog().writers {
         writer_ui(ui, cx, brief, row);
+    }
+    if !studio.catalog().photo_models.is_empty() {
+        ui.add_space(12.0);
+        heading(ui, look, "For photos");
+        for model in &studio.catalog().photo_models {
+            photo_model_ui(ui, cx, model);
+        }
     }
     let unusable = &studio.models().installed().unusable;
     if !unusable.is_empty() {
@@ -67,6 +74,20 @@ fn writer_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, row: &Wr
     if model_ui(ui, cx, icons::TEXT, head, &facts) {
         brief.captions.writer = row.id.clone();
     }
+}
+
+fn photo_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, model: &PhotoModel) {
+    let found = cx.studio.models().installed().found(&model.id);
+    let (id, name) = (&model.id, model.name.as_str());
+    // There is one for each task, so it is always in use.
+    let head = Head { id, name, about: &model.about, chosen: true, found };
+    let mut facts: Vec<_> = found.map(|found| ("On disk", on_disk(found))).into_iter().collect();
+    facts.push(("Licence", model.licence.clone()));
+    let icon = match model.task {
+        PhotoTask::Describe => icons::TEXT,
+        PhotoTask::Segment => icons::WAND,
+    };
+    model_ui(ui, cx, icon, head, &facts);
 }
 
 fn on_disk(found: &FoundModel) -> String {

@@ -34,11 +34,12 @@ pub fn recommended_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &Brief) {
             continue;
         }
         has_all = false;
-        if last.replace(row.kind) != Some(row.kind) {
-            let title = match row.kind {
-                ModelKind::Pictures => "For pictures",
-                ModelKind::Writer => "For captions",
-            };
+        let title = match row.kind {
+            ModelKind::Pictures => "For pictures",
+            ModelKind::Writer => "For captions",
+            ModelKind::Describer | ModelKind::Segmenter => "For photos",
+        };
+        if last.replace(title) != Some(title) {
             widgets::caption(ui, look, title);
         }
         row_ui(ui, cx, brief, row, studio.models().download(&row.id));
@@ -58,7 +59,8 @@ fn row_ui(
     let look = cx.look;
     let icon = match row.kind {
         ModelKind::Pictures => icons::IMAGES,
-        ModelKind::Writer => icons::TEXT,
+        ModelKind::Writer | ModelKind::Describer => icons::TEXT,
+        ModelKind::Segmenter => icons::WAND,
     };
     let line = if download.is_some() { look.accent } else { look.line };
     card_ui(ui, look, line, |ui| {
