@@ -9,7 +9,7 @@ mod worker;
 mod writer;
 
 pub use catalog::{Catalog, LoraFile, Row, WriterRow};
-pub use stable_diffusion::check_loras;
+pub use stable_diffusion::check_lora;
 pub use vision::{
     CutPhoto, SubjectMap, VisionError, cut_by_map, cut_out, enlarge, subject_map, subject_of,
 };
