@@ -75,6 +75,8 @@ pub enum ServerError {
 pub struct ApiServer {
     // Dropped in this order: requests that still wait are refused before the server ends.
     requests: Receiver<StudioRequest>,
+    /// Requests that wait for the model library.
+    waiting: Vec<StudioRequest>,
     broadcaster: JobBroadcaster,
     server: server::Server,
     queue_limit: usize,
@@ -102,7 +104,7 @@ impl ApiServer {
             }
             ServerError::Listen { address, detail: error.to_string() }
         })?;
-        Ok(Self { requests, broadcaster, server, queue_limit })
+        Ok(Self { requests, waiting: Vec::new(), broadcaster, server, queue_limit })
     }
 
     /// The address, with the actual port if port 0 was requested.
@@ -123,8 +125,11 @@ impl ApiServer {
     /// Handles waiting requests for about as long as `budget`. True if more are waiting.
     pub fn poll(&mut self, studio: &mut Studio, budget: Duration) -> bool {
         let begun = Instant::now();
+        for request in std::mem::take(&mut self.waiting) {
+            self.waiting.extend(handlers::handle(request, studio, self.queue_limit));
+        }
         while let Ok(request) = self.requests.try_recv() {
-            handlers::handle(request, studio, self.queue_limit);
+            self.waiting.extend(handlers::handle(request, studio, self.queue_limit));
             if begun.elapsed() >= budget {
                 return !self.requests.is_empty();
             }

@@ -10,7 +10,7 @@ mod writer;
 
 pub use brandish_inference::nn::CpuLimit;
 pub use catalog::{Catalog, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
-pub use stable_diffusion::check_loras;
+pub use stable_diffusion::check_lora;
 pub use vision::{
     CutPhoto, ObjectFinder, SeenPicture, SubjectMap, VisionError, cut_by_map, cut_out, describe,
     enlarge, subject_map, subject_of,

@@ -6,6 +6,7 @@ pub mod download;
 mod event;
 mod header_check;
 mod installed_models;
+mod lora_checks;
 mod model_files;
 mod recommended_models;
 mod removal;
@@ -16,6 +17,7 @@ pub use add::{AddError, AddMode};
 pub use download::{Download, DownloadFailure, DownloadState};
 pub use event::LibraryEvent;
 pub use installed_models::{InstalledModel, InstalledModels, UnusableModel};
+pub use lora_checks::LoraChecks;
 pub use model_files::{FoundModel, MANIFEST_FILE, Manifest, ModelKind, ModelOwner};
 pub use recommended_models::{
     RecommendedFile, RecommendedModel, recommended_model, recommended_models,
@@ -26,6 +28,7 @@ use crate::engine::Catalog;
 use crate::files::{Home, Settings};
 use crossbeam_channel::{Receiver, Select, Sender, unbounded};
 use download::{DownloadRequest, Downloads, HubEndpoint};
+use lora_checks::LoraReader;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use worker::{LibraryWorker, Reply, Request, scan_all};
@@ -43,6 +46,7 @@ pub struct ModelLibrary {
     endpoint: HubEndpoint,
     /// The locations that the user added.
     added_locations: Vec<PathBuf>,
+    lora_checks: LoraChecks,
     candidate: Option<Candidate>,
     last_removed: Option<Removed>,
     /// Events of the library's own calls, for the next `poll`.
@@ -92,6 +96,7 @@ impl ModelLibrary {
             hub_cache: home.hub_cache.clone(),
             added: settings.model_locations.clone(),
             built_in: built_in.clone(),
+            loras: LoraReader::default(),
             replies: outbox,
             wake: Box::new(wake),
         };
@@ -107,6 +112,7 @@ impl ModelLibrary {
             installed: InstalledModels::built_in(built_in),
             endpoint,
             added_locations: settings.model_locations.clone(),
+            lora_checks: LoraChecks::default(),
             candidate: None,
             last_removed: None,
             events: Vec::new(),
@@ -143,6 +149,24 @@ impl ModelLibrary {
     /// Scans every location again.
     pub fn rescan(&self) {
         self.requests.send(Request::Scan(self.added_locations.clone())).ok();
+    }
+
+    /// What is known of LoRAs: which fit which models.
+    pub fn lora_checks(&self) -> &LoraChecks {
+        &self.lora_checks
+    }
+
+    /// Has the library's thread read LoRAs where it is not known, or not known well enough, whether they fit the model in
+    /// a folder or file. True where all is known.
+    pub fn check_loras<'a>(
+        &mut self,
+        model: &Path,
+        loras: impl Iterator<Item = &'a Path> + Clone,
+    ) -> bool {
+        for pair in self.lora_checks.ask(model, loras.clone()) {
+            self.requests.send(Request::CheckLora(pair)).ok();
+        }
+        loras.into_iter().all(|lora| self.lora_checks.is_fresh(model, lora))
     }
 
     /// Uses the mirror, the proxy and the added locations of these settings. A file that is being downloaded
@@ -198,6 +222,7 @@ impl ModelLibrary {
                 self.installed = *installed;
                 self.events.push(LibraryEvent::Scanned);
             }
+            Reply::LoraChecked(pair, fit) => self.lora_checks.add(pair, fit),
             Reply::Inspected(candidate) => self.candidate = Some(candidate),
             Reply::Copied(bytes) => {
                 if let Some(candidate) = &mut self.candidate {

@@ -17,6 +17,7 @@ mod photo;
 mod photo_encode;
 mod recipe;
 mod scale;
+mod unused_settings;
 mod upscale;
 
 pub use backdrop::Gradient;
@@ -35,7 +36,7 @@ pub use photo::{
 };
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use recipe::{Recipe, SourceType};
-pub use scale::{on_white, scaled};
+pub use scale::{on_colour, scaled};
 
 pub use brandish_inference::{Cutout, Picture};
 pub use brandish_posts::{Fonts as PostFonts, Layout as PostLayout, Theme as PostTheme};

@@ -43,7 +43,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The app without its front ends. No method but `open`, `wait` and the drop waits for a disk, a network or a thread.
+/// The app without its front ends. No method but `open`, `wait`, `read_loras` and the drop waits for a disk, a network or a thread.
 pub struct Studio {
     // Fields are dropped in this order: jobs and brands before the disk thread, the lock last.
     scheduler: Scheduler,
@@ -87,6 +87,28 @@ impl Studio {
         let rank = if first { front } else { queue.back_rank() };
         let jobs = self.builder().jobs(brief, rank)?;
         Ok(self.scheduler.add(jobs, first))
+    }
+
+    /// Has the LoRAs of a brief read in the background where it is not known whether they fit its model. True where that
+    /// is known of each.
+    pub fn check_loras(&mut self, brief: &Brief) -> bool {
+        self.poll_models();
+        let builder = self.builder();
+        if !builder.takes_loras(brief) {
+            return true;
+        }
+        let brief = builder.with_loras(brief).0;
+        let model = builder.loras(&brief).next().map(|lora| lora.model.to_owned());
+        let Some(model) = model else { return true };
+        let files = brief.advanced.loras.iter().map(|(file, _)| file.as_path());
+        self.models.check_loras(&model, files)
+    }
+
+    /// As `check_loras`, and waits for the results: for callers that may wait.
+    pub fn read_loras(&mut self, brief: &Brief) {
+        while !self.check_loras(brief) {
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Submits one caption. It joins the jobs of `batch`, or begins its own. The built-in writer has
@@ -331,7 +353,8 @@ impl Studio {
     pub fn builder(&self) -> JobBuilder<'_> {
         let captions = self.scheduler.jobs.recent_captions();
         let (brands, catalog, styles) = (&self.brands, &*self.catalog, &self.styles[..]);
-        JobBuilder { brands, catalog, styles, captions }
+        let lora_checks = self.models.lora_checks();
+        JobBuilder { brands, catalog, styles, captions, lora_checks }
     }
 
     fn order_context(&self) -> OrderContext {

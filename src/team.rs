@@ -39,7 +39,9 @@ pub const MAX_ATTEMPTS: u32 = 4;
 /// Why the team cannot be reached. Reads as a sentence to the user, and contains no password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TeamError {
-    #[error("“{0}” is no address of a queue. Write redis://host/0, or rediss://host/0 with TLS.")]
+    #[error(
+        "“{0}” is not the address of a team queue. Type the address exactly as your administrator gave it to you."
+    )]
     Address(String),
     #[error("“{address}” is no address of a store. {detail}")]
     StoreAddress { address: String, detail: String },
@@ -48,11 +50,12 @@ pub enum TeamError {
     #[error("The team queue {host} refuses this name or password.")]
     Refused { host: String },
     #[error(
-        "The team queue {host} is out of memory: its Redis server has reached maxmemory. Raise the limit, or delete \
-         what else it holds."
+        "The team queue {host} is out of memory. Its administrator can raise the limit, or delete what else it holds."
     )]
     OutOfMemory { host: String },
-    #[error("The team queue {host} has no database {database}. Most servers have 0 to 15.")]
+    #[error(
+        "The team queue {host} has no database {database}, the number at the end of its address. Most have 0 to 15."
+    )]
     Database { host: String, database: i64 },
     #[error("The team queue {host} answers with an error ({detail}).")]
     Answer { host: String, detail: String },

@@ -32,6 +32,7 @@ mod start_picture;
 mod status;
 mod styles;
 mod team_settings;
+mod text_field;
 mod textures;
 mod theme;
 mod toasts;

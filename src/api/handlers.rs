@@ -13,9 +13,16 @@ use crate::job::JobId;
 use crate::job_response::JobResponse;
 use crate::studio::{Studio, StudioError};
 
-/// Handles one request.
-pub(super) fn handle(request: StudioRequest, studio: &mut Studio, queue_limit: usize) {
+/// Handles one request. Returns it where it has to wait until the model library has read a LoRA.
+pub(super) fn handle(
+    request: StudioRequest,
+    studio: &mut Studio,
+    queue_limit: usize,
+) -> Option<StudioRequest> {
     use StudioRequest as Request;
+    if must_wait(&request, studio) {
+        return Some(request);
+    }
     // The client may have gone away; its response is then dropped.
     match request {
         Request::Picture(request, reply) => {
@@ -39,6 +46,19 @@ pub(super) fn handle(request: StudioRequest, studio: &mut Studio, queue_limit: u
         Request::Health(reply) => drop(reply.send(Ok(HealthResponse::of(studio, queue_limit)))),
         Request::Folder(reply) => drop(reply.send(Ok(studio.pictures_folder()))),
     }
+    None
+}
+
+/// Whether a request names a LoRA of which is not known whether it fits its model; that is read in the background.
+fn must_wait(request: &StudioRequest, studio: &mut Studio) -> bool {
+    use StudioRequest as Request;
+    let (brief, is_gone) = match request {
+        Request::Picture(request, reply) => (request.clone().brief(studio), reply.is_closed()),
+        Request::Enhance(request, reply) => (request.clone().brief(studio), reply.is_closed()),
+        _ => return false,
+    };
+    // A wrong brief is refused at once.
+    !is_gone && brief.is_ok_and(|brief| !studio.check_loras(&brief))
 }
 
 fn picture(

@@ -10,6 +10,7 @@ mod count;
 mod frame;
 mod mend;
 mod subject;
+mod top_level_domains;
 mod word_lists;
 
 pub use built_in_writer::{missing_facts, recent_lines, write};

@@ -49,6 +49,11 @@ pub enum BriefError {
     PartOfNothing,
     #[error("{0} is not a weight of a LoRA. Give a number from -10 to 10, such as 0.8.")]
     LoraWeight(f32),
+    /// A sentence that names the LoRA and the reason.
+    #[error("{0}")]
+    LoraUnfit(String),
+    #[error("The LoRA {0} is being read to see whether it fits the model.")]
+    LoraUnread(String),
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
     #[error("There is no network “{0}”. Choose one of {networks}.", networks = networks::network_ids())]

@@ -1,6 +1,9 @@
 //! The checked request for one picture: every value in a `PictureSpec` is valid.
 //! Every refusal is a sentence for the user; no value is corrected silently.
 
+mod checks;
+
+use self::checks::{check_advanced, check_prompt, check_size};
 use super::{
     AdvancedOptions, Brief, BriefError, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId,
     StylePreset, networks,
@@ -131,6 +134,9 @@ pub struct PictureSpec {
     #[serde(deserialize_with = "super::numbers::finite")]
     guidance: f32,
     backdrop: Backdrop,
+    /// The colour below the transparent parts of the start picture; white where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    start_ground: Option<Rgb>,
     #[serde(rename = "exact", default, skip_serializing_if = "AdvancedOptions::is_plain")]
     advanced: Box<AdvancedOptions>,
 }
@@ -200,6 +206,9 @@ impl PictureSpec {
         if first > i64::MAX as u64 - u64::from(MAX_COUNT) {
             return Err(BriefError::SeedTooLarge);
         }
+        let start_ground = persona
+            .filter(|_| brief.advanced.init_image.is_some())
+            .map(|persona| persona.look.palette.light);
         let spec = |variation: u32| Self {
             prompt: prompt.to_owned(),
             sent_prompt: texts[variation as usize % texts.len()].0.clone(),
@@ -217,6 +226,7 @@ impl PictureSpec {
             steps,
             guidance,
             backdrop: brief.backdrop,
+            start_ground,
             advanced: Box::new(brief.advanced.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
@@ -281,6 +291,11 @@ impl PictureSpec {
         self.backdrop
     }
 
+    /// The colour on which the transparent parts of the start picture are laid; white where `None`.
+    pub fn start_ground(&self) -> Option<Rgb> {
+        self.start_ground
+    }
+
     /// Options of the model itself.
     pub fn advanced(&self) -> &AdvancedOptions {
         &self.advanced
@@ -334,62 +349,6 @@ fn texts(
     // Only choices within the prompt make the words differ.
     let differ = if brief.has_choices() { brief.count } else { 1 };
     (0..differ).map(texts).collect()
-}
-
-fn check_prompt(prompt: &str) -> Result<(), BriefError> {
-    let length = prompt.chars().count();
-    if prompt.is_empty() {
-        Err(BriefError::PromptEmpty)
-    } else if length > MAX_PROMPT_CHARS {
-        Err(BriefError::PromptTooLong(length))
-    } else {
-        Ok(())
-    }
-}
-
-/// Weights that a LoRA may have.
-const LORA_WEIGHTS: std::ops::RangeInclusive<f32> = -10.0..=10.0;
-
-fn check_advanced(advanced: &AdvancedOptions, model: &ModelTraits) -> Result<(), BriefError> {
-    if !advanced.is_plain() && !model.family.facts().takes_pictures {
-        return Err(BriefError::WordsOnly(model.name.clone()));
-    }
-    if let Some(strength) = advanced.strength
-        && !(0.0..=1.0).contains(&strength)
-    {
-        return Err(BriefError::StrengthOutOfRange(strength));
-    }
-    // A weight that is no number could not be read back from history.
-    if let Some((_, weight)) =
-        advanced.loras.iter().find(|(_, weight)| !LORA_WEIGHTS.contains(weight))
-    {
-        return Err(BriefError::LoraWeight(*weight));
-    }
-    match (&advanced.init_image, &advanced.mask) {
-        (None, Some(_)) => Err(BriefError::PartOfNothing),
-        _ => Ok(()),
-    }
-}
-
-fn check_size(size: Size, model: &ModelTraits) -> Result<(), BriefError> {
-    if ![size.width, size.height].iter().all(|side| model.sides.contains(side)) {
-        return Err(BriefError::SizeOutOfRange {
-            size,
-            model: model.name.clone(),
-            min: *model.sides.start(),
-            max: *model.sides.end(),
-        });
-    }
-    if size.covering() != size {
-        let nearest = |side: u32| {
-            let down = side / SIDE_STEP * SIDE_STEP;
-            let near = if side - down >= SIDE_STEP / 2 { down + SIDE_STEP } else { down };
-            near.clamp(*model.sides.start(), *model.sides.end())
-        };
-        let nearest = Size::new(nearest(size.width), nearest(size.height));
-        return Err(BriefError::SizeNotMultiple(size, nearest));
-    }
-    Ok(())
 }
 
 #[cfg(test)]

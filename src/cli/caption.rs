@@ -39,6 +39,9 @@ pub(super) struct WriteCaption {
     /// Write it warmer
     #[arg(long)]
     warmer: bool,
+    /// For how many seconds to wait for a team queue or a worker that is not there, before giving up; 0 waits for ever
+    #[arg(long, value_name = "SECONDS", default_value_t = team_wait::DEFAULT_LIMIT)]
+    wait_limit: u64,
     /// Print a JSON object
     #[arg(long)]
     json: bool,
@@ -56,7 +59,7 @@ impl WriteCaption {
         let stop = super::generate::stop_flag();
         let live = !self.json && std::io::stderr().is_terminal();
         let mut printed = String::new();
-        let mut team_wait = TeamWait::new(team_wait::limit(team_wait::DEFAULT_LIMIT));
+        let mut team_wait = TeamWait::new(team_wait::limit(self.wait_limit));
         let mut gave_up = None;
         studio.wait(id, |studio| {
             if live {

@@ -6,7 +6,6 @@ use super::output::{note, print, print_json};
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home_of, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
-use crate::engine::check_loras;
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -94,11 +93,7 @@ impl Generate {
             check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
         }
         let brief = self.brief(&studio, model)?;
-        let named = studio.builder().with_loras(&brief).0.advanced;
-        if let Some(row) = studio.catalog().row(&brief.model) {
-            check_loras(row, &named.loras)
-                .map_err(|failure| CliError::BadInput(failure.sentence()))?;
-        }
+        studio.read_loras(&brief);
         // Only this command's jobs run; those that were waiting keep waiting.
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);

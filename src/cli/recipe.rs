@@ -4,6 +4,7 @@
 use super::CliError;
 use super::output::{note, print, print_json};
 use crate::files;
+use crate::post::{FoundRecipe, Recipe};
 use std::path::PathBuf;
 
 #[derive(clap::Args)]
@@ -15,6 +16,22 @@ pub(super) struct ReadRecipe {
     json: bool,
 }
 
+/// The JSON object.
+#[derive(serde::Serialize)]
+struct Answer<'a> {
+    #[serde(flatten)]
+    recipe: &'a Recipe,
+    /// What was not understood, or is not used.
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    troubles: &'a [String],
+}
+
+impl<'a> Answer<'a> {
+    fn of(found: &'a FoundRecipe) -> Self {
+        Self { recipe: &found.recipe, troubles: &found.troubles }
+    }
+}
+
 impl ReadRecipe {
     pub(super) fn run(self) -> Result<(), CliError> {
         let found = files::read_recipe(&self.file)
@@ -24,6 +41,6 @@ impl ReadRecipe {
             return Err(CliError::Failed(sentence));
         };
         found.troubles.iter().for_each(note);
-        if self.json { print_json(&found.recipe) } else { print(found.text) }
+        if self.json { print_json(&Answer::of(&found)) } else { print(found.text) }
     }
 }

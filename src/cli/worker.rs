@@ -104,9 +104,10 @@ pub(super) fn team_address(
 impl From<TeamError> for CliError {
     fn from(error: TeamError) -> Self {
         match error {
-            TeamError::Address(_) | TeamError::StoreAddress { .. } => {
-                Self::BadInput(error.to_string())
-            }
+            TeamError::Address(_) => Self::BadInput(format!(
+                "{error} It has the form redis://HOST/0, or rediss://HOST/0 with TLS."
+            )),
+            TeamError::StoreAddress { .. } => Self::BadInput(error.to_string()),
             other => Self::Failed(other.to_string()),
         }
     }

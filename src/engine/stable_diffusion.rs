@@ -4,7 +4,7 @@
 mod mask;
 
 use std::ops::ControlFlow;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use image::RgbaImage;
@@ -12,11 +12,12 @@ use image::imageops::{self, FilterType};
 use safetensors::tensor::TensorView;
 use safetensors::{Dtype, SafeTensors};
 
-use crate::brief::{AdvancedOptions, Family, ModelId, ModelTraits, PictureSpec, Size};
+use crate::brand::Rgb;
+use crate::brief::{Family, ModelId, ModelTraits, PictureSpec, Size};
 use crate::engine::{Drawn, Model, Row, catalog};
 use crate::files;
 use crate::job::Failure;
-use crate::post::{Picture, on_white, scaled};
+use crate::post::{Picture, on_colour, scaled};
 use crate::units;
 use brandish_inference::nn::Placement;
 use brandish_inference::stable_diffusion::{
@@ -95,18 +96,13 @@ fn name(path: &Path) -> String {
     name.unwrap_or_default().to_string_lossy().into_owned()
 }
 
-/// Checks that each LoRA file is there, is one, and fits a model. Reads headers and the LoRAs; for before a job is made.
+/// Checks that a LoRA file is there, is one, and fits the model in a folder or file. Reads headers and the LoRA; for before
+/// a job is made.
 ///
 /// # Errors
 /// A failure that names the LoRA, or the model where that cannot be read.
-pub fn check_loras(row: &Row, loras: &[(PathBuf, f32)]) -> Result<(), Failure> {
-    if loras.is_empty() || !row.traits.family.facts().takes_pictures {
-        return Ok(());
-    }
-    let model = open(&row.folder)?;
-    loras
-        .iter()
-        .try_for_each(|(path, _)| model.check_lora(path).map_err(|error| lora_failure(&error)))
+pub fn check_lora(model: &Path, lora: &Path) -> Result<(), Failure> {
+    open(model)?.check_lora(lora).map_err(|error| lora_failure(&error))
 }
 
 /// The failure of a job whose LoRA cannot be used: it names the LoRA and not the model.
@@ -128,8 +124,7 @@ impl Model for StableDiffusion {
     ) -> Result<Drawn, Failure> {
         let (advanced, size) = (spec.advanced(), spec.size());
         self.set_loras(&advanced.loras).map_err(|error| lora_failure(&error))?;
-        let inputs =
-            InputFiles::read(advanced, size).map_err(|detail| Failure::Unfit { detail })?;
+        let inputs = InputFiles::read(spec).map_err(|detail| Failure::Unfit { detail })?;
         let sampler = match &advanced.sampler {
             None => None,
             Some(name) => Some(SamplerName::read(name).ok_or_else(|| Failure::Engine {
@@ -220,10 +215,12 @@ struct InputFiles {
 
 impl InputFiles {
     /// Reads the files; what is wrong with one is a sentence.
-    fn read(advanced: &AdvancedOptions, size: Size) -> Result<InputFiles, String> {
+    fn read(spec: &PictureSpec) -> Result<InputFiles, String> {
+        let (advanced, size) = (spec.advanced(), spec.size());
+        let ground = spec.start_ground().unwrap_or(Rgb::new(255, 255, 255));
         let latents = advanced.init_latents.as_deref().map(read_latents).transpose()?;
-        let picture =
-            advanced.init_image.as_deref().map(|path| read_picture(path, size)).transpose()?;
+        let picture = advanced.init_image.as_deref();
+        let picture = picture.map(|path| read_picture(path, size, ground)).transpose()?;
         let image = advanced.mask.as_deref().map(|path| read_image(path, size)).transpose()?;
         let painted = image.map(|image| mask_values(&image));
         let mask = painted.as_ref().map(|painted| whole_cells(painted, size.width as usize));
@@ -247,9 +244,9 @@ fn read_latents(path: &Path) -> Result<Vec<f32>, String> {
     read().map_err(|error| error.to_string())
 }
 
-fn read_picture(path: &Path, size: Size) -> Result<Picture, String> {
+fn read_picture(path: &Path, size: Size, ground: Rgb) -> Result<Picture, String> {
     // What is transparent would be drawn from, though nobody sees it.
-    let image = on_white(&read_image(path, size)?);
+    let image = on_colour(&read_image(path, size)?, ground);
     let rgb =
         image.pixels().flat_map(|pixel| [0, 1, 2].map(|channel| f32::from(pixel[channel]) / 255.0));
     Ok(Picture { width: size.width as usize, height: size.height as usize, rgb: rgb.collect() })

@@ -2,6 +2,7 @@
 //! It holds no state that others see; [`ModelLibrary`](super::ModelLibrary) applies its replies.
 
 use super::add::{add, inspect};
+use super::lora_checks::{LoraFit, LoraPair, LoraReader};
 use super::removal::{delete, delete_leftovers, restore, set_aside};
 use super::scan::scan;
 use super::{AddMode, Candidate, InstalledModels};
@@ -17,6 +18,7 @@ pub(super) enum Request {
     /// Scan, from now on with these added locations.
     Scan(Vec<PathBuf>),
     Inspect(PathBuf),
+    CheckLora(LoraPair),
     Add(PathBuf, AddMode),
     SetAside(PathBuf),
     Restore(PathBuf),
@@ -27,6 +29,7 @@ pub(super) enum Request {
 pub(super) enum Reply {
     Scanned(Box<InstalledModels>),
     Inspected(Candidate),
+    LoraChecked(LoraPair, LoraFit),
     /// So many bytes of the model that is being added are copied.
     Copied(u64),
     /// The model of this path was added.
@@ -42,6 +45,7 @@ pub(super) struct LibraryWorker {
     pub hub_cache: Option<PathBuf>,
     pub added: Vec<PathBuf>,
     pub built_in: Catalog,
+    pub loras: LoraReader,
     pub replies: Sender<Reply>,
     pub wake: Box<dyn Fn() + Send>,
 }
@@ -62,6 +66,10 @@ impl LibraryWorker {
         match request {
             Request::Scan(added) => self.added = added,
             Request::Inspect(path) => return self.inspect(path),
+            Request::CheckLora(pair) => {
+                let fit = self.loras.read(&pair);
+                return self.reply(Reply::LoraChecked(pair, fit));
+            }
             Request::Add(path, mode) => self.add(path, mode),
             Request::SetAside(path) => {
                 self.report_removal(set_aside(&self.folder, &path), "removed");

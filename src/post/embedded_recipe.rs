@@ -5,6 +5,7 @@ use super::embedded_text::{EmbeddedText, embedded_texts};
 use super::encode::EncodeError;
 use super::foreign_recipe;
 use super::recipe::Recipe;
+use super::unused_settings::unused_settings;
 
 /// A recipe that a picture file carries.
 #[derive(Clone, Debug, PartialEq)]
@@ -12,7 +13,7 @@ pub struct FoundRecipe {
     /// As it is shown: the text in the file, or for JSON the same facts as text.
     pub text: String,
     pub recipe: Recipe,
-    /// A sentence for each part that was not understood.
+    /// A sentence for each part that was not understood, or that is not used.
     pub troubles: Vec<String>,
 }
 
@@ -51,7 +52,8 @@ pub fn recipe_in(bytes: &[u8]) -> Result<Option<FoundRecipe>, EncodeError> {
     };
     if let Some(text) = plain.or_else(elsewhere) {
         let recipe = Recipe::from_parameters(text);
-        return Ok(Some(FoundRecipe { text: text.to_owned(), recipe, troubles: Vec::new() }));
+        let troubles = unused_settings(&recipe);
+        return Ok(Some(FoundRecipe { text: text.to_owned(), recipe, troubles }));
     }
     if texts.iter().any(|found| is_workflow(&found.text)) {
         return Err(EncodeError::Recipe(
@@ -74,8 +76,9 @@ fn under<'a>(texts: &'a [EmbeddedText], key: &str) -> impl Iterator<Item = &'a s
 
 fn from_json(text: &str) -> Option<FoundRecipe> {
     // A ComfyUI WebP has this before the JSON, in fields meant for a camera's name.
-    let (recipe, troubles) =
-        foreign_recipe::from_json(text.strip_prefix("prompt:").unwrap_or(text))?;
+    let text = text.strip_prefix("prompt:").unwrap_or(text);
+    let (recipe, mut troubles) = foreign_recipe::from_json(text)?;
+    troubles.extend(unused_settings(&recipe));
     Some(FoundRecipe { text: recipe.to_parameters(), recipe, troubles })
 }
 

@@ -2,6 +2,7 @@
 //! It turns them into a [`Recipe`]; where in a file they lie is not known here.
 
 use super::recipe::Recipe;
+use super::unused_settings::{add_from_nodes, add_from_object};
 use serde_json::{Map, Value};
 use std::collections::{HashSet, VecDeque};
 
@@ -166,6 +167,7 @@ fn from_object(object: &Map<String, Value>, program: &str) -> Option<Recipe> {
     if !loras.is_empty() {
         recipe.facts.insert("LoRAs".into(), loras.join("; "));
     }
+    add_from_object(&object, &mut recipe);
     recipe.facts.insert("Program".into(), program.into());
     Some(recipe)
 }
@@ -206,6 +208,7 @@ fn from_graph(graph: &Map<String, Value>) -> (Recipe, Vec<String>) {
     };
     // Of several samplers the first pass counts, which has the fewest nodes before it.
     let samplers = graph.iter().filter(|(_, node)| is_sampler(node));
+    let passes = samplers.clone().count();
     let Some(nodes) = samplers.map(|(id, _)| before(graph, id)).min_by_key(Vec::len) else {
         let sentence = "The picture was made by nodes of ComfyUI without a sampler that Brandish knows: only the \
                         program's name was read.";
@@ -256,8 +259,18 @@ fn from_graph(graph: &Map<String, Value>) -> (Recipe, Vec<String>) {
     if !loras.is_empty() {
         recipe.facts.insert("LoRAs".into(), loras);
     }
+    // A ControlNet, an upscaler or a VAE may lie behind the first pass.
+    add_from_nodes(graph.values(), &mut recipe);
     let missing = "The prompt was made by nodes of ComfyUI that Brandish does not know; the other values were read.";
-    let troubles = if recipe.prompt.is_empty() { vec![missing.to_owned()] } else { Vec::new() };
+    let mut troubles = Vec::new();
+    if recipe.prompt.is_empty() {
+        troubles.push(missing.to_owned());
+    }
+    if passes > 1 {
+        troubles.push(format!(
+            "The picture went through {passes} samplers; the values are those of the first."
+        ));
+    }
     (recipe, troubles)
 }
 

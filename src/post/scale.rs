@@ -1,6 +1,7 @@
 //! Other sizes for a picture in which colour and opacity belong together: what cannot be seen lends no colour.
 //! Cut-outs that are enlarged for a post have a way of their own, `upscale`.
 
+use crate::brand::Rgb;
 use image::imageops::{self, FilterType};
 use image::{ImageBuffer, Rgba, RgbaImage};
 
@@ -30,11 +31,17 @@ pub fn scaled(picture: &RgbaImage, width: u32, height: u32, filter: FilterType) 
 
 /// The picture on white, opaque.
 pub fn on_white(picture: &RgbaImage) -> RgbaImage {
+    on_colour(picture, Rgb::new(255, 255, 255))
+}
+
+/// The picture on one colour, opaque.
+pub fn on_colour(picture: &RgbaImage, ground: Rgb) -> RgbaImage {
+    let ground = [ground.r, ground.g, ground.b].map(u32::from);
     let mut picture = picture.clone();
     for pixel in picture.pixels_mut().filter(|pixel| pixel[3] < 255) {
         let alpha = u32::from(pixel[3]);
         for channel in 0..3 {
-            let value = u32::from(pixel[channel]) * alpha + 255 * (255 - alpha);
+            let value = u32::from(pixel[channel]) * alpha + ground[channel] * (255 - alpha);
             pixel[channel] = ((value + 127) / 255) as u8;
         }
         pixel[3] = 255;
@@ -71,5 +78,8 @@ mod tests {
         let values: Vec<_> = on_white(&picture).pixels().map(|pixel| pixel[0]).collect();
         assert_eq!(values, [255, 127, 0]);
         assert!(on_white(&picture).pixels().all(|pixel| pixel[3] == 255));
+        let sand = on_colour(&picture, Rgb::new(200, 100, 0));
+        let pixels: Vec<_> = sand.pixels().map(|pixel| pixel.0).collect();
+        assert_eq!(pixels, [[200, 100, 0, 255], [100, 50, 0, 255], [0, 0, 0, 255]]);
     }
 }

@@ -10,8 +10,10 @@ use crate::brief::{
 };
 use crate::engine::Catalog;
 use crate::job::{Ending, Event, Job, JobId, Task, WrittenCaption};
+use crate::model_library::LoraChecks;
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// What a brief may name.
@@ -20,6 +22,7 @@ pub struct JobBuilder<'a> {
     pub(super) catalog: &'a Catalog,
     pub(super) styles: &'a [StylePreset],
     pub(super) captions: &'a RecentCaptions,
+    pub(super) lora_checks: &'a LoraChecks,
 }
 
 impl JobBuilder<'_> {
@@ -30,6 +33,8 @@ impl JobBuilder<'_> {
         let (style, model) = (self.style(brief), self.model(brief)?);
         let brief = &self.with_loras(brief).0;
         let specs = PictureSpec::styled(brief, persona, style, model, fresh_seed())?;
+        // What is not known yet is no reason to refuse; the renderer reads the file again.
+        self.known_misfits(brief)?;
         self.check_captions(brief)?;
         let batch = JobId::fresh();
         let picture_style = self.picture_style(&specs[0]);
@@ -86,7 +91,13 @@ impl JobBuilder<'_> {
     pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
         let persona = self.persona(brief.persona.as_ref())?;
         let (style, model) = (self.style(brief), self.model(brief)?);
-        PictureSpec::styled(&self.with_loras(brief).0, persona, style, model, 0)?;
+        let with_loras = self.with_loras(brief).0;
+        PictureSpec::styled(&with_loras, persona, style, model, 0)?;
+        self.known_misfits(&with_loras)?;
+        if let Some(lora) = self.loras(&with_loras).find(|lora| self.lora_fit(lora).is_none()) {
+            let name = lora.file.file_name().unwrap_or_default().to_string_lossy();
+            return Err(BriefError::LoraUnread(name.into_owned()));
+        }
         self.check_captions(brief)
     }
 
@@ -109,8 +120,7 @@ impl JobBuilder<'_> {
     /// where they are read.
     pub fn with_loras(&self, brief: &Brief) -> (Brief, Vec<Advice>) {
         let (mut found, mut notes) = (brief.clone(), Vec::new());
-        let takes_loras = self.model(brief).is_ok_and(|model| model.family.facts().takes_pictures);
-        if !takes_loras || brief.advanced.truncate_prompt {
+        if !self.takes_loras(brief) || brief.advanced.truncate_prompt {
             return (found, notes);
         }
         let loras = &mut found.advanced.loras;
@@ -130,6 +140,30 @@ impl JobBuilder<'_> {
             Enhance::On | Enhance::Off => found.prompt = take(&brief.prompt),
         }
         (found, notes)
+    }
+
+    /// Whether the model of a brief takes LoRAs.
+    pub(super) fn takes_loras(&self, brief: &Brief) -> bool {
+        self.model(brief).is_ok_and(|model| model.family.facts().takes_pictures)
+    }
+
+    /// The LoRA files of a brief whose prompt names none any more, each with the model that it has to fit.
+    pub(super) fn loras<'b>(&'b self, brief: &'b Brief) -> impl Iterator<Item = NamedLora<'b>> {
+        let row = self.catalog.row(&brief.model);
+        let row = row.filter(|row| row.traits.family.facts().takes_pictures);
+        let files = brief.advanced.loras.iter().map(|(file, _)| file.as_path());
+        row.into_iter()
+            .flat_map(move |row| files.clone().map(|file| NamedLora { file, model: &row.folder }))
+    }
+
+    fn lora_fit(&self, lora: &NamedLora<'_>) -> Option<Result<(), &str>> {
+        self.lora_checks.get(lora.model, lora.file)
+    }
+
+    /// Refuses a brief with a LoRA that is known not to fit its model.
+    fn known_misfits(&self, brief: &Brief) -> Result<(), BriefError> {
+        let reason = self.loras(brief).find_map(|lora| self.lora_fit(&lora)?.err());
+        reason.map_or(Ok(()), |reason| Err(BriefError::LoraUnfit(reason.to_owned())))
     }
 
     /// How a picture is made, for its alternative text.
@@ -181,6 +215,12 @@ impl JobBuilder<'_> {
     }
 }
 
+/// A LoRA file and the folder or file of the model that it has to fit.
+pub(super) struct NamedLora<'a> {
+    pub file: &'a Path,
+    pub model: &'a Path,
+}
+
 /// The brief for one network's caption of a brief for pictures.
 fn caption_brief(brief: &Brief, network: &str, picture_style: String) -> CaptionBrief {
     CaptionBrief {
@@ -220,7 +260,9 @@ mod tests {
             Catalog { rows: vec![row], writers: vec![WriterRow::built_in()], ..Catalog::default() };
         let brands = Brands::new(starters(), unbounded().0);
         let captions = RecentCaptions::default();
-        test(&JobBuilder { brands: &brands, catalog: &catalog, styles: &[], captions: &captions });
+        let lora_checks = LoraChecks::default();
+        let (brands, captions, lora_checks) = (&brands, &captions, &lora_checks);
+        test(&JobBuilder { brands, catalog: &catalog, styles: &[], captions, lora_checks });
     }
 
     fn brief() -> Brief {

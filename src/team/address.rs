@@ -104,7 +104,7 @@ mod tests {
             let Err(error) = QueueAddress::parse(wrong) else { panic!("{wrong} was accepted") };
             let sentence = error.to_string();
             assert!(
-                sentence.contains("redis://host/0") && !sentence.contains("secret"),
+                sentence.contains("administrator") && !sentence.contains("secret"),
                 "{sentence}"
             );
         }

@@ -162,6 +162,7 @@ impl App {
             self.dispatch_when_loaded(&ctx, action);
         }
         self.dispatch_loaded(&ctx);
+        self.studio.check_loras(&self.draft.brief);
         self.save_draft(&ctx);
         self.save_brands(&ctx);
         self.post.keep(&ctx, &self.studio);

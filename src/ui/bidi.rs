@@ -2,11 +2,8 @@
 //! order. This moves what egui laid out to where it is read; the text itself, and a text without such words, stay as they are.
 
 use egui::epaint::text::{Glyph, PlacedRow, Row};
-use egui::text::{CCursor, CCursorRange, LayoutJob, TextFormat};
-use egui::{
-    FontSelection, Galley, Label, Response, RichText, TextEdit, TextStyle, TextWrapMode, Ui, Vec2,
-    WidgetText,
-};
+use egui::text::LayoutJob;
+use egui::{FontSelection, Galley, Label, Response, RichText, TextWrapMode, Ui, Vec2, WidgetText};
 use std::ops::Range;
 use std::sync::Arc;
 use unicode_bidi::{BidiClass, BidiInfo, Level, bidi_class};
@@ -30,45 +27,6 @@ pub fn label(ui: &mut Ui, text: RichText, mode: TextWrapMode) -> Response {
     ui.add(Label::new(galley))
 }
 
-/// A text field of several lines that shows its text in the order in which it is read, from the right edge where it begins
-/// so. The arrow keys still move by letters of the text, as egui moves them.
-pub fn multiline(
-    ui: &mut Ui,
-    text: &mut String,
-    build: impl FnOnce(TextEdit<'_>) -> TextEdit<'_>,
-) -> Response {
-    if !has_right_to_left(text) {
-        return ui.add(build(TextEdit::multiline(text)));
-    }
-    let mut layouter = |ui: &Ui, text: &dyn egui::TextBuffer, width: f32| {
-        let font = TextStyle::Body.resolve(ui.style());
-        let height = ui.fonts_mut(|fonts| fonts.row_height(&font));
-        let format = TextFormat {
-            line_height: Some(height),
-            ..TextFormat::simple(font, ui.visuals().widgets.inactive.text_color())
-        };
-        let mut job = LayoutJob::single_section(text.as_str().to_owned(), format);
-        job.wrap.max_width = width;
-        job.keep_trailing_whitespace = true;
-        laid_out(ui, job, Some(width))
-    };
-    let mut output = build(TextEdit::multiline(text).layouter(&mut layouter)).show(ui);
-    let response = output.response.response;
-    // egui looks for the letter under the pointer from left to right.
-    let pressed = response.is_pointer_button_down_on() || response.clicked();
-    if let Some(at) = response.interact_pointer_pos().filter(|_| pressed) {
-        let cursor = CCursor::new(letter_at(&output.galley, at - output.galley_pos));
-        let before = output.state.cursor.char_range().filter(|_| response.dragged());
-        let range = match before {
-            Some(range) => CCursorRange { primary: cursor, ..range },
-            None => CCursorRange::one(cursor),
-        };
-        output.state.cursor.set_char_range(Some(range));
-        output.state.store(ui.ctx(), response.id);
-    }
-    response
-}
-
 /// Whether a text has a letter that is written from right to left.
 pub fn has_right_to_left(text: &str) -> bool {
     !text.is_ascii() && text.chars().any(is_right_to_left)
@@ -79,7 +37,7 @@ fn is_right_to_left(c: char) -> bool {
 }
 
 /// Lays out a text. Paragraphs from right to left end at the width `right`, where there is one.
-fn laid_out(ui: &Ui, mut job: LayoutJob, right: Option<f32>) -> Arc<Galley> {
+pub(super) fn laid_out(ui: &Ui, mut job: LayoutJob, right: Option<f32>) -> Arc<Galley> {
     let own = job.clone();
     job.text = with_mirrored_brackets(&job.text);
     let text = job.text.clone();
@@ -253,7 +211,7 @@ fn word_in_text_order(glyphs: &[Glyph], letters: &[char]) -> Vec<Glyph> {
 }
 
 /// The place in the text of the letter nearest to a point of the galley.
-fn letter_at(galley: &Galley, at: Vec2) -> usize {
+pub(super) fn letter_at(galley: &Galley, at: Vec2) -> usize {
     let mut before = 0;
     for (index, row) in galley.rows.iter().enumerate() {
         let is_last = index + 1 == galley.rows.len();
@@ -277,6 +235,7 @@ fn letter_at(galley: &Galley, at: Vec2) -> usize {
 mod tests {
     use super::*;
     use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
+    use egui::text::CCursor;
     use egui::{Context, FontData, FontFamily, FontId, RawInput};
 
     /// A text laid out with the window's fonts and one with Hebrew letters.

@@ -4,7 +4,7 @@
 use super::action::{Action, CaptionAction, JobAction};
 use super::context::PanelContext;
 use super::theme::strong;
-use super::{bidi, icons, widgets};
+use super::{bidi, icons, text_field, widgets};
 use crate::brief::caption::{Violation, check};
 use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
@@ -192,7 +192,7 @@ impl CaptionCard {
                 let mut text = caption.text(network);
                 let id = egui::Id::unique(("caption text", job.id.to_string()));
                 let size = vec2(0.0, height);
-                let field = bidi::multiline(ui, &mut text, |field| {
+                let field = text_field::multiline(ui, &mut text, |field| {
                     field.id(id).desired_width(f32::INFINITY).min_size(size).margin(8)
                 });
                 if field.accessible_name(format!("Caption for {}", network.name)).changed() {

@@ -4,10 +4,10 @@
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::theme::Look;
-use super::{icons, start_picture, widgets};
+use super::{icons, start_picture, text_field, widgets};
 use crate::brief::ModelTraits;
 use crate::studio::fresh_seed;
-use egui::{Grid, RichText, Slider, TextEdit, Ui, vec2};
+use egui::{Grid, RichText, Slider, Ui, vec2};
 
 pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     if !widgets::unfold(ui, cx.look, &mut draft.details_open, "Model and details") {
@@ -37,9 +37,9 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
                 Some(format) => format!("{}x{}", format.width, format.height),
                 None => draft.size_text.clone(),
             };
-            let field = TextEdit::singleline(&mut text).desired_width(110.0);
+            let field = text_field::singleline(ui, &mut text, |field| field.desired_width(110.0));
             let tip = format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end());
-            let response = ui.add(field).labelled_by(label.id).on_hover_text(tip);
+            let response = field.labelled_by(label.id).on_hover_text(tip);
             response.on_disabled_hover_text(
                 "The network sets the size; choose “A size of my own” under For",
             );
@@ -50,10 +50,10 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         ui.end_row();
     });
     let label = widgets::caption(ui, cx.look, "Leave out");
-    let field = TextEdit::singleline(&mut draft.brief.negative)
-        .hint_text("What it should not show")
-        .desired_width(f32::INFINITY);
-    ui.add(field).labelled_by(label.id);
+    let field = text_field::singleline(ui, &mut draft.brief.negative, |field| {
+        field.hint_text("What it should not show").desired_width(f32::INFINITY)
+    });
+    field.labelled_by(label.id);
     ui.add_space(4.0);
     if widgets::unfold(ui, cx.look, &mut draft.advanced_open, "Advanced") {
         advanced_ui(ui, cx, draft, traits);
@@ -97,9 +97,11 @@ fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let hint = if draft.seed_locked { "a number" } else { "random" };
-        let field = TextEdit::singleline(&mut draft.seed_text).desired_width(110.0).hint_text(hint);
+        let field = text_field::singleline(ui, &mut draft.seed_text, |field| {
+            field.desired_width(110.0).hint_text(hint)
+        });
         let tip = "The same number with the same brief makes the same picture";
-        if ui.add(field).labelled_by(label).on_hover_text(tip).changed() {
+        if field.labelled_by(label).on_hover_text(tip).changed() {
             draft.seed_text.retain(|c| c.is_ascii_digit());
             draft.seed_locked = !draft.seed_text.is_empty();
         }

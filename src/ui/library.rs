@@ -7,11 +7,11 @@ use super::post::PostAction;
 use super::textures::Shown;
 use super::theme::strong;
 use super::widgets::Emphasis;
-use super::{Screen, bidi, canvas, icons, widgets};
+use super::{Screen, bidi, canvas, icons, text_field, widgets};
 use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
 use crate::studio::Studio;
-use egui::{Rect, RichText, ScrollArea, Sense, StrokeKind, TextEdit, Ui, vec2};
+use egui::{Rect, RichText, ScrollArea, Sense, StrokeKind, Ui, vec2};
 use std::collections::HashMap;
 
 /// Smallest side of a picture in the grid, points.
@@ -118,11 +118,13 @@ impl Library {
         });
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
-            let field = TextEdit::singleline(&mut self.query.words)
-                .hint_text("Search in the prompts")
-                .prefix(widgets::icon(icons::SEARCH, 16.0).color(cx.look.quiet))
-                .desired_width(260.0);
-            ui.add(field).accessible_name("Search");
+            let field = text_field::singleline(ui, &mut self.query.words, |field| {
+                field
+                    .hint_text("Search in the prompts")
+                    .prefix(widgets::icon(icons::SEARCH, 16.0).color(cx.look.quiet))
+                    .desired_width(260.0)
+            });
+            field.accessible_name("Search");
             let heart = widgets::chip(ui, cx.look, self.query.favourites, "Favourites");
             if heart.clicked() {
                 self.query.favourites = !self.query.favourites;

@@ -1,4 +1,4 @@
-//! The enhanced prompt and the check of the brief, kept until the brief, the brand, the style or the model changes.
+//! The enhanced prompt and the check of the brief, kept until the brief, or what it names, changes.
 //! Both run the enhancer, which is too slow for each frame; what they decide is known in `brief`.
 
 use crate::brand::Persona;
@@ -30,6 +30,8 @@ struct Inputs {
     style: Option<StylePreset>,
     model: Option<ModelTraits>,
     has_writer: bool,
+    /// The state of what is known of LoRAs.
+    lora_checks: u64,
 }
 
 /// The same, borrowed from their owners: a frame without a change copies nothing.
@@ -40,6 +42,7 @@ struct InputsRef<'a> {
     style: Option<&'a StylePreset>,
     model: Option<&'a ModelTraits>,
     has_writer: bool,
+    lora_checks: u64,
 }
 
 impl PromptCache {
@@ -55,6 +58,7 @@ impl PromptCache {
                 .and_then(|id| studio.styles().iter().find(|style| style.id == *id)),
             model: catalog.row(&brief.model).map(|row| &row.traits),
             has_writer: catalog.writer(&brief.captions.writer).is_some(),
+            lora_checks: studio.models().lora_checks().revision(),
         };
         self.get_or_run(inputs, || {
             let enhanced = studio.builder().enhance(brief);
@@ -86,6 +90,7 @@ impl InputsRef<'_> {
             && self.style == other.style.as_ref()
             && self.model == other.model.as_ref()
             && self.has_writer == other.has_writer
+            && self.lora_checks == other.lora_checks
     }
 
     fn to_owned(self) -> Inputs {
@@ -95,6 +100,7 @@ impl InputsRef<'_> {
             style: self.style.cloned(),
             model: self.model.cloned(),
             has_writer: self.has_writer,
+            lora_checks: self.lora_checks,
         }
     }
 }
@@ -121,8 +127,14 @@ mod tests {
     #[test]
     fn the_enhancer_runs_once_for_a_hundred_frames_without_a_change() {
         let brief = Brief { prompt: "red shoes".into(), ..Brief::default() };
-        let inputs =
-            InputsRef { brief: &brief, persona: None, style: None, model: None, has_writer: true };
+        let inputs = InputsRef {
+            brief: &brief,
+            persona: None,
+            style: None,
+            model: None,
+            has_writer: true,
+            lora_checks: 0,
+        };
         assert_eq!(runs([inputs; 100]), 1);
     }
 
@@ -135,8 +147,14 @@ mod tests {
         let style = StylePreset::default();
         let model =
             crate::engine::Catalog::built_in(std::path::Path::new("")).rows.remove(0).traits;
-        let first =
-            InputsRef { brief: &brief, persona: None, style: None, model: None, has_writer: true };
+        let first = InputsRef {
+            brief: &brief,
+            persona: None,
+            style: None,
+            model: None,
+            has_writer: true,
+            lora_checks: 0,
+        };
         let frames = [
             first,
             InputsRef { brief: &longer, ..first },
@@ -145,6 +163,7 @@ mod tests {
             InputsRef { style: Some(&style), ..first },
             InputsRef { model: Some(&model), ..first },
             InputsRef { has_writer: false, ..first },
+            InputsRef { lora_checks: 1, ..first },
         ];
         assert_eq!(runs(frames), frames.len());
         assert_eq!(runs(frames.into_iter().flat_map(|inputs| [inputs; 3])), frames.len());

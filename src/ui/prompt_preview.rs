@@ -4,10 +4,10 @@
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::theme::Look;
-use super::{bidi, icons, token_count, widgets};
+use super::{bidi, icons, text_field, token_count, widgets};
 use crate::brief::{Advice, Brief, Enhance, Enhanced, Part, Source, Topic};
 use crate::studio::Studio;
-use egui::{RichText, TextEdit, Ui};
+use egui::{RichText, Ui};
 
 /// How much advice is shown while the preview is folded.
 const FOLDED_ADVICE: usize = 2;
@@ -46,8 +46,10 @@ pub fn prompt_preview_ui(
 fn prompt_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {
     match &mut brief.enhance {
         Enhance::Edited(text) => {
-            let field = TextEdit::multiline(text).desired_rows(2).desired_width(f32::INFINITY);
-            ui.add(field).accessible_name("Edited prompt");
+            let field = text_field::multiline(ui, text, |field| {
+                field.desired_rows(2).desired_width(f32::INFINITY)
+            });
+            field.accessible_name("Edited prompt");
         }
         _ if enhanced.parts.is_empty() => {
             ui.label(RichText::new("Your words and those of the brand").color(look.quiet));
@@ -67,8 +69,10 @@ fn prompt_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {
 fn negative_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {
     if matches!(brief.enhance, Enhance::Edited(_)) {
         let label = ui.label(RichText::new("Left out").small().color(look.quiet));
-        let field = TextEdit::multiline(&mut brief.negative).desired_rows(1);
-        ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+        let field = text_field::multiline(ui, &mut brief.negative, |field| {
+            field.desired_rows(1).desired_width(f32::INFINITY)
+        });
+        field.labelled_by(label.id);
     } else if !enhanced.negative.is_empty() {
         ui.add_space(4.0);
         ui.label(RichText::new("Left out").small().color(look.quiet));

@@ -7,7 +7,7 @@ use super::models::ModelAction;
 use super::serving::Serving;
 use super::team_settings::team_ui;
 use super::theme::{Look, strong};
-use super::{icons, widgets};
+use super::{icons, text_field, widgets};
 use crate::files::Theme;
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
@@ -106,8 +106,10 @@ fn downloads_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
             let id = egui::Id::unique(("line", name));
             let saved = addresses[at].clone().unwrap_or_default();
             let mut text = ui.data(|data| data.get_temp(id)).unwrap_or_else(|| saved.clone());
-            let field = egui::TextEdit::singleline(&mut text).hint_text(hint).margin(8);
-            let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+            let field = text_field::singleline(ui, &mut text, |field| {
+                field.hint_text(hint).margin(8).desired_width(f32::INFINITY)
+            });
+            let response = field.labelled_by(label.id);
             if response.lost_focus() {
                 addresses[at] = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
                 is_new |= addresses[at].clone().unwrap_or_default() != saved;

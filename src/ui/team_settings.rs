@@ -3,7 +3,7 @@
 
 use super::action::{Action, SettingsAction};
 use super::theme::Look;
-use super::widgets;
+use super::{text_field, widgets};
 use crate::files::RenderOn;
 use crate::studio::Studio;
 use crate::team::{TeamStatus, WorkerInfo};
@@ -44,7 +44,7 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
     let mut address = [settings.queue.clone(), settings.store.clone()];
     let mut changed = false;
     for (at, name, hint) in [
-        (0, "Queue", "the address that your team gave you"),
+        (0, "Queue", "redis://…, the address that your administrator gave you"),
         (1, "Store", "a shared folder or s3://bucket; empty: the queue itself"),
     ] {
         ui.horizontal(|ui| {
@@ -58,9 +58,10 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
             // A password is hidden from others who see the screen.
             let secret =
                 text.contains('@') && !ui.memory(|memory| memory.has_focus(id.with("field")));
-            let field = egui::TextEdit::singleline(&mut text).id(id.with("field")).hint_text(hint);
-            let field = field.password(secret).margin(8).desired_width(f32::INFINITY);
-            let response = ui.add(field).labelled_by(label.inner.id);
+            let response = text_field::address(ui, &mut text, secret, |field| {
+                field.id(id.with("field")).hint_text(hint).margin(8).desired_width(f32::INFINITY)
+            });
+            let response = response.labelled_by(label.inner.id);
             if response.lost_focus() {
                 address[at] = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
                 changed |= address[at].clone().unwrap_or_default() != saved;

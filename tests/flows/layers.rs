@@ -173,6 +173,23 @@ fn facts_of_a_family_are_read_from_its_row() {
 }
 
 #[test]
+fn each_text_field_shows_right_to_left_text() {
+    let mut fields = 0;
+    for path in sources(&root().join("ui")) {
+        let code = code(&path);
+        fields += code.matches("text_field::singleline(").count()
+            + code.matches("text_field::multiline").count();
+        let makes = code.contains("TextEdit::singleline") || code.contains("TextEdit::multiline");
+        let makes = makes
+            || code.contains(".text_edit_singleline")
+            || code.contains(".text_edit_multiline");
+        let allowed = path.ends_with("ui/text_field.rs");
+        assert!(!makes || allowed, "{} makes a text field of its own", path.display());
+    }
+    assert!(fields >= 15, "{fields} text fields");
+}
+
+#[test]
 fn unsafe_code_stays_in_kernels_and_weights() {
     let crates = Path::new(env!("CARGO_MANIFEST_DIR")).join("crates");
     for path in sources(&root()).into_iter().chain(sources(&crates)) {

@@ -5,6 +5,7 @@ mod corpus;
 mod drawing;
 mod history;
 mod http_bodies;
+mod loras;
 mod models;
 mod pictures;
 mod queue_waits;

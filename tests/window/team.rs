@@ -51,3 +51,22 @@ fn the_address_is_typed_and_tested_and_jobs_show_what_they_wait_for() {
         window.state().studio().jobs().any(|job| job.picture().is_some())
     });
 }
+
+#[test]
+fn a_wrong_address_is_refused_in_a_marketers_words() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    click(&mut window, "Settings");
+    click(&mut window, "Team queue");
+    window.get_by_label("Queue").focus();
+    window.step();
+    window.get_by_label("Queue").type_text("queue.example");
+    window.step();
+    window.get_by_label("Store").focus();
+    until(&mut window, "the refusal", |window| {
+        let refusal = "“queue.example” is not the address of a team queue";
+        window.query_all_by_label_contains(refusal).next().is_some()
+    });
+    assert!(window.query_all_by_label_contains("redis").next().is_none());
+    assert!(window.query_all_by_label_contains("administrator gave").next().is_some());
+}

@@ -1,9 +1,10 @@
 //! What a text claims that must not be invented: numbers, prices, dates, links and handles.
 //! It only finds them; `check` compares them with what the brief and the persona say.
 
+use super::top_level_domains::is_top_level;
 use super::word_lists::{
-    CURRENCY_WORDS, DOUBTFUL_MONTHS, ENDINGS, HOLIDAYS, MEASURES, MONTHS, NUMBER_WORDS, PERIODS,
-    PROMISES, RELATIVE_DAYS, SHORT_DAYS, SHORT_MONTHS, WEEKDAYS,
+    CURRENCY_WORDS, DOUBTFUL_MONTHS, HOLIDAYS, MEASURES, MONTHS, NUMBER_WORDS, PERIODS, PROMISES,
+    RELATIVE_DAYS, SHORT_DAYS, SHORT_MONTHS, WEEKDAYS,
 };
 use std::collections::HashSet;
 use std::ops::Range;
@@ -43,6 +44,9 @@ impl ClaimKind {
 }
 
 const CURRENCY_SIGNS: &[char] = &['$', '€', '£', '¥', '₹', '₩', '₽', '₺', '฿', '₫', '₪', '¢'];
+
+/// Ends of addresses that stand for others in examples (RFC 2606).
+const RESERVED: &[&str] = &["example", "test"];
 
 /// Every claim in a text, each once.
 pub fn claims(text: &str) -> HashSet<Claim> {
@@ -129,7 +133,7 @@ fn is_link(token: &str) -> bool {
     labels.len() >= 2
         && !lower.starts_with('@')
         && labels.iter().all(plain)
-        && labels.last().is_some_and(|last| ENDINGS.has(last))
+        && labels.last().is_some_and(|last| is_top_level(last) || RESERVED.contains(last))
         && labels[labels.len() - 2].chars().any(char::is_alphabetic)
 }
 
@@ -309,6 +313,9 @@ mod tests {
             ("go to https://www.shop.example/new/", Link, "shop.example/new"),
             ("(bit.ly/abc)", Link, "bit.ly/abc"),
             ("mail hello@shop.example", Link, "hello@shop.example"),
+            ("see brot.berlin, open daily", Link, "brot.berlin"),
+            ("see brot.bayern/laden", Link, "brot.bayern/laden"),
+            ("via bücher.рф", Link, "bücher.рф"),
             ("by @someone.else!", Handle, "someone.else"),
             ("with free shipping", Promise, "free shipping"),
         ];
@@ -331,6 +338,9 @@ mod tests {
             "This is our new one. People like it.",
             "Some things, e.g. tea, are better shared.",
             "Here’s to ordinary days.",
+            "Ask for foo.notatld at the counter.",
+            "It is 5 p.m. in the U.S. now.",
+            "Version a.b.c of the tea.",
         ] {
             assert_eq!(found(text), [], "{text}");
         }

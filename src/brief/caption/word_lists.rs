@@ -13,7 +13,6 @@ crate::brief::word_list::word_lists! {
     VERBS,
     PROPER,
     KNOWN_ING,
-    ENDINGS,
     WEEKDAYS,
     MONTHS,
     DOUBTFUL_MONTHS,

@@ -108,7 +108,10 @@ impl App {
                 brief.persona = brief.persona.filter(|id| self.studio.brands().get(id).is_some());
                 let left_out = recipe.left_out_of(&brief);
                 self.apply_recipe(brief);
-                troubles.into_iter().chain(left_out).for_each(|trouble| self.toasts.info(trouble));
+                let notes: Vec<String> = troubles.into_iter().chain(left_out).collect();
+                if !notes.is_empty() {
+                    self.toasts.info(notes.join(" "));
+                }
             }
             // Not made here: a photo of the user's own, or a file that is refused as one.
             Ok(None) | Err(_) => {

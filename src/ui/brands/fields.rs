@@ -6,9 +6,9 @@ use crate::brand::{Field, Kind, Persona, Rgb, Tone};
 use crate::ui::context::PanelContext;
 use crate::ui::textures::Shown;
 use crate::ui::theme::{CONTROL_HEIGHT, Look, colour, strong};
-use crate::ui::{icons, widgets};
+use crate::ui::{icons, text_field, widgets};
 use egui::style::HandleShape;
-use egui::{Label, RichText, Sense, Slider, Stroke, TextEdit, Ui, vec2};
+use egui::{Label, RichText, Sense, Slider, Stroke, Ui, vec2};
 
 /// The size of a logo's frame, points.
 const LOGO_SIZE: egui::Vec2 = vec2(112.0, 56.0);
@@ -62,16 +62,16 @@ impl Brands {
         let rows = if many { 3 } else { 1 };
         let hint = RichText::new(field.hint).color(cx.look.edge());
         // Several rows show a long sentence whole; Enter starts a new entry where a field has several.
-        let mut edit = TextEdit::multiline(&mut entry.text)
-            .id_salt((&persona.id.0, field.key))
-            .hint_text(hint)
-            .margin(egui::Margin::symmetric(10, 7))
-            .desired_rows(rows)
-            .desired_width(f32::INFINITY);
-        if !many {
-            edit = edit.return_key(None);
-        }
-        let edit = ui.add(edit).labelled_by(label.id);
+        let edit = text_field::multiline(ui, &mut entry.text, |edit| {
+            let edit = edit
+                .id_salt((&persona.id.0, field.key))
+                .hint_text(hint)
+                .margin(egui::Margin::symmetric(10, 7))
+                .desired_rows(rows)
+                .desired_width(f32::INFINITY);
+            if many { edit } else { edit.return_key(None) }
+        });
+        let edit = edit.labelled_by(label.id);
         let edited = edit.changed() && self.texts.parse(persona, field);
         if !field.hint.is_empty() {
             edit.on_hover_text(field.hint);
@@ -103,12 +103,13 @@ impl Brands {
             }
             picker.on_hover_text(name);
             let entry = self.texts.text(persona, field);
-            let code = TextEdit::singleline(&mut entry.text)
-                .id_salt((&persona.id.0, field.key))
-                .align(egui::Align2::LEFT_CENTER)
-                .min_size(vec2(0.0, CONTROL_HEIGHT))
-                .desired_width(96.0);
-            let code = ui.add(code).on_hover_text("A colour code, such as #E4002B");
+            let code = text_field::singleline(ui, &mut entry.text, |code| {
+                code.id_salt((&persona.id.0, field.key))
+                    .align(egui::Align2::LEFT_CENTER)
+                    .min_size(vec2(0.0, CONTROL_HEIGHT))
+                    .desired_width(96.0)
+            });
+            let code = code.on_hover_text("A colour code, such as #E4002B");
             changed |= code.changed() && self.texts.parse(persona, field);
             let label = ui.label(strong(field.label, 14.0).color(cx.look.ink));
             code.labelled_by(label.id);

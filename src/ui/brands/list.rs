@@ -6,10 +6,10 @@ use crate::brand::{Persona, PersonaId};
 use crate::studio::Origin;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::{self, colour, strong};
-use crate::ui::{icons, widgets};
+use crate::ui::{icons, text_field, widgets};
 use egui::{
-    Align2, FontFamily, FontId, Key, RichText, ScrollArea, Sense, Stroke, TextEdit, TextWrapMode,
-    Ui, WidgetText, vec2,
+    Align2, FontFamily, FontId, Key, RichText, ScrollArea, Sense, Stroke, TextWrapMode, Ui,
+    WidgetText, vec2,
 };
 
 const ROW_HEIGHT: f32 = 54.0;
@@ -72,9 +72,10 @@ impl Brands {
     fn new_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         let Some(name) = &mut self.new_name else { return };
         let mut closed = ui.input(|input| input.key_pressed(Key::Escape));
+        let width = ui.available_width() - 12.0;
         let field =
-            TextEdit::singleline(name).hint_text("Name").desired_width(ui.available_width() - 12.0);
-        let field = ui.add(field).accessible_name("Name of the new brand");
+            text_field::singleline(ui, name, |field| field.hint_text("Name").desired_width(width));
+        let field = field.accessible_name("Name of the new brand");
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if !field.has_focus()
             && !field.lost_focus()

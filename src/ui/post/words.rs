@@ -7,7 +7,7 @@ use crate::brand::Persona;
 use crate::post::{PictureSource, Placement, SCALES};
 use crate::ui::context::PanelContext;
 use crate::ui::theme::strong;
-use crate::ui::{icons, keys, widgets};
+use crate::ui::{icons, keys, text_field, widgets};
 use egui::{
     Align, Button, Id, Label, Layout, Popup, RichText, ScrollArea, Slider, TextEdit, Ui, vec2,
 };
@@ -135,14 +135,17 @@ impl PostEditor {
             });
         });
         let mut text = self.version().headline.clone();
-        let field = TextEdit::multiline(&mut text)
-            .id(Id::unique("post headline"))
-            .desired_rows(2)
-            .margin(10)
-            .font(egui::FontId::new(16.0, egui::FontFamily::Name(crate::ui::theme::STRONG.into())))
-            .desired_width(f32::INFINITY);
+        let strong = egui::FontFamily::Name(crate::ui::theme::STRONG.into());
+        let field =
+            text_field::multiline_in(ui, egui::FontId::new(16.0, strong), &mut text, |field| {
+                field
+                    .id(Id::unique("post headline"))
+                    .desired_rows(2)
+                    .margin(10)
+                    .desired_width(f32::INFINITY)
+            });
         let tip = "*Words between asterisks* have the brand's colour";
-        let response = ui.add(field).accessible_name("Headline").on_hover_text(tip);
+        let response = field.accessible_name("Headline").on_hover_text(tip);
         if response.changed() {
             self.edit("headline", |version| version.headline = text.clone());
         }
@@ -184,12 +187,12 @@ impl PostEditor {
             _ => version.handle.clone(),
         };
         let label = widgets::caption(ui, cx.look, name);
-        let field = match rows {
-            1 => TextEdit::singleline(&mut text),
-            rows => TextEdit::multiline(&mut text).desired_rows(rows),
+        let field = if rows == 1 {
+            text_field::singleline(ui, &mut text, |field| wide(field, what, hint))
+        } else {
+            text_field::multiline(ui, &mut text, |field| wide(field, what, hint).desired_rows(rows))
         };
-        let field = field.id(field_id(what)).hint_text(hint).margin(8);
-        let response = ui.add(field.desired_width(f32::INFINITY)).labelled_by(label.id);
+        let response = field.labelled_by(label.id);
         if response.changed() {
             self.edit(what, |version| match what {
                 "line" => version.line = text,
@@ -278,6 +281,11 @@ impl PostEditor {
             }
         });
     }
+}
+
+/// The look of a field of the words.
+fn wide<'t>(field: TextEdit<'t>, what: &str, hint: &str) -> TextEdit<'t> {
+    field.id(field_id(what)).hint_text(hint).margin(8).desired_width(f32::INFINITY)
 }
 
 /// The id of a text field, so that the cursor can be put there.

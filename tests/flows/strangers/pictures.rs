@@ -2,6 +2,7 @@
 
 use super::containers::*;
 use crate::support::{brandish, listed, stderr};
+use brandish::brand::starters;
 use brandish::post::{PhotoError, read_photo};
 use image::{DynamicImage, ImageFormat, RgbImage, RgbaImage};
 use std::io::Cursor;
@@ -296,7 +297,7 @@ fn a_start_picture_and_a_mask_are_checked_before_a_job_is_made() {
 }
 
 /// What a model makes of a start picture, before rounding.
-fn drawn_from(home: &Path, picture: &str) -> Vec<u8> {
+fn drawn_from(home: &Path, picture: &str, persona: &str) -> Vec<u8> {
     let model = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/sd/sd15");
     let output = brandish(home)
         .args([
@@ -304,7 +305,7 @@ fn drawn_from(home: &Path, picture: &str) -> Vec<u8> {
             "a mug",
             "--no-enhance",
             "--persona",
-            "none",
+            persona,
             "--size",
             "64x64",
             "--steps",
@@ -340,14 +341,22 @@ fn a_start_picture_is_drawn_from_as_it_is_seen() {
     save("white.png", [255, 255, 255, 255]);
     save("clear.png", [0, 255, 0, 0]);
     save("black.png", [0, 0, 0, 255]);
-    let on_white = drawn_from(home.path(), "white.png");
-    assert!(on_white == drawn_from(home.path(), "clear.png"), "what is transparent is white");
-    assert!(on_white != drawn_from(home.path(), "black.png"));
+    let drawn = |picture: &str, persona: &str| drawn_from(home.path(), picture, persona);
+    let on_white = drawn("white.png", "none");
+    assert!(on_white == drawn("clear.png", "none"), "what is transparent is white");
+    assert!(on_white != drawn("black.png", "none"));
+    let stride = starters().into_iter().find(|persona| persona.id.0 == "stride").unwrap();
+    let light = stride.look.palette.light;
+    save("light.png", [light.r, light.g, light.b, 255]);
+    let on_light = drawn("clear.png", "stride");
+    assert!(on_light == drawn("light.png", "stride"), "or the brand's light colour");
+    assert!(on_light == drawn("clear.png", "stride"), "a repeat is equal");
+    assert!(on_light != on_white);
 
     quarters().save(home.path().join("upright.png")).unwrap();
     std::fs::write(home.path().join("phone.png"), turned(ImageFormat::Png, 6, false)).unwrap();
-    let upright = drawn_from(home.path(), "upright.png");
-    assert!(upright == drawn_from(home.path(), "phone.png"), "a phone's picture stands upright");
+    let upright = drawn("upright.png", "none");
+    assert!(upright == drawn("phone.png", "none"), "a phone's picture stands upright");
 }
 
 /// Opening a pipe waits for a writer who never comes.

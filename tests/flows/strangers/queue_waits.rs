@@ -3,6 +3,7 @@
 
 use crate::support::team::Server;
 use crate::support::{brandish, listed};
+use brandish::files::{RenderOn, Settings};
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -166,6 +167,23 @@ fn a_command_gives_up_after_its_limit() {
     assert!(server.keys("*:todo:*").iter().all(|stream| {
         redis::cmd("XLEN").arg(stream).query::<u32>(&mut server.connection()).unwrap() == 0
     }));
+}
+
+#[test]
+fn a_caption_gives_up_after_its_limit() {
+    let (home, server) = (tempfile::tempdir().unwrap(), Server::started());
+    let queue = Some(server.url());
+    let settings = Settings { render_on: RenderOn::Team, queue, ..Settings::default() };
+    settings.write(&home.path().join("settings.toml")).unwrap();
+    let mut command = brandish(home.path());
+    let writer = super::fixtures().join("language/llama.gguf");
+    command.args(["caption", "Mug", "--persona", "none", "--json", "--wait-limit", "2"]);
+    let mut command = Running::start(command.arg("--writer").arg(writer));
+    let (status, printed) = command.ends(SAYS_WITHIN);
+    assert_eq!(status.code(), Some(1));
+    assert!(printed.contains("\"status\":\"cancelled\""), "{printed}");
+    let said = command.said();
+    assert!(said.contains("No worker of the team has llama. Gave up after 2 s"), "{said}");
 }
 
 #[cfg(unix)]

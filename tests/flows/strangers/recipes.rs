@@ -239,6 +239,50 @@ fn what_is_not_understood_is_named_and_what_is_no_recipe_is_none() {
 }
 
 #[test]
+fn what_is_read_and_not_used_is_reported_by_both_forms_of_the_command() {
+    let fooocus = json!({
+        "version": "Fooocus v2.5.5", "prompt": "a cat", "steps": 20, "styles": "['Fooocus V2']",
+        "refiner_model": "xl-refiner", "vae": "Default (model)",
+    });
+    let graph = json!({
+        "3": {"class_type": "KSampler", "inputs": {"steps": 20, "positive": ["12", 0], "latent_image": ["5", 0]}},
+        "6": {"class_type": "CLIPTextEncode", "inputs": {"text": "a cat"}},
+        "12": {"class_type": "ControlNetApply", "inputs": {"conditioning": ["6", 0], "control_net": ["13", 0]}},
+        "13": {"class_type": "ControlNetLoader", "inputs": {"control_net_name": "canny.pth"}},
+        "14": {"class_type": "UpscaleModelLoader", "inputs": {"model_name": "4x-UltraSharp.pth"}},
+        "15": {"class_type": "VAELoader", "inputs": {"vae_name": "ema.safetensors"}},
+    });
+    let plain =
+        format!("{SETTINGS}, VAE: ema.safetensors, Hires upscaler: Latent, Refiner: xl [1a]");
+    let home = tempfile::tempdir().unwrap();
+    for (key, text, expected) in [
+        ("parameters", fooocus.to_string(), &["styles “Fooocus V2”", "refiner “xl-refiner”"][..]),
+        ("prompt", graph.to_string(), &["“canny.pth”", "“4x-UltraSharp.pth”", "“ema.safetensors”"]),
+        ("parameters", plain, &["“ema.safetensors”", "upscaler “Latent”", "refiner “xl [1a]”"]),
+    ] {
+        let file = png_with(&[plain_text(key, text.as_bytes())]);
+        std::fs::write(home.path().join("a.png"), file).unwrap();
+        let run = |arguments: &[&str]| {
+            brandish(home.path()).args(["recipe", "a.png"]).args(arguments).output().unwrap()
+        };
+        let told = crate::support::stderr(&run(&[]));
+        let answer: serde_json::Value = serde_json::from_slice(&run(&["--json"]).stdout).unwrap();
+        let troubles = answer["troubles"].as_array().unwrap();
+        assert_eq!(troubles.len(), expected.len(), "{troubles:?}");
+        assert_eq!(
+            (answer["prompt"].as_str(), told.lines().count()),
+            (Some("a cat"), expected.len())
+        );
+        for words in expected {
+            assert!(
+                told.contains(words) && answer["troubles"].to_string().contains(words),
+                "{told}"
+            );
+        }
+    }
+}
+
+#[test]
 fn a_file_that_unpacks_without_end_is_refused() {
     let bomb = vec![b'a'; 9 << 20];
     let many: Vec<_> = (0..5).map(|_| packed_text("x", &bomb[..2 << 20])).collect();

@@ -1,24 +1,14 @@
 //! Which parts of a text X turns into links, by the behaviour of twitter-text 3: with a scheme any host, without one only
 //! hosts of plain letters, and either only below a known top-level domain. It measures nothing.
 
-use std::collections::HashSet;
+use super::super::top_level_domains::{is_top_level, longest_top_level};
 use std::ops::Range;
-use std::sync::LazyLock;
 
 /// The most letters of a link, its scheme included.
 const LONGEST: usize = 4096;
 const LONGEST_LABEL: usize = 63;
 /// The most letters behind `t.co/`.
 const LONGEST_SHORT_NAME: usize = 40;
-
-/// The top-level domains, in lower case; a line that begins with `#` is a comment.
-static TOP_LEVEL: LazyLock<HashSet<Vec<char>>> = LazyLock::new(|| {
-    let text = include_str!("../../../../assets/words/top-level-domains.txt");
-    let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    lines.map(|line| line.chars().collect()).collect()
-});
-static LONGEST_TOP_LEVEL: LazyLock<usize> =
-    LazyLock::new(|| TOP_LEVEL.iter().map(Vec::len).max().unwrap_or(0));
 
 /// Where the links of a text lie, in order. The text is composed (NFC).
 pub(super) fn links(text: &[char]) -> Vec<Range<usize>> {
@@ -140,16 +130,15 @@ fn scheme_length(text: &[char]) -> usize {
 fn top_level_end(text: &[char], at: usize) -> Option<usize> {
     let lower: Vec<char> = text[at..]
         .iter()
-        .take(*LONGEST_TOP_LEVEL)
+        .take(longest_top_level())
         .map(|c| c.to_lowercase().next().unwrap_or(*c))
         .collect();
     let ends = |length: &usize| {
         text.get(at + length)
             .is_none_or(|next| !(next.is_ascii_alphanumeric() || matches!(next, '@' | '+' | '-')))
     };
-    let known = (1..=lower.len())
-        .rev()
-        .find(|length| ends(length) && TOP_LEVEL.contains(&lower[..*length]));
+    let is_known = |length: &usize| is_top_level(&lower[..*length].iter().collect::<String>());
+    let known = (1..=lower.len()).rev().find(|length| ends(length) && is_known(length));
     known.map(|length| at + length).or_else(|| {
         let encoded = lower.starts_with(&['x', 'n', '-', '-']);
         let letters = text.get(at + 4..)?;
