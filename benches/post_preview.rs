@@ -12,7 +12,7 @@ use brandish::files::Home;
 use brandish::post::{CutSelection, PictureSource, PostDocument, PostVersion, post_layouts};
 use brandish::studio::{
     ExportKind, OpenPicture, PaintRequest, PostExport, PostRequest, PostResponse, Shot, ShotId,
-    Studio,
+    Studio, WantedPicture,
 };
 use image::{Rgba, RgbaImage};
 use std::path::Path;
@@ -117,8 +117,8 @@ fn painted(studio: &Studio, count: usize) {
 }
 
 fn cut(studio: &Studio, source: &PictureSource, path: &Path, cut: CutSelection) -> OpenPicture {
-    let (source, path) = (source.clone(), path.to_owned());
-    studio.posts().send(PostRequest::Cut { source, path, cut });
+    let wanted = WantedPicture { source: source.clone(), path: Some(path.to_owned()), cut };
+    studio.posts().send(PostRequest::Cut(vec![wanted]));
     loop {
         if let Some(PostResponse::Cut { picture, .. }) = studio.posts().response() {
             return picture.expect("a disc stands out");
@@ -145,7 +145,8 @@ fn export(studio: &Studio, source: PictureSource, picture: std::path::PathBuf, h
     };
     let kind =
         ExportKind::All { folder: home.join("out"), name: "posts".into(), texts: Vec::new() };
-    let export = PostExport { document, persona: None, picture, kind, clean: false };
+    let pictures = vec![Some(picture)];
+    let export = PostExport { document, persona: None, pictures, kind, clean: false };
     studio.posts().send(PostRequest::Export(Box::new(export)));
     loop {
         if let Some(PostResponse::Exported(written)) = studio.posts().response() {

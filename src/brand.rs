@@ -6,6 +6,7 @@ mod field;
 mod file;
 mod oklab;
 mod package;
+mod product;
 mod quantise;
 mod starters;
 
@@ -15,6 +16,7 @@ pub(crate) use file::is_reserved;
 pub use file::{FORMAT_VERSION, PersonaError};
 pub use oklab::Oklab;
 pub use package::{MAX_PACKAGE_BYTES, PackageError, PersonaPackage, is_what_it_says};
+pub use product::{MAX_PRODUCT_FACT, MAX_PRODUCTS, Product, ProductError};
 pub use starters::starters;
 
 use serde::{Deserialize, Serialize};
@@ -56,6 +58,9 @@ pub struct Persona {
     pub voice: Voice,
     #[serde(default)]
     pub look: Look,
+    /// What it sells or shows, in the order of the user.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub products: Vec<Product>,
 }
 
 /// How a brand sounds.

@@ -15,6 +15,7 @@ mod output;
 mod personas;
 mod photo;
 mod post;
+mod products;
 mod recipe;
 mod serve;
 mod styles;
@@ -59,6 +60,8 @@ enum Command {
     Result(jobs::JobResult),
     /// List, show, import, export or create personas.
     Personas(personas::Personas),
+    /// List, add or remove the products of a brand.
+    Products(products::Products),
     /// List the styles, or import more.
     Styles(styles::Styles),
     /// List, add, download, show or remove models.
@@ -114,6 +117,7 @@ pub fn run() -> ExitCode {
         Command::Jobs(command) => command.run(),
         Command::Result(command) => command.run(),
         Command::Personas(command) => command.run(),
+        Command::Products(command) => command.run(),
         Command::Styles(command) => command.run(),
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),

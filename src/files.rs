@@ -31,8 +31,9 @@ pub use own::read_own;
 pub(crate) use persona_requests::handle as handle_persona_request;
 pub use persona_requests::{PersonaRequest, PersonaResponse};
 pub use personas::{
-    PersonaFileError, adopt_persona_file, bring_persona_back, copy_persona_files, export_persona,
-    import_persona, is_own_persona, persona_file, read_personas, save_persona, set_persona_aside,
+    PersonaFileError, add_persona_file, adopt_persona_file, bring_persona_back, copy_persona_files,
+    export_persona, import_persona, is_own_persona, persona_file, read_personas, save_persona,
+    set_persona_aside,
 };
 pub use pictures::{
     Export, ExportError, find_picture, read_picture_file, read_pixels, read_recipe, save_picture,

@@ -19,17 +19,21 @@ mod recipe;
 mod scale;
 mod unused_settings;
 mod upscale;
+mod version;
 
 pub use backdrop::Gradient;
 pub use compose::compose;
 pub use deliver::delivered;
 pub use document::{
-    BrushStroke, CutSelection, PictureSource, Placement, PostDocument, PostVersion, SCALES,
+    AddedPicture, BrushStroke, CutSelection, MOST_PICTURES, PictureSource, PostDocument,
+    PostProduct,
 };
 pub use embedded_recipe::{FoundRecipe, recipe_in};
 pub use encode::{EncodeError, FileFormat, encode, encode_from};
 pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
-pub use painting::{FIRST_LAYOUT, PaintedPost, PostPicture, paint_post, post_layouts, safe_zone};
+pub use painting::{
+    FIRST_LAYOUT, PaintedPost, PlacedPicture, PostPicture, paint_post, post_layouts, safe_zone,
+};
 pub use pair::side_by_side;
 pub use photo::{
     MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,
@@ -37,6 +41,7 @@ pub use photo::{
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use recipe::{Recipe, SourceType};
 pub use scale::{on_colour, scaled};
+pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};
 pub use brandish_posts::{Fonts as PostFonts, Layout as PostLayout, Theme as PostTheme};

@@ -10,6 +10,7 @@ mod job_queue;
 mod job_store;
 mod open;
 mod posts;
+mod products;
 mod recent_captions;
 mod scheduler;
 mod styles;
@@ -23,9 +24,10 @@ pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
-    ExportKind, ExportedText, KeptPhoto, OpenPicture, PaintRequest, PaintedShot, PostExport,
-    PostRequest, PostResponse, Posts, Shot, ShotId,
+    ExportKind, ExportedText, KeptPhoto, OpenPart, OpenPicture, PaintRequest, PaintedShot,
+    PostExport, PostRequest, PostResponse, Posts, Shot, ShotId, WantedPicture,
 };
+pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;
 pub use styles::{check_style, read_styles};
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};

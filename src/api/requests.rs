@@ -290,7 +290,7 @@ impl CaptionRequest {
             writer: self.writer.map_or(plain.writer, ModelId),
             seed: self.seed,
             revision: self.wish,
-            picture_style: String::new(),
+            ..plain
         })
     }
 }

@@ -1,11 +1,13 @@
 //! A persona's TOML file: its version, how older versions are read, and what is refused.
 //! Text in, value out; where the file lies is not known here.
 
-use super::{Persona, PersonaId};
+use super::{Persona, PersonaId, Product, ProductError};
 use toml::{Table, Value};
 
-/// The version that is written. Files without one are of version 0, which had no sections.
-pub const FORMAT_VERSION: i64 = 1;
+/// The newest version that is read and written. Files without one are of version 0, which had no sections; version 2
+/// has products, and a persona without any is written as version 1, which an older Brandish reads.
+pub const FORMAT_VERSION: i64 = 2;
+const WITHOUT_PRODUCTS: i64 = 1;
 
 /// No persona file is longer, in bytes.
 const MAX_BYTES: usize = 1 << 20;
@@ -30,6 +32,8 @@ pub enum PersonaError {
     NameTooLong(usize),
     #[error("“{0}” cannot be a file beside a persona: it must be a plain name.")]
     BadFileName(String),
+    #[error(transparent)]
+    Product(#[from] ProductError),
     #[error(
         "This persona was written by a newer Brandish (format {0}). Update Brandish to use it."
     )]
@@ -78,7 +82,8 @@ impl Persona {
     /// The text of its TOML file.
     pub fn to_toml(&self) -> String {
         let fields = toml::to_string_pretty(self).expect("a persona is plain text and numbers");
-        format!("version = {FORMAT_VERSION}\n{fields}")
+        let version = if self.products.is_empty() { WITHOUT_PRODUCTS } else { FORMAT_VERSION };
+        format!("version = {version}\n{fields}")
     }
 
     /// Whether every value is one that the program can work with.
@@ -102,22 +107,31 @@ impl Persona {
                 return Err(PersonaError::BadFileName(file.clone()));
             }
         }
-        Ok(())
+        Ok(Product::check_all(&self.products)?)
     }
 
     /// Where it names the files beside its own.
-    pub fn file_places(&mut self) -> [&mut String; 4] {
+    pub fn file_places(&mut self) -> impl Iterator<Item = &mut String> {
         let look = &mut self.look;
-        [&mut look.logo_light, &mut look.logo_dark, &mut look.heading_font, &mut look.body_font]
+        let own = [
+            &mut look.logo_light,
+            &mut look.logo_dark,
+            &mut look.heading_font,
+            &mut look.body_font,
+        ];
+        let of_products =
+            self.products.iter_mut().flat_map(|product| [&mut product.photo, &mut product.cutout]);
+        own.into_iter().chain(of_products)
     }
 
-    /// The files that lie beside the persona's own: logos and fonts.
+    /// The files that lie beside the persona's own: logos, fonts and pictures of products.
     pub fn files(&self) -> impl Iterator<Item = &str> {
         let look = &self.look;
         [&look.logo_light, &look.logo_dark, &look.heading_font, &look.body_font]
             .into_iter()
             .filter(|name| !name.is_empty())
             .map(String::as_str)
+            .chain(self.products.iter().flat_map(Product::files))
     }
 }
 
@@ -195,6 +209,21 @@ mod tests {
         for persona in starters() {
             assert_eq!(Persona::from_toml(&persona.to_toml()).unwrap(), persona);
         }
+    }
+
+    #[test]
+    fn products_are_part_of_the_file_and_raise_its_version() {
+        let mut persona = starters().remove(0);
+        assert!(persona.to_toml().starts_with("version = 1\n"));
+        let product = Product { photo: "mug.jpg".into(), ..Product::named("Blue mug", &[]) };
+        persona.products = vec![product.clone(), Product::named("Cap", &[product])];
+        let text = persona.to_toml();
+        assert!(text.starts_with("version = 2\n"), "{text}");
+        assert_eq!(Persona::from_toml(&text).unwrap(), persona);
+        assert!(persona.files().any(|name| name == "mug.jpg"));
+        persona.products[1].id = "blue-mug".into();
+        let twice = Persona::from_toml(&persona.to_toml()).unwrap_err();
+        assert!(matches!(twice, PersonaError::Product(ProductError::IdTwice(_))), "{twice}");
     }
 
     #[test]

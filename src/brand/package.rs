@@ -1,26 +1,27 @@
-//! A persona with its logos and fonts in one `.brandish-persona` file, a zip archive.
+//! A persona with its logos, fonts and products in one `.brandish-persona` file, a zip archive.
 //! Bytes in, values out. An archive is untrusted input: each claim it makes is checked.
 
 use super::file::is_plain_name;
-use super::{Persona, PersonaError};
+use super::{MAX_PRODUCTS, Persona, PersonaError};
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use zip::write::SimpleFileOptions;
 use zip::{ZipArchive, ZipWriter};
 
 /// The largest archive, in bytes.
-pub const MAX_PACKAGE_BYTES: usize = 32 << 20;
+pub const MAX_PACKAGE_BYTES: usize = 96 << 20;
 /// The most that one file, and all of them, may unpack to.
 const MAX_FILE_BYTES: u64 = 16 << 20;
-const MAX_TOTAL_BYTES: u64 = 48 << 20;
-const MAX_FILES: usize = 16;
+const MAX_TOTAL_BYTES: u64 = 128 << 20;
+/// The persona, two logos, two fonts, and two pictures of each product.
+const MAX_FILES: usize = 5 + 2 * MAX_PRODUCTS;
 const PERSONA: &str = "persona.toml";
 
 /// A persona and the files that it names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PersonaPackage {
     pub persona: Persona,
-    /// Logos and fonts, by name.
+    /// Logos, fonts and pictures of products, by name.
     pub files: BTreeMap<String, Vec<u8>>,
 }
 
@@ -66,12 +67,12 @@ impl PersonaPackage {
     /// A sentence about the first thing that is wrong; nothing was written anywhere.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, PackageError> {
         if bytes.len() > MAX_PACKAGE_BYTES {
-            return Err(PackageError::TooLarge("32 MB is the most"));
+            return Err(PackageError::TooLarge("96 MB is the most"));
         }
         let not_ours = |error: zip::result::ZipError| PackageError::NotAnArchive(error.to_string());
         let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(not_ours)?;
         if archive.len() > MAX_FILES {
-            return Err(PackageError::TooLarge("it holds more than 16 files"));
+            return Err(PackageError::TooLarge("it holds more files than any persona needs"));
         }
         let (mut files, mut total) = (BTreeMap::new(), 0);
         for index in 0..archive.len() {
@@ -90,7 +91,7 @@ impl PersonaPackage {
                 return Err(PackageError::TooLarge("one of its files is larger than 16 MB"));
             }
             if total > MAX_TOTAL_BYTES {
-                return Err(PackageError::TooLarge("its files unpack to more than 48 MB"));
+                return Err(PackageError::TooLarge("its files unpack to more than 128 MB"));
             }
             files.insert(name, content);
         }

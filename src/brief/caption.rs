@@ -105,6 +105,12 @@ pub struct CaptionBrief {
     /// How the picture is made, for the alt text, such as `3D illustration`; empty for unknown.
     #[serde(rename = "looks")]
     pub picture_style: String,
+    /// The name of the brand's product that the picture shows; empty for none.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub product: String,
+    /// The picture's alternative text where it is known; empty for one that is made of the prompt.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub alt_text: String,
 }
 
 impl Default for CaptionBrief {
@@ -119,6 +125,8 @@ impl Default for CaptionBrief {
             seed: None,
             revision: None,
             picture_style: String::new(),
+            product: String::new(),
+            alt_text: String::new(),
         }
     }
 }
@@ -138,6 +146,10 @@ pub struct CaptionSpec {
     revision: Option<Revision>,
     #[serde(rename = "looks")]
     picture_style: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    product: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    alt_text: String,
     /// Lines of this persona's last captions, newest first, which are not used again.
     #[serde(default)]
     recent_lines: Vec<String>,
@@ -154,7 +166,10 @@ impl CaptionSpec {
         recent_lines: Vec<String>,
         fresh_seed: u64,
     ) -> Result<Self, BriefError> {
+        // A product's name says what the picture shows where nothing else does.
+        let product = brief.product.trim();
         let prompt = brief.prompt.trim();
+        let prompt = if prompt.is_empty() { product } else { prompt };
         let length = prompt.chars().count();
         if prompt.is_empty() {
             return Err(BriefError::PromptEmpty);
@@ -182,7 +197,10 @@ impl CaptionSpec {
         }
         Ok(Self {
             prompt: prompt.to_owned(),
-            persona: persona.cloned().map(Box::new),
+            persona: persona.map(|persona| {
+                // A caption is made again from its own facts, whatever becomes of the brand's products.
+                Box::new(Persona { products: Vec::new(), ..persona.clone() })
+            }),
             network: network.id.to_owned(),
             goal: brief.goal,
             facts,
@@ -190,6 +208,8 @@ impl CaptionSpec {
             seed,
             revision: brief.revision,
             picture_style: brief.picture_style.trim().to_owned(),
+            product: product.to_owned(),
+            alt_text: brief.alt_text.trim().to_owned(),
             recent_lines,
         })
     }
@@ -222,6 +242,18 @@ impl CaptionSpec {
     pub fn picture_style(&self) -> &str {
         &self.picture_style
     }
+    /// The name of the product that the picture shows; empty for none.
+    pub fn product(&self) -> &str {
+        &self.product
+    }
+    /// The picture's alternative text where the brief gave it; else empty.
+    pub fn alt_text(&self) -> &str {
+        &self.alt_text
+    }
+    /// What the caption speaks of: the product by its name, or what the prompt is about.
+    pub fn subject(&self) -> Option<Subject> {
+        Subject::of_product(&self.product).or_else(|| Subject::of(&self.prompt))
+    }
     pub fn recent_lines(&self) -> &[String] {
         &self.recent_lines
     }
@@ -238,6 +270,8 @@ impl CaptionSpec {
             seed: Some(self.seed),
             revision: self.revision,
             picture_style: self.picture_style.clone(),
+            product: self.product.clone(),
+            alt_text: self.alt_text.clone(),
         }
     }
 }

@@ -3,7 +3,8 @@
 
 use super::output::{note, print, print_json, visible};
 use super::team_wait::{self, TeamWait};
-use super::{CliError, catalog, home_of};
+use super::{CliError, catalog, home_of, products};
+use crate::brand::Product;
 use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Revision};
 use crate::job::State;
 use crate::studio::Studio;
@@ -13,8 +14,12 @@ use std::sync::atomic::Ordering;
 
 #[derive(clap::Args)]
 pub(super) struct WriteCaption {
-    /// What the picture shows
-    prompt: String,
+    /// What the picture shows; with --product, its name unless words are given
+    #[arg(required_unless_present = "product")]
+    prompt: Option<String>,
+    /// A product of the brand, by its id or name (see `brandish products`): the caption says its name and its facts
+    #[arg(long, value_name = "NAME")]
+    product: Option<String>,
     /// The brand, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
     persona: Option<String>,
@@ -52,7 +57,7 @@ impl WriteCaption {
         let found = catalog()?.with_writer(&self.writer);
         let (catalog, writer) = found.map_err(|failure| CliError::BadInput(failure.detail()))?;
         let mut studio = Studio::open(home_of("caption")?, catalog, || {})?;
-        let brief = self.brief(&studio, writer);
+        let brief = self.brief(&studio, writer)?;
         let id = studio.submit_caption(&brief, None)?;
         studio.run_only(id);
         studio.take_errors().iter().for_each(note);
@@ -93,23 +98,37 @@ impl WriteCaption {
         }
     }
 
-    fn brief(&self, studio: &Studio, writer: ModelId) -> CaptionBrief {
+    fn brief(&self, studio: &Studio, writer: ModelId) -> Result<CaptionBrief, CliError> {
         let revision = match (self.shorter, self.warmer) {
             (true, _) => Some(Revision::Shorter),
             (_, true) => Some(Revision::Warmer),
             _ => None,
         };
-        CaptionBrief {
-            prompt: self.prompt.clone(),
-            persona: super::speaker(self.persona.as_deref(), studio),
+        let persona = super::speaker(self.persona.as_deref(), studio);
+        let product = match &self.product {
+            Some(wanted) => {
+                let speaker = persona.as_ref().and_then(|id| studio.brands().get(id));
+                let none = "Name the brand of the product with --persona.";
+                let speaker = speaker.ok_or_else(|| CliError::BadInput(none.to_owned()))?;
+                products::found(speaker, wanted)?.clone()
+            }
+            None => Product::default(),
+        };
+        let mut facts = self.facts.clone();
+        facts.extend(product.facts());
+        Ok(CaptionBrief {
+            prompt: self.prompt.clone().unwrap_or_default(),
+            product: product.name,
+            alt_text: product.alt_text,
+            persona,
             network: self.network.clone(),
             goal: self.goal,
-            facts: self.facts.clone(),
+            facts,
             writer,
             seed: self.seed,
             revision,
-            picture_style: String::new(),
-        }
+            ..CaptionBrief::default()
+        })
     }
 }
 

@@ -2,11 +2,12 @@
 //! `brandish layouts`: the layouts, and a check of one's own.
 
 use super::output::{note, print, print_json};
-use super::{CliError, home, shown};
-use crate::brand::Persona;
-use crate::brief::{FORMATS, Format, NETWORKS};
+use super::{CliError, home, products, shown};
+use crate::brand::{Persona, Product};
+use crate::brief::{CaptionBrief, FORMATS, Format, NETWORKS};
 use crate::files::{self, persona_file, read_personas};
-use crate::post::{BrandFiles, encode_post, read_photo, safe_zone, theme_of};
+use crate::post::{BrandFiles, MOST_PICTURES, encode_post, read_photo, safe_zone, theme_of};
+use crate::studio::{product_files, sample_caption};
 use brandish_posts::{Content, Fonts, Layout, Picture, Rendered, Size, Theme, layouts, render};
 use image::RgbaImage;
 use serde_json::{Value, json};
@@ -16,6 +17,10 @@ use std::path::{Path, PathBuf};
 pub(super) struct MakePost {
     /// The pictures, in the order that the layout shows them: PNG, JPEG, WebP or GIF
     pictures: Vec<PathBuf>,
+    /// A product of the brand, by its id or name (see `brandish products`); up to three stand beside each other, and fill
+    /// the words that are not given
+    #[arg(long = "product", value_name = "NAME")]
+    products: Vec<String>,
     /// The brand, by its id (see `brandish personas`)
     #[arg(long, value_name = "ID", default_value = "stride")]
     persona: String,
@@ -63,14 +68,30 @@ impl MakePost {
         let fonts = Fonts::with_system();
         let theme = theme_of(&persona, files, &fonts);
         let theme = theme.map_err(|error| CliError::BadInput(error.to_string()))?;
-        let (pictures, sources) = read_pictures(&self.pictures)?;
+        let products: Vec<_> = self
+            .products
+            .iter()
+            .map(|wanted| products::found(&persona, wanted).cloned())
+            .collect::<Result<_, _>>()?;
+        let (mut pictures, mut sources) = read_pictures(&self.pictures)?;
+        if !products.is_empty() {
+            with_products(&mut pictures, &mut sources, &persona, &products)?;
+        }
+        let first = products.first();
+        let or_else = |given: String, of_product: Option<String>| match given.is_empty() {
+            true => of_product.unwrap_or_default(),
+            false => given,
+        };
         if !self.out.is_dir() {
             std::fs::create_dir_all(&self.out).map_err(|error| cannot_write(&self.out, &error))?;
         }
         let content = Content {
-            headline: self.headline,
-            lines: self.lines,
-            fact: self.fact,
+            headline: or_else(self.headline, first.and_then(|first| headline(first, &persona))),
+            lines: match (self.lines.is_empty(), first) {
+                (true, Some(first)) if !first.benefit.is_empty() => vec![first.benefit.clone()],
+                _ => self.lines,
+            },
+            fact: or_else(self.fact, first.map(Product::fact)),
             call: self.call,
             handle: self.handle,
             pictures,
@@ -228,6 +249,44 @@ fn read_pictures(paths: &[PathBuf]) -> Result<(Vec<Picture>, Vec<Vec<u8>>), CliE
         sources.push(bytes);
     }
     Ok((pictures, sources))
+}
+
+/// Adds the cut-outs of products: as the first picture, or beside it.
+fn with_products(
+    pictures: &mut Vec<Picture>,
+    sources: &mut Vec<Vec<u8>>,
+    persona: &Persona,
+    products: &[Product],
+) -> Result<(), CliError> {
+    let own = home()?.personas();
+    let files = products.iter().map(|product| {
+        let (photo, cutout) = product_files(&own, &persona.id, product)?;
+        Ok::<_, String>(cutout.unwrap_or(photo))
+    });
+    let files: Vec<_> = files.collect::<Result<_, _>>().map_err(CliError::BadInput)?;
+    let (found, files) = read_pictures(&files)?;
+    sources.extend(files);
+    let mut found = found.into_iter();
+    if pictures.is_empty() {
+        pictures.extend(found.next());
+    }
+    let others: Vec<_> = found.map(Some).collect();
+    if others.len() >= MOST_PICTURES {
+        let sentence = format!("A post shows {MOST_PICTURES} pictures at most.");
+        return Err(CliError::BadInput(sentence));
+    }
+    if !others.is_empty() {
+        let order = (0..=others.len()).collect();
+        let first = pictures.remove(0);
+        pictures.insert(0, first.with_others(others, order));
+    }
+    Ok(())
+}
+
+/// What the built-in writer says first of a product.
+fn headline(product: &Product, persona: &Persona) -> Option<String> {
+    let brief = CaptionBrief { product: product.name.clone(), ..CaptionBrief::default() };
+    sample_caption(persona, &brief).map(|caption| caption.hook)
 }
 
 fn cannot_write(path: &Path, error: &std::io::Error) -> CliError {

@@ -1,4 +1,5 @@
-//! The user's own personas: `ID.toml` in one folder, logos and fonts of each in a folder `ID` beside it.
+//! The user's own personas: `ID.toml` in one folder; logos, fonts and pictures of products of each in a folder `ID`
+//! beside it.
 //! Starters are carried inside the program; an own persona takes the place of a starter of its id.
 
 use super::atomic;
@@ -120,7 +121,20 @@ fn as_logo(name: String, bytes: Vec<u8>) -> Result<(String, Vec<u8>), PersonaFil
     Ok((format!("{stem}.png"), png))
 }
 
-/// Copies the logos and fonts that a persona names from the one it was copied from.
+/// Writes a product's picture beside its persona and returns the name it got: a new one where another file has its name.
+pub fn add_persona_file(
+    own: &Path,
+    id: &PersonaId,
+    name: &str,
+    bytes: &[u8],
+) -> Result<String, PersonaFileError> {
+    let path = persona_file(own, id, name);
+    let written = atomic::write_new(&path, bytes)
+        .map_err(|source| PersonaFileError::Write { path: path.clone(), source })?;
+    Ok(written.file_name().unwrap_or_default().to_string_lossy().into_owned())
+}
+
+/// Copies the files that a persona names from the one it was copied from.
 pub fn copy_persona_files(
     own: &Path,
     from: &PersonaId,
@@ -146,7 +160,7 @@ pub fn import_persona(
     let PersonaPackage { mut persona, files } = if bytes.starts_with(b"PK") {
         PersonaPackage::from_bytes(&bytes)?
     } else {
-        // A plain TOML file is a persona without logos and fonts.
+        // A plain TOML file is a persona without the files beside it.
         let text = String::from_utf8(bytes)
             .map_err(|_| PackageError::NotAnArchive("it is neither a package nor text".into()))?;
         let mut persona = Persona::from_toml(&text).map_err(PackageError::from)?;

@@ -1,6 +1,7 @@
 //! A post as the user edits it: its picture, its words, its layout, and what differs on single networks.
 //! A value only; it is painted by `painting`, and read and written elsewhere.
 
+use super::version::PostVersion;
 use crate::brand::PersonaId;
 use crate::brief::{Format, format};
 use crate::job::JobId;
@@ -48,12 +49,42 @@ pub struct PostDocument {
     /// The brand whose look it has.
     pub brand: Option<PersonaId>,
     pub cut: CutSelection,
+    /// The product that the picture shows, as it was when it was chosen; none where nobody said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<PostProduct>,
+    /// Further pictures, cut out and placed beside the first; [`MOST_PICTURES`] in all.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub added: Vec<AddedPicture>,
     /// What every network shows that has no version of its own.
     pub version: PostVersion,
     /// The versions of single formats, by the format's id.
     pub own_versions: BTreeMap<String, PostVersion>,
     /// The ids of the formats that the post is made for, in the user's order.
     pub formats: Vec<String>,
+}
+
+/// The most pictures of one post.
+pub const MOST_PICTURES: usize = 3;
+
+/// A further picture of a post.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AddedPicture {
+    pub source: PictureSource,
+    pub cut: CutSelection,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub product: Option<PostProduct>,
+}
+
+/// What a post says of a product that it shows.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PostProduct {
+    pub name: String,
+    /// What captions may state.
+    pub facts: Vec<String>,
+    /// What the picture shows, for people who cannot see it.
+    pub alt_text: String,
 }
 
 /// Which part of the picture is used.
@@ -85,58 +116,6 @@ pub struct BrushStroke {
     pub adds: bool,
 }
 
-/// How a cut-out differs from the size and the place that the layout gives it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct Placement {
-    /// 1 is the layout's own size.
-    pub scale: f32,
-    /// How far it is moved, in shares of the post's width and height.
-    pub offset: [f32; 2],
-}
-
-/// The scales that a cut-out may have.
-pub const SCALES: std::ops::RangeInclusive<f32> = 0.3..=2.0;
-
-impl Default for Placement {
-    fn default() -> Self {
-        Self { scale: 1.0, offset: [0.0; 2] }
-    }
-}
-
-macro_rules! versions {
-    ($($(#[$about:meta])* $field:ident: $type:ty),* $(,)?) => {
-        /// What can differ between networks.
-        #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-        #[serde(default)]
-        pub struct PostVersion { $($(#[$about])* pub $field: $type),* }
-
-        impl PostVersion {
-            /// Takes over what has changed from `before` to `after`, where this version did not differ from `before`.
-            fn follow(&mut self, before: &Self, after: &Self) {
-                $(if self.$field == before.$field {
-                    self.$field.clone_from(&after.$field);
-                })*
-            }
-        }
-    };
-}
-
-versions! {
-    /// The layout's id.
-    layout: String,
-    headline: String,
-    line: String,
-    /// A price, a date or a share.
-    fact: String,
-    /// What the reader is asked to do.
-    call: String,
-    handle: String,
-    /// The place of a whole picture that must stay in sight, in shares of its sides.
-    focus: Option<[f32; 2]>,
-    placement: Placement,
-}
-
 /// The formats of a new post.
 const FORMATS: [&str; 4] = ["instagram-4x5", "instagram-story", "linkedin-link", "x-wide"];
 
@@ -146,6 +125,8 @@ impl Default for PostDocument {
             source: PictureSource::default(),
             brand: None,
             cut: CutSelection::default(),
+            product: None,
+            added: Vec::new(),
             version: PostVersion::default(),
             own_versions: BTreeMap::new(),
             formats: FORMATS.map(str::to_owned).to_vec(),
@@ -162,6 +143,70 @@ impl PostDocument {
     /// The formats that are known here.
     pub fn known_formats(&self) -> Vec<&'static Format> {
         self.formats.iter().filter_map(|id| format(id)).collect()
+    }
+
+    /// How many pictures it shows.
+    pub fn picture_count(&self) -> usize {
+        1 + self.added.len().min(MOST_PICTURES - 1)
+    }
+
+    /// Every picture with its selection, by its number.
+    pub fn pictures(&self) -> impl Iterator<Item = (&PictureSource, &CutSelection)> {
+        let added = self.added.iter().map(|added| (&added.source, &added.cut));
+        std::iter::once((&self.source, &self.cut)).chain(added).take(MOST_PICTURES)
+    }
+
+    /// Which part of a picture is used, by its number; that of the first where there is none of that number.
+    pub fn cut_of(&self, picture: usize) -> &CutSelection {
+        let added = picture.checked_sub(1).and_then(|at| self.added.get(at));
+        added.map_or(&self.cut, |added| &added.cut)
+    }
+
+    /// The same, to be changed.
+    pub fn cut_mut(&mut self, picture: usize) -> &mut CutSelection {
+        match picture.checked_sub(1) {
+            Some(at) if at < self.added.len() => &mut self.added[at].cut,
+            _ => &mut self.cut,
+        }
+    }
+
+    /// The product of a picture, by the picture's number.
+    pub fn product_of(&self, picture: usize) -> Option<&PostProduct> {
+        match picture.checked_sub(1) {
+            None => self.product.as_ref(),
+            Some(at) => self.added.get(at)?.product.as_ref(),
+        }
+    }
+
+    /// The products that it shows.
+    pub fn products(&self) -> impl Iterator<Item = &PostProduct> {
+        (0..self.picture_count()).filter_map(|picture| self.product_of(picture))
+    }
+
+    /// Adds a picture in front of the others; `None` where there is no room.
+    pub fn add_picture(&mut self, added: AddedPicture) -> Option<usize> {
+        if self.picture_count() == MOST_PICTURES {
+            return None;
+        }
+        self.added.push(added);
+        Some(self.added.len())
+    }
+
+    /// Removes one of several pictures.
+    pub fn remove_picture(&mut self, picture: usize) {
+        let count = self.picture_count();
+        if count == 1 || picture >= count {
+            return;
+        }
+        match picture {
+            0 => {
+                let AddedPicture { source, cut, product } = self.added.remove(0);
+                (self.source, self.cut, self.product) = (source, cut, product);
+            }
+            at => _ = self.added.remove(at - 1),
+        }
+        let own = self.own_versions.values_mut();
+        std::iter::once(&mut self.version).chain(own).for_each(|own| own.without(picture, count));
     }
 
     /// Changes what all networks show. A format's own version follows in what it had in common with the others.
@@ -229,6 +274,55 @@ mod tests {
         let newer: PostDocument = serde_json::from_str(newer).unwrap();
         assert_eq!(newer.version.headline, "Hi");
         assert_eq!(newer.known_formats().len(), 1);
+    }
+
+    #[test]
+    fn a_post_of_an_older_version_has_one_picture_in_the_layouts_place() {
+        let older = r#"{
+            "source": {"photo": "/home/me/photos/mug.jpg"}, "brand": "stride",
+            "cut": {"enabled": true, "object": null, "strokes": []},
+            "version": {"layout": "split", "headline": "Hi", "line": "", "fact": "", "call": "", "handle": "",
+                "focus": null, "placement": {"scale": 1.5, "offset": [0.1, 0.0]}},
+            "own_versions": {}, "formats": ["x-wide"]
+        }"#;
+        let post: PostDocument = serde_json::from_str(older).unwrap();
+        assert_eq!((post.picture_count(), post.products().count()), (1, 0));
+        assert_eq!(post.version.placement_of(0).scale, 1.5);
+        let text = serde_json::to_string(&post).unwrap();
+        assert!(!text.contains("added") && !text.contains("order"), "{text}");
+    }
+
+    #[test]
+    fn pictures_are_added_brought_forward_and_removed() {
+        let picture = |name: &str| AddedPicture {
+            source: PictureSource::Photo(name.into()),
+            ..AddedPicture::default()
+        };
+        let mut post = PostDocument::default();
+        let first = post.source.clone();
+        assert_eq!(post.add_picture(picture("cup")), Some(1));
+        assert_eq!(post.add_picture(picture("hat")), Some(2));
+        assert_eq!(post.add_picture(picture("bag")), None, "three are the most");
+        post.change_for("x-wide", |version| version.placement_mut(2).scale = 0.5);
+        post.version.placement_mut(1).scale = 0.8;
+        assert_eq!(post.version.painting_order(3), [0, 1, 2]);
+        post.version.bring_forward(0, 3);
+        assert_eq!(post.version.painting_order(3), [1, 0, 2]);
+        post.version.bring_forward(2, 3);
+        assert_eq!(post.version.painting_order(3), [2, 1, 0], "the front one goes behind");
+        let text = serde_json::to_string(&post).unwrap();
+        assert_eq!(serde_json::from_str::<PostDocument>(&text).unwrap(), post);
+
+        post.remove_picture(0);
+        assert_eq!(post.source, PictureSource::Photo("cup".into()));
+        assert_ne!(post.source, first);
+        assert_eq!(post.version.placement.scale, 0.8);
+        assert_eq!(post.version.painting_order(2), [1, 0]);
+        assert_eq!(post.version_for("x-wide").placement_of(1).scale, 0.5);
+        post.remove_picture(1);
+        assert_eq!((post.picture_count(), post.added.len()), (1, 0));
+        post.remove_picture(0);
+        assert_eq!(post.picture_count(), 1, "one stays");
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Paints one version of a post for one format, at any size: preview, thumbnail and file are the same function.
 //! Which posts are painted, and where their pixels go, is not known here.
 
-use super::document::PostVersion;
+use super::version::PostVersion;
 use crate::brief::Format;
 use brandish_posts::{
     Content, Fonts, Layout, Picture, PostError, SafeZone, Size, Theme, check, layout, layouts,
@@ -20,6 +20,8 @@ pub struct PostPicture {
     whole: Picture,
     /// For thumbnails: shrinking the whole one takes longer than all else.
     small: Picture,
+    /// Those beside it; none where one could not be had.
+    added: Vec<Option<PostPicture>>,
 }
 
 impl PostPicture {
@@ -37,13 +39,20 @@ impl PostPicture {
         let (width, height) = picture.dimensions();
         let scale = SMALL as f32 / width.max(height) as f32;
         if scale >= 1.0 {
-            return Ok(Self { small: whole.clone(), whole });
+            return Ok(Self { small: whole.clone(), whole, added: Vec::new() });
         }
         let side = |side: u32| ((side as f32 * scale) as u32).max(1);
         let filter = image::imageops::FilterType::Triangle;
         let small = image::imageops::resize(picture, side(width), side(height), filter);
         // What is left of a thin cut-out may be transparent when it is small.
-        Ok(Self { small: read(&small).unwrap_or_else(|_| whole.clone()), whole })
+        let small = read(&small).unwrap_or_else(|_| whole.clone());
+        Ok(Self { small, whole, added: Vec::new() })
+    }
+
+    /// With further pictures beside it, in the order of the document's.
+    pub fn with_added(mut self, added: Vec<Option<Self>>) -> Self {
+        self.added = added;
+        self
     }
 
     /// Whether it is a subject without a ground.
@@ -52,9 +61,18 @@ impl PostPicture {
     }
 
     fn placed(&self, version: &PostVersion, side: u32) -> Picture {
-        let picture = if side <= SMALL { &self.small } else { &self.whole };
-        let placement = &version.placement;
-        let picture = picture.clone().with_placement(placement.scale, placement.offset);
+        let one = |picture: &Self, number: usize| {
+            let pixels = if side <= SMALL { &picture.small } else { &picture.whole };
+            let placement = version.placement_of(number);
+            pixels.clone().with_placement(placement.scale, placement.offset)
+        };
+        let mut picture = one(self, 0);
+        if !self.added.is_empty() {
+            let added = self.added.iter().zip(1..);
+            let others = added.map(|(added, number)| Some(one(added.as_ref()?, number))).collect();
+            let order = version.painting_order(1 + self.added.len());
+            picture = picture.with_others(others, order);
+        }
         match version.focus {
             Some([x, y]) => picture.with_focus(x, y),
             None => picture,
@@ -67,6 +85,17 @@ pub struct PaintedPost {
     /// Opaque.
     pub image: RgbaImage,
     pub faults: Vec<String>,
+    /// Where each cut-out stands, from the one behind to the one in front.
+    pub pictures: Vec<PlacedPicture>,
+}
+
+/// Where a cut-out stands on a post.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PlacedPicture {
+    /// 0 for the post's first picture.
+    pub number: usize,
+    /// Left, top, width and height in shares of the post's sides.
+    pub area: [f32; 4],
 }
 
 /// The layouts that show one picture, or none.
@@ -99,9 +128,15 @@ pub fn paint_post(
     let post = render(layout, &content, theme, fonts, size_of(format, side), safe_zone(format))?;
     let faults = check(&post).iter().map(ToString::to_string).collect();
     let Size { width, height } = post.size;
+    let (across, down) = (width as f32, height as f32);
+    let placed = |(number, rect): &(usize, brandish_posts::Rect)| PlacedPicture {
+        number: *number,
+        area: [rect.x / across, rect.y / down, rect.w / across, rect.h / down],
+    };
+    let pictures = post.cutouts.iter().map(placed).collect();
     let image = RgbaImage::from_raw(width, height, post.rgba)
         .expect("a post has four bytes for each pixel");
-    Ok(PaintedPost { image, faults })
+    Ok(PaintedPost { image, faults, pictures })
 }
 
 /// What of a format its network's own controls cover.
@@ -179,6 +214,48 @@ mod tests {
         let (moved_x, _, moved_area) = red(&paint(&moved, 540).unwrap());
         assert!(moved_x > x + 0.05, "{x} {moved_x}");
         assert!((moved_area / area - 0.25).abs() < 0.03, "{area} {moved_area}");
+    }
+
+    #[test]
+    fn several_pictures_stand_beside_each_other_and_each_is_moved_alone() {
+        let fonts = Fonts::bundled();
+        let theme = theme_of(&starters()[0], BrandFiles::default(), &fonts).unwrap();
+        let format = format("instagram-4x5").unwrap();
+        for count in 2..=3 {
+            let picture = disc().with_added(vec![Some(disc()); count - 1]);
+            let paint = |version: &PostVersion| {
+                paint_post(version, Some(&picture), (&theme, &fonts), format, 540).unwrap().pictures
+            };
+            let before = paint(&version());
+            assert_eq!(before.len(), count);
+            let feet: Vec<_> =
+                before.iter().map(|one| (one.area[1] + one.area[3]) * 100.0).collect();
+            if count == 2 {
+                assert!((feet[0] - feet[1]).abs() < 1.0, "one ground: {feet:?}");
+                assert!(before[0].area[0] < before[1].area[0]);
+            }
+            let mut moved = version();
+            moved.placement_mut(1).offset = [0.1, 0.0];
+            moved.bring_forward(0, count);
+            let after = paint(&moved);
+            let place = |all: &[PlacedPicture], number: usize| {
+                all.iter().find(|one| one.number == number).unwrap().area
+            };
+            assert!((place(&after, 1)[0] - place(&before, 1)[0] - 0.1).abs() < 0.01);
+            assert_eq!(place(&after, 0), place(&before, 0));
+            assert_eq!(after[0].number, 1, "the first was brought forward");
+        }
+    }
+
+    #[test]
+    fn a_picture_that_could_not_be_had_leaves_the_others() {
+        let fonts = Fonts::bundled();
+        let theme = theme_of(&starters()[0], BrandFiles::default(), &fonts).unwrap();
+        let format = format("x-wide").unwrap();
+        let picture = disc().with_added(vec![None, Some(disc())]);
+        let post = paint_post(&version(), Some(&picture), (&theme, &fonts), format, 400).unwrap();
+        let numbers: Vec<_> = post.pictures.iter().map(|one| one.number).collect();
+        assert_eq!(numbers, [0, 2]);
     }
 
     #[test]

@@ -8,11 +8,12 @@ mod paint_thread;
 mod photos;
 mod themes;
 
-pub use cutting::OpenPicture;
+pub use cutting::{OpenPart, OpenPicture, WantedPicture};
 pub use export::{ExportKind, ExportedText, PostExport};
 pub use file_thread::{PostRequest, PostResponse};
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
 pub use photos::KeptPhoto;
+pub(super) use photos::{MOST_PHOTO_BYTES, sized};
 
 use crate::background::BackgroundThread;
 use crate::files::Home;

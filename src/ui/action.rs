@@ -21,8 +21,12 @@ pub enum Action {
     /// Put the cursor into the prompt.
     FocusPrompt,
     CopyText(String),
-    /// Open a dropped file: a brand, a model, or a picture with its recipe.
-    OpenDropped(PathBuf),
+    /// Open a dropped file: a brand, a model, or a picture with its recipe; `beside` the post's own picture, while a post
+    /// is open.
+    OpenDropped {
+        path: PathBuf,
+        beside: bool,
+    },
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),

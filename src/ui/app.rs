@@ -153,7 +153,7 @@ impl App {
         keys::read(&ctx, self.key_target(), &mut actions);
         self.frame_ui(ui, &look, &mut actions);
         self.toasts.ui(&ctx, &look, &mut actions);
-        drop_overlay_ui(&ctx, &look, self.screen);
+        drop_overlay_ui(&ctx, &look, self.screen, self.brands.takes_products());
         if self.help_open {
             self.help_open = keys::help_ui(&ctx, &look);
         }
@@ -206,8 +206,9 @@ impl App {
             self.toasts.info(notice);
         }
         ctx.input(|input| {
+            let beside = input.modifiers.shift;
             let paths = input.raw.dropped_files.iter().map(|file| file.path().to_owned());
-            actions.extend(paths.map(Action::OpenDropped));
+            actions.extend(paths.map(|path| Action::OpenDropped { path, beside }));
         });
     }
 

@@ -8,6 +8,9 @@ mod field_texts;
 mod fields;
 mod list;
 mod logos;
+mod products;
+
+pub use logos::Logos;
 
 use super::context::PanelContext;
 use crate::brand::{Field, Persona, PersonaId, Section};
@@ -30,6 +33,8 @@ pub enum BrandAction {
     OpenDialog(BrandDialog),
     /// Use the colours of the brand's own logo, by the name of its file.
     PaletteOfLogo(PersonaId, String),
+    /// Remove a product of a brand, by its id.
+    RemoveProduct(PersonaId, String),
 }
 
 /// A native dialog for a file of a brand.
@@ -43,6 +48,8 @@ pub enum BrandDialog {
     File { id: PersonaId, field: &'static str },
     /// A picture whose colours become the brand's.
     Palette(PersonaId),
+    /// The photo of a new product.
+    Product(PersonaId),
 }
 
 /// The Brands screen.
@@ -51,6 +58,11 @@ pub struct Brands {
     /// The brand whose fields are shown; where it is none, or was removed, the one in use.
     selected: Option<PersonaId>,
     section: Option<Section>,
+    /// Whether the products are shown in the place of a section.
+    products_open: bool,
+    /// How many photos are on their way to become products.
+    products_coming: usize,
+    rejected_product: Option<products::RejectedProduct>,
     /// The editor's copy of the brand; copied again when the brand has changed.
     working: Option<Persona>,
     texts: field_texts::FieldTexts,
@@ -101,20 +113,42 @@ impl Brands {
         known.or(studio.brands().all().first()).map(|persona| persona.id.clone())
     }
 
+    /// Shows the products of a brand; `coming` more are on their way.
+    pub fn show_products(&mut self, id: PersonaId, coming: usize) {
+        self.selected = Some(id);
+        self.products_open = true;
+        self.products_coming += coming;
+    }
+
+    /// Counts a photo that has become a product, or could not.
+    pub fn product_arrived(&mut self) {
+        self.products_coming = self.products_coming.saturating_sub(1);
+    }
+
+    /// Whether a dropped photo becomes a product.
+    pub fn takes_products(&self) -> bool {
+        self.products_open
+    }
+
     /// Shows beside a field why the file that was chosen for it was rejected.
     pub fn reject(&mut self, persona: &Persona, field: &'static Field, sentence: String) {
         self.section = Some(field.section);
+        self.products_open = false;
         self.texts.text(persona, field).error = Some(sentence);
     }
 
     /// Clears the error beside a field whose file was accepted.
     pub fn accept(&mut self, persona: &Persona, field: &'static Field) {
         self.section = Some(field.section);
+        self.products_open = false;
         self.texts.text(persona, field).error = None;
     }
 
     /// Discards the rejected texts of a brand's fields; false where there are none.
     pub fn discard_rejected(&mut self, id: &PersonaId) -> bool {
+        if self.rejected_product.take().is_some() {
+            return true;
+        }
         self.texts.discard_rejected(id)
     }
 

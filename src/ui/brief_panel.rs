@@ -219,7 +219,7 @@ fn photo_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, field: egui::Rect) {
     let tip = "Make a post of your own product; dropping or pasting a photo works, too";
     let photo = ui.add(button).accessible_name("Use my photo instead…").on_hover_text(tip);
     if photo.clicked() {
-        cx.push(PostAction::ChoosePhoto);
+        cx.push(PostAction::ChoosePhoto { beside: false });
     }
 }
 

@@ -36,8 +36,8 @@ pub enum FileDialog {
 /// A file that a post is made of, or that is made of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PostDialog {
-    /// A photo of the user's own.
-    Photo,
+    /// A photo of the user's own: the post's picture, or another one beside it.
+    Photo { beside: bool },
     /// The file to save the post for one format as.
     SaveAs { format: &'static Format, name: String },
     /// The folder in which a folder with all posts is made.
@@ -159,9 +159,9 @@ fn instead_of(dialog: &FileDialog) -> &'static str {
         FileDialog::Brand(BrandDialog::Export { .. }) => {
             "Use “brandish personas export” to write the file."
         }
-        FileDialog::Brand(_) | FileDialog::Model { .. } | FileDialog::Post(PostDialog::Photo) => {
-            "Drop the file onto the window instead."
-        }
+        FileDialog::Brand(_)
+        | FileDialog::Model { .. }
+        | FileDialog::Post(PostDialog::Photo { .. }) => "Drop the file onto the window instead.",
         FileDialog::PictureInput(PictureInput::StartPicture) => {
             "Drop the picture onto the window instead."
         }
@@ -206,7 +206,7 @@ fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
 
 fn pick_for_post(dialog: &PostDialog, native: rfd::AsyncFileDialog) -> Pick {
     match dialog {
-        PostDialog::Photo => Box::pin(
+        PostDialog::Photo { .. } => Box::pin(
             native
                 .set_title("Use my photo")
                 .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
@@ -244,6 +244,12 @@ fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
         ),
         BrandDialog::File { field, .. } if field.ends_with("font") => Box::pin(
             native.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
+        ),
+        BrandDialog::Product(_) => Box::pin(
+            native
+                .set_title("Choose a photo of the product")
+                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
+                .pick_file(),
         ),
         BrandDialog::File { .. } => Box::pin(
             native.set_title("Choose a logo").add_filter("Picture", &OPENED_ENDINGS).pick_file(),

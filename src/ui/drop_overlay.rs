@@ -5,13 +5,14 @@ use super::theme::{Look, strong};
 use super::{Screen, icons, widgets};
 use egui::{Align2, Area, Context, Id, Order, Stroke, StrokeKind};
 
-/// Draws the overlay while a file is dragged over the window.
-pub fn drop_overlay_ui(ctx: &Context, look: &Look, screen: Screen) {
+/// Draws the overlay; `takes_products` where the Brands screen shows the products of a brand.
+pub fn drop_overlay_ui(ctx: &Context, look: &Look, screen: Screen, takes_products: bool) {
     if ctx.input(|input| input.raw.hovered_files.is_empty()) {
         return;
     }
     let text = match screen {
         Screen::Models => "Drop a model's file or folder to add it",
+        Screen::Brands if takes_products => "Drop photos of products to add them",
         Screen::Brands => "Drop a brand to import it, or a picture as the brand's logo",
         Screen::Create | Screen::Library | Screen::Settings => {
             "Drop a picture to use it, a model to add it, or a brand to import it"

@@ -55,4 +55,6 @@ icons! {
     BRUSH = "\u{e6f0}",
     ERASER = "\u{e21e}",
     WAND = "\u{e6b6}",
+    LAYERS = "\u{e466}",
+    TAG = "\u{e478}",
 }

@@ -6,6 +6,8 @@ mod cutter;
 mod history;
 mod layouts;
 mod photos;
+mod pictures;
+mod products;
 mod rows;
 mod shots;
 mod stage;
@@ -13,12 +15,13 @@ mod suggestions;
 mod welcome;
 mod words;
 
+use super::brands::Logos;
 use super::context::PanelContext;
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{FORMATS, Format, format};
 use crate::job::JobId;
-use crate::post::{CutSelection, PictureSource, PostDocument, PostVersion};
-use crate::studio::{OpenPicture, PostRequest, Studio};
+use crate::post::{PictureSource, PostDocument, PostVersion};
+use crate::studio::{OpenPart, OpenPicture, PostRequest, Studio, WantedPicture};
 use cutter::Cutter;
 use egui::{Frame, Margin, Panel, TextureHandle, Ui};
 use history::History;
@@ -40,8 +43,17 @@ pub enum PostAction {
     /// Edit the sample post.
     OpenSample,
     Close,
-    /// Choose a photo of the user's own.
-    ChoosePhoto,
+    /// Choose a photo of the user's own: the post's picture, or another one beside it.
+    ChoosePhoto {
+        beside: bool,
+    },
+    /// Show a product of the post's brand, by its id: as the post's picture, or beside it.
+    UseProduct {
+        id: String,
+        beside: bool,
+    },
+    /// Remove the selected one of several pictures.
+    RemovePicture,
     /// Use a pasted picture.
     AddPixels(Arc<RgbaImage>),
     /// Open the post of a photo that was added before.
@@ -81,8 +93,8 @@ pub struct PostEditor {
     changed: Option<Instant>,
     history: History,
     picture: PostPictureState,
-    /// The selection of the last request, and of the picture that is there or under way.
-    requested: Option<(PictureSource, CutSelection)>,
+    /// The last request: the pictures that are there or under way.
+    requested: Option<Vec<WantedPicture>>,
     persona: Option<Arc<Persona>>,
     /// The words that suggestions are made of.
     prompt: String,
@@ -92,6 +104,10 @@ pub struct PostEditor {
     /// Whether edits are for the shown format alone.
     only_shown: bool,
     stage: Stage,
+    /// The number of the picture that is moved, scaled and cut out.
+    selected: usize,
+    /// The pictures of the brand's products.
+    product_pictures: Logos,
     cutter: Option<Cutter>,
     /// The newest photos in the home, once they are listed.
     photos: Option<Vec<(PathBuf, TextureHandle)>>,
@@ -121,6 +137,8 @@ impl PostEditor {
             shown: &FORMATS[0],
             only_shown: false,
             stage: Stage::default(),
+            selected: 0,
+            product_pictures: Logos::default(),
             cutter: None,
             photos: None,
             exporting: false,
@@ -153,6 +171,9 @@ impl PostEditor {
     /// What the picture shows, in words: the prompt, or else the headline.
     pub fn subject(&self) -> String {
         let headline = self.document.version.headline.replace('*', "");
+        if let Some(product) = &self.document.product {
+            return product.name.clone();
+        }
         if self.prompt.trim().is_empty() { headline } else { self.prompt.clone() }
     }
 
@@ -195,23 +216,33 @@ impl PostEditor {
             self.persona = brand.cloned().map(Arc::new);
             self.shots.outdate();
         }
-        let wanted = (self.document.source.clone(), self.document.cut.clone());
+        self.selected = self.selected.min(self.document.picture_count() - 1);
+        let pictures = self.document.pictures();
+        let wanted: Vec<_> = pictures
+            .map(|(source, cut)| WantedPicture {
+                source: source.clone(),
+                path: picture_file(source, studio),
+                cut: cut.clone(),
+            })
+            .collect();
         if self.requested.as_ref() == Some(&wanted) {
             return;
         }
-        let is_other = self.requested.as_ref().is_none_or(|(source, _)| *source != wanted.0);
-        if is_other {
+        let shown = self.requested.as_ref().and_then(|before| before.first());
+        if shown.is_none_or(|shown| shown.source != wanted[0].source) {
             self.picture = PostPictureState::Loading;
             self.shots.clear();
         }
-        match picture_file(&wanted.0, studio) {
-            Some(path) => {
-                let (source, cut) = wanted.clone();
-                studio.posts().send(PostRequest::Cut { source, path, cut });
-            }
-            None => self.picture = PostPictureState::Missing("The picture was removed.".into()),
-        }
+        studio.posts().send(PostRequest::Cut(wanted.clone()));
         self.requested = Some(wanted);
+    }
+
+    /// The selected picture, once it is there.
+    fn part(&self) -> Option<&OpenPart> {
+        match &self.picture {
+            PostPictureState::Ready(open) => open.parts.get(self.selected)?.as_ref(),
+            PostPictureState::Loading | PostPictureState::Missing(_) => None,
+        }
     }
 
     /// Requests the paintings that this frame lacks. Before the picture is there, none: they would show nothing.

@@ -16,6 +16,7 @@ mod models;
 mod no_frame_waits;
 mod photos;
 mod posts;
+mod products;
 mod stable_diffusion;
 mod strangers;
 mod survives_kill;

@@ -11,6 +11,7 @@ mod http;
 mod layout;
 mod models;
 mod posts;
+mod products;
 mod raster;
 mod snapshots;
 mod start;

@@ -46,6 +46,10 @@ pub struct Picture {
     pub(crate) subject: Option<Rect>,
     /// The scale of a cut-out in its place, and how far it is moved from there, in shares of the post's sides.
     pub(crate) placement: (f32, [f32; 2]),
+    /// Cut-outs that stand in the same place; none where one could not be had.
+    pub(crate) others: Vec<Option<Picture>>,
+    /// The numbers of this one (0) and of the others from the one behind to the one in front.
+    pub(crate) order: Vec<usize>,
 }
 
 impl std::fmt::Debug for Picture {
@@ -80,6 +84,8 @@ impl Picture {
             focus: (0.5, 0.45),
             subject,
             placement: (1.0, [0.0; 2]),
+            others: Vec::new(),
+            order: Vec::new(),
         })
     }
 
@@ -93,6 +99,13 @@ impl Picture {
     /// is moved, in shares of the post's width and height, -1..=1. Changes nothing of a picture that is no cut-out.
     pub fn with_placement(mut self, scale: f32, offset: [f32; 2]) -> Self {
         self.placement = (scale.clamp(0.1, 4.0), offset.map(|share| share.clamp(-1.0, 1.0)));
+        self
+    }
+
+    /// With further cut-outs beside this one, numbered from 1, each with its own placement. `order` has the numbers from
+    /// the one behind to the one in front; 0 is this picture.
+    pub fn with_others(mut self, others: Vec<Option<Self>>, order: Vec<usize>) -> Self {
+        (self.others, self.order) = (others, order);
         self
     }
 

@@ -1,16 +1,20 @@
 //! Paints what lies behind the words: pictures, cut-outs with their shadows, panels and ornaments.
 //! Knows nothing of text.
 
+mod rooms;
+mod shadow;
+
 use crate::canvas::{Canvas, kurbo, rounded};
 use crate::geometry::Ratio;
 use crate::layout::{Form, Layer, LayerKind, Shadow};
 use crate::theme::Role;
-use crate::{Content, Picture, Rect, Rgb, Size, Theme, pattern};
+use crate::{Content, Picture, Rect, Size, Theme, pattern};
 use fast_image_resize as fir;
+use rooms::side_by_side;
+use shadow::{SHADOW_SCALE, footprint, silhouette};
 use std::sync::Arc;
 use vello_cpu::Pixmap;
 use vello_cpu::kurbo::{Arc as Arch, BezPath, Circle, Point, Shape as _, Vec2};
-use vello_cpu::peniko::color::PremulRgba8;
 
 /// What every part of a post measures by.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +46,14 @@ impl Frame {
     }
 }
 
-pub fn paint(canvas: &mut Canvas, layer: &Layer, frame: &Frame, content: &Content, theme: &Theme) {
+/// Paints a layer; returns where it placed each cut-out of the first picture, by its number.
+pub fn paint(
+    canvas: &mut Canvas,
+    layer: &Layer,
+    frame: &Frame,
+    content: &Content,
+    theme: &Theme,
+) -> Vec<(usize, Rect)> {
     let pad = layer.pad.map_or([0.0; 4], |pad| pad.0);
     let flat =
         matches!(layer.form, Form::Rect | Form::Slant | Form::Rays | Form::Dots | Form::Confetti);
@@ -52,7 +63,7 @@ pub fn paint(canvas: &mut Canvas, layer: &Layer, frame: &Frame, content: &Conten
     if overflows {
         canvas.clip(&rounded(rect, 0.0));
     }
-    let painter = Painter { canvas: &mut *canvas, layer, frame, theme };
+    let mut painter = Painter { canvas: &mut *canvas, layer, frame, theme, placed: Vec::new() };
     match layer.kind {
         LayerKind::Panel | LayerKind::Shape => painter.shape(rect),
         LayerKind::Picture => painter.picture(rect, content),
@@ -64,9 +75,11 @@ pub fn paint(canvas: &mut Canvas, layer: &Layer, frame: &Frame, content: &Conten
         }
         LayerKind::Stack | LayerKind::Row => {}
     }
+    let placed = if layer.picture == 0 { painter.placed } else { Vec::new() };
     if overflows {
         canvas.unclip();
     }
+    placed
 }
 
 struct Painter<'a> {
@@ -74,6 +87,7 @@ struct Painter<'a> {
     layer: &'a Layer,
     frame: &'a Frame,
     theme: &'a Theme,
+    placed: Vec<(usize, Rect)>,
 }
 
 impl Painter<'_> {
@@ -81,7 +95,7 @@ impl Painter<'_> {
         self.layer.radius * self.frame.unit * self.theme.roundness
     }
 
-    fn shape(self, rect: Rect) {
+    fn shape(&mut self, rect: Rect) {
         let layer = self.layer;
         let role = layer.fill.unwrap_or(Role::Primary);
         let palette = &self.theme.palette;
@@ -116,7 +130,7 @@ impl Painter<'_> {
     }
 
     /// Cut to the box about its focus; a cut-out whole, on the layer's fill.
-    fn picture(mut self, rect: Rect, content: &Content) {
+    fn picture(&mut self, rect: Rect, content: &Content) {
         let Some(picture) = content.pictures.get(self.layer.picture) else { return };
         let path = outline(self.layer.form, rect, self.radius());
         if let Some(shadow) = self.layer.shadow {
@@ -131,7 +145,7 @@ impl Painter<'_> {
             let free = rect.common(self.frame.free);
             let room = if free.h < rect.h * 0.5 || free.w < rect.w * 0.5 { rect } else { free };
             let inner = room.grown(-0.13 * room.w.min(room.h));
-            self.thing(picture, inner, Some(Shadow::Contact), 0.0);
+            self.things(picture, inner, Some(Shadow::Contact), 0.0);
             return;
         }
         let (width, height) = (rect.w as u16, rect.h as u16);
@@ -139,12 +153,14 @@ impl Painter<'_> {
         let pixels = Arc::new(scaled(&picture.pixels, crop, width, height));
         let turn = (self.layer.tilt, rect.centre());
         self.canvas.picture(pixels, ((rect.x, rect.y), 1.0), &path, turn);
+        let free = rect.common(self.frame.free);
+        self.others(picture, free.grown(-0.1 * free.w.min(free.h)));
     }
 
-    fn cutout(mut self, rect: Rect, content: &Content) {
+    fn cutout(&mut self, rect: Rect, content: &Content) {
         let Some(picture) = content.pictures.get(self.layer.picture) else { return };
         if picture.is_cutout() {
-            self.thing(picture, rect, self.layer.shadow, self.layer.tilt);
+            self.things(picture, rect, self.layer.shadow, self.layer.tilt);
             return;
         }
         // A photograph becomes a card, as high as its box and between 4:5 and 5:4.
@@ -161,6 +177,7 @@ impl Painter<'_> {
         let path = rounded(Rect::new(card.x, card.y, width.floor(), height.floor()), radius);
         let turn = (self.layer.tilt * 0.4, card.centre());
         self.canvas.picture(pixels, ((card.x, card.y), 1.0), &path, turn);
+        self.others(picture, card);
     }
 
     fn card_shadow(&mut self, card: Rect, shadow: Shadow) {
@@ -174,8 +191,43 @@ impl Painter<'_> {
         self.canvas.soft(below, radius, blur * unit, self.theme.palette.dark, 0.3);
     }
 
+    /// A cut-out and those beside it. Together they fill the box: two side by side, three with the first in the middle, all
+    /// on one ground.
+    fn things(&mut self, picture: &Picture, rect: Rect, shadow: Option<Shadow>, tilt: f32) {
+        if picture.others.is_empty() {
+            return self.thing(0, picture, rect, shadow, tilt);
+        }
+        let all: Vec<Option<&Picture>> = std::iter::once(Some(picture))
+            .chain(picture.others.iter().map(Option::as_ref))
+            .collect();
+        let rooms = side_by_side(&all, rect);
+        for at in &picture.order {
+            if let Some((Some(thing), room)) = all.get(*at).zip(rooms.get(*at)) {
+                self.thing(*at, thing, *room, shadow, tilt);
+            }
+        }
+    }
+
+    /// The cut-outs that stand before a photograph.
+    fn others(&mut self, picture: &Picture, rect: Rect) {
+        let all: Vec<_> = picture.others.iter().map(Option::as_ref).collect();
+        let rooms = side_by_side(&all, rect);
+        for at in picture.order.iter().filter_map(|at| at.checked_sub(1)) {
+            if let Some((Some(thing), room)) = all.get(at).zip(rooms.get(at)) {
+                self.thing(at + 1, thing, *room, Some(Shadow::Contact), 0.0);
+            }
+        }
+    }
+
     /// A cut-out with its shadow, as large as it goes into the box unless it has a placement of its own.
-    fn thing(&mut self, picture: &Picture, rect: Rect, shadow: Option<Shadow>, tilt: f32) {
+    fn thing(
+        &mut self,
+        number: usize,
+        picture: &Picture,
+        rect: Rect,
+        shadow: Option<Shadow>,
+        tilt: f32,
+    ) {
         let whole = whole(picture);
         let (own_scale, [right, down]) = picture.placement;
         let size = self.frame.size;
@@ -186,6 +238,7 @@ impl Painter<'_> {
             ((whole.w * scale).max(1.0).floor(), (whole.h * scale).max(1.0).floor());
         let (x, y) = rect.centre();
         let place = Rect::new((x - width / 2.0).round(), (y - height / 2.0).round(), width, height);
+        self.placed.push((number, place));
         let pixels = scaled(&picture.pixels, whole, width as u16, height as u16);
         let dark = self.theme.palette.dark;
         match shadow {
@@ -220,72 +273,6 @@ impl Painter<'_> {
         let turn = (tilt, place.centre());
         self.canvas.picture(Arc::new(pixels), ((place.x, place.y), 1.0), &path, turn);
     }
-}
-
-/// Where a thing touches its ground: the left and right end of its lowest tenth.
-fn footprint(thing: &Pixmap) -> (f32, f32) {
-    let (width, height) = (usize::from(thing.width()), usize::from(thing.height()));
-    let lowest = &thing.data()[height * 9 / 10 * width..];
-    let columns =
-        lowest.iter().enumerate().filter(|(_, pixel)| pixel.a > 128).map(|(at, _)| at % width);
-    let (from, to) = columns.fold((width, 0), |(from, to), x| (from.min(x), to.max(x + 1)));
-    if from < to { (from as f32, to as f32) } else { (0.0, width as f32) }
-}
-
-/// How many pixels of a thing make one of its shadow.
-const SHADOW_SCALE: usize = 6;
-
-/// A thing's shape in one colour, blurred, at a sixth of its size; and how far it reaches beyond
-/// the thing's edge, in the thing's pixels.
-fn silhouette(thing: &Pixmap, colour: Rgb, opacity: f32, blur: f32) -> (Pixmap, f32) {
-    let border = ((blur * 2.5) / SHADOW_SCALE as f32).ceil() as usize;
-    let (inner_w, inner_h) = (
-        usize::from(thing.width()).div_ceil(SHADOW_SCALE),
-        usize::from(thing.height()).div_ceil(SHADOW_SCALE),
-    );
-    let (width, height) = (inner_w + 2 * border, inner_h + 2 * border);
-    let mut plane = vec![0.0f32; width * height];
-    for (at, pixel) in thing.data().iter().enumerate() {
-        let (x, y) = (at % usize::from(thing.width()), at / usize::from(thing.width()));
-        plane[(y / SHADOW_SCALE + border) * width + x / SHADOW_SCALE + border] +=
-            f32::from(pixel.a);
-    }
-    let full = 255.0 * (SHADOW_SCALE * SHADOW_SCALE) as f32;
-    plane.iter_mut().for_each(|value| *value /= full);
-    // Three box blurs come close to a Gaussian.
-    let reach = ((blur / SHADOW_SCALE as f32).round() as usize).max(1);
-    for _ in 0..3 {
-        plane = box_blurred(&plane, width, reach);
-        plane = transposed(&box_blurred(&transposed(&plane, width), height, reach), height);
-    }
-    let pixel = |value: &f32| {
-        let alpha = value * opacity;
-        let times = |channel: u8| (f32::from(channel) * alpha).round() as u8;
-        let a = (alpha * 255.0).round() as u8;
-        PremulRgba8 { r: times(colour.0), g: times(colour.1), b: times(colour.2), a }
-    };
-    let pixels = plane.iter().map(pixel).collect();
-    (Pixmap::from_parts(pixels, width as u16, height as u16), (border * SHADOW_SCALE) as f32)
-}
-
-fn box_blurred(plane: &[f32], width: usize, reach: usize) -> Vec<f32> {
-    let mut blurred = Vec::with_capacity(plane.len());
-    let share = 1.0 / (2 * reach + 1) as f32;
-    for row in plane.chunks_exact(width) {
-        let at =
-            |x: isize| usize::try_from(x).ok().and_then(|x| row.get(x)).copied().unwrap_or(0.0);
-        let mut sum: f32 = (0..=reach as isize).map(at).sum();
-        for x in 0..width as isize {
-            blurred.push(sum * share);
-            sum += at(x + reach as isize + 1) - at(x - reach as isize);
-        }
-    }
-    blurred
-}
-
-fn transposed(plane: &[f32], width: usize) -> Vec<f32> {
-    let height = plane.len() / width;
-    (0..plane.len()).map(|at| plane[(at % height) * width + at / height]).collect()
 }
 
 /// Where a picture's subject lies: all of it for a photograph.

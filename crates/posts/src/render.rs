@@ -24,6 +24,8 @@ pub struct Rendered {
     /// The same without words and logos.
     pub ground: Vec<u8>,
     pub placed: Vec<Placed>,
+    /// Where each cut-out of the first picture stands, by its number, from the one behind to the one in front.
+    pub cutouts: Vec<(usize, Rect)>,
 }
 
 /// What stands at a place.
@@ -74,8 +76,9 @@ pub fn render(
     let groups = groups(&layers, &frame, &mut reader)?;
     let mut canvas = Canvas::new(size);
     canvas.fill(&rounded(Rect::of(size), 0.0), theme.palette.light, 1.0);
+    let mut cutouts = Vec::new();
     for layer in &layers {
-        ground::paint(&mut canvas, layer, &frame, content, theme);
+        cutouts.extend(ground::paint(&mut canvas, layer, &frame, content, theme));
     }
     let mut post = Post { canvas, frame: &frame, theme, content, placed: Vec::new() };
     for group in &groups {
@@ -95,7 +98,7 @@ pub fn render(
     let placed = post.placed;
     let rgba = post.canvas.into_pixels().data_as_u8_slice().to_vec();
     let ground = beneath.data_as_u8_slice().to_vec();
-    Ok(Rendered { size, free: frame.free, rgba, ground, placed })
+    Ok(Rendered { size, free: frame.free, rgba, ground, placed, cutouts })
 }
 
 fn frame(layout: &Layout, size: Size, safe_zone: SafeZone) -> Result<Frame, PostError> {

@@ -52,7 +52,7 @@ fn voice_of(spec: &CaptionSpec) -> Voice {
 }
 
 fn in_english(spec: &CaptionSpec, voice: &Voice, draws: &mut Draws) -> Caption {
-    let subject = Subject::of(spec.prompt());
+    let subject = spec.subject();
     let filling = Filling::new(subject.as_ref(), spec.persona());
     let copy = copy_for(spec.goal());
     let rules = Rules::new(spec);

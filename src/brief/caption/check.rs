@@ -92,8 +92,9 @@ pub(super) struct Rules {
 
 impl Rules {
     pub(super) fn new(spec: &CaptionSpec) -> Self {
-        let mut said =
-            format!("{}\n{}\n{}\n", spec.prompt(), spec.facts().join("\n"), spec.picture_style());
+        let facts = spec.facts().join("\n");
+        let said = [spec.prompt(), spec.product(), spec.alt_text(), &facts, spec.picture_style()];
+        let mut said = said.join("\n") + "\n";
         if let Some(persona) = spec.persona() {
             said.push_str(&words_of(persona));
         }

@@ -134,7 +134,7 @@ impl Filling {
         ]);
         if let Some(subject) = subject {
             placeholders.push(("subject", subject.words.clone()));
-            placeholders.push(("the_subject", format!("the {}", subject.words)));
+            placeholders.push(("the_subject", subject.with_the()));
             placeholders.push(("a_subject", subject.with_article()));
             placeholders.push(("subjects", subject.generic()));
         }

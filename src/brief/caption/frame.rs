@@ -28,7 +28,7 @@ fn hashtags(spec: &CaptionSpec, draws: &mut Draws, notes: &mut Vec<String>) -> V
         let chosen = draws.below(tags.len() as u32) as usize;
         tags.swap(0, chosen);
     }
-    if let Some(subject) = Subject::of(spec.prompt()) {
+    if let Some(subject) = spec.subject() {
         let word: String = subject.core.concat().chars().filter(|c| c.is_alphanumeric()).collect();
         let tag = format!("#{word}");
         if word.chars().count() >= 3
@@ -42,12 +42,17 @@ fn hashtags(spec: &CaptionSpec, draws: &mut Draws, notes: &mut Vec<String>) -> V
     tags
 }
 
-/// What the picture shows and how, for people who cannot see it. A word of the prompt that the brand never uses is left
-/// out, and a note says so.
+/// What the picture shows and how, for people who cannot see it: the brief's own alternative text, or one made of the
+/// prompt. A word of the prompt that the brand never uses is left out, and a note says so.
 fn alt_text(spec: &CaptionSpec, notes: &mut Vec<String>) -> String {
+    if !spec.alt_text().is_empty() {
+        return spec.alt_text().to_owned();
+    }
     let rules = Rules::new(spec);
     let (prompt, left_out) = rules.without_banned_words(spec.prompt());
-    let shown = match Subject::of(&prompt) {
+    let of_product = spec.product().trim() == spec.prompt().trim();
+    let subject = if of_product { Subject::of_product(&prompt) } else { Subject::of(&prompt) };
+    let shown = match subject {
         Some(subject) => capitalised(&subject.with_article()),
         None => prompt.trim_end_matches(['.', '!', '?']).to_owned(),
     };

@@ -16,6 +16,8 @@ pub struct Subject {
     pub core: Vec<String>,
     /// The place of the word that takes the ending of the plural.
     head: usize,
+    /// Whether it is a name, which has neither article nor plural.
+    is_name: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,11 +102,30 @@ impl Subject {
         } else {
             lowered[joint.saturating_sub(2)..joint].to_vec()
         };
-        Some(Self { words: spoken.join(" "), number, core, head: joint - 1 })
+        Some(Self { words: spoken.join(" "), number, core, head: joint - 1, is_name: false })
+    }
+
+    /// A product by its name. Plain words, such as `Red running shoes`, are a thing like that of a prompt; a name, such as
+    /// `Trail Runner 2`, stands as it is. `None` for an empty one.
+    pub fn of_product(name: &str) -> Option<Self> {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        let is_capital = |word: &str| !word.starts_with(char::is_lowercase);
+        let is_title = name.split(' ').skip(1).any(is_capital);
+        let is_plain = name.starts_with(char::is_lowercase) || (name.contains(' ') && !is_title);
+        if let (true, Some(thing)) = (is_plain, Self::of(&name)) {
+            return Some(thing);
+        }
+        let core: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
+        let core = core[core.len().saturating_sub(2)..].to_vec();
+        let named = Self { words: name, number: Number::One, core, head: 0, is_name: true };
+        (!named.words.is_empty()).then_some(named)
     }
 
     /// `a red bicycle`, `an orange sofa`, `red running shoes`, `coffee`.
     pub fn with_article(&self) -> String {
+        if self.is_name {
+            return self.words.clone();
+        }
         let begins_with_count =
             COUNTS.iter().any(|count| self.words.starts_with(&format!("{count} ")));
         match self.number {
@@ -116,13 +137,18 @@ impl Subject {
 
     /// The thing in general: `red bicycles`, `slices of pizza`, `coffee`.
     pub fn generic(&self) -> String {
-        if self.number != Number::One {
+        if self.number != Number::One || self.is_name {
             return self.words.clone();
         }
         let in_plural = |(at, word): (usize, &str)| {
             if at == self.head { plural(word) } else { word.to_owned() }
         };
         self.words.split(' ').enumerate().map(in_plural).collect::<Vec<_>>().join(" ")
+    }
+
+    /// `the red bicycle`; a name as it is.
+    pub fn with_the(&self) -> String {
+        if self.is_name { self.words.clone() } else { format!("the {}", self.words) }
     }
 
     pub fn is_many(&self) -> bool {
@@ -205,6 +231,22 @@ mod tests {
                 (generic, core)
             );
         }
+    }
+
+    #[test]
+    fn a_products_name_stands_as_it_is_and_plain_words_are_a_thing() {
+        for (name, a, the, generic) in [
+            ("Trail Runner 2", "Trail Runner 2", "Trail Runner 2", "Trail Runner 2"),
+            ("Aurora", "Aurora", "Aurora", "Aurora"),
+            (" Sunrise  Blend ", "Sunrise Blend", "Sunrise Blend", "Sunrise Blend"),
+            ("Blue mug", "a blue mug", "the blue mug", "blue mugs"),
+            ("running shoes", "running shoes", "the running shoes", "running shoes"),
+        ] {
+            let subject = Subject::of_product(name).unwrap();
+            let found = (subject.with_article(), subject.with_the(), subject.generic());
+            assert_eq!(found, (a.into(), the.into(), generic.into()), "{name}");
+        }
+        assert_eq!(Subject::of_product("  "), None);
     }
 
     #[test]

@@ -93,6 +93,9 @@ fn request(spec: &CaptionSpec, complaints: &[Violation]) -> String {
         spec.goal().about(),
         spec.prompt()
     );
+    if !spec.product().is_empty() {
+        text += &format!("The product is called {}; speak of it by that name.\n", spec.product());
+    }
     match spec.facts() {
         [] => text += "There are no facts to tell; keep to the mood of the picture.\n",
         facts => text += &format!("Facts, to be said as they are: {}\n", facts.join("; ")),

@@ -1,6 +1,7 @@
 //! The picture of the post that is open: read once, its subject found once, cut out anew for each selection.
 //! How a subject is found and cut is known in `engine`.
 
+use super::photos::kept_cutout;
 use crate::engine::{SubjectMap, VisionError, cut_by_map, subject_of};
 use crate::files::{Pixels, find_assets};
 use crate::post::{CutSelection, PictureSource, PostPicture, read_photo};
@@ -14,9 +15,28 @@ const PREVIEW_SIDE: u32 = 1440;
 /// The pictures of starter brands that came with the program, below its assets.
 const SAMPLES: &str = "samples";
 
-/// The picture that the window's posts are made from.
+/// A picture that a post needs.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WantedPicture {
+    pub source: PictureSource,
+    /// Its file; not looked at for the sample, and none where it was removed.
+    pub path: Option<PathBuf>,
+    pub cut: CutSelection,
+}
+
+/// The pictures that the window's posts are made from.
 #[derive(Clone, Debug)]
 pub struct OpenPicture {
+    pub picture: PostPicture,
+    /// Each picture by its number; none where an added one could not be had.
+    pub parts: Vec<Option<OpenPart>>,
+    /// What the user should know about the added ones.
+    pub notes: Vec<String>,
+}
+
+/// One picture of a post.
+#[derive(Clone, Debug)]
+pub struct OpenPart {
     pub picture: PostPicture,
     /// The whole picture, for the brush.
     pub whole: Arc<Pixels>,
@@ -31,7 +51,11 @@ pub(super) struct Opened {
     pub source: PictureSource,
     small: RgbaImage,
     whole: Arc<Pixels>,
+    /// The cut-out that is kept with a photo, where there is one.
+    kept: Option<PathBuf>,
     map: Option<SubjectMap>,
+    /// The last selection and what it gave: another picture of the post may be the one that changes.
+    last: Option<(CutSelection, OpenPart)>,
 }
 
 impl Opened {
@@ -40,25 +64,42 @@ impl Opened {
     /// # Errors
     /// In the user's words.
     pub fn read(source: &PictureSource, path: &Path) -> Result<Self, String> {
-        let picture = read(&file_of(source, path)?)?;
+        let file = file_of(source, path)?;
+        let picture = read(&file)?;
         let small = crate::files::shrunk(&picture, PREVIEW_SIDE);
         let whole = Arc::new(Pixels::from(small.clone()));
-        Ok(Self { source: source.clone(), small, whole, map: None })
+        let kept = kept_with(source, &file);
+        Ok(Self { source: source.clone(), small, whole, kept, map: None, last: None })
     }
 
     /// The picture with a selection applied. Where nothing stands out, the whole picture with a note.
     ///
     /// # Errors
     /// In the user's words.
-    pub fn cut(&mut self, selection: &CutSelection) -> Result<OpenPicture, String> {
+    pub fn cut(&mut self, selection: &CutSelection) -> Result<OpenPart, String> {
+        if let Some((_, part)) = self.last.as_ref().filter(|(last, _)| last == selection) {
+            return Ok(part.clone());
+        }
+        let part = self.cut_anew(selection)?;
+        self.last = Some((selection.clone(), part.clone()));
+        Ok(part)
+    }
+
+    fn cut_anew(&mut self, selection: &CutSelection) -> Result<OpenPart, String> {
         let whole = Arc::clone(&self.whole);
         if !selection.enabled {
             let picture = PostPicture::new(&self.small)?;
-            return Ok(OpenPicture { picture, whole, cut: None, note: None });
+            return Ok(OpenPart { picture, whole, cut: None, note: None });
         }
         if keeps_its_own(&self.small, selection) {
             let picture = PostPicture::new(&self.small)?;
-            return Ok(OpenPicture { picture, cut: Some(Arc::clone(&whole)), whole, note: None });
+            return Ok(OpenPart { picture, cut: Some(Arc::clone(&whole)), whole, note: None });
+        }
+        if let Some(kept) = self.kept.as_deref().filter(|_| is_untouched(selection)) {
+            let cut = crate::files::shrunk(&read(kept)?, PREVIEW_SIDE);
+            let picture = PostPicture::new(&cut)?;
+            let cut = Some(Arc::new(Pixels::from(cut)));
+            return Ok(OpenPart { picture, whole, cut, note: None });
         }
         let assets = assets()?;
         if self.map.is_none() {
@@ -69,11 +110,11 @@ impl Opened {
             Ok(cut) => {
                 let picture = PostPicture::new(&cut)?;
                 let cut = Arc::new(Pixels::from(cut));
-                Ok(OpenPicture { picture, whole, cut: Some(cut), note: None })
+                Ok(OpenPart { picture, whole, cut: Some(cut), note: None })
             }
             Err(error @ VisionError::NoObject) => {
                 let (picture, note) = (PostPicture::new(&self.small)?, Some(error.to_string()));
-                Ok(OpenPicture { picture, whole, cut: None, note })
+                Ok(OpenPart { picture, whole, cut: None, note })
             }
             Err(error) => Err(error.to_string()),
         }
@@ -84,7 +125,17 @@ impl Opened {
 ///
 /// # Errors
 /// In the user's words.
-pub(super) fn cut_whole(path: &Path, selection: &CutSelection) -> Result<PostPicture, String> {
+pub(super) fn cut_whole(
+    source: &PictureSource,
+    path: &Path,
+    selection: &CutSelection,
+) -> Result<PostPicture, String> {
+    if selection.enabled
+        && is_untouched(selection)
+        && let Some(kept) = kept_with(source, path)
+    {
+        return PostPicture::new(&read(&kept)?);
+    }
     let picture = read(path)?;
     if !selection.enabled || keeps_its_own(&picture, selection) {
         return PostPicture::new(&picture);
@@ -96,6 +147,17 @@ pub(super) fn cut_whole(path: &Path, selection: &CutSelection) -> Result<PostPic
         Err(VisionError::NoObject) => PostPicture::new(&picture),
         Err(error) => Err(error.to_string()),
     }
+}
+
+/// Whether nobody has chosen an object or painted.
+fn is_untouched(selection: &CutSelection) -> bool {
+    selection.object.is_none() && selection.strokes.is_empty()
+}
+
+/// The cut-out that is kept with a photo.
+fn kept_with(source: &PictureSource, path: &Path) -> Option<PathBuf> {
+    let is_photo = matches!(source, PictureSource::Photo(_));
+    is_photo.then(|| kept_cutout(path)).filter(|kept| kept.is_file())
 }
 
 /// Whether a picture is a cut-out already, and the user has not changed that.

@@ -6,7 +6,9 @@ use super::themes::Themes;
 use crate::brand::Persona;
 use crate::brief::{Format, Network};
 use crate::files::{write_new, write_over};
-use crate::post::{FileFormat, PaintedPost, PostDocument, encode_post, encode_post_as, paint_post};
+use crate::post::{
+    FileFormat, PaintedPost, PostDocument, PostPicture, encode_post, encode_post_as, paint_post,
+};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,8 +18,8 @@ use std::sync::Arc;
 pub struct PostExport {
     pub document: PostDocument,
     pub persona: Option<Arc<Persona>>,
-    /// The file of its picture; not looked at for the sample.
-    pub picture: PathBuf,
+    /// The files of its pictures by their numbers; not looked at for the sample, and none where one was removed.
+    pub pictures: Vec<Option<PathBuf>>,
     pub kind: ExportKind,
     /// Leave the prompt out of the files; the mark of a model's picture stays.
     pub clean: bool,
@@ -51,9 +53,7 @@ pub struct ExportedText {
 /// # Errors
 /// In the user's words, naming the format where it is about one. Nothing half-written stays.
 pub(super) fn export(export: &PostExport, themes: &mut Themes) -> Result<PathBuf, String> {
-    let file = file_of(&export.document.source, &export.picture)?;
-    let source = read(&file)?;
-    let picture = cut_whole(&file, &export.document.cut)?;
+    let (picture, sources) = pictures(export)?;
     let dressed = themes.theme(export.persona.as_ref());
     let paint = |format: &'static Format| -> Result<PaintedPost, String> {
         let version = export.document.version_for(format.id);
@@ -62,7 +62,6 @@ pub(super) fn export(export: &PostExport, themes: &mut Themes) -> Result<PathBuf
         let post = paint_post(version, Some(&picture), look, format, side);
         post.map_err(|error| format!("{}: {error}", format.label))
     };
-    let sources = [source];
     let one = |format: &'static Format, file_format: FileFormat| -> Result<Vec<u8>, String> {
         let (image, network) = (paint(format)?.image, format.of_network());
         let bytes = encode_post_as(&image, file_format, network, &sources, export.clean);
@@ -93,6 +92,22 @@ pub(super) fn export(export: &PostExport, themes: &mut Themes) -> Result<PathBuf
             write_all(folder, name, &files, texts)
         }
     }
+}
+
+/// The pictures of the post at their full size, and the bytes of their files for the marks that they carry.
+fn pictures(export: &PostExport) -> Result<(PostPicture, Vec<Vec<u8>>), String> {
+    let mut cut = Vec::new();
+    let mut sources = Vec::new();
+    let paths = export.pictures.iter();
+    for ((source, selection), path) in export.document.pictures().zip(paths) {
+        let path = path.as_ref().ok_or("A picture of this post was removed.")?;
+        let file = file_of(source, path)?;
+        sources.push(read(&file)?);
+        cut.push(cut_whole(source, &file, selection)?);
+    }
+    let mut cut = cut.into_iter();
+    let first = cut.next().ok_or("The picture of this post was removed.")?;
+    Ok((first.with_added(cut.map(Some).collect()), sources))
 }
 
 /// A post's file before it is written.

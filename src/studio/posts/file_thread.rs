@@ -2,12 +2,14 @@
 //! they are requested. Where several cut-outs wait, only the newest is made.
 
 use super::PostPaths;
-use super::cutting::{OpenPicture, Opened};
+use super::cutting::{OpenPart, OpenPicture, Opened, WantedPicture};
 use super::export::{PostExport, export};
-use super::photos::{KeptPhoto, add_photo, add_pixels, newest_photos};
+use super::photos::{KeptPhoto, add_photo, add_pixels, add_with_cutout, newest_photos};
 use super::themes::Themes;
+use crate::brand::{PersonaId, Product};
 use crate::files::write_over;
-use crate::post::{CutSelection, PictureSource, PostDocument};
+use crate::post::{PictureSource, PostDocument};
+use crate::studio::products::{NewProduct, product_files, product_of_photo};
 use crossbeam_channel::{Receiver, Sender};
 use image::RgbaImage;
 use std::collections::VecDeque;
@@ -22,18 +24,29 @@ pub enum PostRequest {
     Open {
         source: PictureSource,
     },
-    /// Reads the picture of a source if it is another than last time, and cuts it out.
-    Cut {
-        source: PictureSource,
-        path: PathBuf,
-        cut: CutSelection,
-    },
+    /// Reads the pictures of a post, those that are others than last time, and cuts them out.
+    Cut(Vec<WantedPicture>),
     /// Writes a document.
     Keep(Box<PostDocument>),
-    /// Copies a photo of the user into the home.
-    AddPhoto(PathBuf),
+    /// Copies a photo of the user into the home: to be the post's picture, or another one beside it.
+    AddPhoto {
+        path: PathBuf,
+        beside: bool,
+    },
     /// Keeps a pasted picture in the home.
     AddPixels(Arc<RgbaImage>),
+    /// Copies a product's photo and its cut-out into the home, as `AddPhoto`.
+    UseProduct {
+        brand: PersonaId,
+        product: Box<Product>,
+        beside: bool,
+    },
+    /// Copies a photo into a brand's folder and cuts it out: a new product, beside `others`.
+    AddProduct {
+        brand: PersonaId,
+        others: Vec<Product>,
+        photo: PathBuf,
+    },
     /// Lists the newest photos of the home.
     ListPhotos,
     Export(Box<PostExport>),
@@ -48,14 +61,22 @@ pub enum PostResponse {
         document: Option<Box<PostDocument>>,
     },
     Cut {
-        source: PictureSource,
-        cut: CutSelection,
+        wanted: Vec<WantedPicture>,
         picture: Result<OpenPicture, String>,
     },
     /// A document could not be kept.
     NotKept(String),
     /// The photo's path in the home.
-    Added(Result<PathBuf, String>),
+    Added {
+        photo: Result<PathBuf, String>,
+        /// The product that the photo shows, where it is known.
+        product: Option<Box<Product>>,
+        beside: bool,
+    },
+    ProductAdded {
+        brand: PersonaId,
+        product: Result<Box<NewProduct>, String>,
+    },
     /// The newest photos of the home, newest first.
     Photos(Vec<KeptPhoto>),
     /// The file or folder that was written.
@@ -69,11 +90,11 @@ pub(super) fn handle_all(
     paths: PostPaths,
     wake: &dyn Fn(),
 ) {
-    let mut thread = FileThread { paths, themes: None, opened: None, photos: Vec::new() };
+    let mut thread = FileThread { paths, themes: None, opened: Vec::new(), photos: Vec::new() };
     let mut waiting = VecDeque::new();
     while let Some(request) = waiting.pop_front().or_else(|| inbox.recv().ok()) {
         waiting.extend(inbox.try_iter());
-        let is_cut = |request: &PostRequest| matches!(request, PostRequest::Cut { .. });
+        let is_cut = |request: &PostRequest| matches!(request, PostRequest::Cut(_));
         if is_cut(&request) && waiting.iter().any(is_cut) {
             continue;
         }
@@ -88,7 +109,8 @@ pub(super) fn handle_all(
 struct FileThread {
     paths: PostPaths,
     themes: Option<Themes>,
-    opened: Option<Opened>,
+    /// The pictures of the last request.
+    opened: Vec<Opened>,
     photos: Vec<KeptPhoto>,
 }
 
@@ -99,19 +121,34 @@ impl FileThread {
                 let document = read_document(&self.paths.documents, &source).map(Box::new);
                 PostResponse::Opened { source, document }
             }
-            PostRequest::Cut { source, path, cut } => {
-                let picture = guarded(|| self.cut(&source, &path, &cut));
-                PostResponse::Cut { source, cut, picture }
+            PostRequest::Cut(wanted) => {
+                let picture = self.cut(&wanted);
+                PostResponse::Cut { wanted, picture }
             }
             PostRequest::Keep(document) => {
                 let error = keep_document(&self.paths.documents, &document).err()?;
                 PostResponse::NotKept(error)
             }
-            PostRequest::AddPhoto(path) => {
-                PostResponse::Added(guarded(|| add_photo(&self.paths.photos, &path)))
+            PostRequest::AddPhoto { path, beside } => {
+                let photo = guarded(|| add_photo(&self.paths.photos, &path));
+                PostResponse::Added { photo, product: None, beside }
             }
             PostRequest::AddPixels(picture) => {
-                PostResponse::Added(add_pixels(&self.paths.photos, &picture))
+                let photo = add_pixels(&self.paths.photos, &picture);
+                PostResponse::Added { photo, product: None, beside: false }
+            }
+            PostRequest::UseProduct { brand, product, beside } => {
+                let photo = product_files(&self.paths.personas, &brand, &product).and_then(
+                    |(photo, cutout)| {
+                        add_with_cutout(&self.paths.photos, &photo, cutout.as_deref())
+                    },
+                );
+                PostResponse::Added { photo, product: Some(product), beside }
+            }
+            PostRequest::AddProduct { brand, others, photo } => {
+                let add = || product_of_photo(&self.paths.personas, &brand, &others, &photo);
+                let product = guarded(add).map(Box::new);
+                PostResponse::ProductAdded { brand, product }
             }
             PostRequest::ListPhotos => {
                 self.photos = newest_photos(&self.paths.photos, &self.photos);
@@ -125,17 +162,42 @@ impl FileThread {
         })
     }
 
-    fn cut(
+    /// Cuts out every picture. Without the first there is no post; an added one that cannot be had is left out and named.
+    fn cut(&mut self, wanted: &[WantedPicture]) -> Result<OpenPicture, String> {
+        let mut parts = Vec::new();
+        let mut notes = Vec::new();
+        let mut opened = Vec::new();
+        for (number, one) in wanted.iter().enumerate() {
+            match (guarded(|| self.cut_one(one, &mut opened)), number) {
+                (Err(sentence), 0) => return Err(sentence),
+                (Err(sentence), _) => {
+                    notes.push(sentence);
+                    parts.push(None);
+                }
+                (Ok(part), _) => parts.push(Some(part)),
+            }
+        }
+        self.opened = opened;
+        let picture = |part: &Option<OpenPart>| part.as_ref().map(|part| part.picture.clone());
+        let mut pictures = parts.iter().map(picture);
+        let first = pictures.next().flatten().ok_or("A post needs a picture.")?;
+        Ok(OpenPicture { picture: first.with_added(pictures.collect()), parts, notes })
+    }
+
+    fn cut_one(
         &mut self,
-        source: &PictureSource,
-        path: &Path,
-        cut: &CutSelection,
-    ) -> Result<OpenPicture, String> {
-        let opened = match self.opened.take().filter(|opened| opened.source == *source) {
-            Some(opened) => self.opened.insert(opened),
-            None => self.opened.insert(Opened::read(source, path)?),
+        wanted: &WantedPicture,
+        opened: &mut Vec<Opened>,
+    ) -> Result<OpenPart, String> {
+        let path = wanted.path.as_ref().ok_or("The picture was removed.")?;
+        let known = self.opened.iter().position(|opened| opened.source == wanted.source);
+        let mut picture = match known {
+            Some(at) => self.opened.swap_remove(at),
+            None => Opened::read(&wanted.source, path)?,
         };
-        opened.cut(cut)
+        let part = picture.cut(&wanted.cut);
+        opened.push(picture);
+        part
     }
 }
 

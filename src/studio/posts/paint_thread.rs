@@ -5,7 +5,7 @@ use super::themes::Themes;
 use crate::brand::Persona;
 use crate::brief::Format;
 use crate::files::Pixels;
-use crate::post::{PostPicture, PostVersion, paint_post};
+use crate::post::{PlacedPicture, PostPicture, PostVersion, paint_post};
 use crossbeam_channel::{Receiver, Sender};
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -50,6 +50,8 @@ pub struct PaintedShot {
     pub pixels: Result<Arc<Pixels>, String>,
     /// What is wrong with the post, in sentences.
     pub faults: Vec<String>,
+    /// Where its cut-outs stand, from the one behind to the one in front.
+    pub pictures: Vec<PlacedPicture>,
 }
 
 /// Paints until the window is closed.
@@ -93,10 +95,10 @@ fn painted(request: &PaintRequest, shot: Shot, themes: &mut Themes) -> PaintedSh
         Ok(post) => post.map_err(|error| error.to_string()),
         Err(_) => Err("This post cannot be painted. Change its words or its layout.".into()),
     };
-    let (pixels, mut faults) = match post {
-        Ok(post) => (Ok(Arc::new(Pixels::from(post.image))), post.faults),
-        Err(sentence) => (Err(sentence), Vec::new()),
+    let (pixels, mut faults, pictures) = match post {
+        Ok(post) => (Ok(Arc::new(Pixels::from(post.image))), post.faults, post.pictures),
+        Err(sentence) => (Err(sentence), Vec::new(), Vec::new()),
     };
     faults.extend(dressed.fault);
-    PaintedShot { id: shot.id, stamp: shot.stamp, pixels, faults }
+    PaintedShot { id: shot.id, stamp: shot.stamp, pixels, faults, pictures }
 }

@@ -1,17 +1,19 @@
 //! The user's own photos in the home: each is copied there whole under a name of its own, so that a post keeps its
 //! picture when the original is moved or changed. What is no picture that can be opened is refused before.
 
-use crate::files::{Pixels, read_bounded, shrunk, write_new};
+use crate::files::{Pixels, read_bounded, shrunk, write_new, write_over};
 use crate::post::{FileFormat, encode_photo, read_photo};
 use image::RgbaImage;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The most bytes of a photo's file; 100 million pixels without compression.
-const MOST_BYTES: u64 = 400_000_000;
+pub(in crate::studio) const MOST_PHOTO_BYTES: u64 = 400_000_000;
 /// The photos that are listed at most, and the longer side of their thumbnails in pixels.
 const NEWEST: usize = 6;
 const THUMBNAIL: u32 = 128;
+/// The folder, among the photos, of cut-outs that are kept with them; each has its photo's name with `.png` behind it.
+const CUTOUTS: &str = "cutouts";
 
 /// Copies a photo into the folder of photos and returns its path there.
 ///
@@ -20,13 +22,53 @@ const THUMBNAIL: u32 = 128;
 pub(super) fn add_photo(folder: &Path, from: &Path) -> Result<PathBuf, String> {
     let name = from.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let refused = |detail: &dyn std::fmt::Display| format!("{name}: {detail}");
-    let length = std::fs::metadata(from).map_err(|error| refused(&error))?.len();
-    if length > MOST_BYTES {
-        return Err(refused(&"The file is larger than 400 MB. Make the picture smaller first."));
-    }
-    let bytes = read_bounded(from, MOST_BYTES).map_err(|error| refused(&error))?;
+    sized(from).map_err(|error| refused(&error))?;
+    let bytes = read_bounded(from, MOST_PHOTO_BYTES).map_err(|error| refused(&error))?;
     read_photo(&bytes).map_err(|error| refused(&error))?;
     keep(folder, &name, &bytes)
+}
+
+/// Whether a photo's file is of a length that is read.
+///
+/// # Errors
+/// In the user's words.
+pub(in crate::studio) fn sized(photo: &Path) -> Result<(), String> {
+    match std::fs::metadata(photo).map_err(|error| error.to_string())?.len() {
+        ..=MOST_PHOTO_BYTES => Ok(()),
+        _ => Err("The file is larger than 400 MB. Make the picture smaller first.".into()),
+    }
+}
+
+/// Copies a photo of a product with the cut-out that is kept with it, so that the post keeps both whatever becomes of the
+/// product. Returns the photo's path in the folder.
+///
+/// # Errors
+/// In the user's words, where one of them cannot be read or written.
+pub(super) fn add_with_cutout(
+    folder: &Path,
+    photo: &Path,
+    cutout: Option<&Path>,
+) -> Result<PathBuf, String> {
+    let read = |path: &Path| {
+        let bytes = read_bounded(path, MOST_PHOTO_BYTES);
+        bytes.map_err(|error| format!("{} cannot be read: {error}", path.display()))
+    };
+    let (bytes, cutout) = (read(photo)?, cutout.map(read).transpose()?);
+    let name = photo.file_name().unwrap_or_default().to_string_lossy();
+    let kept = keep(folder, &name, &bytes)?;
+    if let Some(cutout) = cutout {
+        let path = kept_cutout(&kept);
+        write_over(&path, &cutout)
+            .map_err(|error| format!("{} cannot be written: {error}", path.display()))?;
+    }
+    Ok(kept)
+}
+
+/// Where the cut-out of a photo lies that is kept with it.
+pub(super) fn kept_cutout(photo: &Path) -> PathBuf {
+    let mut name = photo.file_name().unwrap_or_default().to_owned();
+    name.push(".png");
+    photo.with_file_name(CUTOUTS).join(name)
 }
 
 /// Keeps pixels that were pasted.

@@ -107,7 +107,8 @@ fn export(home: &Path, posts: &Posts, kind: ExportKind) -> Result<PathBuf, Strin
         version.headline = "Run lighter".into();
     });
     let persona = Some(Arc::new(starters().remove(0)));
-    let export = PostExport { document, persona, picture, kind, clean: false };
+    let pictures = vec![Some(picture)];
+    let export = PostExport { document, persona, pictures, kind, clean: false };
     posts.send(PostRequest::Export(Box::new(export)));
     match wait(|| posts.response()) {
         PostResponse::Exported(written) => written,
@@ -176,9 +177,9 @@ fn a_photo_is_kept_and_what_is_none_is_named() {
     let home = tempfile::tempdir().unwrap();
     let posts = posts(home.path());
     let add = |path: PathBuf| {
-        posts.send(PostRequest::AddPhoto(path));
+        posts.send(PostRequest::AddPhoto { path, beside: false });
         match wait(|| posts.response()) {
-            PostResponse::Added(added) => added,
+            PostResponse::Added { photo, .. } => photo,
             other => panic!("{other:?}"),
         }
     };
@@ -201,12 +202,62 @@ fn a_photo_is_kept_and_what_is_none_is_named() {
 
     let source = PictureSource::Photo(kept.clone());
     let cut = CutSelection { enabled: false, ..CutSelection::default() };
-    posts.send(PostRequest::Cut { source, path: kept, cut });
+    let gone = PictureSource::Photo("/nowhere/gone.png".into());
+    let wanted = vec![
+        WantedPicture { source, path: Some(kept), cut: cut.clone() },
+        WantedPicture { source: gone, path: None, cut },
+    ];
+    posts.send(PostRequest::Cut(wanted));
     match wait(|| posts.response()) {
         PostResponse::Cut { picture, .. } => {
             let picture = picture.unwrap();
-            assert_eq!((picture.whole.width, picture.whole.height), (600, 600));
-            assert!(picture.cut.is_none());
+            let part = picture.parts[0].as_ref().unwrap();
+            assert_eq!((part.whole.width, part.whole.height), (600, 600));
+            assert!(part.cut.is_none() && picture.parts[1].is_none());
+            assert_eq!(picture.notes, ["The picture was removed."]);
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_product_is_used_with_the_cut_out_that_is_kept_and_outlives_its_brand() {
+    let home = tempfile::tempdir().unwrap();
+    let posts = posts(home.path());
+    let brand = PersonaId("mine".into());
+    let photo = home.path().join("Red disc.jpg");
+    crate::post::on_white(&disc()).save(photo.with_extension("png")).unwrap();
+    let photo = photo.with_extension("png");
+    posts.send(PostRequest::AddProduct { brand: brand.clone(), others: vec![], photo });
+    let mut product = match wait(|| posts.response()) {
+        PostResponse::ProductAdded { product, .. } => product.unwrap().product,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(product.name, "Red disc");
+    // A cut-out that no network would make: it is used as it is.
+    let own = home.path().join("personas/mine");
+    let half = RgbaImage::from_fn(600, 600, |x, _| Rgba([9, 9, 9, if x < 300 { 255 } else { 0 }]));
+    half.save(own.join("half.png")).unwrap();
+    product.cutout = "half.png".into();
+    let use_product = PostRequest::UseProduct { brand, product: Box::new(product), beside: true };
+    posts.send(use_product);
+    let kept = match wait(|| posts.response()) {
+        PostResponse::Added { photo, product: Some(product), beside: true } => {
+            assert_eq!(product.id, "red-disc");
+            photo.unwrap()
+        }
+        other => panic!("{other:?}"),
+    };
+    std::fs::remove_dir_all(own).unwrap();
+    let source = PictureSource::Photo(kept.clone());
+    let wanted = WantedPicture { source, path: Some(kept), cut: CutSelection::default() };
+    posts.send(PostRequest::Cut(vec![wanted]));
+    match wait(|| posts.response()) {
+        PostResponse::Cut { picture, .. } => {
+            let picture = picture.unwrap();
+            let cut = picture.parts[0].as_ref().unwrap().cut.clone().unwrap();
+            let opaque = cut.rgba.chunks_exact(4).filter(|pixel| pixel[3] == 255).count();
+            assert_eq!(opaque, 300 * 600);
         }
         other => panic!("{other:?}"),
     }

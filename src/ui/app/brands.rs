@@ -2,8 +2,9 @@
 //! An error about a field is shown beside it, any other in a message.
 
 use super::App;
-use crate::brand::{Palette, PersonaId};
+use crate::brand::{Palette, PersonaId, Product};
 use crate::files::{DiskRequest, PersonaRequest, PersonaResponse, persona_file};
+use crate::studio::{NewProduct, PostRequest};
 use crate::ui::action::Action;
 use crate::ui::brands::{BrandAction, BrandDialog};
 use crate::ui::desktop::FileDialog;
@@ -44,6 +45,51 @@ impl App {
                 let picture = persona_file(&self.studio.home().personas(), &id, &name);
                 self.request(PersonaRequest::Palette { id, picture });
             }
+            BrandAction::RemoveProduct(id, product) => self.remove_product(&id, &product),
+        }
+    }
+
+    fn remove_product(&mut self, id: &PersonaId, product: &str) {
+        let Some(mut persona) = self.studio.brands().get(id).cloned() else { return };
+        let Some(at) = persona.products.iter().position(|other| other.id == product) else {
+            return;
+        };
+        let name = persona.products.remove(at).name;
+        match self.studio.brands_mut().change(persona, "removing a product") {
+            Ok(()) => self.toasts.offer_undo(format!("{name} was removed"), BrandAction::Undo),
+            Err(error) => self.toasts.error(error.to_string()),
+        }
+    }
+
+    /// Has a photo made into a product of a brand.
+    fn add_product(&mut self, brand: PersonaId, photo: PathBuf) {
+        let Some(persona) = self.studio.brands().get(&brand) else { return };
+        let others = persona.products.clone();
+        self.brands.show_products(brand.clone(), 1);
+        self.studio.posts().send(PostRequest::AddProduct { brand, others, photo });
+    }
+
+    /// A photo has become a product, or could not.
+    pub(super) fn product_added(
+        &mut self,
+        brand: &PersonaId,
+        product: Result<Box<NewProduct>, String>,
+    ) {
+        self.brands.product_arrived();
+        let Some(mut persona) = self.studio.brands().get(brand).cloned() else { return };
+        let added = product.and_then(|new| {
+            let NewProduct { mut product, note } = *new;
+            // Others may have come since it was requested.
+            product.id = Product::named(&product.name, &persona.products).id;
+            let text = note
+                .unwrap_or_else(|| format!("{} is a product of {}", product.name, persona.name));
+            persona.products.push(product);
+            let changed = self.studio.brands_mut().change(persona, "the new product");
+            changed.map(|()| text).map_err(|error| error.to_string())
+        });
+        match added {
+            Ok(text) => self.toasts.offer_undo(text, BrandAction::Undo),
+            Err(sentence) => self.toasts.error(sentence),
         }
     }
 
@@ -118,6 +164,7 @@ impl App {
             BrandDialog::Palette(id) => {
                 self.request(PersonaRequest::Palette { id, picture: path.to_owned() });
             }
+            BrandDialog::Product(id) => self.add_product(id, path.to_owned()),
         }
     }
 
@@ -127,7 +174,7 @@ impl App {
         self.request(PersonaRequest::Import { path, taken });
     }
 
-    /// Imports a dropped package on any screen, and a logo on the Brands screen.
+    /// Imports a dropped package on any screen, and on the Brands screen a product's photo or a logo, whichever is shown.
     /// Returns the path of any other file.
     pub(super) fn brand_dropped(&mut self, path: PathBuf) -> Option<PathBuf> {
         let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
@@ -138,6 +185,10 @@ impl App {
         if self.screen == Screen::Brands
             && let Some(id) = self.brands.shown_id(&self.studio, self.draft.brief.persona.as_ref())
         {
+            if self.brands.takes_products() {
+                self.add_product(id, path);
+                return None;
+            }
             self.request(PersonaRequest::Adopt { id, field: "look.logo_light", path });
             return None;
         }
@@ -165,6 +216,8 @@ impl App {
             PersonaResponse::Adopted { id, field, name } => self.file_copied(&id, field, name),
             PersonaResponse::Logo { id, name, pixels } => {
                 let pixels = pixels.as_deref().map_err(Clone::clone);
+                let (id_of_post, name_of_post) = (id.clone(), name.clone());
+                self.post.add_product_picture(ctx, id_of_post, name_of_post, pixels.clone());
                 self.brands.add_logo(ctx, id, name, pixels);
             }
             PersonaResponse::Palette { id, palette: Ok(palette) } => {

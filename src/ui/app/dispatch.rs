@@ -3,7 +3,7 @@
 
 use super::App;
 use crate::files::DiskRequest;
-use crate::studio::StudioError;
+use crate::studio::{PostRequest, StudioError};
 use crate::ui::Screen;
 use crate::ui::action::{Action, BriefAction, CaptionAction, JobAction, SettingsAction};
 use crate::ui::desktop::FileDialog;
@@ -32,8 +32,8 @@ impl App {
                 self.toasts.info("Copied");
                 Ok(())
             }
-            Action::OpenDropped(path) => {
-                self.open_dropped(path);
+            Action::OpenDropped { path, beside } => {
+                self.open_dropped(path, beside);
                 Ok(())
             }
             Action::Brief(action) => self.dispatch_brief(action),
@@ -167,9 +167,12 @@ impl App {
     }
 
     /// A brand's package or logo and a model go to their screens; any other picture is read for its recipe.
-    fn open_dropped(&mut self, path: PathBuf) {
+    fn open_dropped(&mut self, path: PathBuf, beside: bool) {
         let others = self.brand_dropped(path);
-        if let Some(path) = others.and_then(|path| self.model_dropped(path)) {
+        let Some(path) = others.and_then(|path| self.model_dropped(path)) else { return };
+        if beside && self.screen == Screen::Create && self.post.is_open() {
+            self.studio.posts().send(PostRequest::AddPhoto { path, beside });
+        } else {
             self.studio.disk().send(DiskRequest::Recipe { path });
         }
     }

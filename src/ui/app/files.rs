@@ -116,7 +116,8 @@ impl App {
             // Not made here: a photo of the user's own, or a file that is refused as one.
             Ok(None) | Err(_) => {
                 self.offer_start_picture(path);
-                self.studio.posts().send(PostRequest::AddPhoto(path.to_owned()));
+                let (path, beside) = (path.to_owned(), false);
+                self.studio.posts().send(PostRequest::AddPhoto { path, beside });
             }
         }
     }

@@ -47,7 +47,7 @@ fn jobs_of(action: &Action) -> &[JobId] {
         | Action::ToggleHelp
         | Action::FocusPrompt
         | Action::CopyText(_)
-        | Action::OpenDropped(_)
+        | Action::OpenDropped { .. }
         | Action::Brief(_)
         | Action::Post(_)
         | Action::Brand(_)

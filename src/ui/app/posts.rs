@@ -2,9 +2,11 @@
 //! The studio's threads read and write; the editor holds the document.
 
 use super::App;
-use crate::brief::{CaptionBrief, Format};
+use crate::brand::Product;
+use crate::brief::caption::MAX_FACTS;
+use crate::brief::{CaptionBrief, Format, Network};
 use crate::job::JobId;
-use crate::post::{FileFormat, PictureSource};
+use crate::post::{FileFormat, MOST_PICTURES, PictureSource};
 use crate::studio::{
     ExportKind, ExportedText, PostExport, PostRequest, PostResponse, StudioError, sample_caption,
 };
@@ -27,9 +29,12 @@ impl App {
             PostAction::Open(id) => self.open_post(id)?,
             PostAction::OpenSample => self.post.open_sample(),
             PostAction::Close => self.post.close(&self.studio),
-            PostAction::ChoosePhoto => {
-                self.desktop.open_dialog(FileDialog::Post(PostDialog::Photo), None);
+            PostAction::ChoosePhoto { beside } => {
+                self.desktop.open_dialog(FileDialog::Post(PostDialog::Photo { beside }), None);
             }
+            PostAction::UseProduct { id, beside } => self.use_product(&id, beside),
+            PostAction::RemovePicture if self.post.remove_picture() => {}
+            PostAction::RemovePicture => self.toasts.info("A post keeps one picture"),
             PostAction::AddPixels(pixels) => {
                 self.studio.posts().send(PostRequest::AddPixels(pixels));
             }
@@ -74,6 +79,35 @@ impl App {
         Ok(())
     }
 
+    /// Has a product of the post's brand copied into the home; then it is in the post.
+    fn use_product(&mut self, id: &str, beside: bool) {
+        let Some(persona) = self.post.persona() else { return };
+        let Some(product) = persona.products.iter().find(|product| product.id == id) else {
+            return;
+        };
+        let (brand, product) = (persona.id.clone(), Box::new(product.clone()));
+        let beside = beside && self.post.is_open();
+        self.studio.posts().send(PostRequest::UseProduct { brand, product, beside });
+    }
+
+    /// A photo is in the home, on its way into the post.
+    fn photo_added(&mut self, path: PathBuf, product: Option<&Product>, beside: bool) {
+        self.studio.posts().send(PostRequest::ListPhotos);
+        self.screen = Screen::Create;
+        if beside && self.post.is_open() {
+            if !self.post.add_beside(path, product) {
+                self.toasts.info(format!("A post shows {MOST_PICTURES} pictures at most"));
+            }
+            return;
+        }
+        self.post.use_photo(&self.studio, path, product, &self.draft.brief);
+        let text = match product {
+            Some(product) => format!("{} is in the post", product.name),
+            None => "Your photo is in the post".to_owned(),
+        };
+        self.toasts.offer_undo(text, PostAction::UndoPhoto);
+    }
+
     fn open_post_dialog(&mut self, dialog: PostDialog) {
         let folder = self.export_folder();
         self.desktop.open_dialog(FileDialog::Post(dialog), Some(folder));
@@ -88,8 +122,9 @@ impl App {
     /// The user chose a file or folder for a post.
     pub(super) fn post_path_chosen(&mut self, dialog: &PostDialog, path: &Path) {
         let saved_in = match dialog {
-            PostDialog::Photo => {
-                self.studio.posts().send(PostRequest::AddPhoto(path.to_owned()));
+            PostDialog::Photo { beside } => {
+                let (path, beside) = (path.to_owned(), *beside);
+                self.studio.posts().send(PostRequest::AddPhoto { path, beside });
                 return;
             }
             PostDialog::SaveAs { format, .. } => {
@@ -115,11 +150,9 @@ impl App {
 
     fn export(&mut self, kind: ExportKind) {
         let (document, persona, clean) = self.post.begin_export();
-        let Some(picture) = picture_file(&document.source, &self.studio) else {
-            self.toasts.error("The picture of this post was removed.");
-            return;
-        };
-        let export = PostExport { document, persona, picture, kind, clean };
+        let files = document.pictures().map(|(source, _)| picture_file(source, &self.studio));
+        let pictures = files.collect();
+        let export = PostExport { document, persona, pictures, kind, clean };
         self.studio.posts().send(PostRequest::Export(Box::new(export)));
     }
 
@@ -142,12 +175,7 @@ impl App {
             });
             let written = captions.find_map(|job| job.caption().cloned());
             let caption = written.or_else(|| {
-                let brief = CaptionBrief {
-                    prompt: self.post.subject(),
-                    network: network.id.to_owned(),
-                    facts: Some(document.version.fact.clone()).into_iter().collect(),
-                    ..CaptionBrief::default()
-                };
+                let brief = self.caption_brief(network);
                 sample_caption(self.post.persona()?, &brief)
             });
             let Some(caption) = caption else { continue };
@@ -162,20 +190,49 @@ impl App {
         texts
     }
 
+    /// What the built-in writer is told for the post's text on a network: the products that it shows by their names, or
+    /// what the picture shows.
+    fn caption_brief(&self, network: &Network) -> CaptionBrief {
+        let document = self.post.document();
+        let names: Vec<_> = document.products().map(|product| product.name.as_str()).collect();
+        let alt_texts = document.products().map(|product| product.alt_text.trim());
+        let alt_text: Vec<_> = alt_texts.filter(|text| !text.is_empty()).collect();
+        let mut facts: Vec<String> =
+            Some(document.version.fact.trim().to_owned()).into_iter().collect();
+        for fact in document.products().flat_map(|product| &product.facts) {
+            if !facts.contains(fact) && facts.len() < MAX_FACTS {
+                facts.push(fact.clone());
+            }
+        }
+        CaptionBrief {
+            prompt: self.post.subject(),
+            product: names.join(" and "),
+            // One product's words do not say what the others look like.
+            alt_text: if alt_text.len() == names.len() {
+                alt_text.join(" ")
+            } else {
+                String::new()
+            },
+            network: network.id.to_owned(),
+            facts,
+            ..CaptionBrief::default()
+        }
+    }
+
     /// Applies what the studio's threads of posts have sent.
     pub(super) fn poll_posts(&mut self, ctx: &Context) {
         for response in self.post.receive(ctx, &self.studio) {
             match response {
-                PostResponse::Added(Ok(path)) => {
-                    self.studio.posts().send(PostRequest::ListPhotos);
-                    self.screen = Screen::Create;
-                    self.post.use_photo(&self.studio, path, &self.draft.brief);
-                    self.toasts.offer_undo("Your photo is in the post", PostAction::UndoPhoto);
+                PostResponse::Added { photo: Ok(path), product, beside } => {
+                    self.photo_added(path, product.as_deref(), beside);
+                }
+                PostResponse::ProductAdded { brand, product } => {
+                    self.product_added(&brand, product);
                 }
                 PostResponse::Exported(Ok(path)) => {
                     self.toasts.info(format!("Saved as {}", path.display()));
                 }
-                PostResponse::Added(Err(sentence))
+                PostResponse::Added { photo: Err(sentence), .. }
                 | PostResponse::Exported(Err(sentence))
                 | PostResponse::NotKept(sentence) => self.toasts.error(sentence),
                 PostResponse::Opened { .. }
@@ -224,6 +281,9 @@ impl App {
             return;
         }
         let key = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
+        if key(Modifiers::NONE, Key::Delete) && self.post.document().picture_count() > 1 {
+            actions.push(PostAction::RemovePicture.into());
+        }
         if key(Modifiers::NONE, Key::Escape) {
             actions.push(PostAction::Close.into());
         }

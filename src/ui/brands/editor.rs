@@ -23,6 +23,15 @@ impl Brands {
         ui.add_space(4.0);
         let section = self.tabs_ui(ui, cx, persona);
         ui.add_space(4.0);
+        if self.products_open {
+            let scroll = ScrollArea::vertical().id_salt((&persona.id.0, "products"));
+            let changed =
+                scroll.auto_shrink(false).show(ui, |ui| self.products_ui(ui, cx, persona));
+            if let Some(changed) = changed.inner {
+                cx.push(BrandAction::Change(Box::new(changed), "the product"));
+            }
+            return;
+        }
         let working = self.working.take().filter(|working| working == persona);
         let mut changed = working.unwrap_or_else(|| persona.clone());
         let mut what = None;
@@ -67,8 +76,9 @@ impl Brands {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             for section in Section::ALL {
-                if widgets::chip(ui, cx.look, section == shown, section.label()).clicked() {
-                    self.section = Some(section);
+                let is_shown = section == shown && !self.products_open;
+                if widgets::chip(ui, cx.look, is_shown, section.label()).clicked() {
+                    (self.section, self.products_open) = (Some(section), false);
                 }
                 let mut fields = FIELDS.iter().filter(|field| field.section == section);
                 let rejected = fields.any(|field| self.texts.is_rejected(&persona.id, field));
@@ -82,6 +92,14 @@ impl Brands {
                     ui.label(widgets::icon_filled(icons::WARNING, 14.0).color(ink))
                         .on_hover_text(tip);
                 }
+            }
+            let text = match persona.products.len() {
+                0 => "Products".to_owned(),
+                count => format!("Products ({count})"),
+            };
+            let chip = widgets::chip(ui, cx.look, self.products_open, &text);
+            if chip.accessible_name("Products").clicked() {
+                self.products_open = true;
             }
         });
         shown
@@ -154,7 +172,8 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona, in_use:
         button(icons::COPY, "Duplicate", tip, BrandAction::Duplicate(id.clone()));
         let name = format!("{id}.brandish-persona");
         let export = BrandDialog::Export { id: id.clone(), name };
-        let tip = "Save it with its logos and fonts as one file, for a colleague or a backup";
+        let tip =
+            "Save it with its logos, fonts and products as one file, for a colleague or a backup";
         button(icons::EXPORT, "Export…", tip, BrandAction::OpenDialog(export));
         if origin == Origin::Own {
             let tip = "Remove this brand; this can be undone";

@@ -1,4 +1,4 @@
-//! Logos as textures: requested from the disk thread when one is drawn, and kept for the next frames.
+//! Logos and pictures of products as textures: requested from the disk thread when one is drawn, and kept for the next frames.
 //! A logo's file never changes under its name, so a texture is never stale.
 
 use crate::brand::PersonaId;
@@ -40,6 +40,7 @@ impl Logos {
         }
     }
 
+    /// Takes the pixels of a logo, unless nobody here has requested it.
     pub fn add(
         &mut self,
         ctx: &Context,
@@ -47,12 +48,16 @@ impl Logos {
         name: String,
         pixels: Result<&Pixels, String>,
     ) {
+        let key = (id, name);
+        if !self.slots.contains_key(&key) {
+            return;
+        }
         let slot = match pixels {
             Ok(pixels) => {
-                Slot::Ready(ctx.load_texture(&name, image(pixels), TextureOptions::LINEAR))
+                Slot::Ready(ctx.load_texture(&key.1, image(pixels), TextureOptions::LINEAR))
             }
             Err(sentence) => Slot::Failed(sentence),
         };
-        self.slots.insert((id, name), slot);
+        self.slots.insert(key, slot);
     }
 }

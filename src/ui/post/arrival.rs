@@ -1,12 +1,13 @@
 //! What arrives at the post editor: a job or a photo to make a post of, its document from disk, its picture,
 //! its paintings. What the user should know about it is returned to the app.
 
+use super::products::{headline, spoken};
 use super::suggestions::{Topic, first_version};
 use super::{PostEditor, PostPictureState};
-use crate::brand::Persona;
+use crate::brand::{Persona, Product};
 use crate::brief::{Brief, format};
 use crate::job::JobId;
-use crate::post::{CutSelection, PictureSource, Placement, PostDocument, PostVersion};
+use crate::post::{CutSelection, PictureSource, PostDocument, PostVersion};
 use crate::studio::{PostRequest, PostResponse, Studio};
 use egui::Context;
 use std::path::PathBuf;
@@ -54,21 +55,23 @@ impl PostEditor {
         self.open = true;
     }
 
-    /// Puts a photo of the user's own into the post, or begins one with it.
-    pub fn use_photo(&mut self, studio: &Studio, path: PathBuf, brief: &Brief) {
+    /// Puts a photo of the user's own into the post, or begins one with it; `product` is what it shows, if that is known.
+    pub fn use_photo(
+        &mut self,
+        studio: &Studio,
+        path: PathBuf,
+        product: Option<&Product>,
+        brief: &Brief,
+    ) {
         self.before_photo = Some((self.open, self.document.clone()));
         let source = PictureSource::Photo(path);
+        self.selected = 0;
         if self.open {
-            self.edit_document("photo", |document| {
-                document.source = source;
-                document.cut = CutSelection::default();
-                document.change(|version| {
-                    (version.placement, version.focus) = (Placement::default(), None);
-                });
-            });
+            self.history.end_of_go();
+            self.show_product(source, product);
             return;
         }
-        self.begin_photo(studio, source, brief);
+        self.begin_photo(studio, source, product, brief);
         // Kept also where nothing is changed: the photo is found by it.
         self.changed = Some(Instant::now());
         self.kept = PostDocument::default();
@@ -79,21 +82,38 @@ impl PostEditor {
         let source = PictureSource::Photo(path);
         self.open = true;
         if self.document.source != source {
-            self.begin_photo(studio, source.clone(), brief);
+            self.begin_photo(studio, source.clone(), None, brief);
             studio.posts().send(PostRequest::Open { source });
         }
     }
 
-    fn begin_photo(&mut self, studio: &Studio, source: PictureSource, brief: &Brief) {
+    fn begin_photo(
+        &mut self,
+        studio: &Studio,
+        source: PictureSource,
+        product: Option<&Product>,
+        brief: &Brief,
+    ) {
         self.keep_now(studio);
         let persona = brief.persona.as_ref().and_then(|id| studio.brands().get(id));
         let facts = brief.captions.facts.clone();
-        let topic = Topic { prompt: String::new(), hooks: Vec::new(), facts };
-        let version = first_version(&topic, persona);
-        let version =
-            PostVersion { headline: photo_headline(persona), line: String::new(), ..version };
+        let version = first_version(&Topic { facts, ..Topic::default() }, persona);
+        let version = match product {
+            Some(product) => PostVersion {
+                headline: persona
+                    .and_then(|persona| headline(product, persona))
+                    .unwrap_or_else(|| product.name.clone()),
+                line: product.benefit.trim().to_owned(),
+                fact: product.fact(),
+                ..version
+            },
+            None => {
+                PostVersion { headline: photo_headline(persona), line: String::new(), ..version }
+            }
+        };
         let brand = persona.map(|persona| persona.id.clone());
-        let document = PostDocument { source, brand, version, ..PostDocument::default() };
+        let product = product.map(spoken);
+        let document = PostDocument { source, brand, version, product, ..PostDocument::default() };
         self.begin(document, String::new());
         self.open = true;
     }
@@ -117,6 +137,7 @@ impl PostEditor {
         self.changed = None;
         self.only_shown = false;
         self.stage.side_by_side = false;
+        self.selected = 0;
         self.cutter = None;
         (self.prompt, self.suggestion) = (prompt, 0);
         self.shots.clear();
@@ -141,8 +162,8 @@ impl PostEditor {
                         self.begin(*document, prompt);
                     }
                 }
-                PostResponse::Cut { source, cut, picture } => {
-                    if self.requested.as_ref().is_some_and(|wanted| *wanted == (source, cut)) {
+                PostResponse::Cut { wanted, picture } => {
+                    if self.requested.as_ref() == Some(&wanted) {
                         self.picture = match picture {
                             Ok(picture) => PostPictureState::Ready(picture),
                             Err(sentence) => PostPictureState::Missing(sentence),
@@ -155,7 +176,9 @@ impl PostEditor {
                     others.push(response);
                 }
                 PostResponse::Photos(photos) => self.photos_listed(ctx, photos),
-                PostResponse::NotKept(_) | PostResponse::Added(_) => others.push(response),
+                PostResponse::NotKept(_)
+                | PostResponse::Added { .. }
+                | PostResponse::ProductAdded { .. } => others.push(response),
             }
             ctx.request_repaint();
         }

@@ -1,7 +1,7 @@
 //! The cut-out under edit, over the window: a click chooses another object, a brush adds to it and removes from it.
 //! Each stroke is a change of the document; the studio cuts the picture out anew.
 
-use super::{PostEditor, PostPictureState};
+use super::PostEditor;
 use crate::files::Pixels;
 use crate::post::BrushStroke;
 use crate::ui::context::PanelContext;
@@ -50,8 +50,8 @@ impl PostEditor {
         let modal = Modal::new(Id::unique("cut-out")).show(ctx, |ui| {
             ui.set_min_width(660.0f32.min(room.x));
             ui.label(strong("Cut-out", 17.0).color(cx.look.ink));
-            if let PostPictureState::Ready(open) = &self.picture {
-                let (whole, cut) = (Arc::clone(&open.whole), open.cut.clone());
+            if let Some(part) = self.part() {
+                let (whole, cut) = (Arc::clone(&part.whole), part.cut.clone());
                 cutter.show(ctx, whole, cut);
             }
             self.cut_ui(ui, cx.look, &mut cutter, room);
@@ -90,9 +90,9 @@ impl PostEditor {
         };
         if cutter.tool == Tool::Object {
             if let Some(at) = response.interact_pointer_pos().filter(|_| response.clicked()) {
-                self.edit_document("object", |document| {
-                    document.cut.object = Some(share(at));
-                    document.cut.strokes.clear();
+                self.edit_cut("object", |cut| {
+                    cut.object = Some(share(at));
+                    cut.strokes.clear();
                 });
             }
             return;
@@ -137,7 +137,7 @@ impl PostEditor {
             if !points.is_empty() {
                 let stroke = BrushStroke { points, radius: cutter.radius, adds };
                 self.history.end_of_go();
-                self.edit_document("brush", |document| document.cut.strokes.push(stroke));
+                self.edit_cut("brush", |cut| cut.strokes.push(stroke));
             }
         }
     }
@@ -157,21 +157,21 @@ impl PostEditor {
             let label = ui.label(RichText::new("Width").color(look.quiet));
             let slider = Slider::new(&mut cutter.radius, 0.005..=0.15).show_value(false);
             ui.add(slider).labelled_by(label.id);
-            let cut = &self.document.cut;
+            let cut = self.document.cut_of(self.selected);
             let touched = !cut.strokes.is_empty() || cut.object.is_some();
             let undo = ui.add_enabled(touched, egui::Button::new("Undo stroke"));
             if undo.clicked() {
-                self.edit_document("undo stroke", |document| {
-                    if document.cut.strokes.pop().is_none() {
-                        document.cut.object = None;
+                self.edit_cut("undo stroke", |cut| {
+                    if cut.strokes.pop().is_none() {
+                        cut.object = None;
                     }
                 });
             }
             let again = ui.add_enabled(touched, egui::Button::new("Start again"));
             if again.clicked() {
-                self.edit_document("cut again", |document| {
-                    document.cut.strokes.clear();
-                    document.cut.object = None;
+                self.edit_cut("cut again", |cut| {
+                    cut.strokes.clear();
+                    cut.object = None;
                 });
             }
             ui.add_space(16.0);

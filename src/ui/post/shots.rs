@@ -3,7 +3,7 @@
 
 use crate::brand::Persona;
 use crate::brief::Format;
-use crate::post::{PostPicture, PostVersion};
+use crate::post::{PlacedPicture, PostPicture, PostVersion};
 use crate::studio::{PaintRequest, PaintedShot, Posts, Shot, ShotId};
 use crate::ui::textures;
 use egui::{Context, TextureHandle, TextureOptions};
@@ -22,6 +22,8 @@ pub struct Painting {
     pub refusal: Option<String>,
     /// What is wrong with it, in sentences.
     pub faults: Vec<String>,
+    /// Where its cut-outs stand, from the one behind to the one in front.
+    pub pictures: Vec<PlacedPicture>,
     stamp: u64,
 }
 
@@ -79,11 +81,15 @@ impl Shots {
     fn stamp(&self, version: &PostVersion, format: &Format, side: u32) -> u64 {
         let mut hasher = DefaultHasher::new();
         (self.generation, format.id, side).hash(&mut hasher);
-        let PostVersion { layout, headline, line, fact, call, handle, focus, placement } = version;
+        let PostVersion { layout, headline, line, fact, call, handle, .. } = version;
         (layout, headline, line, fact, call, handle).hash(&mut hasher);
+        let PostVersion { focus, placement, added_placements, order, .. } = version;
+        order.hash(&mut hasher);
         let bits = |value: f32| value.to_bits();
         focus.map(|focus| focus.map(bits)).hash(&mut hasher);
-        (placement.offset.map(bits), bits(placement.scale)).hash(&mut hasher);
+        for placement in std::iter::once(placement).chain(added_placements) {
+            (placement.offset.map(bits), bits(placement.scale)).hash(&mut hasher);
+        }
         // A new painting has the stamp 0.
         (u64::from(self.epoch) << HASH_BITS) | (hasher.finish() >> (64 - HASH_BITS)) | 1
     }
@@ -119,6 +125,7 @@ impl Shots {
         let painting = self.paintings.entry(shot.id).or_default();
         painting.stamp = shot.stamp;
         painting.faults = shot.faults;
+        painting.pictures = shot.pictures;
         match shot.pixels {
             Ok(pixels) => {
                 let (image, options) = (textures::image(&pixels), TextureOptions::LINEAR);

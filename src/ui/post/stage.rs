@@ -5,7 +5,7 @@ use super::layouts::longer_side;
 use super::rows::{GAP, LABEL, ratio, rows};
 use super::{PostEditor, PostPictureState};
 use crate::brief::{FORMATS, Format};
-use crate::post::Placement;
+use crate::post::{PlacedPicture, Placement};
 use crate::studio::ShotId;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::{Look, strong};
@@ -79,6 +79,7 @@ impl PostEditor {
         let side = longer_side(room.size(), format) * ui.pixels_per_point();
         let version = self.document.version_for(format.id).clone();
         let painting = self.shots.get(ShotId::Shown, &version, format, side);
+        let pictures = painting.pictures.clone();
         let Some(texture) = &painting.texture else {
             let sentence = painting.refusal.clone();
             self.nothing_ui(ui, cx.look, room, sentence);
@@ -92,14 +93,30 @@ impl PostEditor {
         let name = format!("Post for {}", format.label);
         let response = ui.interact(rect, ui.scope_id().with("shown post"), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
+        self.select(&response, rect, &pictures);
+        if self.document.picture_count() > 1 {
+            selection_ui(ui, cx.look, rect, &pictures, self.selected);
+        }
         self.drag(&response, rect);
     }
 
+    /// Selects the picture in front that lies under a click, or where a drag begins.
+    fn select(&mut self, response: &egui::Response, rect: Rect, pictures: &[PlacedPicture]) {
+        if !(response.clicked() || response.drag_started()) {
+            return;
+        }
+        let Some(at) = response.interact_pointer_pos() else { return };
+        let under = pictures.iter().rev().find(|one| area(one, rect).contains(at));
+        if let Some(one) = under {
+            self.selected = one.number;
+        }
+    }
+
     fn drag(&mut self, response: &egui::Response, rect: Rect) {
-        let moves = match &self.picture {
-            PostPictureState::Ready(open) => open.picture.is_cutout(),
-            _ => return,
-        };
+        if !matches!(self.picture, PostPictureState::Ready(_)) {
+            return;
+        }
+        let moves = self.moves();
         if response.hovered() {
             let zoom = response.ctx.input(|input| input.zoom_delta());
             if moves && zoom != 1.0 {
@@ -119,13 +136,12 @@ impl PostEditor {
         if by == Vec2::ZERO {
             return;
         }
-        let moves =
-            matches!(&self.picture, PostPictureState::Ready(open) if open.picture.is_cutout());
-        if moves {
+        if self.moves() {
+            let selected = self.selected;
             self.edit("place", |version| {
-                let Placement { offset: [x, y], .. } = version.placement;
+                let Placement { offset: [x, y], .. } = version.placement_of(selected);
                 let place = [x + by.x, y + by.y].map(|share| share.clamp(-0.8, 0.8));
-                version.placement.offset = place;
+                version.placement_mut(selected).offset = place;
             });
         } else {
             self.edit("focus", |version| {
@@ -135,11 +151,17 @@ impl PostEditor {
         }
     }
 
+    /// Whether the selected picture is a cut-out, which has a place.
+    fn moves(&self) -> bool {
+        self.part().is_some_and(|part| part.picture.is_cutout())
+    }
+
     fn scale_by(&mut self, by: f32) {
+        let selected = self.selected;
         self.edit("size", |version| {
-            let scale = version.placement.scale * by;
-            version.placement.scale =
-                scale.clamp(*crate::post::SCALES.start(), *crate::post::SCALES.end());
+            let placement = version.placement_mut(selected);
+            let scale = placement.scale * by;
+            placement.scale = scale.clamp(*crate::post::SCALES.start(), *crate::post::SCALES.end());
         });
     }
 
@@ -309,6 +331,25 @@ impl PostEditor {
 pub(super) fn post_ui(ui: &Ui, look: &Look, rect: Rect, texture: &egui::TextureHandle) {
     widgets::picture_shadow(ui, look, rect);
     egui::Image::from_texture(texture).corner_radius(2).paint_at(ui, rect);
+}
+
+/// Where a picture stands within the post.
+fn area(picture: &PlacedPicture, post: Rect) -> Rect {
+    let [left, top, width, height] = picture.area;
+    let min = post.min + vec2(left, top) * post.size();
+    Rect::from_min_size(min, vec2(width, height) * post.size())
+}
+
+/// A frame around the selected one of several pictures.
+fn selection_ui(ui: &Ui, look: &Look, post: Rect, pictures: &[PlacedPicture], selected: usize) {
+    let painter = ui.painter().with_clip_rect(post);
+    for picture in pictures.iter().filter(|picture| picture.number == selected) {
+        let rect = area(picture, post).expand(4.0);
+        let under = egui::Stroke::new(3.5, Color32::from_white_alpha(200));
+        painter.rect_stroke(rect, 6.0, under, StrokeKind::Middle);
+        let line = egui::Stroke::new(1.5, look.accent);
+        painter.rect_stroke(rect, 6.0, line, StrokeKind::Middle);
+    }
 }
 
 /// Shades what the network's own controls cover.

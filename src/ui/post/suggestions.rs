@@ -17,12 +17,15 @@ const FIRST_TRIES: u64 = 10;
 const TRIES: u64 = 3;
 
 /// What a post is about.
+#[derive(Default)]
 pub struct Topic {
     /// What the picture shows, in the user's words; empty for a photo.
     pub prompt: String,
     /// Hooks of captions that are written, best first.
     pub hooks: Vec<String>,
     pub facts: Vec<String>,
+    /// The name of the product that the picture shows; empty where nobody said.
+    pub product: String,
 }
 
 impl Topic {
@@ -35,6 +38,7 @@ impl Topic {
             prompt: job.task.prompt().to_owned(),
             hooks: hooks.map(|caption| caption.hook.clone()).collect(),
             facts: facts.unwrap_or_default().to_vec(),
+            product: String::new(),
         }
     }
 }
@@ -42,7 +46,8 @@ impl Topic {
 /// The first version of a post.
 pub fn first_version(topic: &Topic, persona: Option<&Persona>) -> PostVersion {
     let hook = topic.hooks.iter().filter_map(|hook| headline_of(hook)).next();
-    let written = || persona.and_then(|persona| another_headline(&topic.prompt, persona, 0));
+    let about = (topic.prompt.as_str(), topic.product.as_str());
+    let written = || persona.and_then(|persona| another_headline(about, persona, 0));
     let headline = hook.or_else(written).or_else(|| headline_of(&topic.prompt));
     let fact = topic.facts.iter().find(|fact| fact.chars().count() <= FACT);
     let calls = persona.map_or(&[][..], |persona| &persona.voice.calls_to_action);
@@ -59,13 +64,22 @@ pub fn first_version(topic: &Topic, persona: Option<&Persona>) -> PostVersion {
     }
 }
 
-/// The headline number `at` that the built-in writer has for a prompt, the shortest of several; the same number gives the
-/// same one.
-pub fn another_headline(prompt: &str, persona: &Persona, at: u64) -> Option<String> {
-    let prompt = if prompt.trim().is_empty() { &persona.sample_prompt } else { prompt };
+/// The headline number `at` that the built-in writer has for a prompt and a product's name, of which one may be empty, the
+/// shortest of several; the same number gives the same one.
+pub fn another_headline(
+    (prompt, product): (&str, &str),
+    persona: &Persona,
+    at: u64,
+) -> Option<String> {
+    let known = [prompt, product].into_iter().find(|words| !words.trim().is_empty());
+    let prompt = known.unwrap_or(&persona.sample_prompt);
     let written = |seed: u64| {
-        let brief =
-            CaptionBrief { prompt: prompt.to_owned(), seed: Some(seed), ..CaptionBrief::default() };
+        let brief = CaptionBrief {
+            prompt: prompt.to_owned(),
+            product: product.to_owned(),
+            seed: Some(seed),
+            ..CaptionBrief::default()
+        };
         sample_caption(persona, &brief).and_then(|Caption { hook, .. }| headline_of(&hook))
     };
     let seeds = match at {
@@ -113,12 +127,12 @@ mod tests {
     #[test]
     fn every_starter_has_first_words_and_other_headlines() {
         for persona in starters() {
-            let topic = Topic { prompt: String::new(), hooks: vec![], facts: vec![] };
+            let topic = Topic::default();
             let version = first_version(&topic, Some(&persona));
             assert!(!version.headline.is_empty() && version.headline != "Say it here");
             assert!(!version.call.is_empty(), "{}", persona.name);
             let others: std::collections::HashSet<_> = (0..6)
-                .filter_map(|at| another_headline(&persona.sample_prompt, &persona, at))
+                .filter_map(|at| another_headline((&persona.sample_prompt, ""), &persona, at))
                 .collect();
             assert!(others.len() >= 2, "{}: {others:?}", persona.name);
         }
@@ -129,7 +143,7 @@ mod tests {
         let persona = &starters()[0];
         let facts = vec!["A".repeat(90), "20% off until Friday".to_owned()];
         let hooks = vec!["Twenty off.".to_owned()];
-        let topic = Topic { prompt: "a mug".into(), hooks, facts };
+        let topic = Topic { prompt: "a mug".into(), hooks, facts, ..Topic::default() };
         let version = first_version(&topic, Some(persona));
         assert_eq!(version.fact, "20% off until Friday");
         assert_eq!(version.headline, "Twenty off");

@@ -5,7 +5,7 @@ use super::stage::post_ui;
 use super::suggestions::{Topic, first_version};
 use super::{PostAction, PostEditor};
 use crate::brand::Persona;
-use crate::post::{CutSelection, PictureSource, PostDocument, PostVersion};
+use crate::post::{PictureSource, PostDocument, PostVersion};
 use crate::studio::ShotId;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::strong;
@@ -30,14 +30,13 @@ const WITHOUT_PICTURE: &str = "big-type";
 /// The sample post of a brand.
 pub fn sample(brand: Option<&Persona>) -> PostDocument {
     let prompt = brand.map_or("", |brand| &brand.sample_prompt).to_owned();
-    let topic = Topic { prompt, hooks: Vec::new(), facts: Vec::new() };
+    let topic = Topic { prompt, ..Topic::default() };
     let id = brand.map(|brand| brand.id.clone());
     let known = SAMPLES.iter().find(|(known, _)| id.as_ref().is_some_and(|id| id.0 == *known));
     let layout = known.map_or(WITHOUT_PICTURE, |(_, layout)| layout);
     PostDocument {
         source: PictureSource::Sample(id.clone().unwrap_or_default()),
         brand: id,
-        cut: CutSelection::default(),
         version: PostVersion { layout: layout.into(), ..first_version(&topic, brand) },
         ..PostDocument::default()
     }
@@ -65,10 +64,11 @@ impl PostEditor {
                     cx.push(PostAction::OpenSample);
                 }
                 if widgets::button(ui, icons::IMAGE, "Use my photo…").clicked() {
-                    cx.push(PostAction::ChoosePhoto);
+                    cx.push(PostAction::ChoosePhoto { beside: false });
                 }
             });
             ui.add_space(4.0);
+            self.products_ui(ui, cx);
             self.photos_ui(ui, cx);
         });
         let room = ui.available_rect_before_wrap().shrink2(vec2(4.0, 2.0));

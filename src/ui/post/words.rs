@@ -2,15 +2,12 @@
 //! Each control changes the document of the editor, for all networks or for the shown one.
 
 use super::suggestions::another_headline;
-use super::{PostAction, PostEditor, PostPictureState};
+use super::{PostAction, PostEditor};
 use crate::brand::Persona;
-use crate::post::{PictureSource, Placement, SCALES};
 use crate::ui::context::PanelContext;
 use crate::ui::theme::strong;
 use crate::ui::{icons, keys, text_field, widgets};
-use egui::{
-    Align, Button, Id, Label, Layout, Popup, RichText, ScrollArea, Slider, TextEdit, Ui, vec2,
-};
+use egui::{Align, Button, Id, Layout, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// The characters of a headline after which it is shortened by most readers.
 const LONG_HEADLINE: usize = 60;
@@ -33,6 +30,7 @@ impl PostEditor {
             widgets::caption(ui, cx.look, "Picture");
             self.picture_ui(ui, cx);
             ui.add_space(4.0);
+            self.products_ui(ui, cx);
             self.photos_ui(ui, cx);
         });
     }
@@ -160,7 +158,8 @@ impl PostEditor {
     fn suggest_headline(&mut self, persona: &Persona) {
         for _ in 0..MOST_SUGGESTIONS {
             self.suggestion += 1;
-            let other = another_headline(&self.prompt, persona, self.suggestion);
+            let product = self.document.product.as_ref().map_or("", |product| &product.name);
+            let other = another_headline((&self.prompt, product), persona, self.suggestion);
             if let Some(other) = other.filter(|other| *other != self.version().headline) {
                 self.edit("another headline", |version| version.headline = other);
                 // The next one is a change of its own, however soon it is asked for.
@@ -201,85 +200,6 @@ impl PostEditor {
                 _ => version.handle = text,
             });
         }
-    }
-
-    fn picture_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
-        let is_cut = self.document.cut.enabled;
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-            let tip = "The subject alone, before the brand's colours";
-            if widgets::chip(ui, cx.look, is_cut, "Cut out").on_hover_text(tip).clicked() {
-                self.edit_document("cut", |document| document.cut.enabled = true);
-            }
-            let tip = "The picture as it is, with its background";
-            if widgets::chip(ui, cx.look, !is_cut, "Whole picture").on_hover_text(tip).clicked() {
-                self.edit_document("cut", |document| document.cut.enabled = false);
-            }
-        });
-        match &self.picture {
-            PostPictureState::Missing(sentence) => {
-                let text = RichText::new(sentence).small().color(cx.look.bad);
-                ui.add(Label::new(text).wrap());
-            }
-            PostPictureState::Ready(open) => {
-                if let Some(note) = &open.note {
-                    let text = RichText::new(note).small().color(cx.look.warn);
-                    ui.add(Label::new(text).wrap());
-                }
-            }
-            PostPictureState::Loading => {
-                ui.horizontal(|ui| {
-                    ui.add(egui::Spinner::new().size(16.0));
-                    ui.label(RichText::new("Reading the picture").small().color(cx.look.quiet));
-                });
-            }
-        }
-        if is_cut {
-            self.placement_ui(ui, cx);
-        } else {
-            let text = "Drag the post to choose what stays in sight";
-            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
-        }
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-            let tip = "Put your own product on the post; dropping or pasting it works, too";
-            if widgets::button(ui, icons::IMAGE, "Use my photo…").on_hover_text(tip).clicked() {
-                cx.push(PostAction::ChoosePhoto);
-            }
-            let ready = matches!(&self.picture, PostPictureState::Ready(_));
-            let tip = "Add to the cut-out or remove from it with a brush, or choose another object";
-            let edit = ui.add_enabled_ui(ready && is_cut, |ui| {
-                widgets::button(ui, icons::BRUSH, "Edit cut-out…").on_hover_text(tip)
-            });
-            if edit.inner.clicked() {
-                self.open_cutter();
-            }
-        });
-        if matches!(self.document.source, PictureSource::Sample(_)) {
-            let text = "A sample picture; use a photo of your own, or generate one";
-            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
-        }
-    }
-
-    fn placement_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
-        let placement = self.version().placement;
-        ui.horizontal(|ui| {
-            ui.spacing_mut().slider_width = 120.0;
-            let label = ui.label(RichText::new("Size").color(cx.look.quiet));
-            let mut percent = placement.scale * 100.0;
-            let range = SCALES.start() * 100.0..=SCALES.end() * 100.0;
-            let slider = Slider::new(&mut percent, range).integer().suffix(" %");
-            let tip = "Drag the post to move the product; arrow keys move it a little";
-            if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
-                self.edit("size", |version| version.placement.scale = percent / 100.0);
-            }
-            if placement != Placement::default() {
-                let tip = "Back to the layout's own place and size";
-                if widgets::icon_button(ui, icons::UNDO, "Reset the place", tip).clicked() {
-                    self.edit("place", |version| version.placement = Placement::default());
-                }
-            }
-        });
     }
 }
 

@@ -1,0 +1,25 @@
+//! Where several cut-outs stand in the place of one. It computes boxes only; `ground` paints.
+
+use super::whole;
+use crate::{Picture, Rect};
+
+/// The rooms of up to three things in a box: beside each other, a little behind each other, on one ground.
+pub(super) fn side_by_side(things: &[Option<&Picture>], rect: Rect) -> Vec<Rect> {
+    // Left end and width, in shares of the box; of three, the first is in the middle and larger.
+    let columns: &[(f32, f32)] = match things.len() {
+        1 => &[(0.0, 1.0)],
+        2 => &[(0.0, 0.56), (0.44, 0.56)],
+        _ => &[(0.26, 0.48), (0.0, 0.4), (0.6, 0.4)],
+    };
+    let height = |(thing, column): (&Option<&Picture>, &(f32, f32))| {
+        let whole = thing.map_or(rect, whole);
+        (rect.w * column.1 / whole.w).min(rect.h / whole.h) * whole.h
+    };
+    let heights: Vec<f32> = things.iter().zip(columns).map(height).collect();
+    let highest = heights.iter().copied().fold(1.0, f32::max);
+    let foot = rect.centre().1 + highest / 2.0;
+    let room = |(height, (left, width)): (f32, &(f32, f32))| {
+        Rect::new(rect.x + left * rect.w, foot - height, width * rect.w, height)
+    };
+    heights.into_iter().zip(columns).map(room).collect()
+}

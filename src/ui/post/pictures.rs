@@ -1,0 +1,168 @@
+//! The pictures of the post in its left column: cut out or whole, their sizes, and which of several is in front.
+//! Each control changes the selected picture; the stage selects by a click and moves by a drag.
+
+use super::{PostAction, PostEditor, PostPictureState};
+use crate::post::{CutSelection, MOST_PICTURES, PictureSource, Placement, SCALES};
+use crate::ui::context::PanelContext;
+use crate::ui::{icons, widgets};
+use egui::{Label, RichText, Slider, Ui, vec2};
+
+impl PostEditor {
+    pub(super) fn picture_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        self.selection_ui(ui, cx);
+        let is_cut = self.document.cut_of(self.selected).enabled;
+        // Beside another picture, only a cut-out has a place.
+        if self.selected == 0 {
+            ui.horizontal_wrapped(|ui| {
+                ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+                let tip = "The subject alone, before the brand's colours";
+                if widgets::chip(ui, cx.look, is_cut, "Cut out").on_hover_text(tip).clicked() {
+                    self.edit_cut("cut", |cut| cut.enabled = true);
+                }
+                let tip = "The picture as it is, with its background";
+                if widgets::chip(ui, cx.look, !is_cut, "Whole picture").on_hover_text(tip).clicked()
+                {
+                    self.edit_cut("cut", |cut| cut.enabled = false);
+                }
+            });
+        }
+        self.state_ui(ui, cx);
+        if is_cut {
+            self.placement_ui(ui, cx);
+        } else {
+            let text = "Drag the post to choose what stays in sight";
+            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
+        }
+        self.sources_ui(ui, cx, is_cut);
+    }
+
+    /// Which of several pictures is selected, with what is done to it among the others.
+    fn selection_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        let count = self.document.picture_count();
+        if count == 1 {
+            return;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+            for number in 0..count {
+                let name = match self.document.product_of(number) {
+                    Some(product) => product.name.chars().take(18).collect(),
+                    None => format!("Picture {}", number + 1),
+                };
+                let tip = "Select it; a click on the post does, too";
+                let chip = widgets::chip(ui, cx.look, self.selected == number, &name);
+                if chip.on_hover_text(tip).clicked() {
+                    self.selected = number;
+                }
+            }
+            let front = self.version().painting_order(count).last() == Some(&self.selected);
+            let tip = if front { "Behind the others" } else { "In front of the next one" };
+            let name = if front { "Send to the back" } else { "Bring forward" };
+            if widgets::icon_button(ui, icons::LAYERS, name, tip).clicked() {
+                let selected = self.selected;
+                self.edit("order", |version| version.bring_forward(selected, count));
+                self.history.end_of_go();
+            }
+            let tip = "Remove this picture from the post (Delete)";
+            if widgets::icon_button(ui, icons::TRASH, "Remove the picture", tip).clicked() {
+                cx.push(PostAction::RemovePicture);
+            }
+        });
+    }
+
+    /// What has become of the selected picture.
+    fn state_ui(&self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let sentence = |ui: &mut Ui, text: &str, ink| {
+            ui.add(Label::new(RichText::new(text).small().color(ink)).wrap());
+        };
+        match &self.picture {
+            PostPictureState::Missing(text) => sentence(ui, text, cx.look.bad),
+            PostPictureState::Ready(open) => {
+                let own = self.part().and_then(|part| part.note.as_ref());
+                own.into_iter()
+                    .chain(&open.notes)
+                    .for_each(|note| sentence(ui, note, cx.look.warn));
+            }
+            PostPictureState::Loading => {
+                ui.horizontal(|ui| {
+                    ui.add(egui::Spinner::new().size(16.0));
+                    ui.label(RichText::new("Reading the picture").small().color(cx.look.quiet));
+                });
+            }
+        }
+    }
+
+    /// Where pictures come from, and the brush.
+    fn sources_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, is_cut: bool) {
+        ui.vertical(|ui| {
+            ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+            let tip = "Put your own product on the post; dropping or pasting it works, too";
+            if widgets::button(ui, icons::IMAGE, "Use my photo…").on_hover_text(tip).clicked() {
+                cx.push(PostAction::ChoosePhoto { beside: false });
+            }
+            if self.document.picture_count() < MOST_PICTURES {
+                let tip =
+                    "A second or third product beside this one; dropping it with Shift works, too";
+                let another = widgets::button(ui, icons::PLUS, "Add another…").on_hover_text(tip);
+                if another.clicked() {
+                    cx.push(PostAction::ChoosePhoto { beside: true });
+                }
+            }
+            let tip = "Add to the cut-out or remove from it with a brush, or choose another object";
+            let edit = ui.add_enabled_ui(self.part().is_some() && is_cut, |ui| {
+                widgets::button(ui, icons::BRUSH, "Edit cut-out…").on_hover_text(tip)
+            });
+            if edit.inner.clicked() {
+                self.open_cutter();
+            }
+        });
+        if matches!(self.document.source, PictureSource::Sample(_)) {
+            let text = "A sample picture; use a photo of your own, or generate one";
+            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
+        }
+    }
+
+    fn placement_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        let selected = self.selected;
+        let placement = self.version().placement_of(selected);
+        ui.horizontal(|ui| {
+            ui.spacing_mut().slider_width = 120.0;
+            let label = ui.label(RichText::new("Size").color(cx.look.quiet));
+            let mut percent = placement.scale * 100.0;
+            let range = SCALES.start() * 100.0..=SCALES.end() * 100.0;
+            let slider = Slider::new(&mut percent, range).integer().suffix(" %");
+            let tip = "Drag the post to move the product; arrow keys move it a little";
+            if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
+                self.edit("size", |version| {
+                    version.placement_mut(selected).scale = percent / 100.0;
+                });
+            }
+            if placement != Placement::default() {
+                let tip = "Back to the layout's own place and size";
+                if widgets::icon_button(ui, icons::UNDO, "Reset the place", tip).clicked() {
+                    self.edit("place", |version| {
+                        *version.placement_mut(selected) = Placement::default();
+                    });
+                }
+            }
+        });
+    }
+
+    /// Changes which part of the selected picture is used.
+    pub(super) fn edit_cut(&mut self, what: &'static str, change: impl FnOnce(&mut CutSelection)) {
+        let selected = self.selected;
+        self.edit_document(what, |document| change(document.cut_mut(selected)));
+    }
+
+    /// Removes the selected one of several pictures; false where there is only one.
+    pub fn remove_picture(&mut self) -> bool {
+        if self.document.picture_count() == 1 {
+            return false;
+        }
+        let selected = self.selected;
+        self.history.end_of_go();
+        self.edit_document("removed picture", |document| document.remove_picture(selected));
+        self.selected = selected.saturating_sub(1);
+        true
+    }
+}
