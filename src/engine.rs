@@ -2,6 +2,7 @@
 //! The only part that knows the models; it knows neither the window nor history.
 
 mod catalog;
+mod elements;
 mod spark;
 mod stable_diffusion;
 mod vision;
@@ -9,6 +10,7 @@ mod worker;
 mod writer;
 
 pub use catalog::{Catalog, LoraFile, Row, WriterRow};
+pub use elements::{ElementLibrary, draw_element, element_cutout, element_picture};
 pub use stable_diffusion::check_loras;
 pub use vision::{
     CutPhoto, SubjectMap, VisionError, cut_by_map, cut_out, enlarge, subject_map, subject_of,

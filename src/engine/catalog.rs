@@ -3,13 +3,14 @@
 
 use super::spark::SparkModel;
 use super::writer::{BuiltIn, LanguageWriter};
-use super::{Model, Writer};
+use super::{ElementLibrary, Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
 use crate::job::Failure;
 use brandish_inference::language::LanguageModel;
 use brandish_inference::weights::LoadError;
 use brandish_inference::{FileKind, TokenCounter, Usage, spark};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A model that can be used.
 #[derive(Clone, Debug)]
@@ -76,6 +77,8 @@ pub struct Catalog {
     pub rows: Vec<Row>,
     pub writers: Vec<WriterRow>,
     pub loras: Vec<LoraFile>,
+    /// The illustrations; none where the program's own files are not there.
+    pub elements: Option<Arc<ElementLibrary>>,
 }
 
 impl Catalog {
@@ -85,6 +88,7 @@ impl Catalog {
             rows: vec![spark_row(assets.join("models/spark"))],
             writers: vec![WriterRow::built_in()],
             loras: Vec::new(),
+            elements: Some(Arc::new(ElementLibrary::in_assets(assets))),
         }
     }
 
@@ -131,6 +135,13 @@ impl Catalog {
     pub fn lora(&self, name: &str) -> Option<&LoraFile> {
         let name = name.to_lowercase();
         self.loras.iter().find(|lora| lora.name.to_lowercase() == name)
+    }
+
+    /// What a brief must respect of whatever makes its pictures, by the id that a spec names.
+    pub fn traits(&self, id: &ModelId) -> Option<&ModelTraits> {
+        let elements = self.elements.as_ref().map(|elements| elements.traits());
+        let row = self.row(id).map(|row| &row.traits);
+        row.or_else(|| elements.filter(|traits| traits.id == *id))
     }
 
     pub fn row(&self, id: &ModelId) -> Option<&Row> {
