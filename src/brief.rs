@@ -2,13 +2,16 @@
 //! Pure: it knows no model, no disk and no window; personas come from `brand`.
 
 mod advanced_options;
+mod backdrop;
 pub mod caption;
+mod elements;
 mod enhance;
 mod error;
 mod family;
 mod networks;
 mod numbers;
 mod prompt_syntax;
+mod size;
 mod spec;
 mod style;
 mod style_list;
@@ -16,7 +19,11 @@ mod traits;
 mod word_list;
 
 pub use advanced_options::AdvancedOptions;
+pub use backdrop::Backdrop;
 pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Revision};
+pub use elements::{
+    ElementChoice, ElementStyle, MAX_ELEMENTS, SkinTone, element_words, is_element_file,
+};
 pub use enhance::{
     Advice, EnhanceRequest, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice,
     enhance,
@@ -25,7 +32,8 @@ pub use error::BriefError;
 pub use family::{FAMILIES, Family, FamilyFacts, family};
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
 pub use prompt_syntax::{LoraTag, SyntaxOptions, plain_words, read_prompt, take_loras};
-pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec, Size};
+pub use size::Size;
+pub use spec::{MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec};
 pub use style::{
     PROMPT_PLACEHOLDER, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles,
 };
@@ -34,6 +42,7 @@ pub use traits::{ModelId, ModelTraits};
 
 use crate::brand::PersonaId;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// What the user typed and chose, unchecked; `PictureSpec::from_brief` checks it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,6 +70,9 @@ pub struct Brief {
     #[serde(deserialize_with = "numbers::finite_option")]
     pub guidance: Option<f32>,
     pub backdrop: Backdrop,
+    /// The illustrations that the picture is composed of; where there are any, no model draws.
+    #[serde(skip_serializing_if = "ElementChoice::is_plain")]
+    pub elements: ElementChoice,
     pub enhance: Enhance,
     /// The captions that go with the pictures.
     pub captions: Captions,
@@ -70,6 +82,30 @@ pub struct Brief {
 }
 
 impl Brief {
+    /// What makes its pictures: the chosen illustrations, or the chosen model.
+    pub fn renders_with(&self) -> ModelId {
+        if self.elements.is_empty() { self.model.clone() } else { ModelId::elements() }
+    }
+
+    /// The brief as the illustrations need it, without what only models read; itself where none are chosen.
+    pub fn for_elements(&self) -> Cow<'_, Self> {
+        if self.elements.is_empty() {
+            return Cow::Borrowed(self);
+        }
+        let named = self.prompt.trim().is_empty();
+        Cow::Owned(Self {
+            prompt: if named { self.elements.words() } else { self.prompt.clone() },
+            negative: String::new(),
+            style: None,
+            model: ModelId::elements(),
+            steps: None,
+            guidance: None,
+            enhance: Enhance::Off,
+            advanced: AdvancedOptions::default(),
+            ..self.clone()
+        })
+    }
+
     /// Whether its words choose, as `{red|blue}` and `<random:red,blue>` do.
     pub fn has_choices(&self) -> bool {
         let edited = match &self.enhance {
@@ -128,6 +164,7 @@ impl Default for Brief {
             steps: None,
             guidance: None,
             backdrop: Backdrop::Brand,
+            elements: ElementChoice::default(),
             enhance: Enhance::On,
             captions: Captions::default(),
             advanced: AdvancedOptions::default(),

@@ -5,8 +5,8 @@ use super::body_errors::unknown_field;
 use super::error::ApiError;
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
-    Brief, BriefError, CaptionBrief, FORMATS, Goal, ModelId, Revision, Size, StyleId, format,
-    network,
+    Brief, BriefError, CaptionBrief, ElementChoice, ElementStyle, FORMATS, Goal, ModelId, Revision,
+    Size, SkinTone, StyleId, format, is_element_file, network,
 };
 use crate::job::JobId;
 use crate::studio::{Studio, check_style};
@@ -54,6 +54,55 @@ pub(super) struct PictureRequest {
     #[serde(default)]
     #[schemars(range(min = 1))]
     steps: Option<u32>,
+    /// What lies behind the subject: `brand`, one colour of it (`primary`, `secondary` or `light`), `transparent`, or a
+    /// colour as #RRGGBB.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["primary"]))]
+    backdrop: Option<String>,
+    /// The illustrations that the picture is composed of, by name; no model draws then.
+    #[serde(default)]
+    elements: Option<ElementsRequest>,
+}
+
+/// Up to three illustrations and how they are painted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ElementsRequest {
+    /// The main one first.
+    #[schemars(length(min = 1, max = 3), extend("examples" = [["cupcake"]]))]
+    names: Vec<String>,
+    /// Paint them in the brand's colours; skin stays skin.
+    #[serde(default)]
+    recolour: bool,
+    /// `original`, `flat`, `outline`, `sticker` or `grey`.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["original"]))]
+    style: Option<String>,
+    /// `yellow`, `light`, `medium-light`, `medium`, `medium-dark` or `dark`.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["medium"]))]
+    tone: Option<String>,
+}
+
+impl ElementsRequest {
+    /// # Errors
+    /// Where none is named, a value cannot be read, or a file of this machine is named.
+    fn choice(self) -> Result<ElementChoice, ApiError> {
+        if self.names.is_empty() {
+            return Err(ApiError::bad_value("“elements” needs “names” with at least one name."));
+        }
+        if let Some(file) = self.names.iter().find(|name| is_element_file(name)) {
+            return Err(ApiError::bad_value(format!(
+                "“{file}” is a file. Name illustrations only: no file is read for a request."
+            )));
+        }
+        Ok(ElementChoice {
+            names: self.names,
+            recolour: self.recolour,
+            style: self.style.map_or(Ok(ElementStyle::default()), |style| style.parse())?,
+            tone: self.tone.map_or(Ok(SkinTone::default()), |tone| tone.parse())?,
+        })
+    }
 }
 
 /// Width and height in pixels, multiples of 8.
@@ -233,7 +282,9 @@ impl PictureRequest {
             return Err(ApiError::not_used(sentence));
         }
         let model = self.model.map_or(plain.model, ModelId);
-        if let Some(style) = &self.style {
+        if let Some(style) = &self.style
+            && self.elements.is_none()
+        {
             check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
         }
         Ok(Brief {
@@ -247,6 +298,8 @@ impl PictureRequest {
             count: self.count.unwrap_or(1),
             seed: self.seed,
             steps: self.steps,
+            backdrop: self.backdrop.map_or(Ok(plain.backdrop), |text| text.parse())?,
+            elements: self.elements.map_or(Ok(plain.elements), ElementsRequest::choice)?,
             ..Brief::default()
         })
     }
@@ -257,7 +310,7 @@ impl EnhanceRequest {
     /// As for pictures.
     pub(super) fn brief(self, studio: &Studio) -> Result<Brief, ApiError> {
         let Self { prompt, persona, model, style, negative, size, network, seed } = self;
-        let (count, steps) = (None, None);
+        let (count, steps, backdrop, elements) = (None, None, None, None);
         PictureRequest {
             prompt,
             persona,
@@ -269,6 +322,8 @@ impl EnhanceRequest {
             count,
             seed,
             steps,
+            backdrop,
+            elements,
         }
         .brief(studio)
     }

@@ -1,7 +1,7 @@
 //! Why a brief is refused: every reason is a sentence for the user.
 
-use super::spec::{MAX_COUNT, MAX_PROMPT_CHARS, Size};
-use super::{Goal, caption, networks};
+use super::spec::{MAX_COUNT, MAX_PROMPT_CHARS};
+use super::{Goal, MAX_ELEMENTS, Size, caption, networks};
 
 /// Why a brief was refused; each reads as a sentence to the user.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
@@ -24,7 +24,9 @@ pub enum BriefError {
     StepsOutOfRange { given: u32, model: String, min: u32, max: u32 },
     #[error("Guidance {given} is out of range: {model} takes {min} to {max}.")]
     GuidanceOutOfRange { given: f32, model: String, min: f32, max: f32 },
-    #[error("“{0}” is not a backdrop. Choose brand, transparent, or a colour as #RRGGBB.")]
+    #[error(
+        "“{0}” is not a backdrop. Choose brand, primary, secondary, light, transparent, or a colour as #RRGGBB."
+    )]
     BackdropUnknown(String),
     #[error("There is no format “{0}”. Name a network ({networks}) or a format such as instagram-4x5.", networks = networks::network_ids())]
     FormatUnknown(String),
@@ -32,6 +34,24 @@ pub enum BriefError {
     ModelUnknown(String),
     #[error("There is no persona “{0}”.")]
     PersonaUnknown(String),
+    #[error(
+        "There is no illustration “{0}”. Search by what it shows: brandish elements search TEXT."
+    )]
+    ElementUnknown(String),
+    #[error("The drawing {path} cannot be used. {reason}")]
+    ElementUnusable { path: String, reason: String },
+    #[error("The illustrations cannot be used. {0}")]
+    ElementsMissing(String),
+    #[error("A picture holds up to {MAX_ELEMENTS} illustrations; {0} are chosen.")]
+    TooManyElements(usize),
+    #[error(
+        "“{0}” is not a style of illustrations. Choose original, flat, outline, sticker or grey."
+    )]
+    ElementStyleUnknown(String),
+    #[error(
+        "“{0}” is not a skin tone. Choose yellow, light, medium-light, medium, medium-dark or dark."
+    )]
+    SkinToneUnknown(String),
     #[error("There is no style “{0}”.")]
     StyleUnknown(String),
     #[error("{0} knows no styles. Leave the style out, or choose a Stable Diffusion model.")]

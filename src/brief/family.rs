@@ -10,6 +10,8 @@ pub enum Family {
     StableDiffusion,
     /// Stable Diffusion, distilled to one or a few steps.
     Turbo,
+    /// Illustrations, composed by rule; no model draws.
+    Elements,
 }
 
 /// The facts of a family.
@@ -28,6 +30,8 @@ pub struct FamilyFacts {
     pub draws_cutouts: bool,
     /// Whether it draws single things in one look only: no people, places, photographs or other styles.
     pub draws_only_things: bool,
+    /// Whether people drew its parts and no model made any of the picture.
+    pub drawn_by_people: bool,
     /// Whether it draws letters badly rather than not at all.
     pub garbles_letters: bool,
     /// Whether it reads what should be left out.
@@ -63,7 +67,7 @@ pub struct FamilyFacts {
 const FOLLOWS: &str = "This model follows about {pieces} words well; what comes later counts less.";
 
 /// Every family, one row each.
-pub static FAMILIES: [FamilyFacts; 3] = [
+pub static FAMILIES: [FamilyFacts; 4] = [
     FamilyFacts {
         family: Family::Spark,
         word: "spark",
@@ -72,6 +76,7 @@ pub static FAMILIES: [FamilyFacts; 3] = [
         takes_pictures: false,
         draws_cutouts: true,
         draws_only_things: true,
+        drawn_by_people: false,
         garbles_letters: false,
         reads_negative: true,
         adds_negative: false,
@@ -97,6 +102,7 @@ pub static FAMILIES: [FamilyFacts; 3] = [
         takes_pictures: true,
         draws_cutouts: false,
         draws_only_things: false,
+        drawn_by_people: false,
         garbles_letters: true,
         reads_negative: true,
         adds_negative: true,
@@ -122,6 +128,7 @@ pub static FAMILIES: [FamilyFacts; 3] = [
         takes_pictures: true,
         draws_cutouts: false,
         draws_only_things: false,
+        drawn_by_people: false,
         garbles_letters: true,
         // Its guidance is off, and with it what to leave out.
         reads_negative: false,
@@ -140,6 +147,33 @@ pub static FAMILIES: [FamilyFacts; 3] = [
         default_guidance_xl: 1.0,
         seconds_per_megapixel: (11.0, 33.0),
     },
+    FamilyFacts {
+        family: Family::Elements,
+        word: "elements",
+        subject: "An illustration",
+        knows_styles: false,
+        takes_pictures: false,
+        draws_cutouts: true,
+        draws_only_things: false,
+        drawn_by_people: true,
+        garbles_letters: false,
+        // Only what is asked for is looked up.
+        reads_negative: true,
+        adds_negative: false,
+        negative: &[],
+        // Every word is looked up.
+        pieces: 400,
+        is_limit_exact: true,
+        too_long: "Up to three illustrations are found for a prompt; the rest is left out.",
+        adds_finish: false,
+        sides: 64..=2048,
+        steps: 1..=1,
+        default_steps: 1,
+        guidance: 1.0..=1.0,
+        default_guidance: 1.0,
+        default_guidance_xl: 1.0,
+        seconds_per_megapixel: (0.0, 0.15),
+    },
 ];
 
 impl FamilyFacts {
@@ -152,7 +186,7 @@ impl FamilyFacts {
 }
 
 impl Family {
-    pub const ALL: [Self; 3] = [Self::Spark, Self::StableDiffusion, Self::Turbo];
+    pub const ALL: [Self; 4] = [Self::Spark, Self::StableDiffusion, Self::Turbo, Self::Elements];
 
     /// The row of the family.
     pub fn facts(self) -> &'static FamilyFacts {

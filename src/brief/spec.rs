@@ -4,109 +4,19 @@
 mod checks;
 
 use self::checks::{check_advanced, check_prompt, check_size};
+use super::size::SIDE_STEP;
 use super::{
-    AdvancedOptions, Brief, BriefError, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId,
-    StylePreset, networks,
+    AdvancedOptions, Brief, BriefError, Captions, ElementChoice, Enhance, Enhanced, ModelId,
+    ModelTraits, StyleId, StylePreset, networks,
 };
+use super::{Backdrop, Size};
 use crate::brand::{Palette, Persona, PersonaId, Rgb};
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
 
 /// The longest prompt, in characters.
 pub const MAX_PROMPT_CHARS: usize = 1_999;
 /// The most variations of one brief.
 pub const MAX_COUNT: u32 = 16;
-/// Model families work on latents an eighth of the picture's size.
-const SIDE_STEP: u32 = 8;
-
-/// Width and height in pixels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct Size {
-    pub width: u32,
-    pub height: u32,
-}
-
-impl Size {
-    pub const fn new(width: u32, height: u32) -> Self {
-        Self { width, height }
-    }
-
-    /// The smallest size that a model can make and that covers this one.
-    pub fn covering(self) -> Self {
-        let up = |side: u32| side.div_ceil(SIDE_STEP) * SIDE_STEP;
-        Self::new(up(self.width), up(self.height))
-    }
-}
-
-impl std::fmt::Display for Size {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}x{}", self.width, self.height)
-    }
-}
-
-impl FromStr for Size {
-    type Err = BriefError;
-
-    fn from_str(text: &str) -> Result<Self, BriefError> {
-        let parse = || {
-            let (width, height) = text.split_once(['x', 'X', '×'])?;
-            Some(Self::new(width.trim().parse().ok()?, height.trim().parse().ok()?))
-        };
-        parse().ok_or_else(|| BriefError::SizeUnreadable(text.to_owned()))
-    }
-}
-
-/// What lies behind a cut-out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Backdrop {
-    /// A soft gradient of the persona's palette; a neutral grey without a persona.
-    #[default]
-    Brand,
-    /// Nothing: the picture keeps its transparency.
-    Transparent,
-    /// One flat colour.
-    Colour(Rgb),
-}
-
-impl FromStr for Backdrop {
-    type Err = BriefError;
-
-    fn from_str(text: &str) -> Result<Self, BriefError> {
-        match text {
-            "brand" => Ok(Self::Brand),
-            "transparent" => Ok(Self::Transparent),
-            _ => text
-                .parse()
-                .map(Self::Colour)
-                .map_err(|_| BriefError::BackdropUnknown(text.to_owned())),
-        }
-    }
-}
-
-impl std::fmt::Display for Backdrop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Brand => f.write_str("brand"),
-            Self::Transparent => f.write_str("transparent"),
-            Self::Colour(colour) => colour.fmt(f),
-        }
-    }
-}
-
-impl TryFrom<String> for Backdrop {
-    type Error = BriefError;
-
-    fn try_from(text: String) -> Result<Self, BriefError> {
-        text.parse()
-    }
-}
-
-impl From<Backdrop> for String {
-    fn from(backdrop: Backdrop) -> Self {
-        backdrop.to_string()
-    }
-}
 
 /// The persona of a picture as it was, so that the picture can be made again after an edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -137,6 +47,8 @@ pub struct PictureSpec {
     /// The colour below the transparent parts of the start picture; white where there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     start_ground: Option<Rgb>,
+    #[serde(default, skip_serializing_if = "ElementChoice::is_plain")]
+    elements: Box<ElementChoice>,
     #[serde(rename = "exact", default, skip_serializing_if = "AdvancedOptions::is_plain")]
     advanced: Box<AdvancedOptions>,
 }
@@ -173,6 +85,11 @@ impl PictureSpec {
         }
         let texts = texts(brief, persona, preset, model)?;
         check_advanced(&brief.advanced, model)?;
+        brief.elements.check()?;
+        let elements = match model.family.facts().drawn_by_people {
+            true => brief.elements.clone(),
+            false => ElementChoice::default(),
+        };
         let (size, deliver) = match &brief.format {
             None => (brief.size, brief.size),
             Some(id) => {
@@ -227,6 +144,7 @@ impl PictureSpec {
             guidance,
             backdrop: brief.backdrop,
             start_ground,
+            elements: Box::new(elements.clone()),
             advanced: Box::new(brief.advanced.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
@@ -296,6 +214,11 @@ impl PictureSpec {
         self.start_ground
     }
 
+    /// The illustrations that it is composed of; none where the prompt chooses them, or a model draws.
+    pub fn elements(&self) -> &ElementChoice {
+        &self.elements
+    }
+
     /// Options of the model itself.
     pub fn advanced(&self) -> &AdvancedOptions {
         &self.advanced
@@ -311,7 +234,8 @@ impl PictureSpec {
             negative: self.negative.clone(),
             persona: self.persona.as_ref().map(|snapshot| snapshot.persona.clone()),
             style: self.preset.clone(),
-            model: self.model.clone(),
+            // The illustrations themselves name what draws; without them, the first model does.
+            model: if self.elements.is_empty() { self.model.clone() } else { ModelId::spark() },
             size: self.size,
             format: format.map(|format| format.id.to_owned()),
             count: 1,
@@ -319,6 +243,7 @@ impl PictureSpec {
             steps: Some(self.steps),
             guidance: Some(self.guidance),
             backdrop: self.backdrop,
+            elements: (*self.elements).clone(),
             enhance: if self.sent_prompt == self.prompt {
                 Enhance::Off
             } else {

@@ -16,6 +16,11 @@ impl ModelId {
         Self("spark".into())
     }
 
+    /// The illustrations that come with the program.
+    pub fn elements() -> Self {
+        Self("elements".into())
+    }
+
     /// The writer that needs no model.
     pub fn builtin_writer() -> Self {
         Self("builtin".into())

@@ -3,13 +3,13 @@
 
 use super::output::{note, print, print_json};
 use super::{CliError, assets, home, shown};
+use crate::brief::ElementStyle;
+use crate::engine::ElementLibrary;
 use crate::files::{self, read_personas};
 use brandish_elements::{
-    Drawing, ElementError, Ground, Library, Recolour, Rgb, SceneRequest, Style, Tone,
-    read_own_folder, scene,
+    Drawing, ElementError, Ground, Recolour, Rgb, SceneRequest, Style, Tone, read_own_folder, scene,
 };
-use brandish_inference::spark::SentenceEncoder;
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 use image::{ImageFormat, RgbaImage};
 use serde_json::json;
 use std::collections::HashSet;
@@ -28,7 +28,7 @@ enum ElementsCommand {
     Search(Search),
     /// Draw one illustration, or two or three as a scene, as PNG or SVG.
     Draw(Draw),
-    /// Check a folder of your own SVG and PNG files, and say which cannot be used and why.
+    /// Check a folder of your own SVG, PNG and WebP files, and say which cannot be used and why.
     Check(Check),
 }
 
@@ -59,13 +59,8 @@ impl Search {
         if self.text.trim().is_empty() {
             return Err(CliError::BadInput("Write what the illustration shows.".into()));
         }
-        let assets = assets()?;
-        let library = library(&assets)?;
-        let failed = |error: &dyn std::fmt::Display| CliError::Failed(error.to_string());
-        let encoder =
-            SentenceEncoder::load(&assets.join("models/spark")).map_err(|error| failed(&error))?;
-        let vector = encoder.vector(&self.text).map_err(|error| failed(&error))?;
-        let found = library.search(&self.text, Some(&vector), self.limit);
+        let library = ElementLibrary::in_assets(&assets()?);
+        let found = library.search(&self.text, self.limit).map_err(CliError::Failed)?;
         if self.json {
             let rows = found.iter().map(|found| {
                 let element = found.element;
@@ -95,9 +90,9 @@ struct Draw {
     /// The brand, by its id (see `brandish personas`)
     #[arg(long, value_name = "ID", default_value = "stride")]
     persona: String,
-    /// How it is painted
-    #[arg(long, value_enum, default_value_t = Painted::Original)]
-    style: Painted,
+    /// How it is painted: original, flat, outline (in the brand's dark colour), sticker (with a white rim) or grey
+    #[arg(long, value_name = "STYLE", default_value = "original")]
+    style: ElementStyle,
     /// The colour of skin: yellow, light, medium-light, medium, medium-dark or dark
     #[arg(long, default_value = "yellow", value_parser = tone)]
     tone: Tone,
@@ -113,22 +108,9 @@ struct Draw {
     /// The longer side of a PNG, in pixels
     #[arg(long, value_name = "PIXELS", default_value_t = 1080, value_parser = clap::value_parser!(u32).range(1..=8192))]
     size: u32,
-    /// A folder of your own SVG and PNG files, which are found by their names first
+    /// A folder of your own SVG, PNG and WebP files, which are found by their names first
     #[arg(long, value_name = "DIR")]
     folder: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-enum Painted {
-    Original,
-    /// Without gradients and shadows
-    Flat,
-    /// Lines in the brand's dark colour
-    Outline,
-    /// With a white rim
-    Sticker,
-    /// Without colour
-    Grey,
 }
 
 impl Draw {
@@ -150,6 +132,8 @@ impl Draw {
                     drawings,
                     count: self.count.into(),
                     colours: &colours[..3],
+                    base: None,
+                    aspect: 1.0,
                     ground: self.transparent.then_some(Ground::Transparent),
                     seed: seed.unwrap_or_default(),
                 };
@@ -167,7 +151,8 @@ impl Draw {
     }
 
     fn drawings(&self, colours: &[Rgb; 4]) -> Result<Vec<Drawing>, CliError> {
-        let library = library(&assets()?)?;
+        let library = ElementLibrary::in_assets(&assets()?);
+        let library = library.library().map_err(CliError::Failed)?;
         let own = match &self.folder {
             Some(folder) => own_elements(folder)?,
             None => Vec::new(),
@@ -182,15 +167,15 @@ impl Draw {
                 }
             };
             let recoloured = match (self.style, self.recolour) {
-                (Painted::Grey, _) => drawing.recoloured(&Recolour::Grey, &HashSet::new()),
+                (ElementStyle::Grey, _) => drawing.recoloured(&Recolour::Grey, &HashSet::new()),
                 (_, true) => drawing.recoloured(&Recolour::All(colours[..3].to_vec()), &skin),
                 _ => Ok(drawing),
             };
             let style = match self.style {
-                Painted::Original | Painted::Grey => Style::Original,
-                Painted::Flat => Style::Flat,
-                Painted::Outline => Style::Outline(colours[3]),
-                Painted::Sticker => Style::Sticker,
+                ElementStyle::Original | ElementStyle::Grey => Style::Original,
+                ElementStyle::Flat => Style::Flat,
+                ElementStyle::Outline => Style::Outline(colours[3]),
+                ElementStyle::Sticker => Style::Sticker,
             };
             Ok(recoloured.map_err(bad_input)?.styled(style))
         };
@@ -229,20 +214,6 @@ fn own_elements(folder: &Path) -> Result<Vec<brandish_elements::OwnElement>, Cli
         note(format_args!("{}: {}", shown(&file.path), file.reason));
     }
     Ok(own)
-}
-
-fn library(assets: &Path) -> Result<Library, CliError> {
-    let read = |name: &str| {
-        let path = assets.join("elements").join(name);
-        std::fs::read(&path).map_err(|error| {
-            CliError::Failed(format!(
-                "{} cannot be read: {error}. Install Brandish again.",
-                path.display()
-            ))
-        })
-    };
-    let library = Library::read(read("drawings.zip")?, &read("vectors.bin")?);
-    library.map_err(|error| CliError::Failed(error.to_string()))
 }
 
 /// The brand's primary, secondary, accent and dark.

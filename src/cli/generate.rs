@@ -5,7 +5,10 @@ use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home_of, shown};
-use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
+use crate::brief::{
+    Backdrop, Brief, Captions, ElementChoice, ElementStyle, Enhance, ModelId, Size, SkinTone,
+    StyleId, is_element_file,
+};
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -19,7 +22,8 @@ use std::time::Instant;
 
 #[derive(clap::Args)]
 pub(super) struct Generate {
-    /// What the picture should show
+    /// What the picture should show [default: the names of the illustrations]
+    #[arg(required_unless_present = "element", default_value = "", hide_default_value = true)]
     prompt: String,
     /// The brand, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
@@ -51,7 +55,7 @@ pub(super) struct Generate {
     /// What the picture should not show
     #[arg(long, value_name = "TEXT", default_value = "")]
     negative: String,
-    /// brand, transparent, or a colour as #RRGGBB
+    /// brand, one colour of it (primary, secondary or light), transparent, or a colour as #RRGGBB
     #[arg(long, default_value = "brand")]
     backdrop: Backdrop,
     /// Send the prompt as it is, with nothing added
@@ -73,7 +77,45 @@ pub(super) struct Generate {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
+    elements: ElementArguments,
+    #[command(flatten)]
     advanced: Box<AdvancedArguments>,
+}
+
+/// The picture is composed of illustrations, and no model draws.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Of illustrations")]
+struct ElementArguments {
+    /// One to three illustrations by name (see `brandish elements search`), or SVG, PNG or WebP files of your own, with commas between; no model draws then
+    #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
+    element: Vec<String>,
+    /// Paint them in the brand's colours; skin stays skin
+    #[arg(long, requires = "element")]
+    recolour: bool,
+    /// How they are painted: original, flat, outline, sticker or grey
+    #[arg(long, value_name = "STYLE", default_value = "original", requires = "element")]
+    element_style: ElementStyle,
+    /// The colour of skin: yellow, light, medium-light, medium, medium-dark or dark
+    #[arg(long, value_name = "TONE", default_value = "yellow", requires = "element")]
+    skin_tone: SkinTone,
+}
+
+impl ElementArguments {
+    fn choice(&self) -> ElementChoice {
+        let name = |name: &String| match name.trim() {
+            // The job keeps the path, and may be drawn from another folder.
+            file if is_element_file(file) => {
+                std::path::absolute(file).map_or(file.to_owned(), |path| path.display().to_string())
+            }
+            name => name.to_owned(),
+        };
+        ElementChoice {
+            names: self.element.iter().map(name).collect(),
+            recolour: self.recolour,
+            style: self.element_style,
+            tone: self.skin_tone,
+        }
+    }
 }
 
 impl Generate {
@@ -89,7 +131,9 @@ impl Generate {
         if let Some(queue) = &self.queue {
             studio.render_on_team(queue, self.store.as_deref())?;
         }
-        if let Some(style) = &self.style {
+        if let Some(style) = &self.style
+            && self.elements.element.is_empty()
+        {
             check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
         }
         let brief = self.brief(&studio, model)?;
@@ -149,6 +193,7 @@ impl Generate {
             steps: self.steps,
             guidance: self.guidance,
             backdrop: self.backdrop,
+            elements: self.elements.choice(),
             enhance: if self.no_enhance { Enhance::Off } else { Enhance::On },
             captions: Captions::default(),
             advanced: self.advanced.read()?,

@@ -3,13 +3,14 @@
 
 use super::spark::SparkModel;
 use super::writer::{BuiltIn, LanguageWriter};
-use super::{Model, Writer};
+use super::{ElementLibrary, Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
 use crate::job::Failure;
 use brandish_inference::language::LanguageModel;
 use brandish_inference::weights::LoadError;
 use brandish_inference::{FileKind, TokenCounter, Usage, spark};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A model that can be used.
 #[derive(Clone, Debug)]
@@ -98,6 +99,8 @@ pub struct Catalog {
     pub writers: Vec<WriterRow>,
     pub loras: Vec<LoraFile>,
     pub photo_models: Vec<PhotoModel>,
+    /// The illustrations; none where the program's own files are not there.
+    pub elements: Option<Arc<ElementLibrary>>,
 }
 
 impl Catalog {
@@ -108,6 +111,7 @@ impl Catalog {
             writers: vec![WriterRow::built_in()],
             loras: Vec::new(),
             photo_models: Vec::new(),
+            elements: Some(Arc::new(ElementLibrary::in_assets(assets))),
         }
     }
 
@@ -159,6 +163,13 @@ impl Catalog {
     pub fn lora(&self, name: &str) -> Option<&LoraFile> {
         let name = name.to_lowercase();
         self.loras.iter().find(|lora| lora.name.to_lowercase() == name)
+    }
+
+    /// What a brief must respect of whatever makes its pictures, by the id that a spec names.
+    pub fn traits(&self, id: &ModelId) -> Option<&ModelTraits> {
+        let elements = self.elements.as_ref().map(|elements| elements.traits());
+        let row = self.row(id).map(|row| &row.traits);
+        row.or_else(|| elements.filter(|traits| traits.id == *id))
     }
 
     pub fn row(&self, id: &ModelId) -> Option<&Row> {

@@ -1,14 +1,15 @@
 //! The rendering thread's loop: for each order it sends exactly one `Event::Ended`, also after a panic.
 //! It owns the loaded model; it knows neither queue nor history.
 
-use super::{Drawn, Model, Order, Progress, Report, Writer, write_checked};
+use super::{Drawn, Model, Order, Progress, Report, Writer, element_picture, write_checked};
 use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
-use crate::post::{Cutout, FileFormat, Recipe, compose, delivered, encode};
+use crate::post::{Cutout, FileFormat, Recipe, SourceType, compose, delivered, encode_from};
 use brandish_inference::free_memory;
 use brandish_inference::nn::until;
 use crossbeam_channel::{Receiver, Sender};
+use image::RgbaImage;
 use std::any::Any;
 use std::io;
 use std::ops::ControlFlow;
@@ -97,6 +98,9 @@ impl Worker {
         report: &dyn Fn(Event),
         begun: Instant,
     ) -> Result<Option<SavedPicture>, Failure> {
+        if !spec.elements().is_empty() {
+            return compose_elements(order, spec, report, begun);
+        }
         let model = self.load(order, spec.model(), report)?;
         let mut watch = |progress| {
             match progress {
@@ -131,19 +135,8 @@ impl Worker {
             }
             Drawn::Stopped => return Ok(None),
         };
-        let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
-            .map_err(|error| Failure::Engine { detail: error.to_string() })?;
-        if order.cancel.is_raised() {
-            return Ok(None);
-        }
-        let path = files::save_picture(&order.pictures, order.job, spec.prompt(), &bytes)
-            .map_err(|error| write_failure(&order.pictures, &error))?;
-        // The disk thread makes a missing thumbnail when it is shown.
-        if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, &picture) {
-            tracing::warn!("a thumbnail could not be saved: {error}");
-        }
-        let (width, height) = picture.dimensions();
-        Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes }))
+        let saved = save(order, spec, (&picture, SourceType::Model), begun)?;
+        Ok(saved.map(|saved| SavedPicture { notes, ..saved }))
     }
 
     fn load(
@@ -198,6 +191,45 @@ impl Worker {
         let (_, _, writer) = self.writer.as_mut().expect("it was loaded above if it was missing");
         Ok(writer.as_mut())
     }
+}
+
+/// Composes a picture of illustrations. No model is needed, and one that is loaded stays loaded.
+fn compose_elements(
+    order: &Order,
+    spec: &PictureSpec,
+    report: &dyn Fn(Event),
+    begun: Instant,
+) -> Result<Option<SavedPicture>, Failure> {
+    let unknown = || Failure::ModelUnknown { model: spec.model().to_string() };
+    let library = order.catalog.elements.as_ref().ok_or_else(unknown)?;
+    let picture = element_picture(library, spec)?;
+    if picture.pixels().all(|pixel| pixel[3] == 0) {
+        return Err(Failure::Blank);
+    }
+    report(Event::Finishing);
+    save(order, spec, (&picture, SourceType::Drawing), begun)
+}
+
+/// Writes a finished picture with its recipe and where it comes from; `None` where the job was cancelled.
+fn save(
+    order: &Order,
+    spec: &PictureSpec,
+    (picture, source): (&RgbaImage, SourceType),
+    begun: Instant,
+) -> Result<Option<SavedPicture>, Failure> {
+    let bytes = encode_from(picture, FileFormat::Png, Some(&Recipe::of(spec)), source)
+        .map_err(|error| Failure::Engine { detail: error.to_string() })?;
+    if order.cancel.is_raised() {
+        return Ok(None);
+    }
+    let path = files::save_picture(&order.pictures, order.job, spec.prompt(), &bytes)
+        .map_err(|error| write_failure(&order.pictures, &error))?;
+    // The disk thread makes a missing thumbnail when it is shown.
+    if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, picture) {
+        tracing::warn!("a thumbnail could not be saved: {error}");
+    }
+    let (width, height) = picture.dimensions();
+    Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes: Vec::new() }))
 }
 
 /// Refuses a picture with values that are not finite, or with nothing in it.

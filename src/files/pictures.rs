@@ -6,7 +6,8 @@ use super::bounded_read::read_bounded;
 use super::disk_thread::Mask;
 use crate::job::JobId;
 use crate::post::{
-    EncodeError, FileFormat, FoundRecipe, PhotoError, encode, read_photo, recipe_in, scaled,
+    EncodeError, FileFormat, FoundRecipe, PhotoError, SourceType, encode, encode_from, read_photo,
+    recipe_in, scaled,
 };
 use image::RgbaImage;
 use image::imageops::FilterType;
@@ -162,7 +163,9 @@ pub fn export(order: &Export) -> Result<(), ExportError> {
     } else {
         let recipe = recipe_in(&bytes)?.map(|found| found.recipe);
         let refuse = |source| ExportError::Photo { path: order.from.clone(), source };
-        encode(&read_photo(&bytes).map_err(refuse)?, order.format, recipe.as_ref())?
+        let source = SourceType::of_file(&bytes).unwrap_or(SourceType::Model);
+        let picture = read_photo(&bytes).map_err(refuse)?;
+        encode_from(&picture, order.format, recipe.as_ref(), source)?
     };
     write_over(&order.to, &bytes).map_err(|error| ExportError::of(&order.to, &error))
 }

@@ -46,7 +46,11 @@ fn job_of(path: &Path, thumbnails: &Path, personas: &[Persona]) -> Option<Job> {
 fn spec_of(recipe: &Recipe, personas: &[Persona]) -> Option<PictureSpec> {
     recipe.facts.get("Version").filter(|version| version.starts_with("Brandish"))?;
     let model = ModelId(recipe.facts.get("Model")?.clone());
-    let family = if model == ModelId::spark() { Family::Spark } else { Family::StableDiffusion };
+    let family = match model.0.as_str() {
+        "spark" => Family::Spark,
+        "elements" => Family::Elements,
+        _ => Family::StableDiffusion,
+    };
     let traits = ModelTraits {
         sides: 8..=1 << 14,
         steps: 1..=1 << 14,
@@ -57,7 +61,7 @@ fn spec_of(recipe: &Recipe, personas: &[Persona]) -> Option<PictureSpec> {
     let seed = brief.seed?;
     let persona = brief.persona.as_ref();
     let persona = persona.and_then(|id| personas.iter().find(|persona| persona.id == *id));
-    PictureSpec::from_brief(&brief, persona, &traits, seed).ok()?.pop()
+    PictureSpec::from_brief(&brief.for_elements(), persona, &traits, seed).ok()?.pop()
 }
 
 fn id_of_thumbnail(thumbnails: &Path, short: &str) -> Option<JobId> {

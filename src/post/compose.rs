@@ -18,8 +18,12 @@ pub fn compose(cutout: &Cutout, spec: &PictureSpec) -> RgbaImage {
     let gradient = match spec.backdrop() {
         Backdrop::Transparent => None,
         Backdrop::Colour(colour) => Some(Gradient::flat(colour)),
-        Backdrop::Brand => {
-            Some(Gradient::of_brand(spec.persona().map(|persona| &persona.palette), cutout))
+        Backdrop::Brand | Backdrop::Primary | Backdrop::Secondary | Backdrop::Light => {
+            let palette = spec.persona().map(|persona| &persona.palette);
+            Some(match palette.zip(spec.backdrop().colour_of(palette)) {
+                Some((palette, colour)) => Gradient::over(colour, palette),
+                None => Gradient::of_brand(palette, cutout),
+            })
         }
     };
     let Some(placed) = Placed::new(cutout, size) else {

@@ -1,8 +1,8 @@
-//! Pictures as files in memory: PNG, JPEG and WebP, each with its recipe and the machine-made mark.
+//! Pictures as files in memory: PNG, JPEG and WebP, each with its recipe and the mark of where it comes from.
 //! It knows the three formats; it does not know folders.
 
 use super::photo::PhotoError;
-use super::recipe::{Recipe, SourceType, machine_made_mark};
+use super::recipe::{Recipe, SourceType, source_mark};
 use super::scale::on_white;
 use image::{DynamicImage, RgbaImage};
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
@@ -91,7 +91,7 @@ fn png(
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
-    encoder.add_itxt_chunk(XMP_KEY.into(), machine_made_mark(source)).map_err(refuse)?;
+    encoder.add_itxt_chunk(XMP_KEY.into(), source_mark(source)).map_err(refuse)?;
     if let Some(recipe) = recipe {
         let text = recipe.to_parameters();
         let key = "parameters".to_owned();
@@ -130,7 +130,7 @@ fn jpeg(
             jpeg.segments_mut().insert(0, JpegSegment::new_with_contents(markers::APP1, content));
         }
     };
-    insert(JPEG_XMP, machine_made_mark(source).as_bytes());
+    insert(JPEG_XMP, source_mark(source).as_bytes());
     insert(JPEG_EXIF, &exif_fields(recipe)?);
     Ok(jpeg.encoder().bytes().to_vec())
 }
@@ -142,7 +142,7 @@ fn webp(
 ) -> Result<Vec<u8>, EncodeError> {
     let mut bytes = Vec::new();
     let mut encoder = image_webp::WebPEncoder::new(&mut bytes);
-    encoder.set_xmp_metadata(machine_made_mark(source).into_bytes());
+    encoder.set_xmp_metadata(source_mark(source).into_bytes());
     encoder.set_exif_metadata(exif_fields(recipe)?);
     let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
     let (width, height) = picture.dimensions();

@@ -2,7 +2,7 @@
 //! How a post is laid out is known in `brandish_posts`; folders are not known here.
 
 use super::encode::{EncodeError, FileFormat, encode_from};
-use super::photo_encode::{encode_photo, is_machine_made};
+use super::photo_encode::encode_photo;
 use super::recipe::{Recipe, SourceType};
 use super::{read_photo, recipe_in};
 use crate::brand::{Persona, Rgb};
@@ -171,22 +171,31 @@ fn fits(network: &Network, bytes: &[u8]) -> bool {
 /// A post with what its files say of its making.
 struct PostEncoder<'a> {
     post: &'a RgbaImage,
-    machine_made: bool,
+    /// Where its picture comes from, unless from a camera.
+    kind: Option<SourceType>,
     recipe: Option<Recipe>,
 }
 
 impl<'a> PostEncoder<'a> {
     fn new(post: &'a RgbaImage, sources: &[Vec<u8>], clean: bool) -> Self {
-        let source = sources.iter().find(|source| is_machine_made(source));
+        let kind = |source: &&Vec<u8>| SourceType::of_file(source);
+        let machine_made =
+            sources.iter().find(|file| kind(file).is_some_and(SourceType::is_machine_made));
+        let source = machine_made.or_else(|| sources.iter().find(|file| kind(file).is_some()));
         let found = source.filter(|_| !clean).and_then(|source| recipe_in(source).ok().flatten());
         let recipe = found.map(|found| found.recipe);
-        Self { post, machine_made: source.is_some(), recipe }
+        // Words and a logo were added: a model's picture is then a part of the post.
+        let kind = source.as_ref().and_then(kind).map(|kind| match kind {
+            SourceType::Model | SourceType::Composite => SourceType::Composite,
+            SourceType::Drawing => SourceType::Drawing,
+        });
+        Self { post, kind, recipe }
     }
 
     fn encoded(&self, format: FileFormat) -> Result<Vec<u8>, EncodeError> {
-        match self.machine_made {
-            true => encode_from(self.post, format, self.recipe.as_ref(), SourceType::Composite),
-            false => encode_photo(self.post, format, &[]),
+        match self.kind {
+            Some(kind) => encode_from(self.post, format, self.recipe.as_ref(), kind),
+            None => encode_photo(self.post, format, &[]),
         }
     }
 
@@ -213,7 +222,7 @@ mod tests {
     use super::*;
     use crate::brand::starters;
     use crate::brief::network;
-    use crate::post::{Recipe, encode};
+    use crate::post::{Recipe, encode, is_machine_made};
     use image::Rgba;
 
     fn noisy(side: u32) -> RgbaImage {
@@ -249,6 +258,25 @@ mod tests {
         assert!(chosen(FileFormat::Jpeg(98)).unwrap().len() <= 2_000_000);
         let refused = chosen(FileFormat::Png).unwrap_err().to_string();
         assert!(refused.contains("Save it as JPEG"), "{refused}");
+    }
+
+    #[test]
+    fn a_post_of_a_drawing_is_not_marked_as_machine_made_and_keeps_its_recipe() {
+        let recipe = Recipe { prompt: "two burgers".into(), ..Recipe::default() };
+        let (format, kind) = (FileFormat::Png, SourceType::Drawing);
+        let drawn = encode_from(&noisy(8), format, Some(&recipe), kind).unwrap();
+        for id in ["instagram", "tiktok"] {
+            let network = network(id).unwrap();
+            let file = |sources: &[Vec<u8>], clean| {
+                encode_post(&noisy(64), network, sources, clean).unwrap().1
+            };
+            let post = file(std::slice::from_ref(&drawn), false);
+            assert_eq!(SourceType::of_file(&post), Some(SourceType::Drawing), "{id}");
+            assert!(!is_machine_made(&post), "{id}");
+            assert!(recipe_in(&post).unwrap().unwrap().text.contains("two burgers"), "{id}");
+            let clean = file(std::slice::from_ref(&drawn), true);
+            assert_eq!(recipe_in(&clean).unwrap(), None, "{id}");
+        }
     }
 
     #[test]

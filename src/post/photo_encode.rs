@@ -1,20 +1,18 @@
-//! Files of pictures that were made from a photo: no recipe and no machine-made mark, unless the photo had them.
+//! Files of pictures that were made from a photo: no recipe and no mark of a source, unless the photo had them.
 //! A cut-out or enlarged picture of a model stays marked as what it is.
 
 use super::embedded_recipe::recipe_in;
-use super::encode::{EncodeError, FileFormat, encode};
+use super::encode::{EncodeError, FileFormat, encode_from};
+use super::recipe::SourceType;
 use super::scale::on_white;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;
 use image::{DynamicImage, RgbaImage};
 
-/// What the marks of models' pictures and of composites with them have in common (IPTC Digital Source Type).
-const MARK: &[u8] = b"rainedAlgorithmicMedia";
-
 /// Whether a file is marked as made by a model, wholly or in part.
 pub fn is_machine_made(file: &[u8]) -> bool {
-    file.windows(MARK.len()).any(|window| window == MARK)
+    SourceType::of_file(file).is_some_and(SourceType::is_machine_made)
 }
 
 /// The bytes of a picture made from the photo whose file is `source`.
@@ -26,9 +24,9 @@ pub fn encode_photo(
     format: FileFormat,
     source: &[u8],
 ) -> Result<Vec<u8>, EncodeError> {
-    if is_machine_made(source) {
+    if let Some(kind) = SourceType::of_file(source) {
         let found = recipe_in(source).ok().flatten();
-        return encode(picture, format, found.map(|found| found.recipe).as_ref());
+        return encode_from(picture, format, found.map(|found| found.recipe).as_ref(), kind);
     }
     let mut bytes = Vec::new();
     let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
@@ -60,6 +58,7 @@ fn rgb(picture: &RgbaImage) -> image::RgbImage {
 mod tests {
     use super::*;
     use crate::post::Recipe;
+    use crate::post::encode;
     use image::Rgba;
 
     #[test]

@@ -1,8 +1,8 @@
 //! The recipe of a picture: how it was made, in the `parameters` text form that image tools
-//! share (AUTOMATIC1111's), and the XMP mark that it is machine-made. Only texts; files are `encode`'s.
+//! share (AUTOMATIC1111's), and the XMP mark of where it comes from. Only texts; files are `encode`'s.
 
 use crate::brand::PersonaId;
-use crate::brief::{Brief, Enhance, FORMATS, ModelId, PictureSpec, Size, StyleId};
+use crate::brief::{Brief, ElementChoice, Enhance, FORMATS, ModelId, PictureSpec, Size, StyleId};
 use std::collections::BTreeMap;
 
 /// How a picture was made.
@@ -44,6 +44,7 @@ impl Recipe {
         if spec.sent_prompt() != spec.prompt() {
             facts.insert("Brief".into(), spec.prompt().to_owned());
         }
+        facts.extend(element_facts(spec));
         if spec.deliver() != spec.size() {
             facts.insert("Delivered".into(), spec.deliver().to_string());
         }
@@ -86,15 +87,29 @@ impl Recipe {
             steps: read(self, "Steps"),
             guidance: read(self, "CFG scale"),
             backdrop: read(self, "Backdrop").unwrap_or(other.backdrop),
+            elements: self.elements(),
             enhance: if same { Enhance::Off } else { Enhance::Edited(self.prompt.clone()) },
             captions: other.captions.clone(),
             advanced: other.advanced.clone(),
         }
     }
 
+    /// The illustrations that the picture was composed of.
+    pub fn elements(&self) -> ElementChoice {
+        let fact = |key: &str| self.facts.get(key).map(String::as_str).unwrap_or_default();
+        let names = fact("Elements").split(", ").filter(|name| !name.is_empty());
+        ElementChoice {
+            names: names.map(str::to_owned).collect(),
+            recolour: fact("Element colours") == "brand",
+            style: fact("Element style").parse().unwrap_or_default(),
+            tone: fact("Skin tone").parse().unwrap_or_default(),
+        }
+    }
+
     /// What the recipe names and `brief` does not hold, which was made by [`Recipe::to_brief`]: a sentence, if anything.
     pub fn left_out_of(&self, brief: &Brief) -> Option<String> {
-        let model = self.facts.get("Model").filter(|model| **model != brief.model.0);
+        let drawn_with = brief.renders_with();
+        let model = self.facts.get("Model").filter(|model| **model != drawn_with.0);
         let model = model.map(|model| format!("the model {model}"));
         let loras = self.facts.get("LoRAs").map(|loras| format!("the LoRAs {loras}"));
         let sampler = self.facts.get("Sampler").filter(|_| self.facts.contains_key("Program"));
@@ -138,6 +153,27 @@ impl Recipe {
         };
         Self { prompt: prompt.trim().to_owned(), negative: negative.trim().to_owned(), facts }
     }
+}
+
+/// Which illustrations, and what is not as they were drawn.
+fn element_facts(spec: &PictureSpec) -> impl Iterator<Item = (String, String)> {
+    let elements = spec.elements();
+    let plain = ElementChoice::default();
+    let named = !elements.is_empty();
+    [
+        ("Elements", named.then(|| elements.names.join(", "))),
+        ("Element colours", (named && elements.recolour).then(|| "brand".to_owned())),
+        (
+            "Element style",
+            (named && elements.style != plain.style).then(|| elements.style.word().to_owned()),
+        ),
+        (
+            "Skin tone",
+            (named && elements.tone != plain.tone).then(|| elements.tone.word().to_owned()),
+        ),
+    ]
+    .into_iter()
+    .filter_map(|(key, value)| Some((key.to_owned(), value?)))
 }
 
 /// The last line that begins with the steps; other programs append lines of their own, which are read as facts too.
@@ -218,19 +254,35 @@ pub enum SourceType {
     Model,
     /// A picture of a model with people's words, logos or photographs.
     Composite,
+    /// People drew its parts; a program without a model put them together.
+    Drawing,
 }
 
 impl SourceType {
+    /// As a file is marked; `None` for one without a mark.
+    pub fn of_file(file: &[u8]) -> Option<Self> {
+        [Self::Composite, Self::Model, Self::Drawing].into_iter().find(|source| {
+            let mark = [b"digitalsourcetype/", source.term().as_bytes()].concat();
+            file.windows(mark.len()).any(|window| window == mark)
+        })
+    }
+
+    /// Whether a model made it, wholly or in part.
+    pub fn is_machine_made(self) -> bool {
+        matches!(self, Self::Model | Self::Composite)
+    }
+
     fn term(self) -> &'static str {
         match self {
             Self::Model => "trainedAlgorithmicMedia",
             Self::Composite => "compositeWithTrainedAlgorithmicMedia",
+            Self::Drawing => "digitalCreation",
         }
     }
 }
 
-/// The XMP packet that marks a picture as machine-made (IPTC Digital Source Type).
-pub fn machine_made_mark(source: SourceType) -> String {
+/// The XMP packet that names where a picture comes from (IPTC Digital Source Type).
+pub fn source_mark(source: SourceType) -> String {
     const PACKET: &str = concat!(
         "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>",
         "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">",

@@ -1,8 +1,7 @@
 //! What a picture or caption will take on this laptop: from the model's family at first, then from what was made
 //! here with that model, nearest in size. Pure arithmetic over finished jobs; nothing is measured in this file.
 
-use crate::brief::{Brief, Family, ModelId, Size, format};
-use crate::engine::Row;
+use crate::brief::{Brief, Family, ModelId, ModelTraits, Size, format};
 use crate::job::{Job, State, Task};
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, HashMap};
@@ -99,19 +98,20 @@ impl Estimator {
     pub(super) fn cost<'a>(
         &self,
         brief: &Brief,
-        row: &Row,
+        (traits, memory_bytes): (&ModelTraits, u64),
         waiting: impl Iterator<Item = (&'a Task, Option<Family>)>,
     ) -> Cost {
-        let steps = brief.steps.unwrap_or(row.traits.default_steps).clamp(1, 1000);
-        let one = self.picture(&brief.model, Some(row.traits.family), drawn_size(brief), steps);
+        let steps = brief.steps.filter(|steps| traits.steps.contains(steps));
+        let steps = steps.unwrap_or(traits.default_steps).clamp(1, 1000);
+        let one = self.picture(&traits.id, Some(traits.family), drawn_size(brief), steps);
         let time = one * brief.count.min(1000);
         let before: Duration = waiting.map(|(task, family)| self.task(task, family)).sum();
         Cost {
             pictures: brief.count,
             time,
             with_queue: before + time,
-            memory_bytes: row.memory_bytes,
-            measured: self.pictures.contains_key(&brief.model),
+            memory_bytes,
+            measured: self.pictures.contains_key(&traits.id),
         }
     }
 
@@ -181,7 +181,7 @@ fn nearest(sizes: &BTreeMap<u64, f64>, pixels: u64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brief::{ModelTraits, PictureSpec};
+    use crate::brief::PictureSpec;
     use crate::job::{Ending, Event, JobId, SavedPicture};
 
     fn model(family: Family, id: &str) -> ModelTraits {
@@ -239,19 +239,10 @@ mod tests {
         let (mut estimator, spark) = (Estimator::default(), model(Family::Spark, "spark"));
         let waiting = task(&spark, 512, 10);
         estimator.learn(&finished(waiting.clone(), Duration::from_secs(2)));
-        let row = Row {
-            traits: spark.clone(),
-            about: String::new(),
-            licence: String::new(),
-            folder: "".into(),
-            memory_bytes: 1,
-            memory: |_| Ok(1),
-            load: |_| Err(crate::job::Failure::Blank),
-            token_counter: |_| Err(crate::job::Failure::Blank),
-        };
         let size = Size::new(512, 512);
         let brief = Brief { count: 3, steps: Some(10), size, ..Brief::default() };
-        let cost = estimator.cost(&brief, &row, [(&waiting, Some(Family::Spark))].into_iter());
+        let cost =
+            estimator.cost(&brief, (&spark, 1), [(&waiting, Some(Family::Spark))].into_iter());
         assert!(cost.measured);
         assert!((cost.time.as_secs_f64() - 6.0).abs() < 0.01, "{cost:?}");
         assert!((cost.with_queue.as_secs_f64() - 8.0).abs() < 0.01, "{cost:?}");

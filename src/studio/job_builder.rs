@@ -8,7 +8,7 @@ use crate::brief::{
     Advice, Backdrop, Brief, BriefError, CaptionBrief, CaptionSpec, Enhance, Enhanced, ModelId,
     ModelTraits, PictureSpec, StylePreset, caption, plain_words, take_loras,
 };
-use crate::engine::Catalog;
+use crate::engine::{Catalog, ElementLibrary};
 use crate::job::{Ending, Event, Job, JobId, Task, WrittenCaption};
 use crate::model_library::LoraChecks;
 use std::collections::HashSet;
@@ -32,6 +32,10 @@ impl JobBuilder<'_> {
         let persona = self.persona(brief.persona.as_ref())?;
         let (style, model) = (self.style(brief), self.model(brief)?);
         let brief = &self.with_loras(brief).0;
+        if !brief.elements.is_empty() {
+            self.elements()?.check(&brief.elements)?;
+        }
+        let brief = &*brief.for_elements();
         let specs = PictureSpec::styled(brief, persona, style, model, fresh_seed())?;
         // What is not known yet is no reason to refuse; the renderer reads the file again.
         self.known_misfits(brief)?;
@@ -91,10 +95,13 @@ impl JobBuilder<'_> {
     pub fn check(&self, brief: &Brief) -> Result<(), BriefError> {
         let persona = self.persona(brief.persona.as_ref())?;
         let (style, model) = (self.style(brief), self.model(brief)?);
-        let with_loras = self.with_loras(brief).0;
-        PictureSpec::styled(&with_loras, persona, style, model, 0)?;
-        self.known_misfits(&with_loras)?;
-        if let Some(lora) = self.loras(&with_loras).find(|lora| self.lora_fit(lora).is_none()) {
+        let brief = &self.with_loras(brief).0;
+        if let Some(elements) = &self.catalog.elements {
+            elements.check_names(&brief.elements)?;
+        }
+        PictureSpec::styled(&brief.for_elements(), persona, style, model, 0)?;
+        self.known_misfits(brief)?;
+        if let Some(lora) = self.loras(brief).find(|lora| self.lora_fit(lora).is_none()) {
             let name = lora.file.file_name().unwrap_or_default().to_string_lossy();
             return Err(BriefError::LoraUnread(name.into_owned()));
         }
@@ -107,8 +114,13 @@ impl JobBuilder<'_> {
             Ok(model) => {
                 let persona = brief.persona.as_ref().and_then(|id| self.brands.get(id));
                 let (brief, notes) = self.with_loras(brief);
+                let brief = brief.for_elements();
                 let mut enhanced = Enhanced::of_brief(&brief, persona, self.style(&brief), model);
                 enhanced.advice.extend(notes);
+                if !brief.elements.is_empty() {
+                    // The words choose nothing any more.
+                    enhanced.advice.clear();
+                }
                 enhanced
             }
             Err(_) => Enhanced::default(),
@@ -168,8 +180,11 @@ impl JobBuilder<'_> {
 
     /// How a picture is made, for its alternative text.
     pub fn picture_style(&self, picture: &PictureSpec) -> String {
-        let cutout = self.catalog.row(picture.model()).is_some_and(|row| row.traits.draws_cutouts);
+        let traits = self.catalog.traits(picture.model());
+        let drawn = traits.is_some_and(|traits| traits.family.facts().drawn_by_people);
+        let cutout = traits.is_some_and(|traits| traits.draws_cutouts);
         match (cutout, picture.backdrop()) {
+            _ if drawn => "an illustration".into(),
             (false, _) => String::new(),
             (true, Backdrop::Colour(colour)) => {
                 format!("a 3D illustration on a {} background", colour.name())
@@ -179,8 +194,16 @@ impl JobBuilder<'_> {
     }
 
     fn model(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
+        if !brief.elements.is_empty() {
+            return Ok(self.elements()?.traits());
+        }
         let row = self.catalog.row(&brief.model);
         row.map(|row| &row.traits).ok_or_else(|| BriefError::ModelUnknown(brief.model.to_string()))
+    }
+
+    fn elements(&self) -> Result<&ElementLibrary, BriefError> {
+        let missing = || BriefError::ElementsMissing("Install Brandish again.".into());
+        self.catalog.elements.as_deref().ok_or_else(missing)
     }
 
     /// The style that a brief names, if there is one of that name.

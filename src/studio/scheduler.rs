@@ -333,7 +333,7 @@ impl Scheduler {
     /// How far a job is that is handed over, and how long it will still take.
     pub(super) fn progress(&self, id: JobId, catalog: &Catalog) -> Option<JobProgress> {
         let (running, job) = (self.queue.running(id)?, self.jobs.get(id)?);
-        let family = catalog.row(job.task.model()).map(|row| row.traits.family);
+        let family = catalog.traits(job.task.model()).map(|traits| traits.family);
         Some(self.estimator.progress(job, family, running.since, running.first_step))
     }
 
@@ -342,11 +342,12 @@ impl Scheduler {
         if self.dispatcher.renders_on_team() {
             return None;
         }
-        let row = catalog.row(&brief.model)?;
+        let traits = catalog.traits(&brief.renders_with())?;
+        let memory_bytes = catalog.row(&traits.id).map_or(0, |row| row.memory_bytes);
         let waiting = self.jobs.iter().filter(|job| !job.state().is_over());
-        let family = |task: &Task| catalog.row(task.model()).map(|row| row.traits.family);
+        let family = |task: &Task| catalog.traits(task.model()).map(|traits| traits.family);
         let waiting = waiting.map(|job| (&job.task, family(&job.task)));
-        Some(self.estimator.cost(brief, row, waiting))
+        Some(self.estimator.cost(brief, (traits, memory_bytes), waiting))
     }
 
     /// Why a waiting job waits longer than its turn.

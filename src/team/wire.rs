@@ -78,9 +78,9 @@ impl Payload {
     }
 }
 
-/// Whether a job can be drawn on another machine: it names no file of this one.
+/// Whether a job can be drawn on another machine: it names no file of this one, and takes longer than the way there.
 pub fn can_run_remotely(task: &Task) -> bool {
-    task.picture().is_none_or(|spec| !spec.advanced().names_files())
+    task.picture().is_none_or(|spec| !spec.advanced().names_files() && spec.elements().is_empty())
 }
 
 /// What a worker reports of a job while it draws.

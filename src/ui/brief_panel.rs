@@ -6,13 +6,13 @@ use super::context::PanelContext;
 use super::draft::Draft;
 use super::post::PostAction;
 use super::prompt_cache::PromptCache;
-use super::theme::{Look, colour, strong};
+use super::theme::{Look, strong};
 use super::{
-    bidi, caption_options, details, icons, prompt_preview, start_picture, styles, token_count,
-    widgets,
+    caption_options, details, grounds, icons, prompt_preview, start_picture, styles, text_field,
+    token_count, widgets,
 };
-use crate::brand::{Persona, Rgb};
-use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
+use crate::brand::Persona;
+use crate::brief::{BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Origin, Studio};
 use crate::units;
 use egui::{Id, Popup, RichText, ScrollArea, Ui, UiBuilder, vec2};
@@ -80,7 +80,7 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         caption_options::caption_options_ui(ui, cx, draft);
         ui.add_space(8.0);
         widgets::caption(ui, cx.look, "Background");
-        backdrop_ui(ui, cx.look, draft);
+        grounds::grounds_ui(ui, cx, draft);
         ui.add_space(8.0);
         ui.horizontal(|ui| {
             widgets::caption(ui, cx.look, "Pictures");
@@ -185,7 +185,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     // A long text scrolls inside its field, so that the rest of the brief stays in sight.
     let area = ScrollArea::vertical().id_salt("prompt").max_height(PROMPT_HEIGHT);
     let field = area.show(ui, |ui| {
-        bidi::multiline(ui, &mut draft.brief.prompt, |field| {
+        text_field::multiline(ui, &mut draft.brief.prompt, |field| {
             field
                 .id(prompt_id())
                 .hint_text(format!("For example: {hint}"))
@@ -270,34 +270,6 @@ fn more_formats(ui: &mut Ui, draft: &mut Draft) {
         draft.set_format(None);
         draft.details_open = true;
     }
-}
-
-fn backdrop_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
-    ui.horizontal_wrapped(|ui| {
-        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        let backdrop = &mut draft.brief.backdrop;
-        let brand = *backdrop == Backdrop::Brand;
-        let tip = "A soft gradient of the brand's colours";
-        if widgets::chip(ui, look, brand, "Brand colours").on_hover_text(tip).clicked() {
-            *backdrop = Backdrop::Brand;
-        }
-        let clear = *backdrop == Backdrop::Transparent;
-        let tip = "The subject alone, to put on any background";
-        if widgets::chip(ui, look, clear, "Transparent").on_hover_text(tip).clicked() {
-            *backdrop = Backdrop::Transparent;
-        }
-        let flat = matches!(backdrop, Backdrop::Colour(_));
-        if widgets::chip(ui, look, flat, "One colour").clicked() && !flat {
-            *backdrop = Backdrop::Colour(Rgb::new(255, 255, 255));
-        }
-        if let Backdrop::Colour(rgb) = backdrop {
-            let mut ink = colour(*rgb);
-            let options = egui::color_picker::Alpha::Opaque;
-            let picker = egui::color_picker::color_edit_button_srgba(ui, &mut ink, options);
-            picker.accessible_name("Colour behind the subject").on_hover_text(rgb.to_string());
-            *rgb = Rgb::new(ink.r(), ink.g(), ink.b());
-        }
-    });
 }
 
 fn generate_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &Draft, error: Option<&BriefError>) {

@@ -2,7 +2,7 @@
 //! They draw and return a response; none of them knows a job or a brief.
 
 use super::theme::{CONTROL_HEIGHT, ICONS, ICONS_FILLED, Look, colour, strong};
-use crate::brand::Palette;
+use crate::brand::{Palette, Rgb};
 use crate::brief::SafeZone;
 use egui::{
     Align2, Button, Color32, FontFamily, FontId, Rect, Response, RichText, Sense, Stroke, Ui, Vec2,
@@ -101,6 +101,27 @@ pub fn chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
     focus_ring(ui, look, &response, 14);
     ui.spacing_mut().button_padding = padding;
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
+    response
+}
+
+/// The same with a colour before its text.
+pub fn swatch_chip(
+    ui: &mut Ui,
+    look: &Look,
+    selected: bool,
+    swatch: Option<Rgb>,
+    text: &str,
+) -> Response {
+    // The circle stands where the spaces are.
+    let response = match swatch {
+        Some(_) => chip(ui, look, selected, &format!("     {text}")),
+        None => chip(ui, look, selected, text),
+    };
+    if let Some(swatch) = swatch {
+        let centre = response.rect.left_center() + vec2(18.0, 0.0);
+        let edge = Stroke::new(0.5, look.edge());
+        ui.painter().circle(centre, 7.0, colour(swatch), edge);
+    }
     response
 }
 

@@ -67,3 +67,94 @@ fn a_drawing_of_ones_own_that_reads_other_files_is_refused_by_name() {
     assert!(refused[0]["path"].as_str().unwrap().ends_with("bad.svg"));
     assert!(refused[0]["reason"].as_str().unwrap().contains("file:///etc/passwd"));
 }
+
+/// One of the pictures of `generate --json`.
+fn generated(home: &Path, arguments: &[&str]) -> Vec<serde_json::Value> {
+    let output = brandish(home).arg("generate").args(arguments).arg("--json").output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn file_of(home: &Path, job: &serde_json::Value) -> Vec<u8> {
+    std::fs::read(home.join(job["image_path"].as_str().unwrap())).unwrap()
+}
+
+#[test]
+fn illustrations_are_the_picture_of_a_job_that_is_recorded_and_made_again_alike() {
+    let home = tempfile::tempdir().unwrap();
+    let arguments = ["two burgers", "--element", "hamburger,french-fries", "--recolour"];
+    let arguments = [&arguments[..], &["--size", "256x256", "--seed", "7"]].concat();
+    let (first, again) = (generated(home.path(), &arguments), generated(home.path(), &arguments));
+    assert_eq!(file_of(home.path(), &first[0]), file_of(home.path(), &again[0]));
+    let plain = generated(home.path(), &[&arguments[..3], &arguments[4..]].concat());
+    assert_ne!(
+        file_of(home.path(), &first[0]),
+        file_of(home.path(), &plain[0]),
+        "the brand's colours"
+    );
+    let path = first[0]["image_path"].as_str().unwrap();
+    let recipe = brandish(home.path()).args(["recipe", path, "--json"]).output().unwrap();
+    let recipe = String::from_utf8(recipe.stdout).unwrap();
+    assert!(recipe.contains("hamburger, french-fries"), "{recipe}");
+    let marked = |text: &str| {
+        file_of(home.path(), &first[0]).windows(text.len()).any(|window| window == text.as_bytes())
+    };
+    assert!(!marked("rainedAlgorithmicMedia") && marked("digitalsourcetype/digitalCreation"));
+}
+
+#[test]
+fn twelve_variations_of_an_illustration_are_twelve_pictures() {
+    let home = tempfile::tempdir().unwrap();
+    let arguments = ["--element", "cupcake", "--size", "128x128", "--count", "12", "--seed", "1"];
+    let jobs = generated(home.path(), &arguments);
+    let pictures: Vec<image::RgbaImage> = jobs
+        .iter()
+        .map(|job| image::load_from_memory(&file_of(home.path(), job)).unwrap().to_rgba8())
+        .collect();
+    assert_eq!(pictures.len(), 12);
+    for (at, one) in pictures.iter().enumerate() {
+        for other in &pictures[..at] {
+            let apart: u64 =
+                one.iter().zip(other.iter()).map(|(a, b)| u64::from(a.abs_diff(*b))).sum();
+            assert!(apart / one.len() as u64 >= 5, "{at} looks like one before");
+        }
+    }
+}
+
+#[test]
+fn an_illustration_that_cannot_be_drawn_is_refused_before_there_is_a_job() {
+    let home = tempfile::tempdir().unwrap();
+    let own = home.path().join("own.svg");
+    let link = "<image href=\"/etc/passwd\" width=\"9\" height=\"9\"/>";
+    let text =
+        format!("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\">{link}</svg>");
+    std::fs::write(&own, text).unwrap();
+    for (names, reason) in [
+        ("no-such-thing", "no-such-thing"),
+        ("pizza,bread,cookie,cupcake", "up to 3 illustrations"),
+        (own.to_str().unwrap(), "links to “/etc/passwd”"),
+        ("gone.svg", "gone.svg"),
+    ] {
+        let output =
+            brandish(home.path()).args(["generate", "lunch", "--element", names]).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{names}");
+        assert!(stderr(&output).contains(reason), "{}", stderr(&output));
+    }
+    let jobs = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
+    assert!(listed(&jobs).is_empty());
+}
+
+#[test]
+fn a_drawing_of_ones_own_is_the_picture_of_a_job() {
+    let home = tempfile::tempdir().unwrap();
+    let own = home.path().join("our-mark.svg");
+    let text = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"><rect width=\"9\" height=\"9\" fill=\"#ff0000\"/></svg>";
+    std::fs::write(&own, text).unwrap();
+    let own = own.to_str().unwrap();
+    let jobs =
+        generated(home.path(), &["--element", own, "--size", "128x128", "--backdrop", "primary"]);
+    assert_eq!(jobs[0]["prompt"], "our mark");
+    let picture = image::load_from_memory(&file_of(home.path(), &jobs[0])).unwrap().to_rgba8();
+    assert!(picture.pixels().filter(|pixel| pixel.0 == [255, 0, 0, 255]).count() > 1000);
+}

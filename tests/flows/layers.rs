@@ -28,7 +28,7 @@ const PARTS: &[(&str, u8)] = &[
 const LIBRARIES: &[(&str, &[&str])] = &[
     ("brandish_inference", &["brief", "cli", "engine", "model_library", "post", "studio", "ui"]),
     ("brandish_colour", &["brand", "post"]),
-    ("brandish_elements", &["cli"]),
+    ("brandish_elements", &["cli", "engine", "studio"]),
     ("brandish_posts", &["cli", "post"]),
     ("candle_core", &[]),
     ("candle_nn", &[]),

@@ -13,6 +13,7 @@ pub struct Rgb(
 impl Rgb {
     /// White.
     pub const WHITE: Self = Self([255; 3]);
+    pub(crate) const BLACK: Self = Self([0; 3]);
 
     /// Reads `#rgb`, `#rrggbb`, and the eight digits with alpha, which is left out.
     pub fn from_hex(text: &str) -> Option<Self> {
@@ -35,6 +36,17 @@ impl Rgb {
     pub(crate) fn lch(self) -> Lch {
         let [l, a, b] = oklab_of(linear_of(self.0));
         Lch { l, c: a.hypot(b), h: b.atan2(a) }
+    }
+
+    /// How far apart two colours are in OKLab; black and white are 1 apart.
+    pub(crate) fn distance(self, other: Self) -> f32 {
+        let ((l, a, b), (m, c, d)) = (self.lch().lab(), other.lch().lab());
+        ((l - m).powi(2) + (a - c).powi(2) + (b - d).powi(2)).sqrt()
+    }
+
+    /// Whether it is nearer to white than to black.
+    pub(crate) fn is_light(self) -> bool {
+        self.lch().l > 0.6
     }
 
     /// The colour `share` of the way to `other`, in OKLab.

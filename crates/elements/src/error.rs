@@ -19,7 +19,7 @@ pub enum ElementError {
     #[error("It is no SVG that can be read: {0}.")]
     Unreadable(String),
     /// A picture cannot be read.
-    #[error("It is no PNG that can be read.")]
+    #[error("It is no SVG, PNG or WebP that can be read.")]
     UnreadablePicture,
     /// The file is too large.
     #[error("It is larger than {0} MB. Save it smaller.")]

@@ -20,7 +20,7 @@ pub use colour::Rgb;
 pub use drawing::{Drawing, Pixels};
 pub use error::ElementError;
 pub use library::{Element, Library, Tone};
-pub use own_folder::{OwnElement, Refused, read_own_folder};
+pub use own_folder::{OwnElement, Refused, read_own_file, read_own_folder};
 pub use parts::{Part, Recolour};
 pub use scene::{Ground, Scene, SceneRequest, count_in, scene};
 pub use search::Found;

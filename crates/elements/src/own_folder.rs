@@ -1,12 +1,13 @@
-//! The user's own drawings: a folder's SVG and PNG files, each read and checked, or refused with the reason.
+//! The user's own drawings: a folder's SVG, PNG and WebP files, each read and checked, or refused with the reason.
 //! Reads that folder's files only, and none that they name.
 
 use crate::markup::Node;
 use crate::{Drawing, ElementError};
-use resvg::tiny_skia::Pixmap;
 use std::path::{Path, PathBuf};
 
-const MAX_PNG: usize = 20 << 20;
+const MAX_PICTURE: usize = 20 << 20;
+/// The longest side of a picture, in pixels.
+const MAX_SIDE: u32 = 8192;
 /// More files than this in one folder are left alone.
 const MAX_FILES: usize = 2000;
 
@@ -15,6 +16,8 @@ const MAX_FILES: usize = 2000;
 pub struct OwnElement {
     /// The file's name without its ending.
     pub name: String,
+    /// The file.
+    pub path: PathBuf,
     /// What it shows.
     pub drawing: Drawing,
 }
@@ -28,7 +31,7 @@ pub struct Refused {
     pub reason: ElementError,
 }
 
-/// The SVG and PNG files of a folder, by name. Other files and folders in it are passed over.
+/// The SVG, PNG and WebP files of a folder, by name. Other files and folders in it are passed over.
 ///
 /// # Errors
 /// `Folder` where the folder itself cannot be read.
@@ -41,19 +44,48 @@ pub fn read_own_folder(folder: &Path) -> Result<(Vec<OwnElement>, Vec<Refused>),
     paths.sort();
     let (mut own, mut refused) = (Vec::new(), Vec::new());
     for path in paths.into_iter().take(MAX_FILES) {
-        let ending = path.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-        let read = match ending.as_str() {
-            "svg" => bytes(&path, crate::markup::MAX_BYTES).and_then(|b| Drawing::from_svg(&b)),
-            "png" => bytes(&path, MAX_PNG).and_then(|b| from_png(&b)),
-            _ => continue,
-        };
+        let Some(kind) = Kind::of(&path) else { continue };
         let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-        match read {
-            Ok(drawing) => own.push(OwnElement { name, drawing }),
+        match read(&path, kind) {
+            Ok(drawing) => own.push(OwnElement { name, path, drawing }),
             Err(reason) => refused.push(Refused { path, reason }),
         }
     }
     Ok((own, refused))
+}
+
+/// One SVG, PNG or WebP file.
+///
+/// # Errors
+/// Why it cannot be used.
+pub fn read_own_file(path: &Path) -> Result<Drawing, ElementError> {
+    let kind = Kind::of(path).ok_or(ElementError::UnreadablePicture)?;
+    read(path, kind)
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Svg,
+    Png,
+    Webp,
+}
+
+impl Kind {
+    fn of(path: &Path) -> Option<Self> {
+        match path.extension()?.to_string_lossy().to_lowercase().as_str() {
+            "svg" => Some(Self::Svg),
+            "png" => Some(Self::Png),
+            "webp" => Some(Self::Webp),
+            _ => None,
+        }
+    }
+}
+
+fn read(path: &Path, kind: Kind) -> Result<Drawing, ElementError> {
+    match kind {
+        Kind::Svg => Drawing::from_svg(&bytes(path, crate::markup::MAX_BYTES)?),
+        Kind::Png | Kind::Webp => from_picture(&bytes(path, MAX_PICTURE)?, kind),
+    }
 }
 
 fn bytes(path: &Path, most: usize) -> Result<Vec<u8>, ElementError> {
@@ -69,26 +101,54 @@ fn bytes(path: &Path, most: usize) -> Result<Vec<u8>, ElementError> {
     std::fs::read(path).map_err(unreadable)
 }
 
-/// A drawing that shows a PNG picture.
-fn from_png(bytes: &[u8]) -> Result<Drawing, ElementError> {
-    // Width and height stand at fixed places; a picture of enormous size is not unpacked.
-    let side = |at: usize| {
-        let bytes = bytes.get(at..at + 4).and_then(|b| b.try_into().ok());
-        bytes.map(u32::from_be_bytes).ok_or(ElementError::UnreadablePicture)
+/// A drawing that shows a PNG or WebP picture.
+fn from_picture(bytes: &[u8], kind: Kind) -> Result<Drawing, ElementError> {
+    let unreadable = || ElementError::UnreadablePicture;
+    let (media, size) = match kind {
+        Kind::Png => ("png", png_size(bytes)),
+        _ => ("webp", webp_size(bytes)),
     };
-    let (width, height) = (side(16)?, side(20)?);
-    if width > 8192 || height > 8192 {
+    // A picture of enormous size is not unpacked.
+    let (width, height) = size.ok_or_else(unreadable)?;
+    if width > MAX_SIDE || height > MAX_SIDE {
         return Err(ElementError::Size(width, height));
     }
-    Pixmap::decode_png(bytes).map_err(|_| ElementError::UnreadablePicture)?;
     let (width, height) = (width.to_string(), height.to_string());
-    let link = format!("data:image/png;base64,{}", base64(bytes));
+    let link = format!("data:image/{media};base64,{}", base64(bytes));
     let image = Node::new("image", &[("width", &width), ("height", &height), ("href", &link)]);
     let root = Node::new(
         "svg",
         &[("xmlns", "http://www.w3.org/2000/svg"), ("viewBox", &format!("0 0 {width} {height}"))],
     );
-    Ok(Drawing { root: root.with(vec![image]) })
+    let drawing = Drawing { root: root.with(vec![image]) };
+    // What cannot be decoded is left out without an error when it is drawn.
+    let shows = drawing.pixels(16, 16)?.rgba.iter().skip(3).step_by(4).any(|alpha| *alpha > 0);
+    if shows { Ok(drawing) } else { Err(unreadable()) }
+}
+
+/// Width and height of a PNG, which stand at fixed places (PNG, third edition, 11.2.1).
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| Some(u32::from_be_bytes(bytes.get(at..at + 4)?.try_into().ok()?));
+    bytes.starts_with(b"\x89PNG").then(|| Some((side(16)?, side(20)?))).flatten()
+}
+
+/// Width and height of a WebP, by the header of its first chunk (RFC 9649, 2.5 to 2.7).
+fn webp_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let byte = |at: usize| bytes.get(at).copied().map(u32::from);
+    let two = |at: usize| Some(byte(at)? | byte(at + 1)? << 8);
+    let three = |at: usize| Some(two(at)? | byte(at + 2)? << 16);
+    if bytes.get(..4) != Some(b"RIFF") || bytes.get(8..12) != Some(b"WEBP") {
+        return None;
+    }
+    match bytes.get(12..16)? {
+        b"VP8X" => Some((three(24)? + 1, three(27)? + 1)),
+        b"VP8 " => Some((two(26)? & 0x3fff, two(28)? & 0x3fff)),
+        b"VP8L" => {
+            let bits = two(21)? | two(23)? << 16;
+            Some(((bits & 0x3fff) + 1, (bits >> 14 & 0x3fff) + 1))
+        }
+        _ => None,
+    }
 }
 
 /// RFC 4648, with padding.
@@ -109,6 +169,7 @@ fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use resvg::tiny_skia::Pixmap;
 
     #[test]
     fn base64_is_that_of_the_standard() {
@@ -130,18 +191,26 @@ mod tests {
         write("good.svg", svg(r#"<rect width="9" height="9"/>"#).as_bytes());
         write("link.svg", svg(r#"<image width="9" height="9" href="/etc/hostname"/>"#).as_bytes());
         write("not.png", b"no picture");
+        write("not.webp", b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0/\x07\xc0\x00\x00");
         write("notes.txt", b"passed over");
+        write("web.webp", include_bytes!("../../../tests/fixtures/photos/alpha.webp"));
         let mut red = Pixmap::new(8, 4).unwrap();
         red.fill(resvg::tiny_skia::Color::from_rgba8(255, 0, 0, 255));
         write("red.png", &red.encode_png().unwrap());
         let (own, refused) = read_own_folder(folder.path()).unwrap();
         let names: Vec<&str> = own.iter().map(|own| own.name.as_str()).collect();
-        assert_eq!(names, ["good", "red"]);
+        assert_eq!(names, ["good", "red", "web"]);
+        let web = own[2].drawing.size().unwrap();
+        assert_eq!(read_own_file(&own[2].path).unwrap().size().unwrap(), web);
+        let shown = own[2].drawing.pixels(32, 32).unwrap();
+        assert!(shown.rgba.iter().skip(3).step_by(4).any(|alpha| *alpha > 100));
         let pixels = own[1].drawing.pixels(8, 4).unwrap();
         assert_eq!(pixels.rgba[..4], [255, 0, 0, 255]);
-        assert_eq!(refused.len(), 2);
+        assert_eq!(refused.len(), 3);
         assert_eq!(refused[0].reason, ElementError::Link("/etc/hostname".into()));
-        assert_eq!(refused[1].reason, ElementError::UnreadablePicture);
+        for file in &refused[1..] {
+            assert_eq!(file.reason, ElementError::UnreadablePicture, "{:?}", file.path);
+        }
         assert!(matches!(
             read_own_folder(&folder.path().join("none")),
             Err(ElementError::Folder(..))

@@ -43,6 +43,18 @@ pub enum Recolour {
 }
 
 impl Drawing {
+    /// The mean of the visible pixels' colours; white where nothing is visible.
+    pub(crate) fn middle_colour(&self) -> Result<Rgb, ElementError> {
+        let pixels = self.pixels(MEASURED / 2, MEASURED / 2)?;
+        let visible: Vec<&[u8]> =
+            pixels.rgba.chunks_exact(4).filter(|pixel| pixel[3] > 128).collect();
+        let mean = |channel: usize| {
+            let sum: usize = visible.iter().map(|pixel| usize::from(pixel[channel])).sum();
+            (sum / visible.len().max(1)) as u8
+        };
+        Ok(if visible.is_empty() { Rgb::WHITE } else { Rgb([mean(0), mean(1), mean(2)]) })
+    }
+
     /// The coloured parts, the largest first. Greys, black and white are no parts, nor is what `kept` names.
     ///
     /// # Errors

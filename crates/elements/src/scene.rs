@@ -65,6 +65,10 @@ pub struct SceneRequest<'a> {
     pub count: usize,
     /// Colours of the ground; the first is the brand's. Empty stands for a light grey.
     pub colours: &'a [Rgb],
+    /// The colour that fills the ground; one of `colours`, strong or pale, by the seed where it is `None`.
+    pub base: Option<Rgb>,
+    /// Width by height of the scene; the drawings stand in its middle, and the ground fills it.
+    pub aspect: f32,
     /// What lies behind; by the seed where it is `None`.
     pub ground: Option<Ground>,
     /// Chooses arrangement, sizes, angles, ground and its colour.
@@ -74,7 +78,7 @@ pub struct SceneRequest<'a> {
 /// A composed scene.
 #[derive(Clone, Debug)]
 pub struct Scene {
-    /// The whole as one drawing, 100 x 100 units.
+    /// The whole as one drawing, 100 units on its shorter side.
     pub drawing: Drawing,
     /// What lies behind.
     pub ground: Ground,
@@ -100,23 +104,50 @@ pub fn scene(request: &SceneRequest<'_>) -> Result<Scene, ElementError> {
     let (arrangement, places) =
         arrange(drawings.len(), request.count.clamp(1, plan::MOST), round, &mut choices);
     let boxes = drawings.iter().map(bounds).collect::<Result<Vec<_>, _>>()?;
-    let mut children = backdrop(ground, request, &boxes, &mut choices);
+    let frame = Frame::of(request.aspect);
+    let mut children = backdrop(ground, request, (&frame, &boxes), &mut choices)?;
     let placed = places.iter().map(|place| (place, boxes[place.which]));
     children.push(shadows(placed));
     for (at, place) in places.iter().enumerate() {
         let drawing = &drawings[place.which];
         children.push(stand(drawing, boxes[place.which], *place, &format!("s{at}-")));
     }
-    let view = format!("0 0 {SIDE} {SIDE}");
     let root = Node::new(
         "svg",
         &[
             ("xmlns", "http://www.w3.org/2000/svg"),
             ("xmlns:xlink", "http://www.w3.org/1999/xlink"),
-            ("viewBox", &view),
+            ("viewBox", &frame.view_box()),
         ],
     );
     Ok(Scene { drawing: Drawing { root: root.with(children) }, ground, arrangement })
+}
+
+/// The edges of a scene around the square that its drawings stand in.
+struct Frame {
+    left: f32,
+    top: f32,
+    width: f32,
+    height: f32,
+}
+
+impl Frame {
+    fn of(aspect: f32) -> Self {
+        let (width, height) = (SIDE * aspect.max(1.0), SIDE / aspect.min(1.0));
+        Self { left: (SIDE - width) / 2.0, top: (SIDE - height) / 2.0, width, height }
+    }
+
+    fn view_box(&self) -> String {
+        let Self { left, top, width, height } = self;
+        format!("{left:.3} {top:.3} {width:.3} {height:.3}")
+    }
+
+    /// Enlarges what is drawn for the square so that it fills the frame.
+    fn cover(&self) -> String {
+        let scale = self.width.max(self.height) / SIDE;
+        let shift = SIDE * (1.0 - scale) / 2.0;
+        format!("translate({shift:.3} {shift:.3}) scale({scale:.4})")
+    }
 }
 
 /// A drawing's visible edges in its own units: left, top, width, height.
@@ -215,9 +246,19 @@ mod tests {
         Drawing::from_svg(text.as_bytes()).unwrap()
     }
 
+    fn shaped(
+        drawings: &[Drawing],
+        count: usize,
+        seed: u64,
+        ground: Option<Ground>,
+        aspect: f32,
+    ) -> Scene {
+        let colours = &[Rgb([40, 90, 200])];
+        scene(&SceneRequest { drawings, count, colours, base: None, aspect, ground, seed }).unwrap()
+    }
+
     fn made(drawings: &[Drawing], count: usize, seed: u64, ground: Option<Ground>) -> Scene {
-        scene(&SceneRequest { drawings, count, colours: &[Rgb([40, 90, 200])], ground, seed })
-            .unwrap()
+        shaped(drawings, count, seed, ground, 1.0)
     }
 
     #[test]
@@ -226,6 +267,29 @@ mod tests {
             let text = made(&[square("#c00")], count, 3, Some(Ground::Plain)).drawing.svg();
             assert_eq!(text.matches("fill=\"#c00\"").count(), count);
             assert_eq!(text.matches("<ellipse").count(), count);
+        }
+    }
+
+    #[test]
+    fn the_ground_fills_every_shape_of_a_scene_in_the_chosen_colour() {
+        let base = Rgb([10, 120, 60]);
+        for (width, height) in [(60, 60), (108, 60), (60, 108)] {
+            for ground in Ground::FILLED {
+                let made = scene(&SceneRequest {
+                    drawings: &[square("#c00")],
+                    count: 1,
+                    colours: &[base],
+                    base: Some(base),
+                    aspect: width as f32 / height as f32,
+                    ground: Some(ground),
+                    seed: 5,
+                });
+                let pixels = made.unwrap().drawing.pixels(width, height).unwrap();
+                let rgba: Vec<_> = pixels.rgba.chunks_exact(4).collect();
+                assert!(rgba.iter().all(|pixel| pixel[3] == 255), "{ground:?} {width}x{height}");
+                let plain = rgba.iter().filter(|pixel| pixel[..3] == base.0).count();
+                assert!(plain * 12 > rgba.len(), "{ground:?} {width}x{height} shows {plain}");
+            }
         }
     }
 
@@ -265,8 +329,15 @@ mod tests {
 
     #[test]
     fn none_and_four_are_refused() {
-        let request =
-            |drawings| SceneRequest { drawings, count: 1, colours: &[], ground: None, seed: 0 };
+        let request = |drawings| SceneRequest {
+            drawings,
+            count: 1,
+            colours: &[],
+            base: None,
+            aspect: 1.0,
+            ground: None,
+            seed: 0,
+        };
         assert_eq!(scene(&request(&[])).unwrap_err(), ElementError::SceneOf(0));
         let four = [0; 4].map(|_| square("#c00"));
         assert_eq!(scene(&request(&four)).unwrap_err(), ElementError::SceneOf(4));

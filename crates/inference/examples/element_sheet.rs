@@ -67,6 +67,8 @@ fn main() -> Result<(), Box<dyn Error>> {
                 });
             }
             let request = SceneRequest {
+                base: None,
+                aspect: 1.0,
                 drawings: &drawings,
                 count: count_in(prompt),
                 colours: &colours,

@@ -226,7 +226,9 @@ fn a_product_is_used_with_the_cut_out_that_is_kept_and_outlives_its_brand() {
     let posts = posts(home.path());
     let brand = PersonaId("mine".into());
     let photo = home.path().join("Red disc.jpg");
-    crate::post::on_white(&disc()).save(photo.with_extension("png")).unwrap();
+    crate::post::on_colour(&disc(), crate::brand::Rgb::new(255, 255, 255))
+        .save(photo.with_extension("png"))
+        .unwrap();
     let photo = photo.with_extension("png");
     posts.send(PostRequest::AddProduct { brand: brand.clone(), others: vec![], photo });
     let mut product = match wait(|| posts.response()) {

@@ -2,36 +2,52 @@
 //! Knows the request and nothing of where the drawings stand.
 
 use super::plan::Place;
-use super::{Ground, SIDE, SceneRequest, stand};
+use super::{Frame, Ground, SceneRequest, stand};
 use crate::markup::Node;
 use crate::shapes::{Choices, shape};
-use crate::{Drawing, Rgb, Shape};
+use crate::{Drawing, ElementError, Rgb, Shape};
 
-/// What lies behind the drawings, whose visible edges are `boxes`.
+/// Below this distance in OKLab a drawing is hard to see on its ground.
+const DROWNS: f32 = 0.2;
+
+/// What lies behind the drawings in a frame; `boxes` are their visible edges.
 pub(super) fn backdrop(
     ground: Ground,
     request: &SceneRequest<'_>,
-    boxes: &[[f32; 4]],
+    (frame, boxes): (&Frame, &[[f32; 4]]),
     choices: &mut Choices,
-) -> Vec<Node> {
+) -> Result<Vec<Node>, ElementError> {
     if ground == Ground::Transparent {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let colours =
-        if request.colours.is_empty() { &[Rgb([200, 205, 214])] } else { request.colours };
+    let plain = [Rgb([200, 205, 214])];
+    let colours = if request.colours.is_empty() { &plain } else { request.colours };
     let brand = colours[request.seed as usize % colours.len()];
-    // Pale behind, stronger for the figure; every third is the strong one behind.
-    let (base, figure) = match request.seed % 3 {
-        2 => (brand, brand.mixed(Rgb::WHITE, 0.28)),
-        _ => (brand.mixed(Rgb::WHITE, 0.82), brand.mixed(Rgb::WHITE, 0.42)),
+    let base = match request.base {
+        Some(base) => base,
+        None => {
+            let drowns = request.drawings[0].middle_colour()?.distance(brand) < DROWNS;
+            let strong = request.seed % 3 != 1 && !drowns;
+            if strong { brand } else { brand.mixed(Rgb::WHITE, 0.8) }
+        }
     };
-    let side = SIDE.to_string();
-    let mut nodes =
-        vec![Node::new("rect", &[("width", &side), ("height", &side), ("fill", &base.hex())])];
+    let figure = figure_on(base, brand);
+    let number = |value: f32| format!("{value:.3}");
+    let fill = Node::new(
+        "rect",
+        &[
+            ("x", &number(frame.left)),
+            ("y", &number(frame.top)),
+            ("width", &number(frame.width)),
+            ("height", &number(frame.height)),
+            ("fill", &base.hex()),
+        ],
+    );
     let seed = request.seed.wrapping_mul(31);
     let within = |drawn: Drawing, transform: &str| {
         Node::new("g", &[("transform", transform)]).with(drawn.root.children)
     };
+    let mut nodes = vec![fill];
     match ground {
         Ground::Transparent | Ground::Plain => {}
         Ground::Disc => {
@@ -45,17 +61,30 @@ pub(super) fn backdrop(
         Ground::Blob => {
             nodes.push(within(shape(Shape::Blob, seed, &[figure]), "translate(2 2) scale(.96)"))
         }
-        Ground::Hills => nodes.push(within(shape(Shape::Wave, seed, &[figure]), "translate(0 0)")),
-        Ground::Dots => {
-            nodes.push(within(shape(Shape::DotGrid, seed, &[figure]), "translate(0 0)"))
-        }
+        Ground::Hills => nodes.push(within(shape(Shape::Wave, seed, &[figure]), &frame.cover())),
+        Ground::Dots => nodes.push(within(shape(Shape::DotGrid, seed, &[figure]), &frame.cover())),
         Ground::Confetti => {
-            nodes.push(within(shape(Shape::Confetti, seed, colours), "translate(0 0)"))
+            let pieces: Vec<Rgb> = colours.iter().map(|colour| figure_on(base, *colour)).collect();
+            nodes.push(within(shape(Shape::Confetti, seed, &pieces), &frame.cover()));
         }
         Ground::Rays => nodes.push(rays(figure, choices)),
-        Ground::Pattern => nodes.push(pattern(&request.drawings[0], boxes[0], choices)),
+        Ground::Pattern => {
+            let pattern = pattern(&request.drawings[0], boxes[0], choices);
+            nodes.push(Node::new("g", &[("transform", &frame.cover())]).with(vec![pattern]));
+        }
     }
-    nodes
+    Ok(nodes)
+}
+
+/// The colour of a figure on a ground: the brand's, lighter or darker where that would not be seen.
+fn figure_on(base: Rgb, brand: Rgb) -> Rgb {
+    if brand.distance(base) >= DROWNS {
+        return brand.mixed(base, 0.45);
+    }
+    match base.is_light() {
+        true => base.mixed(Rgb::BLACK, 0.14),
+        false => base.mixed(Rgb::WHITE, 0.24),
+    }
 }
 
 fn rays(colour: Rgb, choices: &mut Choices) -> Node {

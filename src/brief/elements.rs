@@ -1,0 +1,183 @@
+//! Which illustrations a picture is composed of, and how they are painted, as the user chose them.
+//! Names and options only; whether there is an illustration of a name, the engine knows.
+
+use super::BriefError;
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use std::str::FromStr;
+
+/// The most illustrations of one picture.
+pub const MAX_ELEMENTS: usize = 3;
+/// The endings of drawings of the user's own.
+const FILE_ENDINGS: [&str; 3] = ["svg", "png", "webp"];
+
+/// The illustrations that a picture is composed of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ElementChoice {
+    /// One to three, the main one first: names of the library, or files of the user's own. None where a model draws.
+    pub names: Vec<String>,
+    /// Paint them in the brand's colours; skin stays skin.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub recolour: bool,
+    #[serde(skip_serializing_if = "is_default")]
+    pub style: ElementStyle,
+    #[serde(skip_serializing_if = "is_default")]
+    pub tone: SkinTone,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+macro_rules! named_values {
+    ($(#[$about:meta])* $name:ident, $unknown:ident: $($(#[$note:meta])* $value:ident = $word:literal, $label:literal;)*) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$note])* $value),* }
+
+        impl $name {
+            pub const ALL: [Self; [$($word),*].len()] = [$(Self::$value),*];
+
+            /// As on the command line and in files.
+            pub fn word(self) -> &'static str {
+                match self { $(Self::$value => $word),* }
+            }
+
+            /// As in the window.
+            pub fn label(self) -> &'static str {
+                match self { $(Self::$value => $label),* }
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = BriefError;
+
+            fn from_str(text: &str) -> Result<Self, BriefError> {
+                let found = Self::ALL.into_iter().find(|value| value.word() == text);
+                found.ok_or_else(|| BriefError::$unknown(text.to_owned()))
+            }
+        }
+    };
+}
+
+named_values! {
+    /// How illustrations are painted.
+    ElementStyle, ElementStyleUnknown:
+    #[default]
+    Original = "original", "As drawn";
+    /// Without gradients and shadows.
+    Flat = "flat", "Flat";
+    /// Lines in the brand's dark colour.
+    Outline = "outline", "Outline";
+    /// With a white rim.
+    Sticker = "sticker", "Sticker";
+    /// Without colour.
+    Grey = "grey", "Grey";
+}
+
+named_values! {
+    /// The colour of skin, of the illustrations that show people.
+    SkinTone, SkinToneUnknown:
+    /// The yellow of no particular skin.
+    #[default]
+    Yellow = "yellow", "Yellow skin";
+    Light = "light", "Light skin";
+    MediumLight = "medium-light", "Medium light skin";
+    Medium = "medium", "Medium skin";
+    MediumDark = "medium-dark", "Medium dark skin";
+    Dark = "dark", "Dark skin";
+}
+
+impl ElementChoice {
+    /// Whether no illustration is chosen.
+    pub fn is_empty(&self) -> bool {
+        self.names.is_empty()
+    }
+
+    /// Whether there is nothing in it.
+    pub fn is_plain(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Adds an illustration, or takes it out; a fourth replaces the last.
+    pub fn toggle(&mut self, name: &str) {
+        match self.names.iter().position(|known| known == name) {
+            Some(at) => {
+                self.names.remove(at);
+            }
+            None => {
+                self.names.truncate(MAX_ELEMENTS - 1);
+                self.names.push(name.to_owned());
+            }
+        }
+    }
+
+    /// The names in words: `cupcake and hot beverage`.
+    pub fn words(&self) -> String {
+        let words: Vec<String> = self.names.iter().map(|name| element_words(name)).collect();
+        match words.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} and {last}", others.join(", "))
+            }
+            _ => words.concat(),
+        }
+    }
+
+    pub(super) fn check(&self) -> Result<(), BriefError> {
+        match self.names.len() {
+            0..=MAX_ELEMENTS => Ok(()),
+            count => Err(BriefError::TooManyElements(count)),
+        }
+    }
+}
+
+/// Whether a name is the path of a file of the user's own.
+pub fn is_element_file(name: &str) -> bool {
+    let ending = Path::new(name).extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    FILE_ENDINGS.contains(&ending.as_str())
+}
+
+/// An illustration's name in words: `hot-beverage` is “hot beverage”, and a file is its name without folder and ending.
+pub fn element_words(name: &str) -> String {
+    let stem = match is_element_file(name) {
+        true => Path::new(name).file_stem().unwrap_or_default().to_string_lossy().into_owned(),
+        false => name.to_owned(),
+    };
+    stem.replace(['-', '_'], " ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_click_takes_an_illustration_out_and_a_fourth_replaces_the_last() {
+        let mut choice = ElementChoice::default();
+        for name in ["pizza", "hamburger", "pizza", "bread", "cookie", "cupcake"] {
+            choice.toggle(name);
+        }
+        assert_eq!(choice.names, ["hamburger", "bread", "cupcake"]);
+        assert_eq!(choice.words(), "hamburger, bread and cupcake");
+    }
+
+    #[test]
+    fn names_and_files_are_told_apart_and_read_as_words() {
+        assert!(is_element_file("/home/ann/Our_Logo.SVG") && !is_element_file("hot-beverage"));
+        assert_eq!(element_words("/home/ann/Our_Logo.SVG"), "Our Logo");
+        assert_eq!(element_words("hot-beverage"), "hot beverage");
+    }
+
+    #[test]
+    fn words_of_styles_and_tones_are_read_back() {
+        for style in ElementStyle::ALL {
+            assert_eq!(style.word().parse(), Ok(style));
+        }
+        for tone in SkinTone::ALL {
+            assert_eq!(tone.word().parse(), Ok(tone));
+        }
+        let error = "neon".parse::<ElementStyle>().unwrap_err().to_string();
+        assert!(error.contains("neon") && error.contains("sticker"), "{error}");
+    }
+}

@@ -1,0 +1,118 @@
+//! The illustrations that come with the program, opened once for all threads: found by a text, checked by name.
+//! How they are drawn, recoloured and composed is known in `brandish_elements`; here is what a brief means by them.
+
+mod picture;
+
+pub use picture::{draw_element, element_cutout, element_picture};
+
+use crate::brief::{BriefError, ElementChoice, Family, ModelId, ModelTraits, is_element_file};
+use brandish_elements::{Found, Library, read_own_file};
+use brandish_inference::spark::SentenceEncoder;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+/// A score from which an illustration suits a text; below it, it only resembles it.
+const SUITS: f32 = 0.3;
+
+/// The illustrations and the encoder that finds them. Both are read when they are first needed, which takes a moment;
+/// a later call gets the same ones.
+pub struct ElementLibrary {
+    folder: PathBuf,
+    encoder_folder: PathBuf,
+    traits: ModelTraits,
+    library: OnceLock<Result<Library, String>>,
+    encoder: OnceLock<Result<SentenceEncoder, String>>,
+}
+
+impl std::fmt::Debug for ElementLibrary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ElementLibrary in {}", self.folder.display())
+    }
+}
+
+impl ElementLibrary {
+    /// The illustrations in the folder of the files that come with the program; nothing is read yet.
+    pub fn in_assets(assets: &Path) -> Self {
+        Self {
+            folder: assets.join("elements"),
+            encoder_folder: assets.join("models/spark"),
+            traits: ModelTraits::of_family(
+                ModelId::elements(),
+                "Illustrations".into(),
+                Family::Elements,
+            ),
+            library: OnceLock::new(),
+            encoder: OnceLock::new(),
+        }
+    }
+
+    /// Sizes and options of pictures that are composed of illustrations.
+    pub fn traits(&self) -> &ModelTraits {
+        &self.traits
+    }
+
+    /// # Errors
+    /// A sentence, where the files are missing or damaged.
+    pub fn library(&self) -> Result<&Library, String> {
+        let read = || {
+            let bytes = |name: &str| {
+                let path = self.folder.join(name);
+                std::fs::read(&path).map_err(|error| {
+                    format!("{} cannot be read: {error}. Install Brandish again.", path.display())
+                })
+            };
+            Library::read(bytes("drawings.zip")?, &bytes("vectors.bin")?)
+                .map_err(|error| error.to_string())
+        };
+        self.library.get_or_init(read).as_ref().map_err(Clone::clone)
+    }
+
+    /// The illustrations that a text asks for, best first, in English by meaning, and by words in six more languages.
+    ///
+    /// # Errors
+    /// A sentence, where the files are missing or damaged.
+    pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Found<'_>>, String> {
+        let load = || SentenceEncoder::load(&self.encoder_folder).map_err(|e| e.to_string());
+        let encoder = self.encoder.get_or_init(load).as_ref().map_err(Clone::clone)?;
+        let vector = encoder.vector(text).map_err(|error| error.to_string())?;
+        Ok(self.library()?.search(text, Some(&vector), limit))
+    }
+
+    /// The found illustrations that suit the text.
+    ///
+    /// # Errors
+    /// As [`ElementLibrary::search`].
+    pub fn suiting(&self, text: &str, limit: usize) -> Result<Vec<Found<'_>>, String> {
+        let mut found = self.search(text, limit)?;
+        found.retain(|found| found.score >= SUITS);
+        Ok(found)
+    }
+
+    /// Whether a picture can be composed of a choice: every name is known, and every file of the user's own can be drawn.
+    ///
+    /// # Errors
+    /// What is wrong, in the user's words.
+    pub fn check(&self, choice: &ElementChoice) -> Result<(), BriefError> {
+        self.library().map_err(BriefError::ElementsMissing)?;
+        for name in choice.names.iter().filter(|name| is_element_file(name)) {
+            read_own_file(Path::new(name)).map_err(|error| BriefError::ElementUnusable {
+                path: name.clone(),
+                reason: error.to_string(),
+            })?;
+        }
+        self.check_names(choice)
+    }
+
+    /// The same for the names alone, and only where the illustrations are in memory: nothing is read.
+    ///
+    /// # Errors
+    /// `ElementUnknown`.
+    pub fn check_names(&self, choice: &ElementChoice) -> Result<(), BriefError> {
+        let Some(Ok(library)) = self.library.get() else { return Ok(()) };
+        let mut names = choice.names.iter().filter(|name| !is_element_file(name));
+        match names.find(|name| library.element(name).is_err()) {
+            Some(name) => Err(BriefError::ElementUnknown(name.clone())),
+            None => Ok(()),
+        }
+    }
+}

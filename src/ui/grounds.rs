@@ -1,0 +1,66 @@
+//! "Background" in the brief: the brand's colours, nothing, or one colour of the user's choice.
+//! How a ground is painted is known elsewhere.
+
+use super::context::PanelContext;
+use super::draft::Draft;
+use super::theme::{Look, colour};
+use super::widgets;
+use crate::brand::{Palette, Rgb};
+use crate::brief::Backdrop;
+use egui::{Ui, vec2};
+
+pub fn grounds_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
+    let look = cx.look;
+    let persona = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
+    let palette = persona.map(|persona| persona.look.palette);
+    ui.horizontal_wrapped(|ui| {
+        ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
+        let backdrop = &mut draft.brief.backdrop;
+        let brand = match backdrop {
+            Backdrop::Brand | Backdrop::Primary | Backdrop::Secondary | Backdrop::Light => true,
+            Backdrop::Transparent | Backdrop::Colour(_) => false,
+        };
+        let tip = "A ground in the brand's colours";
+        if widgets::chip(ui, look, brand, "Brand colours").on_hover_text(tip).clicked() && !brand {
+            *backdrop = Backdrop::Brand;
+        }
+        let clear = *backdrop == Backdrop::Transparent;
+        let tip = "The subject alone, to put on any background";
+        if widgets::chip(ui, look, clear, "Transparent").on_hover_text(tip).clicked() {
+            *backdrop = Backdrop::Transparent;
+        }
+        let flat = matches!(backdrop, Backdrop::Colour(_));
+        if widgets::chip(ui, look, flat, "One colour").clicked() && !flat {
+            *backdrop = Backdrop::Colour(Rgb::new(255, 255, 255));
+        }
+        if let Backdrop::Colour(rgb) = backdrop {
+            let mut ink = colour(*rgb);
+            let options = egui::color_picker::Alpha::Opaque;
+            let picker = egui::color_picker::color_edit_button_srgba(ui, &mut ink, options);
+            picker.accessible_name("Colour behind the subject").on_hover_text(rgb.to_string());
+            *rgb = Rgb::new(ink.r(), ink.g(), ink.b());
+        }
+        if let Some(palette) = palette.filter(|_| brand) {
+            ui.end_row();
+            brand_ground_ui(ui, look, &palette, backdrop);
+        }
+    });
+}
+
+/// Which colour of the brand the ground has.
+fn brand_ground_ui(ui: &mut Ui, look: &Look, palette: &Palette, backdrop: &mut Backdrop) {
+    let grounds = [
+        (Backdrop::Brand, "Auto", "The brand's colour that suits the subject"),
+        (Backdrop::Primary, "Primary", "The brand's primary colour"),
+        (Backdrop::Secondary, "Secondary", "The brand's secondary colour"),
+        (Backdrop::Light, "Light", "The brand's light colour"),
+    ];
+    for (ground, label, tip) in grounds {
+        let selected = *backdrop == ground;
+        let swatch = ground.colour_of(Some(palette));
+        let chip = widgets::swatch_chip(ui, look, selected, swatch, label);
+        if chip.accessible_name(format!("Ground: {label}")).on_hover_text(tip).clicked() {
+            *backdrop = ground;
+        }
+    }
+}
