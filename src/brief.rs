@@ -30,7 +30,9 @@ pub use enhance::{
 };
 pub use error::BriefError;
 pub use family::{FAMILIES, Family, FamilyFacts, family};
-pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
+pub use networks::{
+    FORMATS, Format, NETWORKS, Network, SafeZone, UnknownFormat, format, formats_named, network,
+};
 pub use prompt_syntax::{LoraTag, SyntaxOptions, plain_words, read_prompt, take_loras};
 pub use size::Size;
 pub use spec::{MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec};

@@ -6,8 +6,10 @@
 // Plain: values and pure functions. No disk, no threads, no egui, no candle.
 pub mod brand;
 pub mod brief;
+pub mod campaign;
 pub mod job;
 pub mod post;
+pub mod table;
 pub mod units;
 
 // Threads: one that works beside the window, and a bounded wait for its end.

@@ -156,6 +156,45 @@ pub fn format(id: &str) -> Option<&'static Format> {
     FORMATS.iter().find(|format| format.id == id)
 }
 
+/// A name that is neither a network nor a format. Reads as a sentence to the user.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("There is no network or format “{0}”. Networks: {networks}. Formats: {formats}.",
+    networks = network_ids(), formats = format_ids())]
+pub struct UnknownFormat(pub String);
+
+fn format_ids() -> String {
+    FORMATS.iter().map(|format| format.id).collect::<Vec<_>>().join(", ")
+}
+
+/// The formats of a list of networks and formats, by id or by the name that the user reads, each once. A network stands
+/// for its first format, and `all` for every network.
+///
+/// # Errors
+/// The first name that is unknown.
+pub fn formats_named(names: &[impl AsRef<str>]) -> Result<Vec<&'static Format>, UnknownFormat> {
+    let mut found: Vec<&'static Format> = Vec::new();
+    for name in names.iter().map(|name| name.as_ref().trim()) {
+        let is = |text: &str| text.eq_ignore_ascii_case(name);
+        let first =
+            |network: &Network| FORMATS.iter().find(|format| format.of_network().id == network.id);
+        let network = NETWORKS.iter().find(|network| is(network.id) || is(network.name));
+        let one = network
+            .and_then(first)
+            .or_else(|| FORMATS.iter().find(|format| is(format.id) || is(format.label)));
+        let more: Vec<_> = match one {
+            Some(format) => vec![format],
+            None if is("all") => NETWORKS.iter().filter_map(first).collect(),
+            None => return Err(UnknownFormat(name.to_owned())),
+        };
+        for format in more {
+            if !found.contains(&format) {
+                found.push(format);
+            }
+        }
+    }
+    Ok(found)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,10 +1,8 @@
 //! Reads a list of styles in the form that image tools share: CSV with name, prompt and negative prompt.
 //! Bytes in, values out. A list is untrusted input: good rows are imported, bad ones are reported.
 
-mod rows;
-
-use self::rows::{rows, utf8_of_utf16};
 use super::style::{MAX_STYLE_CHARS, PROMPT_PLACEHOLDER, StyleId, StylePreset};
+use crate::table::{NotText, rows, text_of};
 
 /// The largest list, in bytes.
 const MAX_BYTES: usize = 4 << 20;
@@ -55,13 +53,7 @@ pub fn import_styles(
     if bytes.len() > MAX_BYTES {
         return Err(ListError::TooLarge);
     }
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let converted = utf8_of_utf16(bytes)?;
-    let bytes = converted.as_deref().unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let before = &bytes[..error.valid_up_to()];
-        ListError::NotText(1 + before.iter().filter(|byte| **byte == b'\n').count())
-    })?;
+    let text = text_of(bytes).map_err(|NotText(line)| ListError::NotText(line))?;
     let known = [
         ("<", "web page or XML"),
         ("{", "JSON"),
@@ -74,7 +66,7 @@ pub fn import_styles(
     }
     let mut imported = ImportedStyles::default();
     let mut columns = None;
-    for (line, row) in rows(text) {
+    for (line, row) in rows(&text) {
         let Some(row) = row else {
             imported.problems.push(left_out(line, "a quotation mark in it is never closed."));
             continue;

@@ -4,7 +4,7 @@
 use super::output::{note, print, print_json};
 use super::{CliError, home, products, shown};
 use crate::brand::{Persona, Product};
-use crate::brief::{CaptionBrief, FORMATS, Format, NETWORKS};
+use crate::brief::{CaptionBrief, Format, formats_named};
 use crate::files::{self, persona_file, read_personas};
 use crate::post::{BrandFiles, MOST_PICTURES, encode_post, read_photo, safe_zone, theme_of};
 use crate::studio::{product_files, sample_caption};
@@ -63,7 +63,8 @@ impl MakePost {
     pub(super) fn run(self) -> Result<(), CliError> {
         let layout =
             brandish_posts::layout(&self.layout).ok_or_else(|| unknown_layout(&self.layout))?;
-        let formats = formats(&self.network)?;
+        let formats =
+            formats_named(&self.network).map_err(|error| CliError::BadInput(error.to_string()))?;
         let (persona, files) = brand(&self.persona)?;
         let fonts = Fonts::with_system();
         let theme = theme_of(&persona, files, &fonts);
@@ -169,34 +170,6 @@ fn save(
     let path = free.expect("some number is free");
     files::write_over(&path, &bytes).map_err(|error| cannot_write(&path, &error))?;
     Ok(path)
-}
-
-/// The formats of a list of networks and formats, a network standing for its first format.
-fn formats(names: &[String]) -> Result<Vec<&'static Format>, CliError> {
-    let first = |name: &str| FORMATS.iter().find(|format| format.of_network().id == name);
-    let mut found: Vec<&'static Format> = Vec::new();
-    for name in names.iter().map(|name| name.trim()) {
-        let more: Vec<_> = match name {
-            "all" => NETWORKS.iter().filter_map(|network| first(network.id)).collect(),
-            name => match first(name).or_else(|| crate::brief::format(name)) {
-                Some(format) => vec![format],
-                None => return Err(unknown_network(name)),
-            },
-        };
-        let new: Vec<_> = more.into_iter().filter(|format| !found.contains(format)).collect();
-        found.extend(new);
-    }
-    Ok(found)
-}
-
-fn unknown_network(name: &str) -> CliError {
-    let networks: Vec<_> = NETWORKS.iter().map(|network| network.id).collect();
-    let formats: Vec<_> = FORMATS.iter().map(|format| format.id).collect();
-    CliError::BadInput(format!(
-        "There is no network or format “{name}”. Networks: {}. Formats: {}.",
-        networks.join(", "),
-        formats.join(", ")
-    ))
 }
 
 fn unknown_layout(id: &str) -> CliError {

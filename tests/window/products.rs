@@ -5,7 +5,7 @@ use crate::support::window::{Decided, Window, click, drop_file, open, press, qui
 use brandish::brand::{PersonaId, Product};
 use brandish::post::PostDocument;
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use std::path::{Path, PathBuf};
 
 /// A dark disc on a light table, as a JPEG.

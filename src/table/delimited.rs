@@ -1,31 +1,45 @@
-//! The text of a list and its rows, in the forms that spreadsheets write: UTF-16, semicolons, tabs, `sep=;`.
+//! Text files of rows, in the forms that spreadsheets write: UTF-16, semicolons, tabs, `sep=;`.
 //! What the cells mean is not known here.
 
-use super::ListError;
+use super::NotText;
+use std::borrow::Cow;
 
 /// The row that `rows` adds to find a quotation mark that is never closed.
 const LAST_ROW: &str = "end";
 
-/// A spreadsheet's “Unicode text” is UTF-16 with a mark of its byte order; `None` for all else.
-pub(super) fn utf8_of_utf16(bytes: &[u8]) -> Result<Option<Vec<u8>>, ListError> {
+/// The text of a file: UTF-8 with or without its mark, or UTF-16 with a mark of its byte order, which is a
+/// spreadsheet's “Unicode text”.
+///
+/// # Errors
+/// The first line that is no text.
+pub fn text_of(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
     let (order, rest): (fn([u8; 2]) -> u16, _) = match bytes {
         [0xFF, 0xFE, rest @ ..] => (u16::from_le_bytes, rest),
         [0xFE, 0xFF, rest @ ..] => (u16::from_be_bytes, rest),
-        _ => return Ok(None),
+        _ => return utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes)),
     };
     let units = rest.chunks_exact(2).map(|pair| order([pair[0], pair[1]]));
     let mut text = String::new();
+    let stopped = |text: &str| NotText(1 + text.matches('\n').count());
     for letter in char::decode_utf16(units) {
-        text.push(letter.map_err(|_| ListError::NotText(1 + text.matches('\n').count()))?);
+        text.push(letter.map_err(|_| stopped(&text))?);
     }
     if rest.len() % 2 != 0 {
-        return Err(ListError::NotText(1 + text.matches('\n').count()));
+        return Err(stopped(&text));
     }
-    Ok(Some(text.into_bytes()))
+    Ok(Cow::Owned(text))
 }
 
-/// The rows of a list, each with the line it begins on; without cells where a quotation mark is never closed.
-pub(super) fn rows(text: &str) -> Vec<(usize, Option<Vec<String>>)> {
+fn utf8(bytes: &[u8]) -> Result<Cow<'_, str>, NotText> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = &bytes[..error.valid_up_to()];
+        NotText(1 + before.iter().filter(|byte| **byte == b'\n').count())
+    })?;
+    Ok(Cow::Borrowed(text))
+}
+
+/// The rows of a text, each with the line it begins on; without cells where a quotation mark is never closed.
+pub fn rows(text: &str) -> Vec<(usize, Option<Vec<String>>)> {
     // Excel begins a list with `sep=;` to say what parts its cells.
     let (named, text, skipped) = match text.split_once('\n') {
         Some((first, rest)) if is_separator_line(first) => {
