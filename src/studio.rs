@@ -24,8 +24,9 @@ pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
-    ExportKind, ExportedText, KeptPhoto, OpenPart, OpenPicture, PaintRequest, PaintedShot,
-    PostExport, PostRequest, PostResponse, Posts, Shot, ShotId, WantedPicture,
+    DescribeRequest, DescribedSubject, ExportKind, ExportedText, KeptPhoto, OpenPart, OpenPicture,
+    PaintRequest, PaintedShot, PostExport, PostRequest, PostResponse, Posts, Shot, ShotId,
+    WantedPicture,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;
@@ -34,7 +35,7 @@ pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
 use crate::brand::PersonaId;
 use crate::brief::{Brief, CaptionBrief, StylePreset};
-use crate::engine::Catalog;
+use crate::engine::{Catalog, PhotoTask};
 use crate::files::{DiskRequest, DiskThread, Home, HomeLock, RenderOn, Settings};
 use crate::job::{Job, JobId};
 use crate::model_library::{LibraryEvent, ModelLibrary};
@@ -300,6 +301,9 @@ impl Studio {
                 LibraryEvent::Scanned => {
                     self.catalog = Arc::clone(&self.models.installed().catalog);
                     self.counter.models_changed();
+                    let finder = self.catalog.photo_model(PhotoTask::Segment);
+                    let folder = finder.map(|model| model.folder.clone());
+                    self.posts.send(PostRequest::UseFinder(folder));
                 }
                 LibraryEvent::LocationsChanged(locations) => {
                     self.change_settings(|settings| settings.model_locations = locations);

@@ -12,6 +12,7 @@ mod caption_options;
 mod closing;
 mod context;
 mod create_screen;
+mod describe;
 mod desktop;
 mod details;
 mod draft;

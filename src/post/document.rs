@@ -52,6 +52,9 @@ pub struct PostDocument {
     /// The product that the picture shows, as it was when it was chosen; none where nobody said.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub product: Option<PostProduct>,
+    /// What a photo shows where no product says it, for people who cannot see it.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub alt_text: String,
     /// Further pictures, cut out and placed beside the first; [`MOST_PICTURES`] in all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<AddedPicture>,
@@ -126,6 +129,7 @@ impl Default for PostDocument {
             brand: None,
             cut: CutSelection::default(),
             product: None,
+            alt_text: String::new(),
             added: Vec::new(),
             version: PostVersion::default(),
             own_versions: BTreeMap::new(),

@@ -1,14 +1,17 @@
 //! Posts in the background: one thread paints them for the window, another reads photos, cuts them out, keeps documents
-//! and exports. Both take requests and send responses by channel; nobody waits for them.
+//! and exports, a third describes photos. All take requests and send responses by channel; nobody waits for them.
 
 mod cutting;
+mod describe_thread;
 mod export;
 mod file_thread;
+mod finder;
 mod paint_thread;
 mod photos;
 mod themes;
 
 pub use cutting::{OpenPart, OpenPicture, WantedPicture};
+pub use describe_thread::{DescribeRequest, DescribedSubject, Description};
 pub use export::{ExportKind, ExportedText, PostExport};
 pub use file_thread::{PostRequest, PostResponse};
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
@@ -18,6 +21,7 @@ pub(super) use photos::{MOST_PHOTO_BYTES, sized};
 use crate::background::BackgroundThread;
 use crate::files::Home;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use std::cell::RefCell;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -51,6 +55,10 @@ pub struct Posts {
     requests: Option<Sender<PostRequest>>,
     responses: Receiver<PostResponse>,
     file_thread: BackgroundThread,
+    describe: Sender<DescribeRequest>,
+    descriptions: Receiver<Description>,
+    /// What is being described.
+    described: RefCell<Vec<DescribedSubject>>,
 }
 
 impl Posts {
@@ -66,10 +74,19 @@ impl Posts {
             paint_thread::paint_all(&paint_inbox, &paint_outbox, personas, &also_wake);
         })
         .expect("a program that just started has threads left");
+        let (describe, describe_inbox) = unbounded();
+        let (describe_outbox, descriptions) = unbounded();
+        let also_wake = wake.clone();
+        BackgroundThread::spawn("photo-describer", move || {
+            describe_thread::describe_all(&describe_inbox, &describe_outbox, &also_wake);
+        })
+        .expect("a program that just started has threads left");
         let work = move || file_thread::handle_all(&inbox, &outbox, paths, &wake);
         let file_thread = BackgroundThread::spawn("post-files", work)
             .expect("a program that just started has threads left");
-        Self { paint, painted, requests: Some(requests), responses, file_thread }
+        let requests = Some(requests);
+        let described = RefCell::default();
+        Self { paint, painted, requests, responses, file_thread, describe, descriptions, described }
     }
 
     /// Has shots painted, in their order. The shots of an older request that are not painted yet are dropped.
@@ -88,6 +105,24 @@ impl Posts {
         if let Some(requests) = &self.requests {
             requests.send(request).ok();
         }
+    }
+
+    /// Has a photo described; never waits.
+    pub fn describe(&self, request: DescribeRequest) {
+        self.described.borrow_mut().push(request.subject.clone());
+        self.describe.send(request).ok();
+    }
+
+    /// The next description; never waits.
+    pub fn description(&self) -> Option<Description> {
+        let (subject, text) = self.descriptions.try_recv().ok()?;
+        self.described.borrow_mut().retain(|described| *described != subject);
+        Some((subject, text))
+    }
+
+    /// Whether something is being described.
+    pub fn is_described(&self, subject: &DescribedSubject) -> bool {
+        self.described.borrow().contains(subject)
     }
 
     /// The next response of the file thread; never waits.

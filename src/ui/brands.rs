@@ -35,6 +35,8 @@ pub enum BrandAction {
     PaletteOfLogo(PersonaId, String),
     /// Remove a product of a brand, by its id.
     RemoveProduct(PersonaId, String),
+    /// Draft a product's alternative text from its photo, by the product's id.
+    DescribeProduct(PersonaId, String),
 }
 
 /// A native dialog for a file of a brand.

@@ -52,6 +52,8 @@ pub enum PostAction {
         id: String,
         beside: bool,
     },
+    /// Draft the alternative text from the photo.
+    Describe,
     /// Remove the selected one of several pictures.
     RemovePicture,
     /// Use a pasted picture.

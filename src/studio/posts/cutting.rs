@@ -1,6 +1,7 @@
 //! The picture of the post that is open: read once, its subject found once, cut out anew for each selection.
 //! How a subject is found and cut is known in `engine`.
 
+use super::finder::{Finder, SeenObjects};
 use super::photos::kept_cutout;
 use crate::engine::{SubjectMap, VisionError, cut_by_map, subject_of};
 use crate::files::{Pixels, find_assets};
@@ -54,6 +55,7 @@ pub(super) struct Opened {
     /// The cut-out that is kept with a photo, where there is one.
     kept: Option<PathBuf>,
     map: Option<SubjectMap>,
+    objects: SeenObjects,
     /// The last selection and what it gave: another picture of the post may be the one that changes.
     last: Option<(CutSelection, OpenPart)>,
 }
@@ -69,23 +71,39 @@ impl Opened {
         let small = crate::files::shrunk(&picture, PREVIEW_SIDE);
         let whole = Arc::new(Pixels::from(small.clone()));
         let kept = kept_with(source, &file);
-        Ok(Self { source: source.clone(), small, whole, kept, map: None, last: None })
+        Ok(Self {
+            source: source.clone(),
+            small,
+            whole,
+            kept,
+            map: None,
+            objects: SeenObjects::default(),
+            last: None,
+        })
     }
 
     /// The picture with a selection applied. Where nothing stands out, the whole picture with a note.
     ///
     /// # Errors
     /// In the user's words.
-    pub fn cut(&mut self, selection: &CutSelection) -> Result<OpenPart, String> {
+    pub fn cut(
+        &mut self,
+        selection: &CutSelection,
+        finder: &mut Finder,
+    ) -> Result<OpenPart, String> {
         if let Some((_, part)) = self.last.as_ref().filter(|(last, _)| last == selection) {
             return Ok(part.clone());
         }
-        let part = self.cut_anew(selection)?;
+        let part = self.cut_anew(selection, finder)?;
         self.last = Some((selection.clone(), part.clone()));
         Ok(part)
     }
 
-    fn cut_anew(&mut self, selection: &CutSelection) -> Result<OpenPart, String> {
+    fn cut_anew(
+        &mut self,
+        selection: &CutSelection,
+        finder: &mut Finder,
+    ) -> Result<OpenPart, String> {
         let whole = Arc::clone(&self.whole);
         if !selection.enabled {
             let picture = PostPicture::new(&self.small)?;
@@ -101,16 +119,22 @@ impl Opened {
             let cut = Some(Arc::new(Pixels::from(cut)));
             return Ok(OpenPart { picture, whole, cut, note: None });
         }
-        let assets = assets()?;
-        if self.map.is_none() {
-            self.map = Some(subject_of(&assets, &self.small).map_err(|error| error.to_string())?);
+        let chosen =
+            selection.object.map(|place| finder.object_at(&self.small, &mut self.objects, place));
+        let (chosen, trouble) = match chosen.transpose() {
+            Ok(map) => (map.flatten(), None),
+            Err(sentence) => (None, Some(sentence)),
+        };
+        if chosen.is_none() && self.map.is_none() {
+            let map = subject_of(&assets()?, &self.small).map_err(|error| error.to_string())?;
+            self.map = Some(map);
         }
-        let map = self.map.as_ref().expect("it was found above");
+        let map = chosen.as_ref().or(self.map.as_ref()).expect("one of them was found above");
         match cut_by_map(map, self.small.clone(), &in_pixels(selection, &self.small)) {
             Ok(cut) => {
                 let picture = PostPicture::new(&cut)?;
                 let cut = Arc::new(Pixels::from(cut));
-                Ok(OpenPart { picture, whole, cut: Some(cut), note: None })
+                Ok(OpenPart { picture, whole, cut: Some(cut), note: trouble })
             }
             Err(error @ VisionError::NoObject) => {
                 let (picture, note) = (PostPicture::new(&self.small)?, Some(error.to_string()));
@@ -129,6 +153,7 @@ pub(super) fn cut_whole(
     source: &PictureSource,
     path: &Path,
     selection: &CutSelection,
+    finder: &mut Finder,
 ) -> Result<PostPicture, String> {
     if selection.enabled
         && is_untouched(selection)
@@ -140,7 +165,14 @@ pub(super) fn cut_whole(
     if !selection.enabled || keeps_its_own(&picture, selection) {
         return PostPicture::new(&picture);
     }
-    let map = subject_of(&assets()?, &picture).map_err(|error| error.to_string())?;
+    let chosen = selection.object.and_then(|place| {
+        // The window has shown why a model cannot be used; the built-in network serves.
+        finder.object_at(&picture, &mut SeenObjects::default(), place).ok().flatten()
+    });
+    let map = match chosen {
+        Some(map) => map,
+        None => subject_of(&assets()?, &picture).map_err(|error| error.to_string())?,
+    };
     let strokes = in_pixels(selection, &picture);
     match cut_by_map(&map, picture.clone(), &strokes) {
         Ok(cut) => PostPicture::new(&cut),

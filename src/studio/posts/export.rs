@@ -2,6 +2,7 @@
 //! Everything is made before anything is written, and no older file is touched unless the user chose it.
 
 use super::cutting::{cut_whole, file_of};
+use super::finder::Finder;
 use super::themes::Themes;
 use crate::brand::Persona;
 use crate::brief::{Format, Network};
@@ -52,8 +53,12 @@ pub struct ExportedText {
 ///
 /// # Errors
 /// In the user's words, naming the format where it is about one. Nothing half-written stays.
-pub(super) fn export(export: &PostExport, themes: &mut Themes) -> Result<PathBuf, String> {
-    let (picture, sources) = pictures(export)?;
+pub(super) fn export(
+    export: &PostExport,
+    themes: &mut Themes,
+    finder: &mut Finder,
+) -> Result<PathBuf, String> {
+    let (picture, sources) = pictures(export, finder)?;
     let dressed = themes.theme(export.persona.as_ref());
     let paint = |format: &'static Format| -> Result<PaintedPost, String> {
         let version = export.document.version_for(format.id);
@@ -95,7 +100,10 @@ pub(super) fn export(export: &PostExport, themes: &mut Themes) -> Result<PathBuf
 }
 
 /// The pictures of the post at their full size, and the bytes of their files for the marks that they carry.
-fn pictures(export: &PostExport) -> Result<(PostPicture, Vec<Vec<u8>>), String> {
+fn pictures(
+    export: &PostExport,
+    finder: &mut Finder,
+) -> Result<(PostPicture, Vec<Vec<u8>>), String> {
     let mut cut = Vec::new();
     let mut sources = Vec::new();
     let paths = export.pictures.iter();
@@ -103,7 +111,7 @@ fn pictures(export: &PostExport) -> Result<(PostPicture, Vec<Vec<u8>>), String> 
         let path = path.as_ref().ok_or("A picture of this post was removed.")?;
         let file = file_of(source, path)?;
         sources.push(read(&file)?);
-        cut.push(cut_whole(source, &file, selection)?);
+        cut.push(cut_whole(source, &file, selection, finder)?);
     }
     let mut cut = cut.into_iter();
     let first = cut.next().ok_or("The picture of this post was removed.")?;

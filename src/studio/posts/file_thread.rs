@@ -4,6 +4,7 @@
 use super::PostPaths;
 use super::cutting::{OpenPart, OpenPicture, Opened, WantedPicture};
 use super::export::{PostExport, export};
+use super::finder::Finder;
 use super::photos::{KeptPhoto, add_photo, add_pixels, add_with_cutout, newest_photos};
 use super::themes::Themes;
 use crate::brand::{PersonaId, Product};
@@ -49,6 +50,8 @@ pub enum PostRequest {
     },
     /// Lists the newest photos of the home.
     ListPhotos,
+    /// The model that finds the object at a place is installed in this folder, or there is none.
+    UseFinder(Option<PathBuf>),
     Export(Box<PostExport>),
 }
 
@@ -90,7 +93,13 @@ pub(super) fn handle_all(
     paths: PostPaths,
     wake: &dyn Fn(),
 ) {
-    let mut thread = FileThread { paths, themes: None, opened: Vec::new(), photos: Vec::new() };
+    let mut thread = FileThread {
+        paths,
+        themes: None,
+        opened: Vec::new(),
+        photos: Vec::new(),
+        finder: Finder::default(),
+    };
     let mut waiting = VecDeque::new();
     while let Some(request) = waiting.pop_front().or_else(|| inbox.recv().ok()) {
         waiting.extend(inbox.try_iter());
@@ -112,6 +121,7 @@ struct FileThread {
     /// The pictures of the last request.
     opened: Vec<Opened>,
     photos: Vec<KeptPhoto>,
+    finder: Finder,
 }
 
 impl FileThread {
@@ -154,10 +164,15 @@ impl FileThread {
                 self.photos = newest_photos(&self.paths.photos, &self.photos);
                 PostResponse::Photos(self.photos.clone())
             }
+            PostRequest::UseFinder(folder) => {
+                self.finder.set_folder(folder);
+                return None;
+            }
             PostRequest::Export(request) => {
                 let personas = self.paths.personas.clone();
                 let themes = self.themes.get_or_insert_with(|| Themes::new(personas));
-                PostResponse::Exported(guarded(|| export(&request, themes)))
+                let finder = &mut self.finder;
+                PostResponse::Exported(guarded(|| export(&request, themes, finder)))
             }
         })
     }
@@ -195,7 +210,7 @@ impl FileThread {
             Some(at) => self.opened.swap_remove(at),
             None => Opened::read(&wanted.source, path)?,
         };
-        let part = picture.cut(&wanted.cut);
+        let part = picture.cut(&wanted.cut, &mut self.finder);
         opened.push(picture);
         part
     }

@@ -3,8 +3,9 @@
 
 use super::App;
 use crate::brand::{Palette, PersonaId, Product};
+use crate::engine::PhotoTask;
 use crate::files::{DiskRequest, PersonaRequest, PersonaResponse, persona_file};
-use crate::studio::{NewProduct, PostRequest};
+use crate::studio::{DescribeRequest, DescribedSubject, NewProduct, PostRequest};
 use crate::ui::action::Action;
 use crate::ui::brands::{BrandAction, BrandDialog};
 use crate::ui::desktop::FileDialog;
@@ -14,6 +15,9 @@ use std::path::{Path, PathBuf};
 
 /// How a brand's package ends.
 const PACKAGE: &str = "brandish-persona";
+
+/// What is said of a draft that a model wrote.
+const DRAFTED: &str = "Alternative text drafted from the photo: read it before you post it";
 
 impl App {
     pub(super) fn dispatch_brand(&mut self, action: BrandAction) {
@@ -46,6 +50,46 @@ impl App {
                 self.request(PersonaRequest::Palette { id, picture });
             }
             BrandAction::RemoveProduct(id, product) => self.remove_product(&id, &product),
+            BrandAction::DescribeProduct(id, product) => self.describe_product(id, product),
+        }
+    }
+
+    fn describe_product(&mut self, brand: PersonaId, id: String) {
+        let persona = self.studio.brands().get(&brand);
+        let product = persona.and_then(|persona| persona.products.iter().find(|p| p.id == id));
+        let Some(product) = product.filter(|product| !product.photo.is_empty()) else { return };
+        let photo = persona_file(&self.studio.home().personas(), &brand, &product.photo);
+        self.describe(photo, DescribedSubject::Product { brand, product: id });
+    }
+
+    /// Has a photo described by the installed model.
+    pub(super) fn describe(&mut self, photo: PathBuf, subject: DescribedSubject) {
+        let Some(model) = self.studio.catalog().photo_model(PhotoTask::Describe) else { return };
+        let model = model.folder.clone();
+        self.studio.posts().describe(DescribeRequest { model, photo, subject });
+    }
+
+    /// A draft has come, or why there is none.
+    pub(super) fn described(&mut self, subject: DescribedSubject, text: Result<String, String>) {
+        let text = match text {
+            Ok(text) => text,
+            Err(sentence) => return self.toasts.error(sentence),
+        };
+        match subject {
+            DescribedSubject::Product { brand, product } => {
+                let Some(mut persona) = self.studio.brands().get(&brand).cloned() else { return };
+                let known = persona.products.iter_mut().find(|known| known.id == product);
+                let Some(known) = known else { return };
+                known.alt_text = text;
+                match self.studio.brands_mut().change(persona, "a draft of alternative text") {
+                    Ok(()) => self.toasts.offer_undo(DRAFTED, BrandAction::Undo),
+                    Err(error) => self.toasts.error(error.to_string()),
+                }
+            }
+            DescribedSubject::Post => {
+                self.post.set_alt_text(text);
+                self.toasts.info(DRAFTED);
+            }
         }
     }
 

@@ -8,7 +8,8 @@ use crate::brief::{CaptionBrief, Format, Network};
 use crate::job::JobId;
 use crate::post::{FileFormat, MOST_PICTURES, PictureSource};
 use crate::studio::{
-    ExportKind, ExportedText, PostExport, PostRequest, PostResponse, StudioError, sample_caption,
+    DescribedSubject, ExportKind, ExportedText, PostExport, PostRequest, PostResponse, StudioError,
+    sample_caption,
 };
 use crate::ui::action::Action;
 use crate::ui::desktop::{FileDialog, PostDialog};
@@ -33,6 +34,11 @@ impl App {
                 self.desktop.open_dialog(FileDialog::Post(PostDialog::Photo { beside }), None);
             }
             PostAction::UseProduct { id, beside } => self.use_product(&id, beside),
+            PostAction::Describe => {
+                if let PictureSource::Photo(photo) = &self.post.document().source {
+                    self.describe(photo.clone(), DescribedSubject::Post);
+                }
+            }
             PostAction::RemovePicture if self.post.remove_picture() => {}
             PostAction::RemovePicture => self.toasts.info("A post keeps one picture"),
             PostAction::AddPixels(pixels) => {
@@ -208,7 +214,9 @@ impl App {
             prompt: self.post.subject(),
             product: names.join(" and "),
             // One product's words do not say what the others look like.
-            alt_text: if alt_text.len() == names.len() {
+            alt_text: if names.is_empty() {
+                document.alt_text.trim().to_owned()
+            } else if alt_text.len() == names.len() {
                 alt_text.join(" ")
             } else {
                 String::new()
@@ -221,6 +229,9 @@ impl App {
 
     /// Applies what the studio's threads of posts have sent.
     pub(super) fn poll_posts(&mut self, ctx: &Context) {
+        while let Some((subject, text)) = self.studio.posts().description() {
+            self.described(subject, text);
+        }
         for response in self.post.receive(ctx, &self.studio) {
             match response {
                 PostResponse::Added { photo: Ok(path), product, beside } => {

@@ -3,9 +3,10 @@
 
 use super::{BrandAction, BrandDialog, Brands};
 use crate::brand::{MAX_PRODUCTS, Persona, PersonaId, Product, ProductError};
+use crate::studio::DescribedSubject;
 use crate::ui::context::PanelContext;
 use crate::ui::textures::Shown;
-use crate::ui::{canvas, icons, widgets};
+use crate::ui::{canvas, describe, icons, widgets};
 use egui::{Label, RichText, Sense, TextEdit, Ui, vec2};
 
 /// The side of a product's picture, points.
@@ -101,7 +102,7 @@ impl Brands {
     fn product_ui(
         &mut self,
         ui: &mut Ui,
-        cx: &PanelContext<'_>,
+        cx: &mut PanelContext<'_>,
         persona: &Persona,
         product: &Product,
     ) -> Option<Persona> {
@@ -135,6 +136,7 @@ impl Brands {
             edited |= field.changed();
             field.accessible_name(format!("{what} of {name}"));
         }
+        describe_ui(ui, cx, persona, product);
         if let Some(error) = error {
             ui.add(Label::new(RichText::new(error).small().color(cx.look.bad)).wrap());
         }
@@ -155,5 +157,15 @@ impl Brands {
                 None
             }
         }
+    }
+}
+
+/// The button that drafts a product's alternative text, where a model for it is installed.
+fn describe_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona, product: &Product) {
+    let (brand, id) = (persona.id.clone(), product.id.clone());
+    let subject = DescribedSubject::Product { brand: brand.clone(), product: id.clone() };
+    let name = format!("Draft the alternative text of {}", product.name);
+    if describe::button(ui, cx, &subject, &name, !product.photo.is_empty()) {
+        cx.push(BrandAction::DescribeProduct(brand, id));
     }
 }

@@ -3,8 +3,9 @@
 
 use super::{PostAction, PostEditor, PostPictureState};
 use crate::post::{CutSelection, MOST_PICTURES, PictureSource, Placement, SCALES};
+use crate::studio::DescribedSubject;
 use crate::ui::context::PanelContext;
-use crate::ui::{icons, widgets};
+use crate::ui::{describe, icons, text_field, widgets};
 use egui::{Label, RichText, Slider, Ui, vec2};
 
 impl PostEditor {
@@ -34,6 +35,35 @@ impl PostEditor {
             ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
         }
         self.sources_ui(ui, cx, is_cut);
+        self.alt_text_ui(ui, cx);
+    }
+
+    /// What a photo shows, where no product says it.
+    fn alt_text_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
+        let is_photo = matches!(self.document.source, PictureSource::Photo(_));
+        if !is_photo || self.document.product.is_some() {
+            return;
+        }
+        let label = widgets::caption(ui, cx.look, "Alternative text");
+        let mut text = self.document.alt_text.clone();
+        let hint = "What the photo shows, for people who cannot see it";
+        let field = text_field::multiline(ui, &mut text, |field| {
+            field.desired_rows(2).hint_text(hint).desired_width(f32::INFINITY)
+        });
+        if field.labelled_by(label.id).changed() {
+            self.edit_document("alternative text", |document| document.alt_text = text);
+        }
+        let subject = DescribedSubject::Post;
+        if describe::button(ui, cx, &subject, "Draft the alternative text", true) {
+            cx.push(PostAction::Describe);
+        }
+    }
+
+    /// Puts a draft into the post; it can be undone.
+    pub fn set_alt_text(&mut self, text: String) {
+        self.history.end_of_go();
+        self.edit_document("alternative text", |document| document.alt_text = text);
+        self.history.end_of_go();
     }
 
     /// Which of several pictures is selected, with what is done to it among the others.
