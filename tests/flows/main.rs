@@ -14,6 +14,7 @@ mod http_security;
 mod layers;
 mod models;
 mod no_frame_waits;
+mod photo_models;
 mod photos;
 mod posts;
 mod products;

@@ -137,3 +137,21 @@ pub fn copy(from: &Path, to: &Path) {
         copy(&entry.path(), &to.join(entry.file_name()));
     }
 }
+
+/// Puts a tiny model that describes photos among a home's models, as a finished download leaves it.
+pub fn install_describer(home: &Path) {
+    let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/photo-models/blip");
+    let folder = home.join("models/blip-image-captioning-large");
+    std::fs::create_dir_all(&folder).unwrap();
+    copy(&from, &folder);
+    install_manifest(&folder, "blip-image-captioning-large", "describer", "BLIP");
+}
+
+/// Writes the manifest of a finished download.
+pub fn install_manifest(folder: &Path, id: &str, kind: &str, name: &str) {
+    let text = format!(
+        "id = '{id}'\nkind = '{kind}'\nname = '{name}'\ngood_at = 'Photos.'\nsource = 'a/b'\nlicence = 'MIT'\n\
+         terms = 'Free for any use.'\n"
+    );
+    std::fs::write(folder.join("model.toml"), text).unwrap();
+}

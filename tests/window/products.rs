@@ -1,6 +1,7 @@
 //! Products through their accessible names: kept with a brand, put into a post by a click, beside another one, and spoken
 //! of in what is exported.
 
+use crate::support::install_describer;
 use crate::support::window::{Decided, Window, click, drop_file, open, press, quick, until};
 use brandish::brand::{PersonaId, Product};
 use brandish::post::PostDocument;
@@ -150,4 +151,26 @@ fn a_click_puts_a_product_into_a_post_and_a_second_one_stands_beside_it() {
     assert!(caption.contains("Orbit") && caption.contains("£18"), "{caption}");
     let alt = std::fs::read_to_string(folder.join("instagram/alternative-text.txt")).unwrap();
     assert_eq!(alt.trim(), "A blue disc on its edge");
+}
+
+#[test]
+fn an_alternative_text_is_drafted_from_the_photo_once_a_model_for_it_is_there() {
+    let home = tempfile::tempdir().unwrap();
+    let desktop = Decided::default();
+    let window = with_product(home.path(), &desktop);
+    assert!(says(&window, "can be had in Models"));
+    drop(window);
+    install_describer(home.path());
+    let mut window = open(home.path(), quick, desktop);
+    click(&mut window, "Brands");
+    click(&mut window, "Products");
+    let draft = "Draft the alternative text of Blue disc";
+    until(&mut window, "the model", |window| has(window, draft));
+    click(&mut window, draft);
+    until(&mut window, "the draft", |window| !products(window)[0].alt_text.is_empty());
+    let text = products(&window)[0].alt_text.clone();
+    assert!(text.ends_with('.'), "{text}");
+    until(&mut window, "the notice", |window| says(window, "read it before you post it"));
+    click(&mut window, "Undo");
+    assert_eq!(products(&window)[0].alt_text, "");
 }
