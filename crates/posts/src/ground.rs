@@ -1,6 +1,9 @@
 //! Paints what lies behind the words: pictures, cut-outs with their shadows, panels and ornaments.
 //! Knows nothing of text.
 
+mod shadow;
+
+use self::shadow::{SHADOW_SCALE, footprint, silhouette};
 use crate::canvas::{Canvas, kurbo, rounded};
 use crate::geometry::Ratio;
 use crate::layout::{Form, Layer, LayerKind, Shadow};
@@ -10,7 +13,6 @@ use fast_image_resize as fir;
 use std::sync::Arc;
 use vello_cpu::Pixmap;
 use vello_cpu::kurbo::{Arc as Arch, BezPath, Circle, Point, Shape as _, Vec2};
-use vello_cpu::peniko::color::PremulRgba8;
 
 /// What every part of a post measures by.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +44,14 @@ impl Frame {
     }
 }
 
-pub fn paint(canvas: &mut Canvas, layer: &Layer, frame: &Frame, content: &Content, theme: &Theme) {
+/// `words` are boxes that words will cover; a cut-out that fills the post stands beside them where there is room.
+pub fn paint(
+    canvas: &mut Canvas,
+    layer: &Layer,
+    frame: &Frame,
+    (content, words): (&Content, &[Rect]),
+    theme: &Theme,
+) {
     let pad = layer.pad.map_or([0.0; 4], |pad| pad.0);
     let flat =
         matches!(layer.form, Form::Rect | Form::Slant | Form::Rays | Form::Dots | Form::Confetti);
@@ -55,7 +64,7 @@ pub fn paint(canvas: &mut Canvas, layer: &Layer, frame: &Frame, content: &Conten
     let painter = Painter { canvas: &mut *canvas, layer, frame, theme };
     match layer.kind {
         LayerKind::Panel | LayerKind::Shape => painter.shape(rect),
-        LayerKind::Picture => painter.picture(rect, content),
+        LayerKind::Picture => painter.picture(rect, content, words),
         LayerKind::Cutout => painter.cutout(rect, content),
         LayerKind::Pattern => {
             if let Some(picture) = content.pictures.get(layer.picture) {
@@ -68,6 +77,9 @@ pub fn paint(canvas: &mut Canvas, layer: &Layer, frame: &Frame, content: &Conten
         canvas.unclip();
     }
 }
+
+/// The least that a cut-out beside words may be, of its size without them.
+const LEAST_BESIDE: f32 = 0.4;
 
 struct Painter<'a> {
     canvas: &'a mut Canvas,
@@ -116,21 +128,19 @@ impl Painter<'_> {
     }
 
     /// Cut to the box about its focus; a cut-out whole, on the layer's fill.
-    fn picture(mut self, rect: Rect, content: &Content) {
+    fn picture(mut self, rect: Rect, content: &Content, words: &[Rect]) {
         let Some(picture) = content.pictures.get(self.layer.picture) else { return };
         let path = outline(self.layer.form, rect, self.radius());
         if let Some(shadow) = self.layer.shadow {
             self.card_shadow(rect, shadow);
         }
         if picture.is_cutout() {
-            let palette = &self.theme.palette;
-            let fill = self.layer.fill.map_or(palette.secondary, |role| palette.role(role));
-            let light = fill.mix(palette.light, 0.45);
+            let [light, fill] = behind_cutout(self.layer, self.theme);
             let (top, foot) = ((rect.x, rect.y), (rect.x, rect.bottom()));
             self.canvas.gradient(&path, (top, light, 1.0), (foot, fill, 1.0));
             let free = rect.common(self.frame.free);
             let room = if free.h < rect.h * 0.5 || free.w < rect.w * 0.5 { rect } else { free };
-            let inner = room.grown(-0.13 * room.w.min(room.h));
+            let inner = beside_words(picture, room, words);
             self.thing(picture, inner, Some(Shadow::Contact), 0.0);
             return;
         }
@@ -222,70 +232,21 @@ impl Painter<'_> {
     }
 }
 
-/// Where a thing touches its ground: the left and right end of its lowest tenth.
-fn footprint(thing: &Pixmap) -> (f32, f32) {
-    let (width, height) = (usize::from(thing.width()), usize::from(thing.height()));
-    let lowest = &thing.data()[height * 9 / 10 * width..];
-    let columns =
-        lowest.iter().enumerate().filter(|(_, pixel)| pixel.a > 128).map(|(at, _)| at % width);
-    let (from, to) = columns.fold((width, 0), |(from, to), x| (from.min(x), to.max(x + 1)));
-    if from < to { (from as f32, to as f32) } else { (0.0, width as f32) }
+/// Where a cut-out stands in a room: beside the words, unless it would become too small there.
+fn beside_words(picture: &Picture, room: Rect, words: &[Rect]) -> Rect {
+    let shape = (whole(picture).w, whole(picture).h);
+    let scale = |room: Rect| (room.w / shape.0).min(room.h / shape.1);
+    let middle = room.grown(-0.13 * room.w.min(room.h));
+    let beside = room.beside(words, shape);
+    let beside = beside.grown(-0.06 * beside.w.min(beside.h));
+    if scale(beside) >= LEAST_BESIDE * scale(middle) { beside } else { middle }
 }
 
-/// How many pixels of a thing make one of its shadow.
-const SHADOW_SCALE: usize = 6;
-
-/// A thing's shape in one colour, blurred, at a sixth of its size; and how far it reaches beyond
-/// the thing's edge, in the thing's pixels.
-fn silhouette(thing: &Pixmap, colour: Rgb, opacity: f32, blur: f32) -> (Pixmap, f32) {
-    let border = ((blur * 2.5) / SHADOW_SCALE as f32).ceil() as usize;
-    let (inner_w, inner_h) = (
-        usize::from(thing.width()).div_ceil(SHADOW_SCALE),
-        usize::from(thing.height()).div_ceil(SHADOW_SCALE),
-    );
-    let (width, height) = (inner_w + 2 * border, inner_h + 2 * border);
-    let mut plane = vec![0.0f32; width * height];
-    for (at, pixel) in thing.data().iter().enumerate() {
-        let (x, y) = (at % usize::from(thing.width()), at / usize::from(thing.width()));
-        plane[(y / SHADOW_SCALE + border) * width + x / SHADOW_SCALE + border] +=
-            f32::from(pixel.a);
-    }
-    let full = 255.0 * (SHADOW_SCALE * SHADOW_SCALE) as f32;
-    plane.iter_mut().for_each(|value| *value /= full);
-    // Three box blurs come close to a Gaussian.
-    let reach = ((blur / SHADOW_SCALE as f32).round() as usize).max(1);
-    for _ in 0..3 {
-        plane = box_blurred(&plane, width, reach);
-        plane = transposed(&box_blurred(&transposed(&plane, width), height, reach), height);
-    }
-    let pixel = |value: &f32| {
-        let alpha = value * opacity;
-        let times = |channel: u8| (f32::from(channel) * alpha).round() as u8;
-        let a = (alpha * 255.0).round() as u8;
-        PremulRgba8 { r: times(colour.0), g: times(colour.1), b: times(colour.2), a }
-    };
-    let pixels = plane.iter().map(pixel).collect();
-    (Pixmap::from_parts(pixels, width as u16, height as u16), (border * SHADOW_SCALE) as f32)
-}
-
-fn box_blurred(plane: &[f32], width: usize, reach: usize) -> Vec<f32> {
-    let mut blurred = Vec::with_capacity(plane.len());
-    let share = 1.0 / (2 * reach + 1) as f32;
-    for row in plane.chunks_exact(width) {
-        let at =
-            |x: isize| usize::try_from(x).ok().and_then(|x| row.get(x)).copied().unwrap_or(0.0);
-        let mut sum: f32 = (0..=reach as isize).map(at).sum();
-        for x in 0..width as isize {
-            blurred.push(sum * share);
-            sum += at(x + reach as isize + 1) - at(x - reach as isize);
-        }
-    }
-    blurred
-}
-
-fn transposed(plane: &[f32], width: usize) -> Vec<f32> {
-    let height = plane.len() / width;
-    (0..plane.len()).map(|at| plane[(at % height) * width + at / height]).collect()
+/// The colours behind a cut-out of a picture's layer, above and at its foot.
+pub fn behind_cutout(layer: &Layer, theme: &Theme) -> [Rgb; 2] {
+    let palette = &theme.palette;
+    let fill = layer.fill.map_or(palette.secondary, |role| palette.role(role));
+    [fill.mix(palette.light, 0.45), fill]
 }
 
 /// Where a picture's subject lies: all of it for a photograph.
