@@ -8,8 +8,8 @@ use super::post::PostAction;
 use super::prompt_cache::PromptCache;
 use super::theme::{Look, colour, strong};
 use super::{
-    bidi, caption_options, details, icons, prompt_preview, start_picture, styles, token_count,
-    widgets,
+    caption_options, details, icons, prompt_preview, start_picture, styles, text_field,
+    token_count, widgets,
 };
 use crate::brand::{Persona, Rgb};
 use crate::brief::{Backdrop, BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
@@ -71,7 +71,7 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         token_count::request_count(cx, &prepared.texts);
         prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
         ui.add_space(8.0);
-        widgets::caption(ui, cx.look, "For");
+        widgets::caption_with(ui, cx.look, "For", |ui| more_formats_ui(ui, draft));
         formats_ui(ui, cx.look, draft);
         ui.add_space(8.0);
         styles::styles_ui(ui, cx, draft);
@@ -185,7 +185,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     // A long text scrolls inside its field, so that the rest of the brief stays in sight.
     let area = ScrollArea::vertical().id_salt("prompt").max_height(PROMPT_HEIGHT);
     let field = area.show(ui, |ui| {
-        bidi::multiline(ui, &mut draft.brief.prompt, |field| {
+        text_field::multiline(ui, &mut draft.brief.prompt, |field| {
             field
                 .id(prompt_id())
                 .hint_text(format!("For example: {hint}"))
@@ -241,16 +241,19 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
             widgets::chip(ui, look, true, &text)
                 .on_hover_text("Your own size; change it under Model and details");
         }
-        let more = widgets::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
-        Popup::menu(&more).accessible_name("Formats").show(|ui| {
-            ui.set_width(280.0);
-            let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
-            area.show(ui, |ui| {
-                // Room for the scroll bar, which would cover the sizes.
-                ui.set_max_width(ui.available_width() - 12.0);
-                widgets::pad_entries(ui);
-                more_formats(ui, draft);
-            });
+    });
+}
+
+fn more_formats_ui(ui: &mut Ui, draft: &mut Draft) {
+    let more = widgets::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
+    Popup::menu(&more).accessible_name("Formats").show(|ui| {
+        ui.set_width(280.0);
+        let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
+        area.show(ui, |ui| {
+            // Room for the scroll bar, which would cover the sizes.
+            ui.set_max_width(ui.available_width() - 12.0);
+            widgets::pad_entries(ui);
+            more_formats(ui, draft);
         });
     });
 }
