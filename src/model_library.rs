@@ -161,12 +161,12 @@ impl ModelLibrary {
     pub fn check_loras<'a>(
         &mut self,
         model: &Path,
-        loras: impl Iterator<Item = &'a Path> + Clone,
+        mut loras: impl Iterator<Item = &'a Path> + Clone,
     ) -> bool {
         for pair in self.lora_checks.ask(model, loras.clone()) {
             self.requests.send(Request::CheckLora(pair)).ok();
         }
-        loras.into_iter().all(|lora| self.lora_checks.is_fresh(model, lora))
+        loras.all(|lora| self.lora_checks.is_fresh(model, lora))
     }
 
     /// Uses the mirror, the proxy and the added locations of these settings. A file that is being downloaded

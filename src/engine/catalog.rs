@@ -19,6 +19,8 @@ pub struct Row {
     /// What it is good for, in the user's words.
     pub about: String,
     pub licence: String,
+    /// A picture that it drew, where one came with the program.
+    pub sample: Option<PathBuf>,
     /// The folder or file of the model.
     pub folder: PathBuf,
     /// Peak bytes of memory that loading and one picture take, for the window; computed again
@@ -38,6 +40,7 @@ impl Row {
             traits,
             about: String::new(),
             licence: String::new(),
+            sample: None,
             folder: PathBuf::new(),
             memory_bytes: 1,
             memory: |_| Ok(1),
@@ -107,7 +110,7 @@ impl Catalog {
     /// The models that are installed with the program.
     pub fn built_in(assets: &Path) -> Self {
         Self {
-            rows: vec![spark_row(assets.join("models/spark"))],
+            rows: vec![spark_row(assets)],
             writers: vec![WriterRow::built_in()],
             loras: Vec::new(),
             photo_models: Vec::new(),
@@ -238,7 +241,8 @@ fn failure_of_file(file: &Path, error: &LoadError) -> Failure {
 
 const SPARK: &str = "Spark";
 
-fn spark_row(folder: PathBuf) -> Row {
+fn spark_row(assets: &Path) -> Row {
+    let folder = assets.join("models/spark");
     let mut traits = ModelTraits::of_family(ModelId::spark(), SPARK.into(), Family::Spark);
     // A damaged config is reported when the model is loaded; until then the family's defaults apply.
     if let Ok(config) = spark::SparkConfig::read(&folder.join("config.json")) {
@@ -250,6 +254,7 @@ fn spark_row(folder: PathBuf) -> Row {
         about: "For product pictures and icons: one thing as a soft 3D illustration, in seconds on any laptop."
             .into(),
         licence: "MIT and Apache-2.0 (see assets/NOTICE.md)".into(),
+        sample: Some(assets.join("samples/stride.png")),
         memory_bytes: spark::Spark::bytes_to_load(&folder).unwrap_or(0),
         folder,
         memory: |folder| {

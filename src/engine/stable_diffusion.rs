@@ -65,6 +65,7 @@ impl Row {
             }
             .into(),
             licence: "see where it comes from".into(),
+            sample: None,
             folder: path.to_owned(),
             memory_bytes: model.bytes().0,
             memory: |path| {

@@ -69,6 +69,11 @@ impl Estimator {
         }
     }
 
+    /// What a caption of a language model took here; `None` before the first.
+    pub(super) fn measured_caption(&self, writer: &ModelId) -> Option<Duration> {
+        self.captions.get(writer).copied().map(Duration::from_secs_f64)
+    }
+
     /// What one task will take. `family` is that of its model, if the catalog still has it.
     fn task(&self, task: &Task, family: Option<Family>) -> Duration {
         match task {

@@ -6,7 +6,7 @@ use super::dispatcher::{Dispatcher, TeamChange};
 use super::estimator::{Cost, Estimator, JobProgress};
 use super::job_queue::{Destination, JobQueue, RunningJob};
 use super::job_store::JobStore;
-use crate::brief::Brief;
+use crate::brief::{Brief, ModelId};
 use crate::engine::{Catalog, Order, Priority, Report};
 use crate::files::Settings;
 use crate::job::{Ending, Event, Job, JobId, State, Task};
@@ -348,6 +348,11 @@ impl Scheduler {
         let family = |task: &Task| catalog.traits(task.model()).map(|traits| traits.family);
         let waiting = waiting.map(|job| (&job.task, family(&job.task)));
         Some(self.estimator.cost(brief, (traits, memory_bytes), waiting))
+    }
+
+    /// What a caption of a language model took on this laptop; `None` before the first.
+    pub fn measured_caption(&self, writer: &ModelId) -> Option<Duration> {
+        self.estimator.measured_caption(writer)
     }
 
     /// Why a waiting job waits longer than its turn.

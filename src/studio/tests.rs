@@ -56,6 +56,7 @@ fn row(id: &str, memory: fn(&Path) -> Result<u64, Failure>) -> Row {
         },
         about: "scripted".into(),
         licence: "none".into(),
+        sample: None,
         folder: PathBuf::new(),
         memory_bytes: 1,
         memory,

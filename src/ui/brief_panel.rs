@@ -71,7 +71,7 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         token_count::request_count(cx, &prepared.texts);
         prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
         ui.add_space(8.0);
-        widgets::caption(ui, cx.look, "For");
+        widgets::caption_with(ui, cx.look, "For", |ui| more_formats_ui(ui, draft));
         formats_ui(ui, cx.look, draft);
         ui.add_space(8.0);
         styles::styles_ui(ui, cx, draft);
@@ -241,16 +241,19 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
             widgets::chip(ui, look, true, &text)
                 .on_hover_text("Your own size; change it under Model and details");
         }
-        let more = widgets::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
-        Popup::menu(&more).accessible_name("Formats").show(|ui| {
-            ui.set_width(280.0);
-            let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
-            area.show(ui, |ui| {
-                // Room for the scroll bar, which would cover the sizes.
-                ui.set_max_width(ui.available_width() - 12.0);
-                widgets::pad_entries(ui);
-                more_formats(ui, draft);
-            });
+    });
+}
+
+fn more_formats_ui(ui: &mut Ui, draft: &mut Draft) {
+    let more = widgets::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
+    Popup::menu(&more).accessible_name("Formats").show(|ui| {
+        ui.set_width(280.0);
+        let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
+        area.show(ui, |ui| {
+            // Room for the scroll bar, which would cover the sizes.
+            ui.set_max_width(ui.available_width() - 12.0);
+            widgets::pad_entries(ui);
+            more_formats(ui, draft);
         });
     });
 }

@@ -3,16 +3,17 @@
 
 use super::context::PanelContext;
 use super::draft::Draft;
-use super::{icons, widgets};
+use super::{icons, text_field, widgets};
 use crate::brief::{Goal, NETWORKS};
-use egui::{ComboBox, Popup, RichText, TextEdit, Ui, vec2};
+use egui::{ComboBox, Popup, RichText, Ui, vec2};
 
 /// The networks whose chips are always in sight.
 const CHIPS: [&str; 4] = ["instagram", "facebook", "linkedin", "x"];
 
 pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
-    widgets::caption(ui, cx.look, "Captions for");
-    networks_ui(ui, cx, &mut draft.brief.captions.networks);
+    let chosen = &mut draft.brief.captions.networks;
+    widgets::caption_with(ui, cx.look, "Captions for", |ui| more_networks_ui(ui, chosen));
+    networks_ui(ui, cx, chosen);
     if draft.brief.captions.networks.is_empty() {
         return;
     }
@@ -34,12 +35,10 @@ pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft)
         Goal::Event => "Saturday 10 to 4, 12 Harbour Street",
         _ => "One in each line",
     };
-    let field = TextEdit::multiline(&mut draft.facts_text)
-        .hint_text(hint)
-        .desired_rows(2)
-        .margin(8)
-        .desired_width(f32::INFINITY);
-    let response = ui.add(field).labelled_by(label.id);
+    let field = text_field::multiline(ui, &mut draft.facts_text, |field| {
+        field.hint_text(hint).desired_rows(2).margin(8).desired_width(f32::INFINITY)
+    });
+    let response = field.labelled_by(label.id);
     let tip = "Offers, dates, places, prices, one in each line: a caption never states other facts";
     if response.on_hover_text(tip).changed() {
         draft.parse_facts();
@@ -54,7 +53,7 @@ pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft)
     }
 }
 
-/// The usual networks and the chosen ones as chips; the others in a menu.
+/// The usual networks and the chosen ones as chips.
 fn networks_ui(ui: &mut Ui, cx: &PanelContext<'_>, chosen: &mut Vec<String>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
@@ -62,26 +61,29 @@ fn networks_ui(ui: &mut Ui, cx: &PanelContext<'_>, chosen: &mut Vec<String>) {
         let shown: Vec<_> = NETWORKS.iter().filter(|network| is_shown(network.id)).collect();
         for network in shown {
             let is_chosen = chosen.iter().any(|id| id == network.id);
-            let chip = widgets::chip(ui, cx.look, is_chosen, network.name);
+            let chip = widgets::narrow_chip(ui, cx.look, is_chosen, network.name);
             let chip = chip.accessible_name(format!("Write for {}", network.name));
             if chip.on_hover_text(format!("A caption for {}", network.name)).clicked() {
                 toggle(chosen, network.id);
             }
         }
-        let tip = "Captions for more networks";
-        let more = widgets::icon_button(ui, icons::PLUS, "More networks", tip);
-        Popup::menu(&more).accessible_name("Networks").show(|ui| {
-            ui.set_width(180.0);
-            widgets::pad_entries(ui);
-            for network in NETWORKS {
-                let is_chosen = chosen.iter().any(|id| id == network.id);
-                let entry = egui::Button::selectable(is_chosen, network.name);
-                let entry = ui.add(entry.min_size(vec2(ui.available_width(), 0.0)));
-                if entry.accessible_name(format!("Also for {}", network.name)).clicked() {
-                    toggle(chosen, network.id);
-                }
+    });
+}
+
+fn more_networks_ui(ui: &mut Ui, chosen: &mut Vec<String>) {
+    let tip = "Captions for more networks";
+    let more = widgets::icon_button(ui, icons::PLUS, "More networks", tip);
+    Popup::menu(&more).accessible_name("Networks").show(|ui| {
+        ui.set_width(180.0);
+        widgets::pad_entries(ui);
+        for network in NETWORKS {
+            let is_chosen = chosen.iter().any(|id| id == network.id);
+            let entry = egui::Button::selectable(is_chosen, network.name);
+            let entry = ui.add(entry.min_size(vec2(ui.available_width(), 0.0)));
+            if entry.accessible_name(format!("Also for {}", network.name)).clicked() {
+                toggle(chosen, network.id);
             }
-        });
+        }
     });
 }
 

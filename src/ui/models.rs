@@ -7,11 +7,12 @@ mod recommended;
 
 use super::canvas;
 use super::context::PanelContext;
+use super::textures::Shown;
 use super::theme::{Look, strong};
 use super::{icons, widgets};
 use crate::brief::{Brief, ModelId};
 use crate::model_library::{AddMode, FoundModel};
-use egui::{Align, Label, Layout, RichText, ScrollArea, Sense, Ui, vec2};
+use egui::{Align, Label, Layout, Rect, Response, RichText, ScrollArea, Sense, Ui, vec2};
 use std::path::PathBuf;
 
 /// Widest card, so that its lines stay readable.
@@ -118,7 +119,8 @@ fn card_ui(ui: &mut Ui, look: &Look, line: egui::Color32, add: impl FnOnce(&mut 
     });
 }
 
-/// The newest picture that a model drew here, or an icon of what it does; then what is beside it.
+/// The newest picture that a model drew here, else one that it drew and that came with the program, else an icon of what
+/// it does; then what is beside it.
 fn beside_sample_ui(
     ui: &mut Ui,
     cx: &mut PanelContext<'_>,
@@ -137,13 +139,37 @@ fn beside_sample_ui(
                 canvas::thumbnail(ui, cx, job, rect);
                 response.on_hover_text(name);
             }
-            None => widgets::placeholder(ui, cx.look, rect, icon),
+            None => shipped_sample(ui, cx, model, (rect, icon), response),
         }
         ui.vertical(|ui| {
             ui.set_max_width(ui.available_width());
             add(ui, cx);
         });
     });
+}
+
+/// A picture of a model that came with the program, or an icon.
+fn shipped_sample(
+    ui: &Ui,
+    cx: &mut PanelContext<'_>,
+    model: &ModelId,
+    (rect, icon): (Rect, &str),
+    response: Response,
+) {
+    let row = cx.studio.catalog().row(model);
+    let sample = row.and_then(|row| Some((row.sample.as_ref()?, &row.traits.name)));
+    let Some((path, name)) = sample else {
+        return widgets::placeholder(ui, cx.look, rect, icon);
+    };
+    match cx.textures.outside(cx.studio.disk(), path) {
+        Shown::Ready(texture) => {
+            canvas::paint_thumbnail(ui, cx.look, texture, cx.look.ground, rect);
+            let name = format!("A picture drawn by {name}");
+            response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
+            response.on_hover_text(name);
+        }
+        Shown::Loading | Shown::Missing(_) => widgets::placeholder(ui, cx.look, rect, icon),
+    }
 }
 
 /// `about 40 s for a picture in the chosen size`, and how that is known.

@@ -13,7 +13,7 @@ pub fn singleline(
     build: impl FnOnce(TextEdit<'_>) -> TextEdit<'_>,
 ) -> Response {
     let font = TextStyle::Body.resolve(ui.style());
-    field(ui, text, |text| TextEdit::singleline(text), font, build)
+    field(ui, text, one_line, font, build)
 }
 
 /// As `singleline`, of several lines.
@@ -23,7 +23,7 @@ pub fn multiline(
     build: impl FnOnce(TextEdit<'_>) -> TextEdit<'_>,
 ) -> Response {
     let font = TextStyle::Body.resolve(ui.style());
-    field(ui, text, |text| TextEdit::multiline(text), font, build)
+    field(ui, text, several_lines, font, build)
 }
 
 /// As `multiline`, in a font of its own.
@@ -34,7 +34,7 @@ pub fn multiline_in(
     build: impl FnOnce(TextEdit<'_>) -> TextEdit<'_>,
 ) -> Response {
     let own = font.clone();
-    field(ui, text, |text| TextEdit::multiline(text), font, |edit| build(edit.font(own)))
+    field(ui, text, several_lines, font, |edit| build(edit.font(own)))
 }
 
 /// As `singleline`; a secret text is shown as a dot for each letter.
@@ -51,7 +51,15 @@ pub fn address(
 }
 
 /// How a field begins: for one line or several.
-type NewField = for<'t> fn(&'t mut dyn TextBuffer) -> TextEdit<'t>;
+type NewField = fn(&mut String) -> TextEdit<'_>;
+
+fn one_line(text: &mut String) -> TextEdit<'_> {
+    TextEdit::singleline(text)
+}
+
+fn several_lines(text: &mut String) -> TextEdit<'_> {
+    TextEdit::multiline(text)
+}
 
 fn field(
     ui: &mut Ui,

@@ -88,10 +88,19 @@ pub fn icon_button_if(ui: &mut Ui, on: bool, icon: RichText, name: &str, tip: &s
 
 /// A choice among several, in a row.
 pub fn chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
+    padded_chip(ui, look, selected, text, 10.0)
+}
+
+/// As `chip`, for several long ones that share a narrow row.
+pub fn narrow_chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
+    padded_chip(ui, look, selected, text, 7.0)
+}
+
+fn padded_chip(ui: &mut Ui, look: &Look, selected: bool, text: &str, padding: f32) -> Response {
     let ink = if selected { look.ink } else { look.quiet };
     let fill = if selected { look.tint } else { look.panel };
     let stroke = Stroke::new(1.0, if selected { look.accent } else { look.line });
-    let padding = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(10.0, 4.0));
+    let before = std::mem::replace(&mut ui.spacing_mut().button_padding, vec2(padding, 4.0));
     let button = Button::new(RichText::new(text).color(ink).size(13.0))
         .fill(fill)
         .stroke(stroke)
@@ -99,7 +108,7 @@ pub fn chip(ui: &mut Ui, look: &Look, selected: bool, text: &str) -> Response {
         .min_size(vec2(0.0, 28.0));
     let response = ui.add(button);
     focus_ring(ui, look, &response, 14);
-    ui.spacing_mut().button_padding = padding;
+    ui.spacing_mut().button_padding = before;
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
     response
 }
@@ -148,6 +157,20 @@ pub fn swatches(ui: &mut Ui, look: &Look, palette: &Palette, size: f32) {
 /// The name above a group of controls.
 pub fn caption(ui: &mut Ui, look: &Look, text: &str) -> Response {
     ui.label(strong(text, 12.0).color(look.quiet))
+}
+
+/// The name above a group of chips, with a control at the end of its line, which keeps its place whatever wraps below.
+pub fn caption_with<R>(
+    ui: &mut Ui,
+    look: &Look,
+    text: &str,
+    control: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    let row = ui.horizontal(|ui| {
+        caption(ui, look, text);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), control).inner
+    });
+    row.inner
 }
 
 /// A line that shows or hides what is below it; returns whether it is open.

@@ -117,6 +117,7 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
         traits,
         about: "Draws discs by script.".into(),
         licence: "none".into(),
+        sample: None,
         folder: PathBuf::new(),
         memory_bytes: 1,
         memory: |_| Ok(1),

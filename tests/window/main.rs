@@ -16,4 +16,5 @@ mod raster;
 mod snapshots;
 mod start;
 mod team;
+mod text_fields;
 mod token_count;

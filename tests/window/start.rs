@@ -6,7 +6,7 @@ use brandish::brief::{Brief, Captions, Enhance, ModelId, PictureSpec, Size};
 use brandish::files::Settings;
 use brandish::job::State;
 use brandish::ui::{FileDialog, PictureInput};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::{Path, PathBuf};
 
 fn fixtures() -> PathBuf {
@@ -129,11 +129,39 @@ fn a_lora_has_its_weight_and_is_part_of_the_picture() {
     press(&mut window, "Advanced");
     choose(&mut window, &desktop, "A LoRA…", &fixtures().join("lora-kohya.safetensors"));
     assert!(window.query_by_label("Weight of lora-kohya.safetensors").is_some());
+    until(&mut window, "the LoRA to be read", can_generate);
     click(&mut window, "Generate");
     let spec = finished(&mut window);
     assert_eq!(spec.advanced().loras, [(fixtures().join("lora-kohya.safetensors"), 1.0)]);
     press(&mut window, "Remove lora-kohya.safetensors");
     assert!(window.query_by_label("Weight of lora-kohya.safetensors").is_none());
+}
+
+fn can_generate(window: &Window) -> bool {
+    !window.get_by_label("Generate").accesskit_node().is_disabled()
+}
+
+#[test]
+fn a_lora_that_does_not_fit_is_named_before_a_job_is_made_until_it_is_replaced() {
+    let (home, desktop) = (home("sd15"), Decided::default());
+    let lora = home.path().join("flux.safetensors");
+    let name = "lora_unet_double_blocks_0_img_attn_qkv.lora_down.weight";
+    let bytes = [0u8; 64];
+    let view = safetensors::tensor::TensorView::new(safetensors::Dtype::F16, vec![4, 8], &bytes);
+    let file = safetensors::serialize([(name, view.unwrap())], None).unwrap();
+    std::fs::write(&lora, file).unwrap();
+    let mut window = opened(home.path(), &desktop);
+    press(&mut window, "Model and details");
+    press(&mut window, "Advanced");
+    choose(&mut window, &desktop, "A LoRA…", &lora);
+    until(&mut window, "the refusal", |window| {
+        let refusal = "The LoRA flux.safetensors cannot be used: it was made for FLUX";
+        window.query_all_by_label_contains(refusal).next().is_some()
+    });
+    assert!(!can_generate(&window));
+    assert_eq!(window.state().studio().jobs().count(), 0);
+    std::fs::copy(fixtures().join("lora-kohya.safetensors"), &lora).unwrap();
+    until(&mut window, "the file that fits", can_generate);
 }
 
 #[test]

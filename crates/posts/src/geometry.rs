@@ -92,6 +92,24 @@ impl Rect {
         Self::new(x, y, right - x, bottom - y)
     }
 
+    /// The part of it beside boxes of words in which a thing of the shape `(w, h)` becomes largest.
+    pub fn beside(self, words: &[Self], (w, h): (f32, f32)) -> Self {
+        let scale = |room: &Self| (room.w / w).min(room.h / h);
+        words.iter().fold(self, |room, words| {
+            let taken = room.common(*words);
+            if taken.w == 0.0 || taken.h == 0.0 {
+                return room;
+            }
+            let sides = [
+                Self { h: taken.y - room.y, ..room },
+                Self { y: taken.bottom(), h: room.bottom() - taken.bottom(), ..room },
+                Self { w: taken.x - room.x, ..room },
+                Self { x: taken.right(), w: room.right() - taken.right(), ..room },
+            ];
+            sides.into_iter().max_by(|a, b| scale(a).total_cmp(&scale(b))).unwrap_or(room)
+        })
+    }
+
     /// Whether `other` lies in it, with `slack` pixels to spare on every side.
     pub fn holds(self, other: Self, slack: f32) -> bool {
         other.x >= self.x - slack
@@ -139,5 +157,24 @@ impl Ratio {
     /// Higher than 4:5.
     pub fn is_tall(self) -> bool {
         matches!(self, Self::Pin | Self::Story)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thing_stands_beside_words_where_it_is_largest() {
+        let page = Rect::new(0.0, 0.0, 100.0, 100.0);
+        let square = (1.0, 1.0);
+        assert_eq!(page.beside(&[], square), page);
+        assert_eq!(page.beside(&[Rect::new(200.0, 0.0, 10.0, 10.0)], square), page);
+        let foot = Rect::new(10.0, 60.0, 80.0, 40.0);
+        assert_eq!(page.beside(&[foot], square), Rect::new(0.0, 0.0, 100.0, 60.0));
+        let left = Rect::new(0.0, 10.0, 45.0, 80.0);
+        assert_eq!(page.beside(&[left], square), Rect::new(45.0, 0.0, 55.0, 100.0));
+        let head = Rect::new(10.0, 0.0, 80.0, 20.0);
+        assert_eq!(page.beside(&[head, foot], square), Rect::new(0.0, 20.0, 100.0, 40.0));
     }
 }

@@ -8,9 +8,9 @@ use crate::canvas::{Canvas, kurbo, rounded};
 use crate::geometry::Ratio;
 use crate::layout::{Form, Layer, LayerKind, Shadow};
 use crate::theme::Role;
-use crate::{Content, Picture, Rect, Size, Theme, pattern};
+use crate::{Content, Picture, Rect, Rgb, Size, Theme, pattern};
 use fast_image_resize as fir;
-use rooms::side_by_side;
+use rooms::{beside_words, side_by_side};
 use shadow::{SHADOW_SCALE, footprint, silhouette};
 use std::sync::Arc;
 use vello_cpu::Pixmap;
@@ -46,12 +46,13 @@ impl Frame {
     }
 }
 
-/// Paints a layer; returns where it placed each cut-out of the first picture, by its number.
+/// Paints a layer; returns where it placed each cut-out of the first picture, by its number. `words` are boxes that words
+/// will cover; a cut-out that fills the post stands beside them where there is room.
 pub fn paint(
     canvas: &mut Canvas,
     layer: &Layer,
     frame: &Frame,
-    content: &Content,
+    (content, words): (&Content, &[Rect]),
     theme: &Theme,
 ) -> Vec<(usize, Rect)> {
     let pad = layer.pad.map_or([0.0; 4], |pad| pad.0);
@@ -66,7 +67,7 @@ pub fn paint(
     let mut painter = Painter { canvas: &mut *canvas, layer, frame, theme, placed: Vec::new() };
     match layer.kind {
         LayerKind::Panel | LayerKind::Shape => painter.shape(rect),
-        LayerKind::Picture => painter.picture(rect, content),
+        LayerKind::Picture => painter.picture(rect, content, words),
         LayerKind::Cutout => painter.cutout(rect, content),
         LayerKind::Pattern => {
             if let Some(picture) = content.pictures.get(layer.picture) {
@@ -130,21 +131,19 @@ impl Painter<'_> {
     }
 
     /// Cut to the box about its focus; a cut-out whole, on the layer's fill.
-    fn picture(&mut self, rect: Rect, content: &Content) {
+    fn picture(&mut self, rect: Rect, content: &Content, words: &[Rect]) {
         let Some(picture) = content.pictures.get(self.layer.picture) else { return };
         let path = outline(self.layer.form, rect, self.radius());
         if let Some(shadow) = self.layer.shadow {
             self.card_shadow(rect, shadow);
         }
         if picture.is_cutout() {
-            let palette = &self.theme.palette;
-            let fill = self.layer.fill.map_or(palette.secondary, |role| palette.role(role));
-            let light = fill.mix(palette.light, 0.45);
+            let [light, fill] = behind_cutout(self.layer, self.theme);
             let (top, foot) = ((rect.x, rect.y), (rect.x, rect.bottom()));
             self.canvas.gradient(&path, (top, light, 1.0), (foot, fill, 1.0));
             let free = rect.common(self.frame.free);
             let room = if free.h < rect.h * 0.5 || free.w < rect.w * 0.5 { rect } else { free };
-            let inner = room.grown(-0.13 * room.w.min(room.h));
+            let inner = beside_words(picture, room, words);
             self.things(picture, inner, Some(Shadow::Contact), 0.0);
             return;
         }
@@ -273,6 +272,13 @@ impl Painter<'_> {
         let turn = (tilt, place.centre());
         self.canvas.picture(Arc::new(pixels), ((place.x, place.y), 1.0), &path, turn);
     }
+}
+
+/// The colours behind a cut-out of a picture's layer, above and at its foot.
+pub fn behind_cutout(layer: &Layer, theme: &Theme) -> [Rgb; 2] {
+    let palette = &theme.palette;
+    let fill = layer.fill.map_or(palette.secondary, |role| palette.role(role));
+    [fill.mix(palette.light, 0.45), fill]
 }
 
 /// Where a picture's subject lies: all of it for a photograph.

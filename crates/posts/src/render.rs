@@ -76,11 +76,16 @@ pub fn render(
     let groups = groups(&layers, &frame, &mut reader)?;
     let mut canvas = Canvas::new(size);
     canvas.fill(&rounded(Rect::of(size), 0.0), theme.palette.light, 1.0);
+    // What has no ground of its own stands on the picture's.
+    let on_picture = groups.iter().filter(|group| group.layer.scrim.is_some());
+    let words: Vec<Rect> = on_picture.map(|group| group.group.rect.grown(frame.unit)).collect();
     let mut cutouts = Vec::new();
     for layer in &layers {
-        cutouts.extend(ground::paint(&mut canvas, layer, &frame, content, theme));
+        cutouts.extend(ground::paint(&mut canvas, layer, &frame, (content, &words), theme));
     }
-    let mut post = Post { canvas, frame: &frame, theme, content, placed: Vec::new() };
+    let behind_cutout = behind_cutout(&layers, content, theme);
+    let mut post =
+        Post { canvas, frame: &frame, theme, content, behind_cutout, placed: Vec::new() };
     for group in &groups {
         post.fill(group);
     }
@@ -99,6 +104,13 @@ pub fn render(
     let rgba = post.canvas.into_pixels().data_as_u8_slice().to_vec();
     let ground = beneath.data_as_u8_slice().to_vec();
     Ok(Rendered { size, free: frame.free, rgba, ground, placed, cutouts })
+}
+
+/// The colours of the first picture's ground, where that picture is a cut-out.
+fn behind_cutout(layers: &[Layer], content: &Content, theme: &Theme) -> Option<[Rgb; 2]> {
+    let layer = layers.iter().find(|layer| layer.kind == LayerKind::Picture)?;
+    let is_cutout = content.pictures.get(layer.picture)?.is_cutout();
+    is_cutout.then(|| ground::behind_cutout(layer, theme))
 }
 
 fn frame(layout: &Layout, size: Size, safe_zone: SafeZone) -> Result<Frame, PostError> {
@@ -277,6 +289,8 @@ struct Post<'a> {
     frame: &'a Frame,
     theme: &'a Theme,
     content: &'a Content,
+    /// The colours above and at the foot of a post that a cut-out fills.
+    behind_cutout: Option<[Rgb; 2]>,
     placed: Vec<Placed>,
 }
 

@@ -67,6 +67,9 @@ fn writer_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, row: &Wr
     let head = Head { id: &row.id, name: &row.name, about: &row.about, chosen, found };
     let mut facts = Vec::new();
     if row.memory_bytes > 0 {
+        let took = cx.studio.scheduler().measured_caption(&row.id);
+        let took = took.map(|took| format!("{} a caption on this laptop", units::duration(took)));
+        facts.extend(took.map(|took| ("Speed", took)));
         facts.push(("Memory", units::bytes(row.memory_bytes)));
         facts.extend(found.map(|found| ("On disk", on_disk(found))));
         facts.push(("Licence", row.licence.clone()));

@@ -23,3 +23,16 @@ pub(super) fn side_by_side(things: &[Option<&Picture>], rect: Rect) -> Vec<Rect>
     };
     heights.into_iter().zip(columns).map(room).collect()
 }
+
+/// The least that a cut-out beside words may be, of its size without them.
+const LEAST_BESIDE: f32 = 0.4;
+
+/// Where a cut-out stands in a room: beside the words, unless it would become too small there.
+pub(super) fn beside_words(picture: &Picture, room: Rect, words: &[Rect]) -> Rect {
+    let shape = (whole(picture).w, whole(picture).h);
+    let scale = |room: Rect| (room.w / shape.0).min(room.h / shape.1);
+    let middle = room.grown(-0.13 * room.w.min(room.h));
+    let beside = room.beside(words, shape);
+    let beside = beside.grown(-0.06 * beside.w.min(beside.h));
+    if scale(beside) >= LEAST_BESIDE * scale(middle) { beside } else { middle }
+}

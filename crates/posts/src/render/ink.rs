@@ -15,6 +15,9 @@ use std::sync::Arc;
 use vello_cpu::Pixmap;
 use vello_cpu::kurbo::{BezPath, Circle, Point, Shape as _, Stroke, StrokeOpts, stroke};
 
+/// The ratio that a sign needs; WCAG 2.2, "non-text contrast".
+const FOR_SIGNS: f32 = 3.0;
+
 impl Post<'_> {
     pub(super) fn words(&mut self, group: &Placing<'_>, number: usize, beneath: &Pixmap) {
         let base = self.base_ink(group, beneath);
@@ -42,14 +45,17 @@ impl Post<'_> {
         }
     }
 
-    /// One ink for all of a group's texts that stand on its ground.
+    /// One ink for all of a group's texts and arrows that stand on its ground.
     fn base_ink(&self, group: &Placing<'_>, beneath: &Pixmap) -> Rgb {
         let palette = &self.theme.palette;
+        let arrows = group.group.leaves.iter().filter(|leaf| matches!(leaf.part, Part::Arrow));
+        let arrows = arrows.map(|leaf| (FOR_SIGNS + SPARE, leaf.rect));
         let texts: Vec<_> = plain_texts(group)
             .flat_map(|(text, lines)| {
                 let needed = needed(text.size, self.frame.size.width) + SPARE;
                 lines.into_iter().map(move |line| (needed, line))
             })
+            .chain(arrows)
             .map(|(needed, line)| (needed, Beneath::of(beneath, line)))
             .collect();
         let spare = |ink: Rgb| {

@@ -16,8 +16,8 @@ use vello_cpu::kurbo::Shape as _;
 #[derive(Clone, Copy)]
 pub(super) enum Veil {
     None,
-    /// The layer's scrim at that strength.
-    Scrim(f32),
+    /// The layer's scrim in a colour, at that strength.
+    Scrim(Rgb, f32),
     /// A rounded panel of that colour.
     Panel(Rgb, f32),
 }
@@ -77,16 +77,25 @@ impl Post<'_> {
                     })
                 })
             };
-            if group.layer.scrim.is_some() {
-                let fill = palette.role(group.layer.scrim_fill);
+            let inks = [palette.light, palette.dark, Rgb(255, 255, 255), Rgb(0, 0, 0)];
+            let reads_so = texts.is_empty() || inks.iter().any(|ink| reads(*ink, *ink, 0.0));
+            if let Some(scrim) = group.layer.scrim {
+                if self.behind_cutout.is_some() && reads_so {
+                    return Veil::None;
+                }
+                // On the flat ground of a cut-out, any other colour would look like dirt.
+                let fill = match (self.behind_cutout, scrim) {
+                    (None, _) => palette.role(group.layer.scrim_fill),
+                    (Some([above, _]), Scrim::Top) => above,
+                    (Some([_, foot]), _) => foot,
+                };
                 let ink = ink_on(&palette, fill);
                 let steps =
                     (0..=14).map(|step| LEAST_SCRIM + (MOST - LEAST_SCRIM) * step as f32 / 14.0);
                 let strength = steps.into_iter().find(|strength| reads(ink, fill, *strength));
-                return Veil::Scrim(strength.unwrap_or(MOST));
+                return Veil::Scrim(fill, strength.unwrap_or(MOST));
             }
-            let inks = [palette.light, palette.dark, Rgb(255, 255, 255), Rgb(0, 0, 0)];
-            if texts.is_empty() || inks.iter().any(|ink| reads(*ink, *ink, 0.0)) {
+            if reads_so {
                 return Veil::None;
             }
             let (light, dark) =
@@ -109,9 +118,8 @@ impl Post<'_> {
                 let path = rounded(rect, 2.2 * unit * self.theme.roundness);
                 self.canvas.fill(&path, fill, opacity);
             }
-            Veil::Scrim(strength) => {
+            Veil::Scrim(fill, strength) => {
                 let page = Rect::of(self.frame.size);
-                let fill = self.theme.palette.role(group.layer.scrim_fill);
                 let words = group.group.rect.grown(2.0 * unit);
                 let scrim = group.layer.scrim.unwrap_or(Scrim::All);
                 self.scrim(scrim, page, words, (fill, strength));

@@ -2,8 +2,8 @@
 //! differ from the ground are the words.
 
 use crate::matrix::{HEADLINES, content, palettes};
-use crate::support::FORMATS;
-use brandish_posts::{Content, Fonts, Rendered, layouts, render};
+use crate::support::{FORMATS, cutout, words};
+use brandish_posts::{Content, Fonts, Rendered, check, layout, layouts, render};
 
 /// WCAG 2.2's relative luminance, written anew.
 fn luminance(pixel: &[u8]) -> f64 {
@@ -106,4 +106,34 @@ fn words_stand_out_of_their_ground_and_stay_in_their_place() {
     }
     assert!(looked > 400, "only {looked} lines were found");
     assert!(troubles.is_empty(), "{}", troubles.join("\n"));
+}
+
+#[test]
+fn the_ground_of_a_cut_out_stays_clean() {
+    let fonts = Fonts::bundled();
+    for id in ["full-bleed", "story"] {
+        let layout = layout(id).unwrap();
+        for (brand, (name, size, zone)) in palettes().iter().zip(FORMATS) {
+            let pictures = vec![cutout([0.8, 0.4, 0.3])];
+            let content = Content { pictures, ..words(brand) };
+            let post = render(layout, &content, &brand.theme, &fonts, size, zone).unwrap();
+            let faults: Vec<_> = check(&post).iter().map(ToString::to_string).collect();
+            assert!(faults.is_empty(), "{id} {name}: {faults:?}");
+            // No scrim of another colour lies on the corners.
+            let (width, height) = (size.width as usize, size.height as usize);
+            let palette = brand.theme.palette;
+            let above = palette.secondary.mix(palette.light, 0.45);
+            for (x, y, flat) in [
+                (2, 2, above),
+                (width - 3, 2, above),
+                (2, height - 3, palette.secondary),
+                (width - 3, height - 3, palette.secondary),
+            ] {
+                let pixel = &post.ground[(y * width + x) * 4..][..3];
+                let differs = pixel.iter().zip([flat.0, flat.1, flat.2]);
+                let differs = differs.map(|(found, flat)| found.abs_diff(flat)).max();
+                assert!(differs <= Some(4), "{id} {name} at {x}, {y}: {pixel:?}, {flat:?}");
+            }
+        }
+    }
 }

@@ -1,0 +1,59 @@
+//! Right-to-left text in the fields of the window, and the fields' controls in a window that is not wide.
+
+use crate::support::window::{Decided, Window, add_hebrew, click, open, press, quick};
+use egui::{Key, Modifiers, vec2};
+use egui_kittest::kittest::Queryable;
+
+/// Types right-to-left words into a field, then a letter behind a click at their right end, where they begin.
+#[track_caller]
+fn typed_at_the_beginning(window: &mut Window, field: &str) -> String {
+    window.get_by_label(field).scroll_to_me();
+    window.run_steps(20);
+    window.get_by_label(field).focus();
+    window.step();
+    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
+    window.step();
+    window.event(egui::Event::Text("שלום עולם".into()));
+    window.run_steps(3);
+    let rect = window.get_by_label(field).rect();
+    let at = egui::pos2(rect.right() - 12.0, rect.top() + rect.height().min(36.0) / 2.0);
+    window.drag_at(at);
+    window.run_steps(2);
+    window.drop_at(at);
+    window.run_steps(2);
+    window.event(egui::Event::Text("א".into()));
+    window.run_steps(2);
+    window.get_by_label(field).value().unwrap_or_default()
+}
+
+#[test]
+fn right_to_left_words_begin_at_the_right_edge_of_every_kind_of_field() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    add_hebrew(&window.ctx);
+    window.step();
+    assert_eq!(typed_at_the_beginning(&mut window, "Key facts"), "אשלום עולם");
+    press(&mut window, "Model and details");
+    assert_eq!(typed_at_the_beginning(&mut window, "Leave out"), "אשלום עולם");
+    click(&mut window, "Brands");
+    for field in ["Promise", "Posts that sound right"] {
+        assert!(typed_at_the_beginning(&mut window, field).starts_with("אשלום עולם"), "{field}");
+    }
+    click(&mut window, "Library");
+    assert_eq!(typed_at_the_beginning(&mut window, "Search"), "אשלום עולם");
+}
+
+#[test]
+fn the_button_for_more_stands_in_the_line_of_its_caption_at_every_width() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    for width in [1_024.0, 1_200.0, 1_280.0, 1_600.0] {
+        window.set_size(vec2(width, 800.0));
+        window.run_steps(5);
+        for (caption, button) in [("For", "More formats"), ("Captions for", "More networks")] {
+            let (line, more) = (window.get_by_label(caption).rect(), window.get_by_label(button));
+            let apart = (line.center().y - more.rect().center().y).abs();
+            assert!(apart < 2.0, "{button} at {width}: {apart}");
+        }
+    }
+}
