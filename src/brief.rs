@@ -2,12 +2,14 @@
 //! Pure: it knows no model, no disk and no window; personas come from `brand`.
 
 mod advanced_options;
+mod backdrop;
 pub mod caption;
 mod enhance;
 mod error;
 mod family;
 mod networks;
 mod numbers;
+mod photo;
 mod prompt_syntax;
 mod spec;
 mod style;
@@ -16,6 +18,7 @@ mod traits;
 mod word_list;
 
 pub use advanced_options::AdvancedOptions;
+pub use backdrop::Backdrop;
 pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Revision};
 pub use enhance::{
     Advice, EnhanceRequest, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice,
@@ -24,8 +27,9 @@ pub use enhance::{
 pub use error::BriefError;
 pub use family::{FAMILIES, Family, FamilyFacts, family};
 pub use networks::{FORMATS, Format, NETWORKS, Network, SafeZone, format, network};
+pub use photo::{PHOTO_TRAITS, PlacedPhoto};
 pub use prompt_syntax::{LoraTag, SyntaxOptions, plain_words, read_prompt, take_loras};
-pub use spec::{Backdrop, MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec, Size};
+pub use spec::{MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec, Size};
 pub use style::{
     PROMPT_PLACEHOLDER, STYLE_VERSION, StyleError, StyleId, StylePreset, shipped_styles,
 };
@@ -64,6 +68,9 @@ pub struct Brief {
     pub enhance: Enhance,
     /// The captions that go with the pictures.
     pub captions: Captions,
+    /// A photo that is placed instead of a drawn picture; then the model draws nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<PlacedPhoto>,
     /// Options of the model itself.
     #[serde(rename = "exact", skip_serializing_if = "AdvancedOptions::is_plain")]
     pub advanced: AdvancedOptions,
@@ -130,6 +137,7 @@ impl Default for Brief {
             backdrop: Backdrop::Brand,
             enhance: Enhance::On,
             captions: Captions::default(),
+            photo: None,
             advanced: AdvancedOptions::default(),
         }
     }

@@ -2,6 +2,7 @@
 //! The only part that knows the models; it knows neither the window nor history.
 
 mod catalog;
+mod photo;
 mod spark;
 mod stable_diffusion;
 mod vision;

@@ -25,7 +25,8 @@ pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
     ExportKind, ExportedText, KeptPhoto, OpenPart, OpenPicture, PaintRequest, PaintedShot,
-    PostExport, PostRequest, PostResponse, Posts, Shot, ShotId, WantedPicture,
+    PostExport, PostRequest, PostResponse, Posts, Shot, ShotId, WantedPicture, keep_photo,
+    photo_named,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;

@@ -49,6 +49,14 @@ pub enum BriefError {
     PartOfNothing,
     #[error("{0} is not a weight of a LoRA. Give a number from -10 to 10, such as 0.8.")]
     LoraWeight(f32),
+    #[error("One photo makes one picture, not {0}. Choose 1.")]
+    PhotoOnce(u32),
+    #[error(
+        "There is no photo “{0}” in the folder of photos. Name a file that lies there, such as mug.jpg."
+    )]
+    PhotoUnknown(String),
+    #[error("{0}")]
+    ProductUnknown(String),
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
     #[error("There is no network “{0}”. Choose one of {networks}.", networks = networks::network_ids())]

@@ -2,10 +2,10 @@
 //! Every refusal is a sentence for the user; no value is corrected silently.
 
 use super::{
-    AdvancedOptions, Brief, BriefError, Captions, Enhance, Enhanced, ModelId, ModelTraits, StyleId,
-    StylePreset, networks,
+    AdvancedOptions, Backdrop, Brief, BriefError, Captions, Enhance, Enhanced, ModelId,
+    ModelTraits, PlacedPhoto, StyleId, StylePreset, networks,
 };
-use crate::brand::{Palette, Persona, PersonaId, Rgb};
+use crate::brand::{Palette, Persona, PersonaId};
 use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
@@ -53,58 +53,6 @@ impl FromStr for Size {
     }
 }
 
-/// What lies behind a cut-out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub enum Backdrop {
-    /// A soft gradient of the persona's palette; a neutral grey without a persona.
-    #[default]
-    Brand,
-    /// Nothing: the picture keeps its transparency.
-    Transparent,
-    /// One flat colour.
-    Colour(Rgb),
-}
-
-impl FromStr for Backdrop {
-    type Err = BriefError;
-
-    fn from_str(text: &str) -> Result<Self, BriefError> {
-        match text {
-            "brand" => Ok(Self::Brand),
-            "transparent" => Ok(Self::Transparent),
-            _ => text
-                .parse()
-                .map(Self::Colour)
-                .map_err(|_| BriefError::BackdropUnknown(text.to_owned())),
-        }
-    }
-}
-
-impl std::fmt::Display for Backdrop {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            Self::Brand => f.write_str("brand"),
-            Self::Transparent => f.write_str("transparent"),
-            Self::Colour(colour) => colour.fmt(f),
-        }
-    }
-}
-
-impl TryFrom<String> for Backdrop {
-    type Error = BriefError;
-
-    fn try_from(text: String) -> Result<Self, BriefError> {
-        text.parse()
-    }
-}
-
-impl From<Backdrop> for String {
-    fn from(backdrop: Backdrop) -> Self {
-        backdrop.to_string()
-    }
-}
-
 /// The persona of a picture as it was, so that the picture can be made again after an edit.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PersonaSnapshot {
@@ -131,6 +79,8 @@ pub struct PictureSpec {
     #[serde(deserialize_with = "super::numbers::finite")]
     guidance: f32,
     backdrop: Backdrop,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    photo: Option<Box<PlacedPhoto>>,
     #[serde(rename = "exact", default, skip_serializing_if = "AdvancedOptions::is_plain")]
     advanced: Box<AdvancedOptions>,
 }
@@ -165,7 +115,14 @@ impl PictureSpec {
         if !(1..=MAX_COUNT).contains(&brief.count) {
             return Err(BriefError::CountOutOfRange(brief.count));
         }
-        let texts = texts(brief, persona, preset, model)?;
+        if brief.photo.is_some() && brief.count > 1 {
+            return Err(BriefError::PhotoOnce(brief.count));
+        }
+        let texts = match &brief.photo {
+            // Nothing reads the words: they say what the photo shows.
+            Some(_) => vec![(prompt.to_owned(), String::new())],
+            None => texts(brief, persona, preset, model)?,
+        };
         check_advanced(&brief.advanced, model)?;
         let (size, deliver) = match &brief.format {
             None => (brief.size, brief.size),
@@ -217,6 +174,7 @@ impl PictureSpec {
             steps,
             guidance,
             backdrop: brief.backdrop,
+            photo: brief.photo.clone().map(Box::new),
             advanced: Box::new(brief.advanced.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
@@ -281,6 +239,11 @@ impl PictureSpec {
         self.backdrop
     }
 
+    /// The photo that is placed; none where a model draws.
+    pub fn photo(&self) -> Option<&PlacedPhoto> {
+        self.photo.as_deref()
+    }
+
     /// Options of the model itself.
     pub fn advanced(&self) -> &AdvancedOptions {
         &self.advanced
@@ -310,6 +273,7 @@ impl PictureSpec {
                 Enhance::Edited(self.sent_prompt.clone())
             },
             captions: Captions::default(),
+            photo: self.photo().cloned(),
             advanced: AdvancedOptions { raw_out: None, ..(*self.advanced).clone() },
         }
     }

@@ -16,6 +16,11 @@ impl ModelId {
         Self("spark".into())
     }
 
+    /// What stands in the place of a model where a photo is placed.
+    pub fn photo() -> Self {
+        Self("photo".into())
+    }
+
     /// The writer that needs no model.
     pub fn builtin_writer() -> Self {
         Self("builtin".into())

@@ -3,6 +3,7 @@
 
 use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
+use super::placed_photo::PlacedArguments;
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home_of, shown};
 use crate::brief::{Backdrop, Brief, Captions, Enhance, ModelId, Size, StyleId};
@@ -20,8 +21,11 @@ use std::time::Instant;
 
 #[derive(clap::Args)]
 pub(super) struct Generate {
-    /// What the picture should show
-    prompt: String,
+    /// What the picture should show; with --photo or --product, what it shows
+    #[arg(required_unless_present_any = ["photo", "product"])]
+    prompt: Option<String>,
+    #[command(flatten)]
+    placed: PlacedArguments,
     /// The brand, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
     persona: Option<String>,
@@ -94,6 +98,7 @@ impl Generate {
             check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
         }
         let brief = self.brief(&studio, model)?;
+        let is_placed = brief.photo.is_some();
         let named = studio.builder().with_loras(&brief).0.advanced;
         if let Some(row) = studio.catalog().row(&brief.model) {
             check_loras(row, &named.loras)
@@ -103,7 +108,8 @@ impl Generate {
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);
         studio.take_errors().iter().for_each(note);
-        for advice in studio.builder().enhance(&brief).advice {
+        let advice = if is_placed { Vec::new() } else { studio.builder().enhance(&brief).advice };
+        for advice in advice {
             note(format_args!("{} {}", advice.sentence, advice.todo));
         }
         let stop = stop_flag();
@@ -141,10 +147,14 @@ impl Generate {
     }
 
     fn brief(&self, studio: &Studio, model: ModelId) -> Result<Brief, CliError> {
+        let persona = super::speaker(self.persona.as_deref(), studio);
+        let placed = self.placed.read(studio, persona.as_ref())?;
+        let (shown, photo) = placed.unzip();
         Ok(Brief {
-            prompt: self.prompt.clone(),
+            prompt: self.prompt.clone().or(shown).unwrap_or_default(),
+            photo,
             negative: self.negative.clone(),
-            persona: super::speaker(self.persona.as_deref(), studio),
+            persona,
             style: self.style.clone().map(StyleId),
             model,
             size: self.size,

@@ -1,7 +1,7 @@
 //! The rendering thread's loop: for each order it sends exactly one `Event::Ended`, also after a panic.
 //! It owns the loaded model; it knows neither queue nor history.
 
-use super::{Drawn, Model, Order, Progress, Report, Writer, write_checked};
+use super::{Drawn, Model, Order, Progress, Report, Writer, photo, write_checked};
 use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
@@ -97,6 +97,12 @@ impl Worker {
         report: &dyn Fn(Event),
         begun: Instant,
     ) -> Result<Option<SavedPicture>, Failure> {
+        if let Some(placed) = spec.photo() {
+            report(Event::Loading { what: "the photo".into() });
+            let made = photo::place(spec, placed)?;
+            report(Event::Finishing);
+            return save(order, spec, &made.picture, &made.file, made.notes, begun);
+        }
         let model = self.load(order, spec.model(), report)?;
         let mut watch = |progress| {
             match progress {
@@ -133,17 +139,7 @@ impl Worker {
         };
         let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
             .map_err(|error| Failure::Engine { detail: error.to_string() })?;
-        if order.cancel.is_raised() {
-            return Ok(None);
-        }
-        let path = files::save_picture(&order.pictures, order.job, spec.prompt(), &bytes)
-            .map_err(|error| write_failure(&order.pictures, &error))?;
-        // The disk thread makes a missing thumbnail when it is shown.
-        if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, &picture) {
-            tracing::warn!("a thumbnail could not be saved: {error}");
-        }
-        let (width, height) = picture.dimensions();
-        Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes }))
+        save(order, spec, &picture, &bytes, notes, begun)
     }
 
     fn load(
@@ -198,6 +194,28 @@ impl Worker {
         let (_, _, writer) = self.writer.as_mut().expect("it was loaded above if it was missing");
         Ok(writer.as_mut())
     }
+}
+
+/// Saves a finished picture and its thumbnail; `None` where the job was cancelled.
+fn save(
+    order: &Order,
+    spec: &PictureSpec,
+    picture: &image::RgbaImage,
+    file: &[u8],
+    notes: Vec<String>,
+    begun: Instant,
+) -> Result<Option<SavedPicture>, Failure> {
+    if order.cancel.is_raised() {
+        return Ok(None);
+    }
+    let path = files::save_picture(&order.pictures, order.job, spec.prompt(), file)
+        .map_err(|error| write_failure(&order.pictures, &error))?;
+    // The disk thread makes a missing thumbnail when it is shown.
+    if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, picture) {
+        tracing::warn!("a thumbnail could not be saved: {error}");
+    }
+    let (width, height) = picture.dimensions();
+    Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes }))
 }
 
 /// Refuses a picture with values that are not finite, or with nothing in it.

@@ -44,6 +44,13 @@ impl Recipe {
         if spec.sent_prompt() != spec.prompt() {
             facts.insert("Brief".into(), spec.prompt().to_owned());
         }
+        if let Some(photo) = spec.photo() {
+            // The name alone: a file is given to others, who need not know this laptop's folders.
+            let name = photo.path.file_name().unwrap_or_default().to_string_lossy();
+            facts.insert("Photo".into(), name.into_owned());
+            facts.insert("Placed".into(), if photo.whole { "whole" } else { "cut out" }.into());
+            ["Steps", "CFG scale", "Seed"].iter().for_each(|key| _ = facts.remove(*key));
+        }
         if spec.deliver() != spec.size() {
             facts.insert("Delivered".into(), spec.deliver().to_string());
         }
@@ -88,6 +95,7 @@ impl Recipe {
             backdrop: read(self, "Backdrop").unwrap_or(other.backdrop),
             enhance: if same { Enhance::Off } else { Enhance::Edited(self.prompt.clone()) },
             captions: other.captions.clone(),
+            photo: None,
             advanced: other.advanced.clone(),
         }
     }
@@ -218,6 +226,8 @@ pub enum SourceType {
     Model,
     /// A picture of a model with people's words, logos or photographs.
     Composite,
+    /// A photograph that people have edited, with no model that draws.
+    Photo,
 }
 
 impl SourceType {
@@ -225,6 +235,7 @@ impl SourceType {
         match self {
             Self::Model => "trainedAlgorithmicMedia",
             Self::Composite => "compositeWithTrainedAlgorithmicMedia",
+            Self::Photo => "humanEdits",
         }
     }
 }

@@ -80,7 +80,7 @@ impl Payload {
 
 /// Whether a job can be drawn on another machine: it names no file of this one.
 pub fn can_run_remotely(task: &Task) -> bool {
-    task.picture().is_none_or(|spec| !spec.advanced().names_files())
+    task.picture().is_none_or(|spec| !spec.advanced().names_files() && spec.photo().is_none())
 }
 
 /// What a worker reports of a job while it draws.

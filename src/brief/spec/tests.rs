@@ -1,6 +1,7 @@
 //! What a brief must be to become a spec, and what refuses it.
 
 use super::*;
+use crate::brand::Rgb;
 use crate::brand::starters;
 use crate::brief::Family;
 
