@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod handlers;
 mod pictures;
+mod placed_photo;
 mod request_channel;
 mod requests;
 mod responses;

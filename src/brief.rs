@@ -10,6 +10,7 @@ mod error;
 mod family;
 mod networks;
 mod numbers;
+mod photo;
 mod prompt_syntax;
 mod size;
 mod spec;
@@ -33,6 +34,7 @@ pub use family::{FAMILIES, Family, FamilyFacts, family};
 pub use networks::{
     FORMATS, Format, NETWORKS, Network, SafeZone, UnknownFormat, format, formats_named, network,
 };
+pub use photo::{PHOTO_TRAITS, PlacedPhoto};
 pub use prompt_syntax::{LoraTag, SyntaxOptions, plain_words, read_prompt, take_loras};
 pub use size::Size;
 pub use spec::{MAX_COUNT, MAX_PROMPT_CHARS, PersonaSnapshot, PictureSpec};
@@ -78,6 +80,9 @@ pub struct Brief {
     pub enhance: Enhance,
     /// The captions that go with the pictures.
     pub captions: Captions,
+    /// A photo that is placed instead of a drawn picture; then the model draws nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub photo: Option<PlacedPhoto>,
     /// Options of the model itself.
     #[serde(rename = "exact", skip_serializing_if = "AdvancedOptions::is_plain")]
     pub advanced: AdvancedOptions,
@@ -169,6 +174,7 @@ impl Default for Brief {
             elements: ElementChoice::default(),
             enhance: Enhance::On,
             captions: Captions::default(),
+            photo: None,
             advanced: AdvancedOptions::default(),
         }
     }

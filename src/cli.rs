@@ -14,6 +14,7 @@ mod models;
 mod output;
 mod personas;
 mod photo;
+mod placed_photo;
 mod post;
 mod products;
 mod recipe;

@@ -3,6 +3,7 @@
 
 mod catalog;
 mod elements;
+mod photo;
 mod spark;
 mod stable_diffusion;
 mod vision;

@@ -17,7 +17,7 @@ mod settings;
 
 pub use assets::find_assets;
 pub(crate) use atomic::sync_folder;
-pub use atomic::{sweep, write_new, write_over};
+pub use atomic::{sweep, why_unwritable, write_new, write_over};
 pub use bounded_read::read_bounded;
 pub(crate) use disk_thread::DiskPaths;
 pub use disk_thread::{DiskRequest, DiskResponse, DiskThread, Mask, Pixels};

@@ -15,6 +15,7 @@ mod painting;
 mod pair;
 mod photo;
 mod photo_encode;
+mod placed_photo;
 mod recipe;
 mod scale;
 mod unused_settings;
@@ -39,6 +40,7 @@ pub use photo::{
     MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,
 };
 pub use photo_encode::{encode_photo, is_machine_made};
+pub use placed_photo::{around, compose_photo};
 pub use recipe::{Recipe, SourceType};
 pub use scale::{on_colour, scaled};
 pub use version::{Placement, PostVersion, SCALES};

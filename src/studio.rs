@@ -26,7 +26,7 @@ pub use job_store::JobStore;
 pub use posts::{
     DescribeRequest, DescribedSubject, ExportKind, ExportedText, KeptPhoto, OpenPart, OpenPicture,
     PaintRequest, PaintedShot, PostExport, PostRequest, PostResponse, Posts, Shot, ShotId,
-    WantedPicture,
+    WantedPicture, keep_photo, photo_named,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;

@@ -25,6 +25,7 @@ mod library;
 mod models;
 mod open;
 mod painting;
+mod path_field;
 mod post;
 mod prompt_cache;
 mod prompt_preview;
@@ -46,6 +47,7 @@ pub use brands::BrandDialog;
 pub use desktop::{Desktop, FileDialog, NativeDesktop, PictureInput, PostDialog};
 pub use models::ModelAction;
 pub use open::run;
+pub use path_field::refused_path;
 pub use theme::install_fonts;
 
 /// The screens of the window, in the order of their keys.

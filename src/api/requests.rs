@@ -3,6 +3,8 @@
 
 use super::body_errors::unknown_field;
 use super::error::ApiError;
+use super::placed_photo::{placed, product_of};
+use crate::brand::Product;
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
     Brief, BriefError, CaptionBrief, ElementChoice, ElementStyle, FORMATS, Goal, ModelId, Revision,
@@ -62,8 +64,16 @@ pub(super) struct PictureRequest {
     /// The illustrations that the picture is composed of, by name; no model draws then.
     #[serde(default)]
     elements: Option<ElementsRequest>,
+    /// A product of the brand, by its id or name: its photo is placed, and no model draws.
+    #[serde(default)]
+    product: Option<String>,
+    /// A photo in Brandish's folder of photos, by its file's name, which is placed instead.
+    #[serde(default)]
+    photo: Option<String>,
+    /// Keep the placed photo whole.
+    #[serde(default)]
+    whole: bool,
 }
-
 /// Up to three illustrations and how they are painted.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -163,6 +173,9 @@ pub(super) struct CaptionRequest {
     #[serde(default)]
     #[schemars(range(min = 0, max = 9_223_372_036_854_775_807_u64))]
     seed: Option<u64>,
+    /// A product of the brand, by its id or name: the caption says its name and its facts.
+    #[serde(default)]
+    product: Option<String>,
     /// `shorter` or `warmer`.
     #[serde(default)]
     #[schemars(with = "Option<RevisionSchema>")]
@@ -281,16 +294,26 @@ impl PictureRequest {
                 "Send “size” or “network”, not both: a network's format has its own pixels.";
             return Err(ApiError::not_used(sentence));
         }
+        let drawn = self.model.is_some() || self.style.is_some() || self.negative.is_some();
         let model = self.model.map_or(plain.model, ModelId);
         if let Some(style) = &self.style
             && self.elements.is_none()
         {
             check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
         }
+        let persona = studio.speaker(self.persona.as_deref());
+        let product = self.product.as_deref();
+        let photo = placed(studio, persona.as_ref(), product, self.photo.as_deref(), self.whole)?;
+        if photo.is_some() && drawn {
+            let sentence =
+                "No model draws a placed photo: leave “model”, “style” and “negative” out.";
+            return Err(ApiError::not_used(sentence));
+        }
         Ok(Brief {
+            photo,
             prompt: self.prompt,
             negative: self.negative.unwrap_or_default(),
-            persona: studio.speaker(self.persona.as_deref()),
+            persona,
             style: self.style.map(StyleId),
             model,
             size: self.size.map_or(Ok(plain.size), |size| size.read())?,
@@ -311,6 +334,7 @@ impl EnhanceRequest {
     pub(super) fn brief(self, studio: &Studio) -> Result<Brief, ApiError> {
         let Self { prompt, persona, model, style, negative, size, network, seed } = self;
         let (count, steps, backdrop, elements) = (None, None, None, None);
+        let (product, photo, whole) = (None, None, false);
         PictureRequest {
             prompt,
             persona,
@@ -324,6 +348,9 @@ impl EnhanceRequest {
             steps,
             backdrop,
             elements,
+            product,
+            photo,
+            whole,
         }
         .brief(studio)
     }
@@ -336,12 +363,21 @@ impl CaptionRequest {
             // A brief ignores empty facts; a client gets an error for every one too many.
             return Err(BriefError::TooManyFacts(self.facts.len()));
         }
+        let persona = studio.speaker(self.persona.as_deref());
+        let product = match &self.product {
+            Some(wanted) => product_of(studio, persona.as_ref(), wanted)?.1.clone(),
+            None => Product::default(),
+        };
+        let mut facts = self.facts;
+        facts.extend(product.facts());
         Ok(CaptionBrief {
             prompt: self.prompt,
-            persona: studio.speaker(self.persona.as_deref()),
+            product: product.name,
+            alt_text: product.alt_text,
+            persona,
             network: self.network.unwrap_or(plain.network),
             goal: self.goal.map_or(Ok(Goal::default()), |goal| goal.parse())?,
-            facts: self.facts,
+            facts,
             writer: self.writer.map_or(plain.writer, ModelId),
             seed: self.seed,
             revision: self.wish,

@@ -74,6 +74,14 @@ pub enum BriefError {
     LoraUnfit(String),
     #[error("The LoRA {0} is being read to see whether it fits the model.")]
     LoraUnread(String),
+    #[error("One photo makes one picture, not {0}. Choose 1.")]
+    PhotoOnce(u32),
+    #[error(
+        "There is no photo “{0}” in the folder of photos. Name a file that lies there, such as mug.jpg."
+    )]
+    PhotoUnknown(String),
+    #[error("{0}")]
+    ProductUnknown(String),
     #[error("The seed is too large to count up from; choose a smaller one.")]
     SeedTooLarge,
     #[error("There is no network “{0}”. Choose one of {networks}.", networks = networks::network_ids())]

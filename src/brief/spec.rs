@@ -7,7 +7,7 @@ use self::checks::{check_advanced, check_prompt, check_size};
 use super::size::SIDE_STEP;
 use super::{
     AdvancedOptions, Brief, BriefError, Captions, ElementChoice, Enhance, Enhanced, ModelId,
-    ModelTraits, StyleId, StylePreset, networks,
+    ModelTraits, PlacedPhoto, StyleId, StylePreset, networks,
 };
 use super::{Backdrop, Size};
 use crate::brand::{Palette, Persona, PersonaId, Rgb};
@@ -49,6 +49,8 @@ pub struct PictureSpec {
     start_ground: Option<Rgb>,
     #[serde(default, skip_serializing_if = "ElementChoice::is_plain")]
     elements: Box<ElementChoice>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    photo: Option<Box<PlacedPhoto>>,
     #[serde(rename = "exact", default, skip_serializing_if = "AdvancedOptions::is_plain")]
     advanced: Box<AdvancedOptions>,
 }
@@ -83,7 +85,14 @@ impl PictureSpec {
         if !(1..=MAX_COUNT).contains(&brief.count) {
             return Err(BriefError::CountOutOfRange(brief.count));
         }
-        let texts = texts(brief, persona, preset, model)?;
+        if brief.photo.is_some() && brief.count > 1 {
+            return Err(BriefError::PhotoOnce(brief.count));
+        }
+        let texts = match &brief.photo {
+            // Nothing reads the words: they say what the photo shows.
+            Some(_) => vec![(prompt.to_owned(), String::new())],
+            None => texts(brief, persona, preset, model)?,
+        };
         check_advanced(&brief.advanced, model)?;
         brief.elements.check()?;
         let elements = match model.family.facts().drawn_by_people {
@@ -145,6 +154,7 @@ impl PictureSpec {
             backdrop: brief.backdrop,
             start_ground,
             elements: Box::new(elements.clone()),
+            photo: brief.photo.clone().map(Box::new),
             advanced: Box::new(brief.advanced.clone()),
         };
         Ok((0..brief.count).map(spec).collect())
@@ -219,6 +229,11 @@ impl PictureSpec {
         &self.elements
     }
 
+    /// The photo that is placed; none where a model draws.
+    pub fn photo(&self) -> Option<&PlacedPhoto> {
+        self.photo.as_deref()
+    }
+
     /// Options of the model itself.
     pub fn advanced(&self) -> &AdvancedOptions {
         &self.advanced
@@ -250,6 +265,7 @@ impl PictureSpec {
                 Enhance::Edited(self.sent_prompt.clone())
             },
             captions: Captions::default(),
+            photo: self.photo().cloned(),
             advanced: AdvancedOptions { raw_out: None, ..(*self.advanced).clone() },
         }
     }

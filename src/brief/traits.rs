@@ -21,6 +21,11 @@ impl ModelId {
         Self("elements".into())
     }
 
+    /// What stands in the place of a model where a photo is placed.
+    pub fn photo() -> Self {
+        Self("photo".into())
+    }
+
     /// The writer that needs no model.
     pub fn builtin_writer() -> Self {
         Self("builtin".into())

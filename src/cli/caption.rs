@@ -106,12 +106,7 @@ impl WriteCaption {
         };
         let persona = super::speaker(self.persona.as_deref(), studio);
         let product = match &self.product {
-            Some(wanted) => {
-                let speaker = persona.as_ref().and_then(|id| studio.brands().get(id));
-                let none = "Name the brand of the product with --persona.";
-                let speaker = speaker.ok_or_else(|| CliError::BadInput(none.to_owned()))?;
-                products::found(speaker, wanted)?.clone()
-            }
+            Some(wanted) => products::of_speaker(studio, persona.as_ref(), wanted)?.1.clone(),
             None => Product::default(),
         };
         let mut facts = self.facts.clone();

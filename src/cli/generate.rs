@@ -3,6 +3,7 @@
 
 use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
+use super::placed_photo::PlacedArguments;
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home_of, shown};
 use crate::brief::{
@@ -22,9 +23,11 @@ use std::time::Instant;
 
 #[derive(clap::Args)]
 pub(super) struct Generate {
-    /// What the picture should show [default: the names of the illustrations]
-    #[arg(required_unless_present = "element", default_value = "", hide_default_value = true)]
-    prompt: String,
+    /// What the picture should show [default: the names of the illustrations]; with --photo or --product, what it shows
+    #[arg(required_unless_present_any = ["element", "photo", "product"])]
+    prompt: Option<String>,
+    #[command(flatten)]
+    placed: PlacedArguments,
     /// The brand, by its id (see `brandish personas`), or `none` [default: the one chosen last, at first stride]
     #[arg(long, value_name = "ID")]
     persona: Option<String>,
@@ -137,12 +140,14 @@ impl Generate {
             check_style(&StyleId(style.clone()), &model, studio.styles(), studio.catalog())?;
         }
         let brief = self.brief(&studio, model)?;
+        let is_placed = brief.photo.is_some();
         studio.read_loras(&brief);
         // Only this command's jobs run; those that were waiting keep waiting.
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);
         studio.take_errors().iter().for_each(note);
-        for advice in studio.builder().enhance(&brief).advice {
+        let advice = if is_placed { Vec::new() } else { studio.builder().enhance(&brief).advice };
+        for advice in advice {
             note(format_args!("{} {}", advice.sentence, advice.todo));
         }
         let stop = stop_flag();
@@ -180,10 +185,14 @@ impl Generate {
     }
 
     fn brief(&self, studio: &Studio, model: ModelId) -> Result<Brief, CliError> {
+        let persona = super::speaker(self.persona.as_deref(), studio);
+        let placed = self.placed.read(studio, persona.as_ref())?;
+        let (shown, photo) = placed.unzip();
         Ok(Brief {
-            prompt: self.prompt.clone(),
+            prompt: self.prompt.clone().or(shown).unwrap_or_default(),
+            photo,
             negative: self.negative.clone(),
-            persona: super::speaker(self.persona.as_deref(), studio),
+            persona,
             style: self.style.clone().map(StyleId),
             model,
             size: self.size,

@@ -5,7 +5,7 @@ use super::output::{note, print, print_json};
 use super::{CliError, home, home_of};
 use crate::brand::{Persona, PersonaId, Product};
 use crate::files::{persona_file, read_personas, save_persona};
-use crate::studio::{NewProduct, product_of_photo};
+use crate::studio::{NewProduct, Studio, product_of_photo};
 use clap::Subcommand;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -146,6 +146,18 @@ pub(super) fn found<'a>(persona: &'a Persona, wanted: &str) -> Result<&'a Produc
         };
         CliError::BadInput(format!("{} has no product “{wanted}”. {known}", persona.name))
     })
+}
+
+/// A product of the brand that speaks, by its id or name, with the brand.
+pub(super) fn of_speaker<'a>(
+    studio: &'a Studio,
+    speaker: Option<&PersonaId>,
+    wanted: &str,
+) -> Result<(&'a Persona, &'a Product), CliError> {
+    let persona = speaker.and_then(|id| studio.brands().get(id));
+    let none = "Name the brand of the product with --persona.";
+    let persona = persona.ok_or_else(|| CliError::BadInput(none.to_owned()))?;
+    Ok((persona, found(persona, wanted)?))
 }
 
 fn print_product(product: &Product) -> Result<(), CliError> {

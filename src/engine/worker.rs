@@ -1,11 +1,13 @@
 //! The rendering thread's loop: for each order it sends exactly one `Event::Ended`, also after a panic.
 //! It owns the loaded model; it knows neither queue nor history.
 
-use super::{Drawn, Model, Order, Progress, Report, Writer, element_picture, write_checked};
+use super::{Drawn, Model, Order, Progress, Report, Writer, element_picture, photo, write_checked};
 use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
-use crate::post::{Cutout, FileFormat, Recipe, SourceType, compose, delivered, encode_from};
+use crate::post::{
+    Cutout, FileFormat, Recipe, SourceType, compose, delivered, encode, encode_from,
+};
 use brandish_inference::free_memory;
 use brandish_inference::nn::until;
 use crossbeam_channel::{Receiver, Sender};
@@ -101,6 +103,12 @@ impl Worker {
         if !spec.elements().is_empty() {
             return compose_elements(order, spec, report, begun);
         }
+        if let Some(placed) = spec.photo() {
+            report(Event::Loading { what: "the photo".into() });
+            let made = photo::place(spec, placed)?;
+            report(Event::Finishing);
+            return save(order, spec, &made.picture, &made.file, made.notes, begun);
+        }
         let model = self.load(order, spec.model(), report)?;
         let mut watch = |progress| {
             match progress {
@@ -135,8 +143,9 @@ impl Worker {
             }
             Drawn::Stopped => return Ok(None),
         };
-        let saved = save(order, spec, (&picture, SourceType::Model), begun)?;
-        Ok(saved.map(|saved| SavedPicture { notes, ..saved }))
+        let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
+            .map_err(|error| Failure::Engine { detail: error.to_string() })?;
+        save(order, spec, &picture, &bytes, notes, begun)
     }
 
     fn load(
@@ -207,29 +216,32 @@ fn compose_elements(
         return Err(Failure::Blank);
     }
     report(Event::Finishing);
-    save(order, spec, (&picture, SourceType::Drawing), begun)
+    let recipe = Recipe::of(spec);
+    let bytes = encode_from(&picture, FileFormat::Png, Some(&recipe), SourceType::Drawing)
+        .map_err(|error| Failure::Engine { detail: error.to_string() })?;
+    save(order, spec, &picture, &bytes, Vec::new(), begun)
 }
 
-/// Writes a finished picture with its recipe and where it comes from; `None` where the job was cancelled.
+/// Saves a finished picture and its thumbnail; `None` where the job was cancelled.
 fn save(
     order: &Order,
     spec: &PictureSpec,
-    (picture, source): (&RgbaImage, SourceType),
+    picture: &RgbaImage,
+    file: &[u8],
+    notes: Vec<String>,
     begun: Instant,
 ) -> Result<Option<SavedPicture>, Failure> {
-    let bytes = encode_from(picture, FileFormat::Png, Some(&Recipe::of(spec)), source)
-        .map_err(|error| Failure::Engine { detail: error.to_string() })?;
     if order.cancel.is_raised() {
         return Ok(None);
     }
-    let path = files::save_picture(&order.pictures, order.job, spec.prompt(), &bytes)
+    let path = files::save_picture(&order.pictures, order.job, spec.prompt(), file)
         .map_err(|error| write_failure(&order.pictures, &error))?;
     // The disk thread makes a missing thumbnail when it is shown.
     if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, picture) {
         tracing::warn!("a thumbnail could not be saved: {error}");
     }
     let (width, height) = picture.dimensions();
-    Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes: Vec::new() }))
+    Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes }))
 }
 
 /// Refuses a picture with values that are not finite, or with nothing in it.

@@ -29,6 +29,10 @@ pub enum Failure {
         path: PathBuf,
         detail: String,
     },
+    /// The photo to be placed cannot be used; a sentence.
+    Photo {
+        detail: String,
+    },
     /// The brief does not fit the model; a sentence.
     Unfit {
         detail: String,
@@ -104,7 +108,7 @@ impl Failure {
             Self::ModelUnsupported { model, path, detail } => {
                 format!("{model} cannot be used as it is: {}: {detail}.", path.display())
             }
-            Self::Unfit { detail } => detail.clone(),
+            Self::Unfit { detail } | Self::Photo { detail } => detail.clone(),
             Self::OutOfMemory { model, needed_bytes, free_bytes } => format!(
                 "{model} needs about {} of memory, and {} is free.",
                 bytes(*needed_bytes),
@@ -149,6 +153,7 @@ impl Failure {
             Self::ModelUnsupported { .. } => {
                 "Choose another model, or another version of this one."
             }
+            Self::Photo { .. } => "Choose another photo, then try again.",
             Self::Unfit { .. } => "Change what is asked for, then try again.",
             Self::OutOfMemory { .. } => "Close other programs, then try again.",
             Self::ModelUnknown { .. } => "Choose another model.",

@@ -8,7 +8,7 @@ use image::RgbaImage;
 use rayon::prelude::*;
 
 /// The subject's share of the picture's width and height, at most.
-const SHARE: f32 = 0.74;
+pub(super) const SHARE: f32 = 0.74;
 /// The shadow's strength under the subject, 0..=1.
 const SHADOW: f32 = 0.42;
 

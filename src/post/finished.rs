@@ -187,7 +187,7 @@ impl<'a> PostEncoder<'a> {
         // Words and a logo were added: a model's picture is then a part of the post.
         let kind = source.as_ref().and_then(kind).map(|kind| match kind {
             SourceType::Model | SourceType::Composite => SourceType::Composite,
-            SourceType::Drawing => SourceType::Drawing,
+            SourceType::Drawing | SourceType::Photo => kind,
         });
         Self { post, kind, recipe }
     }

@@ -45,6 +45,13 @@ impl Recipe {
             facts.insert("Brief".into(), spec.prompt().to_owned());
         }
         facts.extend(element_facts(spec));
+        if let Some(photo) = spec.photo() {
+            // The name alone: a file is given to others, who need not know this laptop's folders.
+            let name = photo.path.file_name().unwrap_or_default().to_string_lossy();
+            facts.insert("Photo".into(), name.into_owned());
+            facts.insert("Placed".into(), if photo.whole { "whole" } else { "cut out" }.into());
+            ["Steps", "CFG scale", "Seed"].iter().for_each(|key| _ = facts.remove(*key));
+        }
         if spec.deliver() != spec.size() {
             facts.insert("Delivered".into(), spec.deliver().to_string());
         }
@@ -90,6 +97,7 @@ impl Recipe {
             elements: self.elements(),
             enhance: if same { Enhance::Off } else { Enhance::Edited(self.prompt.clone()) },
             captions: other.captions.clone(),
+            photo: None,
             advanced: other.advanced.clone(),
         }
     }
@@ -256,12 +264,14 @@ pub enum SourceType {
     Composite,
     /// People drew its parts; a program without a model put them together.
     Drawing,
+    /// A photograph that people have edited, with no model that draws.
+    Photo,
 }
 
 impl SourceType {
     /// As a file is marked; `None` for one without a mark.
     pub fn of_file(file: &[u8]) -> Option<Self> {
-        [Self::Composite, Self::Model, Self::Drawing].into_iter().find(|source| {
+        [Self::Composite, Self::Model, Self::Drawing, Self::Photo].into_iter().find(|source| {
             let mark = [b"digitalsourcetype/", source.term().as_bytes()].concat();
             file.windows(mark.len()).any(|window| window == mark)
         })
@@ -277,6 +287,7 @@ impl SourceType {
             Self::Model => "trainedAlgorithmicMedia",
             Self::Composite => "compositeWithTrainedAlgorithmicMedia",
             Self::Drawing => "digitalCreation",
+            Self::Photo => "humanEdits",
         }
     }
 }

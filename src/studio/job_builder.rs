@@ -6,7 +6,7 @@ use super::recent_captions::RecentCaptions;
 use crate::brand::{Persona, PersonaId};
 use crate::brief::{
     Advice, Backdrop, Brief, BriefError, CaptionBrief, CaptionSpec, Enhance, Enhanced, ModelId,
-    ModelTraits, PictureSpec, StylePreset, caption, plain_words, take_loras,
+    ModelTraits, PHOTO_TRAITS, PictureSpec, StylePreset, caption, plain_words, take_loras,
 };
 use crate::engine::{Catalog, ElementLibrary};
 use crate::job::{Ending, Event, Job, JobId, Task, WrittenCaption};
@@ -196,6 +196,9 @@ impl JobBuilder<'_> {
     fn model(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
         if !brief.elements.is_empty() {
             return Ok(self.elements()?.traits());
+        }
+        if brief.photo.is_some() {
+            return Ok(&PHOTO_TRAITS);
         }
         let row = self.catalog.row(&brief.model);
         row.map(|row| &row.traits).ok_or_else(|| BriefError::ModelUnknown(brief.model.to_string()))

@@ -15,7 +15,7 @@ pub use describe_thread::{DescribeRequest, DescribedSubject, Description};
 pub use export::{ExportKind, ExportedText, PostExport};
 pub use file_thread::{PostRequest, PostResponse};
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
-pub use photos::KeptPhoto;
+pub use photos::{KeptPhoto, keep_photo, photo_named};
 pub(super) use photos::{MOST_PHOTO_BYTES, sized};
 
 use crate::background::BackgroundThread;

@@ -80,7 +80,9 @@ impl Payload {
 
 /// Whether a job can be drawn on another machine: it names no file of this one, and takes longer than the way there.
 pub fn can_run_remotely(task: &Task) -> bool {
-    task.picture().is_none_or(|spec| !spec.advanced().names_files() && spec.elements().is_empty())
+    task.picture().is_none_or(|spec| {
+        !spec.advanced().names_files() && spec.elements().is_empty() && spec.photo().is_none()
+    })
 }
 
 /// What a worker reports of a job while it draws.

@@ -24,6 +24,7 @@ use super::jobs_panel::JobsPanel;
 use super::library::Library;
 use super::models::models_ui;
 use super::painting::Painting;
+use super::path_field::PathField;
 use super::post::PostEditor;
 use super::prompt_cache::PromptCache;
 use super::serving::Serving;
@@ -77,6 +78,8 @@ pub struct App {
     closing: Closing,
     /// The screen was opened in this frame: it begins at its top.
     just_opened: bool,
+    /// The field for a path, on a desktop without file dialogs.
+    path_field: Option<PathField>,
     /// The mask painter, also after it was closed: it can be resumed.
     painting: Option<Painting>,
     /// The brief before a recipe replaced it.
@@ -114,6 +117,7 @@ impl App {
             closing: Closing::default(),
             just_opened: false,
             painting: None,
+            path_field: None,
             brief_before_recipe: None,
             writer_before: None,
             unloaded: Vec::new(),
@@ -153,6 +157,7 @@ impl App {
         keys::read(&ctx, self.key_target(), &mut actions);
         self.frame_ui(ui, &look, &mut actions);
         self.toasts.ui(&ctx, &look, &mut actions);
+        self.path_field_ui(&ctx, &look);
         drop_overlay_ui(&ctx, &look, self.screen, self.brands.takes_products());
         if self.help_open {
             self.help_open = keys::help_ui(&ctx, &look);
@@ -193,9 +198,7 @@ impl App {
             }
         }
         self.poll_posts(ctx);
-        while let Some((dialog, path)) = self.desktop.take_chosen() {
-            self.path_chosen(dialog, &path);
-        }
+        self.poll_dialogs();
         for error in self.studio.take_errors().into_iter().chain(self.desktop.take_error()) {
             self.toasts.error(error);
         }

@@ -2,6 +2,7 @@
 //! Each of these may block for long, so each runs on a thread of its own and sends its result by channel.
 
 use super::brands::BrandDialog;
+use super::path_field::refused_path;
 use crate::brief::Format;
 use crate::job::JobId;
 use crate::post::{OPENED_ENDINGS, PHONE_ENDINGS};
@@ -79,6 +80,12 @@ pub trait Desktop {
     fn notify(&mut self, title: &str, text: &str);
     /// What has failed since the last call, as a sentence for the user.
     fn take_error(&mut self) -> Option<String>;
+    /// A dialog that was requested since the last call and that the desktop does not have, with the folder it would begin in.
+    fn take_missing(&mut self) -> Option<(FileDialog, PathBuf)>;
+    /// Looks at a path that the user typed in the place of a dialog: it is chosen, or refused with a sentence.
+    fn check_path(&mut self, dialog: FileDialog, path: PathBuf);
+    /// Why a typed path was refused since the last call.
+    fn take_refusal(&mut self) -> Option<String>;
 }
 
 /// The real desktop.
@@ -87,6 +94,10 @@ pub struct NativeDesktop {
     chosen: Receiver<(FileDialog, PathBuf)>,
     error_sender: Sender<String>,
     errors: Receiver<String>,
+    missing_sender: Sender<(FileDialog, PathBuf)>,
+    missing: Receiver<(FileDialog, PathBuf)>,
+    refusal_sender: Sender<String>,
+    refusals: Receiver<String>,
     context: egui::Context,
 }
 
@@ -94,7 +105,19 @@ impl NativeDesktop {
     pub fn new(context: egui::Context) -> Self {
         let (chosen_sender, chosen) = unbounded();
         let (error_sender, errors) = unbounded();
-        Self { chosen_sender, chosen, error_sender, errors, context }
+        let (missing_sender, missing) = unbounded();
+        let (refusal_sender, refusals) = unbounded();
+        Self {
+            chosen_sender,
+            chosen,
+            error_sender,
+            errors,
+            missing_sender,
+            missing,
+            refusal_sender,
+            refusals,
+            context,
+        }
     }
 
     fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
@@ -114,9 +137,11 @@ type Pick = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 /// Where the result of an open dialog goes.
 struct OpenDialog {
     dialog: FileDialog,
+    folder: Option<PathBuf>,
     opened: Instant,
     chosen: Sender<(FileDialog, PathBuf)>,
     errors: Sender<String>,
+    missing: Sender<(FileDialog, PathBuf)>,
 }
 
 impl OpenDialog {
@@ -135,9 +160,9 @@ impl OpenDialog {
             }
             // No user closes a dialog that fast: this desktop has none.
             None if self.opened.elapsed() < NO_DIALOG => {
-                let missing =
-                    "This desktop has no file dialog to open (xdg-desktop-portal or zenity).";
-                self.errors.send(format!("{missing} {}", instead_of(&self.dialog))).ok();
+                tracing::info!("no file dialog: neither xdg-desktop-portal nor zenity answers");
+                let folder = self.folder.unwrap_or_else(users_pictures);
+                self.missing.send((self.dialog, folder)).ok();
             }
             None => {}
         }
@@ -153,26 +178,11 @@ fn refused_lora(path: &Path) -> Option<String> {
     (!may_be).then(|| format!("The LoRA {name} cannot be used: {}.", kind.reason()))
 }
 
-/// Another way to do the same where the desktop has no dialogs.
-fn instead_of(dialog: &FileDialog) -> &'static str {
-    match dialog {
-        FileDialog::Brand(BrandDialog::Export { .. }) => {
-            "Use “brandish personas export” to write the file."
-        }
-        FileDialog::Brand(_)
-        | FileDialog::Model { .. }
-        | FileDialog::Post(PostDialog::Photo { .. }) => "Drop the file onto the window instead.",
-        FileDialog::PictureInput(PictureInput::StartPicture) => {
-            "Drop the picture onto the window instead."
-        }
-        FileDialog::PictureInput(_) => {
-            "Use “brandish generate” with --init-image, --mask or --lora."
-        }
-        FileDialog::Post(_) => "Use the buttons PNG and JPEG, or “brandish post”.",
-        FileDialog::SavePicture { .. }
-        | FileDialog::SavePictures(_)
-        | FileDialog::PicturesFolder(_) => "Use “Show in folder” to find the picture.",
-    }
+/// The user's folder of pictures, or else the home folder.
+fn users_pictures() -> PathBuf {
+    let users = directories::UserDirs::new();
+    let folder = users.as_ref().map(|users| users.picture_dir().unwrap_or(users.home_dir()));
+    folder.map_or_else(PathBuf::new, Path::to_owned)
 }
 
 /// Opens a dialog. It is made on the window's thread, as macOS requires, and awaited on another.
@@ -263,15 +273,17 @@ fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
 impl Desktop for NativeDesktop {
     fn open_dialog(&mut self, dialog: FileDialog, folder: Option<PathBuf>) {
         let mut native = rfd::AsyncFileDialog::new();
-        if let Some(folder) = folder {
+        if let Some(folder) = &folder {
             native = native.set_directory(folder);
         }
         let picked = pick(&dialog, native);
         let open = OpenDialog {
             dialog,
+            folder,
             opened: Instant::now(),
             chosen: self.chosen_sender.clone(),
             errors: self.error_sender.clone(),
+            missing: self.missing_sender.clone(),
         };
         self.in_background("dialog", move || open.finish(pollster::block_on(picked)));
     }
@@ -306,6 +318,22 @@ impl Desktop for NativeDesktop {
                 tracing::info!("no notification: {error}");
             }
         });
+    }
+
+    fn take_missing(&mut self) -> Option<(FileDialog, PathBuf)> {
+        self.missing.try_recv().ok()
+    }
+
+    fn check_path(&mut self, dialog: FileDialog, path: PathBuf) {
+        let (chosen, refusals) = (self.chosen_sender.clone(), self.refusal_sender.clone());
+        self.in_background("path", move || match refused_path(&dialog, &path) {
+            Some(sentence) => refusals.send(sentence).unwrap_or_default(),
+            None => chosen.send((dialog, path)).unwrap_or_default(),
+        });
+    }
+
+    fn take_refusal(&mut self) -> Option<String> {
+        self.refusals.try_recv().ok()
     }
 
     fn take_error(&mut self) -> Option<String> {

@@ -119,3 +119,53 @@ fn what_no_brand_has_is_refused_with_what_there_is() {
     );
     refused(&["products", "add", photo(home).to_str().unwrap(), "--name", " "], &["needs a name"]);
 }
+
+#[test]
+fn a_photo_is_placed_without_a_model_recorded_and_made_again() {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path();
+    let photo = photo(home);
+    let place = |more: &[&str]| {
+        let arguments = ["generate", "--photo", photo.to_str().unwrap(), "--json", "--size"];
+        let output = run(home, &[&arguments[..], &["512x640"], more].concat());
+        assert!(output.status.success(), "{}", stderr(&output));
+        answers(&output).remove(0)
+    };
+    let first = place(&["--persona", "stride"]);
+    let path = first["image_path"].as_str().or(first["path"].as_str()).unwrap().to_owned();
+    let picture = image::open(&path).unwrap().into_rgb8();
+    assert_eq!(picture.dimensions(), (512, 640));
+    let [r, g, b] = picture.get_pixel(256, 300).0;
+    assert!(r < 60 && g < 70 && b > 90, "the disc is in the middle: {r} {g} {b}");
+    let [r, _, b] = picture.get_pixel(8, 8).0;
+    assert!(r > b, "on the brand's warm backdrop, not on its table");
+    let bytes = std::fs::read(&path).unwrap();
+    assert!(!bytes.windows(12).any(|window| window == b"trainedAlgor"), "no model drew it");
+    let recipe = run(home, &["recipe", &path]);
+    let recipe = String::from_utf8_lossy(&recipe.stdout).into_owned();
+    assert!(recipe.contains("disc.jpg") && !recipe.contains(home.to_str().unwrap()), "{recipe}");
+    // It is made of the photo in the home, whatever becomes of the original.
+    let again = place(&["--persona", "stride"]);
+    let other = again["image_path"].as_str().or(again["path"].as_str()).unwrap();
+    assert!(std::fs::read(other).unwrap() == bytes, "the same photo gives the same bytes");
+    assert_eq!(std::fs::read_dir(home.join("photos")).unwrap().count(), 1);
+
+    let whole = place(&["--whole"]);
+    let whole = whole["image_path"].as_str().or(whole["path"].as_str()).unwrap().to_owned();
+    let whole = image::open(whole).unwrap().into_rgb8();
+    let [r, g, b] = whole.get_pixel(10, 10).0;
+    assert!(r > 220 && g > 210 && b > 200, "the table is there");
+    add(home);
+    let product =
+        run(home, &["generate", "--product", "Orbit One", "--persona", "stride", "--json"]);
+    assert!(product.status.success(), "{}", stderr(&product));
+    for (arguments, word) in [
+        (&["generate", "--photo", "x.jpg", "--model", "spark"][..], "cannot be used with"),
+        (&["generate", "mug", "--whole"], "--photo"),
+        (&["generate", "--photo", "nothing.jpg"], "nothing.jpg"),
+    ] {
+        let output = run(home, arguments);
+        assert_eq!(output.status.code(), Some(2), "{}", stderr(&output));
+        assert!(stderr(&output).contains(word), "{}", stderr(&output));
+    }
+}

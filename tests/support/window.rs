@@ -6,7 +6,7 @@ use brandish::engine::{Catalog, Model};
 use brandish::files::Home;
 use brandish::job::Failure;
 use brandish::studio::Studio;
-use brandish::ui::{App, Desktop, FileDialog};
+use brandish::ui::{App, Desktop, FileDialog, refused_path};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
@@ -23,11 +23,19 @@ pub struct Decided {
     pub asked: Rc<RefCell<Vec<FileDialog>>>,
     pub open: Rc<RefCell<Vec<(FileDialog, PathBuf)>>>,
     pub revealed: Rc<RefCell<Vec<PathBuf>>>,
+    /// Whether it has no dialogs at all; the dialogs it was asked for, and what was said of typed paths.
+    pub lacks_dialogs: Rc<std::cell::Cell<bool>>,
+    pub missing: Rc<RefCell<Vec<(FileDialog, PathBuf)>>>,
+    pub refusals: Rc<RefCell<Vec<String>>>,
 }
 
 impl Desktop for Decided {
-    fn open_dialog(&mut self, dialog: FileDialog, _folder: Option<PathBuf>) {
+    fn open_dialog(&mut self, dialog: FileDialog, folder: Option<PathBuf>) {
         self.asked.borrow_mut().push(dialog.clone());
+        if self.lacks_dialogs.get() {
+            self.missing.borrow_mut().push((dialog, folder.unwrap_or_default()));
+            return;
+        }
         if let Some(path) = self.goes_to.borrow().clone() {
             self.open.borrow_mut().push((dialog, path));
         }
@@ -45,6 +53,21 @@ impl Desktop for Decided {
 
     fn take_error(&mut self) -> Option<String> {
         None
+    }
+
+    fn take_missing(&mut self) -> Option<(FileDialog, PathBuf)> {
+        self.missing.borrow_mut().pop()
+    }
+
+    fn check_path(&mut self, dialog: FileDialog, path: PathBuf) {
+        match refused_path(&dialog, &path) {
+            Some(sentence) => self.refusals.borrow_mut().push(sentence),
+            None => self.open.borrow_mut().push((dialog, path)),
+        }
+    }
+
+    fn take_refusal(&mut self) -> Option<String> {
+        self.refusals.borrow_mut().pop()
     }
 }
 

@@ -304,3 +304,41 @@ fn a_picture_is_pasted_into_the_post() {
     press(&mut window, "Photo: pasted");
     post_is_shown(&mut window, "Post for IG 4:5");
 }
+
+#[test]
+fn without_file_dialogs_a_path_is_typed_and_what_is_wrong_with_it_is_said() {
+    let (home, desktop) = (tempfile::tempdir().unwrap(), Decided::default());
+    desktop.lacks_dialogs.set(true);
+    let mut window = open(home.path(), quick, desktop);
+    post_is_shown(&mut window, "Sample post of Stride");
+    click(&mut window, "Edit this post");
+    post_is_shown(&mut window, "Post for IG 4:5");
+    click(&mut window, "Save as…");
+    until(&mut window, "the field", |window| has(window, "Path"));
+    let proposed = window.get_by_label("Path").value().unwrap_or_default();
+    assert!(proposed.ends_with(".png"), "{proposed}");
+    let to = home.path().join("run.png");
+    for (path, sentence) in [
+        (home.path().join("nowhere/run.png"), "There is no folder"),
+        (home.path().to_owned(), "is a folder. Add a name"),
+        (to.clone(), ""),
+    ] {
+        window.get_by_label("Path").focus();
+        window.step();
+        window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+        window.step();
+        window.get_by_label("Path").type_text(path.to_str().unwrap());
+        window.run_steps(2);
+        click(&mut window, "Save");
+        window.run_steps(2);
+        let is_said = window.query_all_by_label_contains(sentence).next().is_some();
+        assert!(sentence.is_empty() || is_said, "{}", path.display());
+    }
+    assert!(!has(&window, "Path"), "the field is closed");
+    until(&mut window, "the file", |_| to.exists());
+    assert_eq!(picture(&to).dimensions(), (1080, 1350));
+    click(&mut window, "Export all");
+    until(&mut window, "the field again", |window| has(window, "Path"));
+    click(&mut window, "Cancel");
+    assert!(!has(&window, "Path"));
+}

@@ -1,7 +1,8 @@
 //! The user's own photos in the home: each is copied there whole under a name of its own, so that a post keeps its
 //! picture when the original is moved or changed. What is no picture that can be opened is refused before.
 
-use crate::files::{Pixels, read_bounded, shrunk, write_new, write_over};
+use super::PostPaths;
+use crate::files::{Home, Pixels, read_bounded, shrunk, write_new, write_over};
 use crate::post::{FileFormat, encode_photo, read_photo};
 use image::RgbaImage;
 use std::path::{Path, PathBuf};
@@ -26,6 +27,32 @@ pub(super) fn add_photo(folder: &Path, from: &Path) -> Result<PathBuf, String> {
     let bytes = read_bounded(from, MOST_PHOTO_BYTES).map_err(|error| refused(&error))?;
     read_photo(&bytes).map_err(|error| refused(&error))?;
     keep(folder, &name, &bytes)
+}
+
+/// As [`add_photo`], for front ends that may wait; a photo that is there already under its name is not copied again.
+///
+/// # Errors
+/// As [`add_photo`].
+pub fn keep_photo(home: &Home, from: &Path) -> Result<PathBuf, String> {
+    let folder = PostPaths::of(home).photos;
+    let there = folder.join(from.file_name().unwrap_or_default());
+    let is_there = || {
+        let same_length =
+            std::fs::metadata(&there).ok()?.len() == std::fs::metadata(from).ok()?.len();
+        let read = |path: &Path| read_bounded(path, MOST_PHOTO_BYTES).ok();
+        (same_length && read(&there)? == read(from)?).then_some(())
+    };
+    match is_there() {
+        Some(()) => Ok(there),
+        None => add_photo(&folder, from),
+    }
+}
+
+/// A photo of the home's folder by its plain name.
+pub fn photo_named(home: &Home, name: &str) -> Option<PathBuf> {
+    let is_plain = Path::new(name).file_name().is_some_and(|plain| plain == name);
+    let path = PostPaths::of(home).photos.join(name);
+    (is_plain && !name.starts_with('.') && path.is_file()).then_some(path)
 }
 
 /// Whether a photo's file is of a length that is read.

@@ -10,6 +10,9 @@ use crate::studio::{PostRequest, StudioError};
 use crate::ui::Screen;
 use crate::ui::action::BriefAction;
 use crate::ui::desktop::FileDialog;
+use crate::ui::path_field::{PathAnswer, PathField};
+use crate::ui::theme::Look;
+use egui::Context;
 use std::path::Path;
 
 impl App {
@@ -24,6 +27,29 @@ impl App {
             several => FileDialog::SavePictures(several.to_vec()),
         };
         self.desktop.open_dialog(dialog, folder);
+    }
+
+    /// Takes the paths that were chosen since the last frame, and opens the field for one where there is no dialog.
+    pub(super) fn poll_dialogs(&mut self) {
+        while let Some((dialog, path)) = self.desktop.take_chosen() {
+            self.path_field.take_if(|field| field.is_for(&dialog));
+            self.path_chosen(dialog, &path);
+        }
+        if let Some((dialog, folder)) = self.desktop.take_missing() {
+            self.path_field = Some(PathField::new(dialog, &folder));
+        }
+        if let (Some(sentence), Some(field)) = (self.desktop.take_refusal(), &mut self.path_field) {
+            field.refuse(sentence);
+        }
+    }
+
+    /// Asks for a path where the desktop has no dialog for it.
+    pub(super) fn path_field_ui(&mut self, ctx: &Context, look: &Look) {
+        match self.path_field.as_mut().and_then(|field| field.ui(ctx, look)) {
+            Some(PathAnswer::Check(dialog, path)) => self.desktop.check_path(dialog, path),
+            Some(PathAnswer::Cancel) => self.path_field = None,
+            None => {}
+        }
     }
 
     /// The user chose a file or a folder in a dialog.
