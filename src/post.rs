@@ -1,7 +1,9 @@
 //! From a cut-out to the finished post: enlarging, backdrop, file formats, and the recipe in a file.
 //! Pure: pictures and bytes in, pictures and bytes out; no disk, no model, no window.
 
+mod approval_sheet;
 mod backdrop;
+mod brand_check;
 mod compose;
 mod deliver;
 mod document;
@@ -15,11 +17,17 @@ mod painting;
 mod pair;
 mod photo;
 mod photo_encode;
+mod posts_table;
 mod recipe;
 mod scale;
 mod upscale;
 
+pub use approval_sheet::{ApprovalEntry, approval_html, approval_pdf};
 pub use backdrop::Gradient;
+pub use brand_check::{
+    BrandFinding, CheckedText, Finding, PostWords, Repair, TextFinding, check_brand, check_text,
+    findings_of,
+};
 pub use compose::compose;
 pub use deliver::delivered;
 pub use document::{
@@ -34,8 +42,12 @@ pub use photo::{
     MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,
 };
 pub use photo_encode::{encode_photo, is_machine_made};
+pub use posts_table::{PostsRow, posts_csv};
 pub use recipe::{Recipe, SourceType};
 pub use scale::{on_white, scaled};
 
 pub use brandish_inference::{Cutout, Picture};
-pub use brandish_posts::{Fonts as PostFonts, Layout as PostLayout, Theme as PostTheme};
+pub use brandish_posts::{
+    Fonts as PostFonts, Jpeg, Layout as PostLayout, PostError, Size as PostSize,
+    Theme as PostTheme, carousel_pdf,
+};

@@ -2,6 +2,7 @@
 //! The front ends use only this and the model library; what each part does is known in its own file.
 
 mod brands;
+mod campaigns;
 mod dispatcher;
 mod error;
 mod estimator;
@@ -16,6 +17,10 @@ mod styles;
 mod token_counter;
 
 pub use brands::{Brands, Origin};
+pub use campaigns::{
+    CampaignDefaults, CampaignEvent, CampaignOptions, CampaignResult, CampaignRun, ReadCampaign,
+    check_briefs, open_folder, read_campaign,
+};
 pub use dispatcher::Dispatcher;
 pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress, unmeasured_time};
@@ -23,8 +28,8 @@ pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
-    ExportKind, ExportedText, KeptPhoto, OpenPicture, PaintRequest, PaintedShot, PostExport,
-    PostRequest, PostResponse, Posts, Shot, ShotId,
+    ExportExtras, ExportKind, ExportedText, KeptPhoto, OpenPicture, PaintRequest, PaintedShot,
+    PostExport, PostRequest, PostResponse, Posts, Shot, ShotId,
 };
 pub use scheduler::Scheduler;
 pub use styles::{check_style, read_styles};

@@ -1,6 +1,7 @@
 //! Posts in the background: one thread paints them for the window, another reads photos, cuts them out, keeps documents
 //! and exports. Both take requests and send responses by channel; nobody waits for them.
 
+mod bundle;
 mod cutting;
 mod export;
 mod file_thread;
@@ -8,11 +9,15 @@ mod paint_thread;
 mod photos;
 mod themes;
 
+pub use bundle::ExportExtras;
+pub(super) use bundle::{BundledPost, pack, write_bundle};
 pub use cutting::OpenPicture;
 pub use export::{ExportKind, ExportedText, PostExport};
+pub(super) use export::{PostMaker, unwritable};
 pub use file_thread::{PostRequest, PostResponse};
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
 pub use photos::KeptPhoto;
+pub(super) use themes::Themes;
 
 use crate::background::BackgroundThread;
 use crate::files::Home;
