@@ -11,8 +11,8 @@ use brandish::engine::Catalog;
 use brandish::files::Home;
 use brandish::post::{CutSelection, PictureSource, PostDocument, PostVersion, post_layouts};
 use brandish::studio::{
-    ExportKind, OpenPicture, PaintRequest, PostExport, PostRequest, PostResponse, Shot, ShotId,
-    Studio, WantedPicture,
+    ExportExtras, ExportKind, OpenPicture, PaintRequest, PostExport, PostRequest, PostResponse,
+    Shot, ShotId, Studio, WantedPicture,
 };
 use image::{Rgba, RgbaImage};
 use std::path::Path;
@@ -143,8 +143,12 @@ fn export(studio: &Studio, source: PictureSource, picture: std::path::PathBuf, h
         formats: formats.map(str::to_owned).to_vec(),
         ..PostDocument::default()
     };
-    let kind =
-        ExportKind::All { folder: home.join("out"), name: "posts".into(), texts: Vec::new() };
+    let kind = ExportKind::All {
+        folder: home.join("out"),
+        name: "posts".into(),
+        texts: Vec::new(),
+        extras: ExportExtras::default(),
+    };
     let pictures = vec![Some(picture)];
     let export = PostExport { document, persona: None, pictures, kind, clean: false };
     studio.posts().send(PostRequest::Export(Box::new(export)));

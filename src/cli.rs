@@ -2,6 +2,7 @@
 //! Results go to stdout, everything else to stderr. `--json` has one rule: see `JSON_RULE`.
 
 mod advanced_options;
+mod campaign;
 mod caption;
 mod cutout;
 mod describe;
@@ -71,6 +72,8 @@ enum Command {
     Recipe(recipe::ReadRecipe),
     /// Make finished posts of pictures, words and a brand.
     Post(post::MakePost),
+    /// Make the posts of a whole table of products.
+    Campaign(campaign::MakeCampaign),
     /// List the layouts of posts, or check one of your own.
     Layouts(post::Layouts),
     /// Cut the subject out of a photo.
@@ -123,6 +126,7 @@ pub fn run() -> ExitCode {
         Command::Models(command) => command.run(),
         Command::Recipe(command) => command.run(),
         Command::Post(command) => command.run(),
+        Command::Campaign(command) => command.run(),
         Command::Layouts(command) => command.run(),
         Command::Cutout(command) => command.run(),
         Command::Describe(command) => command.run(),

@@ -14,6 +14,7 @@ mod personas;
 mod pictures;
 mod relisted;
 mod settings;
+mod zip_folder;
 
 pub use assets::find_assets;
 pub(crate) use atomic::sync_folder;
@@ -42,3 +43,4 @@ pub use pictures::{
 pub use pictures::{export, save_thumbnail, shrunk, slug};
 pub use relisted::jobs_of_pictures;
 pub use settings::{RenderOn, Settings, Theme};
+pub use zip_folder::zip_folder;

@@ -1,7 +1,9 @@
 //! From a cut-out to the finished post: enlarging, backdrop, file formats, and the recipe in a file.
 //! Pure: pictures and bytes in, pictures and bytes out; no disk, no model, no window.
 
+mod approval_sheet;
 mod backdrop;
+mod brand_check;
 mod compose;
 mod deliver;
 mod document;
@@ -16,13 +18,19 @@ mod pair;
 mod photo;
 mod photo_encode;
 mod placed_photo;
+mod posts_table;
 mod recipe;
 mod scale;
 mod unused_settings;
 mod upscale;
 mod version;
 
+pub use approval_sheet::{ApprovalEntry, approval_html, approval_pdf};
 pub use backdrop::Gradient;
+pub use brand_check::{
+    BrandFinding, CheckedText, Finding, PostWords, Repair, TextFinding, check_brand, check_text,
+    findings_of,
+};
 pub use compose::compose;
 pub use deliver::delivered;
 pub use document::{
@@ -41,9 +49,13 @@ pub use photo::{
 };
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use placed_photo::{around, compose_photo};
+pub use posts_table::{PostsRow, posts_csv};
 pub use recipe::{Recipe, SourceType};
-pub use scale::{on_colour, scaled};
+pub use scale::{on_colour, on_white, scaled};
 pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};
-pub use brandish_posts::{Fonts as PostFonts, Layout as PostLayout, Theme as PostTheme};
+pub use brandish_posts::{
+    Fonts as PostFonts, Jpeg, Layout as PostLayout, PostError, Size as PostSize,
+    Theme as PostTheme, carousel_pdf,
+};

@@ -2,6 +2,7 @@
 //! The front ends use only this and the model library; what each part does is known in its own file.
 
 mod brands;
+mod campaigns;
 mod dispatcher;
 mod error;
 mod estimator;
@@ -17,6 +18,10 @@ mod styles;
 mod token_counter;
 
 pub use brands::{Brands, Origin};
+pub use campaigns::{
+    CampaignDefaults, CampaignEvent, CampaignOptions, CampaignResult, CampaignRun, ReadCampaign,
+    check_briefs, open_folder, read_campaign,
+};
 pub use dispatcher::Dispatcher;
 pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress, unmeasured_time};
@@ -24,9 +29,9 @@ pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
-    DescribeRequest, DescribedSubject, ExportKind, ExportedText, KeptPhoto, OpenPart, OpenPicture,
-    PaintRequest, PaintedShot, PostExport, PostRequest, PostResponse, Posts, Shot, ShotId,
-    WantedPicture, keep_photo, photo_named,
+    DescribeRequest, DescribedSubject, ExportExtras, ExportKind, ExportedText, KeptPhoto, OpenPart,
+    OpenPicture, PaintRequest, PaintedShot, PostExport, PostRequest, PostResponse, Posts, Shot,
+    ShotId, WantedPicture, keep_photo, photo_named,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;

@@ -13,8 +13,9 @@ mod subject;
 mod top_level_domains;
 mod word_lists;
 
+pub use banned_words::BannedWords;
 pub use built_in_writer::{missing_facts, recent_lines, write};
-pub use check::{Violation, check};
+pub use check::{Violation, check, count_hashtags};
 pub use claims::ClaimKind;
 pub use count::{Count, x_weighted};
 pub use frame::frame;

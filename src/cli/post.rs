@@ -6,7 +6,10 @@ use super::{CliError, home, products, shown};
 use crate::brand::{Persona, Product};
 use crate::brief::{CaptionBrief, Format, formats_named};
 use crate::files::{self, persona_file, read_personas};
-use crate::post::{BrandFiles, MOST_PICTURES, encode_post, read_photo, safe_zone, theme_of};
+use crate::post::{
+    BrandFiles, MOST_PICTURES, PostVersion, encode_post, findings_of, read_photo, safe_zone,
+    theme_of,
+};
 use crate::studio::{product_files, sample_caption};
 use brandish_posts::{Content, Fonts, Layout, Picture, Rendered, Size, Theme, layouts, render};
 use image::RgbaImage;
@@ -51,7 +54,7 @@ pub(super) struct MakePost {
     /// Leave the prompt out of the files; the mark of a model's picture stays
     #[arg(long)]
     clean: bool,
-    /// Fail where the program's own check finds a fault
+    /// Fail where the brand check finds something: contrast, colours, words to avoid, safe zones, the logo's space
     #[arg(long)]
     strict: bool,
     /// Print JSON: an array of the posts
@@ -86,6 +89,13 @@ impl MakePost {
         if !self.out.is_dir() {
             std::fs::create_dir_all(&self.out).map_err(|error| cannot_write(&self.out, &error))?;
         }
+        let words = PostVersion {
+            headline: self.headline.clone(),
+            line: self.lines.join("\n"),
+            fact: self.fact.clone(),
+            call: self.call.clone(),
+            ..PostVersion::default()
+        };
         let content = Content {
             headline: or_else(self.headline, first.and_then(|first| headline(first, &persona))),
             lines: match (self.lines.is_empty(), first) {
@@ -103,7 +113,7 @@ impl MakePost {
         let mut faulty = false;
         let mut rows = Vec::new();
         for (format, post) in rendered {
-            let faults = brandish_posts::check(&post);
+            let faults = findings_of(&post, &words, Some(&persona));
             faulty |= !faults.is_empty();
             faults.iter().for_each(|fault| note(format_args!("{}: {fault}", format.id)));
             let path = save(&self.out, format, &post, &sources, self.clean)?;

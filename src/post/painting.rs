@@ -4,8 +4,8 @@
 use super::version::PostVersion;
 use crate::brief::Format;
 use brandish_posts::{
-    Content, Fonts, Layout, Picture, PostError, SafeZone, Size, Theme, check, layout, layouts,
-    render,
+    Content, Fonts, Layout, Picture, PostError, Rendered, SafeZone, Size, Theme, check, layout,
+    layouts, render,
 };
 use image::RgbaImage;
 
@@ -114,6 +114,31 @@ pub fn paint_post(
     format: &Format,
     side: u32,
 ) -> Result<PaintedPost, PostError> {
+    let post = rendered(version, picture, (theme, fonts), format, side)?;
+    let faults = check(&post).iter().map(ToString::to_string).collect();
+    let (across, down) = (post.size.width as f32, post.size.height as f32);
+    let placed = |(number, rect): &(usize, brandish_posts::Rect)| PlacedPicture {
+        number: *number,
+        area: [rect.x / across, rect.y / down, rect.w / across, rect.h / down],
+    };
+    let pictures = post.cutouts.iter().map(placed).collect();
+    Ok(PaintedPost { image: pixels_of(post), faults, pictures })
+}
+
+/// The pixels of a post.
+pub(super) fn pixels_of(post: Rendered) -> RgbaImage {
+    let Size { width, height } = post.size;
+    RgbaImage::from_raw(width, height, post.rgba).expect("a post has four bytes for each pixel")
+}
+
+/// A version with the places of its words. See [`paint_post`].
+pub(super) fn rendered(
+    version: &PostVersion,
+    picture: Option<&PostPicture>,
+    (theme, fonts): (&Theme, &Fonts),
+    format: &Format,
+    side: u32,
+) -> Result<Rendered, PostError> {
     let layout = layout(&version.layout).or_else(|| layout(FIRST_LAYOUT)).unwrap_or(&layouts()[0]);
     let lines = version.line.lines().map(str::trim).filter(|line| !line.is_empty());
     let content = Content {
@@ -125,18 +150,7 @@ pub fn paint_post(
         pictures: picture.map(|picture| picture.placed(version, side)).into_iter().collect(),
         labels: Vec::new(),
     };
-    let post = render(layout, &content, theme, fonts, size_of(format, side), safe_zone(format))?;
-    let faults = check(&post).iter().map(ToString::to_string).collect();
-    let Size { width, height } = post.size;
-    let (across, down) = (width as f32, height as f32);
-    let placed = |(number, rect): &(usize, brandish_posts::Rect)| PlacedPicture {
-        number: *number,
-        area: [rect.x / across, rect.y / down, rect.w / across, rect.h / down],
-    };
-    let pictures = post.cutouts.iter().map(placed).collect();
-    let image = RgbaImage::from_raw(width, height, post.rgba)
-        .expect("a post has four bytes for each pixel");
-    Ok(PaintedPost { image, faults, pictures })
+    render(layout, &content, theme, fonts, size_of(format, side), safe_zone(format))
 }
 
 /// What of a format its network's own controls cover.

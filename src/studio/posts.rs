@@ -1,6 +1,7 @@
 //! Posts in the background: one thread paints them for the window, another reads photos, cuts them out, keeps documents
 //! and exports, a third describes photos. All take requests and send responses by channel; nobody waits for them.
 
+mod bundle;
 mod cutting;
 mod describe_thread;
 mod export;
@@ -10,13 +11,18 @@ mod paint_thread;
 mod photos;
 mod themes;
 
+pub use bundle::ExportExtras;
+pub(super) use bundle::{BundledPost, pack, write_bundle};
 pub use cutting::{OpenPart, OpenPicture, WantedPicture};
 pub use describe_thread::{DescribeRequest, DescribedSubject, Description};
 pub use export::{ExportKind, ExportedText, PostExport};
+pub(super) use export::{PostMaker, unwritable};
 pub use file_thread::{PostRequest, PostResponse};
+pub(super) use finder::Finder;
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
 pub use photos::{KeptPhoto, keep_photo, photo_named};
 pub(super) use photos::{MOST_PHOTO_BYTES, sized};
+pub(super) use themes::Themes;
 
 use crate::background::BackgroundThread;
 use crate::files::Home;

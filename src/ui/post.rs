@@ -21,7 +21,7 @@ use crate::brand::{Persona, PersonaId};
 use crate::brief::{FORMATS, Format, format};
 use crate::job::JobId;
 use crate::post::{PictureSource, PostDocument, PostVersion};
-use crate::studio::{OpenPart, OpenPicture, PostRequest, Studio, WantedPicture};
+use crate::studio::{ExportExtras, OpenPart, OpenPicture, PostRequest, Studio, WantedPicture};
 use cutter::Cutter;
 use egui::{Frame, Margin, Panel, TextureHandle, Ui};
 use history::History;
@@ -116,6 +116,8 @@ pub struct PostEditor {
     exporting: bool,
     /// Leave the prompt out of exported files.
     clean: bool,
+    /// What Export all makes beside pictures and captions.
+    extras: ExportExtras,
     /// The document before the last photo, and whether the editor was open.
     before_photo: Option<(bool, PostDocument)>,
 }
@@ -145,6 +147,7 @@ impl PostEditor {
             photos: None,
             exporting: false,
             clean: false,
+            extras: ExportExtras::default(),
             before_photo: None,
         }
     }
@@ -183,6 +186,11 @@ impl PostEditor {
     pub fn begin_export(&mut self) -> (PostDocument, Option<Arc<Persona>>, bool) {
         self.exporting = true;
         (self.document.clone(), self.persona.clone(), self.clean)
+    }
+
+    /// What Export all makes beside pictures and captions.
+    pub fn export_extras(&self) -> ExportExtras {
+        self.extras
     }
 
     /// The headline as a part of a file name.

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod campaigns;
 mod captions;
 mod command_line;
 mod downloads;

@@ -210,7 +210,12 @@ fn refused(text: &str, network: &'static Network) -> Option<Violation> {
     (!found.is_empty()).then_some(Violation::Refused { found, network: network.name })
 }
 
-/// How many hashtags a text carries.
+/// How many hashtags a text carries, as networks count them.
+pub fn count_hashtags(text: &str) -> usize {
+    hashtags(text)
+}
+
+/// See [`count_hashtags`].
 pub(super) fn hashtags(text: &str) -> usize {
     let letters: Vec<char> = text.chars().collect();
     let begins =

@@ -1,6 +1,7 @@
 //! The files of a finished post: one picture, or a folder with a picture for each format, captions and a table of all.
 //! Everything is made before anything is written, and no older file is touched unless the user chose it.
 
+use super::bundle::{BundledPost, ExportExtras, pack, write_bundle};
 use super::cutting::{cut_whole, file_of};
 use super::finder::Finder;
 use super::themes::Themes;
@@ -8,8 +9,10 @@ use crate::brand::Persona;
 use crate::brief::{Format, Network};
 use crate::files::{write_new, write_over};
 use crate::post::{
-    FileFormat, PaintedPost, PostDocument, PostPicture, encode_post, encode_post_as, paint_post,
+    CheckedText, FileFormat, PostDocument, PostFonts, PostPicture, PostTheme, check_brand,
+    check_text, encode_post, encode_post_as, paint_post,
 };
+use image::RgbaImage;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -34,7 +37,7 @@ pub enum ExportKind {
     /// One format's post in a folder, under a name that is free.
     Into { format: &'static Format, folder: PathBuf, name: String, file_format: FileFormat },
     /// Every format's post with the texts, in a new folder of that name inside of `folder`.
-    All { folder: PathBuf, name: String, texts: Vec<ExportedText> },
+    All { folder: PathBuf, name: String, texts: Vec<ExportedText>, extras: ExportExtras },
 }
 
 /// The text that goes with the posts on one network.
@@ -49,6 +52,90 @@ pub struct ExportedText {
     pub hashtags: Vec<String>,
 }
 
+/// The longer side at which posts are checked, pixels.
+const CHECKED_SIDE: u32 = 640;
+
+/// What the posts of one document are made with.
+pub(in crate::studio) struct PostMaker {
+    document: PostDocument,
+    persona: Option<Arc<Persona>>,
+    picture: PostPicture,
+    /// The bytes of the pictures' files, for their marks.
+    sources: Vec<Vec<u8>>,
+    theme: PostTheme,
+    fonts: PostFonts,
+    clean: bool,
+}
+
+impl PostMaker {
+    /// Reads the pictures and cuts their subjects out. `pictures` are their files, in the document's order.
+    ///
+    /// # Errors
+    /// In the user's words.
+    pub fn open(
+        document: &PostDocument,
+        persona: Option<&Arc<Persona>>,
+        files: &[Option<PathBuf>],
+        clean: bool,
+        themes: &mut Themes,
+        finder: &mut Finder,
+    ) -> Result<Self, String> {
+        let (picture, sources) = pictures(document, files, finder)?;
+        let theme = themes.theme(persona).theme;
+        let (document, persona, fonts) =
+            (document.clone(), persona.cloned(), themes.fonts().clone());
+        Ok(Self { document, persona, picture, sources, theme, fonts, clean })
+    }
+
+    fn paint(&self, format: &'static Format) -> Result<RgbaImage, String> {
+        let version = self.document.version_for(format.id);
+        let side = format.width.max(format.height);
+        let look = (&self.theme, &self.fonts);
+        let post = paint_post(version, Some(&self.picture), look, format, side);
+        post.map(|post| post.image).map_err(|error| format!("{}: {error}", format.label))
+    }
+
+    /// The post in a format of the user's choice.
+    ///
+    /// # Errors
+    /// In the user's words; so the next one.
+    pub fn encoded(
+        &self,
+        format: &'static Format,
+        file_format: FileFormat,
+    ) -> Result<Vec<u8>, String> {
+        let (image, network) = (self.paint(format)?, format.of_network());
+        let bytes = encode_post_as(&image, file_format, network, &self.sources, self.clean);
+        bytes.map_err(|error| error.to_string())
+    }
+
+    /// The post in the best file that its network accepts.
+    pub fn best(&self, format: &'static Format) -> Result<(FileFormat, Vec<u8>), String> {
+        let image = self.paint(format)?;
+        let encoded = encode_post(&image, format.of_network(), &self.sources, self.clean);
+        encoded.map_err(|error| error.to_string())
+    }
+
+    /// What the brand check finds on a post and in its text, in sentences.
+    pub fn findings(&self, format: &'static Format, text: Option<&ExportedText>) -> Vec<String> {
+        let persona = self.persona.as_deref();
+        let brand = (persona, &self.theme, &self.fonts);
+        let found = check_brand(&self.document, format, Some(&self.picture), brand, CHECKED_SIDE);
+        let mut sentences: Vec<_> =
+            found.iter().map(|finding| finding.finding.to_string()).collect();
+        if let Some(text) = text {
+            let text = CheckedText {
+                network: format.of_network(),
+                title: text.title.as_deref(),
+                caption: &text.caption,
+                alt_text: &text.alt_text,
+            };
+            sentences.extend(check_text(&text, persona).into_iter().map(|found| found.sentence));
+        }
+        sentences
+    }
+}
+
 /// Writes the files; returns the file or the folder that was written.
 ///
 /// # Errors
@@ -58,56 +145,48 @@ pub(super) fn export(
     themes: &mut Themes,
     finder: &mut Finder,
 ) -> Result<PathBuf, String> {
-    let (picture, sources) = pictures(export, finder)?;
-    let dressed = themes.theme(export.persona.as_ref());
-    let paint = |format: &'static Format| -> Result<PaintedPost, String> {
-        let version = export.document.version_for(format.id);
-        let side = format.width.max(format.height);
-        let look = (&dressed.theme, themes.fonts());
-        let post = paint_post(version, Some(&picture), look, format, side);
-        post.map_err(|error| format!("{}: {error}", format.label))
-    };
-    let one = |format: &'static Format, file_format: FileFormat| -> Result<Vec<u8>, String> {
-        let (image, network) = (paint(format)?.image, format.of_network());
-        let bytes = encode_post_as(&image, file_format, network, &sources, export.clean);
-        bytes.map_err(|error| error.to_string())
-    };
+    let (document, persona) = (&export.document, export.persona.as_ref());
+    let maker = PostMaker::open(document, persona, &export.pictures, export.clean, themes, finder)?;
     match &export.kind {
         ExportKind::As { format, to, file_format } => {
-            let bytes = one(format, *file_format)?;
+            let bytes = maker.encoded(format, *file_format)?;
             write_over(to, &bytes).map_err(|error| unwritable(to, &error))?;
             Ok(to.clone())
         }
         ExportKind::Into { format, folder, name, file_format } => {
-            let bytes = one(format, *file_format)?;
+            let bytes = maker.encoded(format, *file_format)?;
             let to = folder.join(format!("{name}.{}", file_format.extension()));
             write_new(&to, &bytes).map_err(|error| unwritable(&to, &error))
         }
-        ExportKind::All { folder, name, texts } => {
+        ExportKind::All { folder, name, texts, extras } => {
             let mut files = Vec::new();
-            for format in export.document.known_formats() {
-                let (image, network) = (paint(format)?.image, format.of_network());
-                let encoded = encode_post(&image, network, &sources, export.clean);
-                let (file_format, bytes) = encoded.map_err(|error| error.to_string())?;
-                files.push(ExportedFile { format, file_format, bytes });
+            for format in document.known_formats() {
+                let (file_format, bytes) = maker.best(format)?;
+                let text = texts.iter().find(|text| text.network == format.of_network().id);
+                let findings = match extras.approval_sheet {
+                    true => maker.findings(format, text),
+                    false => Vec::new(),
+                };
+                files.push(ExportedFile { format, file_format, bytes, findings });
             }
             if files.is_empty() {
                 return Err("Choose at least one network first.".into());
             }
-            write_all(folder, name, &files, texts)
+            let title = document.version.headline.replace('*', "");
+            write_all((folder, name, &title), &files, texts, *extras, &maker.fonts)
         }
     }
 }
 
 /// The pictures of the post at their full size, and the bytes of their files for the marks that they carry.
 fn pictures(
-    export: &PostExport,
+    document: &PostDocument,
+    files: &[Option<PathBuf>],
     finder: &mut Finder,
 ) -> Result<(PostPicture, Vec<Vec<u8>>), String> {
     let mut cut = Vec::new();
     let mut sources = Vec::new();
-    let paths = export.pictures.iter();
-    for ((source, selection), path) in export.document.pictures().zip(paths) {
+    for ((source, selection), path) in document.pictures().zip(files) {
         let path = path.as_ref().ok_or("A picture of this post was removed.")?;
         let file = file_of(source, path)?;
         sources.push(read(&file)?);
@@ -123,6 +202,7 @@ struct ExportedFile {
     format: &'static Format,
     file_format: FileFormat,
     bytes: Vec<u8>,
+    findings: Vec<String>,
 }
 
 impl ExportedFile {
@@ -134,10 +214,11 @@ impl ExportedFile {
 }
 
 fn write_all(
-    parent: &Path,
-    name: &str,
+    (parent, name, title): (&Path, &str, &str),
     files: &[ExportedFile],
     texts: &[ExportedText],
+    extras: ExportExtras,
+    fonts: &PostFonts,
 ) -> Result<PathBuf, String> {
     let failed = |error: io::Error| unwritable(parent, &error);
     std::fs::create_dir_all(parent).map_err(failed)?;
@@ -160,8 +241,10 @@ fn write_all(
         write("caption.txt", &format!("{title}{}", text.caption))?;
         write("alternative-text.txt", &text.alt_text)?;
     }
-    let table = table(files, texts)?;
-    write_over(&inner.join("posts.csv"), &table).map_err(failed)?;
+    write_bundle(&inner, title, &bundled(files, texts), extras, fonts)?;
+    if extras.zip {
+        pack(&inner, &inner.join(format!("{name}.zip")))?;
+    }
     for attempt in 1.. {
         let goal = match attempt {
             1 => parent.join(name),
@@ -176,40 +259,29 @@ fn write_all(
     unreachable!("some number is free")
 }
 
-/// One line for each picture, as importers of planners read it.
-fn table(files: &[ExportedFile], texts: &[ExportedText]) -> Result<Vec<u8>, String> {
-    let now = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system());
-    let date = now.date().to_string();
-    let mut table = csv::Writer::from_writer(Vec::new());
-    let none = ExportedText::default();
-    let write = |table: &mut csv::Writer<Vec<u8>>| -> csv::Result<()> {
-        table.write_record([
-            "network",
-            "date",
-            "file",
-            "caption",
-            "alternative text",
-            "hashtags",
-        ])?;
-        for file in files {
-            let network = file.format.of_network();
-            let text = texts.iter().find(|text| text.network == network.id).unwrap_or(&none);
-            let hashtags = text.hashtags.join(" ");
-            let name = file.name();
-            let row = [network.name, &date, &name, &text.caption, &text.alt_text, &hashtags];
-            table.write_record(row)?;
-        }
-        Ok(())
+/// The posts of the folder with their texts, planned for today.
+fn bundled(files: &[ExportedFile], texts: &[ExportedText]) -> Vec<BundledPost> {
+    let today = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date();
+    let post = |file: &ExportedFile| BundledPost {
+        format: file.format,
+        file: file.name(),
+        date: today.to_string(),
+        text: texts
+            .iter()
+            .find(|text| text.network == file.format.of_network().id)
+            .cloned()
+            .unwrap_or_default(),
+        findings: file.findings.clone(),
+        carousel: Some("carousel".into()),
     };
-    write(&mut table).map_err(|error| error.to_string())?;
-    table.into_inner().map_err(|error| error.to_string())
+    files.iter().map(post).collect()
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("{} cannot be read: {error}.", path.display()))
 }
 
-fn unwritable(path: &Path, error: &io::Error) -> String {
+pub(in crate::studio) fn unwritable(path: &Path, error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             format!("The disk is full: nothing more fits into {}.", path.display())

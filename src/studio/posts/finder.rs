@@ -7,14 +7,14 @@ use std::path::PathBuf;
 
 /// The model's folder, and the model once it is loaded.
 #[derive(Default)]
-pub(super) struct Finder {
+pub(in crate::studio) struct Finder {
     folder: Option<PathBuf>,
     loaded: Option<ObjectFinder>,
 }
 
 /// What is known of one picture's objects.
 #[derive(Default)]
-pub(super) struct SeenObjects {
+pub(in crate::studio) struct SeenObjects {
     seen: Option<SeenPicture>,
     /// The last place, and the object there.
     last: Option<([f32; 2], SubjectMap)>,

@@ -131,6 +131,7 @@ fn all_networks_are_exported_into_a_new_folder_each_time() {
         folder: home.path().join("out"),
         name: "run-lighter".into(),
         texts: vec![text.clone()],
+        extras: ExportExtras { approval_sheet: true, carousel: true, zip: true },
     };
     let first = export(home.path(), &posts, all()).unwrap();
     assert!(first.ends_with("out/run-lighter"));
@@ -147,6 +148,14 @@ fn all_networks_are_exported_into_a_new_folder_each_time() {
     let rows: Vec<_> = reader.records().map(Result::unwrap).collect();
     assert_eq!(rows.len(), 3);
     assert_eq!((&rows[0][0], &rows[0][2], &rows[0][3]), ("X", "x/x-wide.png", &*text.caption));
+    let sheet = read("approval.html");
+    assert_eq!(sheet.matches("data:image/jpeg").count(), 3);
+    assert!(sheet.contains("A &quot;quoted&quot; line"));
+    for pdf in ["approval.pdf", "linkedin/carousel.pdf"] {
+        assert!(std::fs::read(second.join(pdf)).unwrap().starts_with(b"%PDF-"), "{pdf}");
+    }
+    let zip = std::fs::File::open(second.join("run-lighter.zip")).unwrap();
+    assert_eq!(zip::ZipArchive::new(zip).unwrap().len(), 9);
     let left: Vec<_> = std::fs::read_dir(home.path().join("out")).unwrap().collect();
     assert_eq!(left.len(), 2, "{left:?}");
 }

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The themes of one thread, of which the last is kept.
-pub(super) struct Themes {
+pub(in crate::studio) struct Themes {
     personas: PathBuf,
     fonts: PostFonts,
     last: Option<(Option<Arc<Persona>>, Dressed)>,
@@ -16,7 +16,7 @@ pub(super) struct Themes {
 
 /// A theme, and what could not be used of it.
 #[derive(Clone)]
-pub(super) struct Dressed {
+pub(in crate::studio) struct Dressed {
     pub theme: PostTheme,
     pub fault: Option<String>,
 }

@@ -147,7 +147,8 @@ impl App {
             PostDialog::ExportAll => {
                 let (folder, name) = (path.to_owned(), self.post.file_name());
                 let texts = self.texts();
-                self.export(ExportKind::All { folder, name, texts });
+                let extras = self.post.export_extras();
+                self.export(ExportKind::All { folder, name, texts, extras });
                 Some(path.to_owned())
             }
         };

@@ -4,7 +4,7 @@
 use super::words::field_id;
 use super::{PostAction, PostEditor, PostFile};
 use crate::post::{PostLayout, PostVersion, post_layouts};
-use crate::studio::ShotId;
+use crate::studio::{ExportExtras, ShotId};
 use crate::ui::context::PanelContext;
 use crate::ui::theme::Look;
 use crate::ui::widgets::Emphasis;
@@ -134,6 +134,7 @@ impl PostEditor {
                 "The prompt is left out of the files; that a model drew the picture stays marked";
             let clean = ui.checkbox(&mut self.clean, "Without the prompt");
             clean.on_hover_text(tip);
+            extras_ui(ui, &mut self.extras);
             if self.exporting {
                 ui.add(egui::Spinner::new().size(16.0));
             } else {
@@ -145,6 +146,21 @@ impl PostEditor {
             }
         });
     }
+}
+
+/// What Export all makes beside pictures and captions.
+fn extras_ui(ui: &mut Ui, extras: &mut ExportExtras) {
+    let chosen = [extras.approval_sheet, extras.carousel, extras.zip];
+    let count = chosen.into_iter().filter(|chosen| *chosen).count();
+    let text = if count == 0 { "Also…".to_owned() } else { format!("Also {count}") };
+    let menu = ui.menu_button(text, |ui| {
+        let sheet = "A page for your client to approve the posts, as HTML and PDF";
+        ui.checkbox(&mut extras.approval_sheet, "Approval sheet").on_hover_text(sheet);
+        let carousel = "One PDF of the LinkedIn posts, which LinkedIn shows as a carousel";
+        ui.checkbox(&mut extras.carousel, "LinkedIn carousel").on_hover_text(carousel);
+        ui.checkbox(&mut extras.zip, "As zip").on_hover_text("Everything once more as one file");
+    });
+    menu.response.on_hover_text("What Export all makes beside pictures and captions");
 }
 
 /// The longer side that a format's picture has in a room, points.
