@@ -17,6 +17,7 @@ mod photo;
 mod photo_encode;
 mod recipe;
 mod scale;
+mod source_type;
 mod upscale;
 
 pub use backdrop::Gradient;
@@ -34,8 +35,9 @@ pub use photo::{
     MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,
 };
 pub use photo_encode::{encode_photo, is_machine_made};
-pub use recipe::{Recipe, SourceType};
+pub use recipe::Recipe;
 pub use scale::{on_white, scaled};
+pub use source_type::SourceType;
 
 pub use brandish_inference::{Cutout, Picture};
 pub use brandish_posts::{Fonts as PostFonts, Layout as PostLayout, Theme as PostTheme};

@@ -2,6 +2,7 @@
 //! and exports. Both take requests and send responses by channel; nobody waits for them.
 
 mod cutting;
+mod element_cut;
 mod export;
 mod file_thread;
 mod paint_thread;
@@ -15,9 +16,12 @@ pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
 pub use photos::KeptPhoto;
 
 use crate::background::BackgroundThread;
+use crate::engine::ElementLibrary;
 use crate::files::Home;
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use element_cut::ElementCutter;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the end of the program waits for documents and exports.
@@ -54,7 +58,11 @@ pub struct Posts {
 
 impl Posts {
     /// Starts the threads; `wake` is called after each response.
-    pub(super) fn start(paths: PostPaths, wake: impl Fn() + Send + Clone + 'static) -> Self {
+    pub(super) fn start(
+        paths: PostPaths,
+        library: Option<Arc<ElementLibrary>>,
+        wake: impl Fn() + Send + Clone + 'static,
+    ) -> Self {
         let (paint, paint_inbox) = unbounded();
         let (paint_outbox, painted) = unbounded();
         let (requests, inbox) = unbounded();
@@ -65,7 +73,8 @@ impl Posts {
             paint_thread::paint_all(&paint_inbox, &paint_outbox, personas, &also_wake);
         })
         .expect("a program that just started has threads left");
-        let work = move || file_thread::handle_all(&inbox, &outbox, paths, &wake);
+        let elements = ElementCutter { library, personas: paths.personas.clone() };
+        let work = move || file_thread::handle_all(&inbox, &outbox, (paths, elements), &wake);
         let file_thread = BackgroundThread::spawn("post-files", work)
             .expect("a program that just started has threads left");
         Self { paint, painted, requests: Some(requests), responses, file_thread }

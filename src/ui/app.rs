@@ -192,6 +192,9 @@ impl App {
             }
         }
         self.poll_posts(ctx);
+        if let Some(folder) = self.studio.take_element_folder() {
+            self.desktop.reveal(&folder);
+        }
         while let Some((dialog, path)) = self.desktop.take_chosen() {
             self.path_chosen(dialog, &path);
         }

@@ -1,6 +1,7 @@
 //! The picture of the post that is open: read once, its subject found once, cut out anew for each selection.
 //! How a subject is found and cut is known in `engine`.
 
+use super::element_cut::ElementCutter;
 use crate::engine::{SubjectMap, VisionError, cut_by_map, subject_of};
 use crate::files::{Pixels, find_assets};
 use crate::post::{CutSelection, PictureSource, PostPicture, read_photo};
@@ -31,6 +32,8 @@ pub(super) struct Opened {
     pub source: PictureSource,
     small: RgbaImage,
     whole: Arc<Pixels>,
+    /// The subject of a picture that was composed of illustrations.
+    drawn: Option<RgbaImage>,
     map: Option<SubjectMap>,
 }
 
@@ -39,11 +42,16 @@ impl Opened {
     ///
     /// # Errors
     /// In the user's words.
-    pub fn read(source: &PictureSource, path: &Path) -> Result<Self, String> {
-        let picture = read(&file_of(source, path)?)?;
+    pub fn read(
+        source: &PictureSource,
+        path: &Path,
+        elements: &ElementCutter,
+    ) -> Result<Self, String> {
+        let (bytes, picture) = read(&file_of(source, path)?)?;
+        let drawn = elements.cut(&bytes).map(|cut| crate::files::shrunk(&cut, PREVIEW_SIDE));
         let small = crate::files::shrunk(&picture, PREVIEW_SIDE);
         let whole = Arc::new(Pixels::from(small.clone()));
-        Ok(Self { source: source.clone(), small, whole, map: None })
+        Ok(Self { source: source.clone(), small, whole, drawn, map: None })
     }
 
     /// The picture with a selection applied. Where nothing stands out, the whole picture with a note.
@@ -55,6 +63,11 @@ impl Opened {
         if !selection.enabled {
             let picture = PostPicture::new(&self.small)?;
             return Ok(OpenPicture { picture, whole, cut: None, note: None });
+        }
+        if let Some(cut) = self.drawn.as_ref().filter(|_| selection.strokes.is_empty()) {
+            let picture = PostPicture::new(cut)?;
+            let cut = Some(Arc::new(Pixels::from(cut.clone())));
+            return Ok(OpenPicture { picture, cut, whole, note: None });
         }
         if keeps_its_own(&self.small, selection) {
             let picture = PostPicture::new(&self.small)?;
@@ -84,8 +97,18 @@ impl Opened {
 ///
 /// # Errors
 /// In the user's words.
-pub(super) fn cut_whole(path: &Path, selection: &CutSelection) -> Result<PostPicture, String> {
-    let picture = read(path)?;
+pub(super) fn cut_whole(
+    path: &Path,
+    selection: &CutSelection,
+    elements: &ElementCutter,
+) -> Result<PostPicture, String> {
+    let (bytes, picture) = read(path)?;
+    if selection.enabled
+        && selection.strokes.is_empty()
+        && let Some(cut) = elements.cut(&bytes)
+    {
+        return PostPicture::new(&cut);
+    }
     if !selection.enabled || keeps_its_own(&picture, selection) {
         return PostPicture::new(&picture);
     }
@@ -114,10 +137,12 @@ pub(super) fn file_of(source: &PictureSource, path: &Path) -> Result<PathBuf, St
     }
 }
 
-fn read(path: &Path) -> Result<RgbaImage, String> {
+/// A picture file's bytes and pixels.
+fn read(path: &Path) -> Result<(Vec<u8>, RgbaImage), String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bytes = std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}."))?;
-    read_photo(&bytes).map_err(|error| format!("{name}: {error}"))
+    let picture = read_photo(&bytes).map_err(|error| format!("{name}: {error}"))?;
+    Ok((bytes, picture))
 }
 
 fn assets() -> Result<PathBuf, String> {

@@ -2,6 +2,7 @@
 //! Everything is made before anything is written, and no older file is touched unless the user chose it.
 
 use super::cutting::{cut_whole, file_of};
+use super::element_cut::ElementCutter;
 use super::themes::Themes;
 use crate::brand::Persona;
 use crate::brief::{Format, Network};
@@ -50,10 +51,14 @@ pub struct ExportedText {
 ///
 /// # Errors
 /// In the user's words, naming the format where it is about one. Nothing half-written stays.
-pub(super) fn export(export: &PostExport, themes: &mut Themes) -> Result<PathBuf, String> {
+pub(super) fn export(
+    export: &PostExport,
+    themes: &mut Themes,
+    elements: &ElementCutter,
+) -> Result<PathBuf, String> {
     let file = file_of(&export.document.source, &export.picture)?;
     let source = read(&file)?;
-    let picture = cut_whole(&file, &export.document.cut)?;
+    let picture = cut_whole(&file, &export.document.cut, elements)?;
     let dressed = themes.theme(export.persona.as_ref());
     let paint = |format: &'static Format| -> Result<PaintedPost, String> {
         let version = export.document.version_for(format.id);

@@ -3,6 +3,7 @@
 
 use super::PostPaths;
 use super::cutting::{OpenPicture, Opened};
+use super::element_cut::ElementCutter;
 use super::export::{PostExport, export};
 use super::photos::{KeptPhoto, add_photo, add_pixels, newest_photos};
 use super::themes::Themes;
@@ -66,10 +67,10 @@ pub enum PostResponse {
 pub(super) fn handle_all(
     inbox: &Receiver<PostRequest>,
     outbox: &Sender<PostResponse>,
-    paths: PostPaths,
+    (paths, elements): (PostPaths, ElementCutter),
     wake: &dyn Fn(),
 ) {
-    let mut thread = FileThread { paths, themes: None, opened: None, photos: Vec::new() };
+    let mut thread = FileThread { paths, elements, themes: None, opened: None, photos: Vec::new() };
     let mut waiting = VecDeque::new();
     while let Some(request) = waiting.pop_front().or_else(|| inbox.recv().ok()) {
         waiting.extend(inbox.try_iter());
@@ -87,6 +88,7 @@ pub(super) fn handle_all(
 
 struct FileThread {
     paths: PostPaths,
+    elements: ElementCutter,
     themes: Option<Themes>,
     opened: Option<Opened>,
     photos: Vec<KeptPhoto>,
@@ -120,7 +122,7 @@ impl FileThread {
             PostRequest::Export(request) => {
                 let personas = self.paths.personas.clone();
                 let themes = self.themes.get_or_insert_with(|| Themes::new(personas));
-                PostResponse::Exported(guarded(|| export(&request, themes)))
+                PostResponse::Exported(guarded(|| export(&request, themes, &self.elements)))
             }
         })
     }
@@ -133,7 +135,7 @@ impl FileThread {
     ) -> Result<OpenPicture, String> {
         let opened = match self.opened.take().filter(|opened| opened.source == *source) {
             Some(opened) => self.opened.insert(opened),
-            None => self.opened.insert(Opened::read(source, path)?),
+            None => self.opened.insert(Opened::read(source, path, &self.elements)?),
         };
         opened.cut(cut)
     }
