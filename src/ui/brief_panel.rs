@@ -318,7 +318,10 @@ fn cost_text(cost: &Cost, captions: usize) -> String {
     if cost.measured {
         text += &format!(", about {}", units::duration(cost.time));
     }
-    text += &format!(", {}", units::bytes(cost.memory_bytes));
+    // Illustrations need no model in memory.
+    if cost.memory_bytes > 0 {
+        text += &format!(", {}", units::bytes(cost.memory_bytes));
+    }
     if cost.measured && cost.with_queue > cost.time.mul_f32(1.5) {
         text += &format!(" (with the queue {})", units::duration(cost.with_queue));
     }
