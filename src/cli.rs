@@ -10,6 +10,7 @@ mod elements;
 mod enhance;
 mod enlarge;
 mod generate;
+mod guess;
 mod jobs;
 mod models;
 mod output;

@@ -21,6 +21,7 @@ mod placed_photo;
 mod posts_table;
 mod recipe;
 mod scale;
+mod source_type;
 mod unused_settings;
 mod upscale;
 mod version;
@@ -50,8 +51,9 @@ pub use photo::{
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use placed_photo::{around, compose_photo};
 pub use posts_table::{PostsRow, posts_csv};
-pub use recipe::{Recipe, SourceType};
+pub use recipe::Recipe;
 pub use scale::{on_colour, on_white, scaled};
+pub use source_type::SourceType;
 pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};

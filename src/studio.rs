@@ -4,6 +4,7 @@
 mod brands;
 mod campaigns;
 mod dispatcher;
+mod element_search;
 mod error;
 mod estimator;
 mod job_builder;
@@ -23,6 +24,9 @@ pub use campaigns::{
     check_briefs, open_folder, read_campaign,
 };
 pub use dispatcher::Dispatcher;
+pub use element_search::{
+    ElementQuery, ElementSearchThread, FoundElement, FoundElements, SHOWN_ELEMENTS,
+};
 pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress, unmeasured_time};
 pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
@@ -61,6 +65,7 @@ pub struct Studio {
     catalog: Arc<Catalog>,
     models: ModelLibrary,
     counter: TokenCounterThread,
+    elements: ElementSearchThread,
     styles: Vec<StylePreset>,
     settings: Settings,
     /// Errors that belong to no call.
@@ -138,6 +143,7 @@ impl Studio {
     pub fn poll(&mut self) -> Vec<JobId> {
         self.poll_models();
         self.counter.receive();
+        self.elements.receive();
         self.scheduler.receive(&self.order_context())
     }
 
@@ -353,10 +359,31 @@ impl Studio {
         &self.counter
     }
 
+    /// Has illustrations found and painted in the background, unless that was the last query.
+    pub fn find_elements(&mut self, query: ElementQuery) {
+        self.elements.find(query);
+    }
+
+    /// The illustrations that were found last.
+    pub fn elements(&self) -> &ElementSearchThread {
+        &self.elements
+    }
+
+    /// Has the folder of a brand's own drawings created; `take_element_folder` has it later.
+    pub fn create_element_folder(&self, brand: PersonaId) {
+        self.elements.create_folder(brand);
+    }
+
+    /// The folder that was created on request, once.
+    pub fn take_element_folder(&mut self) -> Option<PathBuf> {
+        self.elements.take_folder()
+    }
+
     /// Errors since the last call that belong to no call.
     pub fn take_errors(&mut self) -> Vec<String> {
         let mut errors = std::mem::take(&mut self.errors);
         errors.extend(self.scheduler.take_errors());
+        errors.extend(self.elements.take_errors());
         errors
     }
 

@@ -12,7 +12,7 @@ pub const MAX_ELEMENTS: usize = 3;
 const FILE_ENDINGS: [&str; 3] = ["svg", "png", "webp"];
 
 /// The illustrations that a picture is composed of.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ElementChoice {
     /// One to three, the main one first: names of the library, or files of the user's own. None where a model draws.

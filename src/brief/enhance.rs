@@ -7,6 +7,7 @@ mod habits;
 mod lexicon;
 mod negative;
 mod rewrite;
+mod script;
 mod word_lists;
 mod wording;
 

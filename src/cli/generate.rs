@@ -10,6 +10,7 @@ use crate::brief::{
     Backdrop, Brief, Captions, ElementChoice, ElementStyle, Enhance, ModelId, Size, SkinTone,
     StyleId, is_element_file,
 };
+use crate::engine::Catalog;
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -89,7 +90,7 @@ pub(super) struct Generate {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Of illustrations")]
 struct ElementArguments {
-    /// One to three illustrations by name (see `brandish elements search`), or SVG, PNG or WebP files of your own, with commas between; no model draws then
+    /// One to three illustrations by name (see `brandish elements search`), `auto` for those that the prompt asks for, or SVG, PNG or WebP files of your own, with commas between; no model draws then
     #[arg(long, value_name = "NAME[,NAME]", value_delimiter = ',')]
     element: Vec<String>,
     /// Paint them in the brand's colours; skin stays skin
@@ -104,7 +105,11 @@ struct ElementArguments {
 }
 
 impl ElementArguments {
-    fn choice(&self) -> ElementChoice {
+    fn choice(&self, prompt: &str, catalog: &Catalog) -> Result<ElementChoice, CliError> {
+        let names = match self.element.as_slice() {
+            [auto] if auto == "auto" => chosen(prompt, catalog)?,
+            names => names.to_vec(),
+        };
         let name = |name: &String| match name.trim() {
             // The job keeps the path, and may be drawn from another folder.
             file if is_element_file(file) => {
@@ -112,13 +117,25 @@ impl ElementArguments {
             }
             name => name.to_owned(),
         };
-        ElementChoice {
-            names: self.element.iter().map(name).collect(),
+        Ok(ElementChoice {
+            names: names.iter().map(name).collect(),
             recolour: self.recolour,
             style: self.element_style,
             tone: self.skin_tone,
-        }
+        })
     }
+}
+
+/// The illustrations that a prompt asks for, by name.
+fn chosen(prompt: &str, catalog: &Catalog) -> Result<Vec<String>, CliError> {
+    let Some(elements) = &catalog.elements else { return Ok(vec!["auto".into()]) };
+    let chosen = elements.choose(prompt).map_err(CliError::Failed)?;
+    if chosen.is_empty() {
+        return Err(CliError::BadInput(format!(
+            "No illustration shows “{prompt}”. Say it in other words, or name some: brandish elements search TEXT."
+        )));
+    }
+    Ok(chosen.iter().map(|element| element.name.clone()).collect())
 }
 
 impl Generate {
@@ -142,6 +159,7 @@ impl Generate {
         let brief = self.brief(&studio, model)?;
         let is_placed = brief.photo.is_some();
         studio.read_loras(&brief);
+        super::guess::note_guess(&brief, studio.catalog());
         // Only this command's jobs run; those that were waiting keep waiting.
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);
@@ -188,8 +206,10 @@ impl Generate {
         let persona = super::speaker(self.persona.as_deref(), studio);
         let placed = self.placed.read(studio, persona.as_ref())?;
         let (shown, photo) = placed.unzip();
+        let prompt = self.prompt.clone().or(shown).unwrap_or_default();
+        let elements = self.elements.choice(&prompt, studio.catalog())?;
         Ok(Brief {
-            prompt: self.prompt.clone().or(shown).unwrap_or_default(),
+            prompt,
             photo,
             negative: self.negative.clone(),
             persona,
@@ -202,7 +222,7 @@ impl Generate {
             steps: self.steps,
             guidance: self.guidance,
             backdrop: self.backdrop,
-            elements: self.elements.choice(),
+            elements,
             enhance: if self.no_enhance { Enhance::Off } else { Enhance::On },
             captions: Captions::default(),
             advanced: self.advanced.read()?,

@@ -6,13 +6,15 @@ mod picture;
 pub use picture::{draw_element, element_cutout, element_picture};
 
 use crate::brief::{BriefError, ElementChoice, Family, ModelId, ModelTraits, is_element_file};
-use brandish_elements::{Found, Library, read_own_file};
+use brandish_elements::{Element, Found, Library, read_own_file};
 use brandish_inference::spark::SentenceEncoder;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 /// A score from which an illustration suits a text; below it, it only resembles it.
 const SUITS: f32 = 0.3;
+/// How many of the best are looked at for what a picture shows.
+const CONSIDERED: usize = 24;
 
 /// The illustrations and the encoder that finds them. Both are read when they are first needed, which takes a moment;
 /// a later call gets the same ones.
@@ -67,25 +69,50 @@ impl ElementLibrary {
         self.library.get_or_init(read).as_ref().map_err(Clone::clone)
     }
 
+    /// The vector of a text, at unit length: texts that mean nearly the same have a product near 1.
+    ///
+    /// # Errors
+    /// A sentence, where the encoder's files are missing or damaged.
+    pub fn vector(&self, text: &str) -> Result<Vec<f32>, String> {
+        let load = || SentenceEncoder::load(&self.encoder_folder).map_err(|e| e.to_string());
+        let encoder = self.encoder.get_or_init(load).as_ref().map_err(Clone::clone)?;
+        encoder.vector(text).map_err(|error| error.to_string())
+    }
+
     /// The illustrations that a text asks for, best first, in English by meaning, and by words in six more languages.
     ///
     /// # Errors
     /// A sentence, where the files are missing or damaged.
     pub fn search(&self, text: &str, limit: usize) -> Result<Vec<Found<'_>>, String> {
-        let load = || SentenceEncoder::load(&self.encoder_folder).map_err(|e| e.to_string());
-        let encoder = self.encoder.get_or_init(load).as_ref().map_err(Clone::clone)?;
-        let vector = encoder.vector(text).map_err(|error| error.to_string())?;
+        let vector = self.vector(text)?;
         Ok(self.library()?.search(text, Some(&vector), limit))
     }
 
-    /// The found illustrations that suit the text.
+    /// The illustrations that suit a text: what a picture of it shows first, then the others, best first.
     ///
     /// # Errors
     /// As [`ElementLibrary::search`].
-    pub fn suiting(&self, text: &str, limit: usize) -> Result<Vec<Found<'_>>, String> {
-        let mut found = self.search(text, limit)?;
+    pub fn suiting(&self, text: &str, limit: usize) -> Result<Vec<&Element>, String> {
+        let mut found = self.search(text, CONSIDERED.max(limit))?;
         found.retain(|found| found.score >= SUITS);
-        Ok(found)
+        let mut elements = self.library()?.choose(&found, text, 0);
+        for Found { element, .. } in found {
+            if elements.iter().all(|known| known.name != element.name) {
+                elements.push(element);
+            }
+        }
+        elements.truncate(limit);
+        Ok(elements)
+    }
+
+    /// The illustrations that a picture of a text shows, the main one first; none where nothing suits.
+    ///
+    /// # Errors
+    /// As [`ElementLibrary::search`].
+    pub fn choose(&self, text: &str) -> Result<Vec<&Element>, String> {
+        let mut found = self.search(text, CONSIDERED)?;
+        found.retain(|found| found.score >= SUITS);
+        Ok(self.library()?.choose(&found, text, 0))
     }
 
     /// Whether a picture can be composed of a choice: every name is known, and every file of the user's own can be drawn.

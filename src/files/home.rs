@@ -129,6 +129,11 @@ impl Home {
         self.data.join("personas")
     }
 
+    /// The user's own drawings: a folder for each brand.
+    pub fn elements(&self) -> PathBuf {
+        self.data.join("elements")
+    }
+
     /// The user's own styles, one TOML file each.
     pub fn styles(&self) -> PathBuf {
         self.data.join("styles")

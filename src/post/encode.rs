@@ -2,8 +2,9 @@
 //! It knows the three formats; it does not know folders.
 
 use super::photo::PhotoError;
-use super::recipe::{Recipe, SourceType, source_mark};
+use super::recipe::Recipe;
 use super::scale::on_white;
+use super::source_type::{SourceType, source_mark};
 use image::{DynamicImage, RgbaImage};
 use img_parts::jpeg::{Jpeg, JpegSegment, markers};
 use std::io::Cursor;

@@ -3,7 +3,8 @@
 
 use super::encode::{EncodeError, FileFormat, encode_from};
 use super::photo_encode::encode_photo;
-use super::recipe::{Recipe, SourceType};
+use super::recipe::Recipe;
+use super::source_type::SourceType;
 use super::{read_photo, recipe_in};
 use crate::brand::{Persona, Rgb};
 use crate::brief::Network;

@@ -3,8 +3,8 @@
 
 use super::embedded_recipe::recipe_in;
 use super::encode::{EncodeError, FileFormat, encode_from};
-use super::recipe::SourceType;
 use super::scale::on_white;
+use super::source_type::SourceType;
 use image::codecs::jpeg::JpegEncoder;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 use image::codecs::webp::WebPEncoder;

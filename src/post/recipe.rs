@@ -1,5 +1,5 @@
 //! The recipe of a picture: how it was made, in the `parameters` text form that image tools
-//! share (AUTOMATIC1111's), and the XMP mark of where it comes from. Only texts; files are `encode`'s.
+//! share (AUTOMATIC1111's). Only texts; files are `encode`'s.
 
 use crate::brand::PersonaId;
 use crate::brief::{Brief, ElementChoice, Enhance, FORMATS, ModelId, PictureSpec, Size, StyleId};
@@ -253,60 +253,6 @@ fn json_end(text: &str) -> Option<usize> {
     values.next()?.ok()?;
     let end = values.byte_offset();
     (text[end..].is_empty() || text[end..].starts_with(',')).then_some(end)
-}
-
-/// Where a picture comes from, by IPTC's Digital Source Type (cv.iptc.org/newscodes/digitalsourcetype).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SourceType {
-    /// A model made all of it.
-    Model,
-    /// A picture of a model with people's words, logos or photographs.
-    Composite,
-    /// People drew its parts; a program without a model put them together.
-    Drawing,
-    /// A photograph that people have edited, with no model that draws.
-    Photo,
-}
-
-impl SourceType {
-    /// As a file is marked; `None` for one without a mark.
-    pub fn of_file(file: &[u8]) -> Option<Self> {
-        [Self::Composite, Self::Model, Self::Drawing, Self::Photo].into_iter().find(|source| {
-            let mark = [b"digitalsourcetype/", source.term().as_bytes()].concat();
-            file.windows(mark.len()).any(|window| window == mark)
-        })
-    }
-
-    /// Whether a model made it, wholly or in part.
-    pub fn is_machine_made(self) -> bool {
-        matches!(self, Self::Model | Self::Composite)
-    }
-
-    fn term(self) -> &'static str {
-        match self {
-            Self::Model => "trainedAlgorithmicMedia",
-            Self::Composite => "compositeWithTrainedAlgorithmicMedia",
-            Self::Drawing => "digitalCreation",
-            Self::Photo => "humanEdits",
-        }
-    }
-}
-
-/// The XMP packet that names where a picture comes from (IPTC Digital Source Type).
-pub fn source_mark(source: SourceType) -> String {
-    const PACKET: &str = concat!(
-        "<?xpacket begin=\"\u{feff}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>",
-        "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\">",
-        "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">",
-        "<rdf:Description rdf:about=\"\"",
-        " xmlns:Iptc4xmpExt=\"http://iptc.org/std/Iptc4xmpExt/2008-02-29/\"",
-        " xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\"",
-        " Iptc4xmpExt:DigitalSourceType=",
-        "\"http://cv.iptc.org/newscodes/digitalsourcetype/SOURCE\"",
-        " xmp:CreatorTool=\"Brandish VERSION\"/>",
-        "</rdf:RDF></x:xmpmeta><?xpacket end=\"w\"?>",
-    );
-    PACKET.replace("VERSION", env!("CARGO_PKG_VERSION")).replace("SOURCE", source.term())
 }
 
 #[cfg(test)]

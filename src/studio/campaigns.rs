@@ -110,7 +110,12 @@ impl CampaignRun {
         options: CampaignOptions,
         wake: impl Fn() + Send + 'static,
     ) -> Self {
-        let files = FileThread::start(options.out.clone(), studio.home().personas(), wake);
+        let files = FileThread::start(
+            options.out.clone(),
+            studio.home().personas(),
+            studio.catalog().elements.clone(),
+            wake,
+        );
         Self {
             orders,
             options,

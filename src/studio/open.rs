@@ -3,6 +3,7 @@
 
 use super::brands::Brands;
 use super::dispatcher::Dispatcher;
+use super::element_search::ElementSearchThread;
 use super::job_store::{JobStore, MAX_FINISHED};
 use super::posts::{PostPaths, Posts};
 use super::recent_captions::RecentCaptions;
@@ -73,14 +74,16 @@ pub(super) fn open(
     let jobs = JobStore::new(jobs, captions, HistoryThread::start(history, wake.clone()));
     let read_only = read_only.map(|reason| reason.to_string());
     let paused = after_crash.on_laptop || read_only.is_some();
+    let elements = catalog.elements.clone();
     let mut studio = Studio {
         scheduler: Scheduler::new(dispatcher, jobs, reports, (paused, read_only)),
         brands: Brands::new(personas, disk.sender()),
         disk,
-        posts: Posts::start(PostPaths::of(&home), wake.clone()),
+        posts: Posts::start(PostPaths::of(&home), elements.clone(), wake.clone()),
         models: ModelLibrary::open(&home, &settings, catalog.clone(), wake.clone()),
         catalog: Arc::new(catalog),
-        counter: TokenCounterThread::start(wake),
+        counter: TokenCounterThread::start(wake.clone()),
+        elements: ElementSearchThread::start(elements, home.elements(), wake),
         styles,
         settings,
         errors,

@@ -4,6 +4,7 @@
 mod bundle;
 mod cutting;
 mod describe_thread;
+mod element_cut;
 mod export;
 mod file_thread;
 mod finder;
@@ -13,22 +14,24 @@ mod themes;
 
 pub use bundle::ExportExtras;
 pub(super) use bundle::{BundledPost, pack, write_bundle};
+pub(super) use cutting::Cutters;
 pub use cutting::{OpenPart, OpenPicture, WantedPicture};
 pub use describe_thread::{DescribeRequest, DescribedSubject, Description};
 pub use export::{ExportKind, ExportedText, PostExport};
 pub(super) use export::{PostMaker, unwritable};
 pub use file_thread::{PostRequest, PostResponse};
-pub(super) use finder::Finder;
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
 pub use photos::{KeptPhoto, keep_photo, photo_named};
 pub(super) use photos::{MOST_PHOTO_BYTES, sized};
 pub(super) use themes::Themes;
 
 use crate::background::BackgroundThread;
+use crate::engine::ElementLibrary;
 use crate::files::Home;
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::cell::RefCell;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long the end of the program waits for documents and exports.
@@ -69,7 +72,11 @@ pub struct Posts {
 
 impl Posts {
     /// Starts the threads; `wake` is called after each response.
-    pub(super) fn start(paths: PostPaths, wake: impl Fn() + Send + Clone + 'static) -> Self {
+    pub(super) fn start(
+        paths: PostPaths,
+        library: Option<Arc<ElementLibrary>>,
+        wake: impl Fn() + Send + Clone + 'static,
+    ) -> Self {
         let (paint, paint_inbox) = unbounded();
         let (paint_outbox, painted) = unbounded();
         let (requests, inbox) = unbounded();
@@ -87,7 +94,8 @@ impl Posts {
             describe_thread::describe_all(&describe_inbox, &describe_outbox, &also_wake);
         })
         .expect("a program that just started has threads left");
-        let work = move || file_thread::handle_all(&inbox, &outbox, paths, &wake);
+        let cutters = Cutters::new(library, paths.personas.clone());
+        let work = move || file_thread::handle_all(&inbox, &outbox, (paths, cutters), &wake);
         let file_thread = BackgroundThread::spawn("post-files", work)
             .expect("a program that just started has threads left");
         let requests = Some(requests);

@@ -10,7 +10,7 @@ use crate::brand::PersonaId;
 use crate::brief::Revision;
 use crate::files::{RenderOn, Theme};
 use crate::job::JobId;
-use crate::studio::PromptTexts;
+use crate::studio::{ElementQuery, PromptTexts};
 use std::path::PathBuf;
 
 /// An action of the user.
@@ -43,6 +43,10 @@ pub enum BriefAction {
     Generate {
         first: bool,
     },
+    /// Find illustrations for the prompt.
+    FindElements(Box<ElementQuery>),
+    /// Open the folder of the brand's own drawings, which is created first.
+    OpenElementFolder,
     /// Count how much of the prompt the model reads.
     CountTokens(PromptTexts),
     SelectBrand(Option<PersonaId>),

@@ -198,6 +198,9 @@ impl App {
             }
         }
         self.poll_posts(ctx);
+        if let Some(folder) = self.studio.take_element_folder() {
+            self.desktop.reveal(&folder);
+        }
         self.poll_dialogs();
         for error in self.studio.take_errors().into_iter().chain(self.desktop.take_error()) {
             self.toasts.error(error);

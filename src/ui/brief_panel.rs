@@ -8,8 +8,8 @@ use super::post::PostAction;
 use super::prompt_cache::PromptCache;
 use super::theme::{Look, strong};
 use super::{
-    caption_options, details, grounds, icons, prompt_preview, start_picture, styles, text_field,
-    token_count, widgets,
+    caption_options, details, element_strip, grounds, icons, prompt_preview, start_picture, styles,
+    text_field, token_count, widgets,
 };
 use crate::brand::Persona;
 use crate::brief::{BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
@@ -67,15 +67,22 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         brand_ui(ui, cx, draft);
         ui.add_space(8.0);
         prompt_ui(ui, cx, draft);
+        element_strip::guess_ui(ui, cx, draft);
+        element_strip::element_strip_ui(ui, cx, draft);
+        let is_drawn = draft.brief.elements.is_empty();
         let prepared = prompt.prepare(cx.studio, &draft.brief);
         token_count::request_count(cx, &prepared.texts);
-        prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
+        if is_drawn {
+            prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
+        }
         ui.add_space(8.0);
         widgets::caption_with(ui, cx.look, "For", |ui| more_formats_ui(ui, draft));
         formats_ui(ui, cx.look, draft);
         ui.add_space(8.0);
-        styles::styles_ui(ui, cx, draft);
-        start_picture::start_picture_ui(ui, cx, draft);
+        if is_drawn {
+            styles::styles_ui(ui, cx, draft);
+            start_picture::start_picture_ui(ui, cx, draft);
+        }
         ui.add_space(8.0);
         caption_options::caption_options_ui(ui, cx, draft);
         ui.add_space(8.0);
@@ -314,7 +321,10 @@ fn cost_text(cost: &Cost, captions: usize) -> String {
     if cost.measured {
         text += &format!(", about {}", units::duration(cost.time));
     }
-    text += &format!(", {}", units::bytes(cost.memory_bytes));
+    // Illustrations need no model in memory.
+    if cost.memory_bytes > 0 {
+        text += &format!(", {}", units::bytes(cost.memory_bytes));
+    }
     if cost.measured && cost.with_queue > cost.time.mul_f32(1.5) {
         text += &format!(" (with the queue {})", units::duration(cost.with_queue));
     }

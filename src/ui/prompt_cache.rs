@@ -56,7 +56,7 @@ impl PromptCache {
                 .style
                 .as_ref()
                 .and_then(|id| studio.styles().iter().find(|style| style.id == *id)),
-            model: catalog.row(&brief.model).map(|row| &row.traits),
+            model: catalog.traits(&brief.renders_with()),
             has_writer: catalog.writer(&brief.captions.writer).is_some(),
             lora_checks: studio.models().lora_checks().revision(),
         };

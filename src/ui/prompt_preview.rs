@@ -140,7 +140,7 @@ fn restore(studio: &Studio, brief: &mut Brief) {
 }
 
 /// A warning with its remedy: below it, or as a tooltip while the preview is folded.
-fn advice_ui(ui: &mut Ui, look: &Look, advice: &Advice, whole: bool) {
+pub(super) fn advice_ui(ui: &mut Ui, look: &Look, advice: &Advice, whole: bool) {
     ui.horizontal_top(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
         ui.label(widgets::icon(icons::WARNING, 14.0).color(look.warn));

@@ -43,8 +43,8 @@ impl Status {
         }
         let quiet = |text: String| RichText::new(text).small().color(cx.look.quiet);
         ui.horizontal_centered(|ui| {
-            let model = cx.studio.catalog().row(&brief.model);
-            let model = model.map_or(brief.model.0.as_str(), |row| row.traits.name.as_str());
+            let model = cx.studio.catalog().traits(&brief.renders_with());
+            let model = model.map_or(brief.model.0.as_str(), |traits| traits.name.as_str());
             let (device, activity) = (self.device(cx.studio), activity(cx.studio));
             ui.label(quiet(format!("{model} · {device} · {activity}")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {

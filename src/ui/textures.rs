@@ -6,6 +6,7 @@ use crate::job::{Job, JobId, State};
 use egui::{ColorImage, Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Thumbnails in graphics memory at most, of up to 400 KB each.
 const THUMBNAILS: usize = 400;
@@ -85,6 +86,8 @@ pub struct Textures {
     pictures: Cache,
     /// The previews of the running jobs.
     previews: HashMap<JobId, Preview>,
+    /// Illustrations by where their pixels are, with the frame in which each was drawn last.
+    elements: HashMap<*const Pixels, (Arc<Pixels>, TextureHandle, u64)>,
     /// A picture of the user's own, by its path.
     outside: Option<(PathBuf, Slot)>,
     frame: u64,
@@ -97,6 +100,7 @@ impl Textures {
         self.thumbnails.shrink(THUMBNAILS, self.frame);
         self.pictures.shrink(PICTURES, self.frame);
         self.previews.retain(|_, preview| preview.drawn + 2 >= self.frame);
+        self.elements.retain(|_, (_, _, drawn)| *drawn + 2 >= self.frame);
     }
 
     /// The small picture of a finished job.
@@ -122,6 +126,16 @@ impl Textures {
             Some((_, Slot::Failed(sentence))) => Shown::Missing(sentence),
             Some((_, Slot::Requested)) | None => Shown::Loading,
         }
+    }
+
+    /// An illustration that the studio has painted.
+    pub fn element(&mut self, ctx: &Context, pixels: &Arc<Pixels>) -> &TextureHandle {
+        // The pixels are kept with their texture, so that no others come to lie at the same place.
+        let slot = self.elements.entry(Arc::as_ptr(pixels)).or_insert_with(|| {
+            (Arc::clone(pixels), upload(ctx, "illustration", pixels), self.frame)
+        });
+        slot.2 = self.frame;
+        &slot.1
     }
 
     /// The preview of a running job.

@@ -62,9 +62,17 @@ pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
     })
 }
 
+/// The warning that the prompt names nothing that the model draws; `offers` where illustrations suit it.
+pub fn guess_advice(studio: &Studio, draft: &Draft, offers: bool) -> Option<Advice> {
+    let count = last_count(studio, draft).filter(|count| count.own.is_guess)?;
+    let read = count.own.interpretation.as_deref().unwrap_or_default();
+    Some(Advice::guess(model(studio, count), &count.texts.own, read, offers))
+}
+
 /// The last count, unless there is nothing to count.
 fn last_count<'a>(studio: &'a Studio, draft: &Draft) -> Option<&'a PromptTokens> {
-    studio.token_counter().latest().filter(|_| !draft.brief.prompt.trim().is_empty())
+    let is_read = !draft.brief.prompt.trim().is_empty() && draft.brief.elements.is_empty();
+    studio.token_counter().latest().filter(|_| is_read)
 }
 
 fn model<'a>(studio: &'a Studio, count: &PromptTokens) -> &'a str {
@@ -122,7 +130,13 @@ mod tests {
 
     #[test]
     fn a_whole_a_split_and_a_cut_prompt_each_have_their_text() {
-        let one = |tokens| TokenCount { tokens, limit: 75, chunks: 1, interpretation: None };
+        let one = |tokens| TokenCount {
+            tokens,
+            limit: 75,
+            chunks: 1,
+            interpretation: None,
+            is_guess: false,
+        };
         let two = TokenCount { chunks: 2, ..one(82) };
         assert_eq!(count_text(&one(9)), "9 of 75 words");
         assert_eq!(count_text(&two), "82 of 75, in 2 parts");

@@ -104,6 +104,41 @@ fn illustrations_are_the_picture_of_a_job_that_is_recorded_and_made_again_alike(
 }
 
 #[test]
+fn the_illustrations_that_a_prompt_asks_for_are_chosen_or_none_is_said_to_show_it() {
+    let home = tempfile::tempdir().unwrap();
+    let size = ["--size", "128x128", "--element", "auto"];
+    let jobs = generated(home.path(), &[&["a blueberry muffin"], &size[..]].concat());
+    let path = home.path().join(jobs[0]["image_path"].as_str().unwrap());
+    let recipe = brandish(home.path()).arg("recipe").arg(path).arg("--json").output().unwrap();
+    let recipe = String::from_utf8(recipe.stdout).unwrap();
+    assert!(recipe.contains("cupcake, blueberries"), "{recipe}");
+    let nothing =
+        brandish(home.path()).args(["generate", "xqzt vlorp"]).args(size).output().unwrap();
+    assert_eq!(nothing.status.code(), Some(2));
+    assert!(stderr(&nothing).contains("No illustration shows"), "{}", stderr(&nothing));
+}
+
+#[test]
+fn a_prompt_that_the_model_only_guesses_at_is_named_before_it_is_drawn() {
+    let home = tempfile::tempdir().unwrap();
+    let small = ["--size", "256x256", "--steps", "1"];
+    for (prompt, said) in [
+        ("a red apple", None),
+        ("running shoes", None),
+        ("\u{643}\u{639}\u{643}\u{629} \u{639}\u{64a}\u{62f}", Some("does not read Arabic")),
+        ("\u{43a}\u{43e}\u{444}\u{435}", Some("does not read Cyrillic")),
+        ("xqzt vlorp", Some("was not trained to draw this")),
+    ] {
+        let output = brandish(home.path()).args(["generate", prompt]).args(small).output().unwrap();
+        let text = stderr(&output);
+        match said {
+            Some(said) => assert!(text.contains(said), "{prompt}: {text}"),
+            None => assert!(!text.contains("trained to draw"), "{prompt}: {text}"),
+        }
+    }
+}
+
+#[test]
 fn twelve_variations_of_an_illustration_are_twelve_pictures() {
     let home = tempfile::tempdir().unwrap();
     let arguments = ["--element", "cupcake", "--size", "128x128", "--count", "12", "--seed", "1"];

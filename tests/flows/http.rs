@@ -48,6 +48,33 @@ fn the_two_documented_exchanges_go_word_for_word() {
 }
 
 #[test]
+fn illustrations_are_composed_and_a_file_is_never_read_for_a_request() {
+    let home = tempfile::tempdir().unwrap();
+    let server = serve(home.path(), &[]);
+    let with = |elements: Value| {
+        let mut request = small("two burgers");
+        request.as_object_mut().unwrap().remove("steps");
+        request["elements"] = elements;
+        server.post("/generate-image", request)
+    };
+    let (status, started) = with(json!({ "names": ["hamburger"], "style": "sticker" }));
+    assert_eq!(status, 202, "{started}");
+    let result = server.wait(started["job_id"].as_str().unwrap());
+    assert_eq!(result["status"], "completed", "{result}");
+    for (elements, named) in [
+        (json!({ "names": [] }), "at least one name"),
+        (json!({ "names": ["/etc/logo.svg"] }), "no file is read"),
+        (json!({ "names": ["no-such-thing"] }), "no-such-thing"),
+        (json!({ "names": ["pizza"], "style": "neon" }), "neon"),
+        (json!({ "names": ["pizza"], "tone": "green" }), "green"),
+    ] {
+        let (status, answer) = with(elements);
+        assert_eq!(status, 422, "{answer}");
+        assert!(answer["error"].as_str().unwrap().contains(named), "{answer}");
+    }
+}
+
+#[test]
 fn several_pictures_have_several_ids_and_sizes_and_networks_have_two_forms() {
     let home = tempfile::tempdir().unwrap();
     let server = serve(home.path(), &[]);

@@ -85,7 +85,7 @@ struct Spaced;
 impl TokenCounter for Spaced {
     fn count(&self, prompt: &str, _truncate: bool) -> Result<TokenCount, TokenizeError> {
         let tokens = prompt.split_whitespace().count();
-        Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation: None })
+        Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation: None, is_guess: false })
     }
 }
 

@@ -6,6 +6,7 @@ mod support;
 mod brands;
 mod closing;
 mod create;
+mod elements;
 mod history;
 mod http;
 mod layout;

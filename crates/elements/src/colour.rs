@@ -49,6 +49,11 @@ impl Rgb {
         self.lch().l > 0.6
     }
 
+    /// Whether it is nearly white.
+    pub(crate) fn is_pale(self) -> bool {
+        self.lch().l > 0.88
+    }
+
     /// The colour `share` of the way to `other`, in OKLab.
     pub(crate) fn mixed(self, other: Self, share: f32) -> Self {
         let ((l, a, b), (m, c, d)) = (self.lch().lab(), other.lch().lab());

@@ -12,17 +12,25 @@ pub struct TokenCount {
     pub chunks: usize,
     /// What is read in place of the prompt, by a model with a small vocabulary.
     pub interpretation: Option<String>,
+    /// Whether that only resembles the prompt, which names nothing that the model was trained to draw.
+    pub is_guess: bool,
 }
 
 impl TokenCount {
     /// A prompt that is read to its end, in as many chunks as it takes.
     pub(crate) fn split(tokens: usize, limit: usize) -> Self {
-        Self { tokens, limit, chunks: tokens.div_ceil(limit).max(1), interpretation: None }
+        Self {
+            tokens,
+            limit,
+            chunks: tokens.div_ceil(limit).max(1),
+            interpretation: None,
+            is_guess: false,
+        }
     }
 
     /// A prompt of which only the first `limit` tokens are read.
     pub(crate) fn truncated(tokens: usize, limit: usize) -> Self {
-        Self { tokens, limit, chunks: 1, interpretation: None }
+        Self { tokens, limit, chunks: 1, interpretation: None, is_guess: false }
     }
 
     /// Whether the end of the prompt is not read.

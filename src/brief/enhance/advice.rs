@@ -3,6 +3,7 @@
 
 use super::habits::pieces;
 use super::lexicon::NormalizedText;
+use super::script::other_script;
 use super::word_lists::{
     AFTER_PEOPLE, LETTERING, MEDIUM, PEOPLE, PHOTOGRAPH, SCENES, STYLES, TRADEMARKS,
 };
@@ -30,6 +31,8 @@ pub enum Topic {
     Negation,
     /// More words than are read.
     Length,
+    /// Nothing that the model was trained to draw.
+    Unknown,
     /// What to leave out is not read.
     Unread,
     /// Signs of another program's prompts.
@@ -56,6 +59,25 @@ impl Advice {
             ),
             "Put its file into a folder of your models, or choose it as a LoRA.",
         )
+    }
+
+    /// The prompt names nothing that the model was trained to draw. `read` is what it would draw, and `offers` says whether
+    /// illustrations suit the prompt.
+    pub fn guess(model: &str, prompt: &str, read: &str, offers: bool) -> Self {
+        let sentence = match other_script(prompt) {
+            Some(script) => format!("{model} does not read {script}."),
+            None if read.is_empty() || read.eq_ignore_ascii_case(prompt.trim()) => {
+                format!("{model} was not trained to draw this, and the picture will not show it.")
+            }
+            None => format!("{model} was not trained to draw this; it would draw “{read}”."),
+        };
+        let todo = match offers {
+            true => {
+                "Use an illustration, your own photo, or a Stable Diffusion model (see Models)."
+            }
+            false => "Use your own photo, or a Stable Diffusion model (see Models).",
+        };
+        Self::new(Topic::Unknown, sentence, todo)
     }
 
     pub(in crate::brief) fn new(
@@ -101,10 +123,13 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
     if facts.draws_only_things {
         found.extend(beyond_things(prompt, &words, facts));
     }
-    if prompt.chars().any(is_foreign) {
+    if let Some(script) = other_script(prompt) {
         found.push(Advice::new(
             Topic::Language,
-            format!("{} was trained in English and will guess at these words.", facts.subject),
+            format!(
+                "{} reads English and does not read {script}: it would draw something else.",
+                facts.subject
+            ),
             "Say it in English for a picture that fits.",
         ));
     }
@@ -195,11 +220,6 @@ fn names_price(prompt: &str) -> bool {
         [number, '€' | '£' | '¥'] => number.is_ascii_digit(),
         _ => false,
     })
-}
-
-/// A letter of another script than Latin.
-fn is_foreign(c: char) -> bool {
-    c.is_alphabetic() && c > '\u{024f}' && !('\u{1e00}'..='\u{1eff}').contains(&c)
 }
 
 #[cfg(test)]

@@ -6,10 +6,11 @@ use crate::background::BackgroundThread;
 use crate::brand::Persona;
 use crate::brief::format;
 use crate::campaign::{JOURNAL_FILE, Journal, JournalRow, WrittenPost};
+use crate::engine::ElementLibrary;
 use crate::files::write_over;
 use crate::post::PostDocument;
 use crate::studio::posts::{
-    BundledPost, ExportExtras, ExportedText, Finder, PostMaker, Themes, pack, unwritable,
+    BundledPost, Cutters, ExportExtras, ExportedText, PostMaker, Themes, pack, unwritable,
     write_bundle,
 };
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -63,11 +64,17 @@ pub(super) struct FileThread {
 }
 
 impl FileThread {
-    pub fn start(out: PathBuf, personas: PathBuf, wake: impl Fn() + Send + 'static) -> Self {
+    pub fn start(
+        out: PathBuf,
+        personas: PathBuf,
+        library: Option<Arc<ElementLibrary>>,
+        wake: impl Fn() + Send + 'static,
+    ) -> Self {
         let (requests, inbox) = unbounded();
         let (outbox, responses) = unbounded();
         let work = move || {
-            let mut folder = Folder { out, personas, themes: None };
+            let cutters = Cutters::new(library, personas.clone());
+            let mut folder = Folder { out, personas, themes: None, cutters };
             for request in inbox {
                 if let Some(response) = folder.handle(request) {
                     // The receiver may be gone; the request is carried out all the same.
@@ -116,6 +123,7 @@ struct Folder {
     out: PathBuf,
     personas: PathBuf,
     themes: Option<Themes>,
+    cutters: Cutters,
 }
 
 impl Folder {
@@ -141,9 +149,10 @@ impl Folder {
     fn make(&mut self, work: &RowWork) -> Result<Vec<WrittenPost>, String> {
         let (document, persona) = (&work.document, work.persona.as_ref());
         let files = [Some(work.picture.clone())];
-        // Nobody chose a place in these pictures.
-        let finder = &mut Finder::default();
-        let maker = PostMaker::open(document, persona, &files, work.clean, self.themes(), finder)?;
+        let personas = &self.personas;
+        let themes = self.themes.get_or_insert_with(|| Themes::new(personas.clone()));
+        let maker =
+            PostMaker::open(document, persona, &files, work.clean, themes, &mut self.cutters)?;
         let formats = document.known_formats();
         let mut made = Vec::new();
         for format in &formats {

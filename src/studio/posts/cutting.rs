@@ -1,9 +1,10 @@
 //! The picture of the post that is open: read once, its subject found once, cut out anew for each selection.
 //! How a subject is found and cut is known in `engine`.
 
+use super::element_cut::ElementCutter;
 use super::finder::{Finder, SeenObjects};
 use super::photos::kept_cutout;
-use crate::engine::{SubjectMap, VisionError, cut_by_map, subject_of};
+use crate::engine::{ElementLibrary, SubjectMap, VisionError, cut_by_map, subject_of};
 use crate::files::{Pixels, find_assets};
 use crate::post::{CutSelection, PictureSource, PostPicture, read_photo};
 use brandish_inference::vision::{Selection, Stroke};
@@ -47,6 +48,19 @@ pub struct OpenPart {
     pub note: Option<String>,
 }
 
+/// What pictures are cut out with, apart from the built-in network.
+pub(in crate::studio) struct Cutters {
+    pub(super) elements: ElementCutter,
+    pub(super) finder: Finder,
+}
+
+impl Cutters {
+    /// `library` draws illustrations again; `personas` is the folder of the user's own.
+    pub fn new(library: Option<Arc<ElementLibrary>>, personas: PathBuf) -> Self {
+        Self { elements: ElementCutter { library, personas }, finder: Finder::default() }
+    }
+}
+
 /// A picture in memory.
 pub(super) struct Opened {
     pub source: PictureSource,
@@ -54,6 +68,8 @@ pub(super) struct Opened {
     whole: Arc<Pixels>,
     /// The cut-out that is kept with a photo, where there is one.
     kept: Option<PathBuf>,
+    /// The subject of a picture that was composed of illustrations.
+    drawn: Option<RgbaImage>,
     map: Option<SubjectMap>,
     objects: SeenObjects,
     /// The last selection and what it gave: another picture of the post may be the one that changes.
@@ -65,9 +81,14 @@ impl Opened {
     ///
     /// # Errors
     /// In the user's words.
-    pub fn read(source: &PictureSource, path: &Path) -> Result<Self, String> {
+    pub fn read(
+        source: &PictureSource,
+        path: &Path,
+        elements: &ElementCutter,
+    ) -> Result<Self, String> {
         let file = file_of(source, path)?;
-        let picture = read(&file)?;
+        let (bytes, picture) = read(&file)?;
+        let drawn = elements.cut(&bytes).map(|cut| crate::files::shrunk(&cut, PREVIEW_SIDE));
         let small = crate::files::shrunk(&picture, PREVIEW_SIDE);
         let whole = Arc::new(Pixels::from(small.clone()));
         let kept = kept_with(source, &file);
@@ -76,6 +97,7 @@ impl Opened {
             small,
             whole,
             kept,
+            drawn,
             map: None,
             objects: SeenObjects::default(),
             last: None,
@@ -109,12 +131,17 @@ impl Opened {
             let picture = PostPicture::new(&self.small)?;
             return Ok(OpenPart { picture, whole, cut: None, note: None });
         }
+        if let Some(cut) = self.drawn.as_ref().filter(|_| selection.strokes.is_empty()) {
+            let picture = PostPicture::new(cut)?;
+            let cut = Some(Arc::new(Pixels::from(cut.clone())));
+            return Ok(OpenPart { picture, cut, whole, note: None });
+        }
         if keeps_its_own(&self.small, selection) {
             let picture = PostPicture::new(&self.small)?;
             return Ok(OpenPart { picture, cut: Some(Arc::clone(&whole)), whole, note: None });
         }
         if let Some(kept) = self.kept.as_deref().filter(|_| is_untouched(selection)) {
-            let cut = crate::files::shrunk(&read(kept)?, PREVIEW_SIDE);
+            let cut = crate::files::shrunk(&read(kept)?.1, PREVIEW_SIDE);
             let picture = PostPicture::new(&cut)?;
             let cut = Some(Arc::new(Pixels::from(cut)));
             return Ok(OpenPart { picture, whole, cut, note: None });
@@ -153,21 +180,27 @@ pub(super) fn cut_whole(
     source: &PictureSource,
     path: &Path,
     selection: &CutSelection,
-    finder: &mut Finder,
+    cutters: &mut Cutters,
 ) -> Result<PostPicture, String> {
     if selection.enabled
         && is_untouched(selection)
         && let Some(kept) = kept_with(source, path)
     {
-        return PostPicture::new(&read(&kept)?);
+        return PostPicture::new(&read(&kept)?.1);
     }
-    let picture = read(path)?;
+    let (bytes, picture) = read(path)?;
+    if selection.enabled
+        && selection.strokes.is_empty()
+        && let Some(cut) = cutters.elements.cut(&bytes)
+    {
+        return PostPicture::new(&cut);
+    }
     if !selection.enabled || keeps_its_own(&picture, selection) {
         return PostPicture::new(&picture);
     }
     let chosen = selection.object.and_then(|place| {
         // The window has shown why a model cannot be used; the built-in network serves.
-        finder.object_at(&picture, &mut SeenObjects::default(), place).ok().flatten()
+        cutters.finder.object_at(&picture, &mut SeenObjects::default(), place).ok().flatten()
     });
     let map = match chosen {
         Some(map) => map,
@@ -208,10 +241,12 @@ pub(super) fn file_of(source: &PictureSource, path: &Path) -> Result<PathBuf, St
     }
 }
 
-fn read(path: &Path) -> Result<RgbaImage, String> {
+/// A picture file's bytes and pixels.
+fn read(path: &Path) -> Result<(Vec<u8>, RgbaImage), String> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bytes = std::fs::read(path).map_err(|error| format!("{name} cannot be read: {error}."))?;
-    read_photo(&bytes).map_err(|error| format!("{name}: {error}"))
+    let picture = read_photo(&bytes).map_err(|error| format!("{name}: {error}"))?;
+    Ok((bytes, picture))
 }
 
 fn assets() -> Result<PathBuf, String> {

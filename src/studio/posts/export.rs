@@ -2,8 +2,7 @@
 //! Everything is made before anything is written, and no older file is touched unless the user chose it.
 
 use super::bundle::{BundledPost, ExportExtras, pack, write_bundle};
-use super::cutting::{cut_whole, file_of};
-use super::finder::Finder;
+use super::cutting::{Cutters, cut_whole, file_of};
 use super::themes::Themes;
 use crate::brand::Persona;
 use crate::brief::{Format, Network};
@@ -78,9 +77,9 @@ impl PostMaker {
         files: &[Option<PathBuf>],
         clean: bool,
         themes: &mut Themes,
-        finder: &mut Finder,
+        cutters: &mut Cutters,
     ) -> Result<Self, String> {
-        let (picture, sources) = pictures(document, files, finder)?;
+        let (picture, sources) = pictures(document, files, cutters)?;
         let theme = themes.theme(persona).theme;
         let (document, persona, fonts) =
             (document.clone(), persona.cloned(), themes.fonts().clone());
@@ -143,10 +142,11 @@ impl PostMaker {
 pub(super) fn export(
     export: &PostExport,
     themes: &mut Themes,
-    finder: &mut Finder,
+    cutters: &mut Cutters,
 ) -> Result<PathBuf, String> {
     let (document, persona) = (&export.document, export.persona.as_ref());
-    let maker = PostMaker::open(document, persona, &export.pictures, export.clean, themes, finder)?;
+    let maker =
+        PostMaker::open(document, persona, &export.pictures, export.clean, themes, cutters)?;
     match &export.kind {
         ExportKind::As { format, to, file_format } => {
             let bytes = maker.encoded(format, *file_format)?;
@@ -182,7 +182,7 @@ pub(super) fn export(
 fn pictures(
     document: &PostDocument,
     files: &[Option<PathBuf>],
-    finder: &mut Finder,
+    cutters: &mut Cutters,
 ) -> Result<(PostPicture, Vec<Vec<u8>>), String> {
     let mut cut = Vec::new();
     let mut sources = Vec::new();
@@ -190,7 +190,7 @@ fn pictures(
         let path = path.as_ref().ok_or("A picture of this post was removed.")?;
         let file = file_of(source, path)?;
         sources.push(read(&file)?);
-        cut.push(cut_whole(source, &file, selection, finder)?);
+        cut.push(cut_whole(source, &file, selection, cutters)?);
     }
     let mut cut = cut.into_iter();
     let first = cut.next().ok_or("The picture of this post was removed.")?;

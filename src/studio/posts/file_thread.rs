@@ -2,9 +2,8 @@
 //! they are requested. Where several cut-outs wait, only the newest is made.
 
 use super::PostPaths;
-use super::cutting::{OpenPart, OpenPicture, Opened, WantedPicture};
+use super::cutting::{Cutters, OpenPart, OpenPicture, Opened, WantedPicture};
 use super::export::{PostExport, export};
-use super::finder::Finder;
 use super::photos::{KeptPhoto, add_photo, add_pixels, add_with_cutout, newest_photos};
 use super::themes::Themes;
 use crate::brand::{PersonaId, Product};
@@ -90,16 +89,11 @@ pub enum PostResponse {
 pub(super) fn handle_all(
     inbox: &Receiver<PostRequest>,
     outbox: &Sender<PostResponse>,
-    paths: PostPaths,
+    (paths, cutters): (PostPaths, Cutters),
     wake: &dyn Fn(),
 ) {
-    let mut thread = FileThread {
-        paths,
-        themes: None,
-        opened: Vec::new(),
-        photos: Vec::new(),
-        finder: Finder::default(),
-    };
+    let mut thread =
+        FileThread { paths, cutters, themes: None, opened: Vec::new(), photos: Vec::new() };
     let mut waiting = VecDeque::new();
     while let Some(request) = waiting.pop_front().or_else(|| inbox.recv().ok()) {
         waiting.extend(inbox.try_iter());
@@ -117,11 +111,11 @@ pub(super) fn handle_all(
 
 struct FileThread {
     paths: PostPaths,
+    cutters: Cutters,
     themes: Option<Themes>,
     /// The pictures of the last request.
     opened: Vec<Opened>,
     photos: Vec<KeptPhoto>,
-    finder: Finder,
 }
 
 impl FileThread {
@@ -165,14 +159,14 @@ impl FileThread {
                 PostResponse::Photos(self.photos.clone())
             }
             PostRequest::UseFinder(folder) => {
-                self.finder.set_folder(folder);
+                self.cutters.finder.set_folder(folder);
                 return None;
             }
             PostRequest::Export(request) => {
                 let personas = self.paths.personas.clone();
                 let themes = self.themes.get_or_insert_with(|| Themes::new(personas));
-                let finder = &mut self.finder;
-                PostResponse::Exported(guarded(|| export(&request, themes, finder)))
+                let cutters = &mut self.cutters;
+                PostResponse::Exported(guarded(|| export(&request, themes, cutters)))
             }
         })
     }
@@ -208,9 +202,9 @@ impl FileThread {
         let known = self.opened.iter().position(|opened| opened.source == wanted.source);
         let mut picture = match known {
             Some(at) => self.opened.swap_remove(at),
-            None => Opened::read(&wanted.source, path)?,
+            None => Opened::read(&wanted.source, path, &self.cutters.elements)?,
         };
-        let part = picture.cut(&wanted.cut, &mut self.finder);
+        let part = picture.cut(&wanted.cut, &mut self.cutters.finder);
         opened.push(picture);
         part
     }

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 fn posts(home: &Path) -> Posts {
-    Posts::start(PostPaths::of(&Home::in_folder(home)), || {})
+    Posts::start(PostPaths::of(&Home::in_folder(home)), None, || {})
 }
 
 fn disc() -> RgbaImage {

@@ -61,6 +61,12 @@ impl App {
     fn dispatch_brief(&mut self, action: BriefAction) -> Result<(), StudioError> {
         match action {
             BriefAction::Generate { first } => self.generate(first)?,
+            BriefAction::FindElements(query) => self.studio.find_elements(*query),
+            BriefAction::OpenElementFolder => {
+                if let Some(brand) = self.draft.brief.persona.clone() {
+                    self.studio.create_element_folder(brand);
+                }
+            }
             BriefAction::CountTokens(texts) => self.studio.count_tokens(texts),
             BriefAction::SelectBrand(persona) => {
                 self.draft.brief.persona.clone_from(&persona);

@@ -31,8 +31,8 @@ impl PostEditor {
         let brand = own.or_else(|| brief.persona.clone());
         let persona = brand.as_ref().and_then(|id| studio.brands().get(id));
         let topic = Topic::of_job(studio, job);
-        let draws_things = studio.catalog().row(job.task.model());
-        let draws_things = draws_things.is_some_and(|row| row.traits.draws_cutouts);
+        let draws_things = studio.catalog().traits(job.task.model());
+        let draws_things = draws_things.is_some_and(|traits| traits.draws_cutouts);
         let mut document = PostDocument {
             source: source.clone(),
             brand: persona.map(|persona| persona.id.clone()),

@@ -31,7 +31,7 @@ pub(super) fn backdrop(
             if strong { brand } else { brand.mixed(Rgb::WHITE, 0.8) }
         }
     };
-    let figure = figure_on(base, brand);
+    let figure = figure_on(base, brand, colours);
     let number = |value: f32| format!("{value:.3}");
     let fill = Node::new(
         "rect",
@@ -64,7 +64,7 @@ pub(super) fn backdrop(
         Ground::Hills => nodes.push(within(shape(Shape::Wave, seed, &[figure]), &frame.cover())),
         Ground::Dots => nodes.push(within(shape(Shape::DotGrid, seed, &[figure]), &frame.cover())),
         Ground::Confetti => {
-            let pieces: Vec<Rgb> = colours.iter().map(|colour| figure_on(base, *colour)).collect();
+            let pieces: Vec<Rgb> = colours.iter().map(|colour| piece_on(base, *colour)).collect();
             nodes.push(within(shape(Shape::Confetti, seed, &pieces), &frame.cover()));
         }
         Ground::Rays => nodes.push(rays(figure, choices)),
@@ -76,14 +76,24 @@ pub(super) fn backdrop(
     Ok(nodes)
 }
 
-/// The colour of a figure on a ground: the brand's, lighter or darker where that would not be seen.
-fn figure_on(base: Rgb, brand: Rgb) -> Rgb {
-    if brand.distance(base) >= DROWNS {
-        return brand.mixed(base, 0.45);
+/// The colour of a figure on a ground: on a pale one a tint of the brand, or of its next colour that is seen there; on a strong
+/// one the ground itself, lighter or darker.
+fn figure_on(base: Rgb, brand: Rgb, colours: &[Rgb]) -> Rgb {
+    let tint = std::iter::once(&brand).chain(colours).find(|tint| tint.distance(base) >= DROWNS);
+    if let Some(tint) = tint.filter(|_| base.is_pale()) {
+        return tint.mixed(base, 0.72);
     }
     match base.is_light() {
         true => base.mixed(Rgb::BLACK, 0.14),
         false => base.mixed(Rgb::WHITE, 0.24),
+    }
+}
+
+/// The colour of a piece of confetti: as strong as the brand has it, where it is seen.
+fn piece_on(base: Rgb, colour: Rgb) -> Rgb {
+    match colour.distance(base) >= DROWNS {
+        true => colour.mixed(base, 0.2),
+        false => figure_on(base, colour, &[]),
     }
 }
 

@@ -55,6 +55,9 @@ pub struct Interpretation {
     pub things: Vec<String>,
     /// The idea or the whole prompt, as it was typed, for which a thing is drawn where the prompt names none.
     pub idea: Option<String>,
+    /// Whether the prompt names a thing that the model was trained to draw, or an idea that one is known to stand for. Where it
+    /// does not, the things only resemble it.
+    pub is_named: bool,
 }
 
 /// One word, and where it stands in the prompt.
@@ -149,7 +152,9 @@ impl PhraseTable {
             chosen = vec![meant];
         }
         let Some(last) = chosen.last() else {
-            return Interpretation { things: vec![prompt.to_owned()], idea: None };
+            // Without a table, every prompt is taken as it is.
+            let is_named = self.trained.is_empty();
+            return Interpretation { things: vec![prompt.to_owned()], idea: None, is_named };
         };
         let mut colours: Vec<Option<&String>> =
             words.iter().map(|word| self.colours.get(&word.text)).collect();
@@ -180,7 +185,8 @@ impl PhraseTable {
             Kind::Near => Some(prompt.trim()),
             _ => None,
         };
-        Interpretation { things, idea: idea.map(str::to_owned) }
+        let is_named = last.kind != Kind::Near;
+        Interpretation { things, idea: idea.map(str::to_owned), is_named }
     }
 
     /// How one thing of an interpretation is drawn for a seed: its prompt, with another colour half the time where the thing

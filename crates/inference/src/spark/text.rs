@@ -135,7 +135,8 @@ impl TokenCounter for SparkTokenCounter {
             longest = longest.max(count(thing)?.saturating_sub(special_tokens));
         }
         let count = TokenCount::truncated(longest, limit);
-        Ok(TokenCount { interpretation: Some(interpretation.text()), ..count })
+        let is_guess = !interpretation.is_named;
+        Ok(TokenCount { interpretation: Some(interpretation.text()), is_guess, ..count })
     }
 }
 
@@ -293,7 +294,7 @@ mod tests {
             let interpretation = Some(prompt.to_owned());
             assert_eq!(
                 reading,
-                TokenCount { tokens, limit: max - 2, chunks: 1, interpretation },
+                TokenCount { tokens, limit: max - 2, chunks: 1, interpretation, is_guess: true },
                 "{prompt}"
             );
             assert!(!reading.is_cut());

@@ -134,7 +134,7 @@ fn a_model_without_a_table_takes_prompts_as_they_are() {
     let none = PhraseTable::read_file(Path::new("nowhere/words.json")).unwrap();
     assert_eq!(
         none.interpret("settee", |_| None),
-        Interpretation { things: vec!["settee".into()], idea: None }
+        Interpretation { things: vec!["settee".into()], idea: None, is_named: true }
     );
 }
 

@@ -1,0 +1,74 @@
+//! Illustrations in the window, by accessible names: what suits the prompt is shown, a click makes it the picture, a second
+//! one joins it, and the post has it as a cut-out.
+
+use crate::support::window::{Decided, Window, click, open_with, quick, type_prompt, until};
+use crate::support::{assets, scripted};
+use brandish::engine::{Catalog, ElementLibrary};
+use brandish::job::State;
+use egui_kittest::kittest::{NodeT, Queryable};
+use std::path::Path;
+use std::sync::Arc;
+
+fn open(home: &Path, desktop: Decided) -> Window {
+    let elements = Some(Arc::new(ElementLibrary::in_assets(&assets())));
+    open_with(home, Catalog { elements, ..scripted(quick) }, desktop)
+}
+
+fn sees(window: &Window, name: &str) -> bool {
+    window.query_by_label(name).is_some()
+}
+
+#[test]
+fn an_illustration_that_suits_the_prompt_is_clicked_and_becomes_the_picture() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), Decided::default());
+    type_prompt(&mut window, "a cupcake and a cup of coffee");
+    until(&mut window, "cupcake", |window| sees(window, "Illustration: cupcake"));
+    until(&mut window, "hot beverage", |window| sees(window, "Illustration: hot beverage"));
+    assert!(!sees(&window, "Style of illustrations"));
+    click(&mut window, "Illustration: cupcake");
+    click(&mut window, "Illustration: hot beverage");
+    let toggled = window.get_by_label("Illustration: cupcake").accesskit_node().toggled();
+    assert!(toggled.is_some());
+    assert!(sees(&window, "The picture shows cupcake and hot beverage. No model draws."));
+    assert!(!sees(&window, "What will be sent"), "nothing is sent to a model");
+    click(&mut window, "In brand colours");
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| {
+        window
+            .state()
+            .studio()
+            .jobs()
+            .any(|job| *job.state() == State::Done && job.picture().is_some())
+    });
+    let studio = window.state().studio();
+    let job = studio.jobs().find(|job| job.picture().is_some()).unwrap();
+    let elements = job.task.picture().unwrap().elements();
+    assert_eq!(elements.names, ["cupcake", "hot-beverage"]);
+    assert!(elements.recolour);
+    click(&mut window, "Use no illustrations");
+    assert!(sees(&window, "What will be sent"));
+}
+
+#[test]
+fn nothing_is_offered_where_nothing_suits() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), Decided::default());
+    type_prompt(&mut window, "a cupcake");
+    until(&mut window, "cupcake", |window| sees(window, "Illustration: cupcake"));
+    type_prompt(&mut window, "xqzt vlorp");
+    until(&mut window, "no offer", |window| !sees(window, "Or use one of these"));
+}
+
+#[test]
+fn the_folder_of_own_drawings_is_created_and_opened() {
+    let home = tempfile::tempdir().unwrap();
+    let desktop = Decided::default();
+    let mut window = open(home.path(), desktop.clone());
+    type_prompt(&mut window, "a cupcake");
+    until(&mut window, "cupcake", |window| sees(window, "Illustration: cupcake"));
+    click(&mut window, "Open the folder of my drawings");
+    until(&mut window, "the folder", |_| !desktop.revealed.borrow().is_empty());
+    let folder = desktop.revealed.borrow()[0].clone();
+    assert!(folder.is_dir() && folder.starts_with(home.path().join("elements")), "{folder:?}");
+}
