@@ -132,7 +132,8 @@ fn a_photo_is_placed_without_a_model_recorded_and_made_again() {
         answers(&output).remove(0)
     };
     let first = place(&["--persona", "stride"]);
-    let path = first["image_path"].as_str().or(first["path"].as_str()).unwrap().to_owned();
+    let file = |answer: &Value| home.join(answer["image_path"].as_str().unwrap());
+    let path = file(&first);
     let picture = image::open(&path).unwrap().into_rgb8();
     assert_eq!(picture.dimensions(), (512, 640));
     let [r, g, b] = picture.get_pixel(256, 300).0;
@@ -141,18 +142,16 @@ fn a_photo_is_placed_without_a_model_recorded_and_made_again() {
     assert!(r > b, "on the brand's warm backdrop, not on its table");
     let bytes = std::fs::read(&path).unwrap();
     assert!(!bytes.windows(12).any(|window| window == b"trainedAlgor"), "no model drew it");
-    let recipe = run(home, &["recipe", &path]);
+    let recipe = run(home, &["recipe", path.to_str().unwrap()]);
     let recipe = String::from_utf8_lossy(&recipe.stdout).into_owned();
     assert!(recipe.contains("disc.jpg") && !recipe.contains(home.to_str().unwrap()), "{recipe}");
     // It is made of the photo in the home, whatever becomes of the original.
     let again = place(&["--persona", "stride"]);
-    let other = again["image_path"].as_str().or(again["path"].as_str()).unwrap();
-    assert!(std::fs::read(other).unwrap() == bytes, "the same photo gives the same bytes");
+    assert!(std::fs::read(file(&again)).unwrap() == bytes, "the same photo gives the same bytes");
     assert_eq!(std::fs::read_dir(home.join("photos")).unwrap().count(), 1);
 
     let whole = place(&["--whole"]);
-    let whole = whole["image_path"].as_str().or(whole["path"].as_str()).unwrap().to_owned();
-    let whole = image::open(whole).unwrap().into_rgb8();
+    let whole = image::open(file(&whole)).unwrap().into_rgb8();
     let [r, g, b] = whole.get_pixel(10, 10).0;
     assert!(r > 220 && g > 210 && b > 200, "the table is there");
     add(home);

@@ -102,6 +102,10 @@ impl App {
     pub(super) fn use_recipe(&mut self, id: JobId) -> Result<(), StudioError> {
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.picture() else { return Ok(()) };
+        if spec.photo().is_some() {
+            self.toasts.info("This picture is a photo: no prompt and no model made it");
+            return Ok(());
+        }
         let captions = self.draft.brief.captions.clone();
         self.apply_recipe(Brief { captions, ..spec.to_brief() });
         Ok(())

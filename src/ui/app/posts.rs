@@ -293,7 +293,8 @@ impl App {
             return;
         }
         let key = |modifiers, key| ctx.input_mut(|input| input.consume_key(modifiers, key));
-        if key(Modifiers::NONE, Key::Delete) && self.post.document().picture_count() > 1 {
+        let several = self.post.document().picture_count() > 1;
+        if several && key(Modifiers::NONE, Key::Delete) {
             actions.push(PostAction::RemovePicture.into());
         }
         if key(Modifiers::NONE, Key::Escape) {

@@ -143,7 +143,7 @@ impl PostEditor {
                 let place = [x + by.x, y + by.y].map(|share| share.clamp(-0.8, 0.8));
                 version.placement_mut(selected).offset = place;
             });
-        } else {
+        } else if self.selected == 0 {
             self.edit("focus", |version| {
                 let [x, y] = version.focus.unwrap_or([0.5, 0.45]);
                 version.focus = Some([x - by.x, y - by.y].map(|share| share.clamp(0.0, 1.0)));
