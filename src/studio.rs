@@ -29,7 +29,8 @@ pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
     ExportExtras, ExportKind, ExportedText, KeptPhoto, OpenPicture, PaintRequest, PaintedShot,
-    PostExport, PostRequest, PostResponse, Posts, Shot, ShotId,
+    PostCheck, PostExport, PostFile, PostRequest, PostResponse, Posts, Shot, ShotId,
+    make_post_files,
 };
 pub use scheduler::Scheduler;
 pub use styles::{check_style, read_styles};

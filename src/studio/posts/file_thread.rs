@@ -3,11 +3,14 @@
 
 use super::PostPaths;
 use super::cutting::{OpenPicture, Opened};
-use super::export::{PostExport, export};
+use super::export::{CHECKED_SIDE, PostExport, export};
 use super::photos::{KeptPhoto, add_photo, add_pixels, newest_photos};
 use super::themes::Themes;
+use crate::brand::Persona;
 use crate::files::write_over;
-use crate::post::{CutSelection, PictureSource, PostDocument};
+use crate::post::{
+    BrandFinding, CutSelection, PictureSource, PostDocument, PostPicture, check_brand,
+};
 use crossbeam_channel::{Receiver, Sender};
 use image::RgbaImage;
 use std::collections::VecDeque;
@@ -37,6 +40,16 @@ pub enum PostRequest {
     /// Lists the newest photos of the home.
     ListPhotos,
     Export(Box<PostExport>),
+    /// Checks a post against its brand on every network.
+    Check(Box<PostCheck>),
+}
+
+/// A post to be checked.
+#[derive(Clone, Debug)]
+pub struct PostCheck {
+    pub document: PostDocument,
+    pub persona: Option<Arc<Persona>>,
+    pub picture: PostPicture,
 }
 
 /// A response. An error is a sentence for the user.
@@ -60,6 +73,8 @@ pub enum PostResponse {
     Photos(Vec<KeptPhoto>),
     /// The file or folder that was written.
     Exported(Result<PathBuf, String>),
+    /// What the brand check found on this document.
+    Checked(Box<PostDocument>, Vec<BrandFinding>),
 }
 
 /// Works until the window is closed and every request is worked off.
@@ -122,7 +137,20 @@ impl FileThread {
                 let themes = self.themes.get_or_insert_with(|| Themes::new(personas));
                 PostResponse::Exported(guarded(|| export(&request, themes)))
             }
+            PostRequest::Check(request) => self.check(*request),
         })
+    }
+
+    fn check(&mut self, request: PostCheck) -> PostResponse {
+        let PostCheck { document, persona, picture } = request;
+        let personas = self.paths.personas.clone();
+        let themes = self.themes.get_or_insert_with(|| Themes::new(personas));
+        let theme = themes.theme(persona.as_ref()).theme;
+        let brand = (persona.as_deref(), &theme, themes.fonts());
+        let of_format =
+            |format| check_brand(&document, format, Some(&picture), brand, CHECKED_SIDE);
+        let found = document.known_formats().into_iter().flat_map(of_format).collect();
+        PostResponse::Checked(Box::new(document), found)
     }
 
     fn cut(

@@ -118,6 +118,7 @@ impl PostEditor {
         self.only_shown = false;
         self.stage.side_by_side = false;
         self.cutter = None;
+        self.check = Default::default();
         (self.prompt, self.suggestion) = (prompt, 0);
         self.shots.clear();
     }
@@ -154,6 +155,7 @@ impl PostEditor {
                     self.exporting = false;
                     others.push(response);
                 }
+                PostResponse::Checked(document, findings) => self.checked(document, findings),
                 PostResponse::Photos(photos) => self.photos_listed(ctx, photos),
                 PostResponse::NotKept(_) | PostResponse::Added(_) => others.push(response),
             }
