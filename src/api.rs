@@ -14,6 +14,7 @@ mod error;
 mod events;
 mod handlers;
 mod pictures;
+mod posts;
 mod request_channel;
 mod requests;
 mod responses;
