@@ -15,6 +15,7 @@ mod events;
 mod handlers;
 mod pictures;
 mod placed_photo;
+mod posts;
 mod request_channel;
 mod requests;
 mod responses;

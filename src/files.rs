@@ -40,7 +40,7 @@ pub use pictures::{
     Export, ExportError, find_picture, read_picture_file, read_pixels, read_recipe, save_picture,
     thumbnail_path,
 };
-pub use pictures::{export, save_thumbnail, shrunk, slug};
+pub use pictures::{export, keep_newest, save_thumbnail, shrunk, slug};
 pub use relisted::jobs_of_pictures;
 pub use settings::{RenderOn, Settings, Theme};
 pub use zip_folder::zip_folder;

@@ -34,8 +34,8 @@ pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
     DescribeRequest, DescribedSubject, ExportExtras, ExportKind, ExportedText, KeptPhoto, OpenPart,
-    OpenPicture, PaintRequest, PaintedShot, PostExport, PostRequest, PostResponse, Posts, Shot,
-    ShotId, WantedPicture, keep_photo, photo_named,
+    OpenPicture, PaintRequest, PaintedShot, PostCheck, PostExport, PostFile, PostRequest,
+    PostResponse, Posts, Shot, ShotId, WantedPicture, keep_photo, make_post_files, photo_named,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;

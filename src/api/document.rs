@@ -2,6 +2,7 @@
 //! What a call does is in `routes`; tests call each of them and compare its responses with this table.
 
 use super::error::ErrorResponse;
+use super::posts::{PostsRequest, PostsResponse};
 use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
 use super::responses::{
     EnhanceResponse, HealthResponse, JobsResponse, ModelsResponse, PersonasResponse,
@@ -90,6 +91,22 @@ const CALLS: &[Call] = &[
         summary: "A finished picture.",
         body: None,
         response: (200, Form::Other("image/png")),
+        errors: &[400, 404],
+    },
+    Call {
+        method: "post",
+        path: "/posts",
+        summary: "Finished posts of a completed job's picture, with words, brand and layout.",
+        body: Some(of::<PostsRequest>),
+        response: (200, Form::Json(of::<PostsResponse>)),
+        errors: &[404, 409],
+    },
+    Call {
+        method: "get",
+        path: "/posts/{name}",
+        summary: "The file of a finished post.",
+        body: None,
+        response: (200, Form::Other("image/*")),
         errors: &[400, 404],
     },
     Call {
@@ -213,6 +230,9 @@ fn parameters(path: &str, generator: &mut SchemaGenerator) -> Value {
         "/result/{job_id}" | "/jobs/{job_id}" => in_path("job_id", id),
         "/images/{name}" => {
             in_path("name", json!({ "type": "string", "pattern": "^[^/]+\\.png$" }))
+        }
+        "/posts/{name}" => {
+            in_path("name", json!({ "type": "string", "pattern": "^[^/]+\\.(png|jpg)$" }))
         }
         "/jobs" => query_parameters::<PageQuery>(generator),
         _ => json!([]),

@@ -33,6 +33,8 @@ pub(super) fn handle(
             let ids = caption(request, studio, queue_limit);
             reply_when_saved(ids, "Caption generation started", studio, reply);
         }
+        Request::Posts(request, reply) => drop(reply.send(request.plan(studio))),
+        Request::PostsFolder(reply) => drop(reply.send(Ok(super::posts::folder(studio)))),
         Request::Enhance(request, reply) => drop(reply.send(enhance(request, studio))),
         Request::Result(id, reply) => result(id, studio, reply),
         Request::Jobs(page, reply) => jobs(page, studio, reply),

@@ -24,11 +24,20 @@ pub(super) fn url(name: &str) -> String {
 /// # Errors
 /// The same for every name that is not a picture's, so that it reveals nothing about other files.
 pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, ApiError> {
+    read_ending(folder, name, &[".png"])
+}
+
+/// The same for files of these endings in another folder of ours.
+pub(super) fn read_ending(
+    folder: &Path,
+    name: &str,
+    endings: &[&str],
+) -> Result<Vec<u8>, ApiError> {
     let unknown = || {
         let sentence = format!("There is no picture “{name}”.");
         ApiError::new(StatusCode::NOT_FOUND, "no_such_picture", sentence)
     };
-    if !is_name(name) {
+    if !is_name(name, endings) {
         return Err(unknown());
     }
     let path = folder.join(name);
@@ -39,9 +48,9 @@ pub(super) fn read(folder: &Path, name: &str) -> Result<Vec<u8>, ApiError> {
     std::fs::read(&path).map_err(|_| unknown())
 }
 
-fn is_name(name: &str) -> bool {
+fn is_name(name: &str, endings: &[&str]) -> bool {
     let separates = |letter: char| matches!(letter, '/' | '\\' | ':') || letter.is_control();
-    name.ends_with(".png")
+    endings.iter().any(|ending| name.ends_with(ending))
         && !name.starts_with('.')
         && name.len() <= 255
         && !name.contains(separates)

@@ -2,6 +2,7 @@
 //! for its response. How a request is handled is in `handlers`.
 
 use super::error::ApiError;
+use super::posts::{PostPlan, PostsRequest};
 use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
 use super::responses::{
     EnhanceResponse, HealthResponse, JobsResponse, ModelsResponse, PersonasResponse,
@@ -26,6 +27,10 @@ pub(super) type Reply<T> = oneshot::Sender<Result<T, ApiError>>;
 pub(super) enum StudioRequest {
     Picture(PictureRequest, Reply<Started>),
     Caption(CaptionRequest, Reply<Started>),
+    /// Checks a request for posts, which are made elsewhere.
+    Posts(PostsRequest, Reply<PostPlan>),
+    /// The folder of the posts' files.
+    PostsFolder(Reply<PathBuf>),
     Enhance(EnhanceRequest, Reply<EnhanceResponse>),
     Result(JobId, Reply<ResultResponse>),
     Jobs(PageQuery, Reply<JobsResponse>),

@@ -6,6 +6,7 @@ use super::error::ApiError;
 use super::events::JobSubscriptions;
 use super::extract::{JsonBody, MAX_BODY, QueryParts};
 use super::guard::{Guard, guard};
+use super::posts::{self, PostsRequest, PostsResponse};
 use super::request_channel::{RequestSender, StudioRequest};
 use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
 use super::responses::{
@@ -27,6 +28,8 @@ use tokio::sync::Semaphore;
 
 /// How many may subscribe to events at once.
 const SUBSCRIBERS: usize = 16;
+/// How many requests for posts are worked on at once: each takes memory and a core.
+const PAINTERS: usize = 2;
 
 /// The state that every route shares.
 #[derive(Clone)]
@@ -34,6 +37,8 @@ struct ApiState {
     studio: RequestSender,
     subscriptions: JobSubscriptions,
     subscribers: Arc<Semaphore>,
+    /// Who makes posts.
+    painters: Arc<Semaphore>,
 }
 
 type ApiResult<T> = Result<Json<T>, ApiError>;
@@ -45,6 +50,7 @@ pub(super) fn router(
     access: Arc<Guard>,
 ) -> Router {
     let subscribers = Arc::new(Semaphore::new(SUBSCRIBERS));
+    let painters = Arc::new(Semaphore::new(PAINTERS));
     Router::new()
         .route("/", get(page))
         .route("/generate-image", post(generate_image))
@@ -55,6 +61,8 @@ pub(super) fn router(
         .route("/jobs/{job_id}", delete(cancel))
         .route("/queue", post(queue))
         .route("/images/{name}", get(image))
+        .route("/posts", post(make_posts))
+        .route("/posts/{name}", get(post_file))
         .route("/personas", get(personas))
         .route("/models", get(models))
         .route("/events", get(events))
@@ -65,7 +73,7 @@ pub(super) fn router(
         .layer(DefaultBodyLimit::max(MAX_BODY))
         .layer(axum::middleware::from_fn(refuse_query))
         .layer(axum::middleware::from_fn_with_state(access, guard))
-        .with_state(ApiState { studio, subscriptions, subscribers })
+        .with_state(ApiState { studio, subscriptions, subscribers, painters })
 }
 
 async fn generate_image(
@@ -129,6 +137,28 @@ async fn image(
     let read = tokio::task::spawn_blocking(move || pictures::read(&folder, &name)).await;
     let bytes = read.map_err(|_| ApiError::not_answering())??;
     Ok(([(header::CONTENT_TYPE, "image/png")], bytes).into_response())
+}
+
+async fn make_posts(
+    State(state): State<ApiState>,
+    JsonBody(request): JsonBody<PostsRequest>,
+) -> ApiResult<PostsResponse> {
+    let permit = state.painters.clone().try_acquire_owned();
+    let _permit = permit.map_err(|_| ApiError::too_many("requests for posts"))?;
+    let plan = state.studio.send(|reply| StudioRequest::Posts(request, reply)).await?;
+    let made = tokio::task::spawn_blocking(move || plan.make()).await;
+    made.map_err(|_| ApiError::not_answering())?.map(Json)
+}
+
+async fn post_file(
+    State(state): State<ApiState>,
+    name: Result<Path<String>, PathRejection>,
+) -> Result<Response, ApiError> {
+    let Path(name) = name?;
+    let folder = state.studio.send(StudioRequest::PostsFolder).await?;
+    let read = tokio::task::spawn_blocking(move || posts::read(&folder, &name)).await;
+    let (kind, bytes) = read.map_err(|_| ApiError::not_answering())??;
+    Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
 }
 
 async fn personas(State(state): State<ApiState>) -> ApiResult<PersonasResponse> {

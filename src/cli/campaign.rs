@@ -122,6 +122,7 @@ impl MakeCampaign {
         let journal = open_folder(&options.out, orders.iter()).map_err(CliError::BadInput)?;
         let begun = Instant::now();
         let run = CampaignRun::new(studio, orders, journal, options, || {});
+        let _awake = stay_awake();
         let (result, failed, interrupted) = self.drive(run, studio)?;
         self.report(&read.checked, &result, &failed, begun.elapsed())?;
         match bad + failed.len() + usize::from(interrupted) {
@@ -282,6 +283,14 @@ impl MakeCampaign {
         }
         print(shown(&result.folder))
     }
+}
+
+/// Keeps the machine from falling asleep until it is dropped; the display may go dark. A system that offers nothing for
+/// it sleeps as it is set to, and the next run goes on.
+fn stay_awake() -> Option<keepawake::KeepAwake> {
+    let mut builder = keepawake::Builder::default();
+    let builder = builder.idle(true).reason("A campaign is being made").app_name("Brandish");
+    builder.create().inspect_err(|error| tracing::info!("sleep is not inhibited: {error}")).ok()
 }
 
 fn check_persona(defaults: &CampaignDefaults, brands: &[Persona]) -> Result<(), CliError> {

@@ -170,6 +170,18 @@ pub fn export(order: &Export) -> Result<(), ExportError> {
     write_over(&order.to, &bytes).map_err(|error| ExportError::of(&order.to, &error))
 }
 
+/// Removes the oldest files of a folder of ours beyond `most`, by their names, which begin with the time.
+pub fn keep_newest(folder: &Path, most: usize) {
+    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    for path in paths.iter().take(paths.len().saturating_sub(most)) {
+        if let Err(error) = std::fs::remove_file(path) {
+            tracing::warn!("{} stays behind: {error}", path.display());
+        }
+    }
+}
+
 /// The first words of a prompt as part of a file name.
 pub fn slug(words: &str) -> String {
     let mut slug = String::new();

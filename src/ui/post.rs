@@ -3,6 +3,7 @@
 
 mod arrival;
 mod cutter;
+mod findings;
 mod history;
 mod layouts;
 mod photos;
@@ -24,6 +25,7 @@ use crate::post::{PictureSource, PostDocument, PostVersion};
 use crate::studio::{ExportExtras, OpenPart, OpenPicture, PostRequest, Studio, WantedPicture};
 use cutter::Cutter;
 use egui::{Frame, Margin, Panel, TextureHandle, Ui};
+use findings::CheckState;
 use history::History;
 use image::RgbaImage;
 use shots::Shots;
@@ -118,6 +120,7 @@ pub struct PostEditor {
     clean: bool,
     /// What Export all makes beside pictures and captions.
     extras: ExportExtras,
+    check: CheckState,
     /// The document before the last photo, and whether the editor was open.
     before_photo: Option<(bool, PostDocument)>,
 }
@@ -148,6 +151,7 @@ impl PostEditor {
             exporting: false,
             clean: false,
             extras: ExportExtras::default(),
+            check: CheckState::default(),
             before_photo: None,
         }
     }

@@ -36,7 +36,7 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("candle_nn", &[]),
     ("candle_transformers", &[]),
     ("calamine", &["table"]),
-    ("keepawake", &["ui"]),
+    ("keepawake", &["cli"]),
     ("rusqlite", &["files"]),
     ("ureq", &["model_library", "team"]),
     ("redis", &["team"]),

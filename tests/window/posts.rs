@@ -342,3 +342,27 @@ fn without_file_dialogs_a_path_is_typed_and_what_is_wrong_with_it_is_said() {
     click(&mut window, "Cancel");
     assert!(!has(&window, "Path"));
 }
+
+#[test]
+fn the_brand_check_names_a_word_to_avoid_and_its_button_leaves_it_out() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    post_is_shown(&mut window, "Sample post of Stride");
+    click(&mut window, "Edit this post");
+    post_is_shown(&mut window, "Post for IG 4:5");
+    write_headline(&mut window, "Cheaper shoes");
+    post_is_shown(&mut window, "Post for IG 4:5");
+    click(&mut window, "Brand check");
+    until(&mut window, "the findings", |window| {
+        window.query_all_by_label_contains("says “cheap”").next().is_some()
+    });
+    window.query_all_by_label("Leave the word out").next().unwrap().click();
+    window.run_steps(3);
+    assert_eq!(headline(&window), "shoes");
+    until(&mut window, "the check of the repaired post", |window| {
+        window.query_all_by_label_contains("says “cheap”").next().is_none()
+    });
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Z);
+    window.run_steps(3);
+    assert_eq!(headline(&window), "Cheaper shoes", "the undo of the editor");
+}

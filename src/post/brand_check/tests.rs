@@ -40,6 +40,22 @@ fn findings(look: &Look, post: &PostDocument, colour: [u8; 3], id: &str) -> Vec<
     check_brand(post, format(id).unwrap(), Some(&picture), brand, 480)
 }
 
+/// A strong colour whose hue is far from each of the brand's.
+fn foreign(persona: &Persona) -> [u8; 3] {
+    let palette = &persona.look.palette;
+    let own = [palette.primary, palette.secondary, palette.accent].map(Oklab::from);
+    let apart = |hue: f32, other: f32| {
+        let apart = (hue - other).to_degrees().abs() % 360.0;
+        apart.min(360.0 - apart)
+    };
+    let colours = (0..36).map(|step| Oklab::polar(0.62, 0.14, (step as f32 * 10.0).to_radians()));
+    let far = |colour: &Oklab| {
+        own.iter().map(|own| apart(colour.hue(), own.hue())).fold(f32::INFINITY, f32::min)
+    };
+    let colour = colours.max_by(|one, other| far(one).total_cmp(&far(other))).unwrap().rgb();
+    [colour.r, colour.g, colour.b]
+}
+
 #[test]
 fn a_post_in_order_has_no_finding() {
     let look = look();
@@ -53,9 +69,7 @@ fn each_finding_is_gone_after_its_repair() {
     let look = look();
     let long =
         "Shoes that carry you further than you thought you would ever go on any one day ".repeat(4);
-    let primary = look.persona.look.palette.primary;
-    let foreign = Rgb::new(255 - primary.r, 255 - primary.g, 255 - primary.b);
-    let foreign = [foreign.r, foreign.g, foreign.b];
+    let foreign = foreign(&look.persona);
     let word = post("split", "A cheaper shoe");
     let mut own = post("split", "Run lighter");
     own.change_for("x-wide", |version| version.headline = "The cheapest shoe".into());

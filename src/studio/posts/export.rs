@@ -6,6 +6,7 @@ use super::cutting::{Cutters, cut_whole, file_of};
 use super::themes::Themes;
 use crate::brand::Persona;
 use crate::brief::{Format, Network};
+use crate::engine::ElementLibrary;
 use crate::files::{write_new, write_over};
 use crate::post::{
     CheckedText, FileFormat, PostDocument, PostFonts, PostPicture, PostTheme, check_brand,
@@ -52,7 +53,7 @@ pub struct ExportedText {
 }
 
 /// The longer side at which posts are checked, pixels.
-const CHECKED_SIDE: u32 = 640;
+pub(super) const CHECKED_SIDE: u32 = 640;
 
 /// What the posts of one document are made with.
 pub(in crate::studio) struct PostMaker {
@@ -195,6 +196,47 @@ fn pictures(
     let mut cut = cut.into_iter();
     let first = cut.next().ok_or("The picture of this post was removed.")?;
     Ok((first.with_added(cut.map(Some).collect()), sources))
+}
+
+/// A post's file as it was written for a program that fetches it.
+#[derive(Clone, Debug)]
+pub struct PostFile {
+    pub format: &'static Format,
+    /// The file's name in its folder, which begins with the time.
+    pub name: String,
+    pub bytes: usize,
+    /// What the brand check found, in sentences.
+    pub findings: Vec<String>,
+}
+
+/// Makes the posts of all formats as files of one folder. Waits for the disk, and for the painting.
+///
+/// # Errors
+/// In the user's words, naming the format where it is about one. Everything is made before anything is written.
+pub fn make_post_files(
+    export: &PostExport,
+    folder: &Path,
+    personas: PathBuf,
+    library: Option<Arc<ElementLibrary>>,
+) -> Result<Vec<PostFile>, String> {
+    let mut themes = Themes::new(personas.clone());
+    let cutters = &mut Cutters::new(library, personas);
+    let (document, persona) = (&export.document, export.persona.as_ref());
+    let maker =
+        PostMaker::open(document, persona, &export.pictures, export.clean, &mut themes, cutters)?;
+    let id = uuid::Uuid::now_v7();
+    let mut made = Vec::new();
+    for format in document.known_formats() {
+        let (file_format, bytes) = maker.best(format)?;
+        let name = format!("{id}_{}.{}", format.id, file_format.extension());
+        made.push((name, format, bytes, maker.findings(format, None)));
+    }
+    let write = |(name, format, bytes, findings): (String, _, Vec<u8>, _)| {
+        let path = folder.join(&name);
+        write_over(&path, &bytes).map_err(|error| unwritable(&path, &error))?;
+        Ok(PostFile { format, name, bytes: bytes.len(), findings })
+    };
+    made.into_iter().map(write).collect()
 }
 
 /// A post's file before it is written.

@@ -3,12 +3,12 @@
 
 use super::PostPaths;
 use super::cutting::{Cutters, OpenPart, OpenPicture, Opened, WantedPicture};
-use super::export::{PostExport, export};
+use super::export::{CHECKED_SIDE, PostExport, export};
 use super::photos::{KeptPhoto, add_photo, add_pixels, add_with_cutout, newest_photos};
 use super::themes::Themes;
-use crate::brand::{PersonaId, Product};
+use crate::brand::{Persona, PersonaId, Product};
 use crate::files::write_over;
-use crate::post::{PictureSource, PostDocument};
+use crate::post::{BrandFinding, PictureSource, PostDocument, PostPicture, check_brand};
 use crate::studio::products::{NewProduct, product_files, product_of_photo};
 use crossbeam_channel::{Receiver, Sender};
 use image::RgbaImage;
@@ -52,6 +52,16 @@ pub enum PostRequest {
     /// The model that finds the object at a place is installed in this folder, or there is none.
     UseFinder(Option<PathBuf>),
     Export(Box<PostExport>),
+    /// Checks a post against its brand on every network.
+    Check(Box<PostCheck>),
+}
+
+/// A post to be checked.
+#[derive(Clone, Debug)]
+pub struct PostCheck {
+    pub document: PostDocument,
+    pub persona: Option<Arc<Persona>>,
+    pub picture: PostPicture,
 }
 
 /// A response. An error is a sentence for the user.
@@ -83,6 +93,8 @@ pub enum PostResponse {
     Photos(Vec<KeptPhoto>),
     /// The file or folder that was written.
     Exported(Result<PathBuf, String>),
+    /// What the brand check found on this document.
+    Checked(Box<PostDocument>, Vec<BrandFinding>),
 }
 
 /// Works until the window is closed and every request is worked off.
@@ -168,6 +180,7 @@ impl FileThread {
                 let cutters = &mut self.cutters;
                 PostResponse::Exported(guarded(|| export(&request, themes, cutters)))
             }
+            PostRequest::Check(request) => self.check(*request),
         })
     }
 
@@ -191,6 +204,18 @@ impl FileThread {
         let mut pictures = parts.iter().map(picture);
         let first = pictures.next().flatten().ok_or("A post needs a picture.")?;
         Ok(OpenPicture { picture: first.with_added(pictures.collect()), parts, notes })
+    }
+
+    fn check(&mut self, request: PostCheck) -> PostResponse {
+        let PostCheck { document, persona, picture } = request;
+        let personas = self.paths.personas.clone();
+        let themes = self.themes.get_or_insert_with(|| Themes::new(personas));
+        let theme = themes.theme(persona.as_ref()).theme;
+        let brand = (persona.as_deref(), &theme, themes.fonts());
+        let of_format =
+            |format| check_brand(&document, format, Some(&picture), brand, CHECKED_SIDE);
+        let found = document.known_formats().into_iter().flat_map(of_format).collect();
+        PostResponse::Checked(Box::new(document), found)
     }
 
     fn cut_one(

@@ -249,6 +249,7 @@ impl App {
                 | PostResponse::NotKept(sentence) => self.toasts.error(sentence),
                 PostResponse::Opened { .. }
                 | PostResponse::Cut { .. }
+                | PostResponse::Checked(..)
                 | PostResponse::Photos(_) => {}
             }
         }

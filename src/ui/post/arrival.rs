@@ -139,6 +139,7 @@ impl PostEditor {
         self.stage.side_by_side = false;
         self.selected = 0;
         self.cutter = None;
+        self.check = Default::default();
         (self.prompt, self.suggestion) = (prompt, 0);
         self.shots.clear();
     }
@@ -175,6 +176,7 @@ impl PostEditor {
                     self.exporting = false;
                     others.push(response);
                 }
+                PostResponse::Checked(document, findings) => self.checked(document, findings),
                 PostResponse::Photos(photos) => self.photos_listed(ctx, photos),
                 PostResponse::NotKept(_)
                 | PostResponse::Added { .. }

@@ -102,6 +102,7 @@ impl PostEditor {
 
     fn export_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         ui.spacing_mut().item_spacing.y = 8.0;
+        self.check_ui(ui, cx);
         let refused = self.shots.painting(ShotId::Shown).is_some_and(|one| one.refusal.is_some());
         ui.add_enabled_ui(!self.exporting && !refused, |ui| {
             let name = self.shown.label;
@@ -134,7 +135,6 @@ impl PostEditor {
                 "The prompt is left out of the files; that a model drew the picture stays marked";
             let clean = ui.checkbox(&mut self.clean, "Without the prompt");
             clean.on_hover_text(tip);
-            extras_ui(ui, &mut self.extras);
             if self.exporting {
                 ui.add(egui::Spinner::new().size(16.0));
             } else {
@@ -149,7 +149,7 @@ impl PostEditor {
 }
 
 /// What Export all makes beside pictures and captions.
-fn extras_ui(ui: &mut Ui, extras: &mut ExportExtras) {
+pub(super) fn extras_ui(ui: &mut Ui, extras: &mut ExportExtras) {
     let chosen = [extras.approval_sheet, extras.carousel, extras.zip];
     let count = chosen.into_iter().filter(|chosen| *chosen).count();
     let text = if count == 0 { "Also…".to_owned() } else { format!("Also {count}") };
