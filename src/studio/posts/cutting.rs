@@ -12,6 +12,9 @@ use std::sync::Arc;
 
 /// The longer side of the picture that the window's posts are made from, pixels: enough for the largest format's width.
 const PREVIEW_SIDE: u32 = 1440;
+/// The side of illustrations that are drawn again for a post, pixels: in the window, and for an export.
+const ELEMENT_PREVIEW_SIDE: u32 = 960;
+const ELEMENT_SIDE: u32 = 2048;
 /// The pictures of starter brands that came with the program, below its assets.
 const SAMPLES: &str = "samples";
 
@@ -48,7 +51,7 @@ impl Opened {
         elements: &ElementCutter,
     ) -> Result<Self, String> {
         let (bytes, picture) = read(&file_of(source, path)?)?;
-        let drawn = elements.cut(&bytes).map(|cut| crate::files::shrunk(&cut, PREVIEW_SIDE));
+        let drawn = elements.cut(&bytes, ELEMENT_PREVIEW_SIDE);
         let small = crate::files::shrunk(&picture, PREVIEW_SIDE);
         let whole = Arc::new(Pixels::from(small.clone()));
         Ok(Self { source: source.clone(), small, whole, drawn, map: None })
@@ -105,7 +108,7 @@ pub(super) fn cut_whole(
     let (bytes, picture) = read(path)?;
     if selection.enabled
         && selection.strokes.is_empty()
-        && let Some(cut) = elements.cut(&bytes)
+        && let Some(cut) = elements.cut(&bytes, ELEMENT_SIDE)
     {
         return PostPicture::new(&cut);
     }
