@@ -16,6 +16,9 @@ const SUITS: f32 = 0.3;
 /// How many of the best are looked at for what a picture shows.
 const CONSIDERED: usize = 24;
 
+/// What is rude, and the words that ask for it; “a pile of books” does not.
+const RUDE: (&str, [&str; 2]) = ("pile-of-poo", ["poo", "poop"]);
+
 /// The illustrations and the encoder that finds them. Both are read when they are first needed, which takes a moment;
 /// a later call gets the same ones.
 pub struct ElementLibrary {
@@ -94,7 +97,7 @@ impl ElementLibrary {
     /// As [`ElementLibrary::search`].
     pub fn suiting(&self, text: &str, limit: usize) -> Result<Vec<&Element>, String> {
         let mut found = self.search(text, CONSIDERED.max(limit))?;
-        found.retain(|found| found.score >= SUITS);
+        found.retain(|found| suits(found, text));
         let mut elements = self.library()?.choose(&found, text, 0);
         for Found { element, .. } in found {
             if elements.iter().all(|known| known.name != element.name) {
@@ -111,7 +114,7 @@ impl ElementLibrary {
     /// As [`ElementLibrary::search`].
     pub fn choose(&self, text: &str) -> Result<Vec<&Element>, String> {
         let mut found = self.search(text, CONSIDERED)?;
-        found.retain(|found| found.score >= SUITS);
+        found.retain(|found| suits(found, text));
         Ok(self.library()?.choose(&found, text, 0))
     }
 
@@ -141,5 +144,30 @@ impl ElementLibrary {
             Some(name) => Err(BriefError::ElementUnknown(name.clone())),
             None => Ok(()),
         }
+    }
+}
+
+/// Whether an illustration that was found suits the text. What is rude does only where the text asks for it.
+fn suits(found: &Found<'_>, text: &str) -> bool {
+    let (rude, words) = RUDE;
+    let lower = text.to_lowercase();
+    let is_asked_for = || lower.split_whitespace().any(|word| words.contains(&word));
+    found.score >= SUITS && (found.element.name != rude || is_asked_for())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_rude_is_offered_only_where_it_is_asked_for() {
+        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+        let library = ElementLibrary::in_assets(&assets);
+        let names = |text: &str| -> Vec<String> {
+            let found = library.suiting(text, 6).unwrap();
+            found.iter().map(|element| element.name.clone()).collect()
+        };
+        assert!(!names("pile of law books").contains(&"pile-of-poo".to_owned()));
+        assert!(names("a pile of poo").contains(&"pile-of-poo".to_owned()));
     }
 }

@@ -152,7 +152,7 @@ fn beyond_things(prompt: &str, words: &NormalizedText, facts: &FamilyFacts) -> V
         found.push(Advice::new(
             Topic::Likeness,
             format!("{subject} draws things, not people: a person comes out as a simple figure, never a likeness."),
-            "Ask for the thing that stands for them, such as running shoes for a runner.",
+            "Use an illustration of people, or ask for the thing that stands for them, such as running shoes for a runner.",
         ));
     } else if let Some(name) = full_name(prompt) {
         found.push(Advice::new(

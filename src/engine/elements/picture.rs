@@ -15,9 +15,6 @@ use image::RgbaImage;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// The longer side of a cut-out, pixels: enough for the largest format.
-const CUTOUT_SIDE: u32 = 2048;
-
 /// The finished picture of a spec that names illustrations, at the size that is delivered.
 ///
 /// # Errors
@@ -43,7 +40,7 @@ pub fn element_picture(library: &ElementLibrary, spec: &PictureSpec) -> Result<R
     drawn.map(image).map_err(|error| unfit(&error))
 }
 
-/// The subject of the same picture with nothing behind it, for a post that brings its own ground.
+/// The subject of the same picture with nothing behind it, for a post that brings its own ground: a square of `side` pixels.
 ///
 /// # Errors
 /// As [`element_picture`].
@@ -51,11 +48,12 @@ pub fn element_cutout(
     library: &ElementLibrary,
     (choice, prompt, seed): (&ElementChoice, &str, u64),
     palette: Option<&Palette>,
+    side: u32,
 ) -> Result<RgbaImage, Failure> {
     let drawings = drawings(library, choice, palette)?;
     let count = count_in(prompt);
     let drawn = match drawings.as_slice() {
-        [one] if count == 1 => one.pixels(CUTOUT_SIDE, CUTOUT_SIDE),
+        [one] if count == 1 => one.pixels(side, side),
         drawings => {
             let ground = Some(Ground::Transparent);
             let request = SceneRequest {
@@ -67,7 +65,7 @@ pub fn element_cutout(
                 ground,
                 seed,
             };
-            scene(&request).and_then(|scene| scene.drawing.pixels(CUTOUT_SIDE, CUTOUT_SIDE))
+            scene(&request).and_then(|scene| scene.drawing.pixels(side, side))
         }
     };
     drawn.map(image).map_err(|error| unfit(&error))

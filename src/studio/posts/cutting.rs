@@ -14,6 +14,9 @@ use std::sync::Arc;
 
 /// The longer side of the picture that the window's posts are made from, pixels: enough for the largest format's width.
 const PREVIEW_SIDE: u32 = 1440;
+/// The side of illustrations that are drawn again for a post, pixels: in the window, and for an export.
+const ELEMENT_PREVIEW_SIDE: u32 = 960;
+const ELEMENT_SIDE: u32 = 2048;
 /// The pictures of starter brands that came with the program, below its assets.
 const SAMPLES: &str = "samples";
 
@@ -88,7 +91,7 @@ impl Opened {
     ) -> Result<Self, String> {
         let file = file_of(source, path)?;
         let (bytes, picture) = read(&file)?;
-        let drawn = elements.cut(&bytes).map(|cut| crate::files::shrunk(&cut, PREVIEW_SIDE));
+        let drawn = elements.cut(&bytes, ELEMENT_PREVIEW_SIDE);
         let small = crate::files::shrunk(&picture, PREVIEW_SIDE);
         let whole = Arc::new(Pixels::from(small.clone()));
         let kept = kept_with(source, &file);
@@ -191,7 +194,7 @@ pub(super) fn cut_whole(
     let (bytes, picture) = read(path)?;
     if selection.enabled
         && selection.strokes.is_empty()
-        && let Some(cut) = cutters.elements.cut(&bytes)
+        && let Some(cut) = cutters.elements.cut(&bytes, ELEMENT_SIDE)
     {
         return PostPicture::new(&cut);
     }

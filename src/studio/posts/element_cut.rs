@@ -18,7 +18,8 @@ pub(super) struct ElementCutter {
 
 impl ElementCutter {
     /// The subject of a picture's file; `None` where the picture is not of illustrations, or they cannot be drawn any more.
-    pub fn cut(&self, file: &[u8]) -> Option<RgbaImage> {
+    /// It is a square of `side` pixels.
+    pub fn cut(&self, file: &[u8], side: u32) -> Option<RgbaImage> {
         if SourceType::of_file(file) != Some(SourceType::Drawing) {
             return None;
         }
@@ -30,6 +31,6 @@ impl ElementCutter {
         let persona = personas.iter().find(|persona| Some(&persona.id.0) == brand);
         let palette = persona.map(|persona| &persona.look.palette);
         let subject = (&choice, recipe.brief(), recipe.seed().unwrap_or_default());
-        element_cutout(library, subject, palette).ok()
+        element_cutout(library, subject, palette, side).ok()
     }
 }
