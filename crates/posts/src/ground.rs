@@ -304,12 +304,15 @@ pub fn scaled(from: &Pixmap, part: Rect, width: u16, height: u16) -> Pixmap {
     let (width, height) = (width.max(1), height.max(1));
     let all = Rect::new(0.0, 0.0, from.width().into(), from.height().into());
     let part = part.common(all);
+    // Summed as `f32`, the ends of a part may lie a hair beyond the picture, which is refused.
+    let (left, top) = (f64::from(part.x), f64::from(part.y));
+    let within = |length: f32, at: f64, whole: f32| f64::from(length).min(f64::from(whole) - at);
     let smaller = part.w >= f32::from(width);
     let filter = if smaller { fir::FilterType::Hamming } else { fir::FilterType::CatmullRom };
     let options = fir::ResizeOptions::new()
         .resize_alg(fir::ResizeAlg::Convolution(filter))
         .use_alpha(false)
-        .crop(part.x.into(), part.y.into(), part.w.into(), part.h.into());
+        .crop(left, top, within(part.w, left, all.w), within(part.h, top, all.h));
     let source = fir::images::ImageRef::new(
         from.width().into(),
         from.height().into(),
