@@ -12,7 +12,7 @@ use egui::{Context, RichText, Vec2, ViewportBuilder, ViewportCommand, vec2};
 use std::sync::Arc;
 use std::time::Instant;
 
-const ICON: &[u8] = include_bytes!("../../assets/icon/brandish.png");
+const ICON: &[u8] = include_bytes!("../../assets/icon/256.png");
 /// The first window, points: it fits a screen of 1280 x 800 with its title bar and the desktop's own bar.
 const FIRST_SIZE: Vec2 = vec2(1_200.0, 720.0);
 /// What title bar and desktop need of a screen, points.
