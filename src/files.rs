@@ -14,6 +14,8 @@ mod personas;
 mod pictures;
 mod relisted;
 mod settings;
+mod support;
+mod window_socket;
 
 pub use assets::find_assets;
 pub(crate) use atomic::sync_folder;
@@ -40,4 +42,6 @@ pub use pictures::{
 };
 pub use pictures::{export, save_thumbnail, shrunk, slug};
 pub use relisted::jobs_of_pictures;
-pub use settings::{RenderOn, Settings, Theme};
+pub use settings::{ProcessorUse, RenderOn, Settings, Theme};
+pub use support::support_file_name;
+pub use window_socket::{LaterStarts, WindowClaim, WindowStart};

@@ -17,7 +17,7 @@ trap 'rm -rf "$work"' EXIT
 umask 022
 
 stripped=$work/brandish
-strip --strip-all -o "$stripped" "$program"
+strip --strip-all --remove-section=.comment -o "$stripped" "$program"
 "$here/stage.sh" "$stripped" "$work/root/usr"
 
 make_deb() {
@@ -33,8 +33,13 @@ make_deb() {
         -e "s/@LINKED@/${linked#shlibs:Depends=}/" \
         -e "s/@SIZE@/$(du --summarize --apparent-size --block-size=1K "$root" | cut -f1)/" \
         "$here/control" >"$debian/DEBIAN/control"
+    {
+        printf 'brandish (%s-1) stable; urgency=medium\n\n  * See changelog.gz.\n\n' "$version"
+        printf ' -- %s  %s\n' "$(sed -n 's/^Maintainer: //p' "$here/control")" \
+            "$(date --utc --rfc-email --date="@$SOURCE_DATE_EPOCH")"
+    } | gzip --best --no-name >"$debian/usr/share/doc/brandish/changelog.Debian.gz"
     (cd "$debian" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
-    dpkg-deb --root-owner-group -Zgzip --build "$debian" "$out/brandish_${version}_$architecture.deb"
+    dpkg-deb --root-owner-group -Zgzip --build "$debian" "$out/brandish_$version-1_$architecture.deb"
 }
 
 make_rpm() {
