@@ -93,6 +93,11 @@ impl WindowClaim {
 }
 
 impl LaterStarts {
+    /// Whether a start has come since the last call of `take`.
+    pub fn is_waiting(&self) -> bool {
+        !self.requests.is_empty()
+    }
+
     /// The files of a start since the last call.
     pub fn take(&self) -> Option<Vec<PathBuf>> {
         self.requests.try_recv().ok()

@@ -100,6 +100,10 @@ struct Timed {
 }
 
 impl eframe::App for Timed {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.app.come_to_front(ctx);
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.app.ui(ui, frame);
         if let Some(begun) = self.begun.take() {

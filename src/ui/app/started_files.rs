@@ -19,11 +19,18 @@ impl App {
         self.later_starts = Some(starts);
     }
 
-    pub(super) fn poll_later_starts(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
-        while let Some(files) = self.later_starts.as_ref().and_then(LaterStarts::take) {
+    /// Comes to the front where a later start asks for it. A minimised window draws no frame, but it calls this.
+    pub fn come_to_front(&self, ctx: &Context) {
+        if self.later_starts.as_ref().is_some_and(LaterStarts::is_waiting) {
             for command in [ViewportCommand::Minimized(false), ViewportCommand::Focus] {
                 ctx.send_viewport_cmd(command);
             }
+        }
+    }
+
+    pub(super) fn poll_later_starts(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
+        self.come_to_front(ctx);
+        while let Some(files) = self.later_starts.as_ref().and_then(LaterStarts::take) {
             actions.push(Action::OpenFiles(files));
         }
     }
