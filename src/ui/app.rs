@@ -86,9 +86,8 @@ pub struct App {
     writer_before: Option<ModelId>,
     /// Actions whose jobs are being loaded from history.
     unloaded: Vec<Action>,
-    /// The files of later starts, where this window receives them.
+    /// The files of later starts, where this window receives them; then whether it keeps the laptop awake.
     later_starts: Option<LaterStarts>,
-    /// Whether the laptop is kept awake.
     awake: bool,
 }
 
