@@ -36,11 +36,14 @@ advisories:
 bench:
     cargo bench --locked --workspace
 
-# Puts the program, its model and its launcher where the desktop finds them (Linux, for this user).
+# Puts the program, its files and its launcher where the desktop finds them (Linux, for this user).
 install:
     cargo build --locked --release
-    install -Dsm755 target/release/brandish ~/.local/bin/brandish
-    mkdir -p ~/.local/share/brandish
-    cp -r assets ~/.local/share/brandish/
-    install -Dm644 assets/icon/brandish.desktop ~/.local/share/applications/brandish.desktop
-    install -Dm644 assets/icon/brandish.svg ~/.local/share/icons/hicolor/scalable/apps/brandish.svg
+    packaging/linux/stage.sh target/release/brandish ~/.local
+    update-desktop-database ~/.local/share/applications || true
+    update-mime-database ~/.local/share/mime || true
+
+# Builds the program as it is shipped and makes this system's packages in target/package. docs/packaging.md
+package:
+    cargo build --locked --profile dist
+    packaging/{{ os() }}/package.sh target/dist/brandish target/package

@@ -9,6 +9,7 @@ mod describe;
 mod elements;
 mod enhance;
 mod enlarge;
+mod files;
 mod generate;
 mod guess;
 mod jobs;
@@ -28,10 +29,11 @@ mod worker;
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
 use crate::engine::Catalog;
-use crate::files::{self, HistoryError, Home, HomeError, Program, Settings};
+use crate::files::{HistoryError, Home, HomeError, Program, Settings};
 use crate::model_library::{InstalledModels, ModelLibrary};
 use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
+pub use files::files_to_open;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -41,9 +43,11 @@ const JSON_RULE: &str = "With --json, a command that lists things prints one JSO
 about one thing prints one JSON object. `generate` prints one object per picture, each on its own line \
 as soon as the picture is finished.";
 
-/// On-brand pictures, made on your own laptop. Without a command, the window opens.
+/// On-brand pictures, made on your own laptop. Without a command, the window opens, with the files that are named:
+/// pictures, brands (.brandish-persona) and models (.safetensors, .gguf).
 #[derive(Parser)]
 #[command(name = "brandish", version, max_term_width = 100, after_help = JSON_RULE)]
+#[command(override_usage = "brandish [FILE]...\n       brandish <COMMAND>")]
 struct Arguments {
     #[command(subcommand)]
     command: Command,
@@ -180,7 +184,7 @@ fn built_in_catalog() -> Result<Catalog, CliError> {
 
 /// The folder of the files that come with the program.
 fn assets() -> Result<PathBuf, CliError> {
-    files::find_assets().map_err(|places| {
+    crate::files::find_assets().map_err(|places| {
         let places: Vec<_> = places.iter().map(|place| format!("  {}", place.display())).collect();
         CliError::Failed(format!(
             "The files that come with Brandish are missing. Looked for models/spark in:\n{}\n\

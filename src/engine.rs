@@ -35,6 +35,16 @@ use std::time::Duration;
 /// How long the end of the program waits for the step under way.
 const END_WITHIN: Duration = Duration::from_secs(10);
 
+/// Leaves half of the processor's cores to other programs. It must come before anything is drawn: the threads that
+/// draw are started once in a process.
+pub fn use_half_of_the_processor() {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads((cores / 2).max(1));
+    if let Err(error) = pool.build_global() {
+        tracing::warn!("the whole processor is used: {error}");
+    }
+}
+
 /// Asks a running job to stop; tested within the layers of a model. Clones share the one flag.
 #[derive(Clone, Debug, Default)]
 pub struct CancelFlag(StopFlag);

@@ -14,6 +14,8 @@ mod personas;
 mod pictures;
 mod relisted;
 mod settings;
+mod support;
+mod window_socket;
 mod zip_folder;
 
 pub use assets::find_assets;
@@ -42,5 +44,7 @@ pub use pictures::{
 };
 pub use pictures::{export, keep_newest, save_thumbnail, shrunk, slug};
 pub use relisted::jobs_of_pictures;
-pub use settings::{RenderOn, Settings, Theme};
+pub use settings::{ProcessorUse, RenderOn, Settings, Theme};
+pub use support::support_file_name;
+pub use window_socket::{LaterStarts, WindowClaim, WindowStart};
 pub use zip_folder::zip_folder;

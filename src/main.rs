@@ -1,23 +1,28 @@
-//! Opens the window, or runs the command line; nothing else.
+//! Opens the window, with the files of the command line in it, or runs a command; nothing else.
+
+// Otherwise Windows opens a console beside the window. docs/packaging.md says how commands get theirs.
+#![cfg_attr(windows, windows_subsystem = "windows")]
 
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     if let Err(trouble) = brandish::engine::CpuLimit::of_process() {
         eprintln!("{trouble}");
-        return ExitCode::FAILURE;
+        return ExitCode::from(2);
     }
-    if std::env::args_os().len() > 1 {
-        return brandish::cli::run();
-    }
-    match brandish::ui::run() {
+    let arguments: Vec<_> = std::env::args_os().skip(1).collect();
+    let files = match brandish::cli::files_to_open(&arguments) {
+        None => return brandish::cli::run(),
+        Some(Ok(files)) => files,
+        Some(Err(sentence)) => {
+            eprintln!("{sentence}");
+            return ExitCode::from(2);
+        }
+    };
+    match brandish::ui::run(files) {
         Ok(()) => ExitCode::SUCCESS,
-        Err(trouble) => {
-            eprintln!("The window cannot open: {trouble}");
-            eprintln!(
-                "Without a display, use the command line: brandish generate \"Red running shoes\""
-            );
-            eprintln!("See brandish --help.");
+        Err(reason) => {
+            reason.show();
             ExitCode::FAILURE
         }
     }

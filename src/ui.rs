@@ -24,6 +24,7 @@ mod jobs_panel;
 mod keys;
 mod library;
 mod models;
+mod no_window;
 mod open;
 mod painting;
 mod path_field;
@@ -45,8 +46,9 @@ mod widgets;
 
 pub use app::App;
 pub use brands::BrandDialog;
-pub use desktop::{Desktop, FileDialog, NativeDesktop, PictureInput, PostDialog};
+pub use desktop::{Desktop, FileDialog, NativeDesktop, Notification, PictureInput, PostDialog};
 pub use models::ModelAction;
+pub use no_window::NoWindow;
 pub use open::run;
 pub use path_field::refused_path;
 pub use theme::install_fonts;

@@ -6,6 +6,7 @@ use super::home::Home;
 use super::persona_requests::{self, PersonaRequest, PersonaResponse};
 use super::pictures::{self, Export};
 use super::settings::Settings;
+use super::support;
 use crate::background::BackgroundThread;
 use crate::job::JobId;
 use crate::post::FoundRecipe;
@@ -77,6 +78,8 @@ pub enum DiskRequest {
     KeepMask(Arc<Mask>),
     /// Writes the settings.
     Settings(Box<Settings>),
+    /// Writes the support file.
+    SupportFile { to: PathBuf },
     /// Whatever concerns the files of brands.
     Persona(PersonaRequest),
 }
@@ -125,6 +128,7 @@ pub(crate) struct DiskPaths {
     pub thumbnails: PathBuf,
     pub masks: PathBuf,
     pub settings: PathBuf,
+    pub logs: PathBuf,
     pub personas: PathBuf,
 }
 
@@ -135,6 +139,7 @@ impl DiskPaths {
             thumbnails: home.thumbnails(),
             masks: home.masks(),
             settings: home.settings.clone(),
+            logs: home.logs(),
             personas: home.personas(),
         }
     }
@@ -224,6 +229,9 @@ fn handle(request: DiskRequest, paths: &DiskPaths) -> Option<DiskResponse> {
         DiskRequest::Settings(settings) => {
             let error = settings.write(&paths.settings).err()?;
             DiskResponse::SettingsFailed(format!("Your settings could not be saved: {error}"))
+        }
+        DiskRequest::SupportFile { to } => {
+            DiskResponse::Exported(support::write(&paths.logs, &paths.settings, to))
         }
         DiskRequest::Persona(request) => {
             DiskResponse::Persona(persona_requests::handle(request, &paths.personas)?)

@@ -139,6 +139,11 @@ impl Home {
         self.data.join("styles")
     }
 
+    /// Held by the process whose window is open, also before its studio is.
+    pub(super) fn window_lock(&self) -> PathBuf {
+        self.data.join("window.lock")
+    }
+
     fn holder_file(&self) -> PathBuf {
         self.data.join("brandish.holder")
     }

@@ -28,6 +28,16 @@ pub enum RenderOn {
     Team,
 }
 
+/// How much of the processor pictures are drawn with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ProcessorUse {
+    #[default]
+    Full,
+    /// Half of its cores, so that the fan stays low and other programs stay quick.
+    Half,
+}
+
 /// The settings file.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -43,6 +53,12 @@ pub struct Settings {
     pub jpeg_quality: u8,
     /// Whether a finished picture is notified while the window is not in front.
     pub notify: bool,
+    /// Whether the notification has a sound.
+    pub sound: bool,
+    /// Whether the laptop is kept from falling asleep while pictures are made.
+    pub keep_awake: bool,
+    /// Followed from the next start on.
+    pub processor: ProcessorUse,
     /// Files and folders whose models are used where they are.
     #[serde(rename = "model_places")]
     pub model_locations: Vec<PathBuf>,
@@ -71,6 +87,9 @@ impl Default for Settings {
             last_saved_in: None,
             jpeg_quality: 90,
             notify: true,
+            sound: false,
+            keep_awake: true,
+            processor: ProcessorUse::Full,
             model_locations: Vec::new(),
             hub: None,
             proxy: None,

@@ -8,7 +8,7 @@ use super::models::ModelAction;
 use super::post::PostAction;
 use crate::brand::PersonaId;
 use crate::brief::Revision;
-use crate::files::{RenderOn, Theme};
+use crate::files::{ProcessorUse, RenderOn, Theme};
 use crate::job::JobId;
 use crate::studio::{ElementQuery, PromptTexts};
 use std::path::PathBuf;
@@ -27,6 +27,8 @@ pub enum Action {
         path: PathBuf,
         beside: bool,
     },
+    /// Open the files that the program was started with, as if dropped where every kind is taken.
+    OpenFiles(Vec<PathBuf>),
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),
@@ -109,6 +111,11 @@ pub enum CaptionAction {
 pub enum SettingsAction {
     SetTheme(Theme),
     SetNotify(bool),
+    SetSound(bool),
+    SetKeepAwake(bool),
+    SetProcessor(ProcessorUse),
+    /// Save what someone who helps needs to know of this program and laptop.
+    SaveSupportFile,
     SetJpegQuality(u8),
     /// Draw new pictures on this laptop or on the team queue.
     SetRenderOn(RenderOn),

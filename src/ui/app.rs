@@ -10,6 +10,7 @@ mod loading;
 mod models;
 mod picture_inputs;
 mod posts;
+mod started_files;
 
 use super::action::Action;
 use super::brands::Brands;
@@ -35,7 +36,7 @@ use super::theme::{self, Look};
 use super::toasts::Toasts;
 use super::{Screen, icons, keys, widgets};
 use crate::brief::{Brief, ModelId};
-use crate::files::{DiskResponse, Theme};
+use crate::files::{DiskResponse, LaterStarts, Theme};
 use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
@@ -88,6 +89,9 @@ pub struct App {
     writer_before: Option<ModelId>,
     /// Actions whose jobs are being loaded from history.
     unloaded: Vec<Action>,
+    /// The files of later starts, where this window receives them; then whether it keeps the laptop awake.
+    later_starts: Option<LaterStarts>,
+    awake: bool,
 }
 
 impl App {
@@ -121,6 +125,8 @@ impl App {
             brief_before_recipe: None,
             writer_before: None,
             unloaded: Vec::new(),
+            later_starts: None,
+            awake: false,
             studio,
         }
     }
@@ -171,7 +177,9 @@ impl App {
         self.save_draft(&ctx);
         self.save_brands(&ctx);
         self.post.keep(&ctx, &self.studio);
-        if self.studio.jobs().any(|job| job.state().is_running()) {
+        let is_running = self.studio.jobs().any(|job| job.state().is_running());
+        self.follow_running(is_running);
+        if is_running {
             // The remaining time counts down between the reports, too.
             ctx.request_repaint_after(Duration::from_millis(250));
         }
@@ -211,6 +219,7 @@ impl App {
         for notice in self.studio.models_mut().take_notices() {
             self.toasts.info(notice);
         }
+        self.poll_later_starts(ctx, actions);
         ctx.input(|input| {
             let beside = input.modifiers.shift;
             let paths = input.raw.dropped_files.iter().map(|file| file.path().to_owned());

@@ -4,16 +4,28 @@
 use super::brands::BrandDialog;
 use super::path_field::refused_path;
 use crate::brief::Format;
+use crate::files::support_file_name;
 use crate::job::JobId;
 use crate::post::{OPENED_ENDINGS, PHONE_ENDINGS};
 use brandish_inference::{FileKind, Usage};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// A dialog that ends sooner was never opened.
 const NO_DIALOG: Duration = Duration::from_millis(300);
+
+/// The sound of a notification, by the name that each system has for one.
+const SOUND: &str = if cfg!(target_os = "macos") {
+    "Glass"
+} else if cfg!(windows) {
+    "Default"
+} else {
+    // freedesktop.org's sound naming specification.
+    "complete"
+};
 
 /// A native dialog for one file or folder.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +44,8 @@ pub enum FileDialog {
     Brand(BrandDialog),
     /// A file of a post.
     Post(PostDialog),
+    /// The file to save facts for someone who helps as.
+    SupportFile,
 }
 
 /// A file that a post is made of, or that is made of it.
@@ -68,6 +82,14 @@ impl PictureInput {
     }
 }
 
+/// What the desktop shows while the window is behind others.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Notification {
+    pub title: String,
+    pub text: String,
+    pub with_sound: bool,
+}
+
 /// The desktop as the window uses it; tests implement it without one.
 pub trait Desktop {
     /// Opens a dialog; it starts in `folder`.
@@ -77,7 +99,9 @@ pub trait Desktop {
     /// Shows a file in the file manager.
     fn reveal(&mut self, path: &Path);
     /// Shows a notification.
-    fn notify(&mut self, title: &str, text: &str);
+    fn notify(&mut self, notification: Notification);
+    /// Keeps the laptop from falling asleep, until it is called with `false`.
+    fn keep_awake(&mut self, awake: bool);
     /// What has failed since the last call, as a sentence for the user.
     fn take_error(&mut self) -> Option<String>;
     /// A dialog that was requested since the last call and that the desktop does not have, with the folder it would begin in.
@@ -99,6 +123,8 @@ pub struct NativeDesktop {
     refusal_sender: Sender<String>,
     refusals: Receiver<String>,
     context: egui::Context,
+    /// What keeps the laptop awake. It is asked for by D-Bus, which may block, so never by a frame.
+    awake: Arc<Mutex<Option<keepawake::KeepAwake>>>,
 }
 
 impl NativeDesktop {
@@ -117,6 +143,7 @@ impl NativeDesktop {
             refusal_sender,
             refusals,
             context,
+            awake: Arc::default(),
         }
     }
 
@@ -206,6 +233,13 @@ fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
         FileDialog::PictureInput(input) => Box::pin(input.dialog(native).pick_file()),
         FileDialog::Brand(dialog) => pick_for_brand(dialog, native),
         FileDialog::Post(dialog) => pick_for_post(dialog, native),
+        FileDialog::SupportFile => Box::pin(
+            native
+                .set_title("Save a support file")
+                .set_file_name(support_file_name())
+                .add_filter("Zip", &["zip"])
+                .save_file(),
+        ),
         FileDialog::SavePictures(_)
         | FileDialog::PicturesFolder(_)
         | FileDialog::Model { folder: true } => {
@@ -306,14 +340,15 @@ impl Desktop for NativeDesktop {
         });
     }
 
-    fn notify(&mut self, title: &str, text: &str) {
-        let (title, text) = (title.to_owned(), text.to_owned());
+    fn notify(&mut self, notification: Notification) {
         self.in_background("notification", move || {
-            let shown = notify_rust::Notification::new()
-                .appname("Brandish")
-                .summary(&title)
-                .body(&text)
-                .show();
+            let mut native = notify_rust::Notification::new();
+            native.appname("Brandish").summary(&notification.title).body(&notification.text);
+            native.icon("brandish");
+            if notification.with_sound {
+                native.sound_name(SOUND);
+            }
+            let shown = native.show();
             if let Err(error) = shown {
                 tracing::info!("no notification: {error}");
             }
@@ -334,6 +369,24 @@ impl Desktop for NativeDesktop {
 
     fn take_refusal(&mut self) -> Option<String> {
         self.refusals.try_recv().ok()
+    }
+
+    fn keep_awake(&mut self, awake: bool) {
+        let held = self.awake.clone();
+        self.in_background("keep awake", move || {
+            // Calls may overtake each other only between here and there; the last one that was asked for stands.
+            let mut held = held.lock().unwrap_or_else(PoisonError::into_inner);
+            if !awake {
+                *held = None;
+                return;
+            }
+            let mut lock = keepawake::Builder::default();
+            lock.idle(true).reason("Pictures are being made").app_name("Brandish");
+            match lock.app_reverse_domain("app.brandish.Brandish").create() {
+                Ok(lock) => *held = Some(lock),
+                Err(error) => tracing::info!("the laptop is not kept awake: {error}"),
+            }
+        });
     }
 
     fn take_error(&mut self) -> Option<String> {

@@ -1,75 +1,96 @@
-//! Opening the window: its size, icon and studio. Where the studio cannot open, a small window shows the reason,
-//! as a user who starts the program by a double click has no terminal.
+//! Opening the window: its size, icon and studio, and one window for each home. Where the studio cannot open, a small
+//! window shows the reason, as a user who starts the program by a double click has no terminal.
+//! What is said where no window can open stands in `no_window`.
 
+use super::no_window::NoWindow;
 use super::theme::{self, Look, strong};
-use super::{App, NativeDesktop};
-use crate::engine::Catalog;
-use crate::files::{self, Home};
+use super::{App, NativeDesktop, no_window};
+use crate::engine::{Catalog, use_half_of_the_processor};
+use crate::files::{self, Home, ProcessorUse, Settings, WindowClaim, WindowStart};
 use crate::model_library::ModelLibrary;
 use crate::studio::Studio;
 use eframe::{CreationContext, NativeOptions};
 use egui::{Context, RichText, Vec2, ViewportBuilder, ViewportCommand, vec2};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Instant;
 
-const ICON: &[u8] = include_bytes!("../../assets/icon/brandish.png");
+const ICON: &[u8] = include_bytes!("../../assets/icon/256.png");
 /// The first window, points: it fits a screen of 1280 x 800 with its title bar and the desktop's own bar.
 const FIRST_SIZE: Vec2 = vec2(1_200.0, 720.0);
 /// What title bar and desktop need of a screen, points.
 const AROUND: Vec2 = vec2(16.0, 64.0);
 
-/// Opens the window and returns when it is closed.
+/// Opens the window with `files` in it, absolute paths, and returns when it is closed. Where the window of this home is
+/// open already, that one opens the files, and this returns at once.
 ///
 /// # Errors
-/// A sentence, where there is no display or no OpenGL.
-pub fn run() -> Result<(), String> {
+/// Where no window can open, after a dialog has said why.
+pub fn run(files: Vec<PathBuf>) -> Result<(), NoWindow> {
     let begun = Instant::now();
-    if no_display() {
-        return Err("there is no display here (neither DISPLAY nor WAYLAND_DISPLAY is set).".into());
-    }
+    no_window::check_display()?;
     let home = Home::find();
     if let Ok(home) = &home {
         crate::log::to_stderr_and(&home.logs());
     }
+    let opening = match home.map_err(|error| error.to_string()) {
+        Ok(home) => match WindowStart::claim(&home, &files) {
+            Ok(WindowStart::HandedOver) => return Ok(()),
+            Ok(WindowStart::First(claim)) => Ok(Opening { home, claim, files }),
+            Err(sentence) => Err(sentence),
+        },
+        Err(sentence) => Err(sentence),
+    };
     let viewport = ViewportBuilder::default()
         .with_title("Brandish")
         .with_app_id("brandish")
         .with_inner_size(FIRST_SIZE)
         .with_min_inner_size([560.0, 360.0])
         .with_icon(eframe::icon_data::from_png_bytes(ICON).unwrap_or_default());
-    let options = NativeOptions { viewport, ..NativeOptions::default() };
+    let renderer = no_window::renderer();
+    let options = NativeOptions { viewport, renderer, ..NativeOptions::default() };
     let create = move |context: &CreationContext<'_>| {
-        let wake = context.egui_ctx.clone();
         theme::install_fonts(&context.egui_ctx);
-        let studio = home.map_err(|error| error.to_string()).and_then(|home| {
-            let assets = files::find_assets()
-                .map_err(|_| "Files of Brandish are missing; install it again".to_owned())?;
-            let installed = ModelLibrary::scan_own_folder(&home, Catalog::built_in(&assets));
-            let catalog = Arc::unwrap_or_clone(installed.catalog);
-            Studio::open(home, catalog, move || wake.request_repaint())
-                .map_err(|error| error.to_string())
-        });
-        let app: Box<dyn eframe::App> = match studio {
-            Ok(studio) => {
-                let desktop = Box::new(NativeDesktop::new(context.egui_ctx.clone()));
-                let app = App::new(studio, desktop);
-                Box::new(Timed { app, begun: Some(begun) })
-            }
-            Err(sentence) => {
-                eprintln!("{sentence}");
-                Box::new(Closed { sentence })
-            }
-        };
+        let app: Box<dyn eframe::App> =
+            match opening.and_then(|opening| opening.app(&context.egui_ctx)) {
+                Ok(app) => Box::new(Timed { app, begun: Some(begun) }),
+                Err(sentence) => {
+                    eprintln!("{sentence}");
+                    Box::new(Closed { sentence })
+                }
+            };
         Ok(app)
     };
-    eframe::run_native("Brandish", options, Box::new(create)).map_err(|error| error.to_string())
+    eframe::run_native("Brandish", options, Box::new(create)).or_else(no_window::try_fallback)
 }
 
-/// Whether this is a Unix machine without a desktop, such as a server.
-fn no_display() -> bool {
-    let set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-    let displays = ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET"];
-    cfg!(all(unix, not(target_os = "macos"))) && !displays.into_iter().any(set)
+/// What a window is opened with.
+struct Opening {
+    home: Home,
+    claim: Option<WindowClaim>,
+    files: Vec<PathBuf>,
+}
+
+impl Opening {
+    fn app(self, ctx: &Context) -> Result<App, String> {
+        let assets = files::find_assets()
+            .map_err(|_| "Files of Brandish are missing; install it again".to_owned())?;
+        if Settings::read(&self.home.settings).processor == ProcessorUse::Half {
+            use_half_of_the_processor();
+        }
+        let installed = ModelLibrary::scan_own_folder(&self.home, Catalog::built_in(&assets));
+        let catalog = Arc::unwrap_or_clone(installed.catalog);
+        let wake = ctx.clone();
+        let studio = Studio::open(self.home, catalog, move || wake.request_repaint())
+            .map_err(|error| error.to_string())?;
+        let mut app = App::new(studio, Box::new(NativeDesktop::new(ctx.clone())));
+        app.open_files(self.files);
+        if let Some(claim) = self.claim {
+            let wake = ctx.clone();
+            app.follow(claim.listen(move || wake.request_repaint()));
+        }
+        Ok(app)
+    }
 }
 
 /// The app, whose first frame is timed for the log.
@@ -79,6 +100,10 @@ struct Timed {
 }
 
 impl eframe::App for Timed {
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.app.come_to_front(ctx);
+    }
+
     fn ui(&mut self, ui: &mut egui::Ui, frame: &mut eframe::Frame) {
         self.app.ui(ui, frame);
         if let Some(begun) = self.begun.take() {

@@ -4,6 +4,7 @@
 use super::brands::BrandDialog;
 use super::desktop::{FileDialog, PostDialog};
 use super::theme::{Look, strong};
+use crate::files::support_file_name;
 use crate::files::why_unwritable;
 use egui::{Context, Id, Key, Label, Modal, RichText, TextEdit};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ impl Use {
         match dialog {
             FileDialog::SavePicture { .. }
             | FileDialog::Post(PostDialog::SaveAs { .. })
+            | FileDialog::SupportFile
             | FileDialog::Brand(BrandDialog::Export { .. }) => Self::Save,
             FileDialog::SavePictures(_)
             | FileDialog::PicturesFolder(_)
@@ -70,7 +72,9 @@ pub enum PathAnswer {
 impl PathField {
     /// A field for a dialog that begins in a folder, with the name that the dialog proposes.
     pub fn new(dialog: FileDialog, folder: &Path) -> Self {
+        let support_file = support_file_name();
         let name = match &dialog {
+            FileDialog::SupportFile => support_file.as_str(),
             FileDialog::SavePicture { name, .. }
             | FileDialog::Post(PostDialog::SaveAs { name, .. })
             | FileDialog::Brand(BrandDialog::Export { name, .. }) => name.as_str(),

@@ -1,4 +1,4 @@
-//! Settings: folder of the pictures, theme, notifications, JPEG quality, downloads, other programs.
+//! Settings: folder of the pictures, theme, notifications, processor, JPEG quality, downloads, privacy.
 //! The disk thread saves each change at once.
 
 use super::action::{Action, SettingsAction};
@@ -8,7 +8,7 @@ use super::serving::Serving;
 use super::team_settings::team_ui;
 use super::theme::{Look, strong};
 use super::{icons, text_field, widgets};
-use crate::files::Theme;
+use crate::files::{ProcessorUse, Theme};
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
 /// Draws the screen, from its top where it was `just_opened`.
@@ -57,12 +57,17 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
             });
         });
         group_ui(ui, cx.look, "When a picture is finished", |ui| {
-            let mut notify = settings.notify;
+            let (mut notify, mut sound) = (settings.notify, settings.sound);
             if ui.checkbox(&mut notify, "Notify me while the window is in the background").changed()
             {
                 cx.push(SettingsAction::SetNotify(notify));
             }
+            let sound_box = egui::Checkbox::new(&mut sound, "With a sound");
+            if ui.add_enabled(settings.notify, sound_box).changed() {
+                cx.push(SettingsAction::SetSound(sound));
+            }
         });
+        group_ui(ui, cx.look, "While pictures are made", |ui| running_ui(ui, cx));
         group_ui(ui, cx.look, "Save as JPEG", |ui| {
             let mut quality = settings.jpeg_quality;
             ui.horizontal(|ui| {
@@ -74,18 +79,62 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
         });
         group_ui(ui, cx.look, "Downloads", |ui| downloads_ui(ui, cx));
         group_ui(ui, cx.look, "Other programs", |ui| serving_ui(ui, cx, serving));
+        group_ui(ui, cx.look, "Privacy", |ui| privacy_ui(ui, cx, serving));
         group_ui(ui, cx.look, "About", |ui| {
             ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));
-            let text = match cx.studio.dispatcher().renders_on_team() {
-                false => "Nothing leaves this laptop: no account, no telemetry",
-                true => "Only your team's workers receive your prompts: no account, no telemetry",
-            };
-            ui.label(RichText::new(text).color(cx.look.quiet));
             let folder = format!("Settings and history: {}", cx.studio.home().data.display());
             let text = RichText::new(folder).small().color(cx.look.quiet);
             ui.add(Label::new(text).wrap().selectable(true));
         });
     });
+}
+
+/// How much of the processor is used, and whether the laptop may fall asleep.
+fn running_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+    let settings = cx.studio.settings();
+    ui.horizontal(|ui| {
+        for (processor, name) in
+            [(ProcessorUse::Full, "Whole processor"), (ProcessorUse::Half, "Half of it, quieter")]
+        {
+            if widgets::chip(ui, cx.look, settings.processor == processor, name).clicked() {
+                cx.push(SettingsAction::SetProcessor(processor));
+            }
+        }
+    });
+    let text = "Half keeps the fan low and other programs quick; pictures take up to twice as long. It applies from \
+                the next start on";
+    ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
+    let mut keep_awake = settings.keep_awake;
+    if ui.checkbox(&mut keep_awake, "Keep this laptop awake").changed() {
+        cx.push(SettingsAction::SetKeepAwake(keep_awake));
+    }
+}
+
+/// What leaves the laptop, by the settings as they are, and the file for someone who helps.
+fn privacy_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
+    let team = match cx.studio.dispatcher().renders_on_team() {
+        false => "Nothing leaves this laptop: no account, no telemetry",
+        true => "Only your team's workers receive your prompts: no account, no telemetry",
+    };
+    let programs = match serving.is_running() {
+        false => "No other program can ask Brandish for anything",
+        true => "Programs on this laptop can request pictures and captions; other machines cannot",
+    };
+    let lines = [
+        team,
+        "The network is used only for the downloads that you start",
+        programs,
+        "Pictures carry their prompt and settings, so that Brandish can read them again",
+    ];
+    for line in lines {
+        ui.add(Label::new(RichText::new(line).color(cx.look.quiet)).wrap());
+    }
+    if widgets::button(ui, icons::EXPORT, "Save a support file…").clicked() {
+        cx.push(SettingsAction::SaveSupportFile);
+    }
+    let text = "The log and facts of this system, for someone who helps you. Prompts, captions, brands and passwords \
+                are left out, and nothing is sent";
+    ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
 }
 
 /// The mirror and the proxy; a change applies when its field loses the focus.
@@ -123,8 +172,6 @@ fn downloads_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
         let [mirror, proxy] = addresses;
         cx.push(ModelAction::SetEndpoint { mirror, proxy });
     }
-    let text = "The network is used only for the downloads that you start";
-    ui.label(RichText::new(text).small().color(cx.look.quiet));
 }
 
 fn serving_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {

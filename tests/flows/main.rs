@@ -23,4 +23,5 @@ mod stable_diffusion;
 mod strangers;
 mod survives_kill;
 mod team_queue;
+mod upgrades;
 mod words;

@@ -6,7 +6,7 @@ use brandish::engine::{Catalog, Model};
 use brandish::files::Home;
 use brandish::job::Failure;
 use brandish::studio::Studio;
-use brandish::ui::{App, Desktop, FileDialog, refused_path};
+use brandish::ui::{App, Desktop, FileDialog, Notification, refused_path};
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
@@ -27,6 +27,9 @@ pub struct Decided {
     pub lacks_dialogs: Rc<std::cell::Cell<bool>>,
     pub missing: Rc<RefCell<Vec<(FileDialog, PathBuf)>>>,
     pub refusals: Rc<RefCell<Vec<String>>>,
+    pub notified: Rc<RefCell<Vec<Notification>>>,
+    /// Each change of whether the laptop is kept awake.
+    pub awake: Rc<RefCell<Vec<bool>>>,
 }
 
 impl Desktop for Decided {
@@ -49,7 +52,13 @@ impl Desktop for Decided {
         self.revealed.borrow_mut().push(path.to_owned());
     }
 
-    fn notify(&mut self, _title: &str, _text: &str) {}
+    fn notify(&mut self, notification: Notification) {
+        self.notified.borrow_mut().push(notification);
+    }
+
+    fn keep_awake(&mut self, awake: bool) {
+        self.awake.borrow_mut().push(awake);
+    }
 
     fn take_error(&mut self) -> Option<String> {
         None

@@ -3,12 +3,11 @@
 
 use super::App;
 use crate::files::DiskRequest;
-use crate::studio::{PostRequest, StudioError};
+use crate::studio::StudioError;
 use crate::ui::Screen;
 use crate::ui::action::{Action, BriefAction, CaptionAction, JobAction, SettingsAction};
 use crate::ui::desktop::FileDialog;
 use egui::Context;
-use std::path::PathBuf;
 
 impl App {
     /// Runs an action.
@@ -34,6 +33,10 @@ impl App {
             }
             Action::OpenDropped { path, beside } => {
                 self.open_dropped(path, beside);
+                Ok(())
+            }
+            Action::OpenFiles(paths) => {
+                self.open_all(paths);
                 Ok(())
             }
             Action::Brief(action) => self.dispatch_brief(action),
@@ -137,6 +140,18 @@ impl App {
             SettingsAction::SetNotify(notify) => {
                 self.studio.change_settings(|settings| settings.notify = notify);
             }
+            SettingsAction::SetSound(sound) => {
+                self.studio.change_settings(|settings| settings.sound = sound);
+            }
+            SettingsAction::SetKeepAwake(keep_awake) => {
+                self.studio.change_settings(|settings| settings.keep_awake = keep_awake);
+            }
+            SettingsAction::SetProcessor(processor) => {
+                self.studio.change_settings(|settings| settings.processor = processor);
+            }
+            SettingsAction::SaveSupportFile => {
+                self.desktop.open_dialog(FileDialog::SupportFile, None);
+            }
             SettingsAction::SetJpegQuality(quality) => {
                 self.studio.change_settings(|settings| settings.jpeg_quality = quality);
             }
@@ -164,22 +179,11 @@ impl App {
         }
     }
 
-    fn open_screen(&mut self, screen: Screen) {
+    pub(super) fn open_screen(&mut self, screen: Screen) {
         self.just_opened = self.screen != screen;
         self.screen = screen;
         if screen == Screen::Library {
             self.library.refresh();
-        }
-    }
-
-    /// A brand's package or logo and a model go to their screens; any other picture is read for its recipe.
-    fn open_dropped(&mut self, path: PathBuf, beside: bool) {
-        let others = self.brand_dropped(path);
-        let Some(path) = others.and_then(|path| self.model_dropped(path)) else { return };
-        if beside && self.screen == Screen::Create && self.post.is_open() {
-            self.studio.posts().send(PostRequest::AddPhoto { path, beside });
-        } else {
-            self.studio.disk().send(DiskRequest::Recipe { path });
         }
     }
 }

@@ -61,6 +61,9 @@ impl App {
             FileDialog::SavePicture { job, .. } => self.save_picture(job, path),
             FileDialog::SavePictures(jobs) => self.save_pictures(&jobs, path),
             FileDialog::Post(dialog) => self.post_path_chosen(&dialog, path),
+            FileDialog::SupportFile => {
+                self.studio.disk().send(DiskRequest::SupportFile { to: path.to_owned() });
+            }
             FileDialog::PicturesFolder(job) => self.set_pictures_folder(path, job),
         }
     }

@@ -7,6 +7,7 @@ use crate::job::{Job, JobId, State};
 use crate::studio::StudioError;
 use crate::ui::Screen;
 use crate::ui::action::{JobAction, Neighbour};
+use crate::ui::desktop::Notification;
 use std::path::PathBuf;
 
 impl App {
@@ -20,13 +21,22 @@ impl App {
         }
         let prompt = job.task.prompt();
         let what = if job.task.picture().is_some() { "picture" } else { "caption" };
-        match job.state() {
-            State::Done => self.desktop.notify(&format!("Your {what} is ready"), prompt),
+        let (title, text) = match job.state() {
+            State::Done => (format!("Your {what} is ready"), prompt.to_owned()),
             State::Failed(failure) => {
-                let text = format!("{prompt}: {}", failure.sentence());
-                self.desktop.notify(&format!("A {what} failed"), &text);
+                (format!("A {what} failed"), format!("{prompt}: {}", failure.sentence()))
             }
-            _ => {}
+            _ => return,
+        };
+        let with_sound = self.studio.settings().sound;
+        self.desktop.notify(Notification { title, text, with_sound });
+    }
+
+    /// Keeps the laptop awake while it draws, if the user wants that.
+    pub(super) fn follow_running(&mut self, is_running: bool) {
+        let awake = is_running && self.studio.settings().keep_awake;
+        if std::mem::replace(&mut self.awake, awake) != awake {
+            self.desktop.keep_awake(awake);
         }
     }
 

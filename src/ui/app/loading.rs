@@ -48,6 +48,7 @@ fn jobs_of(action: &Action) -> &[JobId] {
         | Action::FocusPrompt
         | Action::CopyText(_)
         | Action::OpenDropped { .. }
+        | Action::OpenFiles(_)
         | Action::Brief(_)
         | Action::Post(_)
         | Action::Brand(_)
