@@ -1,6 +1,6 @@
 //! Right-to-left text in the fields of the window, and the fields' controls in a window that is not wide.
 
-use crate::support::window::{Decided, Window, add_hebrew, click, open, press, quick};
+use crate::support::window::{Decided, Window, add_hebrew, open, press, quick};
 use egui::{Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 
@@ -27,7 +27,7 @@ fn typed_at_the_beginning(window: &mut Window, field: &str) -> String {
 }
 
 #[test]
-fn right_to_left_words_begin_at_the_right_edge_of_every_kind_of_field() {
+fn right_to_left_words_begin_at_the_right_edge_of_fields_of_one_line_and_of_several() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     add_hebrew(&window.ctx);
@@ -35,12 +35,6 @@ fn right_to_left_words_begin_at_the_right_edge_of_every_kind_of_field() {
     assert_eq!(typed_at_the_beginning(&mut window, "Key facts"), "אשלום עולם");
     press(&mut window, "Model and details");
     assert_eq!(typed_at_the_beginning(&mut window, "Leave out"), "אשלום עולם");
-    click(&mut window, "Brands");
-    for field in ["Promise", "Posts that sound right"] {
-        assert!(typed_at_the_beginning(&mut window, field).starts_with("אשלום עולם"), "{field}");
-    }
-    click(&mut window, "Library");
-    assert_eq!(typed_at_the_beginning(&mut window, "Search"), "אשלום עולם");
 }
 
 #[test]
