@@ -161,9 +161,10 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_that_is_gone_gets_a_sentence() {
+    fn a_place_that_takes_no_file_gets_a_sentence() {
         let folder = tempfile::tempdir().unwrap();
-        let to = folder.path().join("gone/support.zip");
+        std::fs::write(folder.path().join("no-folder"), "").unwrap();
+        let to = folder.path().join("no-folder/support.zip");
         let sentence = write(folder.path(), &folder.path().join("settings.toml"), to).unwrap_err();
         assert!(sentence.starts_with("The support file could not be saved: "), "{sentence}");
     }

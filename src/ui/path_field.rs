@@ -3,10 +3,11 @@
 
 use super::brands::BrandDialog;
 use super::desktop::{FileDialog, PostDialog};
+use super::text_field;
 use super::theme::{Look, strong};
 use crate::files::support_file_name;
 use crate::files::why_unwritable;
-use egui::{Context, Id, Key, Label, Modal, RichText, TextEdit};
+use egui::{Context, Id, Key, Label, Modal, RichText};
 use std::path::{Path, PathBuf};
 
 /// What a path is wanted for.
@@ -107,8 +108,10 @@ impl PathField {
             let text = "This desktop has no file dialog. Type the path.";
             ui.add(Label::new(RichText::new(text).small().color(look.quiet)).wrap());
             ui.add_space(4.0);
-            let field = TextEdit::singleline(&mut self.text).margin(8).desired_width(f32::INFINITY);
-            let field = ui.add(field).accessible_name("Path");
+            let field = text_field::singleline(ui, &mut self.text, |field| {
+                field.margin(8).desired_width(f32::INFINITY)
+            });
+            let field = field.accessible_name("Path");
             if !std::mem::replace(&mut self.focused, true) {
                 field.request_focus();
             }

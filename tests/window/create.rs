@@ -33,7 +33,7 @@ fn a_typed_prompt_is_made_shown_and_saved() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), slow, Decided::default());
     type_prompt(&mut window, "Yellow taxi");
-    click(&mut window, "More pictures");
+    press(&mut window, "More pictures");
     click(&mut window, "Generate");
     assert_eq!(states(&window).len(), 2);
     until(&mut window, "progress", |window| {

@@ -73,7 +73,7 @@ fn a_download_is_seen_paused_resumed_and_its_model_used_without_a_restart() {
     until(&mut window, "the pause", |window| contains(window, "Paused ·"));
     press(&mut window, &format!("Resume {NAME}"));
     until(&mut window, "the model", |window| writers(window) == ["builtin", ID]);
-    assert!(contains(&window, "is downloaded and can be used"));
+    until(&mut window, "the notice", |window| contains(window, "is downloaded and can be used"));
     assert!(!shows(&window, &format!("Download {NAME}")));
     press(&mut window, &format!("Use {NAME}"));
     assert!(!shows(&window, &format!("Use {NAME}")));

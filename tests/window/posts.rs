@@ -356,6 +356,8 @@ fn the_brand_check_names_a_word_to_avoid_and_its_button_leaves_it_out() {
     until(&mut window, "the findings", |window| {
         window.query_all_by_label_contains("says “cheap”").next().is_some()
     });
+    window.query_all_by_label("Leave the word out").next().unwrap().scroll_to_me();
+    window.run_steps(20);
     window.query_all_by_label("Leave the word out").next().unwrap().click();
     window.run_steps(3);
     assert_eq!(headline(&window), "shoes");

@@ -99,10 +99,10 @@ pub fn scene(request: &SceneRequest<'_>) -> Result<Scene, ElementError> {
     let round = request.seed as usize;
     let grounds = Ground::FILLED;
     // Neighbouring seeds differ in ground, arrangement and colour at once; their cycles have no common length.
-    let ground =
-        request.ground.unwrap_or(grounds[(round * 3 + round / grounds.len()) % grounds.len()]);
+    let shifted = round + round / grounds.len();
+    let ground = request.ground.unwrap_or(grounds[(2 * round + shifted) % grounds.len()]);
     let (arrangement, places) =
-        arrange(drawings.len(), request.count.clamp(1, plan::MOST), round, &mut choices);
+        arrange(drawings.len(), request.count.clamp(1, plan::MOST), shifted, &mut choices);
     let boxes = drawings.iter().map(bounds).collect::<Result<Vec<_>, _>>()?;
     let frame = Frame::of(request.aspect);
     let mut children = backdrop(ground, request, (&frame, &boxes), &mut choices)?;

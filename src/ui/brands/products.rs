@@ -6,8 +6,8 @@ use crate::brand::{MAX_PRODUCTS, Persona, PersonaId, Product, ProductError};
 use crate::studio::DescribedSubject;
 use crate::ui::context::PanelContext;
 use crate::ui::textures::Shown;
-use crate::ui::{canvas, describe, icons, widgets};
-use egui::{Label, RichText, Sense, TextEdit, Ui, vec2};
+use crate::ui::{canvas, describe, icons, text_field, widgets};
+use egui::{Label, RichText, Sense, Ui, vec2};
 
 /// The side of a product's picture, points.
 const PICTURE: f32 = 112.0;
@@ -127,12 +127,15 @@ impl Brands {
             ),
         ] {
             let label = widgets::caption(ui, cx.look, what);
-            let field = TextEdit::singleline(text)
-                .id_salt((&persona.id.0, &product.id, what))
-                .hint_text(RichText::new(hint).color(cx.look.edge()))
-                .margin(egui::Margin::symmetric(10, 6))
-                .desired_width(f32::INFINITY);
-            let field = ui.add(field).labelled_by(label.id);
+            let hint = RichText::new(hint).color(cx.look.edge());
+            let field = text_field::singleline(ui, text, |field| {
+                field
+                    .id_salt((&persona.id.0, &product.id, what))
+                    .hint_text(hint)
+                    .margin(egui::Margin::symmetric(10, 6))
+                    .desired_width(f32::INFINITY)
+            });
+            let field = field.labelled_by(label.id);
             edited |= field.changed();
             field.accessible_name(format!("{what} of {name}"));
         }
