@@ -21,7 +21,9 @@ mod word_list;
 
 pub use advanced_options::AdvancedOptions;
 pub use backdrop::Backdrop;
-pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Revision};
+pub use caption::{
+    Caption, CaptionBrief, CaptionSpec, Detail, Details, Goal, Revision, Structure,
+};
 pub use elements::{
     ElementChoice, ElementStyle, MAX_ELEMENTS, SkinTone, element_words, is_element_file,
 };
@@ -133,13 +135,21 @@ pub struct Captions {
     pub goal: Goal,
     /// What the caption may state: offers, dates, places; one each.
     pub facts: Vec<String>,
+    /// What makes the subject good.
+    #[serde(skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
     pub writer: ModelId,
 }
 
 impl Default for Captions {
     fn default() -> Self {
-        let writer = ModelId::builtin_writer();
-        Self { networks: Vec::new(), goal: Goal::default(), facts: Vec::new(), writer }
+        Self {
+            networks: Vec::new(),
+            goal: Goal::default(),
+            facts: Vec::new(),
+            details: Details::default(),
+            writer: ModelId::builtin_writer(),
+        }
     }
 }
 

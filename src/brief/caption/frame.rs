@@ -1,8 +1,9 @@
 //! What stands around any writer's text: hashtags and alternative text, with notes on what was left out of them.
 //! The text itself is the writers'.
 
-use super::built_in_writer::{Draws, capitalised};
 use super::check::{Rules, is_hashtag};
+use super::line_choice::Draws;
+use super::sentence::capitalised;
 use super::{Caption, CaptionSpec, Subject};
 
 /// What stands around any writer's text: hashtags and alternative text. The rest is empty.
