@@ -138,6 +138,9 @@ pub struct Captions {
     /// What makes the subject good.
     #[serde(skip_serializing_if = "Details::is_empty")]
     pub details: Details,
+    /// How they are built; `None` for the structure that was used longest ago.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub structure: Option<Structure>,
     pub writer: ModelId,
 }
 
@@ -148,6 +151,7 @@ impl Default for Captions {
             goal: Goal::default(),
             facts: Vec::new(),
             details: Details::default(),
+            structure: None,
             writer: ModelId::builtin_writer(),
         }
     }

@@ -376,7 +376,7 @@ mod tests {
             "Some things, e.g. tea, are better shared.",
             "Here’s to ordinary days.",
             "Ask for foo.notatld at the counter.",
-            "It is 5 p.m. in the U.S. now.",
+            "It is p.m. in the U.S. now.",
             "Version a.b.c of the tea.",
         ] {
             assert_eq!(found(text), [], "{text}");

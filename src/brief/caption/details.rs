@@ -31,7 +31,7 @@ pub struct Details {
 }
 
 macro_rules! details {
-    ($($name:ident, $field:ident, $word:literal, $label:literal;)*) => {
+    ($($name:ident, $field:ident, $word:literal, $label:literal, $about:literal;)*) => {
         /// One of the details.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub enum Detail { $($name),* }
@@ -48,6 +48,11 @@ macro_rules! details {
             pub fn label(self) -> &'static str {
                 match self { $(Self::$name => $label),* }
             }
+
+            /// What to write there.
+            pub fn about(self) -> &'static str {
+                match self { $(Self::$name => $about),* }
+            }
         }
 
         impl Details {
@@ -63,11 +68,11 @@ macro_rules! details {
 }
 
 details! {
-    Benefit, benefit, "benefit", "Benefit";
-    Made, detail, "detail", "Detail";
-    Proof, proof, "proof", "Proof";
-    Audience, audience, "audience", "For whom";
-    Occasion, occasion, "occasion", "Occasion";
+    Benefit, benefit, "benefit", "Benefit", "What it does for whoever buys it; captions begin with it";
+    Made, detail, "detail", "Detail", "What it is made of, where it comes from, how it is made";
+    Proof, proof, "proof", "Proof", "Why a reader may believe it: a customer's words, a test";
+    Audience, audience, "audience", "For whom", "Whom it is for";
+    Occasion, occasion, "occasion", "Occasion", "When it is used or given";
 }
 
 impl Details {
