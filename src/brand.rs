@@ -1,19 +1,23 @@
 //! A persona is a brand's voice, look and words, in one readable TOML file.
 //! This module holds and checks the values; it knows nothing of pictures, models or disks.
 
+mod address;
 mod colour;
 mod field;
 mod file;
+mod language;
 mod oklab;
 mod package;
 mod product;
 mod quantise;
 mod starters;
 
+pub use address::{is_handle, is_link};
 pub use colour::{ColourError, Rgb};
 pub use field::{FIELDS, Field, Kind, Section};
 pub(crate) use file::is_reserved;
 pub use file::{FORMAT_VERSION, PersonaError};
+pub use language::PostLanguage;
 pub use oklab::Oklab;
 pub use package::{MAX_PACKAGE_BYTES, PackageError, PersonaPackage, is_what_it_says};
 pub use product::{MAX_PRODUCT_FACT, MAX_PRODUCTS, Product, ProductError};

@@ -21,7 +21,7 @@ mod word_list;
 
 pub use advanced_options::AdvancedOptions;
 pub use backdrop::Backdrop;
-pub use caption::{Caption, CaptionBrief, CaptionSpec, Goal, Revision};
+pub use caption::{Caption, CaptionBrief, CaptionSpec, Detail, Details, Goal, Revision, Structure};
 pub use elements::{
     ElementChoice, ElementStyle, MAX_ELEMENTS, SkinTone, element_words, is_element_file,
 };
@@ -133,13 +133,25 @@ pub struct Captions {
     pub goal: Goal,
     /// What the caption may state: offers, dates, places; one each.
     pub facts: Vec<String>,
+    /// What makes the subject good.
+    #[serde(skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
+    /// How they are built; `None` for the structure that was used longest ago.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub structure: Option<Structure>,
     pub writer: ModelId,
 }
 
 impl Default for Captions {
     fn default() -> Self {
-        let writer = ModelId::builtin_writer();
-        Self { networks: Vec::new(), goal: Goal::default(), facts: Vec::new(), writer }
+        Self {
+            networks: Vec::new(),
+            goal: Goal::default(),
+            facts: Vec::new(),
+            details: Details::default(),
+            structure: None,
+            writer: ModelId::builtin_writer(),
+        }
     }
 }
 

@@ -7,8 +7,8 @@ use super::placed_photo::{placed, product_of};
 use crate::brand::Product;
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
-    Brief, BriefError, CaptionBrief, ElementChoice, ElementStyle, FORMATS, Goal, ModelId, Revision,
-    Size, SkinTone, StyleId, format, is_element_file, network,
+    Brief, BriefError, CaptionBrief, Details, ElementChoice, ElementStyle, FORMATS, Goal, ModelId,
+    Revision, Size, SkinTone, StyleId, format, is_element_file, network,
 };
 use crate::job::JobId;
 use crate::studio::{Studio, check_style};
@@ -166,6 +166,30 @@ pub(super) struct CaptionRequest {
     #[serde(default)]
     #[schemars(length(max = 12), inner(length(max = 280)))]
     facts: Vec<String>,
+    /// What it does for whoever buys it.
+    #[serde(default)]
+    #[schemars(length(max = 140), extend("examples" = ["Your heels stay where they are"]))]
+    benefit: String,
+    /// What it is made of, where it comes from, how it is made.
+    #[serde(default)]
+    #[schemars(length(max = 140))]
+    detail: String,
+    /// Why a reader may believe it: a customer's words, a test.
+    #[serde(default)]
+    #[schemars(length(max = 140))]
+    proof: String,
+    /// Whom it is for.
+    #[serde(default)]
+    #[schemars(length(max = 140))]
+    audience: String,
+    /// When it is used or given.
+    #[serde(default)]
+    #[schemars(length(max = 140))]
+    occasion: String,
+    /// statement, question, before-after, list, story, quote, how-to, countdown or behind-the-scenes.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["question"]))]
+    structure: Option<String>,
     /// `builtin`, or the id of a language model.
     #[serde(default)]
     #[schemars(extend("examples" = ["builtin"]))]
@@ -368,8 +392,6 @@ impl CaptionRequest {
             Some(wanted) => product_of(studio, persona.as_ref(), wanted)?.1.clone(),
             None => Product::default(),
         };
-        let mut facts = self.facts;
-        facts.extend(product.facts());
         Ok(CaptionBrief {
             prompt: self.prompt,
             product: product.name,
@@ -377,7 +399,15 @@ impl CaptionRequest {
             persona,
             network: self.network.unwrap_or(plain.network),
             goal: self.goal.map_or(Ok(Goal::default()), |goal| goal.parse())?,
-            facts,
+            facts: self.facts,
+            details: Details {
+                benefit: self.benefit,
+                detail: self.detail,
+                proof: self.proof,
+                audience: self.audience,
+                occasion: self.occasion,
+            },
+            structure: self.structure.map(|name| name.parse()).transpose()?,
             writer: self.writer.map_or(plain.writer, ModelId),
             seed: self.seed,
             revision: self.wish,

@@ -1,7 +1,8 @@
 //! The table of a persona's fields: what the editor shows, what the file holds and what a writer reads.
 //! To add a field, add it to its struct and a row here.
 
-use super::{ColourError, EmojiUse, Medium, Person, Persona, Reading, Rgb, Tone};
+use super::address;
+use super::{ColourError, EmojiUse, Medium, Person, Persona, PostLanguage, Reading, Rgb, Tone};
 
 /// One field of a persona.
 pub struct Field {
@@ -94,6 +95,13 @@ macro_rules! fields {
     };
 }
 
+/// The language by its own name; empty for one that captions are not written in.
+const LANGUAGE: Kind = Kind::Choice {
+    words: PostLanguage::NAMES,
+    get: |persona| persona.voice.language.of_posts().map_or("", PostLanguage::name),
+    set: |persona, name| persona.voice.language.choose(name),
+};
+
 const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp"];
 const FONTS: &[&str] = &["otf", "ttf"];
 
@@ -112,7 +120,7 @@ pub const FIELDS: &[Field] = fields! {
     Voice true  "voice.person", "Speaks as", "", choice!(Person, voice.person);
     Voice true  "voice.emoji", "Emoji", "", choice!(EmojiUse, voice.emoji);
     Voice true  "voice.reading", "Reading level", "", choice!(Reading, voice.reading);
-    Voice true  "voice.language", "Language", "As a tag: en, en-GB, de", Kind::Line(|persona| &mut persona.voice.language.0);
+    Voice true  "voice.language", "Language", "What its captions are written in", LANGUAGE;
     Words true  "voice.words_to_use", "Words to use", "Commas between them", Kind::List(at!(voice.words_to_use));
     Words true  "voice.words_to_avoid", "Words never to use", "Commas between them", Kind::List(at!(voice.words_to_avoid));
     Words false "voice.hashtags", "Hashtags", "Standing ones, such as #morningmiles", Kind::Tags(at!(voice.hashtags));
@@ -171,7 +179,13 @@ impl Field {
         };
         match &self.kind {
             Kind::Line(place) => {
-                *place(&mut changed) = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
+                match self.key {
+                    "link" => address::check_link(&line)?,
+                    "handle" => address::check_handle(&line)?,
+                    _ => {}
+                }
+                *place(&mut changed) = line;
             }
             Kind::File { place, .. } => *place(&mut changed) = text.to_owned(),
             Kind::List(place) => *place(&mut changed) = entries(&[',', '\n']),

@@ -4,11 +4,20 @@
 mod banned_words;
 mod built_in_writer;
 mod check;
+mod claim_words;
 mod claims;
 mod copy_lines;
 mod count;
+mod details;
+mod examples;
+mod filling;
 mod frame;
+mod line_choice;
 mod mend;
+mod revise;
+mod sentence;
+mod spec;
+mod structure;
 mod subject;
 mod top_level_domains;
 mod word_lists;
@@ -18,13 +27,17 @@ pub use built_in_writer::{missing_facts, recent_lines, write};
 pub use check::{Violation, check, count_hashtags};
 pub use claims::ClaimKind;
 pub use count::{Count, x_weighted};
+pub use details::{Detail, Details, MAX_DETAIL_CHARS};
+pub use examples::example;
 pub use frame::frame;
 pub use mend::mend;
+pub use spec::CaptionSpec;
+pub use structure::Structure;
 pub use subject::{Number, Subject};
 
-use super::networks::{Network, network};
-use super::{BriefError, MAX_PROMPT_CHARS, ModelId};
-use crate::brand::{Persona, PersonaId};
+use super::networks::Network;
+use super::{BriefError, ModelId};
+use crate::brand::PersonaId;
 use serde::{Deserialize, Serialize};
 
 /// The most facts of one brief, and the characters of one.
@@ -112,6 +125,16 @@ pub struct CaptionBrief {
     /// The picture's alternative text where it is known; empty for one that is made of the prompt.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub alt_text: String,
+    /// What makes the subject good; what is left open, the brand's product of that name fills.
+    #[serde(skip_serializing_if = "Details::is_empty")]
+    pub details: Details,
+    /// How it is built; `None` for the one of those that suit that was used longest ago.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub structure: Option<Structure>,
+    /// The caption that stands there and is to be edited as `revision` says; without one, to be written anew around the
+    /// user's own sentences.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub standing: Option<Box<Caption>>,
 }
 
 impl Default for CaptionBrief {
@@ -128,151 +151,9 @@ impl Default for CaptionBrief {
             picture_style: String::new(),
             product: String::new(),
             alt_text: String::new(),
-        }
-    }
-}
-
-/// The checked request for one caption.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct CaptionSpec {
-    prompt: String,
-    /// As it was when the caption was requested.
-    persona: Option<Box<Persona>>,
-    network: String,
-    goal: Goal,
-    facts: Vec<String>,
-    writer: ModelId,
-    seed: u64,
-    #[serde(rename = "wish")]
-    revision: Option<Revision>,
-    #[serde(rename = "looks")]
-    picture_style: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    product: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    alt_text: String,
-    /// Lines of this persona's last captions, newest first, which are not used again.
-    #[serde(default)]
-    recent_lines: Vec<String>,
-}
-
-impl CaptionSpec {
-    /// Checks a brief. `fresh_seed` is taken where the brief names none.
-    ///
-    /// # Errors
-    /// A sentence for the user about the first thing that is wrong.
-    pub fn from_brief(
-        brief: &CaptionBrief,
-        persona: Option<&Persona>,
-        recent_lines: Vec<String>,
-        fresh_seed: u64,
-    ) -> Result<Self, BriefError> {
-        // A product's name says what the picture shows where nothing else does.
-        let product = brief.product.trim();
-        let prompt = brief.prompt.trim();
-        let prompt = if prompt.is_empty() { product } else { prompt };
-        let length = prompt.chars().count();
-        if prompt.is_empty() {
-            return Err(BriefError::PromptEmpty);
-        }
-        if length > MAX_PROMPT_CHARS {
-            return Err(BriefError::PromptTooLong(length));
-        }
-        let network = network(&brief.network)
-            .ok_or_else(|| BriefError::NetworkUnknown(brief.network.clone()))?;
-        let facts: Vec<String> = brief
-            .facts
-            .iter()
-            .map(|fact| fact.trim().to_owned())
-            .filter(|fact| !fact.is_empty())
-            .collect();
-        if facts.len() > MAX_FACTS {
-            return Err(BriefError::TooManyFacts(facts.len()));
-        }
-        if let Some(long) = facts.iter().find(|fact| fact.chars().count() > MAX_FACT_CHARS) {
-            return Err(BriefError::FactTooLong(long.chars().count()));
-        }
-        let seed = brief.seed.unwrap_or(fresh_seed);
-        if seed > i64::MAX as u64 {
-            return Err(BriefError::SeedTooLarge);
-        }
-        Ok(Self {
-            prompt: prompt.to_owned(),
-            persona: persona.map(|persona| {
-                // A caption is made again from its own facts, whatever becomes of the brand's products.
-                Box::new(Persona { products: Vec::new(), ..persona.clone() })
-            }),
-            network: network.id.to_owned(),
-            goal: brief.goal,
-            facts,
-            writer: brief.writer.clone(),
-            seed,
-            revision: brief.revision,
-            picture_style: brief.picture_style.trim().to_owned(),
-            product: product.to_owned(),
-            alt_text: brief.alt_text.trim().to_owned(),
-            recent_lines,
-        })
-    }
-
-    pub fn prompt(&self) -> &str {
-        &self.prompt
-    }
-    pub fn persona(&self) -> Option<&Persona> {
-        self.persona.as_deref()
-    }
-    /// The network; the first one where history holds one that no longer exists.
-    pub fn network(&self) -> &'static Network {
-        network(&self.network).unwrap_or(&super::networks::NETWORKS[0])
-    }
-    pub fn goal(&self) -> Goal {
-        self.goal
-    }
-    pub fn facts(&self) -> &[String] {
-        &self.facts
-    }
-    pub fn writer(&self) -> &ModelId {
-        &self.writer
-    }
-    pub fn seed(&self) -> u64 {
-        self.seed
-    }
-    pub fn revision(&self) -> Option<Revision> {
-        self.revision
-    }
-    pub fn picture_style(&self) -> &str {
-        &self.picture_style
-    }
-    /// The name of the product that the picture shows; empty for none.
-    pub fn product(&self) -> &str {
-        &self.product
-    }
-    /// The picture's alternative text where the brief gave it; else empty.
-    pub fn alt_text(&self) -> &str {
-        &self.alt_text
-    }
-    /// What the caption speaks of: the product by its name, or what the prompt is about.
-    pub fn subject(&self) -> Option<Subject> {
-        Subject::of_product(&self.product).or_else(|| Subject::of(&self.prompt))
-    }
-    pub fn recent_lines(&self) -> &[String] {
-        &self.recent_lines
-    }
-
-    /// The brief that writes this caption again.
-    pub fn to_brief(&self) -> CaptionBrief {
-        CaptionBrief {
-            prompt: self.prompt.clone(),
-            persona: self.persona().map(|persona| persona.id.clone()),
-            network: self.network.clone(),
-            goal: self.goal,
-            facts: self.facts.clone(),
-            writer: self.writer.clone(),
-            seed: Some(self.seed),
-            revision: self.revision,
-            picture_style: self.picture_style.clone(),
-            product: self.product.clone(),
-            alt_text: self.alt_text.clone(),
+            details: Details::default(),
+            structure: None,
+            standing: None,
         }
     }
 }

@@ -2,6 +2,7 @@
 //! Names and options only; whether there is an illustration of a name, the engine knows.
 
 use super::BriefError;
+use super::caption::Subject;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use std::str::FromStr;
@@ -125,6 +126,23 @@ impl ElementChoice {
         }
     }
 
+    /// What a picture of them shows, for people who cannot see it: `A cupcake and a hot beverage, side by side`.
+    pub fn description(&self) -> String {
+        let with_article = |name: &String| {
+            let words = element_words(name);
+            Subject::of(&words).map_or(words, |subject| subject.with_article())
+        };
+        let things: Vec<String> = self.names.iter().map(with_article).collect();
+        let text = match things.split_last() {
+            Some((last, others)) if !others.is_empty() => {
+                format!("{} and {last}, side by side", others.join(", "))
+            }
+            _ => format!("{}, in the middle", things.concat()),
+        };
+        let mut letters = text.chars();
+        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+    }
+
     pub(super) fn check(&self) -> Result<(), BriefError> {
         match self.names.len() {
             0..=MAX_ELEMENTS => Ok(()),
@@ -160,6 +178,10 @@ mod tests {
         }
         assert_eq!(choice.names, ["hamburger", "bread", "cupcake"]);
         assert_eq!(choice.words(), "hamburger, bread and cupcake");
+        let description = "A hamburger, bread and a cupcake, side by side";
+        assert_eq!(choice.description(), description);
+        choice.names.truncate(1);
+        assert_eq!(choice.description(), "A hamburger, in the middle");
     }
 
     #[test]

@@ -96,6 +96,14 @@ pub enum BriefError {
     TooManyFacts(usize),
     #[error("A fact has {0} characters; at most {max} fit.", max = caption::MAX_FACT_CHARS)]
     FactTooLong(usize),
+    #[error("“{0}” has {1} characters; at most {max} fit.", max = caption::MAX_DETAIL_CHARS)]
+    DetailTooLong(&'static str, usize),
+    #[error("“{0}” is not a structure of captions. Choose one of {structures}.", structures = known_structures())]
+    StructureUnknown(String),
+}
+
+fn known_structures() -> String {
+    caption::Structure::ALL.iter().map(|one| one.word()).collect::<Vec<_>>().join(", ")
 }
 
 fn known_goals() -> String {

@@ -5,8 +5,10 @@ use super::output::{note, print, print_json, visible};
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home_of, products};
 use crate::brand::Product;
-use crate::brief::{Caption, CaptionBrief, CaptionSpec, Goal, ModelId, Revision};
-use crate::job::State;
+use crate::brief::{
+    Caption, CaptionBrief, CaptionSpec, Details, Goal, ModelId, Revision, Structure,
+};
+use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
 use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
@@ -32,6 +34,15 @@ pub(super) struct WriteCaption {
     /// A fact that the caption may state, such as an offer or a date; may be given several times
     #[arg(long = "fact", value_name = "TEXT")]
     facts: Vec<String>,
+    #[command(flatten)]
+    details: DetailOptions,
+    /// statement, question, before-after, list, story, quote, how-to, countdown or behind-the-scenes [default: the one
+    /// that was used longest ago]
+    #[arg(long, value_name = "NAME")]
+    structure: Option<Structure>,
+    /// Write so many captions, none with the hook of another
+    #[arg(long, value_name = "COUNT", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=14))]
+    series: u32,
     /// builtin, the id of a language model (see `brandish models`), or a .gguf file
     #[arg(long, value_name = "builtin|MODEL", default_value = "builtin")]
     writer: String,
@@ -52,13 +63,73 @@ pub(super) struct WriteCaption {
     json: bool,
 }
 
+/// What makes the subject good; a product of the brand brings its own.
+#[derive(clap::Args)]
+struct DetailOptions {
+    /// What it does for whoever buys it
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    benefit: String,
+    /// What it is made of, where it comes from, how it is made
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    detail: String,
+    /// Why a reader may believe it: a customer's words, a test
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    proof: String,
+    /// Whom it is for
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    audience: String,
+    /// When it is used or given
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    occasion: String,
+}
+
 impl WriteCaption {
     pub(super) fn run(self) -> Result<(), CliError> {
         let found = catalog()?.with_writer(&self.writer);
         let (catalog, writer) = found.map_err(|failure| CliError::BadInput(failure.detail()))?;
         let mut studio = Studio::open(home_of("caption")?, catalog, || {})?;
         let brief = self.brief(&studio, writer)?;
-        let id = studio.submit_caption(&brief, None)?;
+        let mut written: Vec<JobId> = Vec::new();
+        for number in 0..self.series {
+            let seed = brief.seed.map(|seed| seed.wrapping_add(u64::from(number)));
+            let brief = CaptionBrief { seed, ..brief.clone() };
+            let id = studio.submit_caption(&brief, written.first().copied())?;
+            self.wait(&mut studio, id)?;
+            let job = studio.job(id).expect("it was submitted just now");
+            if !self.json {
+                if number > 0 {
+                    print("\n---\n")?;
+                }
+                print_job(job)?;
+            }
+            if *job.state() != State::Done {
+                if self.json {
+                    print_json(&super::jobs::response(job, None))?;
+                }
+                return match job.state() {
+                    State::Failed(failure) if !self.json => Err(CliError::Failed(format!(
+                        "{} {}",
+                        failure.sentence(),
+                        failure.advice()
+                    ))),
+                    _ => Err(CliError::Reported),
+                };
+            }
+            written.push(id);
+        }
+        if self.json {
+            let jobs = written.iter().filter_map(|id| studio.job(*id));
+            let mut rows: Vec<_> = jobs.map(|job| super::jobs::response(job, None)).collect();
+            return match self.series {
+                1 => print_json(&rows.remove(0)),
+                _ => print_json(&rows),
+            };
+        }
+        Ok(())
+    }
+
+    /// Waits until a caption is written, and prints the draft as it grows.
+    fn wait(&self, studio: &mut Studio, id: JobId) -> Result<(), CliError> {
         studio.run_only(id);
         studio.take_errors().iter().for_each(note);
         let stop = super::generate::stop_flag();
@@ -81,21 +152,7 @@ impl WriteCaption {
             note("\n");
         }
         gave_up.iter().for_each(note);
-        let job = studio.job(id).expect("it was submitted just now");
-        if self.json {
-            print_json(&super::jobs::response(job, None))?;
-        } else if let (Some(spec), Some(caption)) = (job.task.caption(), job.caption()) {
-            print_caption(spec, caption)?;
-        } else {
-            print(format_args!("{}  {}", job.id, job.state().words()))?;
-        }
-        match job.state() {
-            State::Done => Ok(()),
-            State::Failed(failure) if !self.json => {
-                Err(CliError::Failed(format!("{} {}", failure.sentence(), failure.advice())))
-            }
-            _ => Err(CliError::Reported),
-        }
+        Ok(())
     }
 
     fn brief(&self, studio: &Studio, writer: ModelId) -> Result<CaptionBrief, CliError> {
@@ -109,8 +166,6 @@ impl WriteCaption {
             Some(wanted) => products::of_speaker(studio, persona.as_ref(), wanted)?.1.clone(),
             None => Product::default(),
         };
-        let mut facts = self.facts.clone();
-        facts.extend(product.facts());
         Ok(CaptionBrief {
             prompt: self.prompt.clone().unwrap_or_default(),
             product: product.name,
@@ -118,12 +173,33 @@ impl WriteCaption {
             persona,
             network: self.network.clone(),
             goal: self.goal,
-            facts,
+            facts: self.facts.clone(),
+            details: self.details.read(),
+            structure: self.structure,
             writer,
             seed: self.seed,
             revision,
             ..CaptionBrief::default()
         })
+    }
+}
+
+impl DetailOptions {
+    fn read(&self) -> Details {
+        Details {
+            benefit: self.benefit.clone(),
+            detail: self.detail.clone(),
+            proof: self.proof.clone(),
+            audience: self.audience.clone(),
+            occasion: self.occasion.clone(),
+        }
+    }
+}
+
+fn print_job(job: &Job) -> Result<(), CliError> {
+    match (job.task.caption(), job.caption()) {
+        (Some(spec), Some(caption)) => print_caption(spec, caption),
+        _ => print(format_args!("{}  {}", job.id, job.state().words())),
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::brands::Brands;
 use super::recent_captions::RecentCaptions;
-use crate::brand::{Persona, PersonaId};
+use crate::brand::{Persona, PersonaId, PostLanguage};
 use crate::brief::{
     Advice, Backdrop, Brief, BriefError, CaptionBrief, CaptionSpec, Enhance, Enhanced, ModelId,
     ModelTraits, PHOTO_TRAITS, PictureSpec, StylePreset, caption, plain_words, take_loras,
@@ -41,7 +41,7 @@ impl JobBuilder<'_> {
         self.known_misfits(brief)?;
         self.check_captions(brief)?;
         let batch = JobId::fresh();
-        let picture_style = self.picture_style(&specs[0]);
+        let (picture_style, drawn) = (self.picture_style(&specs[0]), self.drawn_words(&specs[0]));
         let mut ranks = rank..;
         let mut jobs = Vec::with_capacity(specs.len() + brief.captions.networks.len());
         for (spec, rank) in specs.into_iter().zip(&mut ranks) {
@@ -50,7 +50,7 @@ impl JobBuilder<'_> {
         }
         let mut captions: Vec<Job> = Vec::new();
         for (network, rank) in brief.captions.networks.iter().zip(&mut ranks) {
-            let brief = caption_brief(brief, network, picture_style.clone());
+            let brief = caption_brief(brief, network, picture_style.clone(), drawn.clone());
             let job = self.caption(&brief, JobId::fresh(), batch, rank, &captions)?;
             captions.push(job);
         }
@@ -183,14 +183,24 @@ impl JobBuilder<'_> {
         let traits = self.catalog.traits(picture.model());
         let drawn = traits.is_some_and(|traits| traits.family.facts().drawn_by_people);
         let cutout = traits.is_some_and(|traits| traits.draws_cutouts);
-        match (cutout, picture.backdrop()) {
-            _ if drawn => "an illustration".into(),
-            (false, _) => String::new(),
-            (true, Backdrop::Colour(colour)) => {
-                format!("a 3D illustration on a {} background", colour.name())
-            }
-            (true, _) => "a 3D illustration".into(),
+        let medium = match (drawn, cutout) {
+            (true, _) => "an illustration",
+            (false, true) => "a 3D illustration",
+            (false, false) => return String::new(),
+        };
+        let ground = ground_words(picture);
+        format!("{medium}{ground}")
+    }
+
+    /// What a picture of illustrations shows, in English; empty for another picture or language.
+    pub fn drawn_words(&self, picture: &PictureSpec) -> String {
+        let persona = picture.persona().and_then(|snapshot| self.brands.get(&snapshot.persona));
+        let language = persona.and_then(|persona| persona.voice.language.of_posts());
+        let is_english = language.unwrap_or_default() == PostLanguage::English;
+        if picture.elements().is_empty() || !is_english {
+            return String::new();
         }
+        format!("{}: {}.", picture.elements().description(), self.picture_style(picture))
     }
 
     fn model(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
@@ -225,7 +235,7 @@ impl JobBuilder<'_> {
     fn check_captions(&self, brief: &Brief) -> Result<(), BriefError> {
         let mut seen = HashSet::new();
         for network in &brief.captions.networks {
-            let brief = caption_brief(brief, network, String::new());
+            let brief = caption_brief(brief, network, String::new(), String::new());
             CaptionSpec::from_brief(&brief, None, Vec::new(), 0)?;
             self.check_writer(&brief.writer)?;
             if !seen.insert(network) {
@@ -247,16 +257,47 @@ pub(super) struct NamedLora<'a> {
     pub model: &'a Path,
 }
 
+/// Where a cut-out stands, such as ` on a light blue background`; empty where its ground has no colour of its own.
+fn ground_words(picture: &PictureSpec) -> String {
+    let palette = picture.persona().map(|snapshot| snapshot.palette);
+    let colour = match (picture.backdrop(), palette) {
+        (Backdrop::Colour(colour), _) => Some(colour),
+        (Backdrop::Primary, Some(palette)) => Some(palette.primary),
+        (Backdrop::Secondary, Some(palette)) => Some(palette.secondary),
+        (Backdrop::Light, Some(palette)) => Some(palette.light),
+        _ => None,
+    };
+    let Some(colour) = colour else { return String::new() };
+    let name = colour.name();
+    let shade = match colour.luminance() {
+        _ if matches!(name, "white" | "black") => "",
+        light if light > 0.55 => "light ",
+        light if light < 0.08 => "dark ",
+        _ => "",
+    };
+    let words = format!("{shade}{name}");
+    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!(" on {article} {words} background")
+}
+
 /// The brief for one network's caption of a brief for pictures.
-fn caption_brief(brief: &Brief, network: &str, picture_style: String) -> CaptionBrief {
+fn caption_brief(
+    brief: &Brief,
+    network: &str,
+    picture_style: String,
+    alt_text: String,
+) -> CaptionBrief {
     CaptionBrief {
         prompt: plain_words(&brief.prompt),
         persona: brief.persona.clone(),
         network: network.to_owned(),
         goal: brief.captions.goal,
         facts: brief.captions.facts.clone(),
+        details: brief.captions.details.clone(),
+        structure: brief.captions.structure,
         writer: brief.captions.writer.clone(),
         picture_style,
+        alt_text,
         ..CaptionBrief::default()
     }
 }

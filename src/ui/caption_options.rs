@@ -4,7 +4,8 @@
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::{icons, text_field, widgets};
-use crate::brief::{Goal, NETWORKS};
+use crate::brief::caption::{MAX_DETAIL_CHARS, example};
+use crate::brief::{Detail, Goal, NETWORKS, Structure};
 use egui::{ComboBox, Popup, RichText, Ui, vec2};
 
 /// The networks whose chips are always in sight.
@@ -28,7 +29,9 @@ pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft)
         });
         response.response.labelled_by(label.id).on_hover_text(goal.about());
     });
+    structure_ui(ui, cx, &mut draft.brief.captions.structure);
     writer_ui(ui, cx, draft);
+    details_ui(ui, cx, draft);
     let label = widgets::caption(ui, cx.look, "Key facts");
     let hint = match draft.brief.captions.goal {
         Goal::Offer => "20% off until Friday",
@@ -50,6 +53,51 @@ pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft)
             _ => "Add date and place, so that the caption can state them",
         };
         ui.label(RichText::new(text).small().color(cx.look.warn));
+    }
+}
+
+/// How captions are built. One for which too little is known is replaced by another.
+fn structure_ui(ui: &mut Ui, cx: &PanelContext<'_>, structure: &mut Option<Structure>) {
+    ui.horizontal(|ui| {
+        let label = widgets::caption(ui, cx.look, "Form");
+        let text = structure.map_or("In turn", Structure::label);
+        let menu = ComboBox::from_id_salt("structure").selected_text(text).width(150.0);
+        let response = menu.show_ui(ui, |ui| {
+            let tip = "The form that was used longest ago, of those that suit";
+            ui.selectable_value(structure, None, "In turn").on_hover_text(tip);
+            for other in Structure::ALL {
+                let entry = ui.selectable_value(structure, Some(*other), other.label());
+                entry.on_hover_text(other.about());
+            }
+        });
+        response.response.labelled_by(label.id).on_hover_text("How captions are built");
+    });
+}
+
+/// What makes the subject good: a field a line, each with an example from the trade of the prompt.
+fn details_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
+    let known =
+        Detail::ALL.iter().filter(|detail| !draft.brief.captions.details.get(**detail).is_empty());
+    let text = match known.count() {
+        0 => "What makes it good".to_owned(),
+        count => format!("What makes it good ({count} of {})", Detail::ALL.len()),
+    };
+    widgets::unfold(ui, cx.look, &mut draft.caption_details_open, &text);
+    if !draft.caption_details_open {
+        return;
+    }
+    for detail in Detail::ALL {
+        let label = widgets::caption(ui, cx.look, detail.label());
+        let hint = example(*detail, &draft.brief.prompt);
+        let text = draft.brief.captions.details.get_mut(*detail);
+        let field = text_field::singleline(ui, text, |field| {
+            field
+                .hint_text(hint)
+                .margin(8)
+                .desired_width(f32::INFINITY)
+                .char_limit(MAX_DETAIL_CHARS)
+        });
+        field.labelled_by(label.id).on_hover_text(detail.about());
     }
 }
 

@@ -15,6 +15,7 @@ pub struct Draft {
     pub size_text: String,
     /// The key facts, one in each line.
     pub facts_text: String,
+    pub caption_details_open: bool,
     pub sent_open: bool,
     pub details_open: bool,
     pub advanced_open: bool,
@@ -43,6 +44,7 @@ impl Draft {
             seed_text: String::new(),
             size_text: String::new(),
             facts_text: String::new(),
+            caption_details_open: false,
             sent_open: false,
             details_open: false,
             advanced_open: false,
@@ -61,6 +63,7 @@ impl Draft {
         self.seed_text = brief.seed.map_or(String::new(), |seed| seed.to_string());
         self.size_text = brief.size.to_string();
         self.facts_text = brief.captions.facts.join("\n");
+        self.caption_details_open |= !brief.captions.details.is_empty();
         self.brief = brief;
     }
 

@@ -1,6 +1,8 @@
 //! Captions as a marketer gets them: a thousand by the built-in writer, none over a limit, none with a
 //! fact of its own; and two hundred drafts that are wrong, each of which the checker catches.
 
+mod languages;
+mod revisions;
 mod wrong_drafts;
 
 use brandish::brand::{Persona, starters};
@@ -159,26 +161,6 @@ fn twelve_long_facts_are_kept_where_they_fit_and_shortened_with_a_note_where_not
         let all = facts.iter().all(|fact| caption.body.contains(fact.as_str()));
         assert_eq!(all, caption.mended.is_empty(), "{}: {:?}", network.id, caption.mended);
     }
-}
-
-#[test]
-fn a_persona_that_speaks_another_language_gets_its_own_words_and_a_note() {
-    let mut persona = starters().remove(0);
-    persona.voice.language.0 = "de-DE".into();
-    persona.promise = "Laufschuhe, die nicht stören.".into();
-    persona.voice.calls_to_action = vec!["Komm vorbei.".into()];
-    let brief = CaptionBrief {
-        prompt: "Rote Laufschuhe".into(),
-        facts: vec!["20 % bis Freitag".into()],
-        seed: Some(1),
-        ..CaptionBrief::default()
-    };
-    let spec = spec(&brief, Some(&persona), Vec::new());
-    let caption = write(&spec);
-    assert_eq!(caption.hook, "Rote Laufschuhe.");
-    assert!(caption.body.contains("20 % bis Freitag."), "{}", caption.body);
-    assert!(caption.mended.iter().any(|note| note.contains("English")));
-    assert_eq!(check(&caption, &spec), []);
 }
 
 #[test]

@@ -4,6 +4,7 @@
 mod support;
 
 mod campaigns;
+mod caption_page;
 mod captions;
 mod command_line;
 mod downloads;

@@ -4,6 +4,7 @@
 mod support;
 
 mod brands;
+mod caption_details;
 mod closing;
 mod create;
 mod elements;

@@ -1,31 +1,36 @@
-//! The built-in writer: chooses lines for goal and voice, fills them, and adds what the brief and the
-//! persona say. It states nothing else, needs no model and no time, and is the same for the same spec.
+//! The built-in writer: puts what the brief says into a structure, in the brand's language and voice. It states nothing
+//! else, needs no model and no time, and is the same for the same spec.
 
 use super::check::Rules;
-use super::copy_lines::{EMOJI, Filling, Group, copy_for};
+use super::copy_lines::EMOJI;
+use super::filling::Filled;
 use super::frame::frame;
-use super::{Caption, CaptionSpec, Goal, LINE_MEMORY, Revision, Subject, claims, mend};
-use crate::brand::{EmojiUse, Reading, Tone, Voice};
-use rand_chacha::ChaCha8Rng;
-use rand_chacha::rand_core::{Rng, SeedableRng};
+use super::line_choice::{Draws, LineChoice};
+use super::sentence::as_sentence;
+use super::{
+    Caption, CaptionSpec, Detail, Goal, LINE_MEMORY, Revision, Structure, claims, mend, revise,
+};
+use crate::brand::{EmojiUse, PostLanguage, Tone, Voice};
 
-/// Lines longer than this are not simple to read, in characters.
-const SIMPLE_LINE: usize = 62;
+/// A network that shows at least so many characters shows a further detail too.
+const ROOMY: usize = 200;
 
 /// Writes a caption. The same spec gives the same caption.
 pub fn write(spec: &CaptionSpec) -> Caption {
-    let mut draws = Draws::of_seed(spec.seed());
     let voice = voice_of(spec);
-    let speaks_english = matches!(voice.language.0.split(['-', '_']).next(), Some("en" | ""));
-    let mut caption = if speaks_english {
-        in_english(spec, &voice, &mut draws)
-    } else {
-        in_the_brands_own_words(spec, &mut draws)
+    let rules = Rules::new(spec);
+    let mut choice = LineChoice::new(spec, &voice, &rules, Draws::of_seed(spec.seed()));
+    let mut caption = match spec.standing() {
+        Some(standing) => revise::revise(standing, spec, &mut choice),
+        None => compose(spec, &voice, &mut choice),
     };
-    let around = frame(spec);
-    (caption.hashtags, caption.alt_text) = (around.hashtags, around.alt_text);
-    caption.mended.extend(around.mended);
-    fit(&mut caption, spec);
+    if let Some(unknown) = spec.unknown_language() {
+        let names = PostLanguage::NAMES.join(", ");
+        caption.mended.push(format!(
+            "The brand's language “{unknown}” is none of {names}; the caption is in English. Choose a language in the \
+             brand's editor."
+        ));
+    }
     mend(&mut caption, spec);
     caption
 }
@@ -33,9 +38,10 @@ pub fn write(spec: &CaptionSpec) -> Caption {
 /// The facts of a brief that a text leaves out, as sentences: those of whose figures, dates and promises
 /// one is missing, or where there are none, whose words are.
 pub fn missing_facts(spec: &CaptionSpec, text: &str) -> Vec<String> {
-    let (said, lower) = (claims::claims(text), text.to_lowercase());
+    let language = spec.language();
+    let (said, lower) = (claims::claims_in(text, language), text.to_lowercase());
     let is_missing = |fact: &&String| {
-        let own = claims::claims(fact);
+        let own = claims::claims_in(fact, language);
         if own.is_empty() { !lower.contains(&fact.to_lowercase()) } else { !own.is_subset(&said) }
     };
     spec.facts().iter().filter(is_missing).map(|fact| as_sentence(fact)).collect()
@@ -51,255 +57,214 @@ fn voice_of(spec: &CaptionSpec) -> Voice {
     voice
 }
 
-fn in_english(spec: &CaptionSpec, voice: &Voice, draws: &mut Draws) -> Caption {
-    let subject = spec.subject();
-    let filling = Filling::new(subject.as_ref(), spec.persona());
-    let copy = copy_for(spec.goal());
-    let rules = Rules::new(spec);
-    let mut choice =
-        Choice { spec, voice, filling: &filling, rules: &rules, draws, used: Vec::new() };
-    let mut hook = choice.line(&copy.hooks);
-    let facts: Vec<String> = spec.facts().iter().map(|fact| as_sentence(fact)).collect();
-    let short = spec.revision() == Some(Revision::Shorter);
-    let own_line = if short { String::new() } else { choice.body(&copy.bodies) };
-    let second =
-        !short && facts.is_empty() && !spec.network().one_paragraph && choice.draws.chance(35);
-    let more = if second { choice.line(&copy.bodies) } else { String::new() };
-    let mut closer = match call_to_action(spec, choice.draws) {
-        Some(call) => call,
-        None => choice.line(&copy.closers),
+/// The parts of a caption before they are joined; what is least missed is left out where it does not fit.
+struct Parts {
+    hook: String,
+    /// The points of a list, or the sentences that state the first details.
+    details: Vec<String>,
+    /// Further details.
+    more: Vec<String>,
+    facts: Vec<String>,
+    /// A line that states nothing.
+    line: String,
+    sign_off: String,
+    call: String,
+    is_list: bool,
+    is_terse: bool,
+}
+
+fn compose(spec: &CaptionSpec, voice: &Voice, choice: &mut LineChoice<'_>) -> Caption {
+    let structure = choice.structure();
+    let mut hook = choice.hook(structure);
+    let mut parts = parts(spec, structure, &hook, choice);
+    let is_short = spec.revision() == Some(Revision::Shorter);
+    let nothing_known = spec.details().is_empty() && spec.facts().is_empty();
+    if nothing_known && !is_short {
+        parts.line = own_line(spec, choice);
+    }
+    if !is_short {
+        parts.sign_off = sign_off(spec, voice, &parts, choice);
+    }
+    parts.call = choice.call();
+    parts.is_terse = voice.rich.value() < 0;
+    if spec.persona().is_some() && voice.emoji != EmojiUse::None {
+        dress(spec, voice, &mut hook.text, &mut parts.call, choice);
+    }
+    parts.hook = hook.text;
+    parts.call = with_link(parts.call, spec);
+    let around = frame(spec);
+    let lines = std::mem::take(&mut choice.used);
+    let mut caption = Caption { lines, ..around };
+    // Level by level, less is said, until it fits.
+    for level in 0..=4 {
+        parts.fill(&mut caption, level, spec);
+        if caption.count(spec.network()) <= spec.network().limit {
+            return caption;
+        }
+    }
+    while caption.count(spec.network()) > spec.network().limit && caption.hashtags.pop().is_some() {
+    }
+    caption
+}
+
+/// The details and facts that the hook does not state, in the order of the structure.
+fn parts(
+    spec: &CaptionSpec,
+    structure: Structure,
+    hook: &Filled,
+    choice: &mut LineChoice<'_>,
+) -> Parts {
+    let known =
+        |detail: &Detail| !spec.details().get(*detail).is_empty() && !hook.details.contains(detail);
+    let mut left: Vec<Detail> = structure.order().into_iter().filter(known).collect();
+    let mut facts: Vec<String> = spec.facts()[usize::from(hook.has_fact).min(spec.facts().len())..]
+        .iter()
+        .map(|fact| as_sentence(fact))
+        .collect();
+    let mut details = Vec::new();
+    if structure.is_list() {
+        let is_point = |detail: &Detail| !matches!(detail, Detail::Audience | Detail::Occasion);
+        let points = left
+            .iter()
+            .filter(|detail| is_point(detail))
+            .map(|d| spec.details().get(*d).to_owned());
+        details = points.take(3).collect();
+        left.retain(|detail| !is_point(detail));
+        while details.len() < 3 && !facts.is_empty() {
+            details.push(facts.remove(0));
+        }
+        details
+            .iter_mut()
+            .for_each(|point| *point = format!("– {}", without_stop(&as_sentence(point))));
+    } else {
+        let first: Vec<Detail> = left.drain(..left.len().min(2)).collect();
+        details.extend(first.into_iter().map(|detail| choice.detail(detail)));
+    }
+    let most = usize::from(spec.network().shown >= ROOMY) + usize::from(choice.draws.chance(60));
+    let more = left.into_iter().take(most).map(|detail| choice.detail(detail)).collect();
+    let is_list = structure.is_list();
+    Parts {
+        hook: String::new(),
+        details,
+        more,
+        facts,
+        line: String::new(),
+        sign_off: String::new(),
+        call: String::new(),
+        is_list,
+        is_terse: false,
+    }
+}
+
+impl Parts {
+    /// Fills a caption. The higher the level, the less is said: 1 no sign-off and no line of ours, 2 no further details,
+    /// 3 no call to action, 4 hook and facts alone.
+    fn fill(&self, caption: &mut Caption, level: u32, spec: &CaptionSpec) {
+        let one_paragraph = spec.network().one_paragraph;
+        let between = if one_paragraph { " " } else { "\n\n" };
+        let among = if self.is_terse && !one_paragraph { "\n" } else { " " };
+        let details = match (level, self.is_list) {
+            (4.., _) => String::new(),
+            (_, true) => [self.details.join("\n"), self.more.join(among)].join("\n\n"),
+            (2.., _) => self.details.join(among),
+            _ => [&self.details[..], &self.more].concat().join(among),
+        };
+        let between_facts = if one_paragraph || self.facts.len() < 3 { " " } else { "\n" };
+        let none = String::new();
+        let (line, sign_off) =
+            if level == 0 { (&self.line, &self.sign_off) } else { (&none, &none) };
+        let facts = self.facts.join(between_facts);
+        let parts = [details.trim(), &facts, line, sign_off];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        caption.hook.clone_from(&self.hook);
+        caption.body = parts.join(between);
+        caption.call_to_action = if level < 3 { self.call.clone() } else { String::new() };
+    }
+}
+
+fn without_stop(text: &str) -> &str {
+    text.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(text)
+}
+
+/// Where nothing is known: a line that suits any product, or now and then what the brand promises.
+fn own_line(spec: &CaptionSpec, choice: &mut LineChoice<'_>) -> String {
+    let promise = spec.persona().map_or("", |persona| persona.promise.trim());
+    let suits = matches!(spec.goal(), Goal::Launch | Goal::Offer | Goal::Story);
+    let used = spec.recent_lines().iter().any(|line| line == promise);
+    if suits && !promise.is_empty() && !used && choice.draws.chance(25) {
+        choice.used.push(promise.to_owned());
+        return as_sentence(promise);
+    }
+    choice.body()
+}
+
+/// Two or three of the brand's words to use, as a line of their own: “Clear. Simple.” Empty where the caption holds one
+/// of them, and where the same line stood in one of the last captions.
+fn sign_off(
+    spec: &CaptionSpec,
+    voice: &Voice,
+    parts: &Parts,
+    choice: &mut LineChoice<'_>,
+) -> String {
+    let said = [&parts.details[..], &parts.facts].concat().join(" ").to_lowercase();
+    let mut words: Vec<&str> = voice.words_to_use.iter().map(|word| word.trim()).collect();
+    words.retain(|word| !word.is_empty() && word.split(' ').count() <= 2);
+    if words.len() < 2
+        || words.iter().any(|word| said.contains(&word.to_lowercase()))
+        || !choice.draws.chance(70)
+    {
+        return String::new();
+    }
+    let count = if voice.rich.value() > 0 { 3 } else { 2 };
+    let mut chosen = Vec::new();
+    while chosen.len() < count && !words.is_empty() {
+        chosen.push(words.remove(choice.draws.below(words.len() as u32) as usize));
+    }
+    let line = match voice.rich.value() > 0 {
+        true => as_sentence(&chosen.join(", ")),
+        false => chosen.iter().map(|word| as_sentence(word)).collect::<Vec<_>>().join(" "),
     };
-    let lines = choice.used;
-    if spec.persona().is_some_and(|persona| persona.voice.emoji != EmojiUse::None) {
-        dress(spec, subject.as_ref(), &mut hook, &mut closer, draws);
+    if spec.recent_lines().contains(&line) {
+        return String::new();
     }
-    let between = if spec.network().one_paragraph { " " } else { "\n\n" };
-    let body = paragraphs([facts.join(between_facts(spec)), format!("{own_line} {more}")], between);
-    Caption { hook, body, call_to_action: with_link(closer, spec), lines, ..Caption::default() }
-}
-
-/// For a language that the copy does not speak: what the brief and the persona say, and nothing else.
-fn in_the_brands_own_words(spec: &CaptionSpec, draws: &mut Draws) -> Caption {
-    let facts: Vec<String> = spec.facts().iter().map(|fact| as_sentence(fact)).collect();
-    let own = spec.persona().map_or("", |persona| persona.promise.as_str());
-    let call = call_to_action(spec, draws).unwrap_or_default();
-    Caption {
-        hook: as_sentence(spec.prompt()),
-        body: if facts.is_empty() { own.to_owned() } else { facts.join(between_facts(spec)) },
-        call_to_action: with_link(call, spec),
-        mended: vec![
-            "The built-in writer speaks English only; it used your own words. A language model writes more."
-                .into(),
-        ],
-        ..Caption::default()
-    }
-}
-
-/// Draws lines, so that none comes again soon and the voice leans where the persona leans.
-struct Choice<'a> {
-    spec: &'a CaptionSpec,
-    voice: &'a Voice,
-    filling: &'a Filling,
-    /// No word the brand never uses, whatever the subject brings into a line.
-    rules: &'a Rules,
-    draws: &'a mut Draws,
-    used: Vec<String>,
-}
-
-impl Choice<'_> {
-    /// A line of its own, or now and then what the persona promises.
-    fn body(&mut self, groups: &[Group]) -> String {
-        let promise = self.spec.persona().map_or("", |persona| persona.promise.trim());
-        let suits = matches!(self.spec.goal(), Goal::Launch | Goal::Offer | Goal::Story);
-        let used = self.spec.recent_lines().iter().any(|line| line == promise);
-        if suits && !promise.is_empty() && !used && self.draws.chance(25) {
-            self.used.push(promise.to_owned());
-            return as_sentence(promise);
-        }
-        self.line(groups)
-    }
-
-    /// Whether a line ends as one that was used in this caption: “tell us what you think”.
-    fn echoes(&self, line: &str) -> bool {
-        let end = |line: &str| {
-            let words: Vec<String> =
-                line.split_whitespace().rev().take(3).map(str::to_lowercase).collect();
-            words
-        };
-        self.used.iter().any(|used| end(used) == end(line))
-    }
-
-    /// One line of the groups that suit the voice. Where all were used of late, the one longest ago.
-    fn line(&mut self, groups: &[Group]) -> String {
-        let suits = |line: &str| {
-            self.voice.reading != Reading::Simple || line.chars().count() <= SIMPLE_LINE
-        };
-        let mut fresh: Vec<(u32, &str, String)> = Vec::new();
-        let mut stale: Option<(usize, &str, String)> = None;
-        for group in groups {
-            let weight = match group.tone {
-                _ if group.needs_facts && self.spec.facts().is_empty() => 0,
-                None => 2,
-                Some(tone) => 4 * tone.lean(self.voice),
-            };
-            for line in group.lines.iter().filter(|line| weight > 0 && suits(line)) {
-                let Some(text) = self.filling.fill(line) else {
-                    continue;
-                };
-                if !self.rules.broken_by(&text).is_empty() {
-                    continue;
-                }
-                let recent = self.spec.recent_lines().iter().position(|used| used == line);
-                match recent {
-                    None if !self.echoes(line) => fresh.push((weight, line, text)),
-                    Some(at) if stale.as_ref().is_none_or(|(other, ..)| at > *other) => {
-                        stale = Some((at, line, text));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        for (weight, _, text) in &mut fresh {
-            if self
-                .voice
-                .words_to_use
-                .iter()
-                .any(|word| text.to_lowercase().contains(&word.to_lowercase()))
-            {
-                *weight *= 3;
-            }
-        }
-        let total: u32 = fresh.iter().map(|(weight, ..)| weight).sum();
-        let (line, text) = if total == 0 {
-            let Some((_, line, text)) = stale else { return String::new() };
-            (line, text)
-        } else {
-            let mut left = self.draws.below(total);
-            let at = fresh.iter().position(|(weight, ..)| {
-                let here = left < *weight;
-                left = left.saturating_sub(*weight);
-                here
-            });
-            let (_, line, text) = fresh.swap_remove(at.unwrap_or(0));
-            (line, text)
-        };
-        self.used.push(line.to_owned());
-        text
-    }
-}
-
-/// One of the persona's own calls to action, most times.
-fn call_to_action(spec: &CaptionSpec, draws: &mut Draws) -> Option<String> {
-    let own = &spec.persona()?.voice.calls_to_action;
-    let unused = |call: &&String| !spec.recent_lines().contains(call);
-    let fresh: Vec<_> = own.iter().filter(unused).collect();
-    let pool = if fresh.is_empty() { own.iter().collect() } else { fresh };
-    (!pool.is_empty() && draws.chance(65))
-        .then(|| pool[draws.below(pool.len() as u32) as usize].clone())
+    choice.used.push(line.clone());
+    line
 }
 
 /// The persona's link behind the call to action, where the network makes links of it.
-fn with_link(call: String, spec: &CaptionSpec) -> String {
+pub(super) fn with_link(call: String, spec: &CaptionSpec) -> String {
     let link = spec.persona().map_or("", |persona| persona.link.trim());
     let links = !matches!(spec.network().id, "instagram" | "tiktok");
-    match (link.is_empty() || !links, call.is_empty()) {
-        (true, _) => call,
-        (false, true) => link.to_owned(),
-        (false, false) => format!("{call} {link}"),
+    match (crate::brand::is_link(link) && links, call.is_empty()) {
+        (false, _) => call,
+        (true, true) => link.to_owned(),
+        (true, false) => format!("{call} {link}"),
     }
 }
 
 /// Emoji as the persona likes them: few is one in most posts, many is two or three.
 fn dress(
     spec: &CaptionSpec,
-    subject: Option<&Subject>,
+    voice: &Voice,
     hook: &mut String,
-    closer: &mut String,
-    draws: &mut Draws,
+    call: &mut String,
+    choice: &mut LineChoice<'_>,
 ) {
-    let many = spec.persona().is_some_and(|persona| persona.voice.emoji == EmojiUse::Many);
-    let of_subject = subject.and_then(|subject| {
+    let many = voice.emoji == EmojiUse::Many;
+    let subject = spec.subject().filter(|_| spec.language() == PostLanguage::English);
+    let of_subject = subject.as_ref().and_then(|subject| {
         let core = subject.core.iter().rev().map(String::as_str);
         core.chain(subject.words.split(' ')).find_map(|word| EMOJI.of_word(word))
     });
     let of_goal = EMOJI.of_goal(spec.goal());
-    let drawn = of_goal[draws.below(of_goal.len() as u32) as usize].as_str();
-    let first = of_subject.unwrap_or(drawn);
-    if many || draws.chance(60) {
+    let drawn = of_goal[choice.draws.below(of_goal.len() as u32) as usize].as_str();
+    let of_kind = choice.kind.and_then(|kind| EMOJI.of_kind(kind));
+    let first = of_subject.or(of_kind).unwrap_or(drawn);
+    if many || choice.draws.chance(60) {
         *hook = format!("{hook} {first}");
     }
-    if many && drawn != first && !closer.is_empty() {
-        *closer = format!("{closer} {drawn}");
-    }
-}
-
-/// Leaves out what is least missed, until the caption fits: the writer's own line, the call to action,
-/// hashtags from the end. Facts stay; what is still too long is for `mend`.
-fn fit(caption: &mut Caption, spec: &CaptionSpec) {
-    let network = spec.network();
-    let fits = |caption: &Caption| caption.count(network) <= network.limit;
-    let facts: Vec<String> = spec.facts().iter().map(|fact| as_sentence(fact)).collect();
-    let facts = facts.join(between_facts(spec));
-    if !fits(caption) {
-        caption.body = facts;
-    }
-    if !fits(caption) {
-        caption.call_to_action.clear();
-    }
-    while !fits(caption) && caption.hashtags.pop().is_some() {}
-}
-
-fn between_facts(spec: &CaptionSpec) -> &'static str {
-    if spec.network().one_paragraph || spec.facts().len() < 3 { " " } else { "\n" }
-}
-
-fn paragraphs(parts: [String; 2], between: &str) -> String {
-    let parts = parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty());
-    parts.collect::<Vec<_>>().join(between)
-}
-
-/// A fact as the user wrote it, with a capital and a full stop.
-fn as_sentence(fact: &str) -> String {
-    let fact = fact.trim();
-    let closed = fact.ends_with(['.', '!', '?', '…', '。', '！', '？', ':', ';']);
-    let is_link = claims::links(fact).iter().any(|link| link.start == 0);
-    let begins_so = is_link || fact.split_whitespace().next().is_some_and(is_like_an_address);
-    let text = if begins_so { fact.to_owned() } else { capitalised(fact) };
-    let ends_in_link = claims::links(fact).iter().any(|link| link.end == fact.len())
-        || fact.split_whitespace().next_back().is_some_and(is_like_an_address);
-    if closed || fact.is_empty() || ends_in_link { text } else { format!("{text}.") }
-}
-
-/// Whether a word is written like an address, also one whose ending is not known: `foo.notatld`, `me@home`.
-fn is_like_an_address(word: &str) -> bool {
-    let is_letter = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    let joins = |(at, c): (usize, char)| {
-        matches!(c, '.' | '@')
-            && is_letter(word[..at].chars().next_back())
-            && is_letter(word[at + 1..].chars().next())
-    };
-    word.chars().any(char::is_alphabetic) && word.char_indices().any(joins)
-}
-
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// Seeded draws.
-pub(super) struct Draws(ChaCha8Rng);
-
-impl Draws {
-    pub fn of_seed(seed: u64) -> Self {
-        Self(ChaCha8Rng::seed_from_u64(seed))
-    }
-
-    pub fn below(&mut self, end: u32) -> u32 {
-        ((u64::from(self.0.next_u32()) * u64::from(end.max(1))) >> 32) as u32
-    }
-
-    fn chance(&mut self, percent: u32) -> bool {
-        self.below(100) < percent
+    if many && drawn != first && !call.is_empty() {
+        *call = format!("{call} {drawn}");
     }
 }
 
@@ -310,23 +275,4 @@ pub fn recent_lines<'a>(newest_first: impl Iterator<Item = &'a Caption>) -> Vec<
         caption.lines.iter().chain(call).filter(|line| !line.is_empty())
     };
     newest_first.take(LINE_MEMORY).flat_map(own).cloned().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_fact_that_begins_with_an_address_keeps_its_letters() {
-        for (fact, sentence) in [
-            ("foo.notatld is open", "foo.notatld is open."),
-            ("book at foo.notatld", "Book at foo.notatld"),
-            ("me@home answers", "me@home answers."),
-            ("shop.example/new", "shop.example/new"),
-            ("3.5 kg lighter", "3.5 kg lighter."),
-            ("open on Sunday. always", "Open on Sunday. always."),
-        ] {
-            assert_eq!(as_sentence(fact), sentence);
-        }
-    }
 }

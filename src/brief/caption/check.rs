@@ -1,11 +1,12 @@
 //! The checker: it lists what is wrong with a caption, whoever wrote it, and changes nothing.
 
 use super::banned_words::BannedWords;
-use super::claims::{Claim, ClaimKind, claims};
+use super::claim_words::claim_words;
+use super::claims::{Claim, ClaimKind, claims_in};
 use super::count::is_pictograph;
 use super::word_lists::REMARKS;
 use super::{Caption, CaptionSpec};
-use crate::brand::{EmojiUse, Persona};
+use crate::brand::{EmojiUse, Persona, PostLanguage};
 use crate::brief::networks::{CHARACTERS, Network};
 use std::collections::HashSet;
 
@@ -88,30 +89,34 @@ pub(super) struct Rules {
     said: String,
     banned: BannedWords,
     no_emoji: bool,
+    language: PostLanguage,
 }
 
 impl Rules {
     pub(super) fn new(spec: &CaptionSpec) -> Self {
         let facts = spec.facts().join("\n");
         let said = [spec.prompt(), spec.product(), spec.alt_text(), &facts, spec.picture_style()];
-        let mut said = said.join("\n") + "\n";
+        let mut said =
+            said.into_iter().chain(spec.details().texts()).collect::<Vec<_>>().join("\n");
+        said.push('\n');
         if let Some(persona) = spec.persona() {
             said.push_str(&words_of(persona));
         }
         let none = Persona::default();
         let voice = &spec.persona().unwrap_or(&none).voice;
         Self {
-            backed: claims(&said),
+            backed: claims_in(&said, spec.language()),
             said: plain(&said),
             banned: BannedWords::new(&voice.words_to_avoid, &voice.language),
             no_emoji: spec.persona().is_some() && voice.emoji == EmojiUse::None,
+            language: spec.language(),
         }
     }
 
     /// What a piece of text says that it may not. Words of the brief itself are the user's own.
     pub(super) fn broken_by(&self, text: &str) -> Vec<Violation> {
         let never = self.banned.found_in(text).into_iter().map(Violation::NeverWord);
-        let mut invented: Vec<_> = claims(text)
+        let mut invented: Vec<_> = claims_in(text, self.language)
             .into_iter()
             .filter(|claim| !self.is_backed(claim))
             .map(|Claim { kind, value }| Violation::Invented { kind, value })
@@ -126,7 +131,9 @@ impl Rules {
     fn remark_in(&self, text: &str) -> Option<Violation> {
         let text = plain(text);
         let is_said = |phrase: &&str| holds(&text, phrase) && !holds(&self.said, phrase);
-        REMARKS.iter().find(is_said).map(|phrase| Violation::Remark(phrase.to_owned()))
+        let own = claim_words(self.language).map_or(&[][..], |words| &words.remarks);
+        let mut phrases = REMARKS.iter().chain(own.iter().map(String::as_str));
+        phrases.find(is_said).map(|phrase| Violation::Remark(phrase.to_owned()))
     }
 
     /// The text without the words that the brand never uses, and those words.

@@ -1,11 +1,13 @@
 //! What a text claims that must not be invented: numbers, prices, dates, links and handles.
 //! It only finds them; `check` compares them with what the brief and the persona say.
 
+use super::claim_words::claim_words;
 use super::top_level_domains::is_top_level;
 use super::word_lists::{
     CURRENCY_WORDS, DOUBTFUL_MONTHS, HOLIDAYS, MEASURES, MONTHS, NUMBER_WORDS, PERIODS, PROMISES,
     RELATIVE_DAYS, SHORT_DAYS, SHORT_MONTHS, WEEKDAYS,
 };
+use crate::brand::PostLanguage;
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -99,6 +101,41 @@ pub fn claims(text: &str) -> HashSet<Claim> {
             add(ClaimKind::Promise, promise);
         }
     }
+    found
+}
+
+/// Every claim in a text of a language: those of English words too, which stand in posts of any language.
+pub fn claims_in(text: &str, language: PostLanguage) -> HashSet<Claim> {
+    let mut found = claims(text);
+    let Some(words) = claim_words(language) else { return found };
+    let lower: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    let bare: Vec<&str> = lower.iter().map(|token| trimmed(token)).collect();
+    let is_in = |list: &[String], word: &str| list.iter().any(|entry| entry == word);
+    let mut add = |kind, value: &str| found.insert(Claim { kind, value: value.to_owned() });
+    for (at, word) in bare.iter().enumerate() {
+        // The plural and the genitive of a day are that day: "freitags", "sábados", "domeniche" stand in the list.
+        let stem = word.strip_suffix('s').unwrap_or(word);
+        if let Some(date) = [*word, stem].into_iter().find(|word| is_in(&words.dates, word)) {
+            add(ClaimKind::Date, date);
+        }
+        let next = bare.get(at + 1).copied().unwrap_or("");
+        let closed = lower[at].ends_with(['.', '!', '?']);
+        if !closed && is_in(&words.numbers, word) {
+            if is_in(&words.currencies, next) {
+                add(ClaimKind::Price, word);
+            } else if is_in(&words.measures, next) {
+                add(ClaimKind::Number, word);
+            }
+        }
+        let digits = word.chars().any(char::is_numeric);
+        if digits && !closed && is_in(&words.currencies, next) {
+            add(ClaimKind::Price, &canonical(word));
+        }
+    }
+    let spaced = format!(" {} ", bare.join(" ")).replace('’', "'");
+    let holds = |phrase: &&String| spaced.contains(&format!(" {} ", phrase.replace('’', "'")));
+    words.date_phrases.iter().filter(holds).for_each(|phrase| _ = add(ClaimKind::Date, phrase));
+    words.promises.iter().filter(holds).for_each(|phrase| _ = add(ClaimKind::Promise, phrase));
     found
 }
 

@@ -1,8 +1,8 @@
-//! The copy: lines for every goal and tone, carried inside the program, and how a line is filled.
-//! Which line is taken is `built_in_writer`'s choice; docs/copy.md explains the placeholders in braces.
+//! The copy: lines for every language, structure, goal and tone, carried inside the program.
+//! Which line is taken is `line_choice`'s part, how it is filled that of `filling`; docs/copy.md explains both.
 
-use super::{Goal, Subject};
-use crate::brand::{Person, Persona, Voice};
+use super::{Goal, Structure};
+use crate::brand::{Person, PostLanguage, Voice};
 use brandish_inference::english::possible_singulars;
 use include_dir::{Dir, include_dir};
 use serde::Deserialize;
@@ -11,24 +11,73 @@ use std::sync::LazyLock;
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/copy");
 
-/// The lines for one goal.
+/// Everything that the writer says in one language of its own accord.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct GoalLines {
+pub(super) struct LanguageCopy {
+    /// The marks before and after what somebody said.
+    pub quotes: [String; 2],
+    /// Words that only occur where a reader is addressed formally, and informally; none where the language has one form.
+    #[serde(default)]
+    pub formal_words: Vec<String>,
+    #[serde(default)]
+    pub informal_words: Vec<String>,
+    pub kinds: BTreeMap<Kind, Vec<String>>,
+    /// Words of a call to action that suit these kinds only.
+    pub call_words: BTreeMap<Kind, Vec<String>>,
     pub hooks: Vec<Group>,
     pub bodies: Vec<Group>,
-    pub closers: Vec<Group>,
+    pub calls: Vec<Group>,
+    /// What "Warmer" adds.
+    pub warm: Vec<Group>,
 }
 
-/// Lines of one tone, or for any.
+/// Lines that suit the same captions; what is not said suits any.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Group {
+    #[serde(default)]
+    pub structure: Option<Structure>,
+    #[serde(default)]
+    pub goals: Vec<Goal>,
+    #[serde(default)]
     pub tone: Option<ToneWord>,
+    #[serde(default)]
+    pub address: Option<Address>,
+    #[serde(default)]
+    pub person: Option<Person>,
+    #[serde(default)]
+    pub kind: Option<Kind>,
     /// Whether the lines only make sense where the brief has facts.
     #[serde(default)]
     pub needs_facts: bool,
     pub lines: Vec<String>,
+}
+
+/// How a reader is addressed, in languages that have two forms.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Address {
+    Formal,
+    Informal,
+}
+
+/// What sort of thing a caption is about, as far as a call to action depends on it.
+#[derive(Clone, Copy, Debug, Deserialize, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    Food,
+    Drink,
+    Wear,
+    Home,
+    Beauty,
+    Tech,
+    Plant,
+    Pet,
+    Sport,
+    Travel,
+    Lesson,
+    Service,
 }
 
 /// The ends of the three scales of a voice.
@@ -58,19 +107,110 @@ impl ToneWord {
     }
 }
 
-/// Emoji by the words that call for them, and by goal where none does.
+impl LanguageCopy {
+    /// The kind that most of the words name; the first of the table where several do.
+    pub fn kind_of(&self, text: &str) -> Option<Kind> {
+        let lower = text.to_lowercase();
+        let words: Vec<&str> =
+            lower.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let names = |entry: &String| {
+            if entry.contains(' ') {
+                return lower.contains(entry.as_str());
+            }
+            words.iter().any(|word| is_form_of(word, entry))
+        };
+        let count = |entries: &Vec<String>| entries.iter().filter(|entry| names(entry)).count();
+        let counted = self.kinds.iter().map(|(kind, entries)| (*kind, count(entries)));
+        counted
+            .rev()
+            .filter(|(_, count)| *count > 0)
+            .max_by_key(|(_, count)| *count)
+            .map(|(kind, _)| kind)
+    }
+
+    /// Whether a call to action suits a kind: none of its words is for other kinds only.
+    pub fn call_suits(&self, call: &str, kind: Option<Kind>) -> bool {
+        let lower = call.to_lowercase();
+        let holds = |words: &Vec<String>| words.iter().any(|word| lower.contains(word.as_str()));
+        let bound: Vec<Kind> = self
+            .call_words
+            .iter()
+            .filter(|(_, words)| holds(words))
+            .map(|(kind, _)| *kind)
+            .collect();
+        bound.is_empty() || kind.is_some_and(|kind| bound.contains(&kind))
+    }
+}
+
+/// Whether a word is an entry, in the plural or at the end of a compound: `Laufschuhe` of `schuhe`.
+fn is_form_of(word: &str, entry: &str) -> bool {
+    let long = entry.chars().count() >= 4;
+    let ending = |rest: &str| rest.chars().count() <= 2;
+    word == entry
+        || (long && word.strip_prefix(entry).is_some_and(ending))
+        || (entry.chars().count() >= 5 && word.ends_with(entry))
+}
+
+static COPY: LazyLock<HashMap<PostLanguage, LanguageCopy>> = LazyLock::new(|| {
+    PostLanguage::ALL.iter().map(|language| (*language, read_language(*language))).collect()
+});
+
+/// The lines of a language.
+pub(super) fn copy_of(language: PostLanguage) -> &'static LanguageCopy {
+    &COPY[&language]
+}
+
+/// The lines for one goal, which suit any subject; English alone has them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct GoalLines {
+    hooks: Vec<Group>,
+    bodies: Vec<Group>,
+    closers: Vec<Group>,
+}
+
+fn read_language(language: PostLanguage) -> LanguageCopy {
+    let mut copy: LanguageCopy = read(&format!("{}/captions", language.tag()));
+    for goal in Goal::ALL {
+        let name = format!("{}/{}", language.tag(), goal.word());
+        if FILES.get_file(format!("{name}.toml")).is_none() {
+            continue;
+        }
+        let GoalLines { hooks, bodies, closers } = read(&name);
+        let of_goal = |group: Group| Group { goals: vec![*goal], ..group };
+        copy.hooks.extend(hooks.into_iter().map(of_goal));
+        copy.bodies.extend(bodies.into_iter().map(of_goal));
+        copy.calls.extend(closers.into_iter().map(of_goal));
+    }
+    copy
+}
+
+/// # Panics
+/// If a file of `assets/copy/` cannot be read; a test reads them all.
+fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
+    let file = FILES.get_file(format!("{name}.toml")).expect("every language has its file");
+    let text = file.contents_utf8().expect("copy is UTF-8");
+    toml::from_str(text).unwrap_or_else(|error| panic!("assets/copy/{name}.toml: {error}"))
+}
+
+/// Emoji by the words that call for them, by kind and by goal where none does.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Emoji {
     words: BTreeMap<String, String>,
+    kinds: HashMap<Kind, String>,
     goals: HashMap<Goal, Vec<String>>,
 }
 
 impl Emoji {
-    /// The emoji of a word, singular or plural.
+    /// The emoji of an English word, singular or plural.
     pub fn of_word(&self, word: &str) -> Option<&str> {
         let forms = possible_singulars(word);
         forms.filter_map(|form| self.words.get(&form)).map(String::as_str).next()
+    }
+
+    pub fn of_kind(&self, kind: Kind) -> Option<&str> {
+        self.kinds.get(&kind).map(String::as_str)
     }
 
     pub fn of_goal(&self, goal: Goal) -> &[String] {
@@ -78,208 +218,11 @@ impl Emoji {
     }
 }
 
-static COPY: LazyLock<HashMap<Goal, GoalLines>> =
-    LazyLock::new(|| Goal::ALL.iter().map(|goal| (*goal, read(goal.word()))).collect());
-
 pub(super) static EMOJI: LazyLock<Emoji> = LazyLock::new(|| read("emoji"));
-
-/// The lines for a goal.
-pub(super) fn copy_for(goal: Goal) -> &'static GoalLines {
-    &COPY[&goal]
-}
-
-/// # Panics
-/// If a file of `assets/copy/` cannot be read; a test reads them all.
-fn read<T: serde::de::DeserializeOwned>(name: &str) -> T {
-    let file = FILES.get_file(format!("{name}.toml")).expect("every goal has a file");
-    let text = file.contents_utf8().expect("copy is UTF-8");
-    toml::from_str(text).unwrap_or_else(|error| panic!("assets/copy/{name}.toml: {error}"))
-}
-
-/// What replaces the placeholders of a line.
-pub(super) struct Filling {
-    placeholders: Vec<(&'static str, String)>,
-    person: Person,
-}
-
-impl Filling {
-    pub fn new(subject: Option<&Subject>, persona: Option<&Persona>) -> Self {
-        let person = persona.map_or(Person::We, |persona| persona.voice.person);
-        let name = persona.map_or("", |persona| persona.name.as_str());
-        let own = if name.ends_with('s') { format!("{name}’") } else { format!("{name}’s") };
-        let (we, us, our, have, are) = match person {
-            Person::We => ("we", "us", "our", "have", "are"),
-            Person::I => ("I", "me", "my", "have", "am"),
-            Person::Brand => (name, name, own.as_str(), "has", "is"),
-        };
-        let name_or_us = if name.is_empty() { us } else { name };
-        let mut placeholders: Vec<(&'static str, String)> =
-            [("we", we), ("us", us), ("our", our), ("have", have), ("are", are)]
-                .into_iter()
-                .chain([("name_or_us", name_or_us)])
-                .map(|(place, words)| (place, words.to_owned()))
-                .collect();
-        let many = subject.is_some_and(Subject::is_many);
-        let one_or_many =
-            |one: &str, more: &str| if many { more.to_owned() } else { one.to_owned() };
-        placeholders.extend([
-            ("is", one_or_many("is", "are")),
-            ("was", one_or_many("was", "were")),
-            ("has", one_or_many("has", "have")),
-            ("s", one_or_many("s", "")),
-            ("it", one_or_many("it", "they")),
-            ("it_object", one_or_many("it", "them")),
-            ("this", one_or_many("this", "these")),
-            ("that", one_or_many("that", "those")),
-        ]);
-        if let Some(subject) = subject {
-            placeholders.push(("subject", subject.words.clone()));
-            placeholders.push(("the_subject", subject.with_the()));
-            placeholders.push(("a_subject", subject.with_article()));
-            placeholders.push(("subjects", subject.generic()));
-        }
-        Self { placeholders, person }
-    }
-
-    /// The line with its placeholders filled, each sentence with a capital; `None` where it needs a subject
-    /// and there is none.
-    pub fn fill(&self, line: &str) -> Option<String> {
-        let mut text = String::with_capacity(line.len() + 32);
-        let mut rest = line;
-        while let Some((before, after)) = rest.split_once('{') {
-            text.push_str(before);
-            let (place, after) = after.split_once('}')?;
-            if let Some(verb) = place.strip_prefix('+') {
-                text.push_str(&self.verb(verb));
-            } else {
-                let (_, words) = self.placeholders.iter().find(|(name, _)| *name == place)?;
-                text.push_str(words);
-            }
-            rest = match (place, self.person) {
-                // A name takes no short forms: "Fell & Loom will", not "Fell & Loom’ll".
-                ("we", Person::Brand) => {
-                    let long =
-                        [("’ll", " will"), ("’d", " would"), ("’re", " is"), ("’ve", " has")];
-                    let short = long.iter().find(|(short, _)| after.starts_with(short));
-                    short.map_or(after, |(short, long)| {
-                        text.push_str(long);
-                        &after[short.len()..]
-                    })
-                }
-                _ => after,
-            };
-        }
-        text.push_str(rest);
-        Some(with_capitals(&text))
-    }
-
-    /// A verb in the speaker's person: `want`, of a brand `wants`.
-    fn verb(&self, verb: &str) -> String {
-        match (self.person, verb) {
-            (Person::Brand, "do") => "does".into(),
-            (Person::Brand, verb) if verb.ends_with(['s', 'h', 'x']) => format!("{verb}es"),
-            (Person::Brand, verb) => format!("{verb}s"),
-            (_, verb) => verb.to_owned(),
-        }
-    }
-}
-
-/// A capital at the start and after each full stop, question mark or exclamation mark.
-fn with_capitals(text: &str) -> String {
-    let mut starts = true;
-    let mut closed = false;
-    let raise = |c: char| {
-        if std::mem::replace(&mut closed, matches!(c, '.' | '!' | '?')) && c.is_whitespace() {
-            starts = true;
-            closed = true;
-        }
-        if c.is_alphanumeric() {
-            let raised = starts;
-            starts = false;
-            if raised {
-                return c.to_uppercase().collect::<String>();
-            }
-        }
-        c.to_string()
-    };
-    text.chars().map(raise).collect()
-}
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::brand::starters;
-
-    fn needs_subject(line: &str) -> bool {
-        ["{subject}", "{subjects}", "{the_subject}", "{a_subject}"]
-            .iter()
-            .any(|place| line.contains(place))
-    }
-
-    fn all_lines() -> Vec<&'static str> {
-        let groups =
-            |copy: &'static GoalLines| copy.hooks.iter().chain(&copy.bodies).chain(&copy.closers);
-        let lines = |group: &'static Group| group.lines.iter().map(String::as_str);
-        Goal::ALL.iter().flat_map(|goal| groups(copy_for(*goal))).flat_map(lines).collect()
-    }
-
-    #[test]
-    fn every_line_can_be_filled_for_every_speaker_and_number() {
-        for prompt in ["a red bicycle", "red running shoes", "iced coffee"] {
-            let subject = Subject::of(prompt).unwrap();
-            for person in [Person::We, Person::I, Person::Brand] {
-                let mut persona = starters().remove(0);
-                persona.voice.person = person;
-                let filling = Filling::new(Some(&subject), Some(&persona));
-                for line in all_lines() {
-                    let text = filling.fill(line).unwrap_or_else(|| panic!("{line}"));
-                    assert!(!text.contains(['{', '}']) && !text.contains("  "), "{text}");
-                    assert!(!text.starts_with(char::is_lowercase), "{text}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn without_a_subject_only_lines_that_need_none_are_filled() {
-        let filling = Filling::new(None, None);
-        for line in all_lines() {
-            assert_eq!(filling.fill(line).is_none(), needs_subject(line), "{line}");
-        }
-        for goal in Goal::ALL {
-            let always = copy_for(*goal).hooks.iter().filter(|group| !group.needs_facts);
-            let hooks = always.flat_map(|group| &group.lines);
-            let free = hooks.filter(|line| !needs_subject(line)).count();
-            assert!(
-                free >= super::super::LINE_MEMORY,
-                "{goal:?} has {free} hooks without a subject"
-            );
-        }
-    }
-
-    #[test]
-    fn speakers_bend_their_verbs() {
-        let subject = Subject::of("red running shoes").unwrap();
-        let say = |person: Person, line: &str| {
-            let mut persona = starters().remove(0);
-            persona.voice.person = person;
-            Filling::new(Some(&subject), Some(&persona)).fill(line).unwrap()
-        };
-        assert_eq!(say(Person::We, "{we}’d love {us}."), "We’d love us.");
-        assert_eq!(
-            say(Person::I, "here {is} what {we} {are}. {we} {have}"),
-            "Here are what I am. I have"
-        );
-        assert_eq!(
-            say(Person::Brand, "{we}’ll wait. {we} {+wish}"),
-            "Stride will wait. Stride wishes"
-        );
-        assert_eq!(say(Person::Brand, "{we} {+do}n’t say {our}"), "Stride doesn’t say Stride’s");
-        assert_eq!(
-            say(Person::We, "look! {the_subject} {is} here"),
-            "Look! The red running shoes are here"
-        );
-    }
 
     #[test]
     fn an_emoji_is_found_by_the_word_or_its_plural() {
@@ -288,5 +231,31 @@ mod tests {
         for goal in Goal::ALL {
             assert!(EMOJI.of_goal(*goal).len() >= 3, "{goal:?}");
         }
+    }
+
+    #[test]
+    fn the_kind_of_a_thing_is_found_in_every_language() {
+        for (language, text, kind) in [
+            (PostLanguage::English, "handmade oak dining table", Some(Kind::Home)),
+            (PostLanguage::English, "croissant", Some(Kind::Food)),
+            (PostLanguage::English, "qwerty", None),
+            (PostLanguage::German, "Rote Laufschuhe", Some(Kind::Wear)),
+            (PostLanguage::Spanish, "Zapatillas rojas", Some(Kind::Wear)),
+            (PostLanguage::French, "Pain au levain", Some(Kind::Food)),
+            (PostLanguage::Italian, "Caffè freddo", Some(Kind::Drink)),
+            (PostLanguage::Portuguese, "Aulas de guitarra", Some(Kind::Lesson)),
+            (PostLanguage::Dutch, "Eiken eettafel", Some(Kind::Home)),
+        ] {
+            assert_eq!(copy_of(language).kind_of(text), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_call_for_one_kind_is_not_made_for_another() {
+        let copy = copy_of(PostLanguage::English);
+        assert!(!copy.call_suits("Ask us how to mend yours.", Some(Kind::Home)));
+        assert!(copy.call_suits("Ask us how to mend yours.", Some(Kind::Wear)));
+        assert!(!copy.call_suits("Come and try it on.", None));
+        assert!(copy.call_suits("Come by.", Some(Kind::Home)));
     }
 }

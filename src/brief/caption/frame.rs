@@ -1,9 +1,11 @@
 //! What stands around any writer's text: hashtags and alternative text, with notes on what was left out of them.
 //! The text itself is the writers'.
 
-use super::built_in_writer::{Draws, capitalised};
 use super::check::{Rules, is_hashtag};
+use super::line_choice::Draws;
+use super::sentence::capitalised;
 use super::{Caption, CaptionSpec, Subject};
+use crate::brand::PostLanguage;
 
 /// What stands around any writer's text: hashtags and alternative text. The rest is empty.
 pub fn frame(spec: &CaptionSpec) -> Caption {
@@ -52,11 +54,15 @@ fn alt_text(spec: &CaptionSpec, notes: &mut Vec<String>) -> String {
     let (prompt, left_out) = rules.without_banned_words(spec.prompt());
     let of_product = spec.product().trim() == spec.prompt().trim();
     let subject = if of_product { Subject::of_product(&prompt) } else { Subject::of(&prompt) };
+    // Articles are known for English alone; elsewhere the user's words stand as they are.
+    let subject = subject.filter(|_| spec.language() == PostLanguage::English);
     let shown = match subject {
         Some(subject) => capitalised(&subject.with_article()),
-        None => prompt.trim_end_matches(['.', '!', '?']).to_owned(),
+        None => capitalised(prompt.trim_end_matches(['.', '!', '?'])),
     };
+    let is_english = spec.language() == PostLanguage::English;
     let text = match spec.picture_style() {
+        _ if !is_english => format!("{shown}."),
         "" => format!("{shown}."),
         style => format!("{shown}, {style}."),
     };

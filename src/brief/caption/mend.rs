@@ -2,6 +2,7 @@
 //! Nothing is added, and everything that was left out is reported.
 
 use super::check::{Rules, hashtags};
+use super::sentence::sentences;
 use super::{Caption, CaptionSpec, Violation};
 use crate::brief::networks::{CHARACTERS, Network};
 use unicode_segmentation::UnicodeSegmentation;
@@ -166,30 +167,4 @@ fn without_broken_sentences(text: &str, rules: &Rules, notes: &mut Vec<String>) 
 
 fn first_sentence(text: &str) -> &str {
     sentences(text).next().unwrap_or("")
-}
-
-/// The sentences of a text, each with the space behind it. A full stop within a number or a link ends none.
-fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let mut ends = Vec::new();
-    let mut letters = text.char_indices().peekable();
-    while let Some((at, c)) = letters.next() {
-        let closes = matches!(c, '.' | '!' | '?' | '…' | '\n' | '。' | '！' | '？');
-        let open = letters.peek().is_none_or(|(_, next)| next.is_whitespace());
-        if closes && (open || matches!(c, '。' | '！' | '？' | '\n')) {
-            let mut end = at + c.len_utf8();
-            while let Some((at, space)) = letters.next_if(|(_, next)| next.is_whitespace()) {
-                end = at + space.len_utf8();
-            }
-            ends.push(end);
-        }
-    }
-    if ends.last() != Some(&text.len()) {
-        ends.push(text.len());
-    }
-    let mut from = 0;
-    ends.into_iter().filter_map(move |end| {
-        let sentence = &text[from..end];
-        from = end;
-        (!sentence.trim().is_empty()).then_some(sentence)
-    })
 }

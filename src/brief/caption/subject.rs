@@ -2,7 +2,8 @@
 //! studio light" is "red running shoes", many. English; where it cannot tell, it says so.
 
 use super::word_lists::{
-    COUNTS, DETERMINERS, JOINS, KNOWN_ING, LEAD_INS, MASS, PEOPLE, PREPOSITIONS, PROPER, VERBS,
+    COUNTS, DETERMINERS, JOINS, KNOWN_ING, LEAD_INS, MASS, NO_DOERS, PEOPLE, PREPOSITIONS, PROPER,
+    VERBS,
 };
 use brandish_inference::english::{article, is_plural, plural};
 
@@ -77,6 +78,9 @@ impl Subject {
             return None;
         }
         let head = &lowered[joint - 1];
+        if has_a_doer(&lowered) {
+            return None;
+        }
         // "dog running": what a thing does is not what it is called.
         if (head.ends_with("ing") && joint > 1 && !KNOWN_ING.has(head.as_str()))
             || head.ends_with("ly") && joint > 1
@@ -156,6 +160,22 @@ impl Subject {
     }
 }
 
+/// Whether somebody does something in it: "hairdresser cutting hair", "man in a boat holding a rope". Then it is a sentence,
+/// not a thing.
+fn has_a_doer(words: &[String]) -> bool {
+    let is_doing = |word: &str| word.ends_with("ing") && word.len() > 4 && !KNOWN_ING.has(word);
+    let is_doer = |word: &str| {
+        ["er", "or", "ist", "ian"].iter().any(|ending| word.ends_with(ending))
+            && !NO_DOERS.has(word)
+    };
+    let doing = words.windows(2).any(|pair| is_doer(&pair[0]) && is_doing(&pair[1]));
+    // An article within, that no preposition leads to, begins an object: "cutting a woman's hair".
+    let object = words
+        .windows(2)
+        .any(|pair| DETERMINERS.has(pair[1].as_str()) && !JOINS.has(pair[0].as_str()));
+    doing || object
+}
+
 fn strip_lead_in(words: &mut Vec<&str>) {
     let lower: Vec<String> = words.iter().map(|word| word.to_lowercase()).collect();
     let lead = lower.iter().take(6).position(|word| LEAD_INS.has(word.as_str()));
@@ -203,6 +223,7 @@ mod tests {
             ("Engagement ring in a box", "an engagement ring", Number::One),
             ("3d render of sunglasses", "sunglasses", Number::Many),
             ("City bus", "a city bus", Number::One),
+            ("leather running shoes", "leather running shoes", Number::Many),
         ] {
             let subject = Subject::of(prompt).unwrap_or_else(|| panic!("{prompt}"));
             assert_eq!(
@@ -255,6 +276,9 @@ mod tests {
             "",
             "  ",
             "woman drinking coffee",
+            "hairdresser cutting a woman's hairs",
+            "a friendly dentist showing a patient",
+            "barber shaving cream and brush",
             "make me a nice poster",
             "dog running",
             "SALE 50% off",

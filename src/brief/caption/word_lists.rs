@@ -13,6 +13,7 @@ crate::brief::word_list::word_lists! {
     VERBS,
     PROPER,
     KNOWN_ING,
+    NO_DOERS,
     WEEKDAYS,
     MONTHS,
     DOUBTFUL_MONTHS,

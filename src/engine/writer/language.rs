@@ -4,7 +4,7 @@
 use super::Writer;
 use crate::brand::{FIELDS, Persona};
 use crate::brief::caption::{Caption, CaptionSpec, Violation, frame, missing_facts};
-use crate::brief::{Network, Revision};
+use crate::brief::{Detail, Network, Revision};
 use crate::job::Failure;
 use brandish_inference::language::{Chat, GenerateError, LanguageModel, Sampling, StoppedBy};
 use std::ops::ControlFlow;
@@ -96,7 +96,9 @@ fn request(spec: &CaptionSpec, complaints: &[Violation]) -> String {
     if !spec.product().is_empty() {
         text += &format!("The product is called {}; speak of it by that name.\n", spec.product());
     }
+    text += &known(spec);
     match spec.facts() {
+        [] if !spec.details().is_empty() => {}
         [] => text += "There are no facts to tell; keep to the mood of the picture.\n",
         facts => text += &format!("Facts, to be said as they are: {}\n", facts.join("; ")),
     }
@@ -106,6 +108,25 @@ fn request(spec: &CaptionSpec, complaints: &[Violation]) -> String {
     text += &format!("Form: {length}, at most {} characters.\n", network.limit.min(600));
     for wrong in complaints {
         text += &format!("The draft before {wrong}. Do not do that again.\n");
+    }
+    text
+}
+
+/// What is known of the subject, how the caption is built, and what stands there now.
+fn known(spec: &CaptionSpec) -> String {
+    let mut text = String::new();
+    for detail in Detail::ALL {
+        let words = spec.details().get(*detail);
+        if !words.is_empty() {
+            text += &format!("{}: {words}\n", detail.label());
+        }
+    }
+    if let Some(structure) = spec.structure() {
+        text += &format!("Structure: {}.\n", structure.about());
+    }
+    if let Some(standing) = spec.standing() {
+        let standing = standing.text(spec.network());
+        text += &format!("Edit this caption, and keep what it says:\n{standing}\n");
     }
     text
 }

@@ -134,7 +134,11 @@ impl App {
     ) -> Result<(), StudioError> {
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.caption() else { return Ok(()) };
-        let brief = CaptionBrief { seed: None, revision, ..spec.to_brief() };
+        // What stands there is edited: the written caption, or the user's version of it.
+        let standing =
+            job.caption().filter(|caption| revision.is_some() || caption.edited.is_some());
+        let standing = standing.cloned().map(Box::new);
+        let brief = CaptionBrief { seed: None, revision, standing, ..spec.to_brief() };
         self.studio.submit_caption(&brief, Some(job.batch))?;
         self.canvas.captions.show_newest();
         Ok(())
@@ -159,8 +163,10 @@ impl App {
             network: network.unwrap_or(own).to_owned(),
             goal: other.map_or(typed.goal, CaptionSpec::goal),
             facts: other.map_or(&typed.facts[..], CaptionSpec::facts).to_vec(),
+            details: other.map_or(&typed.details, CaptionSpec::details).clone(),
             writer: typed.writer.clone(),
             picture_style: self.studio.builder().picture_style(spec),
+            alt_text: self.studio.builder().drawn_words(spec),
             ..CaptionBrief::default()
         };
         let id = self.studio.submit_caption(&brief, Some(job.batch))?;
