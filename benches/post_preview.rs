@@ -121,7 +121,7 @@ fn cut(studio: &Studio, source: &PictureSource, path: &Path, cut: CutSelection) 
     studio.posts().send(PostRequest::Cut(vec![wanted]));
     loop {
         if let Some(PostResponse::Cut { picture, .. }) = studio.posts().response() {
-            return picture.expect("a disc stands out");
+            return *picture.expect("a disc stands out");
         }
         std::thread::sleep(Duration::from_millis(1));
     }

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// # Errors
 /// A sentence that names a file that does not exist.
 pub fn files_to_open(arguments: &[OsString]) -> Option<Result<Vec<PathBuf>, String>> {
-    if !arguments.iter().all(|argument| names_file(argument)) {
+    if !arguments.iter().all(names_file) {
         return None;
     }
     let files = arguments.iter().map(|argument| {

@@ -31,7 +31,10 @@ impl LoraChecks {
     /// Whether a LoRA fits the model in a folder or file, or a sentence why not; `None` where that is not known yet.
     pub fn get(&self, model: &Path, lora: &Path) -> Option<Result<(), &str>> {
         let (fit, _) = self.known.get(&pair(model, lora))?;
-        Some(fit.as_ref().map(|()| ()).map_err(String::as_str))
+        Some(match fit {
+            Ok(()) => Ok(()),
+            Err(reason) => Err(reason.as_str()),
+        })
     }
 
     /// Counts the changes of what is known.

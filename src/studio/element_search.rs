@@ -142,12 +142,15 @@ impl ElementSearchThread {
     }
 }
 
+/// What a painted illustration is known by: its name, how it is painted, and the brand's colours.
+type PaintedKey = (String, ElementChoice, Option<[u8; 12]>);
+
 /// What the thread holds.
 struct Search {
     library: Arc<ElementLibrary>,
     folder: PathBuf,
     /// Pictures by illustration and how it is painted.
-    painted: HashMap<(String, ElementChoice, Option<[u8; 12]>), Arc<Pixels>>,
+    painted: HashMap<PaintedKey, Arc<Pixels>>,
     own: Option<OwnFolder>,
 }
 

@@ -83,7 +83,7 @@ pub enum PostFile {
 enum PostPictureState {
     #[default]
     Loading,
-    Ready(OpenPicture),
+    Ready(Box<OpenPicture>),
     /// A sentence for the user.
     Missing(String),
 }

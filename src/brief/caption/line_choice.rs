@@ -172,7 +172,7 @@ impl<'a> LineChoice<'a> {
     }
 
     fn said(&self, filled: &Filled) -> bool {
-        self.used.iter().any(|used| *used == filled.text)
+        self.used.contains(&filled.text)
     }
 
     /// The hooks of a structure that can be filled and that the network shows whole.

@@ -74,7 +74,7 @@ pub enum PostResponse {
     },
     Cut {
         wanted: Vec<WantedPicture>,
-        picture: Result<OpenPicture, String>,
+        picture: Result<Box<OpenPicture>, String>,
     },
     /// A document could not be kept.
     NotKept(String),
@@ -138,7 +138,7 @@ impl FileThread {
                 PostResponse::Opened { source, document }
             }
             PostRequest::Cut(wanted) => {
-                let picture = self.cut(&wanted);
+                let picture = self.cut(&wanted).map(Box::new);
                 PostResponse::Cut { wanted, picture }
             }
             PostRequest::Keep(document) => {

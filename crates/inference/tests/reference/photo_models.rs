@@ -87,7 +87,8 @@ fn the_object_at_a_place_is_that_of_mobile_sam() {
         let place = values(&expected[&format!("place.{index}")]);
         let map = segmenter.object_at(&seen, [place[0], place[1]]).unwrap();
         let expected = values(&expected[&format!("map.{index}")]);
-        let every_fourth = |at: &usize| at % MAP_SIDE % 4 == 0 && at / MAP_SIDE % 4 == 0;
+        let every_fourth =
+            |at: &usize| (at % MAP_SIDE).is_multiple_of(4) && (at / MAP_SIDE).is_multiple_of(4);
         let got = (0..MAP_SIDE * MAP_SIDE).filter(every_fourth).map(|at| map.values[at]);
         let far: Vec<f32> =
             got.zip(&expected).map(|(got, expected)| (got - expected).abs()).collect();
