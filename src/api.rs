@@ -10,6 +10,7 @@ mod guard;
 mod routes;
 
 mod document;
+mod elements_request;
 mod error;
 mod events;
 mod handlers;

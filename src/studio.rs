@@ -359,24 +359,13 @@ impl Studio {
         &self.counter
     }
 
-    /// Has illustrations found and painted in the background, unless that was the last query.
-    pub fn find_elements(&mut self, query: ElementQuery) {
-        self.elements.find(query);
-    }
-
-    /// The illustrations that were found last.
+    /// Illustrations that are found and painted in the background.
     pub fn elements(&self) -> &ElementSearchThread {
         &self.elements
     }
 
-    /// Has the folder of a brand's own drawings created; `take_element_folder` has it later.
-    pub fn create_element_folder(&self, brand: PersonaId) {
-        self.elements.create_folder(brand);
-    }
-
-    /// The folder that was created on request, once.
-    pub fn take_element_folder(&mut self) -> Option<PathBuf> {
-        self.elements.take_folder()
+    pub fn elements_mut(&mut self) -> &mut ElementSearchThread {
+        &mut self.elements
     }
 
     /// Errors since the last call that belong to no call.

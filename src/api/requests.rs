@@ -2,13 +2,14 @@
 //! most likely misspelt. Limits of a brief are checked where a brief becomes a spec.
 
 use super::body_errors::unknown_field;
+use super::elements_request::ElementsRequest;
 use super::error::ApiError;
 use super::placed_photo::{placed, product_of};
 use crate::brand::Product;
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
-    Brief, BriefError, CaptionBrief, Details, ElementChoice, ElementStyle, FORMATS, Goal, ModelId,
-    Revision, Size, SkinTone, StyleId, format, is_element_file, network,
+    Brief, BriefError, CaptionBrief, Details, FORMATS, Goal, ModelId, Revision, Size, StyleId,
+    format, network,
 };
 use crate::job::JobId;
 use crate::studio::{Studio, check_style};
@@ -73,46 +74,6 @@ pub(super) struct PictureRequest {
     /// Keep the placed photo whole.
     #[serde(default)]
     whole: bool,
-}
-/// Up to three illustrations and how they are painted.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct ElementsRequest {
-    /// The main one first.
-    #[schemars(length(min = 1, max = 3), extend("examples" = [["cupcake"]]))]
-    names: Vec<String>,
-    /// Paint them in the brand's colours; skin stays skin.
-    #[serde(default)]
-    recolour: bool,
-    /// `original`, `flat`, `outline`, `sticker` or `grey`.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["original"]))]
-    style: Option<String>,
-    /// `yellow`, `light`, `medium-light`, `medium`, `medium-dark` or `dark`.
-    #[serde(default)]
-    #[schemars(extend("examples" = ["medium"]))]
-    tone: Option<String>,
-}
-
-impl ElementsRequest {
-    /// # Errors
-    /// Where none is named, a value cannot be read, or a file of this machine is named.
-    fn choice(self) -> Result<ElementChoice, ApiError> {
-        if self.names.is_empty() {
-            return Err(ApiError::bad_value("“elements” needs “names” with at least one name."));
-        }
-        if let Some(file) = self.names.iter().find(|name| is_element_file(name)) {
-            return Err(ApiError::bad_value(format!(
-                "“{file}” is a file. Name illustrations only: no file is read for a request."
-            )));
-        }
-        Ok(ElementChoice {
-            names: self.names,
-            recolour: self.recolour,
-            style: self.style.map_or(Ok(ElementStyle::default()), |style| style.parse())?,
-            tone: self.tone.map_or(Ok(SkinTone::default()), |tone| tone.parse())?,
-        })
-    }
 }
 
 /// Width and height in pixels, multiples of 8.

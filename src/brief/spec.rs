@@ -3,7 +3,7 @@
 
 mod checks;
 
-use self::checks::{check_advanced, check_prompt, check_size};
+use self::checks::{check_advanced, check_prompt, check_size, checked_guidance, checked_steps};
 use super::size::SIDE_STEP;
 use super::{
     AdvancedOptions, Brief, BriefError, Captions, ElementChoice, Enhance, Enhanced, ModelId,
@@ -109,24 +109,7 @@ impl PictureSpec {
             }
         };
         check_size(size, model)?;
-        let steps = brief.steps.unwrap_or(model.default_steps);
-        if !model.steps.contains(&steps) {
-            return Err(BriefError::StepsOutOfRange {
-                given: steps,
-                model: model.name.clone(),
-                min: *model.steps.start(),
-                max: *model.steps.end(),
-            });
-        }
-        let guidance = brief.guidance.unwrap_or(model.default_guidance);
-        if !model.guidance.contains(&guidance) {
-            return Err(BriefError::GuidanceOutOfRange {
-                given: guidance,
-                model: model.name.clone(),
-                min: *model.guidance.start(),
-                max: *model.guidance.end(),
-            });
-        }
+        let (steps, guidance) = (checked_steps(brief, model)?, checked_guidance(brief, model)?);
         let first = brief.seed.unwrap_or(first_seed);
         // Seeds are kept in 63 bits, so that every store and reader can hold them.
         if first > i64::MAX as u64 - u64::from(MAX_COUNT) {

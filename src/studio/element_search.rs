@@ -98,7 +98,7 @@ impl ElementSearchThread {
     }
 
     /// Requests a search, unless that was the last one; `receive` takes the response.
-    pub(super) fn find(&mut self, query: ElementQuery) {
+    pub fn find(&mut self, query: ElementQuery) {
         if self.requested.as_ref() != Some(&query) {
             self.requested = Some(query.clone());
             // The thread may be gone where the program's own files are missing.
@@ -107,7 +107,7 @@ impl ElementSearchThread {
     }
 
     /// Creates the folder of a brand's own drawings; `take_folder` has it later.
-    pub(super) fn create_folder(&self, brand: PersonaId) {
+    pub fn create_folder(&self, brand: PersonaId) {
         self.requests.send(Request::CreateFolder(brand)).ok();
     }
 
@@ -133,7 +133,7 @@ impl ElementSearchThread {
     }
 
     /// The folder that was created on request, once.
-    pub(super) fn take_folder(&mut self) -> Option<PathBuf> {
+    pub fn take_folder(&mut self) -> Option<PathBuf> {
         self.folder.take()
     }
 

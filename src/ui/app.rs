@@ -10,6 +10,7 @@ mod loading;
 mod models;
 mod picture_inputs;
 mod posts;
+mod rail;
 mod started_files;
 
 use super::action::Action;
@@ -32,15 +33,15 @@ use super::serving::Serving;
 use super::settings_screen::settings_ui;
 use super::status::Status;
 use super::textures::{self, Textures};
-use super::theme::{self, Look};
+use super::theme::Look;
 use super::toasts::Toasts;
-use super::{Screen, icons, keys, widgets};
+use super::{Screen, keys};
 use crate::brief::{Brief, ModelId};
 use crate::files::{DiskResponse, LaterStarts, Theme};
 use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
-use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand, vec2};
+use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -206,7 +207,7 @@ impl App {
             }
         }
         self.poll_posts(ctx);
-        if let Some(folder) = self.studio.take_element_folder() {
+        if let Some(folder) = self.studio.elements_mut().take_folder() {
             self.desktop.reveal(&folder);
         }
         self.poll_dialogs();
@@ -318,9 +319,9 @@ impl App {
         let (studio, textures) = (&self.studio, &mut self.textures);
         let just_opened = std::mem::take(&mut self.just_opened);
         let cx = &mut PanelContext { look, studio, textures, actions };
-        rail_ui(ui, cx, self.screen);
+        rail::rail_ui(ui, cx, self.screen);
         let bar = Panel::bottom("status").exact_size(28.0).resizable(false);
-        bar.frame(panel_frame(look).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
+        bar.frame(rail::panel_frame(look).inner_margin(Margin::symmetric(12, 0))).show(ui, |ui| {
             self.status.ui(ui, cx, &self.draft.brief);
         });
         let frame = Frame::new().fill(look.ground);
@@ -363,46 +364,4 @@ impl eframe::App for App {
         let ground = self.look.map_or(egui::Color32::WHITE, |look| look.ground);
         ground.to_normalized_gamma_f32()
     }
-}
-
-fn panel_frame(look: &Look) -> Frame {
-    Frame::new().fill(look.panel)
-}
-
-/// The bar at the left with a button for each screen.
-fn rail_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, shown: Screen) {
-    let rail = Panel::left("screens").exact_size(72.0).resizable(false);
-    rail.frame(panel_frame(cx.look).inner_margin(Margin::symmetric(6, 12))).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 6.0;
-        for screen in Screen::ALL {
-            if screen_button(ui, cx.look, screen, screen == shown).clicked() {
-                cx.push(Action::OpenScreen(screen));
-            }
-        }
-        ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
-            if widgets::icon_button(ui, icons::HELP, "Keys", "Keys (?)").clicked() {
-                cx.push(Action::ToggleHelp);
-            }
-        });
-    });
-}
-
-fn screen_button(ui: &mut Ui, look: &Look, screen: Screen, chosen: bool) -> egui::Response {
-    let shortcut = ui.ctx().format_shortcut(&keys::screen(screen));
-    let (rect, response) = ui.allocate_exact_size(vec2(60.0, 52.0), egui::Sense::click());
-    response.widget_info(|| {
-        egui::WidgetInfo::selected(egui::Role::Button, true, chosen, screen.label())
-    });
-    let ink = if chosen { look.accent } else { look.quiet };
-    if chosen || response.hovered() || response.has_focus() {
-        let fill = if chosen { look.tint } else { look.hovered() };
-        ui.painter().rect_filled(rect, 10.0, fill);
-    }
-    let family = if chosen { theme::ICONS_FILLED } else { theme::ICONS };
-    let font = egui::FontId::new(22.0, egui::FontFamily::Name(family.into()));
-    let centre = egui::Align2::CENTER_CENTER;
-    ui.painter().text(rect.center() - vec2(0.0, 9.0), centre, screen.icon(), font, ink);
-    let font = egui::FontId::proportional(11.0);
-    ui.painter().text(rect.center() + vec2(0.0, 14.0), centre, screen.label(), font, ink);
-    response.on_hover_text(format!("{} ({shortcut})", screen.label()))
 }

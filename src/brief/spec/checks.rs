@@ -2,7 +2,7 @@
 //! user, and nothing is changed.
 
 use super::{MAX_PROMPT_CHARS, SIDE_STEP, Size};
-use crate::brief::{AdvancedOptions, BriefError, ModelTraits};
+use crate::brief::{AdvancedOptions, Brief, BriefError, ModelTraits};
 
 pub(super) fn check_prompt(prompt: &str) -> Result<(), BriefError> {
     let length = prompt.chars().count();
@@ -61,4 +61,32 @@ pub(super) fn check_size(size: Size, model: &ModelTraits) -> Result<(), BriefErr
         return Err(BriefError::SizeNotMultiple(size, nearest));
     }
     Ok(())
+}
+
+/// The steps of a brief, or the model's.
+pub(super) fn checked_steps(brief: &Brief, model: &ModelTraits) -> Result<u32, BriefError> {
+    let steps = brief.steps.unwrap_or(model.default_steps);
+    if model.steps.contains(&steps) {
+        return Ok(steps);
+    }
+    Err(BriefError::StepsOutOfRange {
+        given: steps,
+        model: model.name.clone(),
+        min: *model.steps.start(),
+        max: *model.steps.end(),
+    })
+}
+
+/// The guidance of a brief, or the model's.
+pub(super) fn checked_guidance(brief: &Brief, model: &ModelTraits) -> Result<f32, BriefError> {
+    let guidance = brief.guidance.unwrap_or(model.default_guidance);
+    if model.guidance.contains(&guidance) {
+        return Ok(guidance);
+    }
+    Err(BriefError::GuidanceOutOfRange {
+        given: guidance,
+        model: model.name.clone(),
+        min: *model.guidance.start(),
+        max: *model.guidance.end(),
+    })
 }

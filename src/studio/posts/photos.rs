@@ -29,10 +29,10 @@ pub(super) fn add_photo(folder: &Path, from: &Path) -> Result<PathBuf, String> {
     keep(folder, &name, &bytes)
 }
 
-/// As [`add_photo`], for front ends that may wait; a photo that is there already under its name is not copied again.
+/// Copies a photo into the home, for front ends that may wait; a photo that is there already under its name is not copied again.
 ///
 /// # Errors
-/// As [`add_photo`].
+/// In the user's words, where the file cannot be read, is no picture, or cannot be written.
 pub fn keep_photo(home: &Home, from: &Path) -> Result<PathBuf, String> {
     let folder = PostPaths::of(home).photos;
     let there = folder.join(from.file_name().unwrap_or_default());

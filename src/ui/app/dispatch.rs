@@ -64,10 +64,10 @@ impl App {
     fn dispatch_brief(&mut self, action: BriefAction) -> Result<(), StudioError> {
         match action {
             BriefAction::Generate { first } => self.generate(first)?,
-            BriefAction::FindElements(query) => self.studio.find_elements(*query),
+            BriefAction::FindElements(query) => self.studio.elements_mut().find(*query),
             BriefAction::OpenElementFolder => {
                 if let Some(brand) = self.draft.brief.persona.clone() {
-                    self.studio.create_element_folder(brand);
+                    self.studio.elements().create_folder(brand);
                 }
             }
             BriefAction::CountTokens(texts) => self.studio.count_tokens(texts),

@@ -1,0 +1,48 @@
+//! The illustrations that a request for a picture names, and how they are painted.
+//! Whether there are such illustrations, the Studio checks.
+
+use super::error::ApiError;
+use crate::brief::{ElementChoice, ElementStyle, SkinTone, is_element_file};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Up to three illustrations and how they are painted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ElementsRequest {
+    /// The main one first.
+    #[schemars(length(min = 1, max = 3), extend("examples" = [["cupcake"]]))]
+    names: Vec<String>,
+    /// Paint them in the brand's colours; skin stays skin.
+    #[serde(default)]
+    recolour: bool,
+    /// `original`, `flat`, `outline`, `sticker` or `grey`.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["original"]))]
+    style: Option<String>,
+    /// `yellow`, `light`, `medium-light`, `medium`, `medium-dark` or `dark`.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["medium"]))]
+    tone: Option<String>,
+}
+
+impl ElementsRequest {
+    /// # Errors
+    /// Where none is named, a value cannot be read, or a file of this machine is named.
+    pub(super) fn choice(self) -> Result<ElementChoice, ApiError> {
+        if self.names.is_empty() {
+            return Err(ApiError::bad_value("“elements” needs “names” with at least one name."));
+        }
+        if let Some(file) = self.names.iter().find(|name| is_element_file(name)) {
+            return Err(ApiError::bad_value(format!(
+                "“{file}” is a file. Name illustrations only: no file is read for a request."
+            )));
+        }
+        Ok(ElementChoice {
+            names: self.names,
+            recolour: self.recolour,
+            style: self.style.map_or(Ok(ElementStyle::default()), |style| style.parse())?,
+            tone: self.tone.map_or(Ok(SkinTone::default()), |tone| tone.parse())?,
+        })
+    }
+}
