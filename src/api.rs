@@ -3,6 +3,7 @@
 //! them when it polls the [`ApiServer`].
 
 mod server;
+mod size_request;
 
 mod body_errors;
 mod extract;

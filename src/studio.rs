@@ -370,10 +370,8 @@ impl Studio {
 
     /// Errors since the last call that belong to no call.
     pub fn take_errors(&mut self) -> Vec<String> {
-        let mut errors = std::mem::take(&mut self.errors);
-        errors.extend(self.scheduler.take_errors());
-        errors.extend(self.elements.take_errors());
-        errors
+        let errors = std::mem::take(&mut self.errors).into_iter();
+        errors.chain(self.scheduler.take_errors()).chain(self.elements.take_errors()).collect()
     }
 
     /// What becomes of a brief: its check, its prompt as it is sent, its jobs.

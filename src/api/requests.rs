@@ -5,18 +5,17 @@ use super::body_errors::unknown_field;
 use super::elements_request::ElementsRequest;
 use super::error::ApiError;
 use super::placed_photo::{placed, product_of};
+use super::size_request::SizeRequest;
 use crate::brand::Product;
 use crate::brief::caption::MAX_FACTS;
 use crate::brief::{
-    Brief, BriefError, CaptionBrief, Details, FORMATS, Goal, ModelId, Revision, Size, StyleId,
-    format, network,
+    Brief, BriefError, CaptionBrief, Details, FORMATS, Goal, ModelId, Revision, StyleId, format,
+    network,
 };
 use crate::job::JobId;
 use crate::studio::{Studio, check_style};
 use schemars::JsonSchema;
-use serde::de::Error;
-use serde::{Deserialize, Deserializer};
-use std::collections::BTreeMap;
+use serde::Deserialize;
 
 /// A request for pictures.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -74,35 +73,6 @@ pub(super) struct PictureRequest {
     /// Keep the placed photo whole.
     #[serde(default)]
     whole: bool,
-}
-
-/// Width and height in pixels, multiples of 8.
-#[derive(Clone, Debug, Deserialize, JsonSchema)]
-#[serde(untagged)]
-pub(super) enum SizeRequest {
-    #[schemars(extend("pattern" = "^[1-9][0-9]{1,4}x[1-9][0-9]{1,4}$", "examples" = ["1024x1024"]))]
-    Text(String),
-    Sides(Sides),
-}
-
-#[derive(Clone, Debug, JsonSchema)]
-#[schemars(deny_unknown_fields)]
-pub(super) struct Sides {
-    #[schemars(range(min = 8, max = 65_535))]
-    width: u32,
-    #[schemars(range(min = 8, max = 65_535))]
-    height: u32,
-}
-
-/// From an object alone: a derived reader takes a list as well.
-impl<'de> Deserialize<'de> for Sides {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let sides = BTreeMap::<String, u32>::deserialize(deserializer)?;
-        match (sides.get("width"), sides.get("height"), sides.len()) {
-            (Some(&width), Some(&height), 2) => Ok(Self { width, height }),
-            _ => Err(D::Error::custom("width and height, and no others")),
-        }
-    }
 }
 
 /// A request for a caption.
@@ -377,15 +347,6 @@ impl CaptionRequest {
     }
 }
 
-impl SizeRequest {
-    fn read(&self) -> Result<Size, BriefError> {
-        match self {
-            Self::Text(text) => text.parse(),
-            Self::Sides(sides) => Ok(Size::new(sides.width, sides.height)),
-        }
-    }
-}
-
 /// A format by its id, or a network's default one.
 fn format_of(name: &str) -> Result<String, BriefError> {
     let default = || {
@@ -399,6 +360,7 @@ fn format_of(name: &str) -> Result<String, BriefError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::brief::Size;
 
     #[test]
     fn a_network_is_its_default_format_and_a_size_has_two_forms() {
