@@ -87,6 +87,56 @@ fn the_whole_table_is_checked_before_anything_is_made() {
     assert!(stderr(&output).contains("no field “colour”"), "{}", stderr(&output));
 }
 
+/// What a whole run leaves in its folder.
+const FILES: [&str; 25] = [
+    "approval.html",
+    "approval.pdf",
+    "bluesky/007-green-pot.png",
+    "bluesky/007-green-pot.txt",
+    "campaign.json",
+    "campaign.zip",
+    "instagram/002-red-mug.png",
+    "instagram/002-red-mug.txt",
+    "instagram/003-blue-cup.png",
+    "instagram/003-blue-cup.txt",
+    "instagram/004-our-shop.png",
+    "instagram/004-our-shop.txt",
+    "instagram/005-blue-cup.png",
+    "instagram/005-blue-cup.txt",
+    "instagram/008-white-plate.png",
+    "instagram/008-white-plate.txt",
+    "linkedin/002-red-mug.pdf",
+    "linkedin/002-red-mug.txt",
+    "linkedin/002-red-mug_linkedin-1x1.png",
+    "linkedin/002-red-mug_linkedin-4x5.png",
+    "posts.csv",
+    "tiktok/007-green-pot.jpg",
+    "tiktok/007-green-pot.txt",
+    "x/004-our-shop.png",
+    "x/004-our-shop.txt",
+];
+
+/// Starts a run and kills it once so many rows are made, of as many as there are.
+fn start_and_kill(home: &Path, arguments: &[&str], (kill_at, rows): (usize, usize)) {
+    let out = home.join("out");
+    let mut child = brandish(home)
+        .args(["campaign", "autumn.csv"])
+        .args(QUICK)
+        .args(arguments)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let begun = Instant::now();
+    while made(&out) < kill_at && child.try_wait().unwrap().is_none() {
+        assert!(begun.elapsed() < Duration::from_secs(300), "nothing is made");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(made(&out) >= kill_at && made(&out) < rows, "killed in the middle");
+}
+
 #[test]
 fn a_killed_run_goes_on_with_nothing_double_and_nothing_missing() {
     let home = tempfile::tempdir().unwrap();
@@ -106,22 +156,7 @@ fn a_killed_run_goes_on_with_nothing_double_and_nothing_missing() {
     let out = home.path().join("out");
     let rows = 6;
     for kill_at in [1, 3] {
-        let mut child = brandish(home.path())
-            .args(["campaign", "autumn.csv"])
-            .args(QUICK)
-            .args(arguments)
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let begun = Instant::now();
-        while made(&out) < kill_at && child.try_wait().unwrap().is_none() {
-            assert!(begun.elapsed() < Duration::from_secs(300), "nothing is made");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        child.kill().unwrap();
-        child.wait().unwrap();
-        assert!(made(&out) >= kill_at && made(&out) < rows, "killed in the middle");
+        start_and_kill(home.path(), &arguments, (kill_at, rows));
     }
     let output = campaign(home.path(), &[&arguments[..], &["--json"]].concat());
     assert_eq!(output.status.code(), Some(1), "one row is bad: {}", stderr(&output));
@@ -136,35 +171,7 @@ fn a_killed_run_goes_on_with_nothing_double_and_nothing_missing() {
     let captions = jobs.iter().filter(|job| job.get("hook").is_some()).count();
     assert_eq!((pictures.len(), captions), (5, 9), "{jobs:?}");
 
-    let expected: BTreeSet<String> = [
-        "approval.html",
-        "approval.pdf",
-        "bluesky/007-green-pot.png",
-        "bluesky/007-green-pot.txt",
-        "campaign.json",
-        "campaign.zip",
-        "instagram/002-red-mug.png",
-        "instagram/002-red-mug.txt",
-        "instagram/003-blue-cup.png",
-        "instagram/003-blue-cup.txt",
-        "instagram/004-our-shop.png",
-        "instagram/004-our-shop.txt",
-        "instagram/005-blue-cup.png",
-        "instagram/005-blue-cup.txt",
-        "instagram/008-white-plate.png",
-        "instagram/008-white-plate.txt",
-        "linkedin/002-red-mug.pdf",
-        "linkedin/002-red-mug.txt",
-        "linkedin/002-red-mug_linkedin-1x1.png",
-        "linkedin/002-red-mug_linkedin-4x5.png",
-        "posts.csv",
-        "tiktok/007-green-pot.jpg",
-        "tiktok/007-green-pot.txt",
-        "x/004-our-shop.png",
-        "x/004-our-shop.txt",
-    ]
-    .map(str::to_owned)
-    .into();
+    let expected = BTreeSet::from(FILES.map(str::to_owned));
     assert_eq!(files(&out), expected);
     check_table(&out);
     check_marks(&out);
