@@ -31,7 +31,8 @@ fn hashtags(spec: &CaptionSpec, draws: &mut Draws, notes: &mut Vec<String>) -> V
         tags.swap(0, chosen);
     }
     if let Some(subject) = spec.subject() {
-        let word: String = subject.core.concat().chars().filter(|c| c.is_alphanumeric()).collect();
+        let word: String =
+            subject.core.concat().chars().filter(|c| c.is_alphanumeric() && *c != 'º').collect();
         let tag = format!("#{word}");
         if word.chars().count() >= 3
             && is_hashtag(&word)

@@ -65,9 +65,9 @@ impl<'a> LineChoice<'a> {
         if let Some(wanted) = self.spec.structure().filter(|wanted| wanted.suits(self.spec)) {
             return wanted;
         }
-        let suits = |structure: &&Structure| {
-            structure.suits(self.spec) && !self.hooks(**structure).is_empty()
-        };
+        let is_fresh =
+            |structure: Structure| self.hooks(structure).iter().any(|one| one.age.is_none());
+        let suits = |structure: &&Structure| structure.suits(self.spec) && is_fresh(**structure);
         let suitable: Vec<Structure> = Structure::ALL.iter().filter(suits).copied().collect();
         let age = |structure: Structure| {
             let groups = self.copy.hooks.iter().filter(|group| of_structure(group, structure));
@@ -113,18 +113,18 @@ impl<'a> LineChoice<'a> {
 
     /// A detail as a sentence, within a line of the copy or as the user wrote it.
     pub fn detail(&mut self, detail: Detail) -> String {
-        let bare = BARE[usize::from(self.voice.rich.value() >= 0)];
         let own = super::sentence::as_sentence(self.spec.details().get(detail));
-        if detail == Detail::Benefit || self.draws.chance(bare) {
-            let framed = matches!(detail, Detail::Audience | Detail::Occasion);
-            if !framed {
-                return own;
-            }
+        // For whom and when are no sentences of their own.
+        let must = matches!(detail, Detail::Audience | Detail::Occasion);
+        let bare = BARE[usize::from(self.voice.rich.value() >= 0)];
+        let is_quotation = detail == Detail::Proof && self.spec.details().is_quotation();
+        if !must && (detail == Detail::Benefit || is_quotation || self.draws.chance(bare)) {
+            return own;
         }
         let says = |one: &Candidate| one.filled.details == [detail] && !one.filled.has_fact;
         let mut candidates = self.candidates(&self.copy.bodies, |_| true);
         candidates.retain(says);
-        self.draw(candidates, matches!(detail, Detail::Audience)).map_or(own, |filled| filled.text)
+        self.draw(candidates, must).map_or(own, |filled| filled.text)
     }
 
     /// A line of the body that states nothing; empty where all were used of late.
@@ -154,7 +154,16 @@ impl<'a> LineChoice<'a> {
         }
         let mut candidates =
             self.candidates(&self.copy.calls, |group| group.kind.is_none() || group.kind == kind);
-        candidates.retain(|one| !self.said(&one.filled));
+        let of_kind =
+            self.copy.calls.iter().filter(|group| group.kind.is_some() && group.kind == kind);
+        let of_kind: Vec<&String> = of_kind.flat_map(|group| &group.lines).collect();
+        let is_of_kind = |one: &Candidate| of_kind.iter().any(|line| *line == one.line);
+        // A call that suits any product only where none for this kind is left.
+        if !self.spec.details().is_empty()
+            && candidates.iter().any(|one| is_of_kind(one) && one.age.is_none())
+        {
+            candidates.retain(is_of_kind);
+        }
         self.draw(candidates, false).map_or(String::new(), |filled| filled.text)
     }
 
@@ -169,10 +178,6 @@ impl<'a> LineChoice<'a> {
             has_subject: true,
         };
         filled.filter(|filled| self.rules.broken_by(&filled.text).is_empty()).unwrap_or_else(prompt)
-    }
-
-    fn said(&self, filled: &Filled) -> bool {
-        self.used.iter().any(|used| *used == filled.text)
     }
 
     /// The hooks of a structure that can be filled and that the network shows whole.
