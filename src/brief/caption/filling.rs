@@ -63,16 +63,9 @@ impl Filling {
         own("brand", spec.persona().map_or("", |persona| persona.name.as_str()));
         own("name", spec.product());
         own("shown", &shown(spec, subject.as_ref()).unwrap_or_default());
-        let proof = spec.details().proof.as_str();
-        let is_marked =
-            proof.starts_with(['“', '"', '„', '«', '‘', '”']) || proof.contains(['–', '—']);
-        let [open, close] = &copy_of(spec.language()).quotes;
-        let quote = if is_marked || proof.is_empty() {
-            proof.to_owned()
-        } else {
-            format!("{open}{proof}{close}")
-        };
-        own("quote", &quote);
+        // What nobody said is not put into quotation marks.
+        let proof = Some(spec.details()).filter(|details| details.is_quotation());
+        own("quote", proof.map_or("", |details| &details.proof));
         filling
     }
 
@@ -278,7 +271,7 @@ mod tests {
         Details {
             benefit: "keeps coffee hot".into(),
             detail: "Stoneware, 350 ml.".into(),
-            proof: "The best mug I own".into(),
+            proof: "“The best mug I own.” – Ana".into(),
             audience: "people who walk".into(),
             occasion: "Sunday breakfast".into(),
         }

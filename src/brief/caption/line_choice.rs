@@ -65,8 +65,10 @@ impl<'a> LineChoice<'a> {
         if let Some(wanted) = self.spec.structure().filter(|wanted| wanted.suits(self.spec)) {
             return wanted;
         }
-        let is_fresh =
-            |structure: Structure| self.hooks(structure).iter().any(|one| one.age.is_none());
+        let is_usable = |one: &Candidate| {
+            one.age.is_none() && self.rules.broken_by(&one.filled.text).is_empty()
+        };
+        let is_fresh = |structure: Structure| self.hooks(structure).iter().any(is_usable);
         let suits = |structure: &&Structure| structure.suits(self.spec) && is_fresh(**structure);
         let suitable: Vec<Structure> = Structure::ALL.iter().filter(suits).copied().collect();
         let age = |structure: Structure| {
@@ -206,9 +208,6 @@ impl<'a> LineChoice<'a> {
             let weight = self.weight(group);
             for line in group.lines.iter().filter(|line| weight > 0 && is_short(line)) {
                 let Some(filled) = self.filling.fill(line) else { continue };
-                if !self.rules.broken_by(&filled.text).is_empty() {
-                    continue;
-                }
                 let lower = filled.text.to_lowercase();
                 let mut wanted = self.voice.words_to_use.iter().map(|word| word.to_lowercase());
                 let weight =
@@ -250,21 +249,34 @@ impl<'a> LineChoice<'a> {
         };
         let (mut fresh, mut stale): (Vec<Candidate>, Vec<Candidate>) =
             candidates.into_iter().partition(|one| one.age.is_none() && !echoes(one.line));
-        let total: u32 = fresh.iter().map(|one| one.weight).sum();
-        let chosen = if total > 0 {
-            let mut left = self.draws.below(total);
-            let at = fresh.iter().position(|one| {
-                let here = left < one.weight;
-                left = left.saturating_sub(one.weight);
-                here
-            });
-            fresh.swap_remove(at.unwrap_or(0))
-        } else {
-            stale.retain(|one| must && !echoes(one.line));
-            stale.into_iter().max_by_key(|one| one.age)?
+        stale.retain(|one| must && !echoes(one.line));
+        let chosen = loop {
+            let one = match fresh.is_empty() {
+                false => fresh.swap_remove(self.weighted(&fresh)),
+                true => {
+                    let at = (0..stale.len()).max_by_key(|at| stale[*at].age)?;
+                    stale.swap_remove(at)
+                }
+            };
+            // Only what is drawn is checked: a check costs more than all the rest.
+            if self.rules.broken_by(&one.filled.text).is_empty() {
+                break one;
+            }
         };
         self.used.push(chosen.line.to_owned());
         Some(chosen.filled)
+    }
+
+    /// The place of one of the candidates, drawn by their weights.
+    fn weighted(&mut self, candidates: &[Candidate]) -> usize {
+        let total: u32 = candidates.iter().map(|one| one.weight).sum();
+        let mut left = self.draws.below(total);
+        let at = candidates.iter().position(|one| {
+            let here = left < one.weight;
+            left = left.saturating_sub(one.weight);
+            here
+        });
+        at.unwrap_or(0)
     }
 }
 
@@ -309,5 +321,45 @@ impl Draws {
 
     pub fn chance(&mut self, percent: u32) -> bool {
         self.below(100) < percent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::{Persona, PostLanguage};
+    use crate::brief::{CaptionBrief, Details};
+
+    #[test]
+    fn no_line_of_any_language_claims_anything_of_its_own() {
+        for language in PostLanguage::ALL {
+            let mut persona =
+                Persona { name: "Orbit".into(), promise: "Orbit".into(), ..Persona::default() };
+            persona.voice.language.0 = language.tag().into();
+            let word = || "orbit".to_owned();
+            let details = Details {
+                benefit: word(),
+                detail: word(),
+                proof: "“orbit” – Orbit".into(),
+                audience: word(),
+                occasion: word(),
+            };
+            let (prompt, product) = ("a red bicycle".into(), "Orbit".into());
+            let brief = CaptionBrief {
+                prompt,
+                product,
+                facts: vec![word()],
+                details,
+                ..CaptionBrief::default()
+            };
+            let spec = CaptionSpec::from_brief(&brief, Some(&persona), Vec::new(), 1).unwrap();
+            let (rules, filling) = (Rules::new(&spec), Filling::new(&spec));
+            let copy = copy_of(*language);
+            let groups = copy.hooks.iter().chain(&copy.bodies).chain(&copy.calls).chain(&copy.warm);
+            for line in groups.flat_map(|group| &group.lines) {
+                let text = filling.fill(line).map_or(String::new(), |filled| filled.text);
+                assert_eq!(rules.broken_by(&text), [], "{language:?}: {line}");
+            }
+        }
     }
 }
