@@ -90,11 +90,20 @@ fn compose(spec: &CaptionSpec, voice: &Voice, choice: &mut LineChoice<'_>) -> Ca
     if spec.persona().is_some() && voice.emoji != EmojiUse::None {
         dress(spec, voice, &mut hook.text, &mut parts.call, choice);
     }
+    if spec.network().one_paragraph && hook.text.ends_with(char::is_alphanumeric) {
+        hook.text.push('.');
+    }
     parts.hook = hook.text;
     parts.call = with_link(parts.call, spec);
     let around = frame(spec);
     let lines = std::mem::take(&mut choice.used);
     let mut caption = Caption { lines, ..around };
+    if let Some(wanted) = spec.structure().filter(|wanted| *wanted != structure) {
+        let (wanted, taken) = (wanted.label(), structure.label());
+        caption.mended.push(format!(
+            "Too little is known for “{wanted}”, or the network shows no lists: this is “{taken}”."
+        ));
+    }
     // Level by level, less is said, until it fits.
     for level in 0..=4 {
         parts.fill(&mut caption, level, spec);
@@ -137,10 +146,13 @@ fn parts(
             .iter_mut()
             .for_each(|point| *point = format!("– {}", without_stop(&as_sentence(point))));
     } else {
-        let first: Vec<Detail> = left.drain(..left.len().min(2)).collect();
+        let is_said_first =
+            |detail: &Detail| !matches!(detail, Detail::Audience | Detail::Occasion);
+        let first: Vec<Detail> = left.iter().copied().filter(is_said_first).take(2).collect();
+        left.retain(|detail| !first.contains(detail));
         details.extend(first.into_iter().map(|detail| choice.detail(detail)));
     }
-    let most = usize::from(spec.network().shown >= ROOMY) + usize::from(choice.draws.chance(60));
+    let most = 1 + usize::from(spec.network().shown >= ROOMY && choice.draws.chance(40));
     let more = left.into_iter().take(most).map(|detail| choice.detail(detail)).collect();
     let is_list = structure.is_list();
     Parts {
@@ -164,7 +176,8 @@ impl Parts {
         let between = if one_paragraph { " " } else { "\n\n" };
         let among = if self.is_terse && !one_paragraph { "\n" } else { " " };
         let details = match (level, self.is_list) {
-            (4.., _) => String::new(),
+            (4.., false) => String::new(),
+            (2.., true) => self.details.join("\n"),
             (_, true) => [self.details.join("\n"), self.more.join(among)].join("\n\n"),
             (2.., _) => self.details.join(among),
             _ => [&self.details[..], &self.more].concat().join(among),

@@ -113,10 +113,8 @@ pub fn claims_in(text: &str, language: PostLanguage) -> HashSet<Claim> {
     let is_in = |list: &[String], word: &str| list.iter().any(|entry| entry == word);
     let mut add = |kind, value: &str| found.insert(Claim { kind, value: value.to_owned() });
     for (at, word) in bare.iter().enumerate() {
-        // The plural and the genitive of a day are that day: "freitags", "sábados", "domeniche" stand in the list.
-        let stem = word.strip_suffix('s').unwrap_or(word);
-        if let Some(date) = [*word, stem].into_iter().find(|word| is_in(&words.dates, word)) {
-            add(ClaimKind::Date, date);
+        if is_in(&words.dates, word) {
+            add(ClaimKind::Date, word);
         }
         let next = bare.get(at + 1).copied().unwrap_or("");
         let closed = lower[at].ends_with(['.', '!', '?']);

@@ -15,8 +15,9 @@ static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/assets/copy");
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct LanguageCopy {
-    /// The marks before and after what somebody said.
-    pub quotes: [String; 2],
+    /// First words by which a detail is known to begin with no name; none where nouns have a capital anywhere.
+    #[serde(default)]
+    pub small_words: Vec<String>,
     /// Words that only occur where a reader is addressed formally, and informally; none where the language has one form.
     #[serde(default)]
     pub formal_words: Vec<String>,

@@ -2,7 +2,7 @@
 //! Values and their limits only; the writers put them into sentences.
 
 use super::claims;
-use crate::brand::Product;
+use crate::brand::{PostLanguage, Product};
 use crate::brief::BriefError;
 use serde::{Deserialize, Serialize};
 
@@ -126,13 +126,9 @@ impl Details {
             || self.proof.contains(" — ")
     }
 
-    /// Whether occasion or facts name a day.
-    pub(super) fn has_date(&self, facts: &[String], language: crate::brand::PostLanguage) -> bool {
-        let is_date = |text: &str| {
-            claims::claims_in(text, language)
-                .iter()
-                .any(|claim| claim.kind == claims::ClaimKind::Date)
-        };
-        is_date(&self.occasion) || facts.iter().any(|fact| is_date(fact))
+    /// Whether the first fact names a day.
+    pub(super) fn has_date(facts: &[String], language: PostLanguage) -> bool {
+        let is_date = |claim: &claims::Claim| claim.kind == claims::ClaimKind::Date;
+        facts.first().is_some_and(|fact| claims::claims_in(fact, language).iter().any(is_date))
     }
 }

@@ -10,6 +10,7 @@ use crate::brand::{Person, Persona, PostLanguage};
 pub(super) struct Filling {
     placeholders: Vec<Placeholder>,
     person: Person,
+    small_words: &'static [String],
 }
 
 struct Placeholder {
@@ -40,6 +41,7 @@ impl Filling {
         let subject = spec.subject();
         let is_english = spec.language() == PostLanguage::English;
         let mut filling = Self::of_speaker(subject.as_ref().filter(|_| is_english), spec.persona());
+        filling.small_words = &copy_of(spec.language()).small_words;
         let mut own = |name, words: &str| {
             // A full stop is the line's to set; other marks are the user's.
             let trimmed = words.trim();
@@ -61,16 +63,9 @@ impl Filling {
         own("brand", spec.persona().map_or("", |persona| persona.name.as_str()));
         own("name", spec.product());
         own("shown", &shown(spec, subject.as_ref()).unwrap_or_default());
-        let proof = spec.details().proof.as_str();
-        let is_marked =
-            proof.starts_with(['“', '"', '„', '«', '‘', '”']) || proof.contains(['–', '—']);
-        let [open, close] = &copy_of(spec.language()).quotes;
-        let quote = if is_marked || proof.is_empty() {
-            proof.to_owned()
-        } else {
-            format!("{open}{proof}{close}")
-        };
-        own("quote", &quote);
+        // What nobody said is not put into quotation marks.
+        let proof = Some(spec.details()).filter(|details| details.is_quotation());
+        own("quote", proof.map_or("", |details| &details.proof));
         filling
     }
 
@@ -112,7 +107,11 @@ impl Filling {
             words.push(("subjects", subject.generic()));
         }
         let placeholder = |(name, words)| Placeholder { name, words, is_own: false };
-        Self { placeholders: words.into_iter().map(placeholder).collect(), person }
+        Self {
+            placeholders: words.into_iter().map(placeholder).collect(),
+            person,
+            small_words: &[],
+        }
     }
 
     /// The line filled, each sentence with a capital; `None` where something that it needs is not known.
@@ -134,15 +133,16 @@ impl Filling {
             let named = if place == "quote" { "proof" } else { place };
             details.extend(Detail::ALL.iter().filter(|detail| detail.word() == named));
             if found.is_own {
-                text.push_own(&found.words);
+                let is_detail = Detail::ALL.iter().any(|detail| detail.word() == place);
+                text.push_own(&found.words, if is_detail { self.small_words } else { &[] });
                 // The user's own mark closes the sentence.
                 if found.words.ends_with(['!', '?', '…', '.']) {
                     rest = rest.strip_prefix('.').unwrap_or(rest);
-                    text.close();
+                    text.closed = true;
                 }
                 if ends_in_an_address(&found.words) {
                     rest = rest.strip_prefix('.').unwrap_or(rest);
-                    text.close();
+                    text.closed = true;
                 }
                 continue;
             }
@@ -223,21 +223,33 @@ impl Sentences {
         }
     }
 
-    /// Adds the user's words; only a capital at the beginning of a sentence is theirs and ours.
-    fn push_own(&mut self, words: &str) {
+    /// Adds the user's words. They begin with a capital where a sentence begins, and within one with a small letter
+    /// where the first word is one of the small ones; no other letter is changed.
+    fn push_own(&mut self, words: &str, small_words: &[String]) {
         let is_address = claims::links(words).iter().any(|link| link.start == 0)
             || words.split_whitespace().next().is_some_and(is_like_an_address);
         if std::mem::take(&mut self.starts) && !is_address {
             self.text.push_str(&capitalised(words));
+        } else if let Some(rest) = small_first(words, small_words) {
+            self.text.push_str(&rest);
         } else {
             self.text.push_str(words);
         }
         self.closed = false;
     }
+}
 
-    fn close(&mut self) {
-        self.closed = true;
-    }
+/// The words with a small first letter, where the first one is small.
+fn small_first(words: &str, small_words: &[String]) -> Option<String> {
+    let first = words.split_whitespace().next()?.to_lowercase();
+    let first = first.trim_end_matches(',');
+    // An elided article is joined to its word: “l’hiver”.
+    let elided = first.split_once('’').map(|(article, _)| format!("{article}’"));
+    let is_small = |word: &str| small_words.iter().any(|small| small == word);
+    let mut letters = words.chars();
+    let letter = letters.next()?;
+    (is_small(first) || elided.is_some_and(|article| is_small(&article)))
+        .then(|| letter.to_lowercase().chain(letters).collect())
 }
 
 #[cfg(test)]
@@ -259,7 +271,7 @@ mod tests {
         Details {
             benefit: "keeps coffee hot".into(),
             detail: "Stoneware, 350 ml.".into(),
-            proof: "The best mug I own".into(),
+            proof: "“The best mug I own.” – Ana".into(),
             audience: "people who walk".into(),
             occasion: "Sunday breakfast".into(),
         }
@@ -323,11 +335,13 @@ mod tests {
             benefit: "approx. an hour of hot coffee!".into(),
             detail: "made by hand in st. Ives.".into(),
             occasion: "foo.notatld is open".into(),
+            audience: "The people of St. Ives".into(),
             ..Details::default()
         };
         let filling = Filling::new(&spec("mug", PostLanguage::English, Person::We, details));
         for (line, text) in [
             ("{benefit}. {detail}.", "Approx. an hour of hot coffee! Made by hand in st. Ives."),
+            ("Und: {audience}.", "Und: the people of St. Ives."),
             ("so: {detail}. yes", "So: made by hand in st. Ives. Yes"),
             ("{occasion}.", "foo.notatld is open."),
         ] {

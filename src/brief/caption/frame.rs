@@ -31,7 +31,11 @@ fn hashtags(spec: &CaptionSpec, draws: &mut Draws, notes: &mut Vec<String>) -> V
         tags.swap(0, chosen);
     }
     if let Some(subject) = spec.subject() {
-        let word: String = subject.core.concat().chars().filter(|c| c.is_alphanumeric()).collect();
+        // Which words of a name matter is known for English alone.
+        let whole = spec.product().to_lowercase();
+        let is_foreign = spec.language() != PostLanguage::English && !whole.is_empty();
+        let core = if is_foreign { whole } else { subject.core.concat() };
+        let word: String = core.chars().filter(|c| c.is_alphanumeric() && *c != 'º').collect();
         let tag = format!("#{word}");
         if word.chars().count() >= 3
             && is_hashtag(&word)

@@ -65,9 +65,11 @@ impl<'a> LineChoice<'a> {
         if let Some(wanted) = self.spec.structure().filter(|wanted| wanted.suits(self.spec)) {
             return wanted;
         }
-        let suits = |structure: &&Structure| {
-            structure.suits(self.spec) && !self.hooks(**structure).is_empty()
+        let is_usable = |one: &Candidate| {
+            one.age.is_none() && self.rules.broken_by(&one.filled.text).is_empty()
         };
+        let is_fresh = |structure: Structure| self.hooks(structure).iter().any(is_usable);
+        let suits = |structure: &&Structure| structure.suits(self.spec) && is_fresh(**structure);
         let suitable: Vec<Structure> = Structure::ALL.iter().filter(suits).copied().collect();
         let age = |structure: Structure| {
             let groups = self.copy.hooks.iter().filter(|group| of_structure(group, structure));
@@ -113,18 +115,18 @@ impl<'a> LineChoice<'a> {
 
     /// A detail as a sentence, within a line of the copy or as the user wrote it.
     pub fn detail(&mut self, detail: Detail) -> String {
-        let bare = BARE[usize::from(self.voice.rich.value() >= 0)];
         let own = super::sentence::as_sentence(self.spec.details().get(detail));
-        if detail == Detail::Benefit || self.draws.chance(bare) {
-            let framed = matches!(detail, Detail::Audience | Detail::Occasion);
-            if !framed {
-                return own;
-            }
+        // For whom and when are no sentences of their own.
+        let must = matches!(detail, Detail::Audience | Detail::Occasion);
+        let bare = BARE[usize::from(self.voice.rich.value() >= 0)];
+        let is_quotation = detail == Detail::Proof && self.spec.details().is_quotation();
+        if !must && (detail == Detail::Benefit || is_quotation || self.draws.chance(bare)) {
+            return own;
         }
         let says = |one: &Candidate| one.filled.details == [detail] && !one.filled.has_fact;
         let mut candidates = self.candidates(&self.copy.bodies, |_| true);
         candidates.retain(says);
-        self.draw(candidates, matches!(detail, Detail::Audience)).map_or(own, |filled| filled.text)
+        self.draw(candidates, must).map_or(own, |filled| filled.text)
     }
 
     /// A line of the body that states nothing; empty where all were used of late.
@@ -154,7 +156,16 @@ impl<'a> LineChoice<'a> {
         }
         let mut candidates =
             self.candidates(&self.copy.calls, |group| group.kind.is_none() || group.kind == kind);
-        candidates.retain(|one| !self.said(&one.filled));
+        let of_kind =
+            self.copy.calls.iter().filter(|group| group.kind.is_some() && group.kind == kind);
+        let of_kind: Vec<&String> = of_kind.flat_map(|group| &group.lines).collect();
+        let is_of_kind = |one: &Candidate| of_kind.iter().any(|line| *line == one.line);
+        // A call that suits any product only where none for this kind is left.
+        if !self.spec.details().is_empty()
+            && candidates.iter().any(|one| is_of_kind(one) && one.age.is_none())
+        {
+            candidates.retain(is_of_kind);
+        }
         self.draw(candidates, false).map_or(String::new(), |filled| filled.text)
     }
 
@@ -169,10 +180,6 @@ impl<'a> LineChoice<'a> {
             has_subject: true,
         };
         filled.filter(|filled| self.rules.broken_by(&filled.text).is_empty()).unwrap_or_else(prompt)
-    }
-
-    fn said(&self, filled: &Filled) -> bool {
-        self.used.contains(&filled.text)
     }
 
     /// The hooks of a structure that can be filled and that the network shows whole.
@@ -201,9 +208,6 @@ impl<'a> LineChoice<'a> {
             let weight = self.weight(group);
             for line in group.lines.iter().filter(|line| weight > 0 && is_short(line)) {
                 let Some(filled) = self.filling.fill(line) else { continue };
-                if !self.rules.broken_by(&filled.text).is_empty() {
-                    continue;
-                }
                 let lower = filled.text.to_lowercase();
                 let mut wanted = self.voice.words_to_use.iter().map(|word| word.to_lowercase());
                 let weight =
@@ -245,21 +249,34 @@ impl<'a> LineChoice<'a> {
         };
         let (mut fresh, mut stale): (Vec<Candidate>, Vec<Candidate>) =
             candidates.into_iter().partition(|one| one.age.is_none() && !echoes(one.line));
-        let total: u32 = fresh.iter().map(|one| one.weight).sum();
-        let chosen = if total > 0 {
-            let mut left = self.draws.below(total);
-            let at = fresh.iter().position(|one| {
-                let here = left < one.weight;
-                left = left.saturating_sub(one.weight);
-                here
-            });
-            fresh.swap_remove(at.unwrap_or(0))
-        } else {
-            stale.retain(|one| must && !echoes(one.line));
-            stale.into_iter().max_by_key(|one| one.age)?
+        stale.retain(|one| must && !echoes(one.line));
+        let chosen = loop {
+            let one = match fresh.is_empty() {
+                false => fresh.swap_remove(self.weighted(&fresh)),
+                true => {
+                    let at = (0..stale.len()).max_by_key(|at| stale[*at].age)?;
+                    stale.swap_remove(at)
+                }
+            };
+            // Only what is drawn is checked: a check costs more than all the rest.
+            if self.rules.broken_by(&one.filled.text).is_empty() {
+                break one;
+            }
         };
         self.used.push(chosen.line.to_owned());
         Some(chosen.filled)
+    }
+
+    /// The place of one of the candidates, drawn by their weights.
+    fn weighted(&mut self, candidates: &[Candidate]) -> usize {
+        let total: u32 = candidates.iter().map(|one| one.weight).sum();
+        let mut left = self.draws.below(total);
+        let at = candidates.iter().position(|one| {
+            let here = left < one.weight;
+            left = left.saturating_sub(one.weight);
+            here
+        });
+        at.unwrap_or(0)
     }
 }
 
@@ -304,5 +321,47 @@ impl Draws {
 
     pub fn chance(&mut self, percent: u32) -> bool {
         self.below(100) < percent
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::brand::{Persona, PostLanguage};
+    use crate::brief::{CaptionBrief, Details};
+
+    #[test]
+    fn no_line_of_any_language_claims_anything_of_its_own() {
+        for language in PostLanguage::ALL {
+            let mut persona =
+                Persona { name: "Orbit".into(), promise: "Orbit".into(), ..Persona::default() };
+            persona.voice.language.0 = language.tag().into();
+            let word = || "orbit".to_owned();
+            let details = Details {
+                benefit: word(),
+                detail: word(),
+                proof: "“orbit” – Orbit".into(),
+                audience: word(),
+                occasion: word(),
+            };
+            let (prompt, product) = ("a red bicycle".into(), "Orbit".into());
+            let brief = CaptionBrief {
+                prompt,
+                product,
+                facts: vec![word()],
+                details,
+                ..CaptionBrief::default()
+            };
+            let spec = CaptionSpec::from_brief(&brief, Some(&persona), Vec::new(), 1).unwrap();
+            let (rules, filling) = (Rules::new(&spec), Filling::new(&spec));
+            let copy = copy_of(*language);
+            let groups = copy.hooks.iter().chain(&copy.bodies).chain(&copy.calls).chain(&copy.warm);
+            let lines = groups.flat_map(|group| &group.lines);
+            let text =
+                |line: &String| filling.fill(line).map_or(String::new(), |filled| filled.text);
+            let broken = lines.map(|line| (line, rules.broken_by(&text(line))));
+            let broken: Vec<_> = broken.filter(|(_, broken)| !broken.is_empty()).collect();
+            assert!(broken.is_empty(), "{language:?}: {broken:?}");
+        }
     }
 }

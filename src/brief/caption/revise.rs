@@ -44,7 +44,9 @@ fn in_parts(standing: &Caption, spec: &CaptionSpec) -> Caption {
         _ => caption.call_to_action.clear(),
     }
     if spec.network().title_limit.is_none() {
-        let first = sentences(text).next().unwrap_or("");
+        let hook = standing.hook.as_str();
+        let keeps_hook = !hook.is_empty() && text.starts_with(hook);
+        let first = if keeps_hook { hook } else { sentences(text).next().unwrap_or("") };
         caption.hook = first.trim().to_owned();
         text = text[first.len()..].trim();
     }

@@ -1,7 +1,7 @@
 //! The structures of a caption: question, list of three, mini story and others, and what each needs to be known.
 //! Their lines are in `assets/copy/`; how the parts are put together is the writer's part.
 
-use super::{CaptionSpec, Detail, Goal};
+use super::{CaptionSpec, Detail, Details, Goal};
 use crate::brief::BriefError;
 use serde::{Deserialize, Serialize};
 
@@ -73,7 +73,10 @@ impl Structure {
             Self::HowTo => {
                 has_lines && spec.goal() == Goal::Tip && points + spec.facts().len() >= 2
             }
-            Self::Countdown => details.has_date(spec.facts(), spec.language()),
+            Self::Countdown => {
+                let is_ahead = matches!(spec.goal(), Goal::Event | Goal::Launch | Goal::Offer);
+                is_ahead && Details::has_date(spec.facts(), spec.language())
+            }
             Self::BehindTheScenes => known(Detail::Made),
         }
     }

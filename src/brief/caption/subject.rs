@@ -30,6 +30,8 @@ pub enum Number {
 }
 
 const MOST_WORDS: usize = 6;
+/// A longer name is known by its last two words, in characters.
+const LONGEST_NAME: usize = 24;
 
 impl Subject {
     /// What the prompt is about; `None` where no sentence can safely be made of it.
@@ -119,8 +121,10 @@ impl Subject {
         if let (true, Some(thing)) = (is_plain, Self::of(&name)) {
             return Some(thing);
         }
-        let core: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
-        let core = core[core.len().saturating_sub(2)..].to_vec();
+        let mut core: Vec<String> = name.split(' ').map(str::to_lowercase).collect();
+        if core.concat().chars().count() > LONGEST_NAME {
+            core = core[core.len().saturating_sub(2)..].to_vec();
+        }
         let named = Self { words: name, number: Number::One, core, head: 0, is_name: true };
         (!named.words.is_empty()).then_some(named)
     }
