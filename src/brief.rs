@@ -21,9 +21,7 @@ mod word_list;
 
 pub use advanced_options::AdvancedOptions;
 pub use backdrop::Backdrop;
-pub use caption::{
-    Caption, CaptionBrief, CaptionSpec, Detail, Details, Goal, Revision, Structure,
-};
+pub use caption::{Caption, CaptionBrief, CaptionSpec, Detail, Details, Goal, Revision, Structure};
 pub use elements::{
     ElementChoice, ElementStyle, MAX_ELEMENTS, SkinTone, element_words, is_element_file,
 };
