@@ -32,6 +32,8 @@ fn a_brands_language_is_chosen_and_its_captions_are_in_it() {
     let mut window = open(home.path(), quick, Decided::default());
     click(&mut window, "Brands");
     window.run_steps(2);
+    click(&mut window, "How it sounds");
+    window.run_steps(2);
     click(&mut window, "Language: Deutsch");
     window.run_steps(2);
     let personas = window.state().studio().brands();
