@@ -93,6 +93,8 @@ pub struct App {
     /// The files of later starts, where this window receives them; then whether it keeps the laptop awake.
     later_starts: Option<LaterStarts>,
     awake: bool,
+    /// How often the window was woken since it was drawn last: more than once while it is minimised.
+    wakes_since_shown: u32,
 }
 
 impl App {
@@ -128,6 +130,7 @@ impl App {
             unloaded: Vec::new(),
             later_starts: None,
             awake: false,
+            wakes_since_shown: 0,
             studio,
         }
     }
@@ -178,23 +181,13 @@ impl App {
         self.save_draft(&ctx);
         self.save_brands(&ctx);
         self.post.keep(&ctx, &self.studio);
-        let is_running = self.studio.jobs().any(|job| job.state().is_running());
-        self.follow_running(is_running);
-        if is_running {
-            // The remaining time counts down between the reports, too.
-            ctx.request_repaint_after(Duration::from_millis(250));
-        }
         self.serving.frame_took(begun.elapsed());
     }
 
     /// Applies what the engine, the disk thread, the desktop and the pointer sent since the last frame.
     fn poll(&mut self, ctx: &Context, actions: &mut Vec<Action>) {
         self.textures.begin_frame();
-        let ended = self.studio.poll();
-        ended.iter().for_each(|id| self.job_ended(ctx, *id));
-        if let Some(error) = self.serving.poll(ctx, &mut self.studio, &ended) {
-            self.toasts.error(error);
-        }
+        self.work(ctx);
         // One picture a frame at most: handing pixels to the graphics card takes a while.
         for _ in 0..REPLIES {
             let Some(reply) = self.studio.disk().response() else { break };
@@ -226,6 +219,24 @@ impl App {
             let paths = input.raw.dropped_files.iter().map(|file| file.path().to_owned());
             actions.extend(paths.map(|path| Action::OpenDropped { path, beside }));
         });
+    }
+
+    /// Lets jobs go on and answers other programs: what is done while nothing is drawn, too.
+    fn work(&mut self, ctx: &Context) {
+        let ended = self.studio.poll();
+        ended.iter().for_each(|id| self.job_ended(ctx, *id));
+        if let Some(error) = self.serving.poll(ctx, &mut self.studio, &ended) {
+            self.toasts.error(error);
+        }
+        let is_running = self.studio.jobs().any(|job| job.state().is_running());
+        self.follow_running(is_running);
+        // The remaining time counts down between the reports, too. A frame hands over the next job; a window that is not
+        // drawn has none.
+        let hands_over =
+            self.wakes_since_shown > 1 && self.studio.jobs().any(|job| !job.state().is_over());
+        if is_running || hands_over {
+            ctx.request_repaint_after(Duration::from_millis(250));
+        }
     }
 
     fn apply_reply(&mut self, ctx: &Context, reply: DiskResponse) {
@@ -356,7 +367,14 @@ impl Drop for App {
 }
 
 impl eframe::App for App {
+    /// Called before each frame, and in its place while the window is minimised.
+    fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
+        self.wakes_since_shown = self.wakes_since_shown.saturating_add(1);
+        self.work(ctx);
+    }
+
     fn ui(&mut self, ui: &mut Ui, _frame: &mut eframe::Frame) {
+        self.wakes_since_shown = 0;
         self.show(ui);
     }
 

@@ -15,7 +15,9 @@ impl App {
     pub(super) fn job_ended(&mut self, ctx: &egui::Context, id: JobId) {
         self.jobs.job_ended(id, ctx.input(|input| input.time));
         let Some(job) = self.studio.job(id) else { return };
-        let in_front = ctx.input(|input| input.viewport().focused).unwrap_or(true);
+        // A window that is not drawn any more does not hear that it lost the focus.
+        let is_drawn = self.wakes_since_shown < 2;
+        let in_front = is_drawn && ctx.input(|input| input.viewport().focused).unwrap_or(true);
         if in_front || !self.studio.settings().notify {
             return;
         }
