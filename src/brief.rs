@@ -4,6 +4,7 @@
 mod advanced_options;
 mod backdrop;
 pub mod caption;
+mod described_values;
 mod elements;
 mod enhance;
 mod error;

@@ -35,6 +35,7 @@ pub use spec::CaptionSpec;
 pub use structure::Structure;
 pub use subject::{Number, Subject};
 
+use super::described_values::described_values;
 use super::networks::Network;
 use super::{BriefError, ModelId};
 use crate::brand::PersonaId;
@@ -46,33 +47,10 @@ pub const MAX_FACT_CHARS: usize = 280;
 /// A line is not used again within so many captions of one persona.
 pub const LINE_MEMORY: usize = 20;
 
-macro_rules! goals {
-    ($($(#[$default:meta])? $name:ident = $word:literal, $label:literal, $about:literal;)*) => {
-        /// What a post is for.
-        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-        pub enum Goal { $($(#[$default])? #[serde(rename = $word)] $name),* }
-
-        impl Goal {
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// As in files and on the command line.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$name => $label),* }
-            }
-
-            /// What it means, for a tooltip and a language model.
-            pub fn about(self) -> &'static str {
-                match self { $(Self::$name => $about),* }
-            }
-        }
-    };
-}
-
-goals! {
+described_values! {
+    /// What a post is for.
+    #[derive(Default)]
+    Goal:
     #[default]
     Story = "story", "Story", "an everyday post: a moment, a picture, a thought";
     Launch = "launch", "Launch", "something new is shown for the first time";

@@ -175,3 +175,18 @@ pub fn type_prompt(window: &mut Window, words: &str) {
     window.get_by_label("What should it show?").type_text(words);
     window.step();
 }
+
+/// Replaces the text of a field.
+#[track_caller]
+pub fn retype(window: &mut Window, field: &str, words: &str) {
+    window.get_by_label(field).focus();
+    window.step();
+    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::A);
+    window.step();
+    window.key_press(egui::Key::Delete);
+    window.step();
+    if !words.is_empty() {
+        window.get_by_label(field).type_text(words);
+    }
+    window.run_steps(2);
+}

@@ -1,7 +1,7 @@
 //! The Brands screen through accessible names: edit, see the preview follow, undo,
 //! duplicate, remove, import, export, take colours from a picture, restart.
 
-use crate::support::window::{Decided, Window, click, open, press, quick, until};
+use crate::support::window::{Decided, Window, click, open, press, quick, retype, until};
 use brandish::brand::{Oklab, Persona, PersonaId, Rgb, starters};
 use brandish::files::read_personas;
 use brandish::ui::{BrandDialog, FileDialog};
@@ -18,22 +18,6 @@ fn brands(home: &Path, desktop: &Decided) -> Window {
 
 fn persona<'a>(window: &'a Window, id: &str) -> Option<&'a Persona> {
     window.state().studio().brands().get(&PersonaId(id.into()))
-}
-
-/// Replaces the text of a field.
-#[track_caller]
-fn retype(window: &mut Window, field: &str, words: &str) {
-    window.get_by_label(field).focus();
-    window.step();
-    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    window.step();
-    window.key_press(Key::Delete);
-    window.step();
-    if !words.is_empty() {
-        window.get_by_label(field).type_text(words);
-    }
-    window.step();
-    window.step();
 }
 
 fn value(window: &Window, field: &str) -> String {

@@ -2,7 +2,9 @@
 //! of in what is exported.
 
 use crate::support::install_describer;
-use crate::support::window::{Decided, Window, click, drop_file, open, press, quick, until};
+use crate::support::window::{
+    Decided, Window, click, drop_file, open, press, quick, retype, until,
+};
 use brandish::brand::{PersonaId, Product};
 use brandish::post::PostDocument;
 use egui::{Key, Modifiers};
@@ -26,20 +28,6 @@ fn has(window: &Window, name: &str) -> bool {
 
 fn says(window: &Window, words: &str) -> bool {
     window.query_all_by_label_contains(words).next().is_some()
-}
-
-#[track_caller]
-fn retype(window: &mut Window, field: &str, words: &str) {
-    window.get_by_label(field).focus();
-    window.step();
-    window.key_press_modifiers(Modifiers::COMMAND, Key::A);
-    window.step();
-    window.key_press(Key::Delete);
-    window.step();
-    if !words.is_empty() {
-        window.get_by_label(field).type_text(words);
-    }
-    window.run_steps(2);
 }
 
 fn products(window: &Window) -> Vec<Product> {

@@ -4,6 +4,7 @@
 use super::claims;
 use crate::brand::{PostLanguage, Product};
 use crate::brief::BriefError;
+use crate::brief::described_values::described_values;
 use serde::{Deserialize, Serialize};
 
 /// The most characters of one.
@@ -30,52 +31,37 @@ pub struct Details {
     pub occasion: String,
 }
 
-macro_rules! details {
-    ($($name:ident, $field:ident, $word:literal, $label:literal, $about:literal;)*) => {
-        /// One of the details.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-        pub enum Detail { $($name),* }
-
-        impl Detail {
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// As in files, on the command line and in lines of copy.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-
-            /// As the window names it.
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$name => $label),* }
-            }
-
-            /// What to write there.
-            pub fn about(self) -> &'static str {
-                match self { $(Self::$name => $about),* }
-            }
-        }
-
-        impl Details {
-            pub fn get(&self, detail: Detail) -> &str {
-                match detail { $(Detail::$name => &self.$field),* }
-            }
-
-            pub fn get_mut(&mut self, detail: Detail) -> &mut String {
-                match detail { $(Detail::$name => &mut self.$field),* }
-            }
-        }
-    };
-}
-
-details! {
-    Benefit, benefit, "benefit", "Benefit", "What it does for whoever buys it; captions begin with it";
-    Made, detail, "detail", "Detail", "What it is made of, where it comes from, how it is made";
-    Proof, proof, "proof", "Proof", "Why a reader may believe it: a customer's words, a test";
-    Audience, audience, "audience", "For whom", "Whom it is for";
-    Occasion, occasion, "occasion", "Occasion", "When it is used or given";
+described_values! {
+    /// One of the details.
+    Detail:
+    Benefit = "benefit", "Benefit", "What it does for whoever buys it; captions begin with it";
+    Made = "detail", "Detail", "What it is made of, where it comes from, how it is made";
+    Proof = "proof", "Proof", "Why a reader may believe it: a customer's words, a test";
+    Audience = "audience", "For whom", "Whom it is for";
+    Occasion = "occasion", "Occasion", "When it is used or given";
 }
 
 impl Details {
+    pub fn get(&self, detail: Detail) -> &str {
+        match detail {
+            Detail::Benefit => &self.benefit,
+            Detail::Made => &self.detail,
+            Detail::Proof => &self.proof,
+            Detail::Audience => &self.audience,
+            Detail::Occasion => &self.occasion,
+        }
+    }
+
+    pub fn get_mut(&mut self, detail: Detail) -> &mut String {
+        match detail {
+            Detail::Benefit => &mut self.benefit,
+            Detail::Made => &mut self.detail,
+            Detail::Proof => &mut self.proof,
+            Detail::Audience => &mut self.audience,
+            Detail::Occasion => &mut self.occasion,
+        }
+    }
+
     pub fn is_empty(&self) -> bool {
         Detail::ALL.iter().all(|detail| self.get(*detail).is_empty())
     }

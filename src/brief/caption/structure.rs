@@ -3,35 +3,11 @@
 
 use super::{CaptionSpec, Detail, Details, Goal};
 use crate::brief::BriefError;
-use serde::{Deserialize, Serialize};
+use crate::brief::described_values::described_values;
 
-macro_rules! structures {
-    ($($name:ident = $word:literal, $label:literal, $about:literal;)*) => {
-        /// How a caption is built.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        pub enum Structure { $(#[serde(rename = $word)] $name),* }
-
-        impl Structure {
-            pub const ALL: &[Self] = &[$(Self::$name),*];
-
-            /// As in files and on the command line.
-            pub fn word(self) -> &'static str {
-                match self { $(Self::$name => $word),* }
-            }
-
-            pub fn label(self) -> &'static str {
-                match self { $(Self::$name => $label),* }
-            }
-
-            /// What it is, for a tooltip and a language model.
-            pub fn about(self) -> &'static str {
-                match self { $(Self::$name => $about),* }
-            }
-        }
-    };
-}
-
-structures! {
+described_values! {
+    /// How a caption is built.
+    Structure:
     Statement = "statement", "Statement", "the benefit first, then a detail";
     Question = "question", "Question", "a question that the benefit answers";
     BeforeAfter = "before-after", "Before and after", "without it and with it";

@@ -162,7 +162,6 @@ mod tests {
     use super::*;
     use crate::brand::starters;
     use crate::brief::{Brief, Enhance};
-    use std::time::Instant;
 
     fn library() -> ElementLibrary {
         ElementLibrary::in_assets(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets"))
@@ -222,31 +221,6 @@ mod tests {
             |brief: &mut Brief| brief.seed = Some(4),
         ] {
             assert_ne!(plain, drawn(&change));
-        }
-    }
-
-    #[test]
-    #[ignore = "prints milliseconds; run by hand"]
-    fn how_long_a_picture_takes() {
-        let library = library();
-        let begun = Instant::now();
-        library.library().unwrap();
-        println!("library {:?}", begun.elapsed());
-        let begun = Instant::now();
-        library.search("a red apple", 6).unwrap();
-        println!("first search {:?}", begun.elapsed());
-        let begun = Instant::now();
-        library.search("hairdresser cutting a woman's hair", 6).unwrap();
-        println!("search {:?}", begun.elapsed());
-        for seed in 0..16 {
-            let spec = spec(&library, |brief| {
-                brief.elements.names = vec!["cupcake".into(), "hot-beverage".into()];
-                brief.prompt = "a muffin".into();
-                (brief.seed, brief.elements.recolour) = (Some(seed), seed % 2 == 0);
-            });
-            let begun = Instant::now();
-            element_picture(&library, &spec).unwrap();
-            println!("{seed}: {:?}", begun.elapsed());
         }
     }
 }
