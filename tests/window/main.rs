@@ -10,6 +10,7 @@ mod create;
 mod elements;
 mod history;
 mod http;
+mod fonts;
 mod layout;
 mod models;
 mod posts;
