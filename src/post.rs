@@ -42,7 +42,8 @@ pub use embedded_recipe::{FoundRecipe, recipe_in};
 pub use encode::{EncodeError, FileFormat, encode, encode_from};
 pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
 pub use painting::{
-    FIRST_LAYOUT, PaintedPost, PlacedPicture, PostPicture, paint_post, post_layouts, safe_zone,
+    FIRST_LAYOUT, PaintedPost, PlacedPicture, PostPicture, every_layout, paint_post, post_layouts,
+    safe_zone,
 };
 pub use pair::side_by_side;
 pub use photo::{

@@ -19,6 +19,7 @@ mod raster;
 mod settings;
 mod snapshots;
 mod start;
+mod several_pictures;
 mod started_files;
 mod team;
 mod text_fields;

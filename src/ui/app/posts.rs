@@ -34,6 +34,8 @@ impl App {
                 self.desktop.open_dialog(FileDialog::Post(PostDialog::Photo { beside }), None);
             }
             PostAction::UseProduct { id, beside } => self.use_product(&id, beside),
+            PostAction::AddJobs(ids) => self.add_jobs(&ids)?,
+            PostAction::AddKept(path) => self.add_beside(PictureSource::Photo(path), None),
             PostAction::Describe => {
                 if let PictureSource::Photo(photo) = &self.post.document().source {
                     self.describe(photo.clone(), DescribedSubject::Post);
@@ -86,6 +88,27 @@ impl App {
     }
 
     /// Has a product of the post's brand copied into the home; then it is in the post.
+    /// Puts the pictures of jobs into the open post, or into one that begins with the first of them.
+    fn add_jobs(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        let is_open = self.post.is_open();
+        let first = ids.first().filter(|_| !is_open);
+        if let Some(first) = first {
+            self.open_post(*first)?;
+        }
+        self.screen = Screen::Create;
+        self.campaign.close();
+        for id in ids.iter().skip(usize::from(!is_open)) {
+            self.add_beside(PictureSource::Job(*id), None);
+        }
+        Ok(())
+    }
+
+    fn add_beside(&mut self, source: PictureSource, product: Option<&Product>) {
+        if !self.post.add_beside(source, product) {
+            self.toasts.info(format!("A post shows {MOST_PICTURES} pictures at most"));
+        }
+    }
+
     fn use_product(&mut self, id: &str, beside: bool) {
         let Some(persona) = self.post.persona() else { return };
         let Some(product) = persona.products.iter().find(|product| product.id == id) else {
@@ -101,9 +124,7 @@ impl App {
         self.studio.posts().send(PostRequest::ListPhotos);
         self.screen = Screen::Create;
         if beside && self.post.is_open() {
-            if !self.post.add_beside(path, product) {
-                self.toasts.info(format!("A post shows {MOST_PICTURES} pictures at most"));
-            }
+            self.add_beside(PictureSource::Photo(path), product);
             return;
         }
         self.post.use_photo(&self.studio, path, product, &self.draft.brief);
