@@ -47,7 +47,8 @@ pub use painting::{
 };
 pub use pair::side_by_side;
 pub use photo::{
-    MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,
+    MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, photo_ending,
+    read_photo,
 };
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use placed_photo::{around, compose_photo};

@@ -36,8 +36,9 @@ pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
     DescribeRequest, DescribedSubject, ExportExtras, ExportKind, ExportedText, KeptPhoto, OpenPart,
-    OpenPicture, PaintRequest, PaintedShot, PostCheck, PostExport, PostFile, PostRequest,
-    PostResponse, Posts, Shot, ShotId, WantedPicture, keep_photo, make_post_files, photo_named,
+    OpenPicture, PaintRequest, PaintedShot, PhotoNotKept, PostCheck, PostExport, PostFile,
+    PostRequest, PostResponse, Posts, Shot, ShotId, WantedPicture, keep_photo, keep_photo_bytes,
+    make_post_files, photo_named, photos_folder,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;
