@@ -22,7 +22,8 @@ mod token_counter;
 pub use brands::{Brands, Origin};
 pub use campaigns::{
     CampaignDefaults, CampaignEvent, CampaignOptions, CampaignResult, CampaignRun, ReadCampaign,
-    check_briefs, open_folder, read_campaign,
+    ReadRequest, TableResponse, TableThread, campaign_cost, check_brief, check_briefs, open_folder,
+    read_campaign,
 };
 pub use dispatcher::Dispatcher;
 pub use element_search::{
@@ -30,8 +31,8 @@ pub use element_search::{
 };
 pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress, unmeasured_time};
-pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use font_thread::{FontResponse, FontThread};
+pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{

@@ -4,22 +4,24 @@
 mod support;
 
 mod brands;
+mod brief_cards;
+mod campaigns;
 mod caption_details;
 mod closing;
 mod create;
 mod elements;
+mod fonts;
 mod history;
 mod http;
-mod fonts;
 mod layout;
 mod models;
 mod posts;
 mod products;
 mod raster;
 mod settings;
+mod several_pictures;
 mod snapshots;
 mod start;
-mod several_pictures;
 mod started_files;
 mod team;
 mod text_fields;

@@ -51,6 +51,7 @@ fn jobs_of(action: &Action) -> &[JobId] {
         | Action::OpenDropped { .. }
         | Action::OpenFiles(_)
         | Action::Brief(_)
+        | Action::Campaign(_)
         | Action::Post(_)
         | Action::Brand(_)
         | Action::Model(_)

@@ -81,13 +81,13 @@ impl App {
     }
 
     fn open_post(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.campaign.close();
         self.show_job(id)?;
         self.screen = Screen::Create;
         self.post.open_job(&self.studio, id, &self.draft.brief);
         Ok(())
     }
 
-    /// Has a product of the post's brand copied into the home; then it is in the post.
     /// Puts the pictures of jobs into the open post, or into one that begins with the first of them.
     fn add_jobs(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
         let is_open = self.post.is_open();
@@ -109,6 +109,7 @@ impl App {
         }
     }
 
+    /// Has a product of the post's brand copied into the home; then it is in the post.
     fn use_product(&mut self, id: &str, beside: bool) {
         let Some(persona) = self.post.persona() else { return };
         let Some(product) = persona.products.iter().find(|product| product.id == id) else {
@@ -123,6 +124,7 @@ impl App {
     fn photo_added(&mut self, path: PathBuf, product: Option<&Product>, beside: bool) {
         self.studio.posts().send(PostRequest::ListPhotos);
         self.screen = Screen::Create;
+        self.campaign.close();
         if beside && self.post.is_open() {
             self.add_beside(PictureSource::Photo(path), product);
             return;
@@ -141,7 +143,7 @@ impl App {
     }
 
     /// Where files were saved last, or where pictures are.
-    fn export_folder(&self) -> PathBuf {
+    pub(super) fn export_folder(&self) -> PathBuf {
         let last = self.studio.settings().last_saved_in.clone();
         last.unwrap_or_else(|| self.studio.pictures_folder())
     }
