@@ -6,6 +6,7 @@ mod app;
 mod bidi;
 mod brands;
 mod brief_panel;
+mod campaign;
 mod canvas;
 mod caption_card;
 mod caption_options;
@@ -47,6 +48,7 @@ mod widgets;
 
 pub use app::App;
 pub use brands::BrandDialog;
+pub use campaign::CampaignDialog;
 pub use desktop::{Desktop, FileDialog, NativeDesktop, Notification, PictureInput, PostDialog};
 pub use models::ModelAction;
 pub use no_window::NoWindow;
