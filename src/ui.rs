@@ -18,6 +18,7 @@ mod desktop;
 mod details;
 mod draft;
 mod drop_overlay;
+mod element_parts;
 mod element_strip;
 mod grounds;
 mod icons;
