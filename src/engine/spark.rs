@@ -4,21 +4,23 @@
 use std::ops::ControlFlow;
 
 use crate::brief::PictureSpec;
+use crate::brief::caption::DrawnScene;
 use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
 use crate::post::{Cutout, side_by_side};
 use brandish_inference::spark::{Spark, SparkError, SparkRequest};
 use brandish_inference::{DrawOutcome, DrawProgress};
 
-/// A loaded Spark, with the note on the last picture.
+/// A loaded Spark, with the note on the last picture and what that shows.
 pub struct SparkModel {
     spark: Spark,
     note: Option<String>,
+    scene: DrawnScene,
 }
 
 impl From<Spark> for SparkModel {
     fn from(spark: Spark) -> Self {
-        Self { spark, note: None }
+        Self { spark, note: None, scene: DrawnScene::default() }
     }
 }
 
@@ -53,10 +55,17 @@ impl Model for SparkModel {
         };
         self.note = interpretation.idea.as_ref().map(note_on);
         let mut seed = spec.seed();
+        self.scene = DrawnScene {
+            asked: interpretation.things.clone(),
+            is_3d: true,
+            ground: spec.ground_colour(),
+            ..DrawnScene::default()
+        };
         let mut things: Vec<Cutout> = Vec::new();
         for (number, thing) in interpretation.things.iter().enumerate() {
             let (steps, guidance) = (spec.steps() as usize, spec.guidance());
             let (prompt, pose) = self.spark.variation(thing, seed);
+            self.scene.things.push(prompt.clone());
             let (prompt, negative) = (prompt.as_str(), negative.as_str());
             let request = SparkRequest { prompt, negative, seed, steps, guidance, pose };
             let last = number + 1 == interpretation.things.len();
@@ -88,6 +97,10 @@ impl Model for SparkModel {
 
     fn notes(&self) -> Vec<String> {
         self.note.iter().cloned().collect()
+    }
+
+    fn scene(&self) -> Option<DrawnScene> {
+        Some(self.scene.clone())
     }
 }
 

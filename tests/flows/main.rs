@@ -14,6 +14,7 @@ mod faults;
 mod http;
 mod http_security;
 mod layers;
+mod model_captions;
 mod models;
 mod no_frame_waits;
 mod photo_models;
