@@ -8,6 +8,7 @@ mod brands;
 mod brief_panel;
 mod canvas;
 mod caption_card;
+mod caption_choice;
 mod caption_options;
 mod closing;
 mod context;

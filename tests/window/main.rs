@@ -4,6 +4,7 @@
 mod support;
 
 mod brands;
+mod caption_choice;
 mod caption_details;
 mod closing;
 mod create;
