@@ -17,6 +17,7 @@ mod layers;
 mod model_captions;
 mod models;
 mod no_frame_waits;
+mod persona_test;
 mod photo_models;
 mod photos;
 mod posts;
