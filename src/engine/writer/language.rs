@@ -243,7 +243,7 @@ mod tests {
         let full = "The road is quiet. ".repeat(40);
         let caption = caption("x", &["Lace up, ".repeat(40).as_str(), &full[..500], ""]);
         assert!(caption.body.ends_with("quiet."), "{}", caption.body);
-        assert!(caption.hook.ends_with("up…"), "{}", caption.hook);
+        assert!(caption.hook.ends_with("Lace…"), "{}", caption.hook);
     }
 
     #[test]
