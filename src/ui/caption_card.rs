@@ -1,7 +1,10 @@
 //! The card under the canvas: the captions of the picture's brief, with a tab for each network, to read,
 //! edit, rewrite and copy. The rules of captions are in `brief::caption`.
 
-use super::action::{Action, CaptionAction, JobAction};
+mod unfinished;
+
+use super::action::{Action, CaptionAction};
+use super::caption_choice::{CaptionChoice, several_ui};
 use super::context::PanelContext;
 use super::theme::strong;
 use super::{bidi, icons, text_field, widgets};
@@ -10,6 +13,7 @@ use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
 use crate::units;
 use egui::{Align, Layout, Popup, RichText, ScrollArea, TextWrapMode, Ui, vec2};
+use unfinished::unfinished_ui;
 
 /// From this width on, the alternative text is beside the caption.
 const WIDE: f32 = 560.0;
@@ -24,6 +28,7 @@ pub struct CaptionCard {
     back: usize,
     folded: bool,
     checked: Option<Checked>,
+    choice: Option<CaptionChoice>,
 }
 
 /// What a narrow card shows.
@@ -62,6 +67,11 @@ impl CaptionCard {
         self.back = 0;
     }
 
+    /// Shows captions to choose from over the window.
+    pub fn show_choice(&mut self, choice: CaptionChoice) {
+        (self.back, self.choice) = (0, Some(choice));
+    }
+
     fn select(&mut self, network: &'static str) {
         self.tab = Some(network);
         self.page = Page::Caption;
@@ -70,6 +80,7 @@ impl CaptionCard {
     }
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, picture: &Job) {
+        self.choice = self.choice.take().filter(|choice| choice.ui(ui.ctx(), cx));
         let captions: Vec<&Job> = cx.studio.job_store().captions(picture.batch).collect();
         let frame = cx.look.card().inner_margin(egui::Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
@@ -292,6 +303,7 @@ fn buttons_ui(
     if ui.button("Warmer").on_hover_text("Write a warmer version").clicked() {
         cx.push(CaptionAction::Rewrite(job.id, Some(Revision::Warmer)));
     }
+    several_ui(ui, cx, job.id);
     if caption.edited.is_some() {
         let tip = "Restore the written text";
         if ui.button("Undo my edit").on_hover_text(tip).clicked() {
@@ -359,39 +371,6 @@ fn add_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, captions: &[&Job], picture: &J
 /// The height of a caption's text field, points.
 fn text_height(ui: &Ui) -> f32 {
     if ui.ctx().content_rect().height() > 740.0 { 112.0 } else { 76.0 }
-}
-
-/// A caption that is queued, being written, or failed.
-fn unfinished_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
-    // As high as the finished text, so that nothing moves when the job ends.
-    let height = text_height(ui);
-    ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
-        ui.set_min_height(height);
-        ScrollArea::vertical().max_height(height).stick_to_bottom(true).show(ui, |ui| {
-            ui.add(egui::Label::new(RichText::new(job.draft()).color(cx.look.ink)).wrap());
-        });
-    });
-    ui.horizontal_wrapped(|ui| {
-        let text = match job.state() {
-            State::Failed(failure) => format!("{} {}", failure.sentence(), failure.advice()),
-            State::Queued => "Waiting for its turn".into(),
-            state => state.words(),
-        };
-        let left = cx.studio.progress(job.id).and_then(|progress| progress.left);
-        let text = match left.filter(|_| job.state().is_running()) {
-            Some(left) => format!("{text} · about {} left", units::duration(left)),
-            None => text,
-        };
-        let ink = if matches!(job.state(), State::Failed(_)) { cx.look.bad } else { cx.look.quiet };
-        ui.label(RichText::new(text).color(ink));
-        if job.state().is_over() {
-            if ui.button("Try again").clicked() {
-                cx.push(JobAction::Retry(job.id));
-            }
-        } else if ui.button("Stop").clicked() {
-            cx.push(JobAction::Cancel(job.id));
-        }
-    });
 }
 
 /// The network of a caption job.
