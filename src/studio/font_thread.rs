@@ -59,7 +59,7 @@ fn handle_all(inbox: &Receiver<Request>, outbox: &Sender<FontResponse>, wake: &i
     for request in inbox {
         let response = match request {
             Request::List => {
-                FontResponse::Listed(catch_unwind(installed_fonts).unwrap_or_else(|_| Vec::new()))
+                FontResponse::Listed(catch_unwind(installed_fonts).unwrap_or_default())
             }
             Request::Sample(path, name, size) => {
                 // A damaged font may end its reader; it has no sample then.

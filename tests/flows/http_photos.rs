@@ -46,7 +46,8 @@ fn a_photo_is_sent_kept_and_used() {
         let picture = image::load_from_memory(&bytes).unwrap();
         assert_eq!(u64::from(picture.width()), post["width"].as_u64().unwrap());
     }
-    let started = server.post("/generate-image", json!({ "prompt": "a cup", "photo": name }));
+    let started =
+        server.post("/generate-image", json!({ "prompt": "a cup", "photo": name, "whole": true }));
     assert_eq!(started.0, 202, "{}", started.1);
     let job = server.wait(started.1["job_id"].as_str().unwrap());
     assert_eq!(job["status"], "completed", "{job}");

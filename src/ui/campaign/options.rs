@@ -123,7 +123,7 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
 /// The table and the folder.
 fn files_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, plan: &CampaignPlan) {
     widgets::caption_with(ui, cx.look, "Table", |ui| {
-        if ui.small_button("Another table…").clicked() {
+        if low_button(ui, "Another table…") {
             cx.push(CampaignAction::ChooseTable);
         }
     });
@@ -131,13 +131,20 @@ fn files_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, plan: &CampaignPlan) {
     ui.add(path(plan.file_name())).on_hover_text(plan.table.display().to_string());
     ui.add_space(4.0);
     widgets::caption_with(ui, cx.look, "The posts go to", |ui| {
-        if ui.small_button("Another folder…").clicked() {
+        if low_button(ui, "Another folder…") {
             cx.push(CampaignAction::ChooseFolder);
         }
     });
     if let Some(folder) = &plan.folder {
         ui.add(path(folder.display().to_string()));
     }
+}
+
+/// A button that fits into the line of a caption; true where it was clicked.
+fn low_button(ui: &mut Ui, text: &str) -> bool {
+    ui.spacing_mut().button_padding.y = 3.0;
+    ui.spacing_mut().interact_size.y = 26.0;
+    ui.button(RichText::new(text).size(13.0)).accessible_name(text).clicked()
 }
 
 /// What rows get that name no brand, layout or network.

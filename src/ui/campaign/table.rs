@@ -244,8 +244,8 @@ fn cells_ui(
         let shown = if shown.is_empty() && error.is_some() { "(empty)".to_owned() } else { shown };
         let response = cell(ui, COLUMN, RichText::new(shown).size(13.0).color(ink));
         match error {
-            Some(error) => drop(response.on_hover_text(&error.message)),
-            None if !text.is_empty() => drop(response.on_hover_text(text)),
+            Some(error) => _ = response.on_hover_text(&error.message),
+            None if !text.is_empty() => _ = response.on_hover_text(text),
             None => {}
         }
     }

@@ -87,19 +87,27 @@ impl PostEditor {
                     self.selected = number;
                 }
             }
-            let front = self.version().painting_order(count).last() == Some(&self.selected);
-            let tip = if front { "Behind the others" } else { "In front of the next one" };
-            let name = if front { "Send to the back" } else { "Bring forward" };
-            if widgets::icon_button(ui, icons::LAYERS, name, tip).clicked() {
-                let selected = self.selected;
-                self.edit("order", |version| version.bring_forward(selected, count));
-                self.history.end_of_go();
+            // In places of their own, none is in front of another.
+            if !self.shows_each() {
+                self.order_ui(ui, count);
             }
             let tip = "Remove this picture from the post (Delete)";
             if widgets::icon_button(ui, icons::TRASH, "Remove the picture", tip).clicked() {
                 cx.push(PostAction::RemovePicture);
             }
         });
+    }
+
+    /// Brings the selected one of several pictures forward, or behind the others.
+    fn order_ui(&mut self, ui: &mut Ui, count: usize) {
+        let front = self.version().painting_order(count).last() == Some(&self.selected);
+        let tip = if front { "Behind the others" } else { "In front of the next one" };
+        let name = if front { "Send to the back" } else { "Bring forward" };
+        if widgets::icon_button(ui, icons::LAYERS, name, tip).clicked() {
+            let selected = self.selected;
+            self.edit("order", |version| version.bring_forward(selected, count));
+            self.history.end_of_go();
+        }
     }
 
     /// What has become of the selected picture.
