@@ -3,7 +3,11 @@
 
 use super::Screen;
 use super::brands::BrandAction;
+<<<<<<< HEAD
 use super::caption_choice::Several;
+=======
+use super::campaign::CampaignAction;
+>>>>>>> main
 use super::desktop::PictureInput;
 use super::models::ModelAction;
 use super::post::PostAction;
@@ -33,6 +37,7 @@ pub enum Action {
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),
+    Campaign(CampaignAction),
     Post(PostAction),
     Brand(BrandAction),
     Model(ModelAction),
@@ -151,6 +156,7 @@ into_action! {
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),
+    Campaign(CampaignAction),
     Brand(BrandAction),
     Model(ModelAction),
     Settings(SettingsAction),

@@ -1,16 +1,17 @@
 //! What the desktop around the window does for it: native dialogs, the file manager, notifications.
 //! Each of these may block for long, so each runs on a thread of its own and sends its result by channel.
 
+mod pick;
+
 use super::brands::BrandDialog;
+use super::campaign::CampaignDialog;
 use super::path_field::refused_path;
 use crate::brief::Format;
-use crate::files::support_file_name;
 use crate::job::JobId;
-use crate::post::{OPENED_ENDINGS, PHONE_ENDINGS};
 use brandish_inference::{FileKind, Usage};
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use pick::pick;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -44,6 +45,8 @@ pub enum FileDialog {
     Brand(BrandDialog),
     /// A file of a post.
     Post(PostDialog),
+    /// The table or the folder of a campaign.
+    Campaign(CampaignDialog),
     /// The file to save facts for someone who helps as.
     SupportFile,
 }
@@ -66,20 +69,6 @@ pub enum PictureInput {
     /// Which part of the start picture is redrawn: white.
     Mask,
     Lora,
-}
-
-impl PictureInput {
-    fn dialog(self, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
-        match self {
-            Self::StartPicture => {
-                dialog.set_title("Start from a picture").add_filter("Picture", &OPENED_ENDINGS)
-            }
-            Self::Mask => dialog
-                .set_title("Choose a picture that is white where to redraw")
-                .add_filter("Picture", &OPENED_ENDINGS),
-            Self::Lora => dialog.set_title("Add a LoRA").add_filter("LoRA", &["safetensors"]),
-        }
-    }
 }
 
 /// What the desktop shows while the window is behind others.
@@ -159,8 +148,6 @@ impl NativeDesktop {
     }
 }
 
-type Pick = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
-
 /// Where the result of an open dialog goes.
 struct OpenDialog {
     dialog: FileDialog,
@@ -210,98 +197,6 @@ fn users_pictures() -> PathBuf {
     let users = directories::UserDirs::new();
     let folder = users.as_ref().map(|users| users.picture_dir().unwrap_or(users.home_dir()));
     folder.map_or_else(PathBuf::new, Path::to_owned)
-}
-
-/// Opens a dialog. It is made on the window's thread, as macOS requires, and awaited on another.
-fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
-    match dialog {
-        FileDialog::SavePicture { name, .. } => Box::pin(
-            native
-                .set_title("Save the picture")
-                .set_file_name(name)
-                .add_filter("PNG", &["png"])
-                .add_filter("JPEG", &["jpg", "jpeg"])
-                .add_filter("WebP", &["webp"])
-                .save_file(),
-        ),
-        FileDialog::Model { folder: false } => Box::pin(
-            native
-                .set_title("Choose a model")
-                .add_filter("Model", &["gguf", "safetensors"])
-                .pick_file(),
-        ),
-        FileDialog::PictureInput(input) => Box::pin(input.dialog(native).pick_file()),
-        FileDialog::Brand(dialog) => pick_for_brand(dialog, native),
-        FileDialog::Post(dialog) => pick_for_post(dialog, native),
-        FileDialog::SupportFile => Box::pin(
-            native
-                .set_title("Save a support file")
-                .set_file_name(support_file_name())
-                .add_filter("Zip", &["zip"])
-                .save_file(),
-        ),
-        FileDialog::SavePictures(_)
-        | FileDialog::PicturesFolder(_)
-        | FileDialog::Model { folder: true } => {
-            Box::pin(native.set_title("Choose a folder").pick_folder())
-        }
-    }
-}
-
-fn pick_for_post(dialog: &PostDialog, native: rfd::AsyncFileDialog) -> Pick {
-    match dialog {
-        PostDialog::Photo { .. } => Box::pin(
-            native
-                .set_title("Use my photo")
-                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
-                .pick_file(),
-        ),
-        PostDialog::SaveAs { name, .. } => Box::pin(
-            native
-                .set_title("Save the post")
-                .set_file_name(name)
-                .add_filter("PNG", &["png"])
-                .add_filter("JPEG", &["jpg", "jpeg"])
-                .add_filter("WebP", &["webp"])
-                .save_file(),
-        ),
-        PostDialog::ExportAll => {
-            Box::pin(native.set_title("Export all posts into a folder").pick_folder())
-        }
-    }
-}
-
-fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
-    match dialog {
-        BrandDialog::Import => Box::pin(
-            native
-                .set_title("Import a brand")
-                .add_filter("Brand", &["brandish-persona", "toml"])
-                .pick_file(),
-        ),
-        BrandDialog::Export { name, .. } => Box::pin(
-            native
-                .set_title("Export the brand")
-                .set_file_name(name)
-                .add_filter("Brand", &["brandish-persona"])
-                .save_file(),
-        ),
-        BrandDialog::File { field, .. } if field.ends_with("font") => Box::pin(
-            native.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
-        ),
-        BrandDialog::Product(_) => Box::pin(
-            native
-                .set_title("Choose a photo of the product")
-                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
-                .pick_file(),
-        ),
-        BrandDialog::File { .. } => Box::pin(
-            native.set_title("Choose a logo").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
-        ),
-        BrandDialog::Palette(_) => Box::pin(
-            native.set_title("Choose a picture").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
-        ),
-    }
 }
 
 impl Desktop for NativeDesktop {

@@ -15,7 +15,7 @@ pub fn drop_overlay_ui(ctx: &Context, look: &Look, screen: Screen, takes_product
         Screen::Brands if takes_products => "Drop photos of products to add them",
         Screen::Brands => "Drop a brand to import it, or a picture as the brand's logo",
         Screen::Create | Screen::Library | Screen::Settings => {
-            "Drop a picture to use it, a model to add it, or a brand to import it"
+            "Drop a picture to use it, a table for a campaign, a model or a brand to add it"
         }
     };
     let painter = ctx.layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("dropping")));

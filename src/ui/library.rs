@@ -10,6 +10,7 @@ use super::widgets::Emphasis;
 use super::{Screen, bidi, canvas, icons, text_field, widgets};
 use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
+use crate::post::MOST_PICTURES;
 use crate::studio::Studio;
 use egui::{Rect, RichText, ScrollArea, Sense, StrokeKind, Ui, vec2};
 use std::collections::HashMap;
@@ -153,6 +154,13 @@ impl Library {
                 if widgets::button(ui, icons::SAVE, &text).clicked() {
                     cx.push(JobAction::SaveAs(self.selected.clone()));
                 }
+                if (2..=MOST_PICTURES).contains(&self.selected.len()) {
+                    let tip = "Before and after, or a collage";
+                    let one = ui.button("One post of them");
+                    if one.on_hover_text(tip).clicked() {
+                        cx.push(PostAction::AddJobs(self.selected.clone()));
+                    }
+                }
                 let text = format!("Remove {}", self.selected.len());
                 if widgets::button(ui, icons::TRASH, &text).clicked() {
                     cx.push(JobAction::Remove(self.selected.clone()));
@@ -240,8 +248,9 @@ fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut
     let jobs = if selected.contains(&job) { selected.clone() } else { vec![job] };
     let favourite = if entry.favourite { "Remove from favourites" } else { "Favourite" };
     let select = if selected.contains(&job) { "Deselect" } else { "Select" };
-    let actions: [(&str, Option<Action>); 8] = [
+    let actions: [(&str, Option<Action>); 9] = [
         ("Make a post", Some(PostAction::Open(job).into())),
+        ("Add to the post", Some(PostAction::AddJobs(jobs.clone()).into())),
         ("Save as…", Some(JobAction::SaveAs(jobs.clone()).into())),
         ("Copy", Some(JobAction::CopyPicture(job).into())),
         ("Use recipe", Some(BriefAction::UseRecipe(job).into())),

@@ -150,6 +150,13 @@ impl Brands {
                         let dialog = BrandDialog::File { id: persona.id.clone(), field: field.key };
                         cx.push(BrandAction::OpenDialog(dialog));
                     }
+                    if field.is_font() {
+                        let installed = ui.button("Installed fonts…");
+                        let name = format!("Installed fonts: {}", field.label);
+                        if installed.accessible_name(name).clicked() {
+                            self.installed_fonts.open(ui.ctx(), persona, field);
+                        }
+                    }
                     if !name.is_empty() {
                         let clear = ui.button("Clear");
                         if clear.accessible_name(format!("Clear: {}", field.label)).clicked() {

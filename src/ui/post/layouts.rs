@@ -3,7 +3,7 @@
 
 use super::words::field_id;
 use super::{PostAction, PostEditor, PostFile};
-use crate::post::{PostLayout, PostVersion, post_layouts};
+use crate::post::{PostLayout, PostVersion, every_layout};
 use crate::studio::{ExportExtras, ShotId};
 use crate::ui::context::PanelContext;
 use crate::ui::theme::Look;
@@ -31,8 +31,7 @@ impl PostEditor {
             let ratio = self.shown.height as f32 / self.shown.width as f32;
             let size = vec2(width, (width * ratio).min(width * 1.5));
             ui.spacing_mut().item_spacing = vec2(GAP, GAP);
-            let layouts: Vec<&'static PostLayout> = post_layouts().collect();
-            for row in layouts.chunks(COLUMNS) {
+            for row in every_layout().chunks(COLUMNS) {
                 ui.horizontal(|ui| {
                     for layout in row {
                         self.layout_ui(ui, cx, layout, size);
@@ -79,7 +78,7 @@ impl PostEditor {
             ui.painter().text(at, Align2::CENTER_TOP, &layout.name, font, ink);
         }
         if response.on_hover_text(&layout.about).clicked() {
-            self.edit("layout", |version| version.layout.clone_from(&layout.id));
+            self.use_layout(layout);
             self.ask_for_words(ui, layout);
         }
     }
