@@ -5,11 +5,8 @@
 use std::ops::ControlFlow;
 
 use crate::brief::PictureSpec;
-<<<<<<< HEAD
 use crate::brief::caption::DrawnScene;
-=======
 use crate::engine::vision::PictureEnlarger;
->>>>>>> main
 use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
 use crate::post::{Cutout, cutout_of, opaque_beyond_edges, side_by_side};
@@ -17,11 +14,7 @@ use brandish_inference::spark::{Spark, SparkError, SparkRequest};
 use brandish_inference::vision::Scale;
 use brandish_inference::{DrawOutcome, DrawProgress};
 
-<<<<<<< HEAD
-/// A loaded Spark, with the note on the last picture and what that shows.
-=======
-/// A loaded Spark and the network that enlarges what it draws, with the note on the last picture.
->>>>>>> main
+/// A loaded Spark and the network that enlarges what it draws, with the note on the last picture and what that shows.
 pub struct SparkModel {
     spark: Spark,
     enlarger: PictureEnlarger,
@@ -29,14 +22,9 @@ pub struct SparkModel {
     scene: DrawnScene,
 }
 
-<<<<<<< HEAD
-impl From<Spark> for SparkModel {
-    fn from(spark: Spark) -> Self {
-        Self { spark, note: None, scene: DrawnScene::default() }
-=======
 impl SparkModel {
     pub fn new(spark: Spark, enlarger: PictureEnlarger) -> Self {
-        Self { spark, enlarger, note: None }
+        Self { spark, enlarger, note: None, scene: DrawnScene::default() }
     }
 
     /// A thing at four times its size, cut to what can be seen; as it is where the picture is not larger than it.
@@ -52,7 +40,6 @@ impl SparkModel {
         let large = self.enlarger.enlarge(small, Scale::Four, go_on);
         let large = large.map_err(|error| Failure::Engine { detail: error.to_string() })?;
         Ok(large.map_or(thing, |picture| cutout_of(&picture)))
->>>>>>> main
     }
 }
 

@@ -3,11 +3,8 @@
 
 use super::Screen;
 use super::brands::BrandAction;
-<<<<<<< HEAD
-use super::caption_choice::Several;
-=======
 use super::campaign::CampaignAction;
->>>>>>> main
+use super::caption_choice::Several;
 use super::desktop::PictureInput;
 use super::models::ModelAction;
 use super::post::PostAction;
