@@ -35,9 +35,9 @@ use super::status::Status;
 use super::textures::{self, Textures};
 use super::theme::Look;
 use super::toasts::Toasts;
-use super::{Screen, keys};
+use super::{Screen, keys, text};
 use crate::brief::{Brief, ModelId};
-use crate::files::{DiskResponse, LaterStarts, Theme};
+use crate::files::{DiskResponse, LaterStarts, Theme, WindowLanguage};
 use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
@@ -61,6 +61,8 @@ enum Closing {
 pub struct App {
     studio: Studio,
     desktop: Box<dyn Desktop>,
+    /// The language of the system, for a window that follows it.
+    system_language: WindowLanguage,
     screen: Screen,
     draft: Draft,
     saver: DraftSaver,
@@ -100,12 +102,15 @@ pub struct App {
 impl App {
     /// A window over a studio. The context it is drawn in has the fonts of [`super::install_fonts`].
     pub fn new(studio: Studio, desktop: Box<dyn Desktop>) -> Self {
+        let system_language = WindowLanguage::of_locales(desktop.locales());
+        text::show_in(studio.settings().language.unwrap_or(system_language));
         let draft = Draft::new(studio.settings(), studio.brands().all());
         let brand = draft.brief.persona.as_ref().and_then(|id| studio.brands().get(id));
         let post = PostEditor::new(brand);
         let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
         Self {
             desktop,
+            system_language,
             screen: Screen::Create,
             saver: DraftSaver::new(&draft.brief),
             draft,
@@ -158,6 +163,7 @@ impl App {
     /// One frame.
     pub fn show(&mut self, ui: &mut Ui) {
         let begun = Instant::now();
+        self.apply_language();
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         self.poll(&ctx, &mut actions);
@@ -256,12 +262,12 @@ impl App {
             DiskResponse::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
             DiskResponse::Page(page) => self.library.add_page(page),
             DiskResponse::Exported(Ok(paths)) => match paths.as_slice() {
-                [path] => self.toasts.info(format!("Saved as {}", path.display())),
-                paths => self.toasts.info(format!("{} pictures saved", paths.len())),
+                [path] => self.toasts.info(text!("message-saved-as", path = path.display())),
+                paths => self.toasts.info(text!("message-pictures-saved", count = paths.len())),
             },
             DiskResponse::Copied(Ok(pixels)) => {
                 ctx.copy_image(textures::image(&pixels));
-                self.toasts.info("Picture copied");
+                self.toasts.info(text!("message-picture-copied"));
             }
             DiskResponse::Recipe { path, recipe } => self.recipe_read(&path, recipe),
             DiskResponse::Persona(reply) => self.apply_brand_reply(ctx, reply),
@@ -270,6 +276,11 @@ impl App {
             | DiskResponse::MaskKept(Err(sentence))
             | DiskResponse::SettingsFailed(sentence) => self.toasts.error(sentence),
         }
+    }
+
+    /// Has this thread say its texts in the language of this window.
+    fn apply_language(&self) {
+        text::show_in(self.studio.settings().language.unwrap_or(self.system_language));
     }
 
     /// Asks before the window closes with open jobs.
@@ -370,6 +381,7 @@ impl eframe::App for App {
     /// Called before each frame, and in its place while the window is minimised.
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.wakes_since_shown = self.wakes_since_shown.saturating_add(1);
+        self.apply_language();
         self.work(ctx);
     }
 

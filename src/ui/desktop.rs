@@ -1,16 +1,16 @@
 //! What the desktop around the window does for it: native dialogs, the file manager, notifications.
 //! Each of these may block for long, so each runs on a thread of its own and sends its result by channel.
 
+mod pickers;
+
 use super::brands::BrandDialog;
 use super::path_field::refused_path;
+use super::text;
 use crate::brief::Format;
-use crate::files::support_file_name;
 use crate::job::JobId;
-use crate::post::{OPENED_ENDINGS, PHONE_ENDINGS};
 use brandish_inference::{FileKind, Usage};
 use crossbeam_channel::{Receiver, Sender, unbounded};
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -68,20 +68,6 @@ pub enum PictureInput {
     Lora,
 }
 
-impl PictureInput {
-    fn dialog(self, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
-        match self {
-            Self::StartPicture => {
-                dialog.set_title("Start from a picture").add_filter("Picture", &OPENED_ENDINGS)
-            }
-            Self::Mask => dialog
-                .set_title("Choose a picture that is white where to redraw")
-                .add_filter("Picture", &OPENED_ENDINGS),
-            Self::Lora => dialog.set_title("Add a LoRA").add_filter("LoRA", &["safetensors"]),
-        }
-    }
-}
-
 /// What the desktop shows while the window is behind others.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Notification {
@@ -110,6 +96,8 @@ pub trait Desktop {
     fn check_path(&mut self, dialog: FileDialog, path: PathBuf);
     /// Why a typed path was refused since the last call.
     fn take_refusal(&mut self) -> Option<String>;
+    /// The locales that the user prefers, best first, such as `de-AT`.
+    fn locales(&self) -> Vec<String>;
 }
 
 /// The real desktop.
@@ -148,8 +136,9 @@ impl NativeDesktop {
     }
 
     fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
-        let context = self.context.clone();
+        let (context, language) = (self.context.clone(), text::language());
         let started = std::thread::Builder::new().name(name.into()).spawn(move || {
+            text::show_in(language);
             work();
             context.request_repaint();
         });
@@ -158,8 +147,6 @@ impl NativeDesktop {
         }
     }
 }
-
-type Pick = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 
 /// Where the result of an open dialog goes.
 struct OpenDialog {
@@ -202,7 +189,7 @@ fn refused_lora(path: &Path) -> Option<String> {
     // What is not recognised is left to its reader.
     let may_be = kind.usage() == Some(Usage::Lora) || kind == FileKind::Unknown;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    (!may_be).then(|| format!("The LoRA {name} cannot be used: {}.", kind.reason()))
+    (!may_be).then(|| text!("dialog-lora-refused", name = name, reason = kind.reason()))
 }
 
 /// The user's folder of pictures, or else the home folder.
@@ -212,105 +199,13 @@ fn users_pictures() -> PathBuf {
     folder.map_or_else(PathBuf::new, Path::to_owned)
 }
 
-/// Opens a dialog. It is made on the window's thread, as macOS requires, and awaited on another.
-fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
-    match dialog {
-        FileDialog::SavePicture { name, .. } => Box::pin(
-            native
-                .set_title("Save the picture")
-                .set_file_name(name)
-                .add_filter("PNG", &["png"])
-                .add_filter("JPEG", &["jpg", "jpeg"])
-                .add_filter("WebP", &["webp"])
-                .save_file(),
-        ),
-        FileDialog::Model { folder: false } => Box::pin(
-            native
-                .set_title("Choose a model")
-                .add_filter("Model", &["gguf", "safetensors"])
-                .pick_file(),
-        ),
-        FileDialog::PictureInput(input) => Box::pin(input.dialog(native).pick_file()),
-        FileDialog::Brand(dialog) => pick_for_brand(dialog, native),
-        FileDialog::Post(dialog) => pick_for_post(dialog, native),
-        FileDialog::SupportFile => Box::pin(
-            native
-                .set_title("Save a support file")
-                .set_file_name(support_file_name())
-                .add_filter("Zip", &["zip"])
-                .save_file(),
-        ),
-        FileDialog::SavePictures(_)
-        | FileDialog::PicturesFolder(_)
-        | FileDialog::Model { folder: true } => {
-            Box::pin(native.set_title("Choose a folder").pick_folder())
-        }
-    }
-}
-
-fn pick_for_post(dialog: &PostDialog, native: rfd::AsyncFileDialog) -> Pick {
-    match dialog {
-        PostDialog::Photo { .. } => Box::pin(
-            native
-                .set_title("Use my photo")
-                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
-                .pick_file(),
-        ),
-        PostDialog::SaveAs { name, .. } => Box::pin(
-            native
-                .set_title("Save the post")
-                .set_file_name(name)
-                .add_filter("PNG", &["png"])
-                .add_filter("JPEG", &["jpg", "jpeg"])
-                .add_filter("WebP", &["webp"])
-                .save_file(),
-        ),
-        PostDialog::ExportAll => {
-            Box::pin(native.set_title("Export all posts into a folder").pick_folder())
-        }
-    }
-}
-
-fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
-    match dialog {
-        BrandDialog::Import => Box::pin(
-            native
-                .set_title("Import a brand")
-                .add_filter("Brand", &["brandish-persona", "toml"])
-                .pick_file(),
-        ),
-        BrandDialog::Export { name, .. } => Box::pin(
-            native
-                .set_title("Export the brand")
-                .set_file_name(name)
-                .add_filter("Brand", &["brandish-persona"])
-                .save_file(),
-        ),
-        BrandDialog::File { field, .. } if field.ends_with("font") => Box::pin(
-            native.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
-        ),
-        BrandDialog::Product(_) => Box::pin(
-            native
-                .set_title("Choose a photo of the product")
-                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
-                .pick_file(),
-        ),
-        BrandDialog::File { .. } => Box::pin(
-            native.set_title("Choose a logo").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
-        ),
-        BrandDialog::Palette(_) => Box::pin(
-            native.set_title("Choose a picture").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
-        ),
-    }
-}
-
 impl Desktop for NativeDesktop {
     fn open_dialog(&mut self, dialog: FileDialog, folder: Option<PathBuf>) {
         let mut native = rfd::AsyncFileDialog::new();
         if let Some(folder) = &folder {
             native = native.set_directory(folder);
         }
-        let picked = pick(&dialog, native);
+        let picked = pickers::pick(&dialog, native);
         let open = OpenDialog {
             dialog,
             folder,
@@ -333,9 +228,7 @@ impl Desktop for NativeDesktop {
             if let Err(error) = shown {
                 tracing::warn!("{} cannot be shown: {error}", path.display());
                 let folder = path.parent().unwrap_or(&path).display();
-                errors
-                    .send(format!("This desktop has no file manager. The picture is in {folder}."))
-                    .ok();
+                errors.send(text!("dialog-no-file-manager", folder = folder)).ok();
             }
         });
     }
@@ -381,7 +274,7 @@ impl Desktop for NativeDesktop {
                 return;
             }
             let mut lock = keepawake::Builder::default();
-            lock.idle(true).reason("Pictures are being made").app_name("Brandish");
+            lock.idle(true).reason(text!("dialog-pictures-being-made")).app_name("Brandish");
             match lock.app_reverse_domain("app.brandish.Brandish").create() {
                 Ok(lock) => *held = Some(lock),
                 Err(error) => tracing::info!("the laptop is not kept awake: {error}"),
@@ -391,5 +284,9 @@ impl Desktop for NativeDesktop {
 
     fn take_error(&mut self) -> Option<String> {
         self.errors.try_recv().ok()
+    }
+
+    fn locales(&self) -> Vec<String> {
+        sys_locale::get_locales().collect()
     }
 }

@@ -8,6 +8,7 @@ use crate::studio::StudioError;
 use crate::ui::Screen;
 use crate::ui::action::{JobAction, Neighbour};
 use crate::ui::desktop::Notification;
+use crate::ui::text;
 use std::path::PathBuf;
 
 impl App {
@@ -22,16 +23,21 @@ impl App {
             return;
         }
         let prompt = job.task.prompt();
-        let what = if job.task.picture().is_some() { "picture" } else { "caption" };
+        let is_picture = job.task.picture().is_some();
         let (title, text) = match job.state() {
-            State::Done => (format!("Your {what} is ready"), prompt.to_owned()),
+            State::Done if is_picture => (text!("notification-picture-ready"), prompt.to_owned()),
+            State::Done => (text!("notification-caption-ready"), prompt.to_owned()),
             State::Failed(failure) => {
-                (format!("A {what} failed"), format!("{prompt}: {}", failure.sentence()))
+                let title = match is_picture {
+                    true => text!("notification-picture-failed"),
+                    false => text!("notification-caption-failed"),
+                };
+                (title, format!("{prompt}: {}", text::sentence(failure)))
             }
             _ => return,
         };
         let with_sound = self.studio.settings().sound;
-        self.desktop.notify(Notification { title, text, with_sound });
+        self.desktop.notify(Notification { title: title.to_owned(), text, with_sound });
     }
 
     /// Keeps the laptop awake while it draws, if the user wants that.
@@ -79,8 +85,8 @@ impl App {
         }
         self.library.deselect(ids);
         let text = match ids {
-            [_] => "Removed".to_owned(),
-            ids => format!("{} pictures removed", ids.len()),
+            [_] => text!("message-one-removed").to_owned(),
+            ids => text!("message-pictures-removed", count = ids.len()),
         };
         self.toasts.offer_undo(text, JobAction::UndoRemove);
         Ok(())
@@ -90,7 +96,8 @@ impl App {
         let is_unfinished = |job: &&Job| job.state().is_over() && *job.state() != State::Done;
         let ids: Vec<_> = self.studio.jobs().filter(is_unfinished).map(|job| job.id).collect();
         self.studio.scheduler_mut().remove(&ids)?;
-        self.toasts.offer_undo(format!("{} jobs removed", ids.len()), JobAction::UndoRemove);
+        let text = text!("message-jobs-removed", count = ids.len());
+        self.toasts.offer_undo(text, JobAction::UndoRemove);
         Ok(())
     }
 
@@ -100,7 +107,7 @@ impl App {
         restored.iter().for_each(|id| self.textures.forget(*id));
         match restored.first() {
             Some(id) => self.canvas.shown = Some(*id),
-            None => self.toasts.info("There is nothing to undo"),
+            None => self.toasts.info(text!("message-nothing-undo")),
         }
     }
 

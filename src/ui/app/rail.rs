@@ -22,7 +22,9 @@ pub(super) fn rail_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, shown: Screen) {
             }
         }
         ui.with_layout(egui::Layout::bottom_up(egui::Align::Center), |ui| {
-            if widgets::icon_button(ui, icons::HELP, "Keys", "Keys (?)").clicked() {
+            if widgets::icon_button(ui, icons::HELP, text!("keys-keys"), text!("keys-with-key"))
+                .clicked()
+            {
                 cx.push(Action::ToggleHelp);
             }
         });

@@ -1,0 +1,61 @@
+### Create: the options of captions and the card with captions.
+
+captions-of-network = Bildtext für { $network }
+captions-text-for = Text für { $network }
+captions-shown-at-first = { $network } zeigt zuerst etwa { $count }
+captions-violation = Zu prüfen: { $what }.
+captions-notes = { $count ->
+    [one] 1 Hinweis
+   *[other] Hinweise
+ }
+captions-state-left = { $state } · noch etwa { $time }
+captions-in-turn = Der Reihe nach
+captions-details-known = Was es gut macht ({ $count } von { $all })
+captions-write-for = Für { $network } schreiben
+captions-one-for = Ein Bildtext für { $network }
+captions-also-for = Auch für { $network }
+captions-caption = Bildtext
+captions-picture-shows-for-people-who = Was das Bild zeigt, für Menschen, die es nicht sehen können
+captions-alt-text = Alternativtext
+captions-title = Titel
+captions-copy-the-title = Den Titel kopieren
+captions-copy-title = Titel kopieren
+captions-older-version = Ältere Fassung
+captions-the-version-before = Die Fassung davor
+captions-newer-version = Neuere Fassung
+captions-the-version-after = Die Fassung danach
+captions-copy-caption = Text kopieren
+captions-rewrite = Neu schreiben
+captions-write-another-version-keep-one = Eine weitere Fassung schreiben und diese behalten
+captions-shorter = Kürzer
+captions-write-shorter-version = Eine kürzere Fassung schreiben
+captions-warmer = Wärmer
+captions-write-warmer-version = Eine wärmere Fassung schreiben
+captions-restore-written-text = Den geschriebenen Text wiederherstellen
+captions-undo-my-edit = Meine Änderung zurücknehmen
+captions-copy-alt-text = Alternativtext kopieren
+captions-copy-alt-text-tip = Den Alternativtext kopieren
+captions-picture-has-none-yet = Dieses Bild hat noch keinen
+captions-write-one = Einen schreiben
+captions-caption-for-another-network = Ein Bildtext für ein anderes Netzwerk
+captions-another-caption = Weiterer Bildtext
+captions-networks = Netzwerke
+captions-waiting-for-turn = Wartet, bis es an der Reihe ist
+captions-try-again = Erneut versuchen
+captions-stop = Stopp
+captions-captions-for = Bildtexte für
+captions-goal = Ziel
+captions-key-facts = Fakten
+captions-20-off-until-friday = 20 % Rabatt bis Freitag
+captions-saturday-10-4-12-harbour = Samstag 10 bis 16 Uhr, Hafenstraße 12
+captions-one-each-line = Einer je Zeile
+captions-offers-dates-places-prices-one = Angebote, Daten, Orte, Preise, je Zeile einer: ein Bildtext nennt nie andere Fakten
+captions-add-offer-caption-state = Das Angebot angeben, damit der Text es nennen kann
+captions-add-date-place-caption-state = Datum und Ort angeben, damit der Text sie nennen kann
+captions-form = Form
+captions-form-used-longest-ago-those = Die am längsten nicht verwendete Form unter denen, die passen
+captions-how-captions-built = Wie Bildtexte aufgebaut sind
+captions-makes-good = Was es gut macht
+captions-captions-for-more-networks = Bildtexte für weitere Netzwerke
+captions-more-networks = Weitere Netzwerke
+captions-writer = Schreiber

@@ -1,0 +1,61 @@
+### Create: the options of captions and the card with captions.
+
+captions-of-network = { $network } caption
+captions-text-for = Caption for { $network }
+captions-shown-at-first = { $network } shows about { $count } at first
+captions-violation = It { $what }.
+captions-notes = { $count ->
+    [one] 1 note
+   *[other] Notes
+ }
+captions-state-left = { $state } · about { $time } left
+captions-in-turn = In turn
+captions-details-known = What makes it good ({ $count } of { $all })
+captions-write-for = Write for { $network }
+captions-one-for = A caption for { $network }
+captions-also-for = Also for { $network }
+captions-caption = Caption
+captions-picture-shows-for-people-who = What the picture shows, for people who cannot see it
+captions-alt-text = Alt text
+captions-title = Title
+captions-copy-the-title = Copy the title
+captions-copy-title = Copy title
+captions-older-version = Older version
+captions-the-version-before = The version before
+captions-newer-version = Newer version
+captions-the-version-after = The version after
+captions-copy-caption = Copy caption
+captions-rewrite = Rewrite
+captions-write-another-version-keep-one = Write another version and keep this one
+captions-shorter = Shorter
+captions-write-shorter-version = Write a shorter version
+captions-warmer = Warmer
+captions-write-warmer-version = Write a warmer version
+captions-restore-written-text = Restore the written text
+captions-undo-my-edit = Undo my edit
+captions-copy-alt-text = Copy alt text
+captions-copy-alt-text-tip = Copy the alt text
+captions-picture-has-none-yet = This picture has none yet
+captions-write-one = Write one
+captions-caption-for-another-network = A caption for another network
+captions-another-caption = Another caption
+captions-networks = Networks
+captions-waiting-for-turn = Waiting for its turn
+captions-try-again = Try again
+captions-stop = Stop
+captions-captions-for = Captions for
+captions-goal = Goal
+captions-key-facts = Key facts
+captions-20-off-until-friday = 20% off until Friday
+captions-saturday-10-4-12-harbour = Saturday 10 to 4, 12 Harbour Street
+captions-one-each-line = One in each line
+captions-offers-dates-places-prices-one = Offers, dates, places, prices, one in each line: a caption never states other facts
+captions-add-offer-caption-state = Add the offer, so that the caption can state it
+captions-add-date-place-caption-state = Add date and place, so that the caption can state them
+captions-form = Form
+captions-form-used-longest-ago-those = The form that was used longest ago, of those that suit
+captions-how-captions-built = How captions are built
+captions-makes-good = What makes it good
+captions-captions-for-more-networks = Captions for more networks
+captions-more-networks = More networks
+captions-writer = Writer

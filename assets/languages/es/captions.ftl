@@ -1,0 +1,61 @@
+### Create: the options of captions and the card with captions.
+
+captions-of-network = Texto de { $network }
+captions-text-for = Texto para { $network }
+captions-shown-at-first = { $network } muestra al principio unos { $count }
+captions-violation = Revisa esto: { $what }.
+captions-notes = { $count ->
+    [one] 1 nota
+   *[other] Notas
+ }
+captions-state-left = { $state } · quedan unos { $time }
+captions-in-turn = Por turnos
+captions-details-known = Qué lo hace bueno ({ $count } de { $all })
+captions-write-for = Escribir para { $network }
+captions-one-for = Un texto para { $network }
+captions-also-for = También para { $network }
+captions-caption = Texto
+captions-picture-shows-for-people-who = Lo que muestra la imagen, para quien no puede verla
+captions-alt-text = Texto alt.
+captions-title = Título
+captions-copy-the-title = Copiar el título
+captions-copy-title = Copiar título
+captions-older-version = Versión anterior
+captions-the-version-before = La versión de antes
+captions-newer-version = Versión posterior
+captions-the-version-after = La versión de después
+captions-copy-caption = Copiar texto
+captions-rewrite = Reescribir
+captions-write-another-version-keep-one = Escribir otra versión y conservar esta
+captions-shorter = Más corto
+captions-write-shorter-version = Escribir una versión más corta
+captions-warmer = Más cálido
+captions-write-warmer-version = Escribir una versión más cálida
+captions-restore-written-text = Restaurar el texto escrito
+captions-undo-my-edit = Deshacer mi edición
+captions-copy-alt-text = Copiar texto alternativo
+captions-copy-alt-text-tip = Copiar el texto alternativo
+captions-picture-has-none-yet = Esta imagen aún no tiene ninguno
+captions-write-one = Escribir uno
+captions-caption-for-another-network = Un texto para otra red
+captions-another-caption = Otro texto
+captions-networks = Redes
+captions-waiting-for-turn = Esperando su turno
+captions-try-again = Reintentar
+captions-stop = Detener
+captions-captions-for = Textos para
+captions-goal = Objetivo
+captions-key-facts = Datos clave
+captions-20-off-until-friday = 20 % de descuento hasta el viernes
+captions-saturday-10-4-12-harbour = Sábado de 10 a 16 h, calle del Puerto 12
+captions-one-each-line = Uno en cada línea
+captions-offers-dates-places-prices-one = Ofertas, fechas, lugares, precios, uno en cada línea: un texto nunca afirma otros datos
+captions-add-offer-caption-state = Añade la oferta para que el texto pueda decirla
+captions-add-date-place-caption-state = Añade fecha y lugar para que el texto pueda decirlos
+captions-form = Forma
+captions-form-used-longest-ago-those = La forma que hace más tiempo que no se usa, entre las adecuadas
+captions-how-captions-built = Cómo se construyen los textos
+captions-makes-good = Qué lo hace bueno
+captions-captions-for-more-networks = Textos para más redes
+captions-more-networks = Más redes
+captions-writer = Redactor

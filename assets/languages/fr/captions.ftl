@@ -1,0 +1,61 @@
+### Create: the options of captions and the card with captions.
+
+captions-of-network = Légende { $network }
+captions-text-for = Légende pour { $network }
+captions-shown-at-first = { $network } en montre d’abord environ { $count }
+captions-violation = À vérifier : { $what }.
+captions-notes = { $count ->
+    [one] 1 note
+   *[other] Notes
+ }
+captions-state-left = { $state } · reste environ { $time }
+captions-in-turn = À tour de rôle
+captions-details-known = Ce qui fait sa qualité ({ $count } sur { $all })
+captions-write-for = Écrire pour { $network }
+captions-one-for = Une légende pour { $network }
+captions-also-for = Aussi pour { $network }
+captions-caption = Légende
+captions-picture-shows-for-people-who = Ce que montre l’image, pour qui ne peut pas la voir
+captions-alt-text = Texte alt.
+captions-title = Titre
+captions-copy-the-title = Copier le titre
+captions-copy-title = Copier titre
+captions-older-version = Version antérieure
+captions-the-version-before = La version d’avant
+captions-newer-version = Version plus récente
+captions-the-version-after = La version d’après
+captions-copy-caption = Copier la légende
+captions-rewrite = Réécrire
+captions-write-another-version-keep-one = Écrire une autre version et garder celle-ci
+captions-shorter = Plus court
+captions-write-shorter-version = Écrire une version plus courte
+captions-warmer = Plus chaleureux
+captions-write-warmer-version = Écrire une version plus chaleureuse
+captions-restore-written-text = Restaurer le texte écrit
+captions-undo-my-edit = Annuler ma modification
+captions-copy-alt-text = Copier texte alternatif
+captions-copy-alt-text-tip = Copier le texte alternatif
+captions-picture-has-none-yet = Cette image n’en a pas encore
+captions-write-one = En écrire une
+captions-caption-for-another-network = Une légende pour un autre réseau
+captions-another-caption = Autre légende
+captions-networks = Réseaux
+captions-waiting-for-turn = Attend son tour
+captions-try-again = Réessayer
+captions-stop = Arrêter
+captions-captions-for = Légendes pour
+captions-goal = Objectif
+captions-key-facts = Faits clés
+captions-20-off-until-friday = 20 % de remise jusqu’à vendredi
+captions-saturday-10-4-12-harbour = Samedi de 10 h à 16 h, 12 rue du Port
+captions-one-each-line = Un par ligne
+captions-offers-dates-places-prices-one = Offres, dates, lieux, prix, un par ligne : une légende n’énonce jamais d’autres faits
+captions-add-offer-caption-state = Ajoutez l’offre pour que la légende puisse l’énoncer
+captions-add-date-place-caption-state = Ajoutez date et lieu pour que la légende puisse les énoncer
+captions-form = Forme
+captions-form-used-longest-ago-those = La forme utilisée il y a le plus longtemps, parmi celles qui conviennent
+captions-how-captions-built = Comment les légendes sont construites
+captions-makes-good = Ce qui fait sa qualité
+captions-captions-for-more-networks = Légendes pour d’autres réseaux
+captions-more-networks = Autres réseaux
+captions-writer = Rédacteur

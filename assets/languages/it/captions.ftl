@@ -1,0 +1,61 @@
+### Create: the options of captions and the card with captions.
+
+captions-of-network = Didascalia { $network }
+captions-text-for = Didascalia per { $network }
+captions-shown-at-first = { $network } ne mostra subito circa { $count }
+captions-violation = Da controllare: { $what }.
+captions-notes = { $count ->
+    [one] 1 nota
+   *[other] Note
+ }
+captions-state-left = { $state } · mancano circa { $time }
+captions-in-turn = A turno
+captions-details-known = Che cosa la rende buona ({ $count } di { $all })
+captions-write-for = Scrivi per { $network }
+captions-one-for = Una didascalia per { $network }
+captions-also-for = Anche per { $network }
+captions-caption = Didascalia
+captions-picture-shows-for-people-who = Che cosa mostra l’immagine, per chi non può vederla
+captions-alt-text = Testo alt.
+captions-title = Titolo
+captions-copy-the-title = Copia il titolo
+captions-copy-title = Copia titolo
+captions-older-version = Versione precedente
+captions-the-version-before = La versione di prima
+captions-newer-version = Versione successiva
+captions-the-version-after = La versione di dopo
+captions-copy-caption = Copia didascalia
+captions-rewrite = Riscrivi
+captions-write-another-version-keep-one = Scrivi un’altra versione e tieni questa
+captions-shorter = Più breve
+captions-write-shorter-version = Scrivi una versione più breve
+captions-warmer = Più calda
+captions-write-warmer-version = Scrivi una versione più calda
+captions-restore-written-text = Ripristina il testo scritto
+captions-undo-my-edit = Annulla la mia modifica
+captions-copy-alt-text = Copia testo alternativo
+captions-copy-alt-text-tip = Copia il testo alternativo
+captions-picture-has-none-yet = Questa immagine non ne ha ancora
+captions-write-one = Scrivine una
+captions-caption-for-another-network = Una didascalia per un’altra rete
+captions-another-caption = Altra didascalia
+captions-networks = Reti
+captions-waiting-for-turn = Aspetta il suo turno
+captions-try-again = Riprova
+captions-stop = Ferma
+captions-captions-for = Didascalie per
+captions-goal = Obiettivo
+captions-key-facts = Fatti chiave
+captions-20-off-until-friday = 20% di sconto fino a venerdì
+captions-saturday-10-4-12-harbour = Sabato dalle 10 alle 16, via del Porto 12
+captions-one-each-line = Uno per riga
+captions-offers-dates-places-prices-one = Offerte, date, luoghi, prezzi, uno per riga: una didascalia non afferma mai altri fatti
+captions-add-offer-caption-state = Aggiungi l’offerta, perché la didascalia possa dirla
+captions-add-date-place-caption-state = Aggiungi data e luogo, perché la didascalia possa dirli
+captions-form = Forma
+captions-form-used-longest-ago-those = La forma usata meno di recente, fra quelle adatte
+captions-how-captions-built = Come sono costruite le didascalie
+captions-makes-good = Che cosa la rende buona
+captions-captions-for-more-networks = Didascalie per altre reti
+captions-more-networks = Altre reti
+captions-writer = Autore

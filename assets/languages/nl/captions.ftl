@@ -1,0 +1,61 @@
+### Create: the options of captions and the card with captions.
+
+captions-of-network = Bijschrift voor { $network }
+captions-text-for = Tekst voor { $network }
+captions-shown-at-first = { $network } toont eerst ongeveer { $count }
+captions-violation = Nakijken: { $what }.
+captions-notes = { $count ->
+    [one] 1 opmerking
+   *[other] Opmerkingen
+ }
+captions-state-left = { $state } · nog ongeveer { $time }
+captions-in-turn = Om de beurt
+captions-details-known = Wat het goed maakt ({ $count } van { $all })
+captions-write-for = Schrijven voor { $network }
+captions-one-for = Een bijschrift voor { $network }
+captions-also-for = Ook voor { $network }
+captions-caption = Bijschrift
+captions-picture-shows-for-people-who = Wat de afbeelding toont, voor wie haar niet kan zien
+captions-alt-text = Alt-tekst
+captions-title = Titel
+captions-copy-the-title = De titel kopiëren
+captions-copy-title = Titel kopiëren
+captions-older-version = Oudere versie
+captions-the-version-before = De versie ervoor
+captions-newer-version = Nieuwere versie
+captions-the-version-after = De versie erna
+captions-copy-caption = Bijschrift kopiëren
+captions-rewrite = Herschrijven
+captions-write-another-version-keep-one = Nog een versie schrijven en deze bewaren
+captions-shorter = Korter
+captions-write-shorter-version = Een kortere versie schrijven
+captions-warmer = Warmer
+captions-write-warmer-version = Een warmere versie schrijven
+captions-restore-written-text = De geschreven tekst herstellen
+captions-undo-my-edit = Mijn wijziging ongedaan maken
+captions-copy-alt-text = Alt-tekst kopiëren
+captions-copy-alt-text-tip = De alt-tekst kopiëren
+captions-picture-has-none-yet = Deze afbeelding heeft er nog geen
+captions-write-one = Er een schrijven
+captions-caption-for-another-network = Een bijschrift voor een ander netwerk
+captions-another-caption = Nog een bijschrift
+captions-networks = Netwerken
+captions-waiting-for-turn = Wacht op zijn beurt
+captions-try-again = Opnieuw proberen
+captions-stop = Stoppen
+captions-captions-for = Bijschriften voor
+captions-goal = Doel
+captions-key-facts = Feiten
+captions-20-off-until-friday = 20% korting tot vrijdag
+captions-saturday-10-4-12-harbour = Zaterdag 10 tot 16 uur, Havenstraat 12
+captions-one-each-line = Eén per regel
+captions-offers-dates-places-prices-one = Aanbiedingen, data, plaatsen, prijzen, één per regel: een bijschrift noemt nooit andere feiten
+captions-add-offer-caption-state = Voeg de aanbieding toe, zodat het bijschrift haar kan noemen
+captions-add-date-place-caption-state = Voeg datum en plaats toe, zodat het bijschrift ze kan noemen
+captions-form = Vorm
+captions-form-used-longest-ago-those = De vorm die het langst niet is gebruikt, van die welke passen
+captions-how-captions-built = Hoe bijschriften zijn opgebouwd
+captions-makes-good = Wat het goed maakt
+captions-captions-for-more-networks = Bijschriften voor meer netwerken
+captions-more-networks = Meer netwerken
+captions-writer = Schrijver

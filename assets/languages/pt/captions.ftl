@@ -1,0 +1,61 @@
+### Create: the options of captions and the card with captions.
+
+captions-of-network = Legenda { $network }
+captions-text-for = Legenda para { $network }
+captions-shown-at-first = { $network } mostra de início cerca de { $count }
+captions-violation = A rever: { $what }.
+captions-notes = { $count ->
+    [one] 1 nota
+   *[other] Notas
+ }
+captions-state-left = { $state } · faltam cerca de { $time }
+captions-in-turn = À vez
+captions-details-known = O que a torna boa ({ $count } de { $all })
+captions-write-for = Escrever para { $network }
+captions-one-for = Uma legenda para { $network }
+captions-also-for = Também para { $network }
+captions-caption = Legenda
+captions-picture-shows-for-people-who = O que a imagem mostra, para quem não a pode ver
+captions-alt-text = Texto alt.
+captions-title = Título
+captions-copy-the-title = Copiar o título
+captions-copy-title = Copiar título
+captions-older-version = Versão anterior
+captions-the-version-before = A versão de antes
+captions-newer-version = Versão posterior
+captions-the-version-after = A versão de depois
+captions-copy-caption = Copiar legenda
+captions-rewrite = Reescrever
+captions-write-another-version-keep-one = Escrever outra versão e manter esta
+captions-shorter = Mais curta
+captions-write-shorter-version = Escrever uma versão mais curta
+captions-warmer = Mais calorosa
+captions-write-warmer-version = Escrever uma versão mais calorosa
+captions-restore-written-text = Restaurar o texto escrito
+captions-undo-my-edit = Anular a minha edição
+captions-copy-alt-text = Copiar texto alternativo
+captions-copy-alt-text-tip = Copiar o texto alternativo
+captions-picture-has-none-yet = Esta imagem ainda não tem nenhuma
+captions-write-one = Escrever uma
+captions-caption-for-another-network = Uma legenda para outra rede
+captions-another-caption = Outra legenda
+captions-networks = Redes
+captions-waiting-for-turn = À espera de vez
+captions-try-again = Tentar de novo
+captions-stop = Parar
+captions-captions-for = Legendas para
+captions-goal = Objetivo
+captions-key-facts = Factos
+captions-20-off-until-friday = 20% de desconto até sexta
+captions-saturday-10-4-12-harbour = Sábado das 10 às 16, Rua do Porto 12
+captions-one-each-line = Um em cada linha
+captions-offers-dates-places-prices-one = Ofertas, datas, locais, preços, um em cada linha: uma legenda nunca afirma outros factos
+captions-add-offer-caption-state = Acrescente a oferta, para a legenda a poder indicar
+captions-add-date-place-caption-state = Acrescente data e local, para a legenda os poder indicar
+captions-form = Forma
+captions-form-used-longest-ago-those = A forma usada há mais tempo, das que servem
+captions-how-captions-built = Como as legendas são construídas
+captions-makes-good = O que a torna boa
+captions-captions-for-more-networks = Legendas para mais redes
+captions-more-networks = Mais redes
+captions-writer = Redator
