@@ -58,6 +58,6 @@ pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};
 pub use brandish_posts::{
-    Fonts as PostFonts, Jpeg, Layout as PostLayout, PostError, Size as PostSize,
-    Theme as PostTheme, carousel_pdf,
+    Fault as PostFault, Fonts as PostFonts, Jpeg, Layout as PostLayout, PostError,
+    Size as PostSize, Theme as PostTheme, carousel_pdf,
 };

@@ -284,7 +284,7 @@ impl CaptionCard {
         label.on_hover_text(shown);
         let violation = self.checked.as_ref().and_then(|checked| checked.violations.first());
         if let Some(violation) = violation {
-            let text = text!("captions-violation", what = violation.to_string());
+            let text = text::violation(violation);
             ui.label(RichText::new(text).small().color(cx.look.warn));
         } else if !caption.mended.is_empty() && caption.edited.is_none() {
             let title = text!("captions-notes", count = caption.mended.len());

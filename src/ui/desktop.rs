@@ -1,7 +1,7 @@
 //! What the desktop around the window does for it: native dialogs, the file manager, notifications.
 //! Each of these may block for long, so each runs on a thread of its own and sends its result by channel.
 
-mod pickers;
+mod pick;
 
 use super::brands::BrandDialog;
 use super::path_field::refused_path;
@@ -205,7 +205,7 @@ impl Desktop for NativeDesktop {
         if let Some(folder) = &folder {
             native = native.set_directory(folder);
         }
-        let picked = pickers::pick(&dialog, native);
+        let picked = pick::pick(&dialog, native);
         let open = OpenDialog {
             dialog,
             folder,

@@ -147,13 +147,14 @@ pub(super) fn advice_ui(ui: &mut Ui, look: &Look, advice: &Advice, whole: bool) 
         ui.label(widgets::icon(icons::WARNING, 14.0).color(look.warn));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let text = RichText::new(&advice.sentence).small().color(look.ink);
-            let sentence = ui.add(egui::Label::new(text).wrap());
+            let (sentence, todo) = text::warning(advice);
+            let text = RichText::new(sentence).small().color(look.ink);
+            let shown = ui.add(egui::Label::new(text).wrap());
             if whole {
-                let text = RichText::new(&advice.todo).small().color(look.quiet);
+                let text = RichText::new(todo).small().color(look.quiet);
                 ui.add(egui::Label::new(text).wrap());
             } else {
-                sentence.on_hover_text(&advice.todo);
+                shown.on_hover_text(todo);
             }
         });
     });

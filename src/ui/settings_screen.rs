@@ -26,7 +26,7 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
             let folder = cx.studio.pictures_folder();
             let text = RichText::new(folder.display().to_string()).color(cx.look.ink);
             ui.add(Label::new(text).wrap().selectable(true));
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 if widgets::button(ui, icons::FOLDER, text!("settings-choose-a-folder")).clicked() {
                     cx.push(SettingsAction::ChoosePicturesFolder(None));
                 }
@@ -46,7 +46,7 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
             team_ui(ui, cx.look, cx.studio, cx.actions)
         });
         group_ui(ui, cx.look, text!("settings-appearance"), |ui| {
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 for (theme, name) in [
                     (Theme::System, text!("settings-same-system")),
                     (Theme::Light, text!("settings-light")),
@@ -114,7 +114,7 @@ fn language_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
 /// How much of the processor is used, and whether the laptop may fall asleep.
 fn running_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     let settings = cx.studio.settings();
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         for (processor, name) in [
             (ProcessorUse::Full, text!("settings-whole-processor")),
             (ProcessorUse::Half, text!("settings-half-quieter")),

@@ -15,14 +15,17 @@ macro_rules! text {
 }
 
 mod catalogue;
+mod checks;
 mod failures;
 mod quantities;
 mod refusals;
 mod states;
 mod values;
+mod warnings;
 
 use crate::files::WindowLanguage;
 use catalogue::Catalogue;
+pub use checks::{finding, repair, violation};
 pub use failures::{advice, sentence};
 use fluent_bundle::{FluentArgs, FluentValue};
 pub use quantities::{bytes, count, decimal, duration, elapsed};
@@ -33,6 +36,7 @@ use std::cell::Cell;
 pub use values::{
     field_hint, field_label, format_label, pixels_a_side, section_label, source_reason, value,
 };
+pub use warnings::warning;
 
 thread_local! {
     /// A window is drawn by one thread; tests draw several windows at once, each in its own language.

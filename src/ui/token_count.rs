@@ -59,6 +59,7 @@ pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
             surplus = count.sent.tokens - count.sent.limit,
         ),
         todo: text!("create-put-most-important-words-first").into(),
+        named: None,
     })
 }
 

@@ -10,6 +10,7 @@ mod create;
 mod elements;
 mod history;
 mod http;
+mod languages;
 mod layout;
 mod models;
 mod posts;

@@ -3,7 +3,6 @@
 captions-of-network = Bildtext für { $network }
 captions-text-for = Text für { $network }
 captions-shown-at-first = { $network } zeigt zuerst etwa { $count }
-captions-violation = Zu prüfen: { $what }.
 captions-notes = { $count ->
     [one] 1 Hinweis
    *[other] Hinweise

@@ -1,4 +1,4 @@
-### Create: the brief and the canvas.
+### Create: the brief, the canvas, and what a model cannot draw of a prompt.
 
 create-fewer-pictures = Weniger Bilder
 create-number-of-pictures = Anzahl der Bilder
@@ -185,3 +185,47 @@ create-all-styles = Alle Stile
 create-styles = Stile
 create-put-most-important-words-first = Die wichtigsten Wörter nach vorn stellen und einige streichen.
 create-the-model = Das Modell
+
+warning-unread-script = { $model } liest kein { $script }.
+warning-unknown = { $model } hat nicht gelernt, das zu zeichnen; das Bild wird es nicht zeigen.
+warning-unknown-drawn-as = { $model } hat nicht gelernt, das zu zeichnen; es würde „{ $words }“ zeichnen.
+warning-lora-missing = Eine LoRA „{ $name }“ gibt es hier nicht: sie wird aus den Worten genommen, und das Bild entsteht ohne sie.
+warning-negation = Modelle übersehen „kein“ und „ohne“: „{ $words }“ kann durchaus erscheinen.
+warning-trademark = „{ $name }“ ist der Name eines Herstellers. Dessen Produkte werden nicht richtig aussehen.
+warning-lettering-garbled = { $model } verstümmelt Buchstaben, Zahlen und Logos.
+warning-lettering-none = { $model } zeichnet keine Buchstaben, Zahlen und Logos.
+warning-language = { $model } liest Englisch und kein { $script }: es würde etwas anderes zeichnen.
+warning-length-things = Spark zeichnet ein oder zwei Dinge eines Prompts und lässt den Rest weg.
+warning-length-words = Dieses Modell folgt etwa { $count } Wörtern gut; was danach kommt, zählt weniger.
+warning-length-illustrations = Zu einem Prompt finden sich bis zu drei Illustrationen; der Rest entfällt.
+warning-person = { $model } zeichnet Dinge, keine Menschen: eine Person wird eine einfache Figur, nie ein Abbild.
+warning-name = { $model } kennt niemanden und keinen Ort beim Namen: „{ $name }“ sagt ihm nichts.
+warning-photograph = { $model } macht keine Fotos; alles wird eine weiche 3D-Illustration.
+warning-style-words = { $model } hat einen Look, weiches 3D: „{ $words }“ ändert nichts.
+warning-scene = { $model } zeichnet ein Ding für sich, keine Orte und keine Umgebung.
+warning-style-unused = { $model } hat einen Look, weiches 3D: der Stil „{ $style }“ wird nicht verwendet.
+warning-style-never-shown = „{ $style }“ zeigt { $words }, was { $brand } nie zeigt: der Stil entfällt.
+warning-style-kind = { $brand } zeigt sonst { $own }, und „{ $style }“ macht { $made }.
+warning-no-room = Die eigenen Worte lassen keinen Platz für den Stil „{ $style }“.
+warning-never-shown = { $brand } zeigt nie { $words }, und die Worte verlangen danach.
+warning-unread = Dieses Modell liest nicht, was wegzulassen ist.
+
+remedy-use-illustration = Eine Illustration, ein eigenes Foto oder ein Modell von Stable Diffusion verwenden (siehe Modelle).
+remedy-use-photo = Ein eigenes Foto oder ein Modell von Stable Diffusion verwenden (siehe Modelle).
+remedy-add-lora = Ihre Datei in einen Ordner der eigenen Modelle legen oder sie als LoRA wählen.
+remedy-leave-out = Es stattdessen unter „Weglassen“ nennen und hier nur, was zu sehen sein soll.
+remedy-describe-thing = Das Ding selbst beschreiben; Namen und Logos nur verwenden, wo es erlaubt ist.
+remedy-words-on-the-post = Hier weglassen; Worte gehören in die Überschrift des Posts, das Logo in die Marke.
+remedy-say-in-english = Auf Englisch sagen, damit das Bild passt.
+remedy-drop-words = Die wichtigsten Wörter nach vorn stellen und einige streichen.
+remedy-use-thing = Eine Illustration mit Menschen verwenden oder das Ding nennen, das für sie steht, etwa Laufschuhe für eine Läuferin.
+remedy-everyday-words = In alltäglichen Worten beschreiben, wie es aussieht.
+remedy-photograph-model = Für Fotos ein anderes Modell wählen.
+remedy-leave-style-out = Weglassen oder für andere Stile ein anderes Modell wählen.
+remedy-one-thing = Das eine Ding nennen, auf das es ankommt; die Markenfarben kommen dahinter.
+remedy-style-model = Für diesen Stil ein anderes Modell wählen.
+remedy-another-style = Einen anderen Stil wählen.
+remedy-keep-style = Für dieses Bild behalten oder einen Stil jener Art wählen.
+remedy-shorten-words = Kürzen, wenn der Stil wichtiger ist.
+remedy-not-meant = Die Worte bleiben, wie sie sind; ändern, wenn es nicht so gemeint war.
+remedy-say-instead = Sagen, was stattdessen zu sehen sein soll, oder ein anderes Modell wählen.

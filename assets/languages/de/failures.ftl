@@ -1,4 +1,4 @@
-### States of jobs, why one failed and what to do, and why a brief is refused.
+### States of jobs, why one failed and what to do, why a brief is refused, and what a check found.
 
 state-queued = In der Warteschlange
 state-loading = Lädt { $model }
@@ -64,3 +64,32 @@ refusal-seed-too-large = Der Seed ist zu groß, um davon weiterzuzählen; bitte 
 refusal-too-many-facts = { $count } Fakten sind zu viele: höchstens { $most } gehen.
 refusal-fact-too-long = Ein Fakt hat { $count } Zeichen; höchstens { $most } passen.
 refusal-detail-too-long = „{ $detail }“ hat { $count } Zeichen; höchstens { $most } passen.
+
+finding-off-palette = { $percent } % des Posts haben Farben, die nicht die der Marke sind.
+finding-word = { $what }: enthält „{ $word }“, was die Marke meidet.
+finding-logo-crowded = { $what }: nur { $gap } px vom Logo entfernt, das { $needed } px Abstand braucht.
+
+fault-outside = { $what }: reicht { $pixels } px unter die Bedienelemente des Netzwerks.
+fault-out-of-box = { $what }: ragt { $pixels } px über ihren Platz hinaus.
+fault-overlap = { $what }: liegt über: { $other }.
+fault-contrast = { $what }: Kontrast { $ratio }; ab { $needed } gut lesbar.
+fault-small = { $what }: { $pixels } px hoch, auf einem Telefon kaum zu sehen.
+
+misfit-too-long = { $what }: passt bei { $size } nicht in „{ $layout }“, etwa { $count } Zeichen zu lang. Kürzen oder ein anderes Layout oder Format wählen.
+misfit-too-wide = { $what }: das Wort „{ $word }“ ist { $percent } % zu breit für „{ $layout }“ bei { $size }. Ein kürzeres Wort, ein anderes Layout oder Format wählen.
+misfit-missing = „{ $layout }“ braucht noch: { $what }. Bitte schreiben oder ein anderes Layout wählen.
+
+repair-drop-word = Das Wort weglassen
+repair-shorten = Kürzen: { $what }
+repair-use-layout = „{ $name }“ verwenden
+repair-reset-placement = Das Bild zurücksetzen
+repair-cut-out = Die Markenfarben dahinter verwenden
+
+violation-too-long = Der Text hat { $count } { $unit }, { $limit } passen.
+violation-alt-too-long = Der Alternativtext hat { $count } Zeichen, { $limit } passen.
+violation-title-too-long = Der Titel hat { $count } Zeichen, { $limit } passen.
+violation-too-many-hashtags = Der Text hat { $count } Hashtags, { $limit } sind erlaubt.
+violation-never-word = Der Text verwendet „{ $word }“, was die Marke nie tut.
+violation-emoji-unwanted = Der Text verwendet Emoji, was die Marke nicht tut.
+violation-refused = Der Text verwendet { $found }, was { $network } ablehnt.
+violation-other = Der Text: { $what }.

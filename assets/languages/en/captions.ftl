@@ -3,7 +3,6 @@
 captions-of-network = { $network } caption
 captions-text-for = Caption for { $network }
 captions-shown-at-first = { $network } shows about { $count } at first
-captions-violation = It { $what }.
 captions-notes = { $count ->
     [one] 1 note
    *[other] Notes

@@ -1,4 +1,4 @@
-### Create: the brief and the canvas.
+### Create: the brief, the canvas, and what a model cannot draw of a prompt.
 
 create-fewer-pictures = Fewer pictures
 create-number-of-pictures = Number of pictures
@@ -185,3 +185,47 @@ create-all-styles = All styles
 create-styles = Styles
 create-put-most-important-words-first = Put the most important words first, and drop some.
 create-the-model = The model
+
+warning-unread-script = { $model } does not read { $script }.
+warning-unknown = { $model } was not trained to draw this, and the picture will not show it.
+warning-unknown-drawn-as = { $model } was not trained to draw this; it would draw “{ $words }”.
+warning-lora-missing = There is no LoRA “{ $name }” here: it is taken out of the words, and the picture is drawn without it.
+warning-negation = Models overlook “no” and “without”: “{ $words }” may well appear.
+warning-trademark = “{ $name }” is a maker's name. Its products will not look right.
+warning-lettering-garbled = { $model } garbles letters, numbers and logos.
+warning-lettering-none = { $model } draws no letters, numbers and logos.
+warning-language = { $model } reads English and does not read { $script }: it would draw something else.
+warning-length-things = Spark draws one or two things of a prompt, and leaves the rest out.
+warning-length-words = This model follows about { $count } words well; what comes later counts less.
+warning-length-illustrations = Up to three illustrations are found for a prompt; the rest is left out.
+warning-person = { $model } draws things, not people: a person comes out as a simple figure, never a likeness.
+warning-name = { $model } knows nobody and no place by name: “{ $name }” means nothing to it.
+warning-photograph = { $model } does not make photographs; everything becomes a soft 3D illustration.
+warning-style-words = { $model } has one look, soft 3D: “{ $words }” changes nothing.
+warning-scene = { $model } draws one thing by itself, no places and no surroundings.
+warning-style-unused = { $model } has one look, soft 3D: the style “{ $style }” is not used.
+warning-style-never-shown = “{ $style }” shows { $words }, which { $brand } never shows: it is left out.
+warning-style-kind = { $brand } usually shows { $own }, and “{ $style }” makes { $made }.
+warning-no-room = Your words leave no room for the style “{ $style }”.
+warning-never-shown = { $brand } never shows { $words }, and your words ask for it.
+warning-unread = This model does not read what to leave out.
+
+remedy-use-illustration = Use an illustration, your own photo, or a Stable Diffusion model (see Models).
+remedy-use-photo = Use your own photo, or a Stable Diffusion model (see Models).
+remedy-add-lora = Put its file into a folder of your models, or choose it as a LoRA.
+remedy-leave-out = Name it under “Leave out” instead, and only what you want to see here.
+remedy-describe-thing = Describe the thing itself, and use names and logos only where you may.
+remedy-words-on-the-post = Leave them out here; words belong in the post's headline, the logo in the brand.
+remedy-say-in-english = Say it in English for a picture that fits.
+remedy-drop-words = Put the most important words first, and drop some.
+remedy-use-thing = Use an illustration of people, or ask for the thing that stands for them, such as running shoes for a runner.
+remedy-everyday-words = Describe what it looks like in everyday words.
+remedy-photograph-model = Choose another model for photographs.
+remedy-leave-style-out = Leave it out, or choose another model for other styles.
+remedy-one-thing = Name the one thing that matters; the brand's colours go behind it.
+remedy-style-model = Choose another model for this style.
+remedy-another-style = Choose another style.
+remedy-keep-style = Keep it for this picture, or choose a style of that kind.
+remedy-shorten-words = Shorten them if the style matters more.
+remedy-not-meant = Your words go as they are; change them if that was not meant.
+remedy-say-instead = Say what you want to see in its place, or choose another model.

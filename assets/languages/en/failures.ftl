@@ -1,4 +1,4 @@
-### States of jobs, why one failed and what to do, and why a brief is refused.
+### States of jobs, why one failed and what to do, why a brief is refused, and what a check found.
 
 state-queued = Queued
 state-loading = Loading { $model }
@@ -64,3 +64,32 @@ refusal-seed-too-large = The seed is too large to count up from; choose a smalle
 refusal-too-many-facts = { $count } facts are too many: { $most } are the most.
 refusal-fact-too-long = A fact has { $count } characters; at most { $most } fit.
 refusal-detail-too-long = “{ $detail }” has { $count } characters; at most { $most } fit.
+
+finding-off-palette = { $percent } % of the post has colours that are not the brand's.
+finding-word = The { $what } says “{ $word }”, which the brand avoids.
+finding-logo-crowded = The { $what } stands { $gap } px from the logo, which needs { $needed } px to itself.
+
+fault-outside = The { $what } reaches { $pixels } px under the network's own controls.
+fault-out-of-box = The { $what } leaves its place by { $pixels } px.
+fault-overlap = The { $what } lies over the { $other }.
+fault-contrast = The { $what } has a contrast of { $ratio }; { $needed } reads well.
+fault-small = The { $what } is { $pixels } px high, which a telephone hardly shows.
+
+misfit-too-long = The { $what } does not fit “{ $layout }” at { $size }: it is about { $count } characters too long. Shorten it, or choose another layout or format.
+misfit-too-wide = The word “{ $word }” in the { $what } is { $percent } % too wide for “{ $layout }” at { $size }. Choose a shorter word, or another layout or format.
+misfit-missing = “{ $layout }” needs a { $what }. Write one, or choose another layout.
+
+repair-drop-word = Leave the word out
+repair-shorten = Shorten the { $what }
+repair-use-layout = Use “{ $name }”
+repair-reset-placement = Put the picture back
+repair-cut-out = Use the brand's colours behind
+
+violation-too-long = It had { $count } { $unit }, { $limit } fit.
+violation-alt-too-long = It had an alt text of { $count } characters, { $limit } fit.
+violation-title-too-long = It had a title of { $count } characters, { $limit } fit.
+violation-too-many-hashtags = It had { $count } hashtags, { $limit } are allowed.
+violation-never-word = It used “{ $word }”, which the brand never does.
+violation-emoji-unwanted = It used emoji, which the brand does not.
+violation-refused = It used { $found }, which { $network } refuses.
+violation-other = It { $what }.

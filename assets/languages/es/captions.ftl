@@ -3,7 +3,6 @@
 captions-of-network = Texto de { $network }
 captions-text-for = Texto para { $network }
 captions-shown-at-first = { $network } muestra al principio unos { $count }
-captions-violation = Revisa esto: { $what }.
 captions-notes = { $count ->
     [one] 1 nota
    *[other] Notas

@@ -1,4 +1,4 @@
-### Create: the brief and the canvas.
+### Create: the brief, the canvas, and what a model cannot draw of a prompt.
 
 create-fewer-pictures = Menos imágenes
 create-number-of-pictures = Número de imágenes
@@ -185,3 +185,47 @@ create-all-styles = Todos los estilos
 create-styles = Estilos
 create-put-most-important-words-first = Pon primero las palabras más importantes y quita algunas.
 create-the-model = El modelo
+
+warning-unread-script = { $model } no lee { $script }.
+warning-unknown = { $model } no aprendió a dibujar esto y la imagen no lo mostrará.
+warning-unknown-drawn-as = { $model } no aprendió a dibujar esto; dibujaría «{ $words }».
+warning-lora-missing = Aquí no hay ninguna LoRA «{ $name }»: se quita de las palabras y la imagen se dibuja sin ella.
+warning-negation = Los modelos pasan por alto «no» y «sin»: «{ $words }» puede aparecer.
+warning-trademark = «{ $name }» es el nombre de un fabricante. Sus productos no saldrán bien.
+warning-lettering-garbled = { $model } deforma letras, números y logotipos.
+warning-lettering-none = { $model } no dibuja letras, números ni logotipos.
+warning-language = { $model } lee inglés y no lee { $script }: dibujaría otra cosa.
+warning-length-things = Spark dibuja una o dos cosas de un prompt y omite el resto.
+warning-length-words = Este modelo sigue bien unas { $count } palabras; lo que viene después cuenta menos.
+warning-length-illustrations = Para un prompt se encuentran hasta tres ilustraciones; el resto se omite.
+warning-person = { $model } dibuja cosas, no personas: una persona sale como una figura simple, nunca un retrato.
+warning-name = { $model } no conoce a nadie ni ningún lugar por su nombre: «{ $name }» no le dice nada.
+warning-photograph = { $model } no hace fotografías; todo se vuelve una ilustración 3D suave.
+warning-style-words = { $model } tiene un solo aspecto, 3D suave: «{ $words }» no cambia nada.
+warning-scene = { $model } dibuja una cosa sola, sin lugares ni entorno.
+warning-style-unused = { $model } tiene un solo aspecto, 3D suave: el estilo «{ $style }» no se usa.
+warning-style-never-shown = «{ $style }» muestra { $words }, que { $brand } nunca muestra: se omite.
+warning-style-kind = { $brand } suele mostrar { $own }, y «{ $style }» hace { $made }.
+warning-no-room = Tus palabras no dejan sitio para el estilo «{ $style }».
+warning-never-shown = { $brand } nunca muestra { $words }, y tus palabras lo piden.
+warning-unread = Este modelo no lee lo que hay que excluir.
+
+remedy-use-illustration = Usa una ilustración, tu propia foto o un modelo de Stable Diffusion (mira en Modelos).
+remedy-use-photo = Usa tu propia foto o un modelo de Stable Diffusion (mira en Modelos).
+remedy-add-lora = Pon su archivo en una carpeta de tus modelos o elígelo como LoRA.
+remedy-leave-out = Nómbralo en «Excluir» y aquí solo lo que quieres ver.
+remedy-describe-thing = Describe la cosa misma y usa nombres y logotipos solo donde puedas.
+remedy-words-on-the-post = Quítalos aquí; las palabras van en el titular de la publicación y el logotipo en la marca.
+remedy-say-in-english = Dilo en inglés para que la imagen encaje.
+remedy-drop-words = Pon primero las palabras más importantes y quita algunas.
+remedy-use-thing = Usa una ilustración de personas o pide la cosa que las representa, como unas zapatillas para una corredora.
+remedy-everyday-words = Describe su aspecto con palabras corrientes.
+remedy-photograph-model = Elige otro modelo para fotografías.
+remedy-leave-style-out = Quítalo o elige otro modelo para otros estilos.
+remedy-one-thing = Nombra la cosa que importa; detrás van los colores de la marca.
+remedy-style-model = Elige otro modelo para este estilo.
+remedy-another-style = Elige otro estilo.
+remedy-keep-style = Consérvalo para esta imagen o elige un estilo de ese tipo.
+remedy-shorten-words = Acórtalas si el estilo importa más.
+remedy-not-meant = Tus palabras van como están; cámbialas si no era la intención.
+remedy-say-instead = Di lo que quieres ver en su lugar o elige otro modelo.

@@ -1,4 +1,4 @@
-### States of jobs, why one failed and what to do, and why a brief is refused.
+### States of jobs, why one failed and what to do, why a brief is refused, and what a check found.
 
 state-queued = En cola
 state-loading = Cargando { $model }
@@ -64,3 +64,32 @@ refusal-seed-too-large = La semilla es demasiado grande para seguir contando; el
 refusal-too-many-facts = { $count } datos son demasiados: { $most } como máximo.
 refusal-fact-too-long = Un dato tiene { $count } caracteres; caben { $most } como máximo.
 refusal-detail-too-long = «{ $detail }» tiene { $count } caracteres; caben { $most } como máximo.
+
+finding-off-palette = El { $percent } % de la publicación tiene colores que no son de la marca.
+finding-word = { $what }: dice «{ $word }», que la marca evita.
+finding-logo-crowded = { $what }: está a { $gap } px del logotipo, que necesita { $needed } px libres.
+
+fault-outside = { $what }: entra { $pixels } px bajo los controles de la red.
+fault-out-of-box = { $what }: se sale de su sitio { $pixels } px.
+fault-overlap = { $what }: está encima de: { $other }.
+fault-contrast = { $what }: contraste { $ratio }; con { $needed } se lee bien.
+fault-small = { $what }: mide { $pixels } px de alto, apenas visible en un teléfono.
+
+misfit-too-long = { $what }: no cabe en «{ $layout }» a { $size }, sobran unos { $count } caracteres. Acórtalo o elige otro diseño o formato.
+misfit-too-wide = { $what }: la palabra «{ $word }» es un { $percent } % demasiado ancha para «{ $layout }» a { $size }. Elige una palabra más corta u otro diseño o formato.
+misfit-missing = A «{ $layout }» le falta: { $what }. Escríbelo o elige otro diseño.
+
+repair-drop-word = Quitar la palabra
+repair-shorten = Acortar: { $what }
+repair-use-layout = Usar «{ $name }»
+repair-reset-placement = Devolver la imagen a su sitio
+repair-cut-out = Usar los colores de la marca detrás
+
+violation-too-long = El texto tiene { $count } { $unit }, caben { $limit }.
+violation-alt-too-long = El texto alternativo tiene { $count } caracteres, caben { $limit }.
+violation-title-too-long = El título tiene { $count } caracteres, caben { $limit }.
+violation-too-many-hashtags = El texto tiene { $count } hashtags, se permiten { $limit }.
+violation-never-word = El texto usa «{ $word }», que la marca nunca usa.
+violation-emoji-unwanted = El texto usa emojis, que la marca no usa.
+violation-refused = El texto usa { $found }, que { $network } rechaza.
+violation-other = El texto: { $what }.

@@ -3,7 +3,6 @@
 captions-of-network = Légende { $network }
 captions-text-for = Légende pour { $network }
 captions-shown-at-first = { $network } en montre d’abord environ { $count }
-captions-violation = À vérifier : { $what }.
 captions-notes = { $count ->
     [one] 1 note
    *[other] Notes

@@ -1,4 +1,4 @@
-### Create: the brief and the canvas.
+### Create: the brief, the canvas, and what a model cannot draw of a prompt.
 
 create-fewer-pictures = Moins d’images
 create-number-of-pictures = Nombre d’images
@@ -185,3 +185,47 @@ create-all-styles = Tous les styles
 create-styles = Styles
 create-put-most-important-words-first = Mettez les mots les plus importants en premier et ôtez-en quelques-uns.
 create-the-model = Le modèle
+
+warning-unread-script = { $model } ne lit pas : { $script }.
+warning-unknown = { $model } n’a pas appris à dessiner cela, et l’image ne le montrera pas.
+warning-unknown-drawn-as = { $model } n’a pas appris à dessiner cela ; il dessinerait « { $words } ».
+warning-lora-missing = Il n’y a pas de LoRA « { $name } » ici : il est retiré des mots, et l’image est dessinée sans lui.
+warning-negation = Les modèles ne voient pas « pas de » ni « sans » : « { $words } » peut très bien apparaître.
+warning-trademark = « { $name } » est le nom d’un fabricant. Ses produits ne seront pas ressemblants.
+warning-lettering-garbled = { $model } déforme lettres, chiffres et logos.
+warning-lettering-none = { $model } ne dessine ni lettres, ni chiffres, ni logos.
+warning-language = { $model } lit l’anglais, mais pas : { $script } ; il dessinerait autre chose.
+warning-length-things = Spark dessine une ou deux choses d’un prompt et laisse le reste.
+warning-length-words = Ce modèle suit bien environ { $count } mots ; la suite compte moins.
+warning-length-illustrations = Jusqu’à trois illustrations sont trouvées pour un prompt ; le reste est laissé.
+warning-person = { $model } dessine des choses, pas des gens : une personne devient une figure simple, jamais un portrait.
+warning-name = { $model } ne connaît personne ni aucun lieu par son nom : « { $name } » ne lui dit rien.
+warning-photograph = { $model } ne fait pas de photographies ; tout devient une illustration 3D douce.
+warning-style-words = { $model } n’a qu’un aspect, la 3D douce : « { $words } » n’y change rien.
+warning-scene = { $model } dessine une chose seule, sans lieux ni décor.
+warning-style-unused = { $model } n’a qu’un aspect, la 3D douce : le style « { $style } » n’est pas utilisé.
+warning-style-never-shown = « { $style } » montre { $words }, que { $brand } ne montre jamais : il est laissé.
+warning-style-kind = { $brand } montre d’ordinaire { $own }, et « { $style } » fait { $made }.
+warning-no-room = Vos mots ne laissent pas de place au style « { $style } ».
+warning-never-shown = { $brand } ne montre jamais { $words }, et vos mots le demandent.
+warning-unread = Ce modèle ne lit pas ce qu’il faut exclure.
+
+remedy-use-illustration = Prenez une illustration, votre photo ou un modèle Stable Diffusion (voir Modèles).
+remedy-use-photo = Prenez votre photo ou un modèle Stable Diffusion (voir Modèles).
+remedy-add-lora = Mettez son fichier dans un dossier de vos modèles, ou choisissez-le comme LoRA.
+remedy-leave-out = Nommez-le plutôt sous « Exclure », et ici seulement ce que vous voulez voir.
+remedy-describe-thing = Décrivez la chose elle-même, et n’utilisez noms et logos que là où vous le pouvez.
+remedy-words-on-the-post = Ôtez-les ici ; les mots vont dans le titre de la publication, le logo dans la marque.
+remedy-say-in-english = Dites-le en anglais pour une image qui convient.
+remedy-drop-words = Mettez les mots les plus importants en premier, et ôtez-en quelques-uns.
+remedy-use-thing = Prenez une illustration avec des gens, ou demandez la chose qui les représente, comme des chaussures pour un coureur.
+remedy-everyday-words = Décrivez son aspect avec des mots de tous les jours.
+remedy-photograph-model = Choisissez un autre modèle pour des photographies.
+remedy-leave-style-out = Ôtez-le, ou choisissez un autre modèle pour d’autres styles.
+remedy-one-thing = Nommez la chose qui compte ; les couleurs de la marque vont derrière.
+remedy-style-model = Choisissez un autre modèle pour ce style.
+remedy-another-style = Choisissez un autre style.
+remedy-keep-style = Gardez-le pour cette image, ou choisissez un style de ce genre.
+remedy-shorten-words = Raccourcissez-les si le style compte plus.
+remedy-not-meant = Vos mots partent tels quels ; changez-les si ce n’était pas voulu.
+remedy-say-instead = Dites ce que vous voulez voir à la place, ou choisissez un autre modèle.

@@ -1,4 +1,4 @@
-### States of jobs, why one failed and what to do, and why a brief is refused.
+### States of jobs, why one failed and what to do, why a brief is refused, and what a check found.
 
 state-queued = En file d’attente
 state-loading = Chargement de { $model }
@@ -64,3 +64,32 @@ refusal-seed-too-large = La graine est trop grande pour compter à partir d’el
 refusal-too-many-facts = { $count } faits, c’est trop : { $most } au plus.
 refusal-fact-too-long = Un fait a { $count } caractères ; { $most } au plus.
 refusal-detail-too-long = « { $detail } » a { $count } caractères ; { $most } au plus.
+
+finding-off-palette = { $percent } % de la publication ont des couleurs qui ne sont pas celles de la marque.
+finding-word = { $what } : contient « { $word } », que la marque évite.
+finding-logo-crowded = { $what } : à { $gap } px du logo, qui demande { $needed } px libres.
+
+fault-outside = { $what } : passe de { $pixels } px sous les commandes du réseau.
+fault-out-of-box = { $what } : sort de sa place de { $pixels } px.
+fault-overlap = { $what } : recouvre : { $other }.
+fault-contrast = { $what } : contraste { $ratio } ; bien lisible dès { $needed }.
+fault-small = { $what } : { $pixels } px de haut, à peine visible sur un téléphone.
+
+misfit-too-long = { $what } : ne tient pas dans « { $layout } » en { $size }, environ { $count } caractères de trop. Raccourcissez, ou choisissez une autre mise en page ou un autre format.
+misfit-too-wide = { $what } : le mot « { $word } » est trop large de { $percent } % pour « { $layout } » en { $size }. Choisissez un mot plus court, ou une autre mise en page ou un autre format.
+misfit-missing = Il manque à « { $layout } » : { $what }. Écrivez-le, ou choisissez une autre mise en page.
+
+repair-drop-word = Ôter le mot
+repair-shorten = Raccourcir : { $what }
+repair-use-layout = Utiliser « { $name } »
+repair-reset-placement = Remettre l’image en place
+repair-cut-out = Mettre les couleurs de la marque derrière
+
+violation-too-long = Le texte a { $count } { $unit }, { $limit } au plus.
+violation-alt-too-long = Le texte alternatif a { $count } caractères, { $limit } au plus.
+violation-title-too-long = Le titre a { $count } caractères, { $limit } au plus.
+violation-too-many-hashtags = Le texte a { $count } hashtags, { $limit } sont permis.
+violation-never-word = Le texte emploie « { $word } », que la marque n’emploie jamais.
+violation-emoji-unwanted = Le texte emploie des emojis, que la marque n’emploie pas.
+violation-refused = Le texte emploie { $found }, que { $network } refuse.
+violation-other = Le texte : { $what }.

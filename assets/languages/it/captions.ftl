@@ -3,7 +3,6 @@
 captions-of-network = Didascalia { $network }
 captions-text-for = Didascalia per { $network }
 captions-shown-at-first = { $network } ne mostra subito circa { $count }
-captions-violation = Da controllare: { $what }.
 captions-notes = { $count ->
     [one] 1 nota
    *[other] Note

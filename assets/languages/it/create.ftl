@@ -1,4 +1,4 @@
-### Create: the brief and the canvas.
+### Create: the brief, the canvas, and what a model cannot draw of a prompt.
 
 create-fewer-pictures = Meno immagini
 create-number-of-pictures = Numero di immagini
@@ -185,3 +185,47 @@ create-all-styles = Tutti gli stili
 create-styles = Stili
 create-put-most-important-words-first = Metti prima le parole più importanti e togline alcune.
 create-the-model = Il modello
+
+warning-unread-script = { $model } non legge: { $script }.
+warning-unknown = { $model } non ha imparato a disegnarlo, e l’immagine non lo mostrerà.
+warning-unknown-drawn-as = { $model } non ha imparato a disegnarlo; disegnerebbe «{ $words }».
+warning-lora-missing = Qui non c’è una LoRA «{ $name }»: viene tolta dalle parole e l’immagine si disegna senza.
+warning-negation = I modelli ignorano «non» e «senza»: «{ $words }» può comparire.
+warning-trademark = «{ $name }» è il nome di un produttore. I suoi prodotti non saranno giusti.
+warning-lettering-garbled = { $model } storpia lettere, numeri e loghi.
+warning-lettering-none = { $model } non disegna lettere, numeri e loghi.
+warning-language = { $model } legge l’inglese e non: { $script }; disegnerebbe altro.
+warning-length-things = Spark disegna una o due cose di un prompt e tralascia il resto.
+warning-length-words = Questo modello segue bene circa { $count } parole; ciò che viene dopo conta meno.
+warning-length-illustrations = Per un prompt si trovano fino a tre illustrazioni; il resto si tralascia.
+warning-person = { $model } disegna cose, non persone: una persona riesce come figura semplice, mai un ritratto.
+warning-name = { $model } non conosce nessuno e nessun luogo per nome: «{ $name }» non gli dice nulla.
+warning-photograph = { $model } non fa fotografie; tutto diventa un’illustrazione 3D morbida.
+warning-style-words = { $model } ha un solo aspetto, 3D morbido: «{ $words }» non cambia nulla.
+warning-scene = { $model } disegna una cosa sola, senza luoghi né dintorni.
+warning-style-unused = { $model } ha un solo aspetto, 3D morbido: lo stile «{ $style }» non si usa.
+warning-style-never-shown = «{ $style }» mostra { $words }, che { $brand } non mostra mai: si tralascia.
+warning-style-kind = { $brand } di solito mostra { $own }, e «{ $style }» fa { $made }.
+warning-no-room = Le tue parole non lasciano spazio allo stile «{ $style }».
+warning-never-shown = { $brand } non mostra mai { $words }, e le tue parole lo chiedono.
+warning-unread = Questo modello non legge che cosa escludere.
+
+remedy-use-illustration = Usa un’illustrazione, una tua foto o un modello Stable Diffusion (vedi Modelli).
+remedy-use-photo = Usa una tua foto o un modello Stable Diffusion (vedi Modelli).
+remedy-add-lora = Metti il suo file in una cartella dei tuoi modelli o sceglilo come LoRA.
+remedy-leave-out = Indicalo invece sotto «Escludi», e qui solo ciò che vuoi vedere.
+remedy-describe-thing = Descrivi la cosa stessa, e usa nomi e loghi solo dove puoi.
+remedy-words-on-the-post = Toglili qui; le parole vanno nel titolo del post, il logo nel marchio.
+remedy-say-in-english = Dillo in inglese per un’immagine adatta.
+remedy-drop-words = Metti prima le parole più importanti, e togline alcune.
+remedy-use-thing = Usa un’illustrazione di persone, o chiedi la cosa che le rappresenta, come scarpe da corsa per un corridore.
+remedy-everyday-words = Descrivi il suo aspetto con parole comuni.
+remedy-photograph-model = Scegli un altro modello per le fotografie.
+remedy-leave-style-out = Toglilo, o scegli un altro modello per altri stili.
+remedy-one-thing = Indica la cosa che conta; dietro vanno i colori del marchio.
+remedy-style-model = Scegli un altro modello per questo stile.
+remedy-another-style = Scegli un altro stile.
+remedy-keep-style = Tienilo per questa immagine, o scegli uno stile di quel tipo.
+remedy-shorten-words = Accorciale, se lo stile conta di più.
+remedy-not-meant = Le tue parole restano così; cambiale, se non era voluto.
+remedy-say-instead = Di’ che cosa vuoi vedere al suo posto, o scegli un altro modello.

@@ -1,4 +1,4 @@
-### States of jobs, why one failed and what to do, and why a brief is refused.
+### States of jobs, why one failed and what to do, why a brief is refused, and what a check found.
 
 state-queued = In coda
 state-loading = Carica { $model }
@@ -64,3 +64,32 @@ refusal-seed-too-large = Il seme è troppo grande per contare oltre; scegline un
 refusal-too-many-facts = { $count } fatti sono troppi: al massimo { $most }.
 refusal-fact-too-long = Un fatto ha { $count } caratteri; ce ne stanno al massimo { $most }.
 refusal-detail-too-long = «{ $detail }» ha { $count } caratteri; ce ne stanno al massimo { $most }.
+
+finding-off-palette = Il { $percent } % del post ha colori che non sono del marchio.
+finding-word = { $what }: dice «{ $word }», che il marchio evita.
+finding-logo-crowded = { $what }: a { $gap } px dal logo, che ne richiede { $needed } liberi.
+
+fault-outside = { $what }: finisce di { $pixels } px sotto i controlli della rete.
+fault-out-of-box = { $what }: esce dal suo posto di { $pixels } px.
+fault-overlap = { $what }: copre: { $other }.
+fault-contrast = { $what }: contrasto { $ratio }; da { $needed } si legge bene.
+fault-small = { $what }: alto { $pixels } px, appena visibile su un telefono.
+
+misfit-too-long = { $what }: non entra in «{ $layout }» a { $size }, circa { $count } caratteri di troppo. Accorcialo o scegli un altro layout o formato.
+misfit-too-wide = { $what }: la parola «{ $word }» è troppo larga del { $percent } % per «{ $layout }» a { $size }. Scegli una parola più corta o un altro layout o formato.
+misfit-missing = A «{ $layout }» manca: { $what }. Scrivilo o scegli un altro layout.
+
+repair-drop-word = Togli la parola
+repair-shorten = Accorcia: { $what }
+repair-use-layout = Usa «{ $name }»
+repair-reset-placement = Rimetti l’immagine al suo posto
+repair-cut-out = Usa dietro i colori del marchio
+
+violation-too-long = Il testo ha { $count } { $unit }, ce ne stanno { $limit }.
+violation-alt-too-long = Il testo alternativo ha { $count } caratteri, ce ne stanno { $limit }.
+violation-title-too-long = Il titolo ha { $count } caratteri, ce ne stanno { $limit }.
+violation-too-many-hashtags = Il testo ha { $count } hashtag, ne sono permessi { $limit }.
+violation-never-word = Il testo usa «{ $word }», che il marchio non usa mai.
+violation-emoji-unwanted = Il testo usa emoji, che il marchio non usa.
+violation-refused = Il testo usa { $found }, che { $network } rifiuta.
+violation-other = Il testo: { $what }.

@@ -3,7 +3,6 @@
 captions-of-network = Bijschrift voor { $network }
 captions-text-for = Tekst voor { $network }
 captions-shown-at-first = { $network } toont eerst ongeveer { $count }
-captions-violation = Nakijken: { $what }.
 captions-notes = { $count ->
     [one] 1 opmerking
    *[other] Opmerkingen

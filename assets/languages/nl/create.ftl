@@ -1,4 +1,4 @@
-### Create: the brief and the canvas.
+### Create: the brief, the canvas, and what a model cannot draw of a prompt.
 
 create-fewer-pictures = Minder afbeeldingen
 create-number-of-pictures = Aantal afbeeldingen
@@ -185,3 +185,47 @@ create-all-styles = Alle stijlen
 create-styles = Stijlen
 create-put-most-important-words-first = Zet de belangrijkste woorden voorop en laat er een paar weg.
 create-the-model = Het model
+
+warning-unread-script = { $model } leest geen { $script }.
+warning-unknown = { $model } heeft dit niet leren tekenen; de afbeelding zal het niet tonen.
+warning-unknown-drawn-as = { $model } heeft dit niet leren tekenen; het zou “{ $words }” tekenen.
+warning-lora-missing = Er is hier geen LoRA “{ $name }”: ze gaat uit de woorden en de afbeelding wordt zonder getekend.
+warning-negation = Modellen zien “geen” en “zonder” over het hoofd: “{ $words }” kan best verschijnen.
+warning-trademark = “{ $name }” is de naam van een maker. Zijn producten zullen er niet goed uitzien.
+warning-lettering-garbled = { $model } verminkt letters, cijfers en logo’s.
+warning-lettering-none = { $model } tekent geen letters, cijfers en logo’s.
+warning-language = { $model } leest Engels en geen { $script }: het zou iets anders tekenen.
+warning-length-things = Spark tekent een of twee dingen van een prompt en laat de rest weg.
+warning-length-words = Dit model volgt ongeveer { $count } woorden goed; wat daarna komt, telt minder.
+warning-length-illustrations = Voor een prompt worden tot drie illustraties gevonden; de rest valt weg.
+warning-person = { $model } tekent dingen, geen mensen: een persoon wordt een eenvoudige figuur, nooit een gelijkenis.
+warning-name = { $model } kent niemand en geen plaats bij naam: “{ $name }” zegt het niets.
+warning-photograph = { $model } maakt geen foto’s; alles wordt een zachte 3D-illustratie.
+warning-style-words = { $model } heeft één uiterlijk, zachte 3D: “{ $words }” verandert niets.
+warning-scene = { $model } tekent één ding op zichzelf, geen plaatsen en geen omgeving.
+warning-style-unused = { $model } heeft één uiterlijk, zachte 3D: de stijl “{ $style }” wordt niet gebruikt.
+warning-style-never-shown = “{ $style }” toont { $words }, wat { $brand } nooit toont: de stijl valt weg.
+warning-style-kind = { $brand } toont gewoonlijk { $own }, en “{ $style }” maakt { $made }.
+warning-no-room = Je woorden laten geen ruimte voor de stijl “{ $style }”.
+warning-never-shown = { $brand } toont nooit { $words }, en je woorden vragen erom.
+warning-unread = Dit model leest niet wat moet worden weggelaten.
+
+remedy-use-illustration = Gebruik een illustratie, je eigen foto of een Stable Diffusion-model (zie Modellen).
+remedy-use-photo = Gebruik je eigen foto of een Stable Diffusion-model (zie Modellen).
+remedy-add-lora = Zet het bestand in een map van je modellen, of kies het als LoRA.
+remedy-leave-out = Noem het bij “Weglaten”, en hier alleen wat je wilt zien.
+remedy-describe-thing = Beschrijf het ding zelf, en gebruik namen en logo’s alleen waar het mag.
+remedy-words-on-the-post = Laat ze hier weg; woorden horen in de kop van de post, het logo in het merk.
+remedy-say-in-english = Zeg het in het Engels voor een afbeelding die past.
+remedy-drop-words = Zet de belangrijkste woorden voorop, en laat er een paar weg.
+remedy-use-thing = Gebruik een illustratie van mensen, of vraag het ding dat voor hen staat, zoals hardloopschoenen voor een loper.
+remedy-everyday-words = Beschrijf in gewone woorden hoe het eruitziet.
+remedy-photograph-model = Kies een ander model voor foto’s.
+remedy-leave-style-out = Laat het weg, of kies een ander model voor andere stijlen.
+remedy-one-thing = Noem het ene ding dat telt; de merkkleuren komen erachter.
+remedy-style-model = Kies een ander model voor deze stijl.
+remedy-another-style = Kies een andere stijl.
+remedy-keep-style = Houd hem voor deze afbeelding, of kies een stijl van die soort.
+remedy-shorten-words = Kort ze in als de stijl belangrijker is.
+remedy-not-meant = Je woorden gaan zoals ze zijn; verander ze als dat niet de bedoeling was.
+remedy-say-instead = Zeg wat je in plaats daarvan wilt zien, of kies een ander model.

@@ -1,4 +1,4 @@
-### States of jobs, why one failed and what to do, and why a brief is refused.
+### States of jobs, why one failed and what to do, why a brief is refused, and what a check found.
 
 state-queued = In de wachtrij
 state-loading = Laadt { $model }
@@ -64,3 +64,32 @@ refusal-seed-too-large = De seed is te groot om vanaf te tellen; kies een kleine
 refusal-too-many-facts = { $count } feiten zijn te veel: hooguit { $most }.
 refusal-fact-too-long = Een feit heeft { $count } tekens; er passen er { $most }.
 refusal-detail-too-long = “{ $detail }” heeft { $count } tekens; er passen er { $most }.
+
+finding-off-palette = { $percent } % van de post heeft kleuren die niet van het merk zijn.
+finding-word = { $what }: bevat “{ $word }”, wat het merk vermijdt.
+finding-logo-crowded = { $what }: staat { $gap } px van het logo, dat { $needed } px vrij nodig heeft.
+
+fault-outside = { $what }: reikt { $pixels } px onder de knoppen van het netwerk.
+fault-out-of-box = { $what }: steekt { $pixels } px buiten de eigen plaats.
+fault-overlap = { $what }: ligt over: { $other }.
+fault-contrast = { $what }: contrast { $ratio }; vanaf { $needed } goed leesbaar.
+fault-small = { $what }: { $pixels } px hoog, op een telefoon amper te zien.
+
+misfit-too-long = { $what }: past bij { $size } niet in “{ $layout }”, ongeveer { $count } tekens te lang. Kort in, of kies een andere lay-out of een ander formaat.
+misfit-too-wide = { $what }: het woord “{ $word }” is { $percent } % te breed voor “{ $layout }” bij { $size }. Kies een korter woord, of een andere lay-out of een ander formaat.
+misfit-missing = “{ $layout }” mist nog: { $what }. Schrijf het, of kies een andere lay-out.
+
+repair-drop-word = Het woord weglaten
+repair-shorten = Inkorten: { $what }
+repair-use-layout = “{ $name }” gebruiken
+repair-reset-placement = De afbeelding terugzetten
+repair-cut-out = De merkkleuren erachter gebruiken
+
+violation-too-long = De tekst heeft { $count } { $unit }, er passen er { $limit }.
+violation-alt-too-long = De alt-tekst heeft { $count } tekens, er passen er { $limit }.
+violation-title-too-long = De titel heeft { $count } tekens, er passen er { $limit }.
+violation-too-many-hashtags = De tekst heeft { $count } hashtags, er mogen er { $limit }.
+violation-never-word = De tekst gebruikt “{ $word }”, wat het merk nooit doet.
+violation-emoji-unwanted = De tekst gebruikt emoji, wat het merk niet doet.
+violation-refused = De tekst gebruikt { $found }, wat { $network } weigert.
+violation-other = De tekst: { $what }.

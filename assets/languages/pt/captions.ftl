@@ -3,7 +3,6 @@
 captions-of-network = Legenda { $network }
 captions-text-for = Legenda para { $network }
 captions-shown-at-first = { $network } mostra de início cerca de { $count }
-captions-violation = A rever: { $what }.
 captions-notes = { $count ->
     [one] 1 nota
    *[other] Notas

@@ -1,4 +1,4 @@
-### Create: the brief and the canvas.
+### Create: the brief, the canvas, and what a model cannot draw of a prompt.
 
 create-fewer-pictures = Menos imagens
 create-number-of-pictures = Número de imagens
@@ -185,3 +185,47 @@ create-all-styles = Todos os estilos
 create-styles = Estilos
 create-put-most-important-words-first = Ponha primeiro as palavras mais importantes e retire algumas.
 create-the-model = O modelo
+
+warning-unread-script = { $model } não lê { $script }.
+warning-unknown = { $model } não aprendeu a desenhar isto, e a imagem não o mostrará.
+warning-unknown-drawn-as = { $model } não aprendeu a desenhar isto; desenharia “{ $words }”.
+warning-lora-missing = Não há aqui nenhuma LoRA “{ $name }”: é retirada das palavras e a imagem é desenhada sem ela.
+warning-negation = Os modelos ignoram “não” e “sem”: “{ $words }” pode aparecer.
+warning-trademark = “{ $name }” é o nome de um fabricante. Os seus produtos não vão sair bem.
+warning-lettering-garbled = { $model } deforma letras, números e logótipos.
+warning-lettering-none = { $model } não desenha letras, números nem logótipos.
+warning-language = { $model } lê inglês e não lê { $script }: desenharia outra coisa.
+warning-length-things = O Spark desenha uma ou duas coisas de um prompt e deixa o resto de fora.
+warning-length-words = Este modelo segue bem cerca de { $count } palavras; o que vem depois conta menos.
+warning-length-illustrations = Para um prompt encontram-se até três ilustrações; o resto fica de fora.
+warning-person = { $model } desenha coisas, não pessoas: uma pessoa sai como figura simples, nunca um retrato.
+warning-name = { $model } não conhece ninguém nem lugar algum pelo nome: “{ $name }” não lhe diz nada.
+warning-photograph = { $model } não faz fotografias; tudo se torna uma ilustração 3D suave.
+warning-style-words = { $model } tem um só aspeto, 3D suave: “{ $words }” não muda nada.
+warning-scene = { $model } desenha uma coisa só, sem lugares nem arredores.
+warning-style-unused = { $model } tem um só aspeto, 3D suave: o estilo “{ $style }” não é usado.
+warning-style-never-shown = “{ $style }” mostra { $words }, que { $brand } nunca mostra: fica de fora.
+warning-style-kind = { $brand } costuma mostrar { $own }, e “{ $style }” faz { $made }.
+warning-no-room = As suas palavras não deixam lugar para o estilo “{ $style }”.
+warning-never-shown = { $brand } nunca mostra { $words }, e as suas palavras pedem-no.
+warning-unread = Este modelo não lê o que excluir.
+
+remedy-use-illustration = Use uma ilustração, uma foto sua ou um modelo Stable Diffusion (veja Modelos).
+remedy-use-photo = Use uma foto sua ou um modelo Stable Diffusion (veja Modelos).
+remedy-add-lora = Ponha o ficheiro numa pasta dos seus modelos ou escolha-o como LoRA.
+remedy-leave-out = Indique-o antes em “Excluir”, e aqui só o que quer ver.
+remedy-describe-thing = Descreva a própria coisa, e use nomes e logótipos só onde puder.
+remedy-words-on-the-post = Retire-os daqui; as palavras vão no título da publicação, o logótipo na marca.
+remedy-say-in-english = Diga-o em inglês para uma imagem que sirva.
+remedy-drop-words = Ponha primeiro as palavras mais importantes, e retire algumas.
+remedy-use-thing = Use uma ilustração de pessoas, ou peça a coisa que as representa, como ténis de corrida para um corredor.
+remedy-everyday-words = Descreva o seu aspeto por palavras correntes.
+remedy-photograph-model = Escolha outro modelo para fotografias.
+remedy-leave-style-out = Retire-o, ou escolha outro modelo para outros estilos.
+remedy-one-thing = Indique a coisa que importa; atrás ficam as cores da marca.
+remedy-style-model = Escolha outro modelo para este estilo.
+remedy-another-style = Escolha outro estilo.
+remedy-keep-style = Mantenha-o para esta imagem, ou escolha um estilo desse tipo.
+remedy-shorten-words = Encurte-as se o estilo importar mais.
+remedy-not-meant = As suas palavras vão como estão; altere-as se não era essa a intenção.
+remedy-say-instead = Diga o que quer ver em vez disso, ou escolha outro modelo.

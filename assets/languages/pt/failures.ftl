@@ -1,4 +1,4 @@
-### States of jobs, why one failed and what to do, and why a brief is refused.
+### States of jobs, why one failed and what to do, why a brief is refused, and what a check found.
 
 state-queued = Na fila
 state-loading = A carregar { $model }
@@ -64,3 +64,32 @@ refusal-seed-too-large = A semente é grande demais para continuar a contar; esc
 refusal-too-many-facts = { $count } factos são demais: { $most } no máximo.
 refusal-fact-too-long = Um facto tem { $count } caracteres; cabem no máximo { $most }.
 refusal-detail-too-long = “{ $detail }” tem { $count } caracteres; cabem no máximo { $most }.
+
+finding-off-palette = { $percent } % da publicação tem cores que não são da marca.
+finding-word = { $what }: diz “{ $word }”, que a marca evita.
+finding-logo-crowded = { $what }: está a { $gap } px do logótipo, que precisa de { $needed } px livres.
+
+fault-outside = { $what }: entra { $pixels } px sob os controlos da rede.
+fault-out-of-box = { $what }: sai do seu lugar { $pixels } px.
+fault-overlap = { $what }: está por cima de: { $other }.
+fault-contrast = { $what }: contraste { $ratio }; com { $needed } lê-se bem.
+fault-small = { $what }: tem { $pixels } px de altura, mal se vê num telefone.
+
+misfit-too-long = { $what }: não cabe em “{ $layout }” a { $size }, cerca de { $count } caracteres a mais. Encurte-o ou escolha outro esquema ou formato.
+misfit-too-wide = { $what }: a palavra “{ $word }” é { $percent } % larga demais para “{ $layout }” a { $size }. Escolha uma palavra mais curta ou outro esquema ou formato.
+misfit-missing = A “{ $layout }” falta: { $what }. Escreva-o ou escolha outro esquema.
+
+repair-drop-word = Retirar a palavra
+repair-shorten = Encurtar: { $what }
+repair-use-layout = Usar “{ $name }”
+repair-reset-placement = Repor a imagem no lugar
+repair-cut-out = Usar atrás as cores da marca
+
+violation-too-long = O texto tem { $count } { $unit }, cabem { $limit }.
+violation-alt-too-long = O texto alternativo tem { $count } caracteres, cabem { $limit }.
+violation-title-too-long = O título tem { $count } caracteres, cabem { $limit }.
+violation-too-many-hashtags = O texto tem { $count } hashtags, são permitidas { $limit }.
+violation-never-word = O texto usa “{ $word }”, que a marca nunca usa.
+violation-emoji-unwanted = O texto usa emojis, que a marca não usa.
+violation-refused = O texto usa { $found }, que { $network } recusa.
+violation-other = O texto: { $what }.

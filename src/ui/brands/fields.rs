@@ -229,6 +229,13 @@ impl Brands {
     }
 }
 
+/// How wide a word is, points.
+fn width(ui: &Ui, word: &str) -> f32 {
+    let wrap = Some(egui::TextWrapMode::Extend);
+    let text = egui::WidgetText::from(word);
+    text.into_galley(ui, wrap, f32::INFINITY, egui::TextStyle::Body).size().x
+}
+
 /// A scale between two words.
 fn tone_ui(
     ui: &mut Ui,
@@ -252,15 +259,16 @@ fn tone_ui(
     });
     let mut changed = false;
     ui.horizontal(|ui| {
+        let width = [low, high].into_iter().map(|word| width(ui, word)).fold(52.0, f32::max);
         let end = |ui: &mut Ui, word: &str, align: egui::Align| {
             let layout = egui::Layout::left_to_right(egui::Align::Center).with_main_align(align);
-            ui.allocate_ui_with_layout(vec2(52.0, CONTROL_HEIGHT), layout, |ui| {
-                ui.set_min_width(52.0);
+            ui.allocate_ui_with_layout(vec2(width, CONTROL_HEIGHT), layout, |ui| {
+                ui.set_min_width(width);
                 ui.label(RichText::new(word).color(look.quiet));
             });
         };
         end(ui, low, egui::Align::Min);
-        ui.spacing_mut().slider_width = (ui.available_width() - 68.0).clamp(120.0, 320.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - width - 16.0).clamp(120.0, 320.0);
         let visuals = ui.visuals_mut();
         for state in [
             &mut visuals.widgets.inactive,

@@ -83,10 +83,14 @@ fn findings_ui<'a>(
     ScrollArea::vertical().id_salt("findings").max_height(LIST).show(ui, |ui| {
         for (at, finding) in found.iter().enumerate() {
             ui.push_id(at, |ui| {
-                let text = format!("{}: {}", text::format_label(finding.format), finding.finding);
+                let text = format!(
+                    "{}: {}",
+                    text::format_label(finding.format),
+                    text::finding(&finding.finding)
+                );
                 ui.label(RichText::new(text).small().color(cx.look.ink));
                 if let Some(repair) = &finding.repair
-                    && ui.small_button(repair.label()).clicked()
+                    && ui.small_button(text::repair(repair)).clicked()
                 {
                     pressed = Some(finding);
                 }

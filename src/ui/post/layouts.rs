@@ -109,7 +109,7 @@ impl PostEditor {
         ui.add_enabled_ui(!self.exporting && !refused, |ui| {
             let name = text::format_label(self.shown);
             let key = ui.ctx().format_shortcut(&keys::SAVE);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 // Close enough for one row in the smallest window.
                 ui.spacing_mut().button_padding.x = 8.0;

@@ -3,11 +3,17 @@
 
 use super::catalogue::Catalogue;
 use super::*;
-use crate::brand::{FIELDS, Kind};
-use crate::brief::{BriefError, Detail, ElementStyle, FORMATS, Goal, Size, SkinTone, Structure};
+use crate::brand::{FIELDS, Kind, Medium, starters};
+use crate::brief::caption::Violation;
+use crate::brief::shipped_styles;
+use crate::brief::{
+    Advice, BriefError, Detail, ElementStyle, EnhanceRequest, FAMILIES, FORMATS, Goal, Size,
+    SkinTone, Source, Structure,
+};
 use crate::job::{Failure, State};
-use crate::post::post_layouts;
+use crate::post::{Finding, PostError, PostFault, PostSize, PostWords, Repair, post_layouts};
 use crate::units;
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 fn in_each_language(mut check: impl FnMut(WindowLanguage)) {
@@ -138,6 +144,131 @@ fn english_states_failures_and_refusals_are_as_the_job_says_them() {
     }
 }
 
+#[test]
+fn english_findings_repairs_and_violations_are_as_the_checks_say_them() {
+    let what = || "headline".to_owned();
+    let size = PostSize { width: 1_080, height: 1_350 };
+    let findings = [
+        Finding::Layout(PostFault::Outside { what: what(), by: 12.4 }),
+        Finding::Layout(PostFault::OutOfBox { what: what(), by: 3.0 }),
+        Finding::Layout(PostFault::Overlap { what: what(), other: "logo".into() }),
+        Finding::Layout(PostFault::Contrast { what: what(), ratio: 2.34, needed: 4.5 }),
+        Finding::Layout(PostFault::Small { what: what(), pixels: 9.0 }),
+        Finding::DoesNotFit(PostError::TooLong {
+            layout: "Card".into(),
+            what: "line",
+            over: 9,
+            size,
+        }),
+        Finding::DoesNotFit(PostError::TooWide {
+            layout: "Card".into(),
+            what: "fact",
+            word: "long".into(),
+            percent: 8,
+            size,
+        }),
+        Finding::DoesNotFit(PostError::Missing { layout: "Offer".into(), what: "fact" }),
+        Finding::DoesNotFit(PostError::NoGlyphs("漢".into())),
+        Finding::OffPalette { share: 0.42 },
+        Finding::Word { words: PostWords::Call, word: "cheap".into() },
+        Finding::LogoCrowded { by: "handle".into(), gap: 3.2, needed: 20.0 },
+    ];
+    for one in &findings {
+        assert_eq!(finding(one), one.to_string());
+    }
+    let text = String::new;
+    for one in [
+        Repair::DropWord { words: PostWords::Line, text: text() },
+        Repair::Shorten { words: PostWords::Call, text: text() },
+        Repair::UseLayout { id: "card".into(), name: "Card".into() },
+        Repair::ResetPlacement,
+        Repair::CutOut,
+    ] {
+        assert_eq!(repair(&one), one.label());
+    }
+    for one in [
+        Violation::TooLong { count: 300, limit: 280, unit: "characters" },
+        Violation::AltTooLong { count: 1_200, limit: 1_000 },
+        Violation::TitleTooLong { count: 120, limit: 100 },
+        Violation::TooManyHashtags { count: 9, limit: 5 },
+        Violation::NeverWord("cheap".into()),
+        Violation::EmojiUnwanted,
+        Violation::Refused { found: "<".into(), network: "YouTube" },
+        Violation::Empty,
+    ] {
+        assert_eq!(violation(&one), format!("It {one}."));
+    }
+}
+
+/// Every advice that a model gives, from prompts that ask for what it cannot draw.
+fn every_advice() -> Vec<Advice> {
+    let mut found = vec![Advice::lora_missing("a")];
+    for (prompt, read) in [("抹茶", ""), ("flumph", ""), ("flumph", "plum")] {
+        found.extend([true, false].map(|offers| Advice::guess("Spark", prompt, read, offers)));
+    }
+    let long = vec!["mug"; 90].join(" ");
+    let prompts = [
+        "woman with a mug",
+        "coffee with Taylor Example",
+        "mug with our logo",
+        "Nike shoes",
+        "photo of a bicycle",
+        "mountain landscape",
+        "watercolour strawberry",
+        "生日蛋糕",
+        "mug without handle",
+        &long,
+    ];
+    let families = FAMILIES.iter().map(|facts| facts.family);
+    for family in families {
+        found.extend(prompts.iter().flat_map(|prompt| crate::brief::advice(prompt, family)));
+        for own in [Medium::Photo, Medium::Flat, Medium::ThreeD, Medium::Any] {
+            let mut persona = starters().remove(0);
+            (persona.look.medium, persona.look.never_show) = (own, vec!["mug".into()]);
+            for style in shipped_styles().iter().map(Some).chain([None]) {
+                let mut shows_mug = style.cloned();
+                if let Some(style) = &mut shows_mug {
+                    style.prompt += ", a mug";
+                }
+                for (prompt, style) in
+                    [("mug", style), ("shoe", shows_mug.as_ref()), (&*long, style)]
+                {
+                    let request = EnhanceRequest {
+                        prompt,
+                        negative: "dust",
+                        persona: Some(&persona),
+                        style,
+                        size: Size::new(512, 512),
+                        format: None,
+                        family,
+                        guidance: None,
+                        seed: 1,
+                    };
+                    found.extend(crate::brief::enhance(&request).advice);
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn english_advice_is_as_the_brief_gives_it_and_each_text_is_used() {
+    let mut met = BTreeSet::new();
+    for advice in every_advice() {
+        let Some(named) = &advice.named else { continue };
+        met.insert(format!("warning-{}", named.sentence));
+        met.insert(format!("remedy-{}", named.todo));
+        let (sentence, todo) = warnings::said_in(WindowLanguage::English, &advice);
+        assert_eq!((&*sentence, &*todo), (&*advice.sentence, &*advice.todo));
+    }
+    let file = include_str!("../../../assets/languages/en/create.ftl");
+    let listed = super::catalogue::keys_of(file)
+        .filter(|key| key.starts_with("warning-") || key.starts_with("remedy-"));
+    let unmet: Vec<_> = listed.filter(|key| !met.contains(*key)).collect();
+    assert_eq!(unmet, [""; 0], "advice that no prompt gives");
+}
+
 /// A label is translated only where the English catalogue has it word for word.
 #[test]
 fn each_label_of_a_plain_value_has_its_texts() {
@@ -189,11 +320,64 @@ fn each_label_of_a_plain_value_has_its_texts() {
     for format in FORMATS.iter().filter(|format| has_words(format.label)) {
         labels.push(("format", format.id.into(), format.label));
     }
-    for (list, name, english) in labels {
-        let key = values::key_of(list, &name);
-        assert_eq!(Catalogue::of(WindowLanguage::English).fixed(&key), Some(english), "{key}");
+    let mut sources =
+        vec![Source::Subject, Source::Edit, Source::Style, Source::Light, Source::Lens];
+    sources.extend([Source::Medium, Source::BrandStyle, Source::Composition, Source::BrandColour]);
+    sources.extend([Source::Model, Source::LeaveOut, Source::NeverShow]);
+    labels.extend(sources.iter().map(|one| ("source", one.reason().to_owned(), one.reason())));
+    let swatches = starters()[0].look.palette.swatches();
+    labels.extend(swatches.map(|(name, _)| ("swatch", name.to_owned(), name)));
+    labels.extend(PostWords::ALL.map(|words| ("part", words.name().to_owned(), words.name())));
+    let styles = shipped_styles();
+    for style in &styles {
+        labels.push(("style", style.id.0.clone(), &style.name));
+        labels.push(("style-about", style.id.0.clone(), &style.about));
     }
+    for (list, words) in OTHERS {
+        labels.extend(words.iter().map(|word| (*list, (*word).to_owned(), *word)));
+    }
+    let english = Catalogue::of(WindowLanguage::English);
+    let mut known = BTreeSet::new();
+    for (list, name, label) in labels {
+        let key = values::key_of(list, &name);
+        assert_eq!(english.fixed(&key), Some(label), "{key}");
+        known.insert(key);
+    }
+    let file = include_str!("../../../assets/languages/en/values.ftl");
+    let listed: BTreeSet<String> = super::catalogue::keys_of(file).map(str::to_owned).collect();
+    assert_eq!(listed.difference(&known).collect::<Vec<_>>(), [""; 0], "labels of nothing");
 }
+
+/// Names that the layers below write where they are needed, without a list of them.
+const OTHERS: &[(&str, &[&str])] = &[
+    ("unit-of-text", &["characters", "bytes"]),
+    (
+        "location",
+        &["A file of yours", "Brandish's own folder", "Hugging Face cache", "A folder of yours"],
+    ),
+    (
+        "warned",
+        &[
+            "This model",
+            "An illustration",
+            "Arabic",
+            "Cyrillic",
+            "Chinese",
+            "Japanese",
+            "Korean",
+            "Hebrew",
+            "Devanagari",
+            "Greek",
+            "Thai",
+            "another script",
+            "any picture",
+            "photographs",
+            "3D pictures",
+            "flat pictures",
+        ],
+    ),
+    ("part", &["handle", "brand's name", "checklist", "label", "portrait", "ornament"]),
+];
 
 #[test]
 fn a_label_that_a_user_changed_stays_as_it_is() {

@@ -27,7 +27,7 @@ pub(super) fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
                 .add_filter(text!("dialog-model"), &["gguf", "safetensors"])
                 .pick_file(),
         ),
-        FileDialog::PictureInput(input) => Box::pin(for_input(*input, native).pick_file()),
+        FileDialog::PictureInput(input) => Box::pin(input.dialog(native).pick_file()),
         FileDialog::Brand(dialog) => pick_for_brand(dialog, native),
         FileDialog::Post(dialog) => pick_for_post(dialog, native),
         FileDialog::SupportFile => Box::pin(
@@ -41,20 +41,6 @@ pub(super) fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
         | FileDialog::PicturesFolder(_)
         | FileDialog::Model { folder: true } => {
             Box::pin(native.set_title(text!("dialog-choose-a-folder")).pick_folder())
-        }
-    }
-}
-
-fn for_input(input: PictureInput, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
-    match input {
-        PictureInput::StartPicture => dialog
-            .set_title(text!("dialog-start-from-picture"))
-            .add_filter(text!("dialog-picture"), &OPENED_ENDINGS),
-        PictureInput::Mask => dialog
-            .set_title(text!("dialog-choose-picture-white-redraw"))
-            .add_filter(text!("dialog-picture"), &OPENED_ENDINGS),
-        PictureInput::Lora => {
-            dialog.set_title(text!("dialog-add-a-lora")).add_filter("LoRA", &["safetensors"])
         }
     }
 }
@@ -127,5 +113,21 @@ fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
                 .add_filter(text!("dialog-picture"), &OPENED_ENDINGS)
                 .pick_file(),
         ),
+    }
+}
+
+impl PictureInput {
+    fn dialog(self, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
+        match self {
+            Self::StartPicture => dialog
+                .set_title(text!("dialog-start-from-picture"))
+                .add_filter(text!("dialog-picture"), &OPENED_ENDINGS),
+            Self::Mask => dialog
+                .set_title(text!("dialog-choose-picture-white-redraw"))
+                .add_filter(text!("dialog-picture"), &OPENED_ENDINGS),
+            Self::Lora => {
+                dialog.set_title(text!("dialog-add-a-lora")).add_filter("LoRA", &["safetensors"])
+            }
+        }
     }
 }
