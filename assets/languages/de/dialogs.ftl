@@ -151,3 +151,9 @@ unit-bytes = { $count ->
 unit-kilobytes = KB
 unit-megabytes = MB
 unit-gigabytes = GB
+
+screen-create = Erstellen
+screen-library = Bibliothek
+screen-brands = Marken
+screen-models = Modelle
+screen-settings = Einstellungen

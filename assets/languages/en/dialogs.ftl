@@ -151,3 +151,9 @@ unit-bytes = { $count ->
 unit-kilobytes = KB
 unit-megabytes = MB
 unit-gigabytes = GB
+
+screen-create = Create
+screen-library = Library
+screen-brands = Brands
+screen-models = Models
+screen-settings = Settings

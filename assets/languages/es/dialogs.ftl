@@ -151,3 +151,9 @@ unit-bytes = { $count ->
 unit-kilobytes = KB
 unit-megabytes = MB
 unit-gigabytes = GB
+
+screen-create = Crear
+screen-library = Biblioteca
+screen-brands = Marcas
+screen-models = Modelos
+screen-settings = Ajustes

@@ -151,3 +151,9 @@ unit-bytes = { $count ->
 unit-kilobytes = Ko
 unit-megabytes = Mo
 unit-gigabytes = Go
+
+screen-create = Créer
+screen-library = Bibliothèque
+screen-brands = Marques
+screen-models = Modèles
+screen-settings = Réglages

@@ -151,3 +151,9 @@ unit-bytes = { $count ->
 unit-kilobytes = KB
 unit-megabytes = MB
 unit-gigabytes = GB
+
+screen-create = Crea
+screen-library = Raccolta
+screen-brands = Marchi
+screen-models = Modelli
+screen-settings = Impostazioni

@@ -151,3 +151,9 @@ unit-bytes = { $count ->
 unit-kilobytes = KB
 unit-megabytes = MB
 unit-gigabytes = GB
+
+screen-create = Maken
+screen-library = Bibliotheek
+screen-brands = Merken
+screen-models = Modellen
+screen-settings = Instellingen
