@@ -1,8 +1,11 @@
 //! What a frame of the window takes: 200 jobs listed, one of them rendering, on each screen. Through
-//! egui_kittest, tessellation included, the graphics card's own work left out. First, frames over a slow disk.
+//! egui_kittest, tessellation included, the graphics card's own work left out. First, frames over a slow disk, and of the
+//! post editor while a headline is typed.
 //!
 //!     cargo bench --bench frames
 
+#[path = "frames/editor.rs"]
+mod editor;
 #[path = "frames/slow.rs"]
 mod slow;
 #[path = "../tests/support/mod.rs"]
@@ -45,6 +48,7 @@ type Window = Harness<'static, App>;
 fn main() {
     slow::studio();
     slow::window();
+    editor::editor();
     let home = tempfile::tempdir().expect("a temporary folder");
     let places = Home::in_folder(home.path());
     println!("making {JOBS} pictures by script");

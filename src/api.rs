@@ -15,6 +15,7 @@ mod elements_request;
 mod error;
 mod events;
 mod handlers;
+mod photos;
 mod pictures;
 mod placed_photo;
 mod posts;

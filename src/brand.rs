@@ -105,6 +105,11 @@ pub struct Look {
     /// Names of font files beside the persona's; empty for the program's own.
     pub heading_font: String,
     pub body_font: String,
+    /// The program's own fonts, where the brand has none.
+    #[serde(skip_serializing_if = "FontMood::is_by_voice")]
+    pub font_mood: FontMood,
+    #[serde(skip_serializing_if = "Corners::is_by_voice")]
+    pub corners: Corners,
     /// Names of picture files beside the persona's: for light grounds and for dark ones.
     pub logo_light: String,
     pub logo_dark: String,
@@ -189,6 +194,32 @@ choice! {
 choice! {
     /// What its pictures are made as.
     Medium { #[default] Any = "any", Photo = "photo", ThreeD = "3d", Flat = "flat" }
+}
+
+choice! {
+    /// Which of the bundled pairs of fonts a brand's posts are set in.
+    FontMood {
+        #[default] ByVoice = "by its voice", Modern = "modern", Sporty = "sporty", Elegant = "elegant", Warm = "warm",
+        Friendly = "friendly", Technical = "technical", Editorial = "editorial", Lively = "lively",
+    }
+}
+choice! {
+    /// How round the corners of a brand's posts are.
+    Corners {
+        #[default] ByVoice = "by its voice", Sharp = "sharp", Soft = "soft", Round = "round", VeryRound = "very round",
+    }
+}
+
+impl FontMood {
+    fn is_by_voice(&self) -> bool {
+        *self == Self::ByVoice
+    }
+}
+
+impl Corners {
+    fn is_by_voice(&self) -> bool {
+        *self == Self::ByVoice
+    }
 }
 
 /// The five colours of a brand, by what they are for.

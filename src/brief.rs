@@ -24,7 +24,8 @@ pub use advanced_options::AdvancedOptions;
 pub use backdrop::Backdrop;
 pub use caption::{Caption, CaptionBrief, CaptionSpec, Detail, Details, Goal, Revision, Structure};
 pub use elements::{
-    ElementChoice, ElementStyle, MAX_ELEMENTS, SkinTone, element_words, is_element_file,
+    BrandColour, ElementChoice, ElementStyle, MAX_ELEMENTS, PartColour, SkinTone, element_words,
+    is_element_file,
 };
 pub use enhance::{
     Advice, EnhanceRequest, Enhanced, Part, RewriteRefused, Source, Topic, accept_rewrite, advice,

@@ -6,12 +6,14 @@ mod date;
 mod fit;
 mod journal;
 mod order;
+mod plan;
 
 pub use columns::{ColumnChoice, Field, Mapping, MappingError};
 pub use date::PostDate;
 pub use fit::check_fit;
 pub use journal::{JOURNAL_FILE, Journal, JournalRow, RowState, WrittenPost};
 pub use order::{CampaignRow, Known, RowError, RowOrder, check_rows};
+pub use plan::CampaignPlan;
 
 /// A table whose rows were checked: orders, and errors by row.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -21,7 +23,7 @@ pub struct CheckedCampaign {
 
 impl CheckedCampaign {
     /// The rows that can be made.
-    pub fn orders(&self) -> impl Iterator<Item = &RowOrder> {
+    pub fn orders(&self) -> impl Iterator<Item = &RowOrder> + Clone {
         self.rows.iter().filter_map(|row| row.order.as_ref().ok())
     }
 
@@ -41,5 +43,10 @@ impl CheckedCampaign {
     /// How many posts are ordered: one for each row and format.
     pub fn posts(&self) -> usize {
         self.orders().map(|order| order.formats.len()).sum()
+    }
+
+    /// How many captions are ordered: one for each row and network.
+    pub fn captions(&self) -> usize {
+        self.orders().map(|order| order.networks().len()).sum()
     }
 }

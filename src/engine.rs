@@ -12,7 +12,7 @@ mod writer;
 
 pub use brandish_inference::nn::CpuLimit;
 pub use catalog::{Catalog, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
-pub use elements::{ElementLibrary, draw_element, element_cutout, element_picture};
+pub use elements::{ElementLibrary, draw_element, element_cutout, element_parts, element_picture};
 pub use stable_diffusion::check_lora;
 pub use vision::{
     CutPhoto, ObjectFinder, SeenPicture, SubjectMap, VisionError, cut_by_map, cut_out, describe,

@@ -42,11 +42,13 @@ pub use embedded_recipe::{FoundRecipe, recipe_in};
 pub use encode::{EncodeError, FileFormat, encode, encode_from};
 pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
 pub use painting::{
-    FIRST_LAYOUT, PaintedPost, PlacedPicture, PostPicture, paint_post, post_layouts, safe_zone,
+    FIRST_LAYOUT, PaintedPost, PlacedPicture, PostPicture, every_layout, paint_post, post_layouts,
+    safe_zone,
 };
 pub use pair::side_by_side;
 pub use photo::{
-    MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, read_photo,
+    MOST_PIXELS, OPENED_ENDINGS, PHONE_ENDINGS, PhotoError, is_picture_ending, photo_ending,
+    read_photo,
 };
 pub use photo_encode::{encode_photo, is_machine_made};
 pub use placed_photo::{around, compose_photo};
@@ -54,10 +56,11 @@ pub use posts_table::{PostsRow, posts_csv};
 pub use recipe::Recipe;
 pub use scale::{on_colour, on_white, scaled};
 pub use source_type::SourceType;
+pub use upscale::{cutout_of, opaque_beyond_edges};
 pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};
 pub use brandish_posts::{
-    Fault as PostFault, Fonts as PostFonts, Jpeg, Layout as PostLayout, PostError,
-    Size as PostSize, Theme as PostTheme, carousel_pdf,
+    Fault as PostFault, Fonts as PostFonts, InstalledFont, Jpeg, Layout as PostLayout, PostError,
+    Size as PostSize, Theme as PostTheme, carousel_pdf, font_sample, installed_fonts,
 };

@@ -7,6 +7,7 @@ mod dispatcher;
 mod element_search;
 mod error;
 mod estimator;
+mod font_thread;
 mod job_builder;
 mod job_queue;
 mod job_store;
@@ -21,7 +22,8 @@ mod token_counter;
 pub use brands::{Brands, Origin};
 pub use campaigns::{
     CampaignDefaults, CampaignEvent, CampaignOptions, CampaignResult, CampaignRun, ReadCampaign,
-    check_briefs, open_folder, read_campaign,
+    ReadRequest, TableResponse, TableThread, campaign_cost, check_brief, check_briefs, open_folder,
+    read_campaign,
 };
 pub use dispatcher::Dispatcher;
 pub use element_search::{
@@ -29,13 +31,15 @@ pub use element_search::{
 };
 pub use error::{OpenError, StudioError};
 pub use estimator::{Cost, JobProgress, unmeasured_time};
+pub use font_thread::{FontResponse, FontThread};
 pub use job_builder::{JobBuilder, fresh_seed, sample_caption};
 pub use job_queue::JobQueue;
 pub use job_store::JobStore;
 pub use posts::{
     DescribeRequest, DescribedSubject, ExportExtras, ExportKind, ExportedText, KeptPhoto, OpenPart,
-    OpenPicture, PaintRequest, PaintedShot, PostCheck, PostExport, PostFile, PostRequest,
-    PostResponse, Posts, Shot, ShotId, WantedPicture, keep_photo, make_post_files, photo_named,
+    OpenPicture, PaintRequest, PaintedShot, PhotoNotKept, PostCheck, PostExport, PostFile,
+    PostRequest, PostResponse, Posts, Shot, ShotId, WantedPicture, keep_photo, keep_photo_bytes,
+    make_post_files, photo_named, photos_folder,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
 pub use scheduler::Scheduler;
@@ -138,8 +142,7 @@ impl Studio {
         Ok(id)
     }
 
-    /// Applies what arrived from the other threads, for a few milliseconds at most, and keeps the queue
-    /// running. Returns the jobs that ended.
+    /// Applies what has arrived, for a few milliseconds at most, and keeps the queue running. Returns the jobs that ended.
     pub fn poll(&mut self) -> Vec<JobId> {
         self.poll_models();
         self.counter.receive();
@@ -183,8 +186,7 @@ impl Studio {
         &self.scheduler.jobs
     }
 
-    /// Lets only the jobs of one batch run, for a front end that waits for them and then closes: also where the queue
-    /// is paused or holds older jobs.
+    /// Lets only the jobs of one batch run, also where the queue is paused or holds older ones, for whoever then closes.
     pub fn run_only(&mut self, batch: JobId) {
         self.scheduler.queue.run_only(batch);
     }
@@ -204,7 +206,7 @@ impl Studio {
         &self.scheduler.queue
     }
 
-    /// The waiting jobs in the order in which they will run.
+    /// The waiting jobs in the order of running.
     pub fn queue(&self) -> impl Iterator<Item = &Job> {
         self.scheduler.queue.ids().filter_map(|id| self.job(id))
     }
@@ -289,9 +291,7 @@ impl Studio {
             self.disk.send(DiskRequest::Settings(Box::new(self.settings.clone())));
         }
         self.models.apply_settings(&self.settings);
-        let team = |settings: &Settings| {
-            (settings.render_on, settings.queue.clone(), settings.store.clone())
-        };
+        let team = |set: &Settings| (set.render_on, set.queue.clone(), set.store.clone());
         if team(&self.settings) != team(&before) {
             self.apply_team_settings(self.settings.clone());
         }

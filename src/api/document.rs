@@ -2,6 +2,7 @@
 //! What a call does is in `routes`; tests call each of them and compare its responses with this table.
 
 use super::error::ErrorResponse;
+use super::photos::PhotoResponse;
 use super::posts::{PostsRequest, PostsResponse};
 use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
 use super::responses::{
@@ -19,11 +20,18 @@ struct Call {
     method: &'static str,
     path: &'static str,
     summary: &'static str,
-    body: Option<SchemaOf>,
+    body: Body,
     /// Status and form of the response on success.
     response: (u16, Form),
     /// Errors beside those of every call.
     errors: &'static [u16],
+}
+
+enum Body {
+    None,
+    Json(SchemaOf),
+    /// The bytes of a picture.
+    Picture,
 }
 
 enum Form {
@@ -41,7 +49,7 @@ const CALLS: &[Call] = &[
         method: "post",
         path: "/generate-image",
         summary: "Start pictures. Returns at once; see /result.",
-        body: Some(of::<PictureRequest>),
+        body: Body::Json(of::<PictureRequest>),
         response: (202, Form::Json(of::<Started>)),
         errors: &[500],
     },
@@ -49,7 +57,7 @@ const CALLS: &[Call] = &[
         method: "post",
         path: "/generate-caption",
         summary: "Start a caption. Returns at once; see /result.",
-        body: Some(of::<CaptionRequest>),
+        body: Body::Json(of::<CaptionRequest>),
         response: (202, Form::Json(of::<Started>)),
         errors: &[500],
     },
@@ -57,7 +65,7 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/result/{job_id}",
         summary: "The state of a job, and its result.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Json(of::<ResultResponse>)),
         errors: &[400, 404, 500],
     },
@@ -65,7 +73,7 @@ const CALLS: &[Call] = &[
         method: "post",
         path: "/enhance-prompt",
         summary: "A prompt as brand, format, style and model complete it. Nothing is queued.",
-        body: Some(of::<EnhanceRequest>),
+        body: Body::Json(of::<EnhanceRequest>),
         response: (200, Form::Json(of::<EnhanceResponse>)),
         errors: &[],
     },
@@ -73,7 +81,7 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/jobs",
         summary: "A page of jobs, newest first.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Json(of::<JobsResponse>)),
         errors: &[422, 500],
     },
@@ -81,7 +89,7 @@ const CALLS: &[Call] = &[
         method: "delete",
         path: "/jobs/{job_id}",
         summary: "Cancel a job that waits or runs.",
-        body: None,
+        body: Body::None,
         response: (202, Form::Json(of::<Started>)),
         errors: &[400, 404, 409, 500],
     },
@@ -89,15 +97,23 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/images/{name}",
         summary: "A finished picture.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Other("image/png")),
         errors: &[400, 404],
     },
     Call {
         method: "post",
+        path: "/photos",
+        summary: "Keep a photo of your own: its bytes, JPEG, PNG, WebP or GIF. Other calls take it by its name.",
+        body: Body::Picture,
+        response: (201, Form::Json(of::<PhotoResponse>)),
+        errors: &[500],
+    },
+    Call {
+        method: "post",
         path: "/posts",
-        summary: "Finished posts of a completed job's picture, with words, brand and layout.",
-        body: Some(of::<PostsRequest>),
+        summary: "Finished posts of a completed job's picture or of a photo, with words, brand and layout.",
+        body: Body::Json(of::<PostsRequest>),
         response: (200, Form::Json(of::<PostsResponse>)),
         errors: &[404, 409],
     },
@@ -105,7 +121,7 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/posts/{name}",
         summary: "The file of a finished post.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Other("image/*")),
         errors: &[400, 404],
     },
@@ -113,7 +129,7 @@ const CALLS: &[Call] = &[
         method: "post",
         path: "/queue",
         summary: "Pause or resume the queue, as after a crash.",
-        body: Some(of::<QueueRequest>),
+        body: Body::Json(of::<QueueRequest>),
         response: (200, Form::Json(of::<HealthResponse>)),
         errors: &[],
     },
@@ -121,7 +137,7 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/personas",
         summary: "The brands.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Json(of::<PersonasResponse>)),
         errors: &[],
     },
@@ -129,7 +145,7 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/models",
         summary: "The picture models, and the models that write captions.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Json(of::<ModelsResponse>)),
         errors: &[],
     },
@@ -137,7 +153,7 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/events",
         summary: "Server-sent events: `job`, with its id and its state, for each step.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Other("text/event-stream")),
         errors: &[],
     },
@@ -145,7 +161,7 @@ const CALLS: &[Call] = &[
         method: "get",
         path: "/health",
         summary: "The state of the server, and whether its queue runs.",
-        body: None,
+        body: Body::None,
         response: (200, Form::Json(of::<HealthResponse>)),
         errors: &[],
     },
@@ -200,7 +216,7 @@ fn operation(call: &Call, generator: &mut SchemaGenerator) -> Value {
             }),
         },
     );
-    let body_errors = call.body.map_or(&[][..], |_| BODY_ERRORS);
+    let body_errors = if matches!(call.body, Body::None) { &[][..] } else { BODY_ERRORS };
     for status in ERRORS.iter().chain(body_errors).chain(call.errors) {
         let schema = generator.subschema_for::<ErrorResponse>();
         responses.insert(status.to_string(), described(reason(*status), schema));
@@ -212,10 +228,19 @@ fn operation(call: &Call, generator: &mut SchemaGenerator) -> Value {
         "parameters": parameters(call.path, generator),
         "responses": responses,
     });
-    if let Some(schema) = call.body {
-        let content = json!({ "application/json": { "schema": schema(generator) } });
-        operation["requestBody"] = json!({ "required": true, "content": content });
-    }
+    let content = match call.body {
+        Body::None => return operation,
+        Body::Json(schema) => json!({ "application/json": { "schema": schema(generator) } }),
+        Body::Picture => {
+            let kinds = ["image/jpeg", "image/png", "image/webp", "image/gif"];
+            kinds
+                .into_iter()
+                .chain(["application/octet-stream"])
+                .map(|kind| (kind, json!({})))
+                .collect()
+        }
+    };
+    operation["requestBody"] = json!({ "required": true, "content": content });
     operation
 }
 
@@ -255,7 +280,7 @@ fn reason(status: u16) -> &'static str {
         408 => "The body took too long to arrive.",
         409 => "The job's state does not allow it.",
         413 => "The body is too large.",
-        415 => "The body is not JSON.",
+        415 => "The body is not declared as what the call takes.",
         422 => "The request is readable, but a value is invalid.",
         429 => "Too many jobs or requests are waiting; see Retry-After.",
         500 => "The disk failed.",

@@ -24,6 +24,11 @@ pub(super) struct ElementsRequest {
     #[serde(default)]
     #[schemars(extend("examples" = ["medium"]))]
     tone: Option<String>,
+    /// Single parts in a colour of the brand (primary, secondary, accent, light or dark), counted from 1, the largest
+    /// first: `cupcake:2=accent`.
+    #[serde(default)]
+    #[schemars(length(max = 30), extend("examples" = [["cupcake:2=accent"]]))]
+    parts: Vec<String>,
 }
 
 impl ElementsRequest {
@@ -43,6 +48,7 @@ impl ElementsRequest {
             recolour: self.recolour,
             style: self.style.map_or(Ok(ElementStyle::default()), |style| style.parse())?,
             tone: self.tone.map_or(Ok(SkinTone::default()), |tone| tone.parse())?,
+            parts: self.parts.iter().map(|part| part.parse()).collect::<Result<_, _>>()?,
         })
     }
 }

@@ -11,7 +11,7 @@ use super::responses::{
 use crate::files::{Found, HistoryError};
 use crate::job::JobId;
 use crate::job_response::JobResponse;
-use crate::studio::{Studio, StudioError};
+use crate::studio::{Studio, StudioError, photos_folder};
 
 /// Handles one request. Returns it where it has to wait until the model library has read a LoRA.
 pub(super) fn handle(
@@ -34,6 +34,7 @@ pub(super) fn handle(
             reply_when_saved(ids, "Caption generation started", studio, reply);
         }
         Request::Posts(request, reply) => drop(reply.send(request.plan(studio))),
+        Request::PhotosFolder(reply) => drop(reply.send(writable_photos_folder(studio))),
         Request::PostsFolder(reply) => drop(reply.send(Ok(super::posts::folder(studio)))),
         Request::Enhance(request, reply) => drop(reply.send(enhance(request, studio))),
         Request::Result(id, reply) => result(id, studio, reply),
@@ -49,6 +50,15 @@ pub(super) fn handle(
         Request::Folder(reply) => drop(reply.send(Ok(studio.pictures_folder()))),
     }
     None
+}
+
+/// The folder of photos.
+///
+/// # Errors
+/// Where nothing can be written in the home.
+fn writable_photos_folder(studio: &Studio) -> Result<std::path::PathBuf, ApiError> {
+    studio.scheduler().check_writable()?;
+    Ok(photos_folder(studio.home()))
 }
 
 /// Whether a request names a LoRA of which is not known whether it fits its model; that is read in the background.

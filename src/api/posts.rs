@@ -1,12 +1,17 @@
-//! `POST /posts`: the picture of a job becomes finished posts, and their files are fetched from `/posts/{name}`.
+//! `POST /posts`: the picture of a job or a photo becomes finished posts, and their files are fetched from `/posts/{name}`.
 //! The request is checked where the Studio is; painting and writing happen on a thread that may wait.
 
 use super::error::ApiError;
-use crate::brief::{FORMATS, formats_named};
+use crate::brief::{BriefError, FORMATS, formats_named};
 use crate::engine::ElementLibrary;
 use crate::job::{Job, JobId, State};
-use crate::post::{FIRST_LAYOUT, PictureSource, PostDocument, PostVersion, post_layouts};
-use crate::studio::{ExportExtras, ExportKind, PostExport, Studio, StudioError, make_post_files};
+use crate::post::{
+    AddedPicture, CutSelection, FIRST_LAYOUT, MOST_PICTURES, PictureSource, PostDocument,
+    PostVersion, every_layout,
+};
+use crate::studio::{
+    ExportExtras, ExportKind, PostExport, Studio, StudioError, make_post_files, photo_named,
+};
 use axum::http::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -18,13 +23,26 @@ const MAX_WORDS: usize = crate::brief::caption::MAX_FACT_CHARS;
 /// The files that are kept for fetching; older ones are removed.
 const KEPT: usize = 400;
 
-/// A request for finished posts of a job's picture.
+/// A request for finished posts of a job's picture or of a photo.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct PostsRequest {
-    /// The job of the picture, which must be completed.
-    #[schemars(with = "uuid::Uuid")]
-    job_id: JobId,
+    /// The job of the picture, which must be completed. Either this or `photo`.
+    #[serde(default)]
+    #[schemars(with = "Option<uuid::Uuid>")]
+    job_id: Option<JobId>,
+    /// A photo of your own in place of a job's picture, by its name; see /photos.
+    #[serde(default)]
+    #[schemars(extend("examples" = ["mug.jpg"]))]
+    photo: Option<String>,
+    /// Further pictures, by the ids of their jobs or the names of photos: beside the first, or in places of their own in
+    /// the layouts before-after (2) and collage (2 to 4).
+    #[serde(default)]
+    #[schemars(length(max = 3))]
+    added: Vec<String>,
+    /// Show photos whole; by default their subjects are cut out.
+    #[serde(default)]
+    whole: bool,
     /// What the posts say first; words between asterisks get the brand's colour.
     #[schemars(length(min = 1, max = 280), extend("examples" = ["Run *lighter*"]))]
     headline: String,
@@ -109,12 +127,8 @@ impl PostsRequest {
             }
         }
         let layout = self.layout.unwrap_or_else(|| FIRST_LAYOUT.to_owned());
-        if !post_layouts().any(|known| known.id == layout) {
-            let ids: Vec<_> = post_layouts().map(|layout| layout.id.as_str()).collect();
-            let ids = ids.join(", ");
-            let sentence = format!("There is no layout “{layout}”. There are: {ids}.");
-            return Err(ApiError::bad_value(sentence));
-        }
+        let count = 1 + self.added.len();
+        check_layout(&layout, count)?;
         let networks = match self.networks.is_empty() {
             true => vec!["instagram".to_owned()],
             false => self.networks,
@@ -133,10 +147,28 @@ impl PostsRequest {
                 ApiError::bad_value(format!("There is no persona “{id}”. See /personas."))
             })?),
         };
-        let job = studio
-            .job(self.job_id)
-            .ok_or_else(|| ApiError::from(StudioError::NoSuchJob(self.job_id)))?;
-        let picture = picture_of(job)?;
+        let first = match (self.job_id, &self.photo) {
+            (Some(id), None) => of_job(studio, id)?,
+            (None, Some(name)) => of_photo(studio, name)?,
+            (Some(_), Some(_)) => {
+                return Err(ApiError::not_used("Send “job_id” or “photo”, not both."));
+            }
+            (None, None) => {
+                return Err(ApiError::bad_value("Send “job_id” or “photo”: what the posts show."));
+            }
+        };
+        let added: Vec<_> =
+            self.added.iter().map(|name| named(studio, name)).collect::<Result<_, _>>()?;
+        let mut sources = std::iter::once(&first).chain(&added);
+        if self.whole && !sources.any(|(source, _)| matches!(source, PictureSource::Photo(_))) {
+            return Err(ApiError::not_used(
+                "“whole” is for photos, and these are pictures of jobs.",
+            ));
+        }
+        let cut = |source: &PictureSource| CutSelection {
+            enabled: !(self.whole && matches!(source, PictureSource::Photo(_))),
+            ..CutSelection::default()
+        };
         let version = PostVersion {
             layout,
             headline,
@@ -147,7 +179,16 @@ impl PostsRequest {
             ..PostVersion::default()
         };
         let document = PostDocument {
-            source: PictureSource::Job(job.id),
+            cut: cut(&first.0),
+            added: added
+                .iter()
+                .map(|(source, _)| AddedPicture {
+                    source: source.clone(),
+                    cut: cut(source),
+                    product: None,
+                })
+                .collect(),
+            source: first.0,
             brand: persona,
             version,
             formats: formats.iter().map(|format| format.id.to_owned()).collect(),
@@ -157,11 +198,57 @@ impl PostsRequest {
         let (texts, extras) = (Vec::new(), ExportExtras::default());
         let kind = ExportKind::All { folder: folder.clone(), name: String::new(), texts, extras };
         let persona = brand.cloned().map(Arc::new);
-        let pictures = vec![Some(picture)];
+        let pictures = std::iter::once(first.1).chain(added.into_iter().map(|(_, path)| path));
+        let pictures = pictures.map(Some).collect();
         let export = PostExport { document, persona, pictures, kind, clean: false };
         let (personas, library) = (studio.home().personas(), studio.catalog().elements.clone());
         Ok(PostPlan { export, personas, library, folder })
     }
+}
+
+/// A picture with its file.
+type Named = (PictureSource, PathBuf);
+
+fn of_job(studio: &Studio, id: JobId) -> Result<Named, ApiError> {
+    let job = studio.job(id).ok_or_else(|| ApiError::from(StudioError::NoSuchJob(id)))?;
+    Ok((PictureSource::Job(id), picture_of(job)?))
+}
+
+fn of_photo(studio: &Studio, name: &str) -> Result<Named, ApiError> {
+    let path = photo_named(studio.home(), name);
+    let path = path.ok_or_else(|| BriefError::PhotoUnknown(name.to_owned()))?;
+    Ok((PictureSource::Photo(path.clone()), path))
+}
+
+/// A further picture: of a job where it is the id of one, else a photo.
+fn named(studio: &Studio, name: &str) -> Result<Named, ApiError> {
+    match name.parse::<JobId>() {
+        Ok(id) => of_job(studio, id),
+        Err(_) => of_photo(studio, name),
+    }
+}
+
+/// Whether a layout shows so many pictures.
+fn check_layout(id: &str, count: usize) -> Result<(), ApiError> {
+    let Some(layout) = every_layout().iter().find(|layout| layout.id == id) else {
+        let ids: Vec<_> = every_layout().iter().map(|layout| layout.id.as_str()).collect();
+        let ids = ids.join(", ");
+        return Err(ApiError::bad_value(format!("There is no layout “{id}”. There are: {ids}.")));
+    };
+    // In a layout with one place, further pictures stand beside the first.
+    let most = if layout.pictures > 1 { layout.pictures_most } else { MOST_PICTURES };
+    if count > most {
+        let sentence =
+            format!("“added”: the layout “{id}” shows {most} pictures at most, not {count}.");
+        return Err(ApiError::bad_value(sentence));
+    }
+    if count < layout.pictures {
+        let needs = layout.pictures;
+        let sentence =
+            format!("The layout “{id}” needs {needs} pictures. Name the others in “added”.");
+        return Err(ApiError::bad_value(sentence));
+    }
+    Ok(())
 }
 
 fn picture_of(job: &Job) -> Result<PathBuf, ApiError> {

@@ -29,6 +29,8 @@ pub(super) enum StudioRequest {
     Caption(CaptionRequest, Reply<Started>),
     /// Checks a request for posts, which are made elsewhere.
     Posts(PostsRequest, Reply<PostPlan>),
+    /// The folder of the user's own photos.
+    PhotosFolder(Reply<PathBuf>),
     /// The folder of the posts' files.
     PostsFolder(Reply<PathBuf>),
     Enhance(EnhanceRequest, Reply<EnhanceResponse>),

@@ -6,6 +6,7 @@ use super::error::ApiError;
 use super::events::JobSubscriptions;
 use super::extract::{JsonBody, MAX_BODY, QueryParts};
 use super::guard::{Guard, guard};
+use super::photos::{self, MAX_PHOTO, PhotoBytes, PhotoResponse};
 use super::posts::{self, PostsRequest, PostsResponse};
 use super::request_channel::{RequestSender, StudioRequest};
 use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
@@ -61,6 +62,7 @@ pub(super) fn router(
         .route("/jobs/{job_id}", delete(cancel))
         .route("/queue", post(queue))
         .route("/images/{name}", get(image))
+        .route("/photos", post(add_photo).layer(DefaultBodyLimit::max(MAX_PHOTO)))
         .route("/posts", post(make_posts))
         .route("/posts/{name}", get(post_file))
         .route("/personas", get(personas))
@@ -137,6 +139,17 @@ async fn image(
     let read = tokio::task::spawn_blocking(move || pictures::read(&folder, &name)).await;
     let bytes = read.map_err(|_| ApiError::not_answering())??;
     Ok(([(header::CONTENT_TYPE, "image/png")], bytes).into_response())
+}
+
+async fn add_photo(
+    State(state): State<ApiState>,
+    PhotoBytes(bytes): PhotoBytes,
+) -> Result<(StatusCode, Json<PhotoResponse>), ApiError> {
+    let permit = state.painters.clone().try_acquire_owned();
+    let _permit = permit.map_err(|_| ApiError::too_many("photos and requests for posts"))?;
+    let folder = state.studio.send(StudioRequest::PhotosFolder).await?;
+    let kept = tokio::task::spawn_blocking(move || photos::keep(&folder, &bytes)).await;
+    kept.map_err(|_| ApiError::not_answering())?.map(|photo| (StatusCode::CREATED, Json(photo)))
 }
 
 async fn make_posts(

@@ -1,12 +1,14 @@
 //! A persona's TOML file: its version, how older versions are read, and what is refused.
 //! Text in, value out; where the file lies is not known here.
 
-use super::{Persona, PersonaId, Product, ProductError};
+use super::{Corners, FontMood, Persona, PersonaId, Product, ProductError};
 use toml::{Table, Value};
 
 /// The newest version that is read and written. Files without one are of version 0, which had no sections; version 2
-/// has products, and a persona without any is written as version 1, which an older Brandish reads.
-pub const FORMAT_VERSION: i64 = 2;
+/// has products, version 3 fonts by mood and corners. A persona is written as the lowest version that holds what it
+/// says, which an older Brandish reads.
+pub const FORMAT_VERSION: i64 = 3;
+const WITH_PRODUCTS: i64 = 2;
 const WITHOUT_PRODUCTS: i64 = 1;
 
 /// No persona file is longer, in bytes.
@@ -82,7 +84,12 @@ impl Persona {
     /// The text of its TOML file.
     pub fn to_toml(&self) -> String {
         let fields = toml::to_string_pretty(self).expect("a persona is plain text and numbers");
-        let version = if self.products.is_empty() { WITHOUT_PRODUCTS } else { FORMAT_VERSION };
+        let by_voice = (FontMood::default(), Corners::default());
+        let version = match (self.look.font_mood, self.look.corners) {
+            look if look != by_voice => FORMAT_VERSION,
+            _ if self.products.is_empty() => WITHOUT_PRODUCTS,
+            _ => WITH_PRODUCTS,
+        };
         format!("version = {version}\n{fields}")
     }
 

@@ -3,7 +3,9 @@
 
 use super::BriefError;
 use super::caption::Subject;
+use crate::brand::{Palette, Rgb};
 use serde::{Deserialize, Serialize};
+use std::fmt::{Display, Formatter};
 use std::path::Path;
 use std::str::FromStr;
 
@@ -25,6 +27,39 @@ pub struct ElementChoice {
     pub style: ElementStyle,
     #[serde(skip_serializing_if = "is_default")]
     pub tone: SkinTone,
+    /// Single parts of them in colours of the brand, whatever `recolour` says.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PartColour>,
+}
+
+/// A part of an illustration in a colour of the brand.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct PartColour {
+    /// The illustration's name.
+    pub element: String,
+    /// Which of its coloured parts, the largest first: 0 and up.
+    pub part: usize,
+    pub colour: BrandColour,
+}
+
+impl Display for PartColour {
+    /// As on the command line and in recipes, where parts are counted from 1: `cupcake:2=accent`.
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}={}", self.element, self.part + 1, self.colour.word())
+    }
+}
+
+impl FromStr for PartColour {
+    type Err = BriefError;
+
+    fn from_str(text: &str) -> Result<Self, BriefError> {
+        let unread = || BriefError::PartUnreadable(text.to_owned());
+        let (rest, colour) = text.trim().rsplit_once('=').ok_or_else(unread)?;
+        let (element, number) = rest.rsplit_once(':').ok_or_else(unread)?;
+        let number: usize = number.parse().map_err(|_| unread())?;
+        let part = number.checked_sub(1).filter(|_| !element.is_empty()).ok_or_else(unread)?;
+        Ok(Self { element: element.to_owned(), part, colour: colour.parse()? })
+    }
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {
@@ -91,6 +126,29 @@ named_values! {
     Dark = "dark", "Dark skin";
 }
 
+named_values! {
+    /// A colour of the brand's palette.
+    BrandColour, BrandColourUnknown:
+    #[default]
+    Primary = "primary", "Primary";
+    Secondary = "secondary", "Secondary";
+    Accent = "accent", "Accent";
+    Light = "light", "Light";
+    Dark = "dark", "Dark";
+}
+
+impl BrandColour {
+    pub fn of(self, palette: &Palette) -> Rgb {
+        match self {
+            Self::Primary => palette.primary,
+            Self::Secondary => palette.secondary,
+            Self::Accent => palette.accent,
+            Self::Light => palette.light,
+            Self::Dark => palette.dark,
+        }
+    }
+}
+
 impl ElementChoice {
     /// Whether no illustration is chosen.
     pub fn is_empty(&self) -> bool {
@@ -107,12 +165,27 @@ impl ElementChoice {
         match self.names.iter().position(|known| known == name) {
             Some(at) => {
                 self.names.remove(at);
+                self.parts.retain(|part| part.element != name);
             }
             None => {
                 self.names.truncate(MAX_ELEMENTS - 1);
                 self.names.push(name.to_owned());
+                self.parts.retain(|part| self.names.contains(&part.element));
             }
         }
+    }
+
+    /// The colour that was chosen for a part of an illustration.
+    pub fn part_colour(&self, element: &str, part: usize) -> Option<BrandColour> {
+        let is_it = |one: &&PartColour| one.element == element && one.part == part;
+        self.parts.iter().find(is_it).map(|one| one.colour)
+    }
+
+    /// Gives a part of an illustration a colour, or with none the one it has otherwise.
+    pub fn paint_part(&mut self, element: &str, part: usize, colour: Option<BrandColour>) {
+        self.parts.retain(|one| one.element != element || one.part != part);
+        let element = element.to_owned();
+        self.parts.extend(colour.map(|colour| PartColour { element, part, colour }));
     }
 
     /// The names in words: `cupcake and hot beverage`.
@@ -144,9 +217,13 @@ impl ElementChoice {
     }
 
     pub(super) fn check(&self) -> Result<(), BriefError> {
-        match self.names.len() {
-            0..=MAX_ELEMENTS => Ok(()),
-            count => Err(BriefError::TooManyElements(count)),
+        let count = self.names.len();
+        if count > MAX_ELEMENTS {
+            return Err(BriefError::TooManyElements(count));
+        }
+        match self.parts.iter().find(|part| !self.names.contains(&part.element)) {
+            Some(part) => Err(BriefError::PartOfOther(part.element.clone())),
+            None => Ok(()),
         }
     }
 }
@@ -182,6 +259,31 @@ mod tests {
         assert_eq!(choice.description(), description);
         choice.names.truncate(1);
         assert_eq!(choice.description(), "A hamburger, in the middle");
+    }
+
+    #[test]
+    fn a_part_has_one_colour_and_goes_with_its_illustration() {
+        let mut choice = ElementChoice::default();
+        choice.toggle("cupcake");
+        choice.toggle("pizza");
+        choice.paint_part("cupcake", 1, Some(BrandColour::Accent));
+        choice.paint_part("cupcake", 1, Some(BrandColour::Dark));
+        choice.paint_part("pizza", 0, Some(BrandColour::Light));
+        assert_eq!(choice.part_colour("cupcake", 1), Some(BrandColour::Dark));
+        assert_eq!(choice.part_colour("cupcake", 0), None);
+        choice.paint_part("pizza", 0, None);
+        let words: Vec<String> = choice.parts.iter().map(PartColour::to_string).collect();
+        assert_eq!(words, ["cupcake:2=dark"]);
+        assert_eq!(words[0].parse(), Ok(choice.parts[0].clone()));
+        choice.toggle("cupcake");
+        assert!(choice.parts.is_empty());
+        for wrong in
+            ["cupcake", "cupcake:2", "cupcake=dark", "cupcake:0=dark", ":1=dark", "a:1=mauve"]
+        {
+            assert!(wrong.parse::<PartColour>().is_err(), "{wrong}");
+        }
+        choice.paint_part("bread", 0, Some(BrandColour::Dark));
+        assert_eq!(choice.check(), Err(BriefError::PartOfOther("bread".into())));
     }
 
     #[test]

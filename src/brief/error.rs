@@ -52,6 +52,16 @@ pub enum BriefError {
         "“{0}” is not a skin tone. Choose yellow, light, medium-light, medium, medium-dark or dark."
     )]
     SkinToneUnknown(String),
+    #[error("“{0}” is not a colour of a brand. Choose primary, secondary, accent, light or dark.")]
+    BrandColourUnknown(String),
+    #[error(
+        "“{0}” does not name a part and its colour. Write NAME:NUMBER=COLOUR, such as cupcake:2=accent."
+    )]
+    PartUnreadable(String),
+    #[error("A part of “{0}” cannot be painted: it is not one of the illustrations.")]
+    PartOfOther(String),
+    #[error("“{element}” has {count} coloured parts; there is no part {part}.")]
+    PartUnknown { element: String, count: usize, part: usize },
     #[error("There is no style “{0}”.")]
     StyleUnknown(String),
     #[error("{0} knows no styles. Leave the style out, or choose a Stable Diffusion model.")]

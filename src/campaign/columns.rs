@@ -1,6 +1,7 @@
 //! Which column of a table holds which field: by its name in English or German, or as the user says.
 //! What the cells hold is not looked at.
 
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 macro_rules! fields {
@@ -67,7 +68,8 @@ fn plain(name: &str) -> String {
 }
 
 /// One wish of the user: this column holds that field, or nothing that is used.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct ColumnChoice {
     pub column: String,
     pub field: Option<Field>,
@@ -118,6 +120,21 @@ impl std::str::FromStr for ColumnChoice {
             }
         };
         Ok(Self { column, field })
+    }
+}
+
+impl TryFrom<String> for ColumnChoice {
+    type Error = MappingError;
+
+    fn try_from(text: String) -> Result<Self, MappingError> {
+        text.parse()
+    }
+}
+
+impl From<ColumnChoice> for String {
+    fn from(choice: ColumnChoice) -> Self {
+        let field = choice.field.map_or("none", Field::word);
+        format!("{}={field}", choice.column)
     }
 }
 

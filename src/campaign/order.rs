@@ -72,6 +72,19 @@ pub struct RowOrder {
     pub photo: Option<PathBuf>,
 }
 
+impl RowOrder {
+    /// The ids of its networks, each once.
+    pub fn networks(&self) -> Vec<&'static str> {
+        let mut networks: Vec<&'static str> = Vec::new();
+        for network in self.formats.iter().map(|format| format.of_network().id) {
+            if !networks.contains(&network) {
+                networks.push(network);
+            }
+        }
+        networks
+    }
+}
+
 /// Checks every row of a table.
 pub fn check_rows(table: &Table, mapping: &Mapping, known: &Known<'_>) -> CheckedCampaign {
     let mut seen: HashMap<String, usize> = HashMap::new();

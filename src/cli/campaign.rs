@@ -39,7 +39,7 @@ pub(super) struct MakeCampaign {
     /// Make the good rows although others have errors, and go on however many fail
     #[arg(long, conflicts_with = "stop_after")]
     keep_going: bool,
-    /// Make the good rows although others have errors, and stop after this many failed rows
+    /// Make the good rows although others have errors, and stop after this many failed rows in a row
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
     stop_after: Option<u32>,
     /// The brand of rows that name none, by its id [default: the one chosen last]

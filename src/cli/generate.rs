@@ -7,8 +7,8 @@ use super::placed_photo::PlacedArguments;
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, home_of, shown};
 use crate::brief::{
-    Backdrop, Brief, Captions, ElementChoice, ElementStyle, Enhance, ModelId, Size, SkinTone,
-    StyleId, is_element_file,
+    Backdrop, Brief, Captions, ElementChoice, ElementStyle, Enhance, ModelId, PartColour, Size,
+    SkinTone, StyleId, is_element_file,
 };
 use crate::engine::Catalog;
 use crate::files::{self, Export};
@@ -96,6 +96,9 @@ struct ElementArguments {
     /// Paint them in the brand's colours; skin stays skin
     #[arg(long, requires = "element")]
     recolour: bool,
+    /// Paint one part in a colour of the brand: primary, secondary, accent, light or dark. Parts are counted from 1, the largest first; several with commas between
+    #[arg(long, value_name = "NAME:PART=COLOUR", value_delimiter = ',', requires = "element")]
+    recolour_part: Vec<PartColour>,
     /// How they are painted: original, flat, outline, sticker or grey
     #[arg(long, value_name = "STYLE", default_value = "original", requires = "element")]
     element_style: ElementStyle,
@@ -122,6 +125,7 @@ impl ElementArguments {
             recolour: self.recolour,
             style: self.element_style,
             tone: self.skin_tone,
+            parts: self.recolour_part.clone(),
         })
     }
 }

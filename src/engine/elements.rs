@@ -3,7 +3,7 @@
 
 mod picture;
 
-pub use picture::{draw_element, element_cutout, element_picture};
+pub use picture::{draw_element, element_cutout, element_parts, element_picture};
 
 use crate::brief::{BriefError, ElementChoice, Family, ModelId, ModelTraits, is_element_file};
 use brandish_elements::{Element, Found, Library, read_own_file};
@@ -130,7 +130,17 @@ impl ElementLibrary {
                 reason: error.to_string(),
             })?;
         }
-        self.check_names(choice)
+        self.check_names(choice)?;
+        for painted in &choice.parts {
+            let (element, part) = (&painted.element, painted.part + 1);
+            let unusable = |reason| BriefError::ElementUnusable { path: element.clone(), reason };
+            let parts = element_parts(self, (element, choice), None).map_err(unusable)?;
+            if part > parts.len() {
+                let (element, count) = (element.clone(), parts.len());
+                return Err(BriefError::PartUnknown { element, count, part });
+            }
+        }
+        Ok(())
     }
 
     /// The same for the names alone, and only where the illustrations are in memory: nothing is read.

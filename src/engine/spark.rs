@@ -1,24 +1,43 @@
-//! Spark as a model of the catalog: what a prompt names is drawn, one thing after the other, and two are put together.
+//! Spark as a model of the catalog: what a prompt names is drawn, one thing after the other, enlarged, and two are put
+//! together.
 //! How a thing is drawn is decided in `brandish_inference`; here a spec becomes requests, and their pictures one.
 
 use std::ops::ControlFlow;
 
 use crate::brief::PictureSpec;
+use crate::engine::vision::PictureEnlarger;
 use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
-use crate::post::{Cutout, side_by_side};
+use crate::post::{Cutout, cutout_of, opaque_beyond_edges, side_by_side};
 use brandish_inference::spark::{Spark, SparkError, SparkRequest};
+use brandish_inference::vision::Scale;
 use brandish_inference::{DrawOutcome, DrawProgress};
 
-/// A loaded Spark, with the note on the last picture.
+/// A loaded Spark and the network that enlarges what it draws, with the note on the last picture.
 pub struct SparkModel {
     spark: Spark,
+    enlarger: PictureEnlarger,
     note: Option<String>,
 }
 
-impl From<Spark> for SparkModel {
-    fn from(spark: Spark) -> Self {
-        Self { spark, note: None }
+impl SparkModel {
+    pub fn new(spark: Spark, enlarger: PictureEnlarger) -> Self {
+        Self { spark, enlarger, note: None }
+    }
+
+    /// A thing at four times its size, cut to what can be seen; as it is where the picture is not larger than it.
+    ///
+    /// # Errors
+    /// `Engine` where it is stopped, as for every layer.
+    fn enlarged(&self, thing: Cutout, spec: &PictureSpec) -> Result<Cutout, Failure> {
+        let size = spec.deliver();
+        let Some(small) = opaque_beyond_edges(&thing, size.width.max(size.height)) else {
+            return Ok(thing);
+        };
+        let go_on = &mut |_, _| ControlFlow::Continue(());
+        let large = self.enlarger.enlarge(small, Scale::Four, go_on);
+        let large = large.map_err(|error| Failure::Engine { detail: error.to_string() })?;
+        Ok(large.map_or(thing, |picture| cutout_of(&picture)))
     }
 }
 
@@ -71,7 +90,7 @@ impl Model for SparkModel {
                 DrawProgress::Decoding => ControlFlow::Continue(()),
             });
             match drawn {
-                Ok(DrawOutcome::Drawn(cutout)) => things.push(cutout),
+                Ok(DrawOutcome::Drawn(cutout)) => things.push(self.enlarged(cutout, spec)?),
                 Ok(DrawOutcome::Stopped) => return Ok(Drawn::Stopped),
                 Err(SparkError::NotFinite) => return Err(Failure::NotFinite),
                 Err(SparkError::Blank) => return Err(Failure::Blank),

@@ -91,8 +91,42 @@ pub fn subject_map(assets: &Path, photo: &Photo) -> Result<Map, VisionError> {
     network.map(photo).map_err(|error| VisionError::Compute(error.to_string()))
 }
 
-/// Enlarges a picture, transparency included. `watch` is called before each tile with how many are ready and how many
-/// there are; where it breaks, the result is `None`.
+/// The network that enlarges, loaded.
+pub struct PictureEnlarger(Enlarger);
+
+impl PictureEnlarger {
+    /// Loads the network that came with the program.
+    ///
+    /// # Errors
+    /// `Missing` or `Damaged` where its file is.
+    pub fn load(assets: &Path) -> Result<Self, LoadError> {
+        Enlarger::load(&assets.join("models/realesrgan/realesr-animevideov3-x4.safetensors"))
+            .map(Self)
+    }
+
+    /// Enlarges a picture, transparency included. `watch` is called before each tile with how many are ready and how
+    /// many there are; where it breaks, the result is `None`.
+    ///
+    /// # Errors
+    /// `TooLarge` before anything is computed.
+    pub fn enlarge(
+        &self,
+        picture: RgbaImage,
+        scale: Scale,
+        watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
+    ) -> Result<Option<RgbaImage>, VisionError> {
+        let factor = scale.factor();
+        let side = |side: u32| u64::from(side) * factor as u64;
+        let (width, height) = (side(picture.width()), side(picture.height()));
+        if width * height > MOST_PIXELS {
+            return Err(VisionError::TooLarge { factor, width, height });
+        }
+        let enlarged = self.0.enlarge(&photo(picture)?, scale, watch);
+        enlarged.map_err(|error| VisionError::Compute(error.to_string()))?.map(image).transpose()
+    }
+}
+
+/// Enlarges one picture; see [`PictureEnlarger`].
 ///
 /// # Errors
 /// `TooLarge` before anything is computed; `Weights` where the network's file is missing or damaged.
@@ -102,15 +136,7 @@ pub fn enlarge(
     scale: Scale,
     watch: &mut dyn FnMut(usize, usize) -> ControlFlow<()>,
 ) -> Result<Option<RgbaImage>, VisionError> {
-    let factor = scale.factor();
-    let side = |side: u32| u64::from(side) * factor as u64;
-    let (width, height) = (side(picture.width()), side(picture.height()));
-    if width * height > MOST_PIXELS {
-        return Err(VisionError::TooLarge { factor, width, height });
-    }
-    let path = assets.join("models/realesrgan/realesr-animevideov3-x4.safetensors");
-    let enlarged = Enlarger::load(&path)?.enlarge(&photo(picture)?, scale, watch);
-    enlarged.map_err(|error| VisionError::Compute(error.to_string()))?.map(image).transpose()
+    PictureEnlarger::load(assets)?.enlarge(picture, scale, watch)
 }
 
 /// Says in a sentence what a picture shows, by the model in a folder. `watch` is called before each word; where it breaks,

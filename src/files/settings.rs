@@ -5,6 +5,7 @@ use super::atomic;
 use super::window_language::{WindowLanguage, known_language};
 use crate::brand::PersonaId;
 use crate::brief::Brief;
+use crate::campaign::CampaignPlan;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
@@ -77,6 +78,9 @@ pub struct Settings {
     pub queue: Option<String>,
     /// The store of the team's pictures; `None` is the queue itself.
     pub store: Option<String>,
+    /// The campaign that is set up or was not finished.
+    #[serde(deserialize_with = "readable_campaign")]
+    pub campaign: Option<CampaignPlan>,
     /// The text typed last, restored at the next start. `None` until something was typed.
     #[serde(deserialize_with = "readable_draft")]
     pub draft: Option<Brief>,
@@ -102,6 +106,7 @@ impl Default for Settings {
             render_on: RenderOn::Laptop,
             queue: None,
             store: None,
+            campaign: None,
             draft: None,
         }
     }
@@ -157,6 +162,19 @@ fn readable_draft<'de, D: serde::Deserializer<'de>>(
         let draft = value.try_into::<Brief>();
         draft
             .inspect_err(|error| tracing::warn!("the draft cannot be read: {}", error.message()))
+            .ok()
+    };
+    Ok(value.and_then(read))
+}
+
+/// The campaign, or none where it cannot be read: its folder holds what is made all the same.
+fn readable_campaign<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<CampaignPlan>, D::Error> {
+    let value = Option::<toml::Value>::deserialize(deserializer)?;
+    let read = |value: toml::Value| {
+        let plan = value.try_into::<CampaignPlan>();
+        plan.inspect_err(|error| tracing::warn!("the campaign cannot be read: {}", error.message()))
             .ok()
     };
     Ok(value.and_then(read))

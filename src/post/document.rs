@@ -55,7 +55,7 @@ pub struct PostDocument {
     /// What a photo shows where no product says it, for people who cannot see it.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub alt_text: String,
-    /// Further pictures, cut out and placed beside the first; [`MOST_PICTURES`] in all.
+    /// Further pictures, beside the first or in places of their own, as the layout has it; [`MOST_PICTURES`] in all.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub added: Vec<AddedPicture>,
     /// What every network shows that has no version of its own.
@@ -67,7 +67,7 @@ pub struct PostDocument {
 }
 
 /// The most pictures of one post.
-pub const MOST_PICTURES: usize = 3;
+pub const MOST_PICTURES: usize = 4;
 
 /// A further picture of a post.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -306,7 +306,10 @@ mod tests {
         let first = post.source.clone();
         assert_eq!(post.add_picture(picture("cup")), Some(1));
         assert_eq!(post.add_picture(picture("hat")), Some(2));
-        assert_eq!(post.add_picture(picture("bag")), None, "three are the most");
+        assert_eq!(post.add_picture(picture("pen")), Some(3));
+        assert_eq!(post.add_picture(picture("bag")), None, "four are the most");
+        post.remove_picture(3);
+        *post.version.focus_mut(2) = Some([0.1, 0.9]);
         post.change_for("x-wide", |version| version.placement_mut(2).scale = 0.5);
         post.version.placement_mut(1).scale = 0.8;
         assert_eq!(post.version.painting_order(3), [0, 1, 2]);
@@ -323,6 +326,7 @@ mod tests {
         assert_eq!(post.version.placement.scale, 0.8);
         assert_eq!(post.version.painting_order(2), [1, 0]);
         assert_eq!(post.version_for("x-wide").placement_of(1).scale, 0.5);
+        assert_eq!(post.version.focus_of(1), Some([0.1, 0.9]), "it moves up with its picture");
         post.remove_picture(1);
         assert_eq!((post.picture_count(), post.added.len()), (1, 0));
         post.remove_picture(0);

@@ -6,7 +6,7 @@ use super::photo_encode::encode_photo;
 use super::recipe::Recipe;
 use super::source_type::SourceType;
 use super::{read_photo, recipe_in};
-use crate::brand::{Persona, Rgb};
+use crate::brand::{Corners, FontMood, Persona, Rgb};
 use crate::brief::Network;
 use brandish_posts::{
     Face, FontError, Fonts, Logo, LogoError, PAIRS, Pair, Palette, Picture, Theme,
@@ -79,15 +79,26 @@ pub fn theme_of(
         strong: strong.unwrap_or_else(|| pair.strong()),
         logo_light: logo(files.logo_light, &look.logo_light)?,
         logo_dark: logo(files.logo_dark, &look.logo_dark)?,
-        roundness: (f32::from(persona.voice.playful.value()) * 0.4 + 0.8).clamp(0.0, 2.0),
+        roundness: roundness_of(persona),
         language: persona.voice.language.0.clone(),
     })
 }
 
-/// The bundled pair of typefaces for a voice.
+/// How round corners are: as the brand says, or by its voice.
+fn roundness_of(persona: &Persona) -> f32 {
+    match persona.look.corners {
+        Corners::ByVoice => (f32::from(persona.voice.playful.value()) * 0.4 + 0.8).clamp(0.0, 2.0),
+        Corners::Sharp => 0.0,
+        Corners::Soft => 0.6,
+        Corners::Round => 1.2,
+        Corners::VeryRound => 2.0,
+    }
+}
+
+/// The bundled pair of typefaces: of the brand's mood, or by its voice.
 fn pair_of(persona: &Persona) -> &'static Pair {
     let voice = &persona.voice;
-    let id = match (voice.playful.value(), voice.warm.value(), voice.rich.value()) {
+    let by_voice = match (voice.playful.value(), voice.warm.value(), voice.rich.value()) {
         (2, ..) => "friendly",
         (1, _, 1..) => "lively",
         (1, ..) => "sporty",
@@ -96,6 +107,10 @@ fn pair_of(persona: &Persona) -> &'static Pair {
         (..=-1, _, 1..) => "elegant",
         (_, _, 1..) => "editorial",
         _ => "modern",
+    };
+    let id = match persona.look.font_mood {
+        FontMood::ByVoice => by_voice,
+        mood => mood.word(),
     };
     PAIRS.iter().find(|pair| pair.id == id).unwrap_or(&PAIRS[0])
 }
@@ -242,6 +257,28 @@ mod tests {
             assert_eq!(theme.palette.primary, rgb(primary), "{}", persona.name);
             assert!((0.0..=2.0).contains(&theme.roundness));
         }
+    }
+
+    #[test]
+    fn a_brand_that_names_its_fonts_and_corners_has_them() {
+        let fonts = Fonts::bundled();
+        let mut persona = starters().remove(0);
+        let mut headings = Vec::new();
+        for mood in FontMood::WORDS.iter().skip(1) {
+            persona.look.font_mood = FontMood::from_word(mood).unwrap();
+            assert!(PAIRS.iter().any(|pair| pair.id == *mood), "{mood}");
+            headings.push(theme_of(&persona, BrandFiles::default(), &fonts).unwrap().heading);
+        }
+        assert_eq!(headings.len(), PAIRS.len());
+        headings.dedup();
+        assert_eq!(headings.len(), PAIRS.len(), "each has its own");
+        let mut roundness = |corners| {
+            persona.look.corners = corners;
+            theme_of(&persona, BrandFiles::default(), &fonts).unwrap().roundness
+        };
+        let all = [Corners::Sharp, Corners::Soft, Corners::Round, Corners::VeryRound];
+        assert!(all.map(&mut roundness).is_sorted());
+        assert_eq!(roundness(Corners::Sharp), 0.0);
     }
 
     #[test]

@@ -61,19 +61,32 @@ impl PostPicture {
     }
 
     fn placed(&self, version: &PostVersion, side: u32) -> Picture {
-        let one = |picture: &Self, number: usize| {
-            let pixels = if side <= SMALL { &picture.small } else { &picture.whole };
-            let placement = version.placement_of(number);
-            pixels.clone().with_placement(placement.scale, placement.offset)
-        };
-        let mut picture = one(self, 0);
-        if !self.added.is_empty() {
-            let added = self.added.iter().zip(1..);
-            let others = added.map(|(added, number)| Some(one(added.as_ref()?, number))).collect();
-            let order = version.painting_order(1 + self.added.len());
-            picture = picture.with_others(others, order);
+        let picture = self.one(0, version, side);
+        if self.added.is_empty() {
+            return picture;
         }
-        match version.focus {
+        let added = self.added.iter().zip(1..);
+        let one = |(added, number): (&Option<Self>, usize)| {
+            added.as_ref().map(|added| added.one(number, version, side))
+        };
+        let order = version.painting_order(1 + self.added.len());
+        picture.with_others(added.map(one).collect(), order)
+    }
+
+    /// Every picture that there is, for a layout with a place for each.
+    fn each(&self, version: &PostVersion, side: u32) -> Vec<Picture> {
+        let added = self.added.iter().zip(1..);
+        let added = added.filter_map(|(added, number)| Some((added.as_ref()?, number)));
+        let all = std::iter::once((self, 0)).chain(added);
+        all.map(|(picture, number)| picture.one(number, version, side)).collect()
+    }
+
+    /// This picture alone, placed as the one of that number.
+    fn one(&self, number: usize, version: &PostVersion, side: u32) -> Picture {
+        let pixels = if side <= SMALL { &self.small } else { &self.whole };
+        let placement = version.placement_of(number);
+        let picture = pixels.clone().with_placement(placement.scale, placement.offset);
+        match version.focus_of(number) {
             Some([x, y]) => picture.with_focus(x, y),
             None => picture,
         }
@@ -99,8 +112,13 @@ pub struct PlacedPicture {
 }
 
 /// The layouts that show one picture, or none.
-pub fn post_layouts() -> impl Iterator<Item = &'static Layout> {
+pub fn post_layouts() -> impl Iterator<Item = &'static Layout> + Clone {
     layouts().iter().filter(|layout| layout.pictures <= 1)
+}
+
+/// Every layout, those included that show several pictures each in a place of its own.
+pub fn every_layout() -> &'static [Layout] {
+    layouts()
 }
 
 /// Paints a version. `side` is the longer side in pixels; the format's own size is exact.
@@ -147,7 +165,11 @@ pub(super) fn rendered(
         fact: version.fact.trim().to_owned(),
         call: version.call.trim().to_owned(),
         handle: version.handle.trim().to_owned(),
-        pictures: picture.map(|picture| picture.placed(version, side)).into_iter().collect(),
+        pictures: match picture {
+            None => Vec::new(),
+            Some(picture) if layout.pictures > 1 => picture.each(version, side),
+            Some(picture) => vec![picture.placed(version, side)],
+        },
         labels: Vec::new(),
     };
     render(layout, &content, theme, fonts, size_of(format, side), safe_zone(format))
@@ -259,6 +281,34 @@ mod tests {
             assert_eq!(place(&after, 0), place(&before, 0));
             assert_eq!(after[0].number, 1, "the first was brought forward");
         }
+    }
+
+    #[test]
+    fn a_layout_of_several_pictures_gives_each_its_own_place() {
+        let fonts = Fonts::bundled();
+        let theme = theme_of(&starters()[0], BrandFiles::default(), &fonts).unwrap();
+        let format = format("instagram-4x5").unwrap();
+        let plain = |ink: [u8; 3]| {
+            let pixel = Rgba([ink[0], ink[1], ink[2], 255]);
+            PostPicture::new(&RgbaImage::from_pixel(300, 300, pixel)).unwrap()
+        };
+        let inks = [[250, 10, 10], [10, 250, 10], [10, 10, 250], [250, 10, 250]];
+        for (layout, count) in [("before-after", 2), ("collage", 2), ("collage", 3), ("collage", 4)]
+        {
+            let added = inks[1..count].iter().map(|ink| Some(plain(*ink))).collect();
+            let picture = plain(inks[0]).with_added(added);
+            let version = PostVersion { layout: layout.into(), ..version() };
+            let look = (&theme, &fonts);
+            let post = paint_post(&version, Some(&picture), look, format, 540).unwrap();
+            for ink in &inks[..count] {
+                let near = |pixel: &&Rgba<u8>| (0..3).all(|at| pixel[at].abs_diff(ink[at]) < 12);
+                let found = post.image.pixels().filter(near).count();
+                assert!(found > 12_000, "{layout}, {count} pictures, {ink:?}: {found}");
+            }
+        }
+        let alone = PostVersion { layout: "collage".into(), ..version() };
+        let alone = paint_post(&alone, Some(&plain(inks[0])), (&theme, &fonts), format, 270);
+        assert!(alone.is_err_and(|error| error.to_string().contains("needs 2 pictures")));
     }
 
     #[test]

@@ -9,9 +9,9 @@ const SHARE: f32 = 0.6;
 const FRONT: [f32; 2] = [0.31, 0.67];
 const BEHIND: [f32; 2] = [0.69, 0.34];
 
-/// A square of twice the front's width. `mirrored` puts the front to the right.
+/// A square in which the front keeps most of its pixels. `mirrored` puts the front to the right.
 pub fn side_by_side(front: &Cutout, behind: &Cutout, mirrored: bool) -> Cutout {
-    let side = front.width * 2;
+    let side = front.width.max(front.height) * 4 / 3;
     let mut pair = Cutout { width: side, height: side, rgba: vec![0.0; side * side * 4] };
     for (cutout, [x, y]) in [(behind, BEHIND), (front, FRONT)] {
         let Some(square) = squared(cutout) else { continue };
@@ -72,10 +72,10 @@ mod tests {
         let (red, blue) = (disc([1.0, 0.0, 0.0]), disc([0.0, 0.0, 1.0]));
         for mirrored in [false, true] {
             let pair = side_by_side(&red, &blue, mirrored);
-            assert_eq!((pair.width, pair.height), (128, 128));
+            assert_eq!((pair.width, pair.height), (85, 85));
             let at = |x: f32, y: f32| {
                 let x = if mirrored { 1.0 - x } else { x };
-                pair.pixel((x * 127.0) as usize, (y * 127.0) as usize)
+                pair.pixel((x * 84.0) as usize, (y * 84.0) as usize)
             };
             for (place, wanted) in [
                 (at(0.31, 0.67), [1.0, 0.0, 0.0, 1.0]),
@@ -94,7 +94,7 @@ mod tests {
     fn of_an_empty_one_nothing_is_laid() {
         let nothing = Cutout { width: 64, height: 64, rgba: vec![0.0; 64 * 64 * 4] };
         let pair = side_by_side(&disc([1.0; 3]), &nothing, false);
-        assert!(pair.pixel(88, 30)[3] < 0.01 && pair.strongest_alpha() > 0.9);
+        assert!(pair.pixel(58, 20)[3] < 0.01 && pair.strongest_alpha() > 0.9);
         assert_eq!(side_by_side(&nothing, &nothing, false).strongest_alpha(), 0.0);
     }
 }

@@ -105,6 +105,11 @@ fn damaged(error: impl std::fmt::Display) -> PhotoError {
     PhotoError::Damaged(error.to_string())
 }
 
+/// How the name of a photo's file ends, by its first bytes; none where it is of no format that is opened.
+pub fn photo_ending(bytes: &[u8]) -> Option<&'static str> {
+    supported(bytes).ok()?.extensions_str().first().copied()
+}
+
 /// The format by the file's first bytes.
 pub(super) fn supported(bytes: &[u8]) -> Result<ImageFormat, PhotoError> {
     use ImageFormat::{Gif, Jpeg, Png, WebP};

@@ -2,7 +2,9 @@
 //! share (AUTOMATIC1111's). Only texts; files are `encode`'s.
 
 use crate::brand::PersonaId;
-use crate::brief::{Brief, ElementChoice, Enhance, FORMATS, ModelId, PictureSpec, Size, StyleId};
+use crate::brief::{
+    Brief, ElementChoice, Enhance, FORMATS, ModelId, PartColour, PictureSpec, Size, StyleId,
+};
 use std::collections::BTreeMap;
 
 /// How a picture was made.
@@ -111,6 +113,7 @@ impl Recipe {
             recolour: fact("Element colours") == "brand",
             style: fact("Element style").parse().unwrap_or_default(),
             tone: fact("Skin tone").parse().unwrap_or_default(),
+            parts: fact("Element parts").split(", ").filter_map(|part| part.parse().ok()).collect(),
         }
     }
 
@@ -171,6 +174,13 @@ fn element_facts(spec: &PictureSpec) -> impl Iterator<Item = (String, String)> {
     [
         ("Elements", named.then(|| elements.names.join(", "))),
         ("Element colours", (named && elements.recolour).then(|| "brand".to_owned())),
+        (
+            "Element parts",
+            (named && !elements.parts.is_empty()).then(|| {
+                let parts: Vec<String> = elements.parts.iter().map(PartColour::to_string).collect();
+                parts.join(", ")
+            }),
+        ),
         (
             "Element style",
             (named && elements.style != plain.style).then(|| elements.style.word().to_owned()),

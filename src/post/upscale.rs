@@ -2,20 +2,30 @@
 //! It knows nothing of backdrops; the result is a larger cut-out.
 
 use super::Cutout;
+use super::compose::SHARE;
 use super::edges::{Pixel, crisp};
-use image::Rgba32FImage;
 use image::imageops::{self, FilterType};
+use image::{Rgba, Rgba32FImage, RgbaImage};
 use rayon::prelude::*;
 
 /// Rings of colour grown outwards before enlarging, so that the outline blends with no dark seam.
 const GROWN_RINGS: usize = 6;
 /// From here on the pixels of the small picture would be seen.
 const LARGER: f32 = 1.25;
+/// Above this opacity a pixel's colour shows.
+const SEEN: f32 = 0.35;
+/// Above this opacity a pixel hides what is behind it.
+const OPAQUE: f32 = 0.9;
+/// Pixels of a soft outline.
+const OUTLINE: usize = 2;
+/// Pixels that are kept around what can be seen.
+const MARGIN: usize = 2;
 
 /// Enlarges (or shrinks) to exactly `width` x `height` pixels.
 pub fn upscale(cutout: &Cutout, width: usize, height: usize) -> Cutout {
     let scale = (width as f32 / cutout.width as f32).max(height as f32 / cutout.height as f32);
-    let mut pixels = resize(straight(cutout), (cutout.width, cutout.height), (width, height));
+    let mut pixels =
+        resize(straight(cutout, seen(cutout), 1), (cutout.width, cutout.height), (width, height));
     if scale > LARGER {
         pixels = crisp(pixels, width, scale);
     }
@@ -26,8 +36,37 @@ pub fn upscale(cutout: &Cutout, width: usize, height: usize) -> Cutout {
     Cutout { width, height, rgba: rgba.collect() }
 }
 
-/// The small picture's colour without its opacity, grown beyond the outline, and the opacity.
-fn straight(cutout: &Cutout) -> Vec<Pixel> {
+/// What can be seen of a cut-out, as straight bytes whose colour goes on beyond the outline, for a network that enlarges
+/// four times. `None` where nothing can be seen, or where a picture of `side` pixels shows it hardly larger than it is.
+pub fn opaque_beyond_edges(cutout: &Cutout, side: u32) -> Option<RgbaImage> {
+    let (left, top, width, height) = cutout.bounds()?;
+    if side as f32 * SHARE < width.max(height) as f32 * LARGER {
+        return None;
+    }
+    let all = straight(cutout, within(cutout), 3);
+    // A margin keeps the outline's soft pixels.
+    let (x0, y0) = (left.saturating_sub(MARGIN), top.saturating_sub(MARGIN));
+    let x1 = (left + width + MARGIN).min(cutout.width);
+    let y1 = (top + height + MARGIN).min(cutout.height);
+    Some(RgbaImage::from_fn((x1 - x0) as u32, (y1 - y0) as u32, |x, y| {
+        let pixel = all[(y0 + y as usize) * cutout.width + x0 + x as usize];
+        Rgba(pixel.map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8))
+    }))
+}
+
+/// A cut-out of a picture with straight colours.
+pub fn cutout_of(picture: &RgbaImage) -> Cutout {
+    let pixels = picture.pixels().flat_map(|Rgba(pixel)| {
+        let [r, g, b, opacity] = pixel.map(|value| f32::from(value) / 255.0);
+        [r * opacity, g * opacity, b * opacity, opacity]
+    });
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    Cutout { width, height, rgba: pixels.collect() }
+}
+
+/// The small picture's colour without its opacity, and the opacity. Pixels that are not `known` get the colour of those
+/// near that are, up to `reach` away in each of a few rounds.
+fn straight(cutout: &Cutout, mut known: Vec<bool>, reach: usize) -> Vec<Pixel> {
     let (width, height) = (cutout.width, cutout.height);
     let mut pixels: Vec<Pixel> = Vec::with_capacity(width * height);
     for pixel in cutout.rgba.chunks_exact(4) {
@@ -35,13 +74,15 @@ fn straight(cutout: &Cutout) -> Vec<Pixel> {
         let colour = |channel: usize| (pixel[channel] / opacity.max(0.02)).clamp(0.0, 1.0);
         pixels.push([colour(0), colour(1), colour(2), opacity]);
     }
-    let mut known: Vec<bool> = pixels.iter().map(|pixel| pixel[3] > 0.35).collect();
-    for _ in 0..GROWN_RINGS {
+    for ring in 0..GROWN_RINGS {
         let before = known.clone();
-        for at in (0..before.len()).filter(|at| !before[*at]) {
+        // What is thin is all outline: beyond its nearest pixels its own colour is better than none.
+        let is_wanted = |at: &usize| !before[*at] && (ring < OUTLINE || pixels[*at][3] <= SEEN);
+        let wanted: Vec<usize> = (0..before.len()).filter(is_wanted).collect();
+        for at in wanted {
             let mut sum = [0.0; 3];
             let mut count = 0.0;
-            for near in neighbours(at, width, height).filter(|near| before[*near]) {
+            for near in neighbours(at, reach, width, height).filter(|near| before[*near]) {
                 (0..3).for_each(|channel| sum[channel] += pixels[near][channel]);
                 count += 1.0;
             }
@@ -51,15 +92,30 @@ fn straight(cutout: &Cutout) -> Vec<Pixel> {
             }
         }
     }
-    for (pixel, _) in pixels.iter_mut().zip(&known).filter(|(_, known)| !**known) {
-        pixel[..3].fill(0.5);
+    for (pixel, known) in pixels.iter_mut().zip(&known) {
+        if !known && pixel[3] <= SEEN {
+            pixel[..3].fill(0.5);
+        }
     }
     pixels
 }
 
-/// The pixel itself and the up to eight around it.
-fn neighbours(at: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
-    let around = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
+/// The pixels whose colour shows.
+fn seen(cutout: &Cutout) -> Vec<bool> {
+    cutout.rgba.chunks_exact(4).map(|pixel| pixel[3] > SEEN).collect()
+}
+
+/// The pixels that are within the outline with all that are around them: on it, colours have something of what lies
+/// beyond, which a network would make a rim of.
+fn within(cutout: &Cutout) -> Vec<bool> {
+    let opaque = |at: usize| cutout.rgba[at * 4 + 3] > OPAQUE;
+    let all = |at| neighbours(at, 1, cutout.width, cutout.height).all(opaque);
+    (0..cutout.width * cutout.height).map(all).collect()
+}
+
+/// The pixel itself and those around it, up to `reach` away each way.
+fn neighbours(at: usize, reach: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
+    let around = move |at: usize, end: usize| at.saturating_sub(reach)..(at + reach + 1).min(end);
     let (x, y) = (at % width, at / width);
     around(y, height).flat_map(move |y| around(x, width).map(move |x| y * width + x))
 }

@@ -50,8 +50,11 @@ versions! {
     /// What the reader is asked to do.
     call: String,
     handle: String,
-    /// The place of a whole picture that must stay in sight, in shares of its sides.
+    /// The place of the first picture that must stay in sight where it is whole, in shares of its sides.
     focus: Option<[f32; 2]>,
+    /// The same of the added pictures, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    added_focus: Vec<Option<[f32; 2]>>,
     /// That of the first picture.
     placement: Placement,
     /// Those of the added pictures, in their order; where one is missing, the layout's own place and size.
@@ -63,6 +66,23 @@ versions! {
 }
 
 impl PostVersion {
+    /// The place of a whole picture that must stay in sight, by the picture's number.
+    pub fn focus_of(&self, picture: usize) -> Option<[f32; 2]> {
+        match picture.checked_sub(1) {
+            None => self.focus,
+            Some(at) => self.added_focus.get(at).copied().flatten(),
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn focus_mut(&mut self, picture: usize) -> &mut Option<[f32; 2]> {
+        let Some(at) = picture.checked_sub(1) else { return &mut self.focus };
+        if self.added_focus.len() <= at {
+            self.added_focus.resize(at + 1, None);
+        }
+        &mut self.added_focus[at]
+    }
+
     /// Where a picture stands, by its number.
     pub fn placement_of(&self, picture: usize) -> Placement {
         match picture.checked_sub(1) {
@@ -108,13 +128,16 @@ impl PostVersion {
         order.retain(|at| *at != picture);
         order.iter_mut().filter(|at| **at > picture).for_each(|at| *at -= 1);
         self.order = if order.is_sorted() { Vec::new() } else { order };
-        match picture {
-            0 => {
-                self.placement = self.placement_of(1);
-                self.added_placements.drain(..1.min(self.added_placements.len()));
-            }
-            at if at <= self.added_placements.len() => _ = self.added_placements.remove(at - 1),
-            _ => {}
+        if picture == 0 {
+            (self.placement, self.focus) = (self.placement_of(1), self.focus_of(1));
+        }
+        // The first added one takes the place of the first.
+        let at = picture.saturating_sub(1);
+        if at < self.added_placements.len() {
+            self.added_placements.remove(at);
+        }
+        if at < self.added_focus.len() {
+            self.added_focus.remove(at);
         }
     }
 }

@@ -4,8 +4,13 @@
 mod begun;
 mod file_thread;
 mod plan;
+mod table_thread;
 
-pub use plan::{CampaignDefaults, ReadCampaign, check_briefs, open_folder, read_campaign};
+pub use plan::{
+    CampaignDefaults, ReadCampaign, campaign_cost, check_brief, check_briefs, open_folder,
+    read_campaign,
+};
+pub use table_thread::{ReadRequest, TableResponse, TableThread};
 
 use super::posts::{ExportExtras, ExportedText};
 use super::{Studio, StudioError};
@@ -36,7 +41,7 @@ pub struct CampaignOptions {
     /// A finding of the brand check fails the row.
     pub strict: bool,
     pub extras: ExportExtras,
-    /// Stop after so many failed rows.
+    /// Stop after so many failed rows in a row.
     pub stop_after: Option<usize>,
     /// Nothing else of the queue runs meanwhile, for a program that closes afterwards.
     pub exclusive: bool,
@@ -90,6 +95,8 @@ pub struct CampaignRun {
     /// The row whose posts are written.
     writing: Option<usize>,
     failed: usize,
+    /// How many rows failed since the last one that was made.
+    failed_in_a_row: usize,
     stopping: bool,
     finish_sent: bool,
     over: bool,
@@ -126,6 +133,7 @@ impl CampaignRun {
             loaded: None,
             writing: None,
             failed: 0,
+            failed_in_a_row: 0,
             stopping: false,
             finish_sent: false,
             over: false,
@@ -141,6 +149,21 @@ impl CampaignRun {
     /// The job that is drawn now.
     pub fn job(&self) -> Option<JobId> {
         self.drawn.as_ref().map(|drawn| drawn.batch)
+    }
+
+    /// The numbers of the rows that are drawn and written now.
+    pub fn under_way(&self) -> [Option<usize>; 2] {
+        let drawn = self.drawn.as_ref().map(|drawn| drawn.at);
+        [drawn, self.writing].map(|at| Some(self.orders[at?].number))
+    }
+
+    /// The numbers of the rows whose posts are in the folder.
+    pub fn made_rows(&self) -> impl Iterator<Item = usize> {
+        self.orders.iter().filter(|order| self.is_made(order)).map(|order| order.number)
+    }
+
+    fn is_made(&self, order: &RowOrder) -> bool {
+        self.journal.row(&order.key).is_some_and(|row| row.state == RowState::Made)
     }
 
     pub fn failed(&self) -> usize {
@@ -278,6 +301,7 @@ impl CampaignRun {
                         if let Some(row) = self.journal.row_mut(&key) {
                             (row.state, row.posts) = (RowState::Made, posts);
                         }
+                        self.failed_in_a_row = 0;
                         let (row, title) = (order.number, order.title.clone());
                         events.push(CampaignEvent::Made { row, title, posts: count });
                         self.keep();
@@ -296,7 +320,8 @@ impl CampaignRun {
         let (row, title) = (order.number, order.title.clone());
         events.push(CampaignEvent::Failed { row, title, message });
         self.failed += 1;
-        self.stopping |= self.options.stop_after.is_some_and(|most| self.failed >= most);
+        self.failed_in_a_row += 1;
+        self.stopping |= self.options.stop_after.is_some_and(|most| self.failed_in_a_row >= most);
         self.keep();
     }
 

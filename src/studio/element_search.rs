@@ -2,9 +2,9 @@
 //! own drawings lie in a folder of the home and come first where their names suit.
 
 use crate::background::BackgroundThread;
-use crate::brand::{Palette, PersonaId};
+use crate::brand::{Palette, PersonaId, Rgb};
 use crate::brief::{ElementChoice, element_words};
-use crate::engine::{ElementLibrary, draw_element};
+use crate::engine::{ElementLibrary, draw_element, element_parts};
 use crate::files::Pixels;
 use brandish_elements::read_own_folder;
 use crossbeam_channel::{Receiver, Sender, unbounded};
@@ -44,6 +44,8 @@ pub struct FoundElement {
     pub label: String,
     /// Whether it comes in several skin tones.
     pub tones: bool,
+    /// The colours of its parts as it is painted, the largest first; of those that are chosen.
+    pub parts: Vec<Rgb>,
     pub pixels: Arc<Pixels>,
 }
 
@@ -229,7 +231,15 @@ impl Search {
                 && let Ok(pixels) = self.paint(&name, query)
             {
                 let tones = self.library.library()?.element(&name).is_ok_and(|found| found.tones);
-                shown.push(FoundElement { label: element_words(&name), name, tones, pixels });
+                let parts = match query.choice.names.contains(&name) {
+                    true => {
+                        let painted = (name.as_str(), &query.choice);
+                        element_parts(&self.library, painted, query.palette.as_ref())?
+                    }
+                    false => Vec::new(),
+                };
+                let label = element_words(&name);
+                shown.push(FoundElement { label, name, tones, parts, pixels });
             }
         }
         Ok((shown, refused))

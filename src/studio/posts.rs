@@ -21,7 +21,9 @@ pub use export::{ExportKind, ExportedText, PostExport, PostFile, make_post_files
 pub(super) use export::{PostMaker, unwritable};
 pub use file_thread::{PostCheck, PostRequest, PostResponse};
 pub use paint_thread::{PaintRequest, PaintedShot, Shot, ShotId};
-pub use photos::{KeptPhoto, keep_photo, photo_named};
+pub use photos::{
+    KeptPhoto, PhotoNotKept, keep_photo, keep_photo_bytes, photo_named, photos_folder,
+};
 pub(super) use photos::{MOST_PHOTO_BYTES, sized};
 pub(super) use themes::Themes;
 

@@ -56,7 +56,7 @@ impl Scheduler {
     }
 
     /// Refuses what would have to be written.
-    pub(super) fn check_writable(&self) -> Result<(), StudioError> {
+    pub fn check_writable(&self) -> Result<(), StudioError> {
         self.read_only.clone().map_or(Ok(()), |reason| Err(StudioError::ReadOnly(reason)))
     }
 

@@ -3,6 +3,7 @@
 
 use super::Screen;
 use super::brands::BrandAction;
+use super::campaign::CampaignAction;
 use super::desktop::PictureInput;
 use super::models::ModelAction;
 use super::post::PostAction;
@@ -32,6 +33,7 @@ pub enum Action {
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),
+    Campaign(CampaignAction),
     Post(PostAction),
     Brand(BrandAction),
     Model(ModelAction),
@@ -150,6 +152,7 @@ into_action! {
     Brief(BriefAction),
     Job(JobAction),
     Caption(CaptionAction),
+    Campaign(CampaignAction),
     Brand(BrandAction),
     Model(ModelAction),
     Settings(SettingsAction),

@@ -2,6 +2,7 @@
 //! The app owns the studio; panels only read it.
 
 mod brands;
+mod campaigns;
 mod dispatch;
 mod draft_saver;
 mod files;
@@ -15,6 +16,7 @@ mod started_files;
 
 use super::action::Action;
 use super::brands::Brands;
+use super::campaign::CampaignPanel;
 use super::canvas::Canvas;
 use super::closing::{Answer, closing_ui, consequences};
 use super::context::PanelContext;
@@ -69,6 +71,7 @@ pub struct App {
     prompt: PromptCache,
     canvas: Canvas,
     post: PostEditor,
+    campaign: CampaignPanel,
     jobs: JobsPanel,
     library: Library,
     brands: Brands,
@@ -107,8 +110,9 @@ impl App {
         let draft = Draft::new(studio.settings(), studio.brands().all());
         let brand = draft.brief.persona.as_ref().and_then(|id| studio.brands().get(id));
         let post = PostEditor::new(brand);
+        let campaign = CampaignPanel::new(studio.settings().campaign.clone());
         let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
-        Self {
+        let mut app = Self {
             desktop,
             system_language,
             screen: Screen::Create,
@@ -117,6 +121,7 @@ impl App {
             prompt: PromptCache::default(),
             canvas: Canvas::of(newest),
             post,
+            campaign,
             jobs: JobsPanel::default(),
             library: Library::default(),
             brands: Brands::default(),
@@ -137,7 +142,9 @@ impl App {
             awake: false,
             wakes_since_shown: 0,
             studio,
-        }
+        };
+        app.offer_campaign();
+        app
     }
 
     /// The studio whose jobs the window shows.
@@ -234,8 +241,9 @@ impl App {
         if let Some(error) = self.serving.poll(ctx, &mut self.studio, &ended) {
             self.toasts.error(error);
         }
+        self.work_on_campaign(ctx);
         let is_running = self.studio.jobs().any(|job| job.state().is_running());
-        self.follow_running(is_running);
+        self.follow_running(is_running || self.campaign.is_running());
         // The remaining time counts down between the reports, too. A frame hands over the next job; a window that is not
         // drawn has none.
         let hands_over =
@@ -285,7 +293,7 @@ impl App {
 
     /// Asks before the window closes with open jobs.
     fn closing_ui(&mut self, ctx: &Context, look: &Look) {
-        let consequences = consequences(&self.studio);
+        let consequences = consequences(&self.studio, self.campaign.is_running());
         let is_requested = ctx.input(|input| input.viewport().close_requested());
         if is_requested && self.closing != Closing::Agreed && consequences.is_some() {
             ctx.send_viewport_cmd(ViewportCommand::CancelClose);
@@ -310,7 +318,7 @@ impl App {
     fn key_target(&self) -> keys::Target<'_> {
         let is_covered = self.help_open
             || self.closing == Closing::Asked
-            || self.post.is_open() && self.screen == Screen::Create
+            || (self.post.is_open() || self.campaign.is_open()) && self.screen == Screen::Create
             || self.painting.as_ref().is_some_and(|painting| painting.is_open());
         match (self.screen, self.canvas.job(&self.studio)) {
             _ if is_covered => keys::Target::Nothing,
@@ -352,8 +360,10 @@ impl App {
             _ => frame.inner_margin(Margin { left: 24, right: 16, top: 20, bottom: 8 }),
         };
         egui::CentralPanel::default().frame(frame).show(ui, |ui| match self.screen {
+            Screen::Create if self.campaign.is_open() => self.campaign.ui(ui, cx),
             Screen::Create if self.post.is_open() => self.post.ui(ui, cx),
             Screen::Create => {
+                self.jobs.campaign = self.campaign.summary(cx.studio);
                 let (draft, prompt) = (&mut self.draft, &mut self.prompt);
                 let (canvas, post) = (&mut self.canvas, &mut self.post);
                 create_ui(ui, cx, draft, prompt, (canvas, post), &mut self.jobs);
@@ -374,6 +384,8 @@ impl Drop for App {
     fn drop(&mut self) {
         self.save_draft_now();
         self.post.keep_now(&self.studio);
+        // Its files are written before the home is free for another program.
+        self.campaign.end();
     }
 }
 

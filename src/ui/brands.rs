@@ -6,6 +6,7 @@ mod colours;
 mod editor;
 mod field_texts;
 mod fields;
+mod installed_fonts;
 mod list;
 mod logos;
 mod products;
@@ -17,6 +18,7 @@ use crate::brand::{Field, Persona, PersonaId, Section};
 use crate::files::Pixels;
 use crate::studio::Studio;
 use egui::{Context, Frame, Margin, Panel, Ui};
+use std::path::PathBuf;
 
 /// An action on brands.
 #[derive(Clone, Debug, PartialEq)]
@@ -31,6 +33,12 @@ pub enum BrandAction {
     Undo,
     Redo,
     OpenDialog(BrandDialog),
+    /// Copy a logo or font to a brand, for the field of that key.
+    UseFile {
+        id: PersonaId,
+        field: &'static str,
+        path: PathBuf,
+    },
     /// Use the colours of the brand's own logo, by the name of its file.
     PaletteOfLogo(PersonaId, String),
     /// Remove a product of a brand, by its id.
@@ -71,6 +79,7 @@ pub struct Brands {
     /// The name of a new brand while it is typed.
     new_name: Option<String>,
     logos: logos::Logos,
+    installed_fonts: installed_fonts::InstalledFonts,
     preview: brand_preview::BrandPreview,
     /// The brand that was in use when it was removed; undo uses it again.
     pub removed_in_use: Option<PersonaId>,
@@ -101,6 +110,7 @@ impl Brands {
                 self.preview_ui(ui, cx, persona);
             }
         });
+        self.installed_fonts_ui(ui.ctx(), cx);
     }
 
     /// Shows a brand's fields.

@@ -2,6 +2,7 @@
 //! It edits the draft and shows why it cannot be submitted; the prompt that is sent is made in `brief`.
 
 use super::action::BriefAction;
+use super::campaign::table_button_ui;
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::post::PostAction;
@@ -207,7 +208,9 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         })
     });
     let response = field.inner.labelled_by(label.id);
-    photo_ui(ui, cx, field.inner_rect.intersect(response.rect));
+    let corner = field.inner_rect.intersect(response.rect);
+    photo_ui(ui, cx, corner);
+    table_button_ui(ui, cx, corner);
     if std::mem::take(&mut draft.focus_prompt) {
         response.request_focus();
     }

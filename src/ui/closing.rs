@@ -12,8 +12,8 @@ pub enum Answer {
     Stay,
 }
 
-/// What becomes of the open jobs when the window closes, in sentences; `None` where none is open.
-pub fn consequences(studio: &Studio) -> Option<String> {
+/// What becomes of the open jobs and of a campaign when the window closes, in sentences; `None` where none is open.
+pub fn consequences(studio: &Studio, is_campaign_running: bool) -> Option<String> {
     let (mut running, mut waiting, mut with_team) = (0, 0, 0);
     for job in studio.jobs().filter(|job| !job.state().is_over()) {
         match job.sent {
@@ -31,6 +31,10 @@ pub fn consequences(studio: &Studio) -> Option<String> {
     }
     if with_team > 0 {
         sentences.push(text!("closing-with-team", count = with_team));
+    }
+    if is_campaign_running {
+        let text = text!("closing-campaign-stops-brandish-offers-go");
+        sentences.push(text.to_owned());
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
 }

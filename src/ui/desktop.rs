@@ -4,12 +4,14 @@
 mod pick;
 
 use super::brands::BrandDialog;
+use super::campaign::CampaignDialog;
 use super::path_field::refused_path;
 use super::text;
 use crate::brief::Format;
 use crate::job::JobId;
 use brandish_inference::{FileKind, Usage};
 use crossbeam_channel::{Receiver, Sender, unbounded};
+use pick::pick;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -44,6 +46,8 @@ pub enum FileDialog {
     Brand(BrandDialog),
     /// A file of a post.
     Post(PostDialog),
+    /// The table or the folder of a campaign.
+    Campaign(CampaignDialog),
     /// The file to save facts for someone who helps as.
     SupportFile,
 }
@@ -205,7 +209,7 @@ impl Desktop for NativeDesktop {
         if let Some(folder) = &folder {
             native = native.set_directory(folder);
         }
-        let picked = pick::pick(&dialog, native);
+        let picked = pick(&dialog, native);
         let open = OpenDialog {
             dialog,
             folder,

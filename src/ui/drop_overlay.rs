@@ -15,7 +15,7 @@ pub fn drop_overlay_ui(ctx: &Context, look: &Look, screen: Screen, takes_product
         Screen::Brands if takes_products => text!("drop-drop-photos-products-add"),
         Screen::Brands => text!("drop-drop-brand-import-picture-brands"),
         Screen::Create | Screen::Library | Screen::Settings => {
-            text!("drop-drop-picture-use-model-add")
+            text!("drop-drop-picture-use-table-for")
         }
     };
     let painter = ctx.layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("dropping")));

@@ -4,6 +4,7 @@
 use super::action::BriefAction;
 use super::context::PanelContext;
 use super::draft::Draft;
+use super::element_parts::element_parts_ui;
 use super::theme::Look;
 use super::widgets::Emphasis;
 use super::{icons, text, token_count, widgets};
@@ -62,13 +63,19 @@ pub fn element_strip_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
     if !choice.is_empty() {
         let has_skin = found.iter().any(|one| one.tones && choice.names.contains(&one.name));
         chosen_ui(ui, cx.look, choice, has_skin);
+        let persona = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
+        if let Some(palette) = persona.map(|persona| persona.look.palette) {
+            element_parts_ui(ui, cx.look, choice, &found, &palette);
+        }
     }
 }
 
 fn request_search(cx: &mut PanelContext<'_>, draft: &Draft) {
     let brief = &draft.brief;
     let brand = brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
-    let in_colours = brief.elements.recolour || brief.elements.style == ElementStyle::Outline;
+    let in_colours = brief.elements.recolour
+        || brief.elements.style == ElementStyle::Outline
+        || !brief.elements.parts.is_empty();
     let palette = brand.map(|brand| brand.look.palette).filter(|_| in_colours);
     let is_same = |query: &ElementQuery| {
         query.text == brief.prompt

@@ -1,19 +1,20 @@
-//! The right column of Create: jobs in the order of drawing, then those that are over, newest first.
+//! The right column of Create: one card for each brief in the order of drawing, then those that are over, newest first.
 //! Only the visible cards are drawn, so that hundreds of jobs cost no more than a screenful.
 
-mod card_state;
+mod brief_card;
 
-use super::action::{Action, JobAction};
+use super::action::{Action, JobAction, SettingsAction};
+use super::campaign::{CampaignSummary, campaign_card_ui};
 use super::caption_card::network_of;
 use super::context::PanelContext;
 use super::theme::strong;
 use super::widgets::Emphasis;
-use super::{bidi, canvas, icons, text, widgets};
-use crate::job::{Job, JobId, State, Task};
-use crate::studio::Studio;
-use card_state::{failure_ui, state_ui};
-use egui::{Id, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
-use std::collections::{HashMap, HashSet};
+use super::{bidi, canvas, icons, widgets};
+use crate::job::{Failure, Job, JobId, Remedy, State, Task};
+use crate::ui::text;
+use brief_card::{BriefCard, cards};
+use egui::{Id, Label, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
+use std::collections::HashMap;
 
 const CARD: f32 = 76.0;
 const CAPTION_CARD: f32 = 60.0;
@@ -30,6 +31,8 @@ pub struct JobsPanel {
     ended: HashMap<JobId, f64>,
     /// In a narrow window: shown in place of the canvas.
     pub in_front: bool,
+    /// The campaign that is set up or runs.
+    pub campaign: Option<CampaignSummary>,
 }
 
 impl JobsPanel {
@@ -40,30 +43,34 @@ impl JobsPanel {
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, shown: Option<JobId>) {
         header_ui(ui, cx);
-        let jobs = listed(cx.studio);
-        if jobs.is_empty() {
+        if let Some(campaign) = &self.campaign {
+            campaign_card_ui(ui, cx, campaign);
+        }
+        let cards = cards(cx.studio);
+        if cards.is_empty() {
             ui.add_space(48.0);
             let advice = text!("jobs-generate-picture-follow-progress");
             widgets::empty(ui, cx.look, icons::LIST, text!("jobs-no-jobs-yet"), advice);
             return;
         }
-        let mut tops = Vec::with_capacity(jobs.len() + 1);
+        let mut tops = Vec::with_capacity(cards.len() + 1);
         let mut top = 0.0;
-        for job in &jobs {
+        let width = ui.available_width() - 4.0;
+        for card in &cards {
             tops.push(top);
-            top += height(job) + GAP;
+            top += height(card, width) + GAP;
         }
         tops.push(top);
         ScrollArea::vertical().auto_shrink(false).show_viewport(ui, |ui, view| {
             ui.set_height(top);
             let origin = ui.max_rect().min;
-            let width = ui.available_width() - 4.0;
             let first = tops.partition_point(|top| *top < view.min.y).saturating_sub(1);
-            for (job, top) in jobs.iter().zip(&tops).skip(first) {
+            for (card, top) in cards.iter().zip(&tops).skip(first) {
                 if *top > view.max.y {
                     break;
                 }
-                let size = vec2(width, height(job));
+                let job = card.job;
+                let size = vec2(width, height(card, width));
                 let rect = Rect::from_min_size(origin + vec2(0.0, *top), size);
                 let flash = self.ended.get(&job.id).map_or(0.0, |at| {
                     (1.0 - (ui.input(|input| input.time) - at) / FLASH).clamp(0.0, 1.0)
@@ -75,7 +82,7 @@ impl JobsPanel {
                 ui.scope_builder(builder, |ui| {
                     let highlight =
                         Highlight { is_shown: shown == Some(job.id), flash: flash as f32 };
-                    card_ui(ui, cx, job, highlight);
+                    card_ui(ui, cx, card, highlight);
                 });
             }
         });
@@ -129,29 +136,14 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     ui.add_space(4.0);
 }
 
-/// What is being drawn, then what waits in the order of drawing, then what is over, newest first; without captions
-/// of which there is a newer version.
-fn listed(studio: &Studio) -> Vec<&Job> {
-    let mut newest = HashSet::new();
-    let is_newest = |job: &&Job| {
-        let Some(spec) = job.task.caption() else { return true };
-        newest.insert((job.batch, spec.network().id)) || !job.state().is_over()
-    };
-    let (over, mut open): (Vec<_>, Vec<_>) =
-        studio.jobs().filter(is_newest).partition(|job| job.state().is_over());
-    let places: HashMap<JobId, usize> = studio.queue().map(|job| job.id).zip(0..).collect();
-    // What is handed over to a renderer has no place in the queue any more; the oldest was first.
-    open.sort_by_key(|job| (places.get(&job.id).copied(), job.id));
-    open.into_iter().chain(over).collect()
-}
-
-fn height(job: &Job) -> f32 {
-    match (job.state(), &job.task) {
+fn height(card: &BriefCard<'_>, width: f32) -> f32 {
+    let own = match (card.lead().state(), &card.job.task) {
         (State::Failed(_), _) => FAILED_CARD,
         (state, _) if state.is_running() => CARD,
         (_, Task::Picture(_)) => CARD,
         (_, Task::Caption(_)) => CAPTION_CARD,
-    }
+    };
+    own + card.row_height(width)
 }
 
 /// The title of a job's card: a picture's prompt, a caption's first words.
@@ -171,8 +163,9 @@ struct Highlight {
     flash: f32,
 }
 
-fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlight) {
+fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, card: &BriefCard<'_>, highlight: Highlight) {
     let rect = ui.max_rect();
+    let (job, lead) = (card.job, card.lead());
     let title = &title(job);
     let waits = *job.state() == State::Queued && !cx.studio.job_queue().is_handed_over(job.id);
     let sense = if waits { Sense::click_and_drag() } else { Sense::click() };
@@ -182,7 +175,7 @@ fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlig
             Some(spec) => text!("jobs-caption-of", network = spec.network().name, title = title),
             None => title.to_owned(),
         };
-        let name = format!("{what}: {}", text::state(job.state()));
+        let name = format!("{what}: {}", text::state(lead.state()));
         egui::WidgetInfo::selected(egui::Role::Button, true, highlight.is_shown, name)
     });
     let fill = if highlight.is_shown { cx.look.tint } else { cx.look.panel };
@@ -195,6 +188,8 @@ fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlig
     if waits {
         drag_ui(ui, cx, &response, job, rect);
     }
+    let whole = rect;
+    let rect = rect.with_max_y(rect.bottom() - card.row_height(rect.width()));
     let side = THUMBNAIL.min(rect.height() - 20.0);
     let thumbnail = Rect::from_min_size(rect.min + vec2(10.0, 10.0), vec2(side, side));
     match job.task {
@@ -208,18 +203,19 @@ fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, highlight: Highlig
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 0.0;
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                buttons_ui(ui, cx, job);
+                buttons_ui(ui, cx, card);
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     let title = strong(title, 14.0).color(cx.look.ink);
                     bidi::label(ui, title, egui::TextWrapMode::Truncate);
                 });
             });
         });
-        state_ui(ui, cx, job);
-        if let State::Failed(failure) = job.state() {
-            failure_ui(ui, cx, job, failure);
+        state_ui(ui, cx, lead);
+        if let State::Failed(failure) = lead.state() {
+            failure_ui(ui, cx, lead, failure);
         }
     });
+    card.row_ui(ui, cx, whole);
 }
 
 /// A waiting job can be dragged to another position in the queue: dropped on another, it is placed above that one.
@@ -234,13 +230,14 @@ fn drag_ui(ui: &Ui, cx: &mut PanelContext<'_>, response: &egui::Response, job: &
     }
 }
 
-fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
+fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, card: &BriefCard<'_>) {
+    let (job, lead) = (card.job, card.lead());
     let id = job.id;
-    match job.state() {
+    match lead.state() {
         State::Done => {
             let tip = text!("jobs-remove-undone");
             if widgets::icon_button(ui, icons::TRASH, text!("jobs-remove-job"), tip).clicked() {
-                cx.push(JobAction::Remove(vec![id]));
+                cx.push(JobAction::Remove(card.removed(cx.studio)));
             }
             if let Some(caption) = job.caption() {
                 let tip = text!("jobs-copy-the-caption");
@@ -270,21 +267,21 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
             )
             .clicked()
             {
-                cx.push(JobAction::Cancel(id));
+                cancel(cx, card);
             }
-            let next = cx.studio.job_queue().is_handed_over(id)
-                || cx.studio.queue().next().is_some_and(|job| job.id == id);
+            let next = cx.studio.job_queue().is_handed_over(lead.id)
+                || cx.studio.queue().next().is_some_and(|job| job.id == lead.id);
             let tip = text!("jobs-run-next-drag-card");
             if !next
                 && widgets::icon_button(ui, icons::RUN_NEXT, text!("jobs-run-job-next"), tip)
                     .clicked()
             {
-                cx.push(JobAction::RunNext(id));
+                cx.push(JobAction::RunNext(lead.id));
             }
         }
         state if state.is_running() => {
             no_bin_ui(ui);
-            let stops = cx.studio.job_queue().is_stopping(id);
+            let stops = cx.studio.job_queue().is_stopping(lead.id);
             if !stops
                 && widgets::icon_button(
                     ui,
@@ -294,7 +291,7 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
                 )
                 .clicked()
             {
-                cx.push(JobAction::Cancel(id));
+                cancel(cx, card);
             }
         }
         _ => {
@@ -306,20 +303,110 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
             )
             .clicked()
             {
-                cx.push(JobAction::Remove(vec![id]));
+                cx.push(JobAction::Remove(card.removed(cx.studio)));
             }
             let retry = widgets::icon(icons::RETRY, 18.0).color(cx.look.accent);
             if widgets::icon_button_of(ui, retry, text!("jobs-retry-job"), text!("jobs-try-again"))
                 .clicked()
             {
-                cx.push(JobAction::Retry(id));
+                let again = card.ids(|state| state.is_over() && *state != State::Done);
+                again.into_iter().for_each(|id| cx.push(JobAction::Retry(id)));
             }
         }
     }
+}
+
+/// Stops what is open of a brief.
+fn cancel(cx: &mut PanelContext<'_>, card: &BriefCard<'_>) {
+    let open = card.ids(|state| !state.is_over());
+    open.into_iter().for_each(|id| cx.push(JobAction::Cancel(id)));
 }
 
 /// The bin's place while a job is not over. It stays empty, so that a click that was meant for "Cancel" and comes
 /// as the job ends never removes the finished picture.
 fn no_bin_ui(ui: &mut Ui) {
     ui.allocate_exact_size(vec2(30.0, 30.0), Sense::hover());
+}
+
+fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
+    let why_waits = cx.studio.scheduler().why_waits(job);
+    let notes = job.picture().map_or(&[][..], |picture| &picture.notes);
+    let ink = match job.state() {
+        State::Done if !notes.is_empty() => cx.look.warn,
+        State::Done => cx.look.good,
+        State::Failed(_) => cx.look.bad,
+        State::Interrupted => cx.look.warn,
+        State::Queued if why_waits.is_some() => cx.look.warn,
+        _ => cx.look.quiet,
+    };
+    let progress = cx.studio.progress(job.id);
+    let stops = cx.studio.job_queue().is_stopping(job.id);
+    let continues = job.state().is_running() && !stops;
+    let left = progress.and_then(|progress| progress.left).filter(|_| continues);
+    let mut text = match job.state() {
+        _ if stops => text!("jobs-stopping").to_owned(),
+        State::Interrupted => text!("jobs-interrupted-press-retry-draw").to_owned(),
+        State::Queued if let Some(reason) = &why_waits => reason.clone(),
+        State::Queued
+            if cx.studio.job_queue().is_handed_over(job.id)
+                && cx.studio.dispatcher().renders_on_team() =>
+        {
+            text!("jobs-team-queue").to_owned()
+        }
+        state => text::state(state),
+    };
+    if let Some(left) = left {
+        text = text!("jobs-state-left", state = text, time = text::duration(left));
+    }
+    if let (State::Done, Some(spec)) = (job.state(), job.task.picture()) {
+        text += &format!(" · {}", spec.deliver());
+        if !notes.is_empty() {
+            text = text!("jobs-state-noted", state = text);
+        }
+    }
+    if let Some(spec) = job.task.caption() {
+        text = format!("{} · {text}", spec.network().name);
+    }
+    let state = ui.add(Label::new(RichText::new(text).small().color(ink)).truncate());
+    if !notes.is_empty() {
+        state.on_hover_text(notes.join("\n"));
+    }
+    if job.state().is_running() {
+        ui.add_space(5.0);
+        let fraction = progress.map_or(0.0, |progress| progress.fraction);
+        let bar = egui::ProgressBar::new(fraction).desired_height(6.0).fill(cx.look.accent);
+        ui.add(bar.desired_width(ui.available_width() - 8.0))
+            .accessible_name(text!("jobs-progress"));
+    }
+}
+
+fn failure_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, failure: &Failure) {
+    ui.add_space(2.0);
+    let text = format!("{} {}", text::sentence(failure), text::advice(failure));
+    let tip = text.clone();
+    let height = ui.available_height() - 32.0;
+    ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+        ScrollArea::vertical().id_salt(("failure", job.id.to_string())).show(ui, |ui| {
+            ui.add(Label::new(RichText::new(text).small().color(cx.look.ink)).wrap())
+                .on_hover_text(tip);
+        });
+    });
+    ui.horizontal(|ui| {
+        ui.spacing_mut().button_padding = vec2(8.0, 2.0);
+        ui.spacing_mut().interact_size.y = 26.0;
+        let (label, action) = match failure.remedy() {
+            Remedy::Retry => (text!("jobs-try-again"), Action::from(JobAction::Retry(job.id))),
+            Remedy::ChooseFolder => (
+                text!("jobs-choose-a-folder"),
+                SettingsAction::ChoosePicturesFolder(Some(job.id)).into(),
+            ),
+            Remedy::NewSeed => (text!("jobs-draw-another"), JobAction::NewSeed(job.id).into()),
+        };
+        if ui.button(label).clicked() {
+            cx.push(action);
+        }
+        if ui.button(text!("jobs-copy-details")).clicked() {
+            cx.push(Action::CopyText(failure.detail()));
+        }
+    });
 }

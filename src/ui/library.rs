@@ -10,6 +10,7 @@ use super::widgets::Emphasis;
 use super::{Screen, bidi, canvas, icons, text_field, widgets};
 use crate::files::{DiskRequest, Entry, Page, Query};
 use crate::job::JobId;
+use crate::post::MOST_PICTURES;
 use crate::studio::Studio;
 use egui::{Rect, RichText, ScrollArea, Sense, StrokeKind, Ui, vec2};
 use std::collections::HashMap;
@@ -166,6 +167,13 @@ impl Library {
                 if widgets::button(ui, icons::SAVE, &text).clicked() {
                     cx.push(JobAction::SaveAs(self.selected.clone()));
                 }
+                if (2..=MOST_PICTURES).contains(&self.selected.len()) {
+                    let tip = text!("library-before-after-collage");
+                    let one = ui.button(text!("library-one-post"));
+                    if one.on_hover_text(tip).clicked() {
+                        cx.push(PostAction::AddJobs(self.selected.clone()));
+                    }
+                }
                 let text = text!("library-remove-selected", count = self.selected.len());
                 if widgets::button(ui, icons::TRASH, &text).clicked() {
                     cx.push(JobAction::Remove(self.selected.clone()));
@@ -258,8 +266,9 @@ fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut
     };
     let select =
         if selected.contains(&job) { text!("library-deselect") } else { text!("library-select") };
-    let actions: [(&str, Option<Action>); 8] = [
+    let actions: [(&str, Option<Action>); 9] = [
         (text!("library-make-a-post"), Some(PostAction::Open(job).into())),
+        (text!("library-add-post"), Some(PostAction::AddJobs(jobs.clone()).into())),
         (text!("library-save-as"), Some(JobAction::SaveAs(jobs.clone()).into())),
         (text!("library-copy"), Some(JobAction::CopyPicture(job).into())),
         (text!("library-use-recipe"), Some(BriefAction::UseRecipe(job).into())),

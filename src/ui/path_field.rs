@@ -2,6 +2,7 @@
 //! It asks and shows what is wrong; the desktop's thread looks at the disk, the app uses the path.
 
 use super::brands::BrandDialog;
+use super::campaign::CampaignDialog;
 use super::desktop::{FileDialog, PostDialog};
 use super::text_field;
 use super::theme::{Look, strong};
@@ -32,11 +33,13 @@ impl Use {
             | FileDialog::Brand(BrandDialog::Export { .. }) => Self::Save,
             FileDialog::SavePictures(_)
             | FileDialog::PicturesFolder(_)
+            | FileDialog::Campaign(CampaignDialog::Folder)
             | FileDialog::Post(PostDialog::ExportAll) => Self::WriteInto,
             FileDialog::Model { folder: true } => Self::OpenFolder,
             FileDialog::Model { folder: false }
             | FileDialog::PictureInput(_)
             | FileDialog::Brand(_)
+            | FileDialog::Campaign(CampaignDialog::Table)
             | FileDialog::Post(PostDialog::Photo { .. }) => Self::Open,
         }
     }

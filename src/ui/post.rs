@@ -54,6 +54,10 @@ pub enum PostAction {
         id: String,
         beside: bool,
     },
+    /// Put the pictures of jobs into the post beside those that are there, or begin one with them.
+    AddJobs(Vec<JobId>),
+    /// Put a photo of the home beside those that are there.
+    AddKept(PathBuf),
     /// Draft the alternative text from the photo.
     Describe,
     /// Remove the selected one of several pictures.

@@ -28,7 +28,7 @@ use catalogue::Catalogue;
 pub use checks::{finding, repair, violation};
 pub use failures::{advice, sentence};
 use fluent_bundle::{FluentArgs, FluentValue};
-pub use quantities::{bytes, count, decimal, duration, elapsed};
+pub use quantities::{bytes, count, decimal, duration, elapsed, weekday};
 pub use refusals::refusal;
 pub use states::state;
 use std::borrow::Cow;

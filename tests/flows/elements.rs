@@ -87,6 +87,13 @@ fn illustrations_are_the_picture_of_a_job_that_is_recorded_and_made_again_alike(
     let arguments = [&arguments[..], &["--size", "256x256", "--seed", "7"]].concat();
     let (first, again) = (generated(home.path(), &arguments), generated(home.path(), &arguments));
     assert_eq!(file_of(home.path(), &first[0]), file_of(home.path(), &again[0]));
+    let part = [&arguments[..], &["--recolour-part", "hamburger:2=dark"]].concat();
+    let part = generated(home.path(), &part);
+    assert_ne!(file_of(home.path(), &first[0]), file_of(home.path(), &part[0]), "one part");
+    let path = part[0]["image_path"].as_str().unwrap();
+    let recipe = brandish(home.path()).args(["recipe", path]).output().unwrap();
+    let recipe = String::from_utf8(recipe.stdout).unwrap();
+    assert!(recipe.contains("hamburger:2=dark"), "{recipe}");
     let plain = generated(home.path(), &[&arguments[..3], &arguments[4..]].concat());
     assert_ne!(
         file_of(home.path(), &first[0]),

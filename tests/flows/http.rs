@@ -57,7 +57,9 @@ fn illustrations_are_composed_and_a_file_is_never_read_for_a_request() {
         request["elements"] = elements;
         server.post("/generate-image", request)
     };
-    let (status, started) = with(json!({ "names": ["hamburger"], "style": "sticker" }));
+    let (status, started) = with(json!({
+        "names": ["hamburger"], "style": "sticker", "parts": ["hamburger:1=primary"],
+    }));
     assert_eq!(status, 202, "{started}");
     let result = server.wait(started["job_id"].as_str().unwrap());
     assert_eq!(result["status"], "completed", "{result}");
@@ -67,6 +69,9 @@ fn illustrations_are_composed_and_a_file_is_never_read_for_a_request() {
         (json!({ "names": ["no-such-thing"] }), "no-such-thing"),
         (json!({ "names": ["pizza"], "style": "neon" }), "neon"),
         (json!({ "names": ["pizza"], "tone": "green" }), "green"),
+        (json!({ "names": ["pizza"], "parts": ["pizza:1=mauve"] }), "mauve"),
+        (json!({ "names": ["pizza"], "parts": ["bread:1=dark"] }), "bread"),
+        (json!({ "names": ["pizza"], "parts": ["pizza:29=dark"] }), "no part 29"),
     ] {
         let (status, answer) = with(elements);
         assert_eq!(status, 422, "{answer}");

@@ -51,6 +51,33 @@ fn an_illustration_that_suits_the_prompt_is_clicked_and_becomes_the_picture() {
 }
 
 #[test]
+fn one_part_of_an_illustration_is_given_a_colour_of_the_brand_by_two_clicks() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), Decided::default());
+    type_prompt(&mut window, "a cupcake");
+    until(&mut window, "cupcake", |window| sees(window, "Illustration: cupcake"));
+    assert!(!sees(&window, "Colour 2 of cupcake"));
+    click(&mut window, "Illustration: cupcake");
+    until(&mut window, "its parts", |window| sees(window, "Colour 2 of cupcake"));
+    click(&mut window, "Colour 2 of cupcake");
+    window.step();
+    click(&mut window, "Accent");
+    window.step();
+    click(&mut window, "Generate");
+    until(&mut window, "a picture", |window| {
+        window.state().studio().jobs().any(|job| job.picture().is_some())
+    });
+    let studio = window.state().studio();
+    let job = studio.jobs().find(|job| job.picture().is_some()).unwrap();
+    let parts = &job.task.picture().unwrap().elements().parts;
+    let words: Vec<String> = parts.iter().map(ToString::to_string).collect();
+    assert_eq!(words, ["cupcake:2=accent"]);
+    // With its illustration the part is gone.
+    click(&mut window, "Illustration: cupcake");
+    until(&mut window, "no parts", |window| !sees(window, "Colour 2 of cupcake"));
+}
+
+#[test]
 fn nothing_is_offered_where_nothing_suits() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), Decided::default());

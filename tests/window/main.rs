@@ -4,10 +4,13 @@
 mod support;
 
 mod brands;
+mod brief_cards;
+mod campaigns;
 mod caption_details;
 mod closing;
 mod create;
 mod elements;
+mod fonts;
 mod history;
 mod http;
 mod languages;
@@ -17,6 +20,7 @@ mod posts;
 mod products;
 mod raster;
 mod settings;
+mod several_pictures;
 mod snapshots;
 mod start;
 mod started_files;

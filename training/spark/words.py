@@ -117,7 +117,9 @@ class Words:
             for kind, table in (("thing", self.things), ("idea", self.ideas)):
                 if phrase in table:
                     return kind, table[phrase]
-        return None
+        # "glasses of wine" are no glasses.
+        one = " ".join([singular(said[0]), *said[1:]])
+        return ("taught", one) if said[1:2] == ["of"] and one in self.taught else None
 
     def matches(self, text: str, words: list[tuple[str, int, int]]) -> list[Match]:
         """The longest known phrases, from left to right."""

@@ -229,3 +229,8 @@ remedy-keep-style = Für dieses Bild behalten oder einen Stil jener Art wählen.
 remedy-shorten-words = Kürzen, wenn der Stil wichtiger ist.
 remedy-not-meant = Die Worte bleiben, wie sie sind; ändern, wenn es nicht so gemeint war.
 remedy-say-instead = Sagen, was stattdessen zu sehen sein soll, oder ein anderes Modell wählen.
+
+create-give-part-colour-brand = Diesem Teil eine Farbe der Marke geben
+create-colours-part = Farben des Teils
+create-as-before = Wie zuvor
+create-colour-of-part = Farbe { $number } von { $name }

@@ -105,7 +105,6 @@ dialog-pictures-being-made = Bilder werden gemacht
 drop-drop-models-file-folder-add = Datei oder Ordner eines Modells ablegen, um es hinzuzufügen
 drop-drop-photos-products-add = Fotos von Produkten ablegen, um sie hinzuzufügen
 drop-drop-brand-import-picture-brands = Eine Marke ablegen, um sie zu importieren, oder ein Bild als Logo der Marke
-drop-drop-picture-use-model-add = Ein Bild ablegen, um es zu verwenden, ein Modell, um es hinzuzufügen, oder eine Marke, um sie zu importieren
 
 keys-generate = Erzeugen
 keys-generate-before-all-waiting-jobs = Vor allen wartenden Aufträgen erzeugen
@@ -157,3 +156,18 @@ screen-library = Bibliothek
 screen-brands = Marken
 screen-models = Modelle
 screen-settings = Einstellungen
+
+dialog-choose-table-campaign = Tabelle einer Kampagne wählen
+dialog-table = Tabelle
+
+drop-drop-picture-use-table-for = Ein Bild ablegen, um es zu verwenden, eine Tabelle für eine Kampagne, ein Modell oder eine Marke zum Hinzufügen
+
+closing-campaign-stops-brandish-offers-go = Die Kampagne stoppt, und Brandish bietet an, sie beim nächsten Öffnen fortzusetzen.
+
+unit-monday = Montag
+unit-tuesday = Dienstag
+unit-wednesday = Mittwoch
+unit-thursday = Donnerstag
+unit-friday = Freitag
+unit-saturday = Samstag
+unit-sunday = Sonntag

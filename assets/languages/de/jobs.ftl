@@ -36,3 +36,7 @@ jobs-progress = Fortschritt
 jobs-choose-a-folder = Ordner wählen…
 jobs-draw-another = Neu zeichnen
 jobs-copy-details = Details kopieren
+jobs-lay-out-post-headline-logo = Als Post gestalten: Überschrift, Logo, Netzwerke
+jobs-post = Post
+jobs-post-picture = Post dieses Bildes
+jobs-caption-state = Bildtext für { $network }: { $state }

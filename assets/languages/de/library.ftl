@@ -29,3 +29,6 @@ library-copy = Kopieren
 library-use-recipe = Rezept verwenden
 library-show-in-folder = Im Ordner zeigen
 library-remove = Entfernen
+library-before-after-collage = Vorher und nachher oder eine Collage
+library-one-post = Ein Post daraus
+library-add-post = Zum Post hinzufügen

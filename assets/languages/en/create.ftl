@@ -229,3 +229,8 @@ remedy-keep-style = Keep it for this picture, or choose a style of that kind.
 remedy-shorten-words = Shorten them if the style matters more.
 remedy-not-meant = Your words go as they are; change them if that was not meant.
 remedy-say-instead = Say what you want to see in its place, or choose another model.
+
+create-give-part-colour-brand = Give this part a colour of the brand
+create-colours-part = Colours of the part
+create-as-before = As before
+create-colour-of-part = Colour { $number } of { $name }

@@ -105,7 +105,6 @@ dialog-pictures-being-made = Pictures are being made
 drop-drop-models-file-folder-add = Drop a model's file or folder to add it
 drop-drop-photos-products-add = Drop photos of products to add them
 drop-drop-brand-import-picture-brands = Drop a brand to import it, or a picture as the brand's logo
-drop-drop-picture-use-model-add = Drop a picture to use it, a model to add it, or a brand to import it
 
 keys-generate = Generate
 keys-generate-before-all-waiting-jobs = Generate before all waiting jobs
@@ -157,3 +156,18 @@ screen-library = Library
 screen-brands = Brands
 screen-models = Models
 screen-settings = Settings
+
+dialog-choose-table-campaign = Choose the table of a campaign
+dialog-table = Table
+
+drop-drop-picture-use-table-for = Drop a picture to use it, a table for a campaign, a model or a brand to add it
+
+closing-campaign-stops-brandish-offers-go = The campaign stops, and Brandish offers to go on with it when it is opened again.
+
+unit-monday = Monday
+unit-tuesday = Tuesday
+unit-wednesday = Wednesday
+unit-thursday = Thursday
+unit-friday = Friday
+unit-saturday = Saturday
+unit-sunday = Sunday

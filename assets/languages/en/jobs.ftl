@@ -36,3 +36,7 @@ jobs-progress = Progress
 jobs-choose-a-folder = Choose a folder…
 jobs-draw-another = Draw another
 jobs-copy-details = Copy details
+jobs-lay-out-post-headline-logo = Lay it out as a post: headline, logo, networks
+jobs-post = Post
+jobs-post-picture = Post of this picture
+jobs-caption-state = { $network } caption: { $state }

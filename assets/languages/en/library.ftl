@@ -29,3 +29,6 @@ library-copy = Copy
 library-use-recipe = Use recipe
 library-show-in-folder = Show in folder
 library-remove = Remove
+library-before-after-collage = Before and after, or a collage
+library-one-post = One post of them
+library-add-post = Add to the post

@@ -229,3 +229,8 @@ remedy-keep-style = Consérvalo para esta imagen o elige un estilo de ese tipo.
 remedy-shorten-words = Acórtalas si el estilo importa más.
 remedy-not-meant = Tus palabras van como están; cámbialas si no era la intención.
 remedy-say-instead = Di lo que quieres ver en su lugar o elige otro modelo.
+
+create-give-part-colour-brand = Dar a esta parte un color de la marca
+create-colours-part = Colores de la parte
+create-as-before = Como antes
+create-colour-of-part = Color { $number } de { $name }

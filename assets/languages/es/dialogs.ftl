@@ -105,7 +105,6 @@ dialog-pictures-being-made = Se están haciendo imágenes
 drop-drop-models-file-folder-add = Suelta el archivo o la carpeta de un modelo para añadirlo
 drop-drop-photos-products-add = Suelta fotos de productos para añadirlos
 drop-drop-brand-import-picture-brands = Suelta una marca para importarla o una imagen como logotipo de la marca
-drop-drop-picture-use-model-add = Suelta una imagen para usarla, un modelo para añadirlo o una marca para importarla
 
 keys-generate = Generar
 keys-generate-before-all-waiting-jobs = Generar antes de todos los trabajos en espera
@@ -157,3 +156,18 @@ screen-library = Biblioteca
 screen-brands = Marcas
 screen-models = Modelos
 screen-settings = Ajustes
+
+dialog-choose-table-campaign = Elegir la tabla de una campaña
+dialog-table = Tabla
+
+drop-drop-picture-use-table-for = Suelta una imagen para usarla, una tabla para una campaña, un modelo o una marca para añadirlos
+
+closing-campaign-stops-brandish-offers-go = La campaña se detiene y Brandish ofrece continuarla cuando se vuelve a abrir.
+
+unit-monday = lunes
+unit-tuesday = martes
+unit-wednesday = miércoles
+unit-thursday = jueves
+unit-friday = viernes
+unit-saturday = sábado
+unit-sunday = domingo

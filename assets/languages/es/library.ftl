@@ -29,3 +29,6 @@ library-copy = Copiar
 library-use-recipe = Usar la receta
 library-show-in-folder = Mostrar en la carpeta
 library-remove = Quitar
+library-before-after-collage = Antes y después, o un collage
+library-one-post = Una publicación con ellas
+library-add-post = Añadir a la publicación

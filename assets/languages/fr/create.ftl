@@ -229,3 +229,8 @@ remedy-keep-style = Gardez-le pour cette image, ou choisissez un style de ce gen
 remedy-shorten-words = Raccourcissez-les si le style compte plus.
 remedy-not-meant = Vos mots partent tels quels ; changez-les si ce n’était pas voulu.
 remedy-say-instead = Dites ce que vous voulez voir à la place, ou choisissez un autre modèle.
+
+create-give-part-colour-brand = Donner à cette partie une couleur de la marque
+create-colours-part = Couleurs de la partie
+create-as-before = Comme avant
+create-colour-of-part = Couleur { $number } de { $name }

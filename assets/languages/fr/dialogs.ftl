@@ -105,7 +105,6 @@ dialog-pictures-being-made = Des images sont en cours
 drop-drop-models-file-folder-add = Déposez le fichier ou le dossier d’un modèle pour l’ajouter
 drop-drop-photos-products-add = Déposez des photos de produits pour les ajouter
 drop-drop-brand-import-picture-brands = Déposez une marque pour l’importer, ou une image comme logo de la marque
-drop-drop-picture-use-model-add = Déposez une image pour l’utiliser, un modèle pour l’ajouter ou une marque pour l’importer
 
 keys-generate = Générer
 keys-generate-before-all-waiting-jobs = Générer avant toutes les tâches en attente
@@ -157,3 +156,18 @@ screen-library = Bibliothèque
 screen-brands = Marques
 screen-models = Modèles
 screen-settings = Réglages
+
+dialog-choose-table-campaign = Choisir le tableau d’une campagne
+dialog-table = Tableau
+
+drop-drop-picture-use-table-for = Déposez une image pour l’utiliser, un tableau pour une campagne, un modèle ou une marque pour l’ajouter
+
+closing-campaign-stops-brandish-offers-go = La campagne s’arrête, et Brandish propose de la continuer à sa réouverture.
+
+unit-monday = lundi
+unit-tuesday = mardi
+unit-wednesday = mercredi
+unit-thursday = jeudi
+unit-friday = vendredi
+unit-saturday = samedi
+unit-sunday = dimanche

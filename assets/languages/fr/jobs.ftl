@@ -36,3 +36,7 @@ jobs-progress = Progression
 jobs-choose-a-folder = Choisir un dossier…
 jobs-draw-another = En dessiner une autre
 jobs-copy-details = Copier les détails
+jobs-lay-out-post-headline-logo = La mettre en page : titre, logo, réseaux
+jobs-post = Publier
+jobs-post-picture = Publication de cette image
+jobs-caption-state = Légende { $network } : { $state }

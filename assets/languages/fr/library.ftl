@@ -29,3 +29,6 @@ library-copy = Copier
 library-use-recipe = Utiliser la recette
 library-show-in-folder = Afficher dans le dossier
 library-remove = Retirer
+library-before-after-collage = Avant et après, ou un collage
+library-one-post = Une publication avec elles
+library-add-post = Ajouter à la publication

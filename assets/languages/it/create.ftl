@@ -229,3 +229,8 @@ remedy-keep-style = Tienilo per questa immagine, o scegli uno stile di quel tipo
 remedy-shorten-words = Accorciale, se lo stile conta di più.
 remedy-not-meant = Le tue parole restano così; cambiale, se non era voluto.
 remedy-say-instead = Di’ che cosa vuoi vedere al suo posto, o scegli un altro modello.
+
+create-give-part-colour-brand = Dai a questa parte un colore del marchio
+create-colours-part = Colori della parte
+create-as-before = Come prima
+create-colour-of-part = Colore { $number } di { $name }

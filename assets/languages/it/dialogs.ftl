@@ -105,7 +105,6 @@ dialog-pictures-being-made = Creazione di immagini in corso
 drop-drop-models-file-folder-add = Trascina il file o la cartella di un modello per aggiungerlo
 drop-drop-photos-products-add = Trascina foto di prodotti per aggiungerli
 drop-drop-brand-import-picture-brands = Trascina un marchio per importarlo, o un’immagine come logo del marchio
-drop-drop-picture-use-model-add = Trascina un’immagine per usarla, un modello per aggiungerlo o un marchio per importarlo
 
 keys-generate = Genera
 keys-generate-before-all-waiting-jobs = Genera prima di tutti i lavori in attesa
@@ -157,3 +156,18 @@ screen-library = Raccolta
 screen-brands = Marchi
 screen-models = Modelli
 screen-settings = Impostazioni
+
+dialog-choose-table-campaign = Scegli la tabella di una campagna
+dialog-table = Tabella
+
+drop-drop-picture-use-table-for = Trascina un’immagine per usarla, una tabella per una campagna, un modello o un marchio per aggiungerlo
+
+closing-campaign-stops-brandish-offers-go = La campagna si ferma, e Brandish propone di proseguirla quando viene riaperto.
+
+unit-monday = lunedì
+unit-tuesday = martedì
+unit-wednesday = mercoledì
+unit-thursday = giovedì
+unit-friday = venerdì
+unit-saturday = sabato
+unit-sunday = domenica

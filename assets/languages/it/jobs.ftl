@@ -36,3 +36,7 @@ jobs-progress = Avanzamento
 jobs-choose-a-folder = Scegli una cartella…
 jobs-draw-another = Disegnane un’altra
 jobs-copy-details = Copia dettagli
+jobs-lay-out-post-headline-logo = Impaginala come post: titolo, logo, reti
+jobs-post = Post
+jobs-post-picture = Post di questa immagine
+jobs-caption-state = Didascalia { $network }: { $state }

@@ -29,3 +29,6 @@ library-copy = Copia
 library-use-recipe = Usa la ricetta
 library-show-in-folder = Mostra nella cartella
 library-remove = Rimuovi
+library-before-after-collage = Prima e dopo, o un collage
+library-one-post = Un post con queste
+library-add-post = Aggiungi al post

@@ -229,3 +229,8 @@ remedy-keep-style = Houd hem voor deze afbeelding, of kies een stijl van die soo
 remedy-shorten-words = Kort ze in als de stijl belangrijker is.
 remedy-not-meant = Je woorden gaan zoals ze zijn; verander ze als dat niet de bedoeling was.
 remedy-say-instead = Zeg wat je in plaats daarvan wilt zien, of kies een ander model.
+
+create-give-part-colour-brand = Dit deel een merkkleur geven
+create-colours-part = Kleuren van het deel
+create-as-before = Zoals eerst
+create-colour-of-part = Kleur { $number } van { $name }

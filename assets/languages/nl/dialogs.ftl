@@ -105,7 +105,6 @@ dialog-pictures-being-made = Er worden afbeeldingen gemaakt
 drop-drop-models-file-folder-add = Zet het bestand of de map van een model neer om het toe te voegen
 drop-drop-photos-products-add = Zet foto’s van producten neer om ze toe te voegen
 drop-drop-brand-import-picture-brands = Zet een merk neer om het te importeren, of een afbeelding als logo van het merk
-drop-drop-picture-use-model-add = Zet een afbeelding neer om haar te gebruiken, een model om het toe te voegen of een merk om het te importeren
 
 keys-generate = Genereren
 keys-generate-before-all-waiting-jobs = Voor alle wachtende taken genereren
@@ -157,3 +156,18 @@ screen-library = Bibliotheek
 screen-brands = Merken
 screen-models = Modellen
 screen-settings = Instellingen
+
+dialog-choose-table-campaign = Tabel van een campagne kiezen
+dialog-table = Tabel
+
+drop-drop-picture-use-table-for = Zet een afbeelding neer om haar te gebruiken, een tabel voor een campagne, een model of een merk om toe te voegen
+
+closing-campaign-stops-brandish-offers-go = De campagne stopt, en Brandish biedt aan ermee door te gaan als het weer wordt geopend.
+
+unit-monday = maandag
+unit-tuesday = dinsdag
+unit-wednesday = woensdag
+unit-thursday = donderdag
+unit-friday = vrijdag
+unit-saturday = zaterdag
+unit-sunday = zondag

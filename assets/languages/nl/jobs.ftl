@@ -36,3 +36,7 @@ jobs-progress = Voortgang
 jobs-choose-a-folder = Map kiezen…
 jobs-draw-another = Andere tekenen
 jobs-copy-details = Details kopiëren
+jobs-lay-out-post-headline-logo = Als post opmaken: kop, logo, netwerken
+jobs-post = Post
+jobs-post-picture = Post van deze afbeelding
+jobs-caption-state = Bijschrift voor { $network }: { $state }

@@ -29,3 +29,6 @@ library-copy = Kopiëren
 library-use-recipe = Recept gebruiken
 library-show-in-folder = In map tonen
 library-remove = Verwijderen
+library-before-after-collage = Voor en na, of een collage
+library-one-post = Eén post ervan
+library-add-post = Aan de post toevoegen

@@ -229,3 +229,8 @@ remedy-keep-style = Mantenha-o para esta imagem, ou escolha um estilo desse tipo
 remedy-shorten-words = Encurte-as se o estilo importar mais.
 remedy-not-meant = As suas palavras vão como estão; altere-as se não era essa a intenção.
 remedy-say-instead = Diga o que quer ver em vez disso, ou escolha outro modelo.
+
+create-give-part-colour-brand = Dar a esta parte uma cor da marca
+create-colours-part = Cores da parte
+create-as-before = Como antes
+create-colour-of-part = Cor { $number } de { $name }

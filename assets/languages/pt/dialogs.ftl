@@ -105,7 +105,6 @@ dialog-pictures-being-made = Estão a ser feitas imagens
 drop-drop-models-file-folder-add = Largue o ficheiro ou a pasta de um modelo para o adicionar
 drop-drop-photos-products-add = Largue fotos de produtos para os adicionar
 drop-drop-brand-import-picture-brands = Largue uma marca para a importar, ou uma imagem como logótipo da marca
-drop-drop-picture-use-model-add = Largue uma imagem para a usar, um modelo para o adicionar ou uma marca para a importar
 
 keys-generate = Gerar
 keys-generate-before-all-waiting-jobs = Gerar antes de todas as tarefas em espera
@@ -157,3 +156,18 @@ screen-library = Biblioteca
 screen-brands = Marcas
 screen-models = Modelos
 screen-settings = Definições
+
+dialog-choose-table-campaign = Escolher a tabela de uma campanha
+dialog-table = Tabela
+
+drop-drop-picture-use-table-for = Largue uma imagem para a usar, uma tabela para uma campanha, um modelo ou uma marca para adicionar
+
+closing-campaign-stops-brandish-offers-go = A campanha para, e o Brandish propõe continuá-la quando voltar a ser aberto.
+
+unit-monday = segunda-feira
+unit-tuesday = terça-feira
+unit-wednesday = quarta-feira
+unit-thursday = quinta-feira
+unit-friday = sexta-feira
+unit-saturday = sábado
+unit-sunday = domingo

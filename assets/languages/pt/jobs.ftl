@@ -36,3 +36,7 @@ jobs-progress = Progresso
 jobs-choose-a-folder = Escolher uma pasta…
 jobs-draw-another = Desenhar outra
 jobs-copy-details = Copiar detalhes
+jobs-lay-out-post-headline-logo = Paginá-la como publicação: título, logótipo, redes
+jobs-post = Publicar
+jobs-post-picture = Publicação desta imagem
+jobs-caption-state = Legenda { $network }: { $state }

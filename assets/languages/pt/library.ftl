@@ -29,3 +29,6 @@ library-copy = Copiar
 library-use-recipe = Usar a receita
 library-show-in-folder = Mostrar na pasta
 library-remove = Remover
+library-before-after-collage = Antes e depois, ou uma colagem
+library-one-post = Uma publicação com elas
+library-add-post = Adicionar à publicação

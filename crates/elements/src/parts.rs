@@ -36,8 +36,8 @@ struct Middle {
 pub enum Recolour {
     /// The largest part gets the first colour, the next the second, and so on from the start again.
     All(Vec<Rgb>),
-    /// One part of [`Drawing::parts`], by its place, gets the colour.
-    Part(usize, Rgb),
+    /// Each part of [`Drawing::parts`] gets its colour, where it has one here.
+    Each(Vec<Option<Rgb>>),
     /// No hue at all.
     Grey,
 }
@@ -183,8 +183,11 @@ fn changed(colour: Rgb, parts: &[Part], recolour: &Recolour) -> Rgb {
     };
     let wanted = match recolour {
         Recolour::All(colours) if !colours.is_empty() => colours[at % colours.len()],
-        Recolour::Part(which, colour) if *which == at => *colour,
-        _ => return colour,
+        Recolour::Each(colours) => match colours.get(at) {
+            Some(Some(wanted)) => *wanted,
+            _ => return colour,
+        },
+        Recolour::All(_) | Recolour::Grey => return colour,
     };
     let (middle, new) = (part.middle, wanted.lch());
     let l = match old.l <= middle.l {
@@ -302,7 +305,10 @@ mod tests {
     #[test]
     fn one_part_changes_alone_and_what_is_kept_stays() {
         let green = Rgb([20, 140, 60]);
-        let text = two().recoloured(&Recolour::Part(1, green), &HashSet::new()).unwrap().svg();
+        let text = two()
+            .recoloured(&Recolour::Each(vec![None, Some(green)]), &HashSet::new())
+            .unwrap()
+            .svg();
         assert!(text.contains("#2060d0") && text.contains("#80b0ff") && !text.contains("#d03020"));
         let kept = HashSet::from([Rgb([0xd0, 0x30, 0x20])]);
         let text = two().recoloured(&Recolour::All(vec![green]), &kept).unwrap().svg();

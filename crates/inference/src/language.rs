@@ -5,16 +5,23 @@ mod chat;
 mod families;
 mod gguf;
 mod model_info;
+mod object;
+mod object_grammar;
 mod stop_filter;
+mod token_mask;
 mod token_sampler;
 mod tokenizer;
 mod transformer;
+mod yarn;
 
 use std::ops::ControlFlow;
 use std::path::Path;
+use std::sync::OnceLock;
 
 pub use chat::{Chat, Message, Role, TemplateError};
 pub use model_info::ModelInfo;
+pub use object::GeneratedObject;
+pub use object_grammar::{ObjectSchema, TextField};
 pub use token_sampler::Sampling;
 pub use tokenizer::Tokenizer;
 
@@ -22,6 +29,7 @@ use self::chat::Template;
 use self::families::Sizes;
 use self::gguf::Gguf;
 use self::stop_filter::StopFilter;
+use self::token_mask::TokenMask;
 use self::token_sampler::Sampler;
 use self::tokenizer::Utf8Decoder;
 use self::transformer::Transformer;
@@ -49,6 +57,8 @@ pub struct LanguageModel {
     tokenizer: Tokenizer,
     template: Template,
     transformer: Transformer,
+    /// Made when an object is written for the first time.
+    mask: OnceLock<TokenMask>,
     /// The tokens whose keys and values are cached.
     cached: Vec<u32>,
 }
@@ -102,6 +112,9 @@ pub enum GenerateError {
     /// The scores are NaN or infinite: the weights are broken.
     #[error("the model computed values that are not finite")]
     NotFinite,
+    /// No token goes on with the object that is asked for.
+    #[error("the model's vocabulary cannot write JSON")]
+    CannotWrite,
 }
 
 impl LanguageModel {
@@ -127,7 +140,8 @@ impl LanguageModel {
         let template = Template::new(file.text("tokenizer.chat_template"), &bos, &end)
             .map_err(|error| file.damaged(error))?;
         let transformer = Transformer::load(file, sizes)?;
-        Ok(LanguageModel { info, tokenizer, template, transformer, cached: Vec::new() })
+        let (mask, cached) = (OnceLock::new(), Vec::new());
+        Ok(LanguageModel { info, tokenizer, template, transformer, mask, cached })
     }
 
     /// Bytes of memory that loading and a full context take at their peak, judged from the file's header.
@@ -154,6 +168,11 @@ impl LanguageModel {
     /// The tokenizer of its vocabulary.
     pub fn tokenizer(&self) -> &Tokenizer {
         &self.tokenizer
+    }
+
+    /// Which of its tokens fit an object.
+    fn mask(&self) -> &TokenMask {
+        self.mask.get_or_init(|| TokenMask::of(&self.tokenizer))
     }
 
     /// Tokens that a prompt and its answer may have together.
@@ -287,8 +306,8 @@ impl LanguageModel {
         let pairs = self.cached.iter().zip(prompt);
         // The last token is always read, as its state is what the answer starts from.
         let known = pairs.take_while(|(a, b)| a == b).count().min(prompt.len() - 1);
+        let known = self.transformer.truncate(known);
         self.cached.truncate(known);
-        self.transformer.truncate(known);
         let mut state = Vec::new();
         for chunk in prompt[known..].chunks(CHUNK) {
             if on_text("").is_break() {
@@ -303,7 +322,8 @@ impl LanguageModel {
         // Should the network panic half-way, what it remembers belongs to no tokens.
         let mut cached = std::mem::take(&mut self.cached);
         let transformer = &mut self.transformer;
-        transformer.truncate(cached.len());
+        let kept = transformer.truncate(cached.len());
+        debug_assert_eq!(kept, cached.len(), "only positions beyond the cached ones are forgotten");
         let state = in_pool(|| transformer.read(tokens));
         cached.extend(tokens);
         self.cached = cached;

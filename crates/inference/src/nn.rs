@@ -23,11 +23,13 @@ mod pack;
 mod parallel;
 mod pixel_shuffle;
 pub(crate) mod quant;
+mod registers;
 mod resample;
 mod rms_norm;
 mod rotary;
 mod stop;
 mod weight_matrix;
+mod winograd;
 
 pub use activation::Activation;
 pub(crate) use activation::gate;

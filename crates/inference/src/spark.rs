@@ -8,6 +8,7 @@ mod nearest_phrases;
 mod phrase_table;
 mod pose;
 mod text;
+mod translations;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -200,7 +201,7 @@ impl Spark {
 
     /// The prompt in words that the model was trained on; [`Spark::draw`] takes its prompt as it is.
     pub fn interpret(&self, prompt: &str) -> Interpretation {
-        self.phrase_table.interpret(prompt, |named| {
+        self.phrase_table.interpret(prompt, |prompt, named| {
             let vector = |text: &str| Ok::<_, SparkError>(self.encode(text)?.pooled);
             // Where this fails, drawing fails too, and reports it.
             self.nearest_phrases.as_ref()?.find(prompt, named, vector).ok()?
@@ -215,7 +216,7 @@ impl Spark {
 
     /// The same of a negative prompt, of which only known words are used.
     pub fn interpret_negative(&self, negative: &str) -> Interpretation {
-        self.phrase_table.interpret(negative, |_| None)
+        self.phrase_table.interpret(negative, |_, _| None)
     }
 
     /// The token ids of a prompt, `[CLS]` and `[SEP]` included.

@@ -116,6 +116,18 @@ impl Fonts {
         fonts
     }
 
+    /// One face alone, without any other for what it lacks.
+    pub(crate) fn of_one(bytes: Vec<u8>) -> Result<(Self, Face), FontError> {
+        let options = CollectionOptions { shared: false, system_fonts: false };
+        let context = FontContext {
+            collection: Collection::new(options),
+            source_cache: SourceCache::default(),
+        };
+        let fonts = Self(Arc::new(Mutex::new(context)));
+        let face = fonts.add("sample", bytes)?;
+        Ok((fonts, face))
+    }
+
     /// Registers a brand's own face under a name of its own, such as the file's.
     pub fn add(&self, name: &str, bytes: Vec<u8>) -> Result<Face, FontError> {
         if bytes.len() > MAX_BYTES {

@@ -76,7 +76,9 @@ pub fn paint(
         }
         LayerKind::Stack | LayerKind::Row => {}
     }
-    let placed = if layer.picture == 0 { painter.placed } else { Vec::new() };
+    // In a place of its own, a picture stands alone: it has the number of its place.
+    let number = |(number, rect): (usize, Rect)| (number.max(layer.picture), rect);
+    let placed: Vec<_> = painter.placed.into_iter().map(number).collect();
     if overflows {
         canvas.unclip();
     }
@@ -190,8 +192,8 @@ impl Painter<'_> {
         self.canvas.soft(below, radius, blur * unit, self.theme.palette.dark, 0.3);
     }
 
-    /// A cut-out and those beside it. Together they fill the box: two side by side, three with the first in the middle, all
-    /// on one ground.
+    /// A cut-out and those beside it. Together they fill the box: two side by side, of more the first in the middle, all on
+    /// one ground.
     fn things(&mut self, picture: &Picture, rect: Rect, shadow: Option<Shadow>, tilt: f32) {
         if picture.others.is_empty() {
             return self.thing(0, picture, rect, shadow, tilt);

@@ -8,7 +8,7 @@ use crate::brief::{
 };
 use crate::job::Failure;
 use brandish_elements::{
-    Drawing, ElementError, Ground, Pixels, Recolour, Rgb as Ink, SceneRequest, Style, Tone,
+    Drawing, ElementError, Ground, Part, Pixels, Recolour, Rgb as Ink, SceneRequest, Style, Tone,
     count_in, read_own_file, scene,
 };
 use image::RgbaImage;
@@ -99,33 +99,80 @@ fn drawings(
     choice.names.iter().map(one).collect()
 }
 
+/// An illustration as it was drawn, and the colours of skin in it.
+fn drawn(
+    library: &ElementLibrary,
+    name: &str,
+    choice: &ElementChoice,
+) -> Result<(Drawing, HashSet<Ink>), ElementError> {
+    if is_element_file(name) {
+        return Ok((read_own_file(Path::new(name))?, HashSet::new()));
+    }
+    let library = library.library().map_err(ElementError::Damaged)?;
+    // Of several, those without skin have one tone.
+    let tone = if library.element(name)?.tones { tone(choice.tone) } else { Tone::Yellow };
+    Ok((library.drawing(name, tone)?, library.skin(name, tone)?))
+}
+
 fn drawing(
     library: &ElementLibrary,
     name: &str,
     choice: &ElementChoice,
     palette: Option<&Palette>,
 ) -> Result<Drawing, ElementError> {
-    let (drawing, skin) = if is_element_file(name) {
-        (read_own_file(Path::new(name))?, HashSet::new())
-    } else {
-        let library = library.library().map_err(ElementError::Damaged)?;
-        // Of several, those without skin have one tone.
-        let tone = if library.element(name)?.tones { tone(choice.tone) } else { Tone::Yellow };
-        (library.drawing(name, tone)?, library.skin(name, tone)?)
-    };
-    let inks = palette.map(inks);
-    let recoloured = match (choice.style, inks.filter(|_| choice.recolour)) {
+    let (drawing, skin) = drawn(library, name, choice)?;
+    let dark = palette.map_or(Ink([32, 33, 40]), |palette| ink(palette.dark));
+    let is_recoloured = choice.recolour || choice.parts.iter().any(|part| part.element == name);
+    let recoloured = match (choice.style, palette.filter(|_| is_recoloured)) {
         (ElementStyle::Grey, _) => drawing.recoloured(&Recolour::Grey, &HashSet::new())?,
-        (_, Some(inks)) => drawing.recoloured(&Recolour::All(inks[..3].to_vec()), &skin)?,
+        (_, Some(palette)) => {
+            let colours = part_colours(name, choice, palette, drawing.parts(&skin)?.len());
+            drawing.recoloured(&Recolour::Each(colours), &skin)?
+        }
         (_, None) => drawing,
     };
-    let dark = inks.map_or(Ink([32, 33, 40]), |inks| inks[3]);
     Ok(recoloured.styled(match choice.style {
         ElementStyle::Original | ElementStyle::Grey => Style::Original,
         ElementStyle::Flat => Style::Flat,
         ElementStyle::Outline => Style::Outline(dark),
         ElementStyle::Sticker => Style::Sticker,
     }))
+}
+
+/// The colours that the parts of an illustration get; none where one stays as it is drawn.
+fn part_colours(
+    name: &str,
+    choice: &ElementChoice,
+    palette: &Palette,
+    parts: usize,
+) -> Vec<Option<Ink>> {
+    let inks = inks(palette);
+    let colour = |part: usize| match choice.part_colour(name, part) {
+        Some(colour) => Some(ink(colour.of(palette))),
+        None => choice.recolour.then(|| inks[part % 3]),
+    };
+    (0..parts).map(colour).collect()
+}
+
+/// The colours of an illustration's parts as it is painted, the largest part first; none for a drawing without any, such
+/// as a photograph.
+///
+/// # Errors
+/// In the user's words.
+pub fn element_parts(
+    library: &ElementLibrary,
+    (name, choice): (&str, &ElementChoice),
+    palette: Option<&Palette>,
+) -> Result<Vec<Rgb>, String> {
+    let (drawing, skin) = drawn(library, name, choice).map_err(|error| error.to_string())?;
+    let parts = drawing.parts(&skin).map_err(|error| error.to_string())?;
+    let painted = palette.map(|palette| part_colours(name, choice, palette, parts.len()));
+    let painted = painted.unwrap_or_else(|| vec![None; parts.len()]);
+    let colour = |(part, painted): (&Part, Option<Ink>)| {
+        let [r, g, b] = painted.unwrap_or(part.colour).0;
+        Rgb::new(r, g, b)
+    };
+    Ok(parts.iter().zip(painted).map(colour).collect())
 }
 
 /// Primary, secondary, accent and dark.
@@ -161,7 +208,7 @@ fn unfit(error: &ElementError) -> Failure {
 mod tests {
     use super::*;
     use crate::brand::starters;
-    use crate::brief::{Brief, Enhance};
+    use crate::brief::{BrandColour, Brief, Enhance};
 
     fn library() -> ElementLibrary {
         ElementLibrary::in_assets(&Path::new(env!("CARGO_MANIFEST_DIR")).join("assets"))
@@ -201,6 +248,35 @@ mod tests {
     }
 
     #[test]
+    fn one_part_gets_a_colour_of_the_brand_and_the_others_keep_theirs() {
+        let library = library();
+        let palette = starters()[0].look.palette;
+        let mut choice =
+            ElementChoice { names: vec!["cupcake".into()], ..ElementChoice::default() };
+        let parts = |choice: &ElementChoice| {
+            element_parts(&library, ("cupcake", choice), Some(&palette)).unwrap()
+        };
+        let drawn = parts(&choice);
+        assert!(drawn.len() > 1, "{drawn:?}");
+        choice.paint_part("cupcake", 1, Some(BrandColour::Secondary));
+        let painted = parts(&choice);
+        assert_eq!(painted[1], palette.secondary);
+        assert_eq!((painted[0], &painted[2..]), (drawn[0], &drawn[2..]));
+        let picture = |choice: &ElementChoice| {
+            draw_element(&library, ("cupcake", choice), Some(&palette), 96).unwrap()
+        };
+        let before = picture(&ElementChoice::default());
+        let after = picture(&choice);
+        let pixels = || before.pixels().zip(after.pixels());
+        let changed = pixels().filter(|(one, other)| one != other).count();
+        let visible = pixels().filter(|(one, _)| one[3] > 0).count();
+        assert!(changed > 50 && changed < visible * 4 / 5, "{changed} of {visible}");
+        choice.paint_part("cupcake", 9, Some(BrandColour::Dark));
+        let error = library.check(&choice).unwrap_err().to_string();
+        assert!(error.contains("there is no part 10"), "{error}");
+    }
+
+    #[test]
     fn the_same_spec_gives_the_same_bytes_and_every_option_changes_them() {
         let library = library();
         let small = |brief: &mut Brief| brief.size = Size::new(128, 128);
@@ -219,6 +295,7 @@ mod tests {
             |brief: &mut Brief| brief.elements.names.push("french-fries".into()),
             |brief: &mut Brief| brief.prompt = "a burger".into(),
             |brief: &mut Brief| brief.seed = Some(4),
+            |brief: &mut Brief| brief.elements.paint_part("hamburger", 0, Some(BrandColour::Dark)),
         ] {
             assert_ne!(plain, drawn(&change));
         }

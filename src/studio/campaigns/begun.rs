@@ -98,13 +98,13 @@ impl CampaignRun {
         order: &RowOrder,
         batch: JobId,
     ) -> Result<(), StudioError> {
-        for network in networks_of(order) {
+        for network in order.networks() {
             let has = studio
                 .job_store()
                 .captions(batch)
                 .any(|job| job.task.caption().is_some_and(|spec| spec.network().id == network));
             if !has {
-                studio.submit_caption(&self.caption_brief(order, &network), Some(batch))?;
+                studio.submit_caption(&self.caption_brief(order, network), Some(batch))?;
             }
         }
         Ok(())
@@ -120,7 +120,8 @@ pub(super) fn brief_of(
 ) -> Brief {
     let row = studio.catalog().row(&options.model);
     let draws_cutouts = row.is_some_and(|row| row.traits.draws_cutouts);
-    let (networks, facts) = (networks_of(order), vec![order.fact.clone()]);
+    let networks = order.networks().into_iter().map(str::to_owned).collect();
+    let facts = vec![order.fact.clone()];
     let writer = options.writer.clone();
     Brief {
         prompt: order.prompt.clone(),
@@ -134,17 +135,6 @@ pub(super) fn brief_of(
         captions: Captions { networks, facts, writer, ..Captions::default() },
         ..Brief::default()
     }
-}
-
-/// The networks of an order, each once.
-fn networks_of(order: &RowOrder) -> Vec<String> {
-    let mut networks: Vec<String> = Vec::new();
-    for network in order.formats.iter().map(|format| format.of_network().id) {
-        if !networks.iter().any(|known| known == network) {
-            networks.push(network.to_owned());
-        }
-    }
-    networks
 }
 
 /// Lets the jobs of a batch run again that an earlier run has left without a result.

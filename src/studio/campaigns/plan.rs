@@ -1,16 +1,17 @@
 //! Before a campaign runs: its table is read and checked, and the folder of its posts is opened.
-//! Nothing is drawn here. All but `check_briefs` waits for the disk.
+//! Nothing is drawn here. Reading and opening wait for the disk, the checks of briefs do not.
 
 use super::file_thread::keep;
 use super::{CampaignOptions, Studio};
 use crate::brand::{Persona, PersonaId};
 use crate::brief::Format;
 use crate::campaign::{
-    CheckedCampaign, ColumnChoice, JOURNAL_FILE, Journal, Known, Mapping, MappingError, RowError,
-    RowOrder, RowState, check_fit, check_rows,
+    CampaignRow, CheckedCampaign, ColumnChoice, JOURNAL_FILE, Journal, Known, Mapping,
+    MappingError, RowError, RowOrder, RowState, check_fit, check_rows,
 };
 use crate::files::{read_bounded, read_pixels, slug};
 use crate::post::PostTheme;
+use crate::studio::Cost;
 use crate::studio::posts::Themes;
 use crate::table::{MAX_TABLE_BYTES, Table, read_table};
 use std::collections::HashMap;
@@ -91,14 +92,33 @@ fn photo(path: &Path) -> Result<PathBuf, String> {
 
 /// Turns orders into rows with an error whose pictures or captions a studio would refuse.
 pub fn check_briefs(studio: &Studio, options: &CampaignOptions, checked: &mut CheckedCampaign) {
-    for row in &mut checked.rows {
-        let Ok(order) = &row.order else { continue };
-        let brief = super::begun::brief_of(studio, options, order, 0);
-        if let Err(error) = studio.builder().check(&brief) {
-            let (column, message) = ("prompt".to_owned(), error.to_string());
-            row.order = Err(vec![RowError { column, message }]);
-        }
+    checked.rows.iter_mut().for_each(|row| check_brief(studio, options, row));
+}
+
+/// As [`check_briefs`], for one row: for a front end that may not check a whole table at once.
+pub fn check_brief(studio: &Studio, options: &CampaignOptions, row: &mut CampaignRow) {
+    let Ok(order) = &row.order else { return };
+    let brief = super::begun::brief_of(studio, options, order, 0);
+    if let Err(error) = studio.builder().check(&brief) {
+        let (column, message) = ("prompt".to_owned(), error.to_string());
+        row.order = Err(vec![RowError { column, message }]);
     }
+}
+
+/// What the rows of a campaign cost that are drawn; none where a team draws, or where every row has a photo.
+pub fn campaign_cost(
+    studio: &Studio,
+    options: &CampaignOptions,
+    checked: &CheckedCampaign,
+) -> Option<Cost> {
+    let drawn = checked.orders().filter(|order| order.photo.is_none());
+    let (first, count) = (drawn.clone().next()?, drawn.count());
+    let brief = super::begun::brief_of(studio, options, first, 0);
+    let one = studio.cost(&brief)?;
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    let time = one.time.saturating_mul(count);
+    let before = one.with_queue.saturating_sub(one.time);
+    Some(Cost { pictures: count, time, with_queue: before + time, ..one })
 }
 
 /// Opens the folder of a campaign: a new one, or one that an earlier run has begun. Rows whose files are gone are made

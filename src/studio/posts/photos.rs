@@ -3,7 +3,7 @@
 
 use super::PostPaths;
 use crate::files::{Home, Pixels, read_bounded, shrunk, write_new, write_over};
-use crate::post::{FileFormat, encode_photo, read_photo};
+use crate::post::{FileFormat, encode_photo, photo_ending, read_photo};
 use image::RgbaImage;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +46,39 @@ pub fn keep_photo(home: &Home, from: &Path) -> Result<PathBuf, String> {
         Some(()) => Ok(there),
         None => add_photo(&folder, from),
     }
+}
+
+/// The folder of the user's own photos.
+pub fn photos_folder(home: &Home) -> PathBuf {
+    PostPaths::of(home).photos
+}
+
+/// A photo whose bytes came without a file.
+pub struct KeptBytes {
+    pub path: PathBuf,
+    /// Upright, in pixels.
+    pub width: u32,
+    pub height: u32,
+}
+
+/// Why bytes were not kept, as a sentence.
+pub enum PhotoNotKept {
+    /// They are no picture that can be opened.
+    Refused(String),
+    /// They could not be written.
+    Unwritten(String),
+}
+
+/// Keeps the bytes of a photo in the folder of photos, under a name of its own with the ending of what it is.
+///
+/// # Errors
+/// Where they are no picture that can be opened, or cannot be written.
+pub fn keep_photo_bytes(folder: &Path, bytes: &[u8]) -> Result<KeptBytes, PhotoNotKept> {
+    let picture = read_photo(bytes).map_err(|error| PhotoNotKept::Refused(error.to_string()))?;
+    let ending = photo_ending(bytes).unwrap_or("png");
+    let name = format!("upload-{}.{ending}", uuid::Uuid::now_v7());
+    let path = keep(folder, &name, bytes).map_err(PhotoNotKept::Unwritten)?;
+    Ok(KeptBytes { path, width: picture.width(), height: picture.height() })
 }
 
 /// A photo of the home's folder by its plain name.

@@ -42,6 +42,9 @@ impl App {
             BrandAction::OpenDialog(dialog) => {
                 self.desktop.open_dialog(FileDialog::Brand(dialog), None);
             }
+            BrandAction::UseFile { id, field, path } => {
+                self.request(PersonaRequest::Adopt { id, field, path });
+            }
             BrandAction::PaletteOfLogo(id, name) => {
                 let picture = persona_file(&self.studio.home().personas(), &id, &name);
                 self.request(PersonaRequest::Palette { id, picture });

@@ -42,6 +42,10 @@ impl App {
             Action::Brief(action) => self.dispatch_brief(action),
             Action::Job(action) => self.dispatch_job(action),
             Action::Caption(action) => self.dispatch_caption(action),
+            Action::Campaign(action) => {
+                self.dispatch_campaign(ctx, action);
+                Ok(())
+            }
             Action::Post(action) => self.dispatch_post(action),
             Action::Brand(action) => {
                 self.dispatch_brand(action);

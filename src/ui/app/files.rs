@@ -61,6 +61,7 @@ impl App {
             FileDialog::SavePicture { job, .. } => self.save_picture(job, path),
             FileDialog::SavePictures(jobs) => self.save_pictures(&jobs, path),
             FileDialog::Post(dialog) => self.post_path_chosen(&dialog, path),
+            FileDialog::Campaign(dialog) => self.campaign_path_chosen(dialog, path),
             FileDialog::SupportFile => {
                 self.studio.disk().send(DiskRequest::SupportFile { to: path.to_owned() });
             }

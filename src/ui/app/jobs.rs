@@ -16,10 +16,9 @@ impl App {
     pub(super) fn job_ended(&mut self, ctx: &egui::Context, id: JobId) {
         self.jobs.job_ended(id, ctx.input(|input| input.time));
         let Some(job) = self.studio.job(id) else { return };
-        // A window that is not drawn any more does not hear that it lost the focus.
-        let is_drawn = self.wakes_since_shown < 2;
-        let in_front = is_drawn && ctx.input(|input| input.viewport().focused).unwrap_or(true);
-        if in_front || !self.studio.settings().notify {
+        // A campaign notifies once, at its end.
+        let is_row = self.campaign.makes(&self.studio, id);
+        if is_row || self.is_in_front(ctx) || !self.studio.settings().notify {
             return;
         }
         let prompt = job.task.prompt();
@@ -40,6 +39,13 @@ impl App {
         self.desktop.notify(Notification { title: title.to_owned(), text, with_sound });
     }
 
+    /// Whether the user sees the window.
+    pub(super) fn is_in_front(&self, ctx: &egui::Context) -> bool {
+        // A window that is not drawn any more does not hear that it lost the focus.
+        let is_drawn = self.wakes_since_shown < 2;
+        is_drawn && ctx.input(|input| input.viewport().focused).unwrap_or(true)
+    }
+
     /// Keeps the laptop awake while it draws, if the user wants that.
     pub(super) fn follow_running(&mut self, is_running: bool) {
         let awake = is_running && self.studio.settings().keep_awake;
@@ -53,6 +59,7 @@ impl App {
         self.screen = Screen::Create;
         self.jobs.in_front = false;
         self.post.close(&self.studio);
+        self.campaign.close();
         // The canvas shows the first of the new jobs, unless it shows one that is rendering.
         let is_busy = self.canvas.job(&self.studio).is_some_and(|job| job.state().is_running());
         if !is_busy {
@@ -77,6 +84,9 @@ impl App {
     }
 
     pub(super) fn remove(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        let is_picture =
+            |id: &JobId| self.studio.job(*id).is_some_and(|job| job.task.picture().is_some());
+        let jobs: Vec<JobId> = ids.iter().copied().filter(is_picture).collect();
         self.studio.scheduler_mut().remove(ids)?;
         ids.iter().for_each(|id| self.textures.forget(*id));
         if self.canvas.shown.is_some_and(|shown| ids.contains(&shown)) {
@@ -84,9 +94,10 @@ impl App {
             self.canvas.shown = next;
         }
         self.library.deselect(ids);
-        let text = match ids {
-            [_] => text!("message-one-removed").to_owned(),
-            ids => text!("message-pictures-removed", count = ids.len()),
+        let is_picture = |id: &&JobId| jobs.contains(id);
+        let text = match ids.iter().filter(is_picture).count() {
+            0 | 1 => text!("message-one-removed").to_owned(),
+            count => text!("message-pictures-removed", count = count),
         };
         self.toasts.offer_undo(text, JobAction::UndoRemove);
         Ok(())
@@ -114,6 +125,7 @@ impl App {
     /// Shows a job on the canvas, also one that only history holds.
     pub(super) fn show_job(&mut self, id: JobId) -> Result<(), StudioError> {
         self.post.close(&self.studio);
+        self.campaign.close();
         // Captions of an old batch come from history when they are there.
         self.studio.scheduler_mut().load(id);
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;

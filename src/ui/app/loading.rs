@@ -36,6 +36,7 @@ impl App {
 fn jobs_of(action: &Action) -> &[JobId] {
     match action {
         Action::Job(action) => jobs_of_job_action(action),
+        Action::Post(PostAction::AddJobs(ids)) => ids,
         Action::Caption(
             CaptionAction::Edit(id, _)
             | CaptionAction::Rewrite(id, _)
@@ -50,6 +51,7 @@ fn jobs_of(action: &Action) -> &[JobId] {
         | Action::OpenDropped { .. }
         | Action::OpenFiles(_)
         | Action::Brief(_)
+        | Action::Campaign(_)
         | Action::Post(_)
         | Action::Brand(_)
         | Action::Model(_)

@@ -34,6 +34,8 @@ impl App {
                 self.desktop.open_dialog(FileDialog::Post(PostDialog::Photo { beside }), None);
             }
             PostAction::UseProduct { id, beside } => self.use_product(&id, beside),
+            PostAction::AddJobs(ids) => self.add_jobs(&ids)?,
+            PostAction::AddKept(path) => self.add_beside(PictureSource::Photo(path), None),
             PostAction::Describe => {
                 if let PictureSource::Photo(photo) = &self.post.document().source {
                     self.describe(photo.clone(), DescribedSubject::Post);
@@ -79,10 +81,32 @@ impl App {
     }
 
     fn open_post(&mut self, id: JobId) -> Result<(), StudioError> {
+        self.campaign.close();
         self.show_job(id)?;
         self.screen = Screen::Create;
         self.post.open_job(&self.studio, id, &self.draft.brief);
         Ok(())
+    }
+
+    /// Puts the pictures of jobs into the open post, or into one that begins with the first of them.
+    fn add_jobs(&mut self, ids: &[JobId]) -> Result<(), StudioError> {
+        let is_open = self.post.is_open();
+        let first = ids.first().filter(|_| !is_open);
+        if let Some(first) = first {
+            self.open_post(*first)?;
+        }
+        self.screen = Screen::Create;
+        self.campaign.close();
+        for id in ids.iter().skip(usize::from(!is_open)) {
+            self.add_beside(PictureSource::Job(*id), None);
+        }
+        Ok(())
+    }
+
+    fn add_beside(&mut self, source: PictureSource, product: Option<&Product>) {
+        if !self.post.add_beside(source, product) {
+            self.toasts.info(text!("message-most-pictures", most = MOST_PICTURES));
+        }
     }
 
     /// Has a product of the post's brand copied into the home; then it is in the post.
@@ -100,10 +124,9 @@ impl App {
     fn photo_added(&mut self, path: PathBuf, product: Option<&Product>, beside: bool) {
         self.studio.posts().send(PostRequest::ListPhotos);
         self.screen = Screen::Create;
+        self.campaign.close();
         if beside && self.post.is_open() {
-            if !self.post.add_beside(path, product) {
-                self.toasts.info(text!("message-most-pictures", most = MOST_PICTURES));
-            }
+            self.add_beside(PictureSource::Photo(path), product);
             return;
         }
         self.post.use_photo(&self.studio, path, product, &self.draft.brief);
@@ -120,7 +143,7 @@ impl App {
     }
 
     /// Where files were saved last, or where pictures are.
-    fn export_folder(&self) -> PathBuf {
+    pub(super) fn export_folder(&self) -> PathBuf {
         let last = self.studio.settings().last_saved_in.clone();
         last.unwrap_or_else(|| self.studio.pictures_folder())
     }

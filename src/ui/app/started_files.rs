@@ -47,10 +47,11 @@ impl App {
         }
     }
 
-    /// A brand's package or logo and a model go to their screens; any other picture is read for its recipe, or goes
+    /// A brand's package or logo, a table and a model go where they belong; any other picture is read for its recipe, or goes
     /// `beside` those of the post that is open.
     pub(super) fn open_dropped(&mut self, path: PathBuf, beside: bool) {
         let others = self.brand_dropped(path);
+        let others = others.and_then(|path| self.table_dropped(path));
         let Some(path) = others.and_then(|path| self.model_dropped(path)) else { return };
         if beside && self.screen == Screen::Create && self.post.is_open() {
             self.studio.posts().send(PostRequest::AddPhoto { path, beside });

@@ -159,6 +159,14 @@ impl Brands {
                         let dialog = BrandDialog::File { id: persona.id.clone(), field: field.key };
                         cx.push(BrandAction::OpenDialog(dialog));
                     }
+                    if field.is_font() {
+                        let installed = ui.button(text!("brands-installed-fonts"));
+                        let name =
+                            text!("brands-installed-fonts-for", name = text::field_label(field));
+                        if installed.accessible_name(name).clicked() {
+                            self.installed_fonts.open(ui.ctx(), persona, field);
+                        }
+                    }
                     if !name.is_empty() {
                         let clear = ui.button(text!("brands-clear"));
                         if clear

@@ -1,13 +1,15 @@
-//! The native dialog of each request: its title, the files it offers, and the name it proposes.
-//! A dialog is only made here; the desktop waits for the answer on a thread of its own.
+//! The native dialog for each kind of file: its title, and the files that it offers.
+//! Where the result goes is known in `desktop`.
 
-use super::{BrandDialog, FileDialog, PictureInput, PostDialog};
+use super::{FileDialog, PictureInput, PostDialog};
 use crate::files::support_file_name;
 use crate::post::{OPENED_ENDINGS, PHONE_ENDINGS};
+use crate::ui::brands::BrandDialog;
+use crate::ui::campaign::CampaignDialog;
 use std::pin::Pin;
 
-/// The path that the user will have chosen.
-type Pick = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
+/// A dialog that is open.
+pub(super) type Pick = Pin<Box<dyn Future<Output = Option<rfd::FileHandle>> + Send>>;
 
 /// Opens a dialog. It is made on the window's thread, as macOS requires, and awaited on another.
 pub(super) fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
@@ -37,7 +39,14 @@ pub(super) fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
                 .add_filter("Zip", &["zip"])
                 .save_file(),
         ),
+        FileDialog::Campaign(CampaignDialog::Table) => Box::pin(
+            native
+                .set_title(text!("dialog-choose-table-campaign"))
+                .add_filter(text!("dialog-table"), &["csv", "tsv", "xlsx"])
+                .pick_file(),
+        ),
         FileDialog::SavePictures(_)
+        | FileDialog::Campaign(CampaignDialog::Folder)
         | FileDialog::PicturesFolder(_)
         | FileDialog::Model { folder: true } => {
             Box::pin(native.set_title(text!("dialog-choose-a-folder")).pick_folder())

@@ -3,12 +3,13 @@
 
 use super::words::field_id;
 use super::{PostAction, PostEditor, PostFile};
-use crate::post::{PostLayout, PostVersion, post_layouts};
+use crate::post::{PostLayout, PostVersion, every_layout};
 use crate::studio::{ExportExtras, ShotId};
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::widgets::Emphasis;
-use crate::ui::{icons, keys, text, widgets};
+use crate::ui::{icons, keys, widgets};
 use egui::{
     Align2, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetText,
     pos2, vec2,
@@ -31,8 +32,7 @@ impl PostEditor {
             let ratio = self.shown.height as f32 / self.shown.width as f32;
             let size = vec2(width, (width * ratio).min(width * 1.5));
             ui.spacing_mut().item_spacing = vec2(GAP, GAP);
-            let layouts: Vec<&'static PostLayout> = post_layouts().collect();
-            for row in layouts.chunks(COLUMNS) {
+            for row in every_layout().chunks(COLUMNS) {
                 ui.horizontal(|ui| {
                     for layout in row {
                         self.layout_ui(ui, cx, layout, size);
@@ -81,7 +81,7 @@ impl PostEditor {
         }
         if response.on_hover_text(text::value("layout-about", &layout.id, &layout.about)).clicked()
         {
-            self.edit("layout", |version| version.layout.clone_from(&layout.id));
+            self.use_layout(layout);
             self.ask_for_words(ui, layout);
         }
     }
@@ -109,7 +109,7 @@ impl PostEditor {
         ui.add_enabled_ui(!self.exporting && !refused, |ui| {
             let name = text::format_label(self.shown);
             let key = ui.ctx().format_shortcut(&keys::SAVE);
-            ui.horizontal_wrapped(|ui| {
+            ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 // Close enough for one row in the smallest window.
                 ui.spacing_mut().button_padding.x = 8.0;

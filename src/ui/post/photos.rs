@@ -7,7 +7,7 @@ use crate::studio::{KeptPhoto, PostRequest};
 use crate::ui::context::PanelContext;
 use crate::ui::widgets::Emphasis;
 use crate::ui::{canvas, textures, widgets};
-use egui::{Context, Sense, StrokeKind, TextureOptions, Ui, vec2};
+use egui::{Context, Modifiers, Sense, StrokeKind, TextureOptions, Ui, vec2};
 
 /// The side of a photo's thumbnail, points.
 const SIDE: f32 = 40.0;
@@ -48,8 +48,19 @@ impl PostEditor {
                 let line = Emphasis::of(is_shown, &response).stroke(cx.look, 2.0);
                 ui.painter().rect_stroke(rect, 8.0, line, StrokeKind::Inside);
                 let tip = text!("post-of-photo", name = name);
-                if response.on_hover_text(tip).clicked() {
-                    cx.push(PostAction::OpenPhoto(path.clone()));
+                let tip = format!("{tip}\n{}", text!("post-shift-click-adds-to-post"));
+                let adds = ui.input(|input| input.modifiers.matches_logically(Modifiers::SHIFT));
+                let response = response.on_hover_text(tip);
+                response.context_menu(|ui| {
+                    if ui.button(text!("post-add-post")).clicked() {
+                        cx.push(PostAction::AddKept(path.clone()));
+                        ui.close();
+                    }
+                });
+                match (response.clicked(), adds) {
+                    (true, true) => cx.push(PostAction::AddKept(path.clone())),
+                    (true, false) => cx.push(PostAction::OpenPhoto(path.clone())),
+                    (false, _) => {}
                 }
             }
         });

@@ -2,7 +2,9 @@
 //! Each control changes the selected picture; the stage selects by a click and moves by a drag.
 
 use super::{PostAction, PostEditor, PostPictureState};
-use crate::post::{CutSelection, MOST_PICTURES, PictureSource, Placement, SCALES};
+use crate::post::{
+    CutSelection, MOST_PICTURES, PictureSource, Placement, PostLayout, SCALES, every_layout,
+};
 use crate::studio::DescribedSubject;
 use crate::ui::context::PanelContext;
 use crate::ui::{describe, icons, text_field, widgets};
@@ -12,8 +14,8 @@ impl PostEditor {
     pub(super) fn picture_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         self.selection_ui(ui, cx);
         let is_cut = self.document.cut_of(self.selected).enabled;
-        // Beside another picture, only a cut-out has a place.
-        if self.selected == 0 {
+        // Beside another picture, only a cut-out has a place; in a place of its own, each may be whole.
+        if self.selected == 0 || self.shows_each() {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
                 let tip = text!("post-subject-alone-before-brands-colours");
@@ -146,7 +148,7 @@ impl PostEditor {
                 cx.push(PostAction::ChoosePhoto { beside: false });
             }
             if self.document.picture_count() < MOST_PICTURES {
-                let tip = text!("post-second-third-product-beside-one");
+                let tip = text!("post-another-picture-for-post-dropping");
                 let another =
                     widgets::button(ui, icons::PLUS, text!("post-add-another")).on_hover_text(tip);
                 if another.clicked() {
@@ -190,6 +192,42 @@ impl PostEditor {
                     self.edit("place", |version| {
                         *version.placement_mut(selected) = Placement::default();
                     });
+                }
+            }
+        });
+    }
+
+    /// Whether the layout has a place for each picture.
+    pub(super) fn shows_each(&self) -> bool {
+        let mut layouts = every_layout().iter();
+        layouts.any(|layout| layout.id == self.version().layout && layout.pictures > 1)
+    }
+
+    /// Whether the layout needs more pictures than there are.
+    pub(super) fn lacks_pictures(&self) -> bool {
+        let shown = self.document.version_for(self.shown.id);
+        let layout = every_layout().iter().find(|layout| layout.id == shown.layout);
+        layout.is_some_and(|layout| layout.pictures > self.document.picture_count())
+    }
+
+    /// Shows the post in another layout. Where each picture has a place of its own, photos that nobody has cut out by hand
+    /// are shown whole; beside each other, those after the first are cut out.
+    pub(super) fn use_layout(&mut self, layout: &PostLayout) {
+        let (gets_each, had_each) = (layout.pictures > 1, self.shows_each());
+        if self.only_shown || gets_each == had_each {
+            self.edit("layout", |version| version.layout.clone_from(&layout.id));
+            return;
+        }
+        self.edit_document("layout", |document| {
+            document.change(|version| version.layout.clone_from(&layout.id));
+            let is_photo = |source: &PictureSource| matches!(source, PictureSource::Photo(_));
+            let by_hand = |cut: &CutSelection| cut.object.is_some() || !cut.strokes.is_empty();
+            if gets_each && is_photo(&document.source) && !by_hand(&document.cut) {
+                document.cut.enabled = false;
+            }
+            for added in &mut document.added {
+                if !by_hand(&added.cut) && is_photo(&added.source) {
+                    added.cut.enabled = !gets_each;
                 }
             }
         });

@@ -12,7 +12,6 @@ use crate::ui::textures::Shown;
 use crate::ui::widgets::Emphasis;
 use crate::ui::{canvas, icons, widgets};
 use egui::{Context, Modifiers, Sense, StrokeKind, Ui, vec2};
-use std::path::PathBuf;
 
 /// The side of a product's thumbnail, points.
 const SIDE: f32 = 52.0;
@@ -94,12 +93,12 @@ impl PostEditor {
     }
 
     /// Puts another picture beside those that are there, and selects it; false where there is no room.
-    pub fn add_beside(&mut self, photo: PathBuf, product: Option<&Product>) -> bool {
-        let added = AddedPicture {
-            source: PictureSource::Photo(photo),
-            cut: CutSelection::default(),
-            product: product.map(spoken),
-        };
+    pub fn add_beside(&mut self, source: PictureSource, product: Option<&Product>) -> bool {
+        // In a place of its own, a photo is shown whole.
+        let is_photo = matches!(source, PictureSource::Photo(_)) && product.is_none();
+        let enabled = !(self.shows_each() && is_photo);
+        let cut = CutSelection { enabled, ..CutSelection::default() };
+        let added = AddedPicture { source, cut, product: product.map(spoken) };
         self.history.end_of_go();
         let mut number = None;
         self.edit_document("added picture", |document| number = document.add_picture(added));

@@ -83,10 +83,12 @@ impl Shots {
         (self.generation, format.id, side).hash(&mut hasher);
         let PostVersion { layout, headline, line, fact, call, handle, .. } = version;
         (layout, headline, line, fact, call, handle).hash(&mut hasher);
-        let PostVersion { focus, placement, added_placements, order, .. } = version;
+        let PostVersion { focus, added_focus, placement, added_placements, order, .. } = version;
         order.hash(&mut hasher);
         let bits = |value: f32| value.to_bits();
-        focus.map(|focus| focus.map(bits)).hash(&mut hasher);
+        for focus in std::iter::once(focus).chain(added_focus) {
+            focus.map(|focus| focus.map(bits)).hash(&mut hasher);
+        }
         for placement in std::iter::once(placement).chain(added_placements) {
             (placement.offset.map(bits), bits(placement.scale)).hash(&mut hasher);
         }

@@ -3,14 +3,15 @@
 
 use super::layouts::longer_side;
 use super::rows::{GAP, LABEL, ratio, rows};
-use super::{PostEditor, PostPictureState};
+use super::{PostAction, PostEditor, PostPictureState};
 use crate::brief::{FORMATS, Format};
 use crate::post::{PlacedPicture, Placement};
 use crate::studio::ShotId;
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::theme::{Look, strong};
 use crate::ui::widgets::Emphasis;
-use crate::ui::{icons, text, widgets};
+use crate::ui::{icons, widgets};
 use egui::{
     Align, Align2, Button, Color32, FontId, Layout, Popup, Rect, RichText, ScrollArea, Sense,
     StrokeKind, Ui, Vec2, vec2,
@@ -75,7 +76,7 @@ impl PostEditor {
     }
 
     /// The shown format's post, as large as it goes.
-    fn one_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+    fn one_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         let room = ui.available_rect_before_wrap().shrink(2.0);
         let format = self.shown;
         let side = longer_side(room.size(), format) * ui.pixels_per_point();
@@ -84,7 +85,7 @@ impl PostEditor {
         let pictures = painting.pictures.clone();
         let Some(texture) = &painting.texture else {
             let sentence = painting.refusal.clone();
-            self.nothing_ui(ui, cx.look, room, sentence);
+            self.nothing_ui(ui, cx, room, sentence);
             return;
         };
         let rect = widgets::fitted(room, texture.size_vec2());
@@ -145,10 +146,12 @@ impl PostEditor {
                 let place = [x + by.x, y + by.y].map(|share| share.clamp(-0.8, 0.8));
                 version.placement_mut(selected).offset = place;
             });
-        } else if self.selected == 0 {
+        } else if self.selected == 0 || self.shows_each() {
+            let selected = self.selected;
             self.edit("focus", |version| {
-                let [x, y] = version.focus.unwrap_or([0.5, 0.45]);
-                version.focus = Some([x - by.x, y - by.y].map(|share| share.clamp(0.0, 1.0)));
+                let focus = version.focus_mut(selected);
+                let [x, y] = focus.unwrap_or([0.5, 0.45]);
+                *focus = Some([x - by.x, y - by.y].map(|share| share.clamp(0.0, 1.0)));
             });
         }
     }
@@ -168,13 +171,26 @@ impl PostEditor {
     }
 
     /// What is shown while there is no painting.
-    fn nothing_ui(&self, ui: &mut Ui, look: &Look, room: Rect, sentence: Option<String>) {
+    fn nothing_ui(
+        &self,
+        ui: &mut Ui,
+        cx: &mut PanelContext<'_>,
+        room: Rect,
+        sentence: Option<String>,
+    ) {
         let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(room));
         ui.add_space(room.height() / 3.0);
         match sentence {
             Some(sentence) => {
                 let title = text!("post-layout-cannot-show-post");
-                widgets::empty(&mut ui, look, icons::WARNING, title, &sentence);
+                widgets::empty(&mut ui, cx.look, icons::WARNING, title, &sentence);
+                if self.lacks_pictures() {
+                    ui.vertical_centered(|ui| {
+                        if ui.button(text!("post-add-a-picture")).clicked() {
+                            cx.push(PostAction::ChoosePhoto { beside: true });
+                        }
+                    });
+                }
             }
             None => _ = ui.vertical_centered(|ui| ui.spinner()),
         }

@@ -3,6 +3,7 @@
 
 use crate::files::WindowLanguage;
 use crate::units;
+use jiff::civil::Weekday;
 use std::time::Duration;
 
 /// A size in bytes: `512 bytes`, `42.5 MB`, `1,1 Go`.
@@ -39,6 +40,19 @@ pub fn count(number: usize) -> String {
         _ => ".",
     };
     units::count(number).replace(',', separator)
+}
+
+/// A day of the week: `Monday`, `lundi`.
+pub fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => text!("unit-monday"),
+        Weekday::Tuesday => text!("unit-tuesday"),
+        Weekday::Wednesday => text!("unit-wednesday"),
+        Weekday::Thursday => text!("unit-thursday"),
+        Weekday::Friday => text!("unit-friday"),
+        Weekday::Saturday => text!("unit-saturday"),
+        Weekday::Sunday => text!("unit-sunday"),
+    }
 }
 
 /// A number with this many decimals.

@@ -4,6 +4,8 @@
 //! What follows from a file itself (biases, norms of queries and keys, joined matrices) has no column here.
 
 use super::gguf::Gguf;
+use super::transformer::ShortConv;
+use super::yarn::Yarn;
 use crate::nn::{Activation, Heads, KvCache, RotaryPairs};
 use crate::weights::LoadError;
 
@@ -20,6 +22,10 @@ pub(super) struct Family {
     pub window: Window,
     /// The number of layers at which scores are scaled by the width per head instead of a head's size.
     pub scaled_by_width: Option<usize>,
+    /// Every so-many-th layer rotates nothing (NoPE: Kazemnejad et al. 2023, arXiv:2305.19466).
+    pub unrotated_every: Option<usize>,
+    /// The norm before the scores of words.
+    pub last_norm: &'static str,
 }
 
 /// Which layers see only the last few positions.
@@ -39,6 +45,8 @@ const PLAIN: Family = Family {
     scaled_embeddings: false,
     window: Window::None,
     scaled_by_width: None,
+    unrotated_every: None,
+    last_norm: "output_norm.weight",
 };
 const GEMMA: Family = Family {
     architecture: "gemma",
@@ -48,8 +56,11 @@ const GEMMA: Family = Family {
     ..PLAIN
 };
 
-pub(super) const FAMILIES: [Family; 7] = [
+pub(super) const FAMILIES: [Family; 10] = [
     PLAIN,
+    // Ministral 3; Ministral 8B is a Llama.
+    Family { architecture: "mistral3", ..PLAIN },
+    Family { architecture: "smollm3", unrotated_every: Some(4), ..PLAIN },
     Family { architecture: "qwen2", rotary_pairs: RotaryPairs::Halves, ..PLAIN },
     Family { architecture: "qwen3", rotary_pairs: RotaryPairs::Halves, ..PLAIN },
     GEMMA,
@@ -69,6 +80,12 @@ pub(super) const FAMILIES: [Family; 7] = [
         architecture: "phi3",
         rotary_pairs: RotaryPairs::Halves,
         window: Window::All,
+        ..PLAIN
+    },
+    Family {
+        architecture: "lfm2",
+        rotary_pairs: RotaryPairs::Halves,
+        last_norm: "token_embd_norm.weight",
         ..PLAIN
     },
 ];
@@ -95,6 +112,8 @@ pub(super) struct Sizes {
     pub rope_base: f32,
     /// What the frequencies are divided by in layers that see everything.
     pub span: f32,
+    /// What the frequencies are divided by one by one; empty for nothing.
+    pub rope_factors: Vec<f32>,
     /// What rotated values are multiplied by.
     pub rope_magnitude: f32,
     /// Where scores of words `s` become `logit_cap * tanh(s / logit_cap)`.
@@ -105,6 +124,10 @@ pub(super) struct Sizes {
     pub trained_context: usize,
     /// Whether the file's factors for long texts apply rather than those for short ones.
     pub long_context: bool,
+    /// Which layers have a short convolution instead of attention; empty for none.
+    pub convolutions: Vec<bool>,
+    /// Positions that a short convolution sees, the own one included.
+    pub convolution_length: usize,
 }
 
 /// The row of a file's architecture.
@@ -154,7 +177,14 @@ impl Sizes {
         let feed_forward = needed("feed_forward_length", 1 << 22)?;
         let trained_context = needed("context_length", 1 << 30)?;
         let queries = needed("attention.head_count", 4096)?;
-        let kv_heads = optional("attention.head_count_kv").unwrap_or(queries);
+        let (kv_heads, convolutions) = kv_heads(file, &key("attention.head_count_kv"), queries)?;
+        let convolution_length = match convolutions.iter().any(|is_convolution| *is_convolution) {
+            true => needed("shortconv.l_cache", 64)?,
+            false => 1,
+        };
+        if !convolutions.is_empty() && convolutions.len() != layers {
+            return Err(file.damaged("its list of heads is not as long as it has layers"));
+        }
         let size = optional("attention.key_length").unwrap_or(width / queries);
         let rotary_dims = optional("rope.dimension_count").unwrap_or(size);
         if kv_heads == 0 || !queries.is_multiple_of(kv_heads) {
@@ -169,11 +199,9 @@ impl Sizes {
         if optional("expert_count").is_some_and(|count| count > 0) {
             return refuse("a mixture of experts");
         }
-        let span = match file.text(&key("rope.scaling.type")) {
-            Some("linear") => file.real(&key("rope.scaling.factor")).unwrap_or(1.0),
-            Some("yarn") => return refuse("positions stretched by YaRN"),
-            _ => 1.0,
-        };
+        let rope_base = file.real(&key("rope.freq_base")).unwrap_or(10_000.0);
+        let original = optional("rope.scaling.original_context_length").unwrap_or(trained_context);
+        let stretching = Stretching::read(file, architecture, original, rope_base, rotary_dims);
         let per_head = if family.scaled_by_width == Some(layers) { width / queries } else { size };
         let heads = Heads {
             queries,
@@ -183,8 +211,11 @@ impl Sizes {
             cap: file.real(&key("attn_logit_softcapping")).filter(|logit_cap| *logit_cap > 0.0),
             window: None,
         };
-        let original = optional("rope.scaling.original_context_length").unwrap_or(trained_context);
-        let context = trained_context.min(LONGEST);
+        let mut context = trained_context.min(LONGEST);
+        if file.real(&key("attention.temperature_scale")).is_some_and(|scale| scale > 0.0) {
+            // Scores are scaled by the position from here on.
+            context = context.min(original);
+        }
         let vocabulary = file.length("tokenizer.ggml.tokens").unwrap_or(0);
         Ok(Sizes {
             family,
@@ -196,15 +227,18 @@ impl Sizes {
             window: optional("attention.sliding_window").filter(|window| *window > 0),
             epsilon: file.real(&key("attention.layer_norm_rms_epsilon")).unwrap_or(1e-5),
             rotary_dims,
-            rope_base: file.real(&key("rope.freq_base")).unwrap_or(10_000.0),
-            span,
-            rope_magnitude: file.real(&key("rope.scaling.attn_factor")).unwrap_or(1.0),
+            rope_base,
+            span: stretching.span,
+            rope_factors: stretching.factors,
+            rope_magnitude: stretching.magnitude,
             logit_cap: file
                 .real(&key("final_logit_softcapping"))
                 .filter(|logit_cap| *logit_cap > 0.0),
             context,
             trained_context,
             long_context: context > original,
+            convolutions,
+            convolution_length,
         })
     }
 
@@ -217,6 +251,16 @@ impl Sizes {
         }
     }
 
+    /// Whether a layer rotates queries and keys by their positions.
+    pub(super) fn is_rotated(&self, layer: usize) -> bool {
+        self.family.unrotated_every.is_none_or(|every| !(layer + 1).is_multiple_of(every))
+    }
+
+    /// Whether a layer has a short convolution instead of attention.
+    pub(super) fn is_convolution(&self, layer: usize) -> bool {
+        self.convolutions.get(layer).is_some_and(|is_convolution| *is_convolution)
+    }
+
     /// The heads of one layer.
     pub(super) fn heads_of(&self, layer: usize) -> Heads {
         let window = self.window.filter(|_| self.is_windowed(layer));
@@ -225,6 +269,65 @@ impl Sizes {
 
     /// Bytes of the keys and values of a whole context.
     pub(super) fn cache_bytes(&self) -> u64 {
-        KvCache::bytes(&self.heads, self.context).saturating_mul(self.layers as u64)
+        let convolutions = self.convolutions.iter().filter(|is_convolution| **is_convolution);
+        let convolutions = convolutions.count() as u64;
+        let attention = KvCache::bytes(&self.heads, self.context);
+        attention
+            .saturating_mul(self.layers as u64 - convolutions)
+            .saturating_add(ShortConv::bytes(self.width).saturating_mul(convolutions))
+    }
+}
+
+/// How a file stretches the positions that its model was first trained on.
+struct Stretching {
+    span: f32,
+    factors: Vec<f32>,
+    magnitude: f32,
+}
+
+impl Stretching {
+    fn read(
+        file: &Gguf,
+        architecture: &str,
+        original: usize,
+        base: f32,
+        dimensions: usize,
+    ) -> Stretching {
+        let key = |name: &str| format!("{architecture}.rope.scaling.{name}");
+        let real = |name: &str| file.real(&key(name));
+        let factor = real("factor").filter(|factor| *factor > 0.0).unwrap_or(1.0);
+        let magnitude = real("attn_factor").unwrap_or(1.0);
+        let plain = Stretching { span: 1.0, factors: Vec::new(), magnitude };
+        match file.text(&key("type")) {
+            Some("linear") => Stretching { span: factor, ..plain },
+            Some("yarn") => {
+                let yarn = Yarn {
+                    factor,
+                    original,
+                    fast: real("yarn_beta_fast").unwrap_or(32.0),
+                    slow: real("yarn_beta_slow").unwrap_or(1.0),
+                    log_multiplier: real("yarn_log_multiplier").unwrap_or(0.0),
+                };
+                let factors = yarn.factors(base, dimensions);
+                Stretching { factors, magnitude: magnitude * yarn.magnitude(), ..plain }
+            }
+            _ => plain,
+        }
+    }
+}
+
+/// The heads of keys of all layers, and which layers have none and a short convolution instead.
+fn kv_heads(file: &Gguf, key: &str, queries: usize) -> Result<(usize, Vec<bool>), LoadError> {
+    let Some(by_layer) = file.numbers(key) else {
+        return Ok((file.count(key).unwrap_or(queries), Vec::new()));
+    };
+    let counts: Vec<usize> = by_layer.iter().map(|count| *count as usize).collect();
+    let most = counts.iter().copied().max().unwrap_or(0);
+    match counts.iter().all(|count| *count == 0 || *count == most) {
+        true => Ok((most, counts.iter().map(|count| *count == 0).collect())),
+        false => Err(LoadError::unsupported(
+            file.path(),
+            "it has layers with different numbers of heads, which is not supported",
+        )),
     }
 }

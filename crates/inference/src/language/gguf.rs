@@ -218,7 +218,15 @@ impl Gguf {
     /// # Errors
     /// Those of [`Gguf::tensor`], `WrongShape`, and `Damaged` where it is quantised.
     pub fn vector(&self, name: &str, length: usize) -> Result<Vec<f32>, LoadError> {
-        let stored = self.shaped(name, &[length])?;
+        self.values(name, &[length])
+    }
+
+    /// Plain numbers of the given shape.
+    ///
+    /// # Errors
+    /// As for [`Gguf::vector`].
+    pub fn values(&self, name: &str, shape: &[usize]) -> Result<Vec<f32>, LoadError> {
+        let stored = self.shaped(name, shape)?;
         stored.plain().ok_or_else(|| {
             let kind = stored.kind.name();
             self.damaged(format!("tensor {name} is a vector stored as {kind}, which is not read"))

@@ -43,6 +43,7 @@ enum Scheme {
 
 /// The types of `tokenizer.ggml.token_type`.
 const NORMAL: i64 = 1;
+const UNKNOWN: i64 = 2;
 const CONTROL: i64 = 3;
 const USER_DEFINED: i64 = 4;
 const BYTE: i64 = 6;
@@ -115,7 +116,7 @@ impl Tokenizer {
             }
         };
         let bytes = tokens.iter().enumerate().map(|(index, token)| match type_of(index) {
-            CONTROL => Vec::new(),
+            CONTROL | UNKNOWN => Vec::new(),
             USER_DEFINED => token.as_bytes().to_vec(),
             kind => match &scheme {
                 Scheme::Bytes { .. } => split::to_bytes(token),
@@ -198,7 +199,7 @@ impl Tokenizer {
                     for part in self.user_defined.cut(&text) {
                         match part {
                             Part::Mark(id) => tokens.push(id),
-                            Part::Text(text) => self.plain(text, &mut tokens)?,
+                            Part::Text(text) => self.plain(text, false, &mut tokens)?,
                         }
                     }
                 }
@@ -207,10 +208,25 @@ impl Tokenizer {
         Ok(tokens)
     }
 
-    fn plain(&self, text: &str, tokens: &mut Vec<u32>) -> Result<(), String> {
+    /// The tokens of plain text that goes on with an answer: no token that begins a text, and no space before it.
+    ///
+    /// # Errors
+    /// As for [`Tokenizer::encode`].
+    pub fn encode_within(&self, text: &str) -> Result<Vec<u32>, String> {
+        let mut tokens = Vec::new();
+        if !text.is_empty() {
+            self.plain(text, true, &mut tokens)?;
+        }
+        Ok(tokens)
+    }
+
+    fn plain(&self, text: &str, is_within: bool, tokens: &mut Vec<u32>) -> Result<(), String> {
         match &self.scheme {
             Scheme::SentencePiece(sentence_piece) => {
-                tokens.extend(sentence_piece.encode(text, self.unknown));
+                tokens.extend(match is_within {
+                    true => sentence_piece.encode_within(text, self.unknown),
+                    false => sentence_piece.encode(text, self.unknown),
+                });
                 Ok(())
             }
             Scheme::Bytes { model, split } => {

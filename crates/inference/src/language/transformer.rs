@@ -2,13 +2,18 @@
 //! Knows every family by its row of facts, and nothing of text, chats or sampling.
 //!
 //! A decoder of the Llama kind (Touvron et al. 2023, arXiv:2302.13971): RMS norm, rotary positions, grouped queries,
-//! a gated feed-forward layer; with Qwen's biases and norms, Gemma's second norms, caps and windows, and Phi's joined
-//! matrices where a file has them.
+//! a gated feed-forward layer; with Qwen's biases and norms, Gemma's second norms, caps and windows, Phi's joined
+//! matrices and LFM's short convolutions where a file has them.
 
+mod attention;
+mod short_conv;
+
+use self::attention::Attention;
+pub(super) use self::short_conv::ShortConv;
 use super::families::{Sizes, Window};
 use super::gguf::Gguf;
 use crate::nn::quant::{QuantMatrix, multiply};
-use crate::nn::{KvCache, Rotary, gate, rms_norm};
+use crate::nn::{Rotary, gate, rms_norm};
 use crate::weights::LoadError;
 
 /// A loaded network and the positions in its cache.
@@ -25,21 +30,19 @@ pub(super) struct Transformer {
 
 struct Layer {
     norm: Vec<f32>,
-    /// Queries, keys and values: one matrix or three.
-    joined: Vec<QuantMatrix>,
-    /// For all of them, or none.
-    biases: Vec<f32>,
-    query_norm: Option<Vec<f32>>,
-    key_norm: Option<Vec<f32>>,
-    out: QuantMatrix,
-    out_norm: Option<Vec<f32>>,
+    mixer: Mixer,
+    mixed_norm: Option<Vec<f32>>,
     feed_forward_norm: Vec<f32>,
     /// Gate and content: one matrix or two.
     gate_up: Vec<QuantMatrix>,
     down: QuantMatrix,
     down_norm: Option<Vec<f32>>,
-    windowed: bool,
-    cache: KvCache,
+}
+
+/// What lets a position see others.
+enum Mixer {
+    Attention(Attention),
+    Convolution(ShortConv),
 }
 
 impl Transformer {
@@ -55,7 +58,7 @@ impl Transformer {
         };
         let layers = (0..sizes.layers).map(|index| Layer::load(file, &sizes, index));
         let layers = layers.collect::<Result<Vec<_>, _>>()?;
-        let norm = file.vector("output_norm.weight", sizes.width)?;
+        let norm = file.vector(sizes.family.last_norm, sizes.width)?;
         let factors = if sizes.long_context {
             "rope_factors_long.weight"
         } else {
@@ -64,7 +67,7 @@ impl Transformer {
         let factors = ["rope_freqs.weight", factors].into_iter().find(|name| file.has(name));
         let factors = match factors {
             Some(name) => file.vector(name, sizes.rotary_dims / 2)?,
-            None => Vec::new(),
+            None => sizes.rope_factors.clone(),
         };
         let rotary = |rope_base, span| {
             Rotary::new(
@@ -91,12 +94,26 @@ impl Transformer {
 
     /// Positions in the cache.
     pub(super) fn len(&self) -> usize {
-        self.layers.first().map_or(0, |layer| layer.cache.len())
+        self.layers.first().map_or(0, |layer| match &layer.mixer {
+            Mixer::Attention(attention) => attention.len(),
+            Mixer::Convolution(convolution) => convolution.len(),
+        })
     }
 
-    /// Forgets all positions from `len` on.
-    pub(super) fn truncate(&mut self, len: usize) {
-        self.layers.iter_mut().for_each(|layer| layer.cache.truncate(len));
+    /// Forgets all positions from `len` on, or all where those before are no longer known. Gives how many are left.
+    pub(super) fn truncate(&mut self, len: usize) -> usize {
+        let can_go_back = |layer: &Layer| match &layer.mixer {
+            Mixer::Attention(_) => true,
+            Mixer::Convolution(convolution) => convolution.can_truncate(len),
+        };
+        let len = if self.layers.iter().all(can_go_back) { len } else { 0 };
+        for layer in &mut self.layers {
+            match &mut layer.mixer {
+                Mixer::Attention(attention) => attention.truncate(len),
+                Mixer::Convolution(convolution) => convolution.truncate(len),
+            }
+        }
+        self.len()
     }
 
     /// Reads tokens, each below the size of the vocabulary, as the next positions. What this gives is for
@@ -117,8 +134,7 @@ impl Transformer {
             positions.map(|position| self.rotary[kind].at(position)).collect::<Vec<_>>()
         });
         for layer in &mut self.layers {
-            let kind = usize::from(layer.windowed);
-            layer.forward(&mut x, &self.sizes, &self.rotary[kind], &angles[kind]);
+            layer.forward(&mut x, &self.sizes, &self.rotary, &angles);
         }
         x[x.len().saturating_sub(width)..].to_vec()
     }
@@ -142,31 +158,7 @@ impl Layer {
         let name = |part: &str| format!("blk.{index}.{part}.weight");
         let matrix = |part: &str, rows, columns| file.matrix(&name(part), rows, columns);
         let vector = |part: &str, length| file.vector(&name(part), length);
-        let optional = |part: &str, length| match file.has(&name(part)) {
-            true => vector(part, length).map(Some),
-            false => Ok(None),
-        };
-        let Sizes { width, feed_forward, heads, .. } = *sizes;
-        let (query_width, kv_width) = (heads.queries * heads.size, heads.kv_heads * heads.size);
-        let joined = match file.has(&name("attn_qkv")) {
-            true => vec![matrix("attn_qkv", query_width + 2 * kv_width, width)?],
-            false => vec![
-                matrix("attn_q", query_width, width)?,
-                matrix("attn_k", kv_width, width)?,
-                matrix("attn_v", kv_width, width)?,
-            ],
-        };
-        let mut biases = Vec::new();
-        for (part, length) in [("attn_q", query_width), ("attn_k", kv_width), ("attn_v", kv_width)]
-        {
-            let bias = format!("blk.{index}.{part}.bias");
-            if file.has(&bias) {
-                biases.extend(file.vector(&bias, length)?);
-            }
-        }
-        if !biases.is_empty() && biases.len() != query_width + 2 * kv_width {
-            return Err(file.damaged(format!("layer {index} has some of its biases, not all")));
-        }
+        let Sizes { width, feed_forward, .. } = *sizes;
         let gate_up = match file.has(&name("ffn_gate")) {
             true => vec![
                 matrix("ffn_gate", feed_forward, width)?,
@@ -174,61 +166,51 @@ impl Layer {
             ],
             false => vec![matrix("ffn_up", 2 * feed_forward, width)?],
         };
+        let mixer = match sizes.is_convolution(index) {
+            true => Mixer::Convolution(ShortConv::load(file, sizes, index)?),
+            false => Mixer::Attention(Attention::load(file, sizes, index)?),
+        };
         Ok(Layer {
             norm: vector("attn_norm", width)?,
-            joined,
-            biases,
-            query_norm: optional("attn_q_norm", heads.size)?,
-            key_norm: optional("attn_k_norm", heads.size)?,
-            out: matrix("attn_output", width, query_width)?,
-            out_norm: optional("post_attention_norm", width)?,
+            mixer,
+            mixed_norm: optional_vector(file, &name("post_attention_norm"), width)?,
             feed_forward_norm: vector("ffn_norm", width)?,
             gate_up,
             down: matrix("ffn_down", width, feed_forward)?,
-            down_norm: optional("post_ffw_norm", width)?,
-            windowed: sizes.is_windowed(index),
-            cache: KvCache::new(sizes.heads_of(index)),
+            down_norm: optional_vector(file, &name("post_ffw_norm"), width)?,
         })
     }
 
+    /// `rotary` and `angles`: for layers that see everything, and for those that do not.
     fn forward(
         &mut self,
         x: &mut [f32],
         sizes: &Sizes,
-        rotary: &Rotary,
-        angles: &[Vec<(f32, f32)>],
+        rotary: &[Rotary; 2],
+        angles: &[Vec<Vec<(f32, f32)>>; 2],
     ) {
-        let (heads, epsilon) = (&sizes.heads, sizes.epsilon);
+        let epsilon = sizes.epsilon;
         let mut normed = x.to_vec();
         rms_norm(&mut normed, &self.norm, epsilon);
-        let mut joined = multiply(&refs(&self.joined), &normed);
-        let (query_width, kv_width) = (heads.queries * heads.size, heads.kv_heads * heads.size);
-        let stride = query_width + 2 * kv_width;
-        for (row, angles) in joined.chunks_mut(stride).zip(angles) {
-            row.iter_mut().zip(&self.biases).for_each(|(value, bias)| *value += bias);
-            let (queries, rest) = row.split_at_mut(query_width);
-            let keys = &mut rest[..kv_width];
-            for (part, norm) in [(&mut *queries, &self.query_norm), (&mut *keys, &self.key_norm)] {
-                if let Some(norm) = norm {
-                    rms_norm(part, norm, epsilon);
-                }
-                rotary.rotate(part, heads.size, angles);
-            }
-        }
-        let part = |from: usize, width: usize| &joined[from..joined.len() - stride + from + width];
-        self.cache.append(
-            part(query_width, kv_width),
-            part(query_width + kv_width, kv_width),
-            stride,
-        );
-        let attended = self.cache.attend(part(0, query_width), stride);
-        add_residual(x, multiply(&[&self.out], &attended), self.out_norm.as_deref(), epsilon);
+        let mixed = match &mut self.mixer {
+            Mixer::Attention(attention) => attention.forward(&normed, sizes, rotary, angles),
+            Mixer::Convolution(convolution) => convolution.forward(&normed),
+        };
+        add_residual(x, mixed, self.mixed_norm.as_deref(), epsilon);
 
         normed.copy_from_slice(x);
         rms_norm(&mut normed, &self.feed_forward_norm, epsilon);
         let gate_and_up = multiply(&refs(&self.gate_up), &normed);
         let gated = gate(&gate_and_up, sizes.feed_forward, sizes.family.curve);
         add_residual(x, multiply(&[&self.down], &gated), self.down_norm.as_deref(), epsilon);
+    }
+}
+
+/// A vector where the file has it.
+fn optional_vector(file: &Gguf, name: &str, length: usize) -> Result<Option<Vec<f32>>, LoadError> {
+    match file.has(name) {
+        true => file.vector(name, length).map(Some),
+        false => Ok(None),
     }
 }
 

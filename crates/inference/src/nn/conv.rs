@@ -6,6 +6,7 @@ use candle_core::{Result, Tensor, bail};
 use super::gemm::{Epilogue, LeftMatrix, multiply};
 use super::op::{Backend, Placement, apply2};
 use super::weight_matrix::{MappedMatrix, PackedMatrix, WeightMatrix};
+use super::winograd::{self, Images, Piece};
 use crate::weights::{LoadError, Weights};
 
 /// What a convolution does to width and height.
@@ -180,6 +181,23 @@ impl Conv2d {
                     }
                     let epilogue = Epilogue { bias: Some(bias), residual, ..Epilogue::PLAIN };
                     let (kernel, resize) = (self.kernel, self.resize);
+                    let shape = vec![batch, out_height, out_width, self.outputs];
+                    let images = Images {
+                        pieces: &[Piece { values, channels, start: 0 }],
+                        run: channels,
+                        batch,
+                        height,
+                        width,
+                        out_height,
+                        out_width,
+                        doubled: resize == Resize::Double,
+                    };
+                    let keeps_pixels = matches!(resize, Resize::Same | Resize::Double);
+                    if kernel == 3 && keeps_pixels && winograd::is_faster(&images, self.outputs) {
+                        let sums = winograd::convolve(&images, matrix.view(), epilogue);
+                        matrix.check()?;
+                        return Ok((sums, shape));
+                    }
                     let source = Pixels {
                         values,
                         zeros,
@@ -191,7 +209,6 @@ impl Conv2d {
                         kernel,
                         resize,
                     };
-                    let shape = vec![batch, out_height, out_width, self.outputs];
                     let product = multiply(rows, &source, matrix.view(), epilogue);
                     matrix.check()?;
                     Ok((product, shape))
@@ -308,6 +325,7 @@ mod tests {
             (2, 8, 8, 70, 33),
             (1, 33, 20, 8, 16),
             (1, 3, 3, 2100, 5),
+            (1, 31, 34, 64, 40),
         ] {
             for kernel in [1, 3] {
                 for resize in [Resize::Same, Resize::Halve, Resize::Double] {

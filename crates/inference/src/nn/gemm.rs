@@ -87,6 +87,29 @@ impl Epilogue<'_> {
         residual: None,
         scale: 1.0,
     };
+
+    /// The epilogue on values of one row, which are stored from `start` of the output on and begin with column `first`.
+    #[inline(always)]
+    pub(super) fn apply(&self, values: &mut [f32], start: usize, first: usize) {
+        let Epilogue { bias, activation, slopes, residual, scale } = *self;
+        if scale != 1.0 {
+            values.iter_mut().for_each(|value| *value *= scale);
+        }
+        if let Some(bias) = bias {
+            let bias = &bias[first..first + values.len()];
+            values.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
+        }
+        activation.apply(values);
+        if let Some(slopes) = slopes {
+            let slopes = &slopes[first..first + values.len()];
+            let bent = |value: f32, slope: &f32| if value < 0.0 { value * slope } else { value };
+            values.iter_mut().zip(slopes).for_each(|(value, slope)| *value = bent(*value, slope));
+        }
+        if let Some(residual) = residual {
+            let residual = &residual[start..start + values.len()];
+            values.iter_mut().zip(residual).for_each(|(value, residual)| *value += residual);
+        }
+    }
 }
 
 /// `rows x columns` results of the rows of `source` times `matrix`, computed in parallel.
@@ -240,36 +263,14 @@ impl Product<'_> {
             let start = (row + index) * self.stride + columns.start;
             if last {
                 // A length that the compiler knows makes these loops a few instructions.
-                match columns.len() == L::COLUMNS {
-                    true => self.finish(&mut values[..L::COLUMNS], start, columns.start),
-                    false => self.finish(&mut values[..columns.len()], start, columns.start),
-                }
+                let values = match columns.len() == L::COLUMNS {
+                    true => &mut values[..L::COLUMNS],
+                    false => &mut values[..columns.len()],
+                };
+                self.epilogue.apply(values, start, columns.start);
             }
             // SAFETY: by the caller.
             unsafe { copy::<L>(values.as_ptr(), self.out.get().add(start), columns.len()) };
-        }
-    }
-
-    /// The epilogue on values of one row, which are stored from `start` of the output on and begin with column `first`.
-    #[inline(always)]
-    fn finish(&self, values: &mut [f32], start: usize, first: usize) {
-        let Epilogue { bias, activation, slopes, residual, scale } = self.epilogue;
-        if scale != 1.0 {
-            values.iter_mut().for_each(|value| *value *= scale);
-        }
-        if let Some(bias) = bias {
-            let bias = &bias[first..first + values.len()];
-            values.iter_mut().zip(bias).for_each(|(value, bias)| *value += bias);
-        }
-        activation.apply(values);
-        if let Some(slopes) = slopes {
-            let slopes = &slopes[first..first + values.len()];
-            let bent = |value: f32, slope: &f32| if value < 0.0 { value * slope } else { value };
-            values.iter_mut().zip(slopes).for_each(|(value, slope)| *value = bent(*value, slope));
-        }
-        if let Some(residual) = residual {
-            let residual = &residual[start..start + values.len()];
-            values.iter_mut().zip(residual).for_each(|(value, residual)| *value += residual);
         }
     }
 }

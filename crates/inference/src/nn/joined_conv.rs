@@ -8,6 +8,7 @@ use candle_core::{CpuStorage, Result, Storage, Tensor, bail};
 use super::gemm::{Epilogue, LeftMatrix, multiply};
 use super::op::{Backend, Placement};
 use super::weight_matrix::PackedMatrix;
+use super::winograd::{self, Images, Piece};
 use crate::weights::{LoadError, Weights};
 
 /// A 3x3 convolution with zeros around the image: `activation(conv(x) * scale + bias * scale) + residual`.
@@ -160,10 +161,24 @@ impl JoinedConv2d {
                     starts.map(move |start| Piece { values, channels, start })
                 });
                 let (dilation, doubled) = (self.options.dilation, self.options.doubled);
-                let (pieces, run) = (pieces.collect(), self.options.run);
-                let source = Pixels { pieces, zeros, run, height, width, dilation, doubled };
+                let (pieces, run): (Vec<_>, _) = (pieces.collect(), self.options.run);
                 let slopes = (!self.slopes.is_empty()).then_some(&self.slopes[..]);
                 let epilogue = Epilogue { bias: Some(bias), slopes, residual, ..Epilogue::PLAIN };
+                let images = Images {
+                    pieces: &pieces,
+                    run,
+                    batch,
+                    height,
+                    width,
+                    out_height,
+                    out_width,
+                    doubled,
+                };
+                if dilation == 1 && winograd::is_faster(&images, self.outputs) {
+                    let sums = winograd::convolve(&images, matrix.view(), epilogue);
+                    return Tensor::from_vec(sums, &shape[..], first.device());
+                }
+                let source = Pixels { pieces, zeros, run, height, width, dilation, doubled };
                 let rows = out_height * out_width;
                 let values = multiply(rows, &source, matrix.view(), epilogue);
                 Tensor::from_vec(values, &shape[..], first.device())
@@ -207,13 +222,6 @@ impl<Guard: Deref<Target = Storage>> Held<Guard> {
             _ => bail!("the kernels read f32 on the CPU only"),
         }
     }
-}
-
-/// `run` channels of every pixel of an image, from channel `start` on.
-struct Piece<'a> {
-    values: &'a [f32],
-    channels: usize,
-    start: usize,
 }
 
 /// The pixels under the kernel, for each pixel of the result.
@@ -277,6 +285,7 @@ mod tests {
             (5, 7, vec![3], 3, 4),
             (20, 33, vec![16, 16], 16, 16),
             (30, 21, vec![64, 32, 32], 32, 40),
+            (33, 30, vec![32, 16], 16, 24),
         ] {
             for (dilation, doubled) in [(1, false), (2, false), (8, false), (1, true)] {
                 for slopes in [vec![], noise.normal(outputs)] {

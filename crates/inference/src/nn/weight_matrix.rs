@@ -266,7 +266,7 @@ mod tests {
     #[test]
     fn weights_in_their_file_give_what_a_packed_copy_gives_bit_for_bit() {
         for kind in [Dtype::F16, Dtype::BF16, Dtype::F32] {
-            for sizes in [(5, 7), (40, 33), (700, 50)] {
+            for sizes in [(5, 7), (40, 33), (48, 33), (700, 50)] {
                 let path = file(kind, sizes);
                 let (inputs, outputs) = sizes;
                 let run = |placement: Placement| -> Vec<f32> {
@@ -276,8 +276,8 @@ mod tests {
                     let conv = weights.at("conv");
                     let conv = Conv2d::load(&conv, inputs, outputs, 3, Resize::Same).unwrap();
                     weights.release_pages();
-                    let x = Noise::new(72).normal(6 * 5 * inputs);
-                    let x = Tensor::from_vec(x, (1, 6, 5, inputs), &Device::Cpu).unwrap();
+                    let x = Noise::new(72).normal(36 * 33 * inputs);
+                    let x = Tensor::from_vec(x, (1, 36, 33, inputs), &Device::Cpu).unwrap();
                     let flat = |x: Tensor| x.flatten_all().unwrap().to_vec1::<f32>().unwrap();
                     let drawn = conv.forward(&x, None).unwrap();
                     [flat(joined.forward(&x).unwrap()), flat(drawn)].concat()

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use super::config::read_json;
 use super::pose::Pose;
+use super::translations::Translations;
 use crate::english::singular_of_phrase;
 use crate::random::SplitMix64;
 use crate::weights::LoadError;
@@ -46,6 +47,11 @@ pub(super) struct PhraseTable {
     /// The most words that any phrase has.
     #[serde(skip)]
     longest: usize,
+    /// Every word of a phrase or colour, as it stands and in the singular.
+    #[serde(skip)]
+    known_words: HashSet<String>,
+    #[serde(skip)]
+    translations: Translations,
 }
 
 /// A prompt as the text encoder gets it.
@@ -109,8 +115,30 @@ impl PhraseTable {
         }
         let mut words: PhraseTable = read_json(path)?;
         let phrases = words.trained.iter().chain(words.things.keys()).chain(words.ideas.keys());
-        words.longest = phrases.map(|phrase| phrase.split(' ').count()).max().unwrap_or(0);
+        let phrases = phrases.chain(words.colours.keys()).chain(words.styles.keys());
+        let mut known_words = HashSet::new();
+        let mut longest = 0;
+        for phrase in phrases {
+            longest = longest.max(phrase.split(' ').count());
+            for word in phrase.split(' ') {
+                known_words.extend([word.to_owned(), singular_of_phrase(word)]);
+            }
+        }
+        (words.longest, words.known_words) = (longest, known_words);
+        words.translations = Translations::read_file(&path.with_file_name("translations.json"))?;
         Ok(words)
+    }
+
+    /// A prompt in English, where it is in another language that is known.
+    fn in_english(&self, prompt: &str) -> Option<String> {
+        let is_small =
+            |word: &str| [AFTER, OBJECTS].iter().any(|list| list.contains(&format!(" {word} ")));
+        let is_known = |word: &str| self.known_words.contains(&singular_of_phrase(word));
+        let is_english =
+            |word: &str| self.known_words.contains(word) || is_known(word) || is_small(word);
+        let mut translated = self.translations.in_english(prompt, is_english)?;
+        translated.extend(prompt.chars().filter(|c| self.emoji.contains_key(c)));
+        Some(translated)
     }
 
     /// What of the `near` phrases is drawn, in their order.
@@ -120,13 +148,15 @@ impl PhraseTable {
         })
     }
 
-    /// The things of a prompt. `nearest` is called for another wording where none of its words is known, or a single
-    /// one, whose wording it is passed.
+    /// The things of a prompt. `nearest` is called with the prompt in English for another wording where none of its words is
+    /// known, or a single one, whose wording it is passed.
     pub(super) fn interpret(
         &self,
         prompt: &str,
-        nearest: impl FnOnce(Option<&str>) -> Option<String>,
+        nearest: impl FnOnce(&str, Option<&str>) -> Option<String>,
     ) -> Interpretation {
+        let translated = self.in_english(prompt);
+        let prompt = translated.as_deref().unwrap_or(prompt);
         let words = split_words(prompt);
         let mut matches = self.matches(prompt, &words);
         matches.extend(self.emoji_in(prompt, &words));
@@ -141,7 +171,8 @@ impl PhraseTable {
             [thing] if thing.words.len() == 1 => Some(Some(thing.wording)),
             _ => None,
         };
-        let near = named.filter(|_| !words.is_empty()).and_then(nearest);
+        let near = named.filter(|_| !words.is_empty());
+        let near = near.and_then(|named| nearest(prompt, named));
         let meant = near.as_ref().map(|wording| PhraseMatch {
             kind: Kind::Near,
             words: 0..0,
@@ -277,19 +308,28 @@ impl PhraseTable {
         Some(PhraseMatch { kind, words: start..end, wording, stands_alone })
     }
 
-    /// Of these words together, or of the last one in the singular; the wording is `None` where it is as typed.
+    /// Of these words together, of the last one in the singular, or of "glasses of wine" as "glass of wine"; the wording is
+    /// `None` where it is as typed.
     fn lookup(&self, run: &[Word]) -> Option<(Kind, Option<&str>)> {
         let words: Vec<&str> = run.iter().map(|word| word.text.as_str()).collect();
         let phrase = words.join(" ");
         let alike = singular_of_phrase(&phrase);
-        [phrase, alike].iter().find_map(|phrase| {
+        let one_of = match run {
+            [first, of, ..] if of.text == "of" => {
+                let one = singular_of_phrase(&first.text);
+                self.trained.get(&format!("{one}{}", &phrase[first.text.len()..]))
+            }
+            _ => None,
+        };
+        let found = [phrase, alike].iter().find_map(|phrase| {
             let trained = self.trained.contains(phrase).then_some((Kind::Trained, None));
             let thing =
                 || self.things.get(phrase).map(|wording| (Kind::Thing, Some(wording.as_str())));
             let idea =
                 || self.ideas.get(phrase).map(|wording| (Kind::Idea, Some(wording.as_str())));
             trained.or_else(thing).or_else(idea)
-        })
+        });
+        found.or_else(|| one_of.map(|one| (Kind::Trained, Some(one.as_str()))))
     }
 }
 

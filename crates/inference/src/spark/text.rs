@@ -129,7 +129,7 @@ impl TokenCounter for SparkTokenCounter {
         let limit = self.max_tokens.saturating_sub(special_tokens).max(1);
         // Each thing is read by itself.
         let interpretation =
-            self.phrase_table.interpret(prompt, |named| self.nearest(prompt, named));
+            self.phrase_table.interpret(prompt, |prompt, named| self.nearest(prompt, named));
         let mut longest = 0;
         for thing in &interpretation.things {
             longest = longest.max(count(thing)?.saturating_sub(special_tokens));

@@ -40,7 +40,7 @@ impl Scale {
 }
 
 /// A tile's side where the photo allows it, pixels.
-const TILE: usize = 192;
+const TILE: usize = 256;
 /// The most pixels around a tile. The compact network sees no further; what the dense one sees beyond changes no value
 /// by a level of 255.
 const MARGIN: usize = 32;

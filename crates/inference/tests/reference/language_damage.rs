@@ -93,7 +93,7 @@ fn a_count_of_everything_takes_no_memory() {
 fn an_unknown_architecture_is_reported_with_the_supported_ones() {
     let folder = tempfile::tempdir().unwrap();
     let error = load(folder.path(), &with(&whole(), "qwen3", "mamba")).unwrap_err().to_string();
-    assert!(error.contains("mamba") && error.contains("llama, qwen2, qwen3"), "{error}");
+    assert!(error.contains("mamba") && error.contains("smollm3, qwen2, qwen3"), "{error}");
 }
 
 #[test]

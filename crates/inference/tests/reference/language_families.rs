@@ -71,3 +71,23 @@ fn gemma_3_equals_transformers() {
 fn phi_3_equals_transformers() {
     compare("phi3");
 }
+
+#[test]
+fn phi_4_mini_equals_transformers() {
+    compare("phi4-mini");
+}
+
+#[test]
+fn smollm_3_equals_transformers() {
+    compare("smollm3");
+}
+
+#[test]
+fn ministral_3_equals_transformers() {
+    compare("mistral3");
+}
+
+#[test]
+fn lfm_2_equals_transformers() {
+    compare("lfm2");
+}

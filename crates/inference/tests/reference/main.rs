@@ -8,6 +8,7 @@ mod cpu_limits;
 mod language;
 mod language_damage;
 mod language_families;
+mod language_objects;
 mod photo_models;
 mod spark;
 mod spark_damage;

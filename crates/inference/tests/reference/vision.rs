@@ -55,6 +55,21 @@ fn differences(one: &[f32], other: &[f32]) -> (f32, f32) {
     (away.clone().fold(0.0, f32::max), away.sum::<f32>() / one.len() as f32)
 }
 
+/// How much of the union of two subjects is in both, and the mean difference where the second is neither subject nor
+/// background.
+fn agreement(map: &[f32], expected: &[f32]) -> (f32, f32) {
+    let cells = || map.iter().zip(expected);
+    let count = |is: fn(bool, bool) -> bool| {
+        cells().filter(|(one, other)| is(**one > 0.5, **other > 0.5)).count() as f32
+    };
+    let overlap = count(|one, other| one && other) / count(|one, other| one || other);
+    let edge: Vec<f32> = cells()
+        .filter(|(_, expected)| (0.05..0.95).contains(*expected))
+        .map(|(one, other)| (one - other).abs())
+        .collect();
+    (overlap, edge.iter().sum::<f32>() / edge.len() as f32)
+}
+
 #[test]
 fn the_map_of_a_photograph_equals_onnxruntime() {
     let bytes = fixtures();
@@ -74,6 +89,9 @@ fn the_map_of_a_photograph_equals_onnxruntime() {
         let (worst, mean) = differences(&map, &expected);
         eprintln!("{name}: {worst:e} at most, {mean:e} in the mean");
         assert!(worst < 2e-3 && mean < 1e-4, "{name}: {worst:e} {mean:e}");
+        let (overlap, edge) = agreement(&map, &expected);
+        eprintln!("{name}: overlap {overlap:.5} of the union, {edge:e} in the mean at the edge");
+        assert!(overlap > 0.999 && edge < 3e-4, "{name}: {overlap} {edge:e}");
     }
 }
 

@@ -3,13 +3,14 @@
 use super::whole;
 use crate::{Picture, Rect};
 
-/// The rooms of up to three things in a box: beside each other, a little behind each other, on one ground.
+/// The rooms of up to four things in a box: beside each other, a little behind each other, on one ground.
 pub(super) fn side_by_side(things: &[Option<&Picture>], rect: Rect) -> Vec<Rect> {
-    // Left end and width, in shares of the box; of three, the first is in the middle and larger.
+    // Left end and width, in shares of the box; of three and four, the first ones are in the middle and larger.
     let columns: &[(f32, f32)] = match things.len() {
         1 => &[(0.0, 1.0)],
         2 => &[(0.0, 0.56), (0.44, 0.56)],
-        _ => &[(0.26, 0.48), (0.0, 0.4), (0.6, 0.4)],
+        3 => &[(0.26, 0.48), (0.0, 0.4), (0.6, 0.4)],
+        _ => &[(0.17, 0.38), (0.45, 0.38), (0.0, 0.28), (0.72, 0.28)],
     };
     let height = |(thing, column): (&Option<&Picture>, &(f32, f32))| {
         let whole = thing.map_or(rect, whole);

@@ -71,7 +71,15 @@ impl SentencePiece {
 
     /// The tokens of a text; `unknown` stands for what cannot be written at all.
     pub(super) fn encode(&self, text: &str, unknown: Option<u32>) -> Vec<u32> {
-        let text = format!("{}{text}", if self.prefix { " " } else { "" }).replace(' ', SPACE);
+        match self.prefix {
+            true => self.encode_within(&format!(" {text}"), unknown),
+            false => self.encode_within(text, unknown),
+        }
+    }
+
+    /// The same without a space before the text.
+    pub(super) fn encode_within(&self, text: &str, unknown: Option<u32>) -> Vec<u32> {
+        let text = text.replace(' ', SPACE);
         let mut spans: Vec<Span> = text
             .char_indices()
             .enumerate()

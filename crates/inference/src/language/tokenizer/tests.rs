@@ -41,6 +41,32 @@ fn sentence_piece() -> Tokenizer {
     }
 }
 
+impl Tokenizer {
+    /// A vocabulary of these bytes that encodes nothing.
+    pub(in super::super) fn of_bytes(bytes: Vec<Vec<u8>>) -> Tokenizer {
+        let scheme = SentencePiece::new(&[], &[], false, |_| false);
+        let none = || SpecialTokens::new(Vec::new());
+        Tokenizer {
+            scheme: Scheme::SentencePiece(scheme),
+            bytes,
+            special_tokens: none(),
+            user_defined: none(),
+            bos: None,
+            adds_bos: false,
+            is_end: Vec::new(),
+            unknown: None,
+        }
+    }
+}
+
+#[test]
+fn text_within_an_answer_gets_no_mark_and_no_space_before_it() {
+    let tokenizer = sentence_piece();
+    let tokens = tokenizer.encode_within("hell").unwrap();
+    assert_eq!((tokens.len(), spelt(&tokenizer, &tokens).as_str()), (1, "hell"));
+    assert_eq!(spelt(&tokenizer, &tokenizer.encode("hell").unwrap()[1..]), " hell");
+}
+
 fn spelt(tokenizer: &Tokenizer, tokens: &[u32]) -> String {
     let mut decoder = Utf8Decoder::default();
     let text: String = tokens.iter().map(|token| decoder.push(tokenizer.bytes(*token))).collect();

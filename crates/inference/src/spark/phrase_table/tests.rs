@@ -20,7 +20,7 @@ fn readings_equal_the_reference() {
     assert!(cases.len() > 500);
     let words = vocabulary();
     for Case { prompt, reading } in cases {
-        assert_eq!(words.interpret(&prompt, |_| None).text(), reading, "{prompt:?}");
+        assert_eq!(words.interpret(&prompt, |_, _| None).text(), reading, "{prompt:?}");
     }
 }
 
@@ -70,10 +70,10 @@ fn colour_and_side_vary_only_where_both_are_free() {
 
 #[test]
 fn an_idea_is_drawn_as_a_thing_only_where_no_thing_is_named() {
-    let interpret = vocabulary().interpret("Our great pink summer sale!", |_| None);
+    let interpret = vocabulary().interpret("Our great pink summer sale!", |_, _| None);
     assert_eq!(interpret.text(), "pink price tag");
     assert_eq!(interpret.idea.as_deref(), Some("summer sale"));
-    let interpret = vocabulary().interpret("summer sale on sneakers", |_| None);
+    let interpret = vocabulary().interpret("summer sale on sneakers", |_, _| None);
     assert_eq!((interpret.text().as_str(), interpret.idea), ("running shoes", None));
 }
 
@@ -87,7 +87,7 @@ fn colours_stay_with_their_things() {
         ("t-shirt in flat style", "t-shirt flat style"),
         ("Clip-art of a teal settee", "teal sofa flat style"),
     ] {
-        assert_eq!(vocabulary().interpret(prompt, |_| None).text(), text, "{prompt}");
+        assert_eq!(vocabulary().interpret(prompt, |_, _| None).text(), text, "{prompt}");
     }
 }
 
@@ -101,39 +101,39 @@ fn emoji_are_things_where_no_word_is() {
         ("happy birthday 🎉", "birthday cake"),
         ("🎉", "party popper"),
     ] {
-        assert_eq!(vocabulary().interpret(prompt, |_| None).text(), text, "{prompt}");
+        assert_eq!(vocabulary().interpret(prompt, |_, _| None).text(), text, "{prompt}");
     }
 }
 
 #[test]
 fn the_nearest_phrase_is_searched_for_only_where_words_are_unknown() {
-    let near = |named: Option<&str>| {
+    let near = |_: &str, named: Option<&str>| {
         assert_eq!(named, None);
         Some("puzzle piece".to_owned())
     };
     let interpret = vocabulary().interpret(" the absent green bit", near);
     assert_eq!(interpret.text(), "green puzzle piece");
     assert_eq!(interpret.idea.as_deref(), Some("the absent green bit"));
-    vocabulary().interpret("my old green sofa", |named| {
+    vocabulary().interpret("my old green sofa", |_, named| {
         assert_eq!(named, Some("sofa"));
         None
     });
     for prompt in ["", " ?!", "🎂", "summer sale", "a sofa and a lemon"] {
-        vocabulary().interpret(prompt, |_| panic!("searched for {prompt:?}"));
+        vocabulary().interpret(prompt, |_, _| panic!("searched for {prompt:?}"));
     }
 }
 
 #[test]
 fn a_verb_is_no_thing() {
-    assert_eq!(vocabulary().interpret("book a table for two", |_| None).text(), "dinner plate");
-    assert_eq!(vocabulary().interpret("a good book", |_| None).text(), "stack of books");
+    assert_eq!(vocabulary().interpret("book a table for two", |_, _| None).text(), "dinner plate");
+    assert_eq!(vocabulary().interpret("a good book", |_, _| None).text(), "stack of books");
 }
 
 #[test]
 fn a_model_without_a_table_takes_prompts_as_they_are() {
     let none = PhraseTable::read_file(Path::new("nowhere/words.json")).unwrap();
     assert_eq!(
-        none.interpret("settee", |_| None),
+        none.interpret("settee", |_, _| None),
         Interpretation { things: vec!["settee".into()], idea: None, is_named: true }
     );
 }
@@ -144,7 +144,97 @@ fn no_prompt_is_too_strange() {
     for prompt in
         ["", "'", "’s", "ß’ß", "-'-", "İstanbul's", "a'", "夜の霓虹灯", "\u{301}e", "🎂 cake's"]
     {
-        let text = words.interpret(prompt, |_| None).text();
+        let text = words.interpret(prompt, |_, _| None).text();
         assert!(!text.is_empty() || prompt.is_empty(), "{prompt:?}");
+    }
+}
+
+/// The prompts were written before the words; each is read as its English is: as many things, each in the same colour and
+/// called by the same word, "loaf of bread" for "fresh bread".
+#[test]
+fn prompts_of_six_languages_are_read_as_their_english() {
+    use std::collections::BTreeMap;
+
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/fixtures/spark-languages.toml");
+    let text = std::fs::read_to_string(path).unwrap();
+    let languages: BTreeMap<String, BTreeMap<String, String>> = toml::from_str(&text).unwrap();
+    let words = vocabulary();
+    let mut wrong = Vec::new();
+    for (language, prompts) in &languages {
+        assert_eq!(prompts.len(), 10, "{language}");
+        for (prompt, english) in prompts {
+            let (read, wanted) =
+                (words.interpret(prompt, |_, _| None), words.interpret(english, |_, _| None));
+            let colour = |thing: &str| {
+                let first = thing.split(' ').next().unwrap_or_default().to_owned();
+                words.colours.values().find(|colour| **colour == first).cloned()
+            };
+            let is_alike = |(one, other): (&String, &String)| {
+                let key = super::key(other);
+                let shares = super::key(one).split(' ').any(|word| {
+                    word.len() > 3
+                        && key
+                            .split(' ')
+                            .any(|other| singular_of_phrase(other) == singular_of_phrase(word))
+                });
+                (shares || one == other) && colour(one) == colour(other)
+            };
+            let pairs = || read.things.iter().zip(&wanted.things);
+            if read.things.len() != wanted.things.len() || !pairs().all(is_alike) {
+                wrong.push(format!(
+                    "{language} {prompt:?}: {:?}, not {:?}",
+                    read.things, wanted.things
+                ));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{} of 60:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn english_is_read_as_english() {
+    let words = vocabulary();
+    for prompt in [
+        "new boots for the pet",
+        "a bear with a boot",
+        "chat with us",
+        "one more pair",
+        "bad hair day",
+        "a six pack",
+        "best pan ever",
+        "pain au chocolat",
+        "a gift for mum",
+        "brief news",
+        "red hat",
+        "Pizza",
+        "die cut stickers",
+    ] {
+        assert_eq!(words.in_english(prompt), None, "{prompt}");
+    }
+}
+
+#[test]
+fn several_glasses_of_wine_are_no_glasses() {
+    let words = vocabulary();
+    for (prompt, thing) in [
+        ("two glasses of wine", "glass of wine"),
+        ("three cups of coffee", "cup of coffee"),
+        ("a pair of glasses", "glasses"),
+    ] {
+        assert_eq!(words.interpret(prompt, |_, _| None).text(), thing, "{prompt}");
+    }
+}
+
+#[test]
+fn a_colour_follows_its_thing_into_english() {
+    let words = vocabulary();
+    for (prompt, english) in [
+        ("des chaussures rouges et un chapeau bleu", "red shoes and blue hat"),
+        ("rote Schuhe und ein blauer Hut", "red shoes and blue hat"),
+        ("una rosa", "rose"),
+        ("Hundekuchen 🎂", "dog cake🎂"),
+    ] {
+        assert_eq!(words.in_english(prompt).as_deref(), Some(english), "{prompt}");
     }
 }
