@@ -19,10 +19,11 @@ pub use vision::{
     enlarge, subject_map, subject_of,
 };
 pub use worker::write_failure;
-pub use writer::{Writer, write_checked};
+pub use writer::{RewriteError, RewriteRequest, Writer, rewrite_prompt, write_checked};
 
 use crate::background::BackgroundThread;
 use crate::brief::PictureSpec;
+use crate::brief::caption::DrawnScene;
 use crate::job::{Event, Failure, JobId, Task};
 use crate::post::{Cutout, Picture};
 use brandish_inference::nn::StopFlag;
@@ -142,6 +143,11 @@ pub trait Model {
     /// What the user should know about the last picture, in sentences.
     fn notes(&self) -> Vec<String> {
         Vec::new()
+    }
+
+    /// What the last picture shows, where the model knows.
+    fn scene(&self) -> Option<DrawnScene> {
+        None
     }
 }
 

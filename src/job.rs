@@ -8,6 +8,7 @@ pub use failure::{Failure, Remedy};
 pub use id::JobId;
 
 use crate::brand::PersonaId;
+use crate::brief::caption::DrawnScene;
 use crate::brief::{Caption, CaptionSpec, ModelId, PictureSpec};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -145,6 +146,9 @@ pub struct SavedPicture {
     /// What the user should know about it, in sentences.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
+    /// What it shows, where it was drawn from words here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scene: Option<DrawnScene>,
 }
 
 /// A caption and the time it took.
@@ -175,6 +179,8 @@ pub enum Event {
     Ended(Ending),
     /// The user's own version of a finished caption's text; `None` goes back to what was written.
     Edited(Option<String>),
+    /// The picture beside a finished caption was drawn: its alternative text.
+    Described(String),
     /// The program ended while the job ran.
     Interrupted,
     /// The worker that had begun it gave it back or stopped, and it waits for another.
@@ -313,6 +319,12 @@ impl Job {
             (State::Done, Event::Edited(text)) if self.caption.is_some() => {
                 if let Some(written) = &mut self.caption {
                     written.caption.edited = text;
+                }
+                State::Done
+            }
+            (State::Done, Event::Described(text)) if self.caption.is_some() => {
+                if let Some(written) = &mut self.caption {
+                    written.caption.alt_text = text;
                 }
                 State::Done
             }

@@ -12,6 +12,7 @@ mod brief_panel;
 mod campaign;
 mod canvas;
 mod caption_card;
+mod caption_choice;
 mod caption_options;
 mod closing;
 mod context;

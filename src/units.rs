@@ -51,6 +51,14 @@ pub fn count(number: usize) -> String {
     text
 }
 
+/// The days that follow today: `Monday, 30 November`.
+#[must_use]
+pub fn next_days(count: usize) -> Vec<String> {
+    let today = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date();
+    let days = today.series(jiff::ToSpan::days(1)).skip(1).take(count);
+    days.map(|day| day.strftime("%A, %-d %B").to_string()).collect()
+}
+
 /// The characters of a stranger's text, with control characters as U+FFFD.
 pub fn without_controls(text: &str) -> impl Iterator<Item = char> {
     text.chars().map(|c| if c.is_control() { char::REPLACEMENT_CHARACTER } else { c })

@@ -1,6 +1,7 @@
 //! Captions: briefs and specs for a writer, its result, and the checker of every writer.
 //! The built-in writer (`built_in_writer`) is pure; writers with a language model belong to the engine.
 
+mod alt_text;
 mod banned_words;
 mod built_in_writer;
 mod check;
@@ -14,6 +15,7 @@ mod filling;
 mod frame;
 mod line_choice;
 mod mend;
+mod review;
 mod revise;
 mod sentence;
 mod spec;
@@ -22,15 +24,18 @@ mod subject;
 mod top_level_domains;
 mod word_lists;
 
+pub use alt_text::{DrawnScene, Shade, alt_text_as_drawn};
 pub use banned_words::BannedWords;
-pub use built_in_writer::{missing_facts, recent_lines, write};
-pub use check::{Violation, check, count_hashtags};
+pub use built_in_writer::{missing_facts, recent_lines, with_link, write};
+pub use check::{Violation, check, count_hashtags, is_hashtag};
 pub use claims::ClaimKind;
 pub use count::{Count, x_weighted};
 pub use details::{Detail, Details, MAX_DETAIL_CHARS};
 pub use examples::example;
 pub use frame::frame;
 pub use mend::mend;
+pub use review::{complete, review};
+pub use sentence::sentences;
 pub use spec::CaptionSpec;
 pub use structure::Structure;
 pub use subject::{Number, Subject};

@@ -4,6 +4,7 @@
 mod checks;
 
 use self::checks::{check_advanced, check_prompt, check_size, checked_guidance, checked_steps};
+use super::caption::Shade;
 use super::size::SIDE_STEP;
 use super::{
     AdvancedOptions, Brief, BriefError, Captions, ElementChoice, Enhance, Enhanced, ModelId,
@@ -171,6 +172,26 @@ impl PictureSpec {
     pub fn negative(&self) -> &str {
         &self.negative
     }
+    /// The colour behind a cut-out by its name, and how light it is; `None` where the ground has no colour of its own.
+    pub fn ground_colour(&self) -> Option<(String, Shade)> {
+        let palette = self.persona.as_ref().map(|snapshot| snapshot.palette);
+        let colour = match (self.backdrop, palette) {
+            (Backdrop::Colour(colour), _) => colour,
+            (Backdrop::Primary, Some(palette)) => palette.primary,
+            (Backdrop::Secondary, Some(palette)) => palette.secondary,
+            (Backdrop::Light, Some(palette)) => palette.light,
+            _ => return None,
+        };
+        let name = colour.name();
+        let shade = match colour.luminance() {
+            _ if matches!(name, "white" | "black") => Shade::Medium,
+            light if light > 0.55 => Shade::Light,
+            light if light < 0.08 => Shade::Dark,
+            _ => Shade::Medium,
+        };
+        Some((name.to_owned(), shade))
+    }
+
     pub fn persona(&self) -> Option<&PersonaSnapshot> {
         self.persona.as_ref()
     }

@@ -8,8 +8,11 @@ use crate::brief::{
     BriefError, EnhanceRequest, Enhanced, Family, Size, StyleId, StylePreset, SyntaxOptions,
     enhance, family, format, read_prompt,
 };
+use crate::engine::{RewriteRequest, rewrite_prompt};
 use crate::files::read_personas;
+use crate::job::Failure;
 use crate::studio::read_styles;
+use brandish_inference::TokenCounter;
 use serde_json::json;
 
 #[derive(clap::Args)]
@@ -34,6 +37,9 @@ pub(super) struct EnhancePrompt {
     /// What the picture should not show
     #[arg(long, value_name = "TEXT", default_value = "")]
     negative: String,
+    /// Have a language model add a scene to the prompt, by its id (see `brandish models`) or a .gguf file
+    #[arg(long, value_name = "MODEL")]
+    writer: Option<String>,
     /// Chooses between words that fit equally well
     #[arg(long, default_value_t = 0)]
     seed: u64,
@@ -62,10 +68,15 @@ impl EnhancePrompt {
             (read_prompt(prompt, &options), read_prompt(&self.negative, &options));
         let negatives = [unwanted.text.as_str(), &read.negative, &unwanted.negative];
         let negatives: Vec<_> = negatives.into_iter().filter(|text| !text.is_empty()).collect();
+        let persona = self.persona(&personas)?;
+        let words = match &self.writer {
+            Some(writer) => self.rewritten(writer, &read.text, persona)?,
+            None => read.text.clone(),
+        };
         let mut enhanced = enhance(&EnhanceRequest {
-            prompt: &read.text,
+            prompt: &words,
             negative: &negatives.join(", "),
-            persona: self.persona(&personas)?,
+            persona,
             style: self.style(&styles)?,
             size: row.map_or(self.size, |row| Size::new(row.width, row.height)),
             format: row,
@@ -85,6 +96,57 @@ impl EnhancePrompt {
         } else {
             print_prompt(&enhanced)
         }
+    }
+
+    /// The prompt with a scene by a language model.
+    fn rewritten(
+        &self,
+        writer: &str,
+        prompt: &str,
+        persona: Option<&Persona>,
+    ) -> Result<String, CliError> {
+        let facts = self.family()?.facts();
+        if facts.draws_only_things {
+            return Err(CliError::BadInput(format!(
+                "{} draws single things and no scenes. Name a Stable Diffusion model with --model.",
+                facts.subject
+            )));
+        }
+        let (catalog, writer) = catalog()?
+            .with_writer(writer)
+            .map_err(|failure| CliError::BadInput(failure.detail()))?;
+        let unknown = || BriefError::WriterUnknown(writer.to_string());
+        let row = catalog.writer(&writer).ok_or_else(unknown)?;
+        let failed = |failure: Failure| {
+            CliError::Failed(format!("{} {}", failure.sentence(), failure.advice()))
+        };
+        let mut writer = (row.load)(&row.file).map_err(failed)?;
+        let counter = self.token_counter()?;
+        let count = |text: &str| {
+            let counted = counter.as_ref().and_then(|counter| counter.count(text, true).ok());
+            counted.map_or_else(|| text.split_whitespace().count(), |counted| counted.tokens)
+        };
+        let request = RewriteRequest {
+            prompt,
+            persona,
+            tokens: &count,
+            limit: facts.pieces,
+            seed: self.seed,
+        };
+        rewrite_prompt(writer.as_mut(), &request)
+            .map_err(|error| CliError::Failed(error.to_string()))
+    }
+
+    /// The counter of the model's own tokens, where a model and no family is named.
+    fn token_counter(&self) -> Result<Option<Box<dyn TokenCounter>>, CliError> {
+        if family(&self.model).is_some() {
+            return Ok(None);
+        }
+        let (catalog, id) = catalog()?.with_model(&self.model).map_err(|failure| {
+            CliError::BadInput(format!("{} {}", failure.detail(), failure.advice()))
+        })?;
+        let Some(row) = catalog.row(&id) else { return Ok(None) };
+        Ok((row.token_counter)(&row.folder).ok())
     }
 
     fn persona<'a>(&self, personas: &'a [Persona]) -> Result<Option<&'a Persona>, BriefError> {

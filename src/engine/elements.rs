@@ -5,7 +5,10 @@ mod picture;
 
 pub use picture::{draw_element, element_cutout, element_parts, element_picture};
 
-use crate::brief::{BriefError, ElementChoice, Family, ModelId, ModelTraits, is_element_file};
+use crate::brand::PostLanguage;
+use crate::brief::{
+    BriefError, ElementChoice, Family, ModelId, ModelTraits, element_words, is_element_file,
+};
 use brandish_elements::{Element, Found, Library, read_own_file};
 use brandish_inference::spark::SentenceEncoder;
 use std::path::{Path, PathBuf};
@@ -116,6 +119,16 @@ impl ElementLibrary {
         let mut found = self.search(text, CONSIDERED)?;
         found.retain(|found| suits(found, text));
         Ok(self.library()?.choose(&found, text, 0))
+    }
+
+    /// What an illustration is called in a language; the name of a file of the user's own. `None` where it is not known, or the
+    /// illustrations are not in memory.
+    pub fn name_in(&self, name: &str, language: PostLanguage) -> Option<String> {
+        if is_element_file(name) {
+            return Some(element_words(name));
+        }
+        let element = self.library.get()?.as_ref().ok()?.element(name).ok()?;
+        element.words.get(language.tag())?.first().cloned()
     }
 
     /// Whether a picture can be composed of a choice: every name is known, and every file of the user's own can be drawn.

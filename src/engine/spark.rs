@@ -5,6 +5,7 @@
 use std::ops::ControlFlow;
 
 use crate::brief::PictureSpec;
+use crate::brief::caption::DrawnScene;
 use crate::engine::vision::PictureEnlarger;
 use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
@@ -13,16 +14,17 @@ use brandish_inference::spark::{Spark, SparkError, SparkRequest};
 use brandish_inference::vision::Scale;
 use brandish_inference::{DrawOutcome, DrawProgress};
 
-/// A loaded Spark and the network that enlarges what it draws, with the note on the last picture.
+/// A loaded Spark and the network that enlarges what it draws, with the note on the last picture and what that shows.
 pub struct SparkModel {
     spark: Spark,
     enlarger: PictureEnlarger,
     note: Option<String>,
+    scene: DrawnScene,
 }
 
 impl SparkModel {
     pub fn new(spark: Spark, enlarger: PictureEnlarger) -> Self {
-        Self { spark, enlarger, note: None }
+        Self { spark, enlarger, note: None, scene: DrawnScene::default() }
     }
 
     /// A thing at four times its size, cut to what can be seen; as it is where the picture is not larger than it.
@@ -72,10 +74,17 @@ impl Model for SparkModel {
         };
         self.note = interpretation.idea.as_ref().map(note_on);
         let mut seed = spec.seed();
+        self.scene = DrawnScene {
+            asked: interpretation.things.clone(),
+            is_3d: true,
+            ground: spec.ground_colour(),
+            ..DrawnScene::default()
+        };
         let mut things: Vec<Cutout> = Vec::new();
         for (number, thing) in interpretation.things.iter().enumerate() {
             let (steps, guidance) = (spec.steps() as usize, spec.guidance());
             let (prompt, pose) = self.spark.variation(thing, seed);
+            self.scene.things.push(prompt.clone());
             let (prompt, negative) = (prompt.as_str(), negative.as_str());
             let request = SparkRequest { prompt, negative, seed, steps, guidance, pose };
             let last = number + 1 == interpretation.things.len();
@@ -107,6 +116,10 @@ impl Model for SparkModel {
 
     fn notes(&self) -> Vec<String> {
         self.note.iter().cloned().collect()
+    }
+
+    fn scene(&self) -> Option<DrawnScene> {
+        Some(self.scene.clone())
     }
 }
 

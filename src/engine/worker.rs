@@ -131,7 +131,7 @@ impl Worker {
             return Ok(None);
         }
         let drawn = drawn?;
-        let notes = model.notes();
+        let (notes, scene) = (model.notes(), model.scene());
         let picture = match drawn {
             Drawn::Cutout(cutout) => {
                 check_shows_something(&cutout.rgba, cutout.bounds().is_none())?;
@@ -145,7 +145,8 @@ impl Worker {
         };
         let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
             .map_err(|error| Failure::Engine { detail: error.to_string() })?;
-        save(order, spec, &picture, &bytes, notes, begun)
+        let saved = save(order, spec, &picture, &bytes, notes, begun)?;
+        Ok(saved.map(|picture| SavedPicture { scene, ..picture }))
     }
 
     fn load(
@@ -241,7 +242,7 @@ fn save(
         tracing::warn!("a thumbnail could not be saved: {error}");
     }
     let (width, height) = picture.dimensions();
-    Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes }))
+    Ok(Some(SavedPicture { path, width, height, took: begun.elapsed(), notes, scene: None }))
 }
 
 /// Refuses a picture with values that are not finite, or with nothing in it.

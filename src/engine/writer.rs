@@ -1,16 +1,19 @@
-//! Writers of captions behind one trait, and the checker over every one of them: a draft that is wrong is
-//! written again, up to three times, and then mended by rule. What a caption may say is `brief::caption`'s.
+//! Writers of captions behind one trait, and the checker over every one of them: of up to three drafts the first that is
+//! right is taken, or else the best, which is completed and mended by rule. What a caption may say is `brief::caption`'s.
 
 mod language;
+mod rewrite;
 
 pub(super) use language::LanguageWriter;
+pub use rewrite::{RewriteError, RewriteRequest, rewrite_prompt};
 
-use crate::brief::caption::{self, Caption, CaptionSpec, Violation, check, mend};
+use crate::brand::Persona;
+use crate::brief::caption::{self, Caption, CaptionSpec, Violation, check, complete, mend, review};
 use crate::job::Failure;
 use std::ops::ControlFlow;
 
-/// How often a draft that is wrong is written again.
-const REWRITES: u32 = 3;
+/// How many drafts are written where none is right.
+const DRAFTS: u32 = 3;
 
 /// Writes captions. The built-in one needs no model.
 pub trait Writer {
@@ -26,6 +29,24 @@ pub trait Writer {
         complaints: &[Violation],
         on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Option<Caption>, Failure>;
+
+    /// A scene around what a prompt names, in the brand's taste, for a model that draws. `None` of a writer without a model.
+    ///
+    /// # Errors
+    /// A failure of the model.
+    fn scene(
+        &mut self,
+        _prompt: &str,
+        _persona: &Persona,
+        _seed: u64,
+    ) -> Result<Option<String>, Failure> {
+        Ok(None)
+    }
+
+    /// What a draft should be written again for.
+    fn review(&self, draft: &Caption, spec: &CaptionSpec) -> Vec<Violation> {
+        review(draft, spec)
+    }
 }
 
 /// The writer in `brief::caption`.
@@ -43,9 +64,15 @@ impl Writer for BuiltIn {
         let stopped = on_text(&caption.text(spec.network())).is_break();
         Ok((!stopped).then_some(caption))
     }
+
+    /// It leaves out what does not fit, repeats what the user wrote, and writes the same again.
+    fn review(&self, draft: &Caption, spec: &CaptionSpec) -> Vec<Violation> {
+        check(draft, spec)
+    }
 }
 
-/// Has a caption written, checked, written again while it is wrong, and mended if it stays so.
+/// Has a caption written, checked, and written again while it is wrong. Where every draft is, the one of which least is wrong
+/// is completed and mended.
 ///
 /// # Errors
 /// A failure of the writer. `None` where `on_text` stopped it.
@@ -56,11 +83,11 @@ pub fn write_checked(
 ) -> Result<Option<Caption>, Failure> {
     let mut complaints = Vec::new();
     let mut best: Option<(usize, Caption)> = None;
-    for attempt in 0..=REWRITES {
+    for attempt in 0..DRAFTS {
         let Some(draft) = writer.draft(spec, attempt, &complaints, on_text)? else {
             return Ok(None);
         };
-        complaints = check(&draft, spec);
+        complaints = writer.review(&draft, spec);
         if complaints.is_empty() {
             return Ok(Some(draft));
         }
@@ -71,7 +98,10 @@ pub fn write_checked(
     }
     let (_, mut caption) = best.expect("there was a draft");
     mend(&mut caption, spec);
-    if caption.text(spec.network()).trim().is_empty() {
+    complete(&mut caption, spec);
+    // What was added may be too much for the network.
+    mend(&mut caption, spec);
+    if [&caption.hook, &caption.body, &caption.call_to_action].iter().all(|part| part.is_empty()) {
         // Nothing of it could stay: the built-in writer is always right.
         let notes = std::mem::take(&mut caption.mended);
         caption = caption::write(spec);
@@ -135,7 +165,7 @@ mod tests {
     #[test]
     fn what_stays_wrong_is_mended_and_told() {
         let (caption, drafts) = write(&["Lace up. Only $20 each. Run on."]);
-        assert_eq!(drafts, 4);
+        assert_eq!(drafts, 3);
         assert_eq!(caption.hook, "Lace up. Run on.");
         assert!(caption.mended[0].contains("$20"), "{:?}", caption.mended);
         assert!(check(&caption, &spec()).is_empty());

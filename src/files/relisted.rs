@@ -37,7 +37,7 @@ fn job_of(path: &Path, thumbnails: &Path, personas: &[Persona]) -> Option<Job> {
         JobId::remade(changed.duration_since(UNIX_EPOCH).ok()?, short)
     })?;
     let (path, took, notes) = (path.to_owned(), Duration::ZERO, Vec::new());
-    let picture = SavedPicture { path, width, height, took, notes };
+    let picture = SavedPicture { path, width, height, took, notes, scene: None };
     let task = Task::Picture(spec);
     Some(Job::restored((id, id), task, (0, false, false), State::Done, (Some(picture), None)))
 }

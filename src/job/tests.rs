@@ -30,6 +30,7 @@ fn saved() -> SavedPicture {
         height: 8,
         took: Duration::from_secs(1),
         notes: Vec::new(),
+        scene: None,
     }
 }
 

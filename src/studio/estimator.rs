@@ -204,8 +204,14 @@ mod tests {
     fn finished(task: Task, took: Duration) -> Job {
         let id = JobId::fresh();
         let mut job = Job::new(id, id, task, 0);
-        let picture =
-            SavedPicture { path: "a.png".into(), width: 8, height: 8, took, notes: Vec::new() };
+        let picture = SavedPicture {
+            path: "a.png".into(),
+            width: 8,
+            height: 8,
+            took,
+            notes: Vec::new(),
+            scene: None,
+        };
         for event in [Event::Started, Event::Finishing, Event::Ended(Ending::Picture(picture))] {
             job.apply(event).unwrap();
         }

@@ -4,9 +4,10 @@
 use super::brands::Brands;
 use super::recent_captions::RecentCaptions;
 use crate::brand::{Persona, PersonaId, PostLanguage};
+use crate::brief::caption::{DrawnScene, Shade, alt_text_as_drawn};
 use crate::brief::{
-    Advice, Backdrop, Brief, BriefError, CaptionBrief, CaptionSpec, Enhance, Enhanced, ModelId,
-    ModelTraits, PHOTO_TRAITS, PictureSpec, StylePreset, caption, plain_words, take_loras,
+    Advice, Brief, BriefError, CaptionBrief, CaptionSpec, Enhance, Enhanced, ModelId, ModelTraits,
+    PHOTO_TRAITS, PictureSpec, StylePreset, caption, plain_words, take_loras,
 };
 use crate::engine::{Catalog, ElementLibrary};
 use crate::job::{Ending, Event, Job, JobId, Task, WrittenCaption};
@@ -188,19 +189,41 @@ impl JobBuilder<'_> {
             (false, true) => "a 3D illustration",
             (false, false) => return String::new(),
         };
-        let ground = ground_words(picture);
+        let ground = picture.ground_colour().map_or(String::new(), |(name, shade)| {
+            let words = match shade {
+                Shade::Light => format!("light {name}"),
+                Shade::Dark => format!("dark {name}"),
+                Shade::Medium => name,
+            };
+            let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+            format!(" on {article} {words} background")
+        });
         format!("{medium}{ground}")
     }
 
-    /// What a picture of illustrations shows, in English; empty for another picture or language.
+    /// What a picture of illustrations shows, in the language of the brand's captions; empty for another picture.
     pub fn drawn_words(&self, picture: &PictureSpec) -> String {
         let persona = picture.persona().and_then(|snapshot| self.brands.get(&snapshot.persona));
         let language = persona.and_then(|persona| persona.voice.language.of_posts());
-        let is_english = language.unwrap_or_default() == PostLanguage::English;
-        if picture.elements().is_empty() || !is_english {
+        let language = language.unwrap_or_default();
+        if picture.elements().is_empty() {
             return String::new();
         }
-        format!("{}: {}.", picture.elements().description(), self.picture_style(picture))
+        if language == PostLanguage::English {
+            return format!(
+                "{}: {}.",
+                picture.elements().description(),
+                self.picture_style(picture)
+            );
+        }
+        let library = self.catalog.elements.as_deref();
+        let name = |name: &String| library.and_then(|library| library.name_in(name, language));
+        let names: Vec<String> = picture.elements().names.iter().map_while(name).collect();
+        if names.len() < picture.elements().names.len() {
+            return String::new();
+        }
+        let scene = DrawnScene { names, ground: picture.ground_colour(), ..DrawnScene::default() };
+        alt_text_as_drawn(&scene, language).unwrap_or_default()
     }
 
     fn model(&self, brief: &Brief) -> Result<&ModelTraits, BriefError> {
@@ -255,29 +278,6 @@ impl JobBuilder<'_> {
 pub(super) struct NamedLora<'a> {
     pub file: &'a Path,
     pub model: &'a Path,
-}
-
-/// Where a cut-out stands, such as ` on a light blue background`; empty where its ground has no colour of its own.
-fn ground_words(picture: &PictureSpec) -> String {
-    let palette = picture.persona().map(|snapshot| snapshot.palette);
-    let colour = match (picture.backdrop(), palette) {
-        (Backdrop::Colour(colour), _) => Some(colour),
-        (Backdrop::Primary, Some(palette)) => Some(palette.primary),
-        (Backdrop::Secondary, Some(palette)) => Some(palette.secondary),
-        (Backdrop::Light, Some(palette)) => Some(palette.light),
-        _ => None,
-    };
-    let Some(colour) = colour else { return String::new() };
-    let name = colour.name();
-    let shade = match colour.luminance() {
-        _ if matches!(name, "white" | "black") => "",
-        light if light > 0.55 => "light ",
-        light if light < 0.08 => "dark ",
-        _ => "",
-    };
-    let words = format!("{shade}{name}");
-    let article = if words.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!(" on {article} {words} background")
 }
 
 /// The brief for one network's caption of a brief for pictures.

@@ -1,6 +1,7 @@
 //! The jobs in memory and their way to history: accepted once they are on disk, saved after each change, removed,
 //! restored and loaded, without a wait for the disk. In which order they run, and where, is not known here.
 
+mod descriptions;
 mod replies;
 mod write_tracker;
 
@@ -204,8 +205,10 @@ impl JobStore {
             return false;
         }
         self.captions.update(job);
+        let batch = job.batch;
         if keep {
             self.save(&[id]);
+            self.describe(batch);
         }
         true
     }

@@ -206,5 +206,5 @@ fn settle(jobs: &mut [Job], pictures: &Path) -> AfterCrash {
 fn whole_picture(path: &Path) -> Option<SavedPicture> {
     let (width, height) = files::read_pixels(path).ok()?.dimensions();
     let path = path.to_owned();
-    Some(SavedPicture { path, width, height, took: Duration::ZERO, notes: Vec::new() })
+    Some(SavedPicture { path, width, height, took: Duration::ZERO, notes: Vec::new(), scene: None })
 }

@@ -4,7 +4,7 @@ mod captions;
 
 use super::*;
 use crate::brief::PictureSpec;
-use crate::brief::caption::Violation;
+use crate::brief::caption::{DrawnScene, Violation};
 use crate::brief::{Caption, CaptionSpec, Family, ModelId, ModelTraits, Size};
 use crate::engine::{Drawn, Model, Progress, Row, Writer, WriterRow};
 use crate::files::{self, History};
@@ -38,6 +38,12 @@ impl Model for Scripted {
             _ if watch(Progress::Decoding).is_break() => Ok(Drawn::Stopped),
             _ => Ok(Drawn::Cutout(square(0.5))),
         }
+    }
+
+    fn scene(&self) -> Option<DrawnScene> {
+        let things = |thing: &str| vec![thing.to_owned()];
+        let (things, asked) = (things("blue coffee mug"), things("coffee mug"));
+        Some(DrawnScene { things, asked, is_3d: true, ..DrawnScene::default() })
     }
 }
 

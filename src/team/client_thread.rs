@@ -300,7 +300,14 @@ impl ClientThread {
             && let Ok(picture) = files::read_pixels(&path)
         {
             let (width, height) = picture.dimensions();
-            return Ok(Ending::Picture(SavedPicture { path, width, height, took, notes }));
+            return Ok(Ending::Picture(SavedPicture {
+                path,
+                width,
+                height,
+                took,
+                notes,
+                scene: None,
+            }));
         }
         let saved = match self.store.get(order.job, connection) {
             Ok(bytes) => save(order, &bytes, took, notes),
@@ -372,5 +379,5 @@ fn save(
         tracing::warn!("a thumbnail could not be saved: {error}");
     }
     let (width, height) = picture.dimensions();
-    Ok(SavedPicture { path, width, height, took, notes })
+    Ok(SavedPicture { path, width, height, took, notes, scene: None })
 }

@@ -138,8 +138,14 @@ mod tests {
             for event in sequencer.before_ending(&Ended::Picture { took, notes: Vec::new() }) {
                 job.apply(event).unwrap_or_else(|error| panic!("{history:?}: {error}"));
             }
-            let saved =
-                SavedPicture { path: "a.png".into(), width: 8, height: 8, took, notes: Vec::new() };
+            let saved = SavedPicture {
+                path: "a.png".into(),
+                width: 8,
+                height: 8,
+                took,
+                notes: Vec::new(),
+                scene: None,
+            };
             job.apply(Event::Ended(Ending::Picture(saved))).unwrap();
             assert_eq!(*job.state(), State::Done);
         }

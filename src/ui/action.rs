@@ -4,6 +4,7 @@
 use super::Screen;
 use super::brands::BrandAction;
 use super::campaign::CampaignAction;
+use super::caption_choice::Several;
 use super::desktop::PictureInput;
 use super::models::ModelAction;
 use super::post::PostAction;
@@ -104,6 +105,8 @@ pub enum CaptionAction {
     Edit(JobId, Option<String>),
     /// Write another version of a caption.
     Rewrite(JobId, Option<Revision>),
+    /// Write several like a caption, to choose from.
+    WriteSeveral(JobId, Several),
     /// Write a caption for a finished picture, for a network or for that of the brief.
     Write(JobId, Option<&'static str>),
 }

@@ -8,6 +8,7 @@ mod draft_saver;
 mod files;
 mod jobs;
 mod loading;
+mod look;
 mod models;
 mod picture_inputs;
 mod posts;
@@ -39,7 +40,7 @@ use super::theme::Look;
 use super::toasts::Toasts;
 use super::{Screen, keys, text};
 use crate::brief::{Brief, ModelId};
-use crate::files::{DiskResponse, LaterStarts, Theme, WindowLanguage};
+use crate::files::{DiskResponse, LaterStarts, WindowLanguage};
 use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
@@ -286,11 +287,6 @@ impl App {
         }
     }
 
-    /// Has this thread say its texts in the language of this window.
-    fn apply_language(&self) {
-        text::show_in(self.studio.settings().language.unwrap_or(self.system_language));
-    }
-
     /// Asks before the window closes with open jobs.
     fn closing_ui(&mut self, ctx: &Context, look: &Look) {
         let consequences = consequences(&self.studio, self.campaign.is_running());
@@ -326,22 +322,6 @@ impl App {
             (Screen::Library, _) => keys::Target::Library(&self.library),
             _ => keys::Target::Nothing,
         }
-    }
-
-    /// The colours of the chosen theme and brand; applied to the window when they change.
-    fn apply_look(&mut self, ctx: &Context) -> Look {
-        let dark = match self.studio.settings().theme {
-            Theme::System => ctx.system_theme() == Some(egui::Theme::Dark),
-            Theme::Light => false,
-            Theme::Dark => true,
-        };
-        let persona = self.draft.brief.persona.as_ref().and_then(|id| self.studio.brands().get(id));
-        let look = Look::new(dark, persona.map(|persona| persona.look.palette.primary));
-        if self.look != Some(look) {
-            look.apply(ctx);
-            self.look = Some(look);
-        }
-        look
     }
 
     /// Draws the rail, the status bar, the screen, and the mask painter where it is open.

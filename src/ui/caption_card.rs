@@ -1,17 +1,21 @@
 //! The card under the canvas: the captions of the picture's brief, with a tab for each network, to read,
 //! edit, rewrite and copy. The rules of captions are in `brief::caption`.
 
-mod parts;
+mod alt_text;
+mod unfinished;
 
 use super::action::{Action, CaptionAction};
+use super::caption_choice::{CaptionChoice, several_ui};
 use super::context::PanelContext;
 use super::theme::strong;
-use super::{bidi, icons, text, text_field, widgets};
+use super::{bidi, icons, text_field, widgets};
 use crate::brief::caption::{Violation, check};
-use crate::brief::{Caption, CaptionSpec, NETWORKS, Network};
+use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
+use crate::ui::text;
+use alt_text::alt_ui;
 use egui::{Align, Layout, Popup, RichText, ScrollArea, TextWrapMode, Ui, vec2};
-use parts::{alt_ui, buttons_ui, unfinished_ui};
+use unfinished::unfinished_ui;
 
 /// From this width on, the alternative text is beside the caption.
 const WIDE: f32 = 560.0;
@@ -26,6 +30,7 @@ pub struct CaptionCard {
     back: usize,
     folded: bool,
     checked: Option<Checked>,
+    choice: Option<CaptionChoice>,
 }
 
 /// What a narrow card shows.
@@ -64,6 +69,11 @@ impl CaptionCard {
         self.back = 0;
     }
 
+    /// Shows captions to choose from over the window.
+    pub fn show_choice(&mut self, choice: CaptionChoice) {
+        (self.back, self.choice) = (0, Some(choice));
+    }
+
     fn select(&mut self, network: &'static str) {
         self.tab = Some(network);
         self.page = Page::Caption;
@@ -72,6 +82,7 @@ impl CaptionCard {
     }
 
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, picture: &Job) {
+        self.choice = self.choice.take().filter(|choice| choice.ui(ui.ctx(), cx));
         let captions: Vec<&Job> = cx.studio.job_store().captions(picture.batch).collect();
         let frame = cx.look.card().inner_margin(egui::Margin::symmetric(12, 8));
         frame.show(ui, |ui| {
@@ -290,6 +301,41 @@ impl CaptionCard {
             let title = text!("captions-notes", count = caption.mended.len());
             ui.label(RichText::new(title).small().underline().color(cx.look.quiet))
                 .on_hover_text(caption.mended.join("\n"));
+        }
+    }
+}
+
+fn buttons_ui(
+    ui: &mut Ui,
+    cx: &mut PanelContext<'_>,
+    Finished { job, caption, spec }: Finished<'_>,
+) {
+    if widgets::button(ui, icons::COPY, text!("captions-copy-caption")).clicked() {
+        cx.push(Action::CopyText(caption.text(spec.network())));
+    }
+    let rewrite = widgets::button(ui, icons::RETRY, text!("captions-rewrite"));
+    if rewrite.on_hover_text(text!("captions-write-another-version-keep-one")).clicked() {
+        cx.push(CaptionAction::Rewrite(job.id, None));
+    }
+    if ui
+        .button(text!("captions-shorter"))
+        .on_hover_text(text!("captions-write-shorter-version"))
+        .clicked()
+    {
+        cx.push(CaptionAction::Rewrite(job.id, Some(Revision::Shorter)));
+    }
+    if ui
+        .button(text!("captions-warmer"))
+        .on_hover_text(text!("captions-write-warmer-version"))
+        .clicked()
+    {
+        cx.push(CaptionAction::Rewrite(job.id, Some(Revision::Warmer)));
+    }
+    several_ui(ui, cx, job.id);
+    if caption.edited.is_some() {
+        let tip = text!("captions-restore-written-text");
+        if ui.button(text!("captions-undo-my-edit")).on_hover_text(tip).clicked() {
+            cx.push(CaptionAction::Edit(job.id, None));
         }
     }
 }

@@ -138,7 +138,9 @@ fn forms(text: &str) -> BTreeSet<&str> {
 fn code() -> Vec<(PathBuf, String)> {
     let mut found = vec![root("src/ui.rs")];
     found.extend(files(&root("src/ui"), "rs"));
-    found.retain(|path| !path.ends_with("tests.rs"));
+    let is_test = |path: &PathBuf| path.iter().any(|part| part == "tests" || part == "tests.rs");
+    found
+        .retain(|path| !is_test(path.strip_prefix(root("")).map(Path::to_owned).as_ref().unwrap()));
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).unwrap();
         let code = text.split("#[cfg(test)]\nmod tests").next().unwrap().to_owned();

@@ -1,8 +1,18 @@
-//! An older program on the home of a newer one: everything of the user is there afterwards.
+//! A newer program on the home of an older one, and the reverse: everything of the user is there afterwards.
 
-use crate::support::{brandish, stderr};
+use crate::support::{answers, brandish, listed, stderr};
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// What turns the tables of this version into those of an earlier one.
+const BACK: [(i64, &str); 2] = [
+    (2, "ALTER TABLE jobs DROP COLUMN sent;"),
+    (
+        1,
+        "DROP INDEX captions_by_persona; ALTER TABLE jobs DROP COLUMN caption; ALTER TABLE jobs DROP COLUMN sent;",
+    ),
+];
 
 /// The settings of the first version, and a key of a version to come.
 const OLD_SETTINGS: &str = "theme = \"dark\"\njpeg_quality = 77\nfrom_the_future = 1\n";
@@ -14,7 +24,7 @@ fn change_history(home: &Path, sql: &str, version: i64) {
 }
 
 /// A home with one finished picture, an own brand and settings.
-fn used_home() -> tempfile::TempDir {
+fn used_home() -> (tempfile::TempDir, Value) {
     let home = tempfile::tempdir().unwrap();
     let made = brandish(home.path())
         .args(["generate", "a red mug", "--json", "--seed", "1", "--size", "256x256"])
@@ -27,7 +37,7 @@ fn used_home() -> tempfile::TempDir {
     let imported = brandish(home.path()).args(["personas", "import"]).arg(&brand).output().unwrap();
     assert!(imported.status.success(), "{}", stderr(&imported));
     std::fs::write(home.path().join("settings.toml"), OLD_SETTINGS).unwrap();
-    home
+    (home, answers(&made).remove(0))
 }
 
 /// Every file of the user, apart from the lock.
@@ -45,8 +55,41 @@ fn files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 }
 
 #[test]
+fn the_home_of_each_earlier_version_is_taken_over_whole() {
+    let (home, picture) = used_home();
+    for (version, back) in BACK {
+        change_history(home.path(), back, version);
+        let before = files(home.path());
+        let list = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
+        let jobs = listed(&list);
+        assert_eq!(jobs.len(), 1, "version {version}: {}", stderr(&list));
+        assert_eq!(jobs[0]["job_id"], picture["job_id"], "version {version}");
+        // Whatever writes migrates the tables.
+        let written = brandish(home.path())
+            .args(["caption", "a red mug", "--network", "instagram", "--json"])
+            .output()
+            .unwrap();
+        assert!(written.status.success(), "version {version}: {}", stderr(&written));
+        let after = files(home.path());
+        for (path, bytes) in &before {
+            let is_history = path.to_string_lossy().contains("history.sqlite");
+            assert!(is_history || after.get(path) == Some(bytes), "{}", path.display());
+        }
+        let list = brandish(home.path()).args(["jobs", "--json"]).output().unwrap();
+        assert_eq!(listed(&list).len(), 2, "version {version}");
+        // The caption goes again, as its column is about to.
+        change_history(home.path(), "DELETE FROM jobs WHERE picture IS NULL;", 3);
+    }
+    let settings = brandish::files::Settings::read(&home.path().join("settings.toml"));
+    assert_eq!((settings.theme, settings.jpeg_quality), (brandish::files::Theme::Dark, 77));
+    let brands = brandish(home.path()).args(["personas", "list", "--json"]).output().unwrap();
+    let names: Vec<_> = listed(&brands).iter().map(|brand| brand["name"].to_string()).collect();
+    assert!(names.iter().any(|name| name.contains("Stride of Old")), "{names:?}");
+}
+
+#[test]
 fn an_older_program_on_a_newer_home_says_so_and_touches_nothing() {
-    let home = used_home();
+    let (home, _picture) = used_home();
     change_history(home.path(), "CREATE TABLE of_the_future (id TEXT);", 99);
     let before = files(home.path());
     for command in [&["generate", "a blue mug"][..], &["jobs"], &["caption", "a mug"]] {

@@ -71,6 +71,34 @@ fn a_language_model_writes_a_caption_that_the_checker_lets_pass() {
 }
 
 #[test]
+fn a_language_model_adds_a_scene_to_a_prompt_for_stable_diffusion() {
+    let home = tempfile::tempdir().unwrap();
+    let model = crate::support::language::model();
+    let enhance = |family: &str, writer: &str| {
+        let mut command = brandish(home.path());
+        command.args(["enhance", "red running shoes", "--persona", "stride", "--model", family]);
+        command.args(["--writer", writer, "--json"]).output().unwrap()
+    };
+    let output = enhance("stable-diffusion", model.to_str().unwrap());
+    assert!(output.status.success(), "{}", stderr(&output));
+    let answer = answers(&output).remove(0);
+    let prompt = answer["prompt"].as_str().unwrap();
+    let scene = prompt.strip_prefix("red running shoes, ").unwrap_or_default();
+    assert!(scene.split_whitespace().count() > 2, "{prompt}");
+    for never in ["crowd", "medal"] {
+        assert!(!prompt.to_lowercase().contains(never), "{prompt}");
+    }
+    for (family, writer, words) in [
+        ("spark", model.to_str().unwrap(), "draws single things"),
+        ("stable-diffusion", "builtin", "rewrites no prompts"),
+        ("stable-diffusion", "nobody", "no writer"),
+    ] {
+        let output = enhance(family, writer);
+        assert!(!output.status.success() && stderr(&output).contains(words), "{}", stderr(&output));
+    }
+}
+
+#[test]
 fn a_language_model_in_the_models_folder_is_listed_and_can_be_named() {
     let home = tempfile::tempdir().unwrap();
     let models = home.path().join("models");

@@ -1,6 +1,6 @@
 //! The cards of Jobs: a brief with one picture and seven captions is one card, which holds all of them.
 
-use crate::support::window::{Decided, Window, click, open, quick, type_prompt, until};
+use crate::support::window::{Decided, Window, click, open, press, quick, type_prompt, until};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 fn count(window: &Window, words: &str) -> usize {
@@ -55,7 +55,7 @@ fn several_pictures_of_a_brief_are_a_card_each_and_the_captions_stay_with_one() 
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
     type_prompt(&mut window, "Yellow taxi");
-    click(&mut window, "More pictures");
+    press(&mut window, "More pictures");
     click(&mut window, "Generate");
     until(&mut window, "both pictures", |window| {
         window.query_all_by_label("Yellow taxi: Done").count() == 2

@@ -152,16 +152,16 @@ fn a_closed_window_offers_to_go_on_and_nothing_is_made_twice() {
 #[test]
 fn a_campaign_is_stopped_and_goes_on() {
     let home = tempfile::tempdir().unwrap();
-    let rows: String = (1..=30).map(|row| format!("Mug {row},x\n")).collect();
+    let rows: String = (1..=10).map(|row| format!("Mug {row},x\n")).collect();
     let mut window = open(home.path(), quick, Decided::default());
     drop_file(&mut window, &table(home.path(), &format!("product,networks\n{rows}")));
     start(&mut window, "Start");
-    until(&mut window, "a row", |window| has(window, "1 of 30 rows"));
+    until(&mut window, "a row", |window| has(window, "1 of 10 rows"));
     click(&mut window, "Stop the campaign");
     until(&mut window, "the stop", |window| has(window, " left"));
     assert!(home.path().join("generated_images/autumn/posts.csv").exists());
     start(&mut window, "Go on");
-    until(&mut window, "the end", |window| has(window, "30 rows made, 30 posts"));
+    until(&mut window, "the end", |window| has(window, "10 rows made, 10 posts"));
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod support;
 mod brands;
 mod brief_cards;
 mod campaigns;
+mod caption_choice;
 mod caption_details;
 mod closing;
 mod create;

@@ -63,6 +63,8 @@ fn listed(collection: &mut Collection) -> Vec<InstalledFont> {
         }
     }
     found.sort_by_cached_key(|font| (font.name.to_lowercase(), font.path.clone()));
+    // The same font in two formats is one choice.
+    found.dedup_by(|one, other| one.name == other.name);
     found
 }
 
@@ -81,8 +83,15 @@ fn cut_name(family: &str, font: &FontInfo) -> String {
         FontStyle::Normal => "",
         FontStyle::Italic | FontStyle::Oblique(_) => "Italic",
     };
-    let parts = [family, cut, slant];
-    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    let width = match font.width().ratio() {
+        ..0.99 => "Condensed",
+        1.01.. => "Expanded",
+        _ => "",
+    };
+    // Some families have their width or cut in their own name.
+    let new = |part: &&str| !part.is_empty() && !family.contains(*part);
+    let parts = [width, cut, slant];
+    std::iter::once(family).chain(parts.into_iter().filter(new)).collect::<Vec<_>>().join(" ")
 }
 
 /// Paints a text in a font's file. `size` is the height of its letters in pixels.

@@ -245,7 +245,7 @@ fn sign_off(
 }
 
 /// The persona's link behind the call to action, where the network makes links of it.
-pub(super) fn with_link(call: String, spec: &CaptionSpec) -> String {
+pub fn with_link(call: String, spec: &CaptionSpec) -> String {
     let link = spec.persona().map_or("", |persona| persona.link.trim());
     let links = !matches!(spec.network().id, "instagram" | "tiktok");
     match (crate::brand::is_link(link) && links, call.is_empty()) {

@@ -46,12 +46,22 @@ pub enum Violation {
         found: String,
         network: &'static str,
     },
+    /// A fact of the brief that a draft does not state.
+    LeavesOut(String),
+    /// Names none of the brief's details.
+    Unspecific,
+    /// A sentence that stands there twice, or was posted before.
+    Repeated(String),
 }
 
 impl Violation {
     /// Whether only a writer is bound by the rule; the user may state facts and remarks of their own.
     pub fn binds_writers_only(&self) -> bool {
-        matches!(self, Self::Invented { .. } | Self::Remark(_) | Self::Empty)
+        match self {
+            Self::Invented { .. } | Self::Remark(_) | Self::Empty => true,
+            Self::LeavesOut(_) | Self::Unspecific | Self::Repeated(_) => true,
+            _ => false,
+        }
     }
 }
 
@@ -78,6 +88,9 @@ impl std::fmt::Display for Violation {
             Self::Refused { found, network } => {
                 write!(f, "used {found}, which {network} refuses")
             }
+            Self::LeavesOut(fact) => write!(f, "left out a fact: “{fact}”"),
+            Self::Unspecific => write!(f, "named nothing that is known of the subject"),
+            Self::Repeated(sentence) => write!(f, "repeated “{sentence}”"),
         }
     }
 }
@@ -201,7 +214,7 @@ fn holds(text: &str, phrase: &str) -> bool {
 }
 
 /// Whether a word behind a `#` is a hashtag: networks make no link of digits alone, or of other characters than letters.
-pub(super) fn is_hashtag(word: &str) -> bool {
+pub fn is_hashtag(word: &str) -> bool {
     word.chars().all(|c| c.is_alphanumeric() || c == '_')
         && word.chars().any(|c| !c.is_numeric() && c != '_')
 }

@@ -56,8 +56,9 @@ fn alt_text(spec: &CaptionSpec, notes: &mut Vec<String>) -> String {
     }
     let rules = Rules::new(spec);
     let (prompt, left_out) = rules.without_banned_words(spec.prompt());
+    // A product's name stands as it is: "Orbit mug" is one of many mugs and the only one of its name.
     let of_product = spec.product().trim() == spec.prompt().trim();
-    let subject = if of_product { Subject::of_product(&prompt) } else { Subject::of(&prompt) };
+    let subject = if of_product { None } else { Subject::of(&prompt) };
     // Articles are known for English alone; elsewhere the user's words stand as they are.
     let subject = subject.filter(|_| spec.language() == PostLanguage::English);
     let shown = match subject {
@@ -105,6 +106,15 @@ mod tests {
         for tag in ["#1", "#☕"] {
             assert!(caption.mended.iter().any(|note| note.contains(tag)), "{:?}", caption.mended);
         }
+    }
+
+    #[test]
+    fn a_product_s_name_gets_no_article() {
+        let brief = CaptionBrief { product: "Orbit mug".into(), ..CaptionBrief::default() };
+        let spec = CaptionSpec::from_brief(&brief, None, Vec::new(), 1).unwrap();
+        assert_eq!(frame(&spec).alt_text, "Orbit mug.");
+        let persona = starters().remove(0);
+        assert_eq!(framed("orbit mug", &persona).alt_text, "An orbit mug.");
     }
 
     #[test]

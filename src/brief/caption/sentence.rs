@@ -32,7 +32,7 @@ pub(super) fn capitalised(text: &str) -> String {
 }
 
 /// The sentences of a text, each with the space behind it. A full stop within a number or a link ends none.
-pub(super) fn sentences(text: &str) -> impl Iterator<Item = &str> {
+pub fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut ends = Vec::new();
     let mut letters = text.char_indices().peekable();
     while let Some((at, c)) = letters.next() {

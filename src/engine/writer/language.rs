@@ -1,12 +1,16 @@
-//! Captions by a language model: what it is asked, and how its answer becomes a caption in parts.
-//! The model itself is in `brandish_inference`; the caller checks the caption.
+//! Captions by a language model: a JSON object of the caption's parts, which the model fills, and the caption made of it.
+//! What the model is asked is in `request`; the model itself is in `brandish_inference`; the caller checks the caption.
+
+mod request;
 
 use super::Writer;
-use crate::brand::{FIELDS, Persona};
-use crate::brief::caption::{Caption, CaptionSpec, Violation, frame, missing_facts};
-use crate::brief::{Detail, Network, Revision};
+use crate::brand::Persona;
+use crate::brief::caption::{self, Caption, CaptionSpec, Violation, frame, is_hashtag, with_link};
+use crate::brief::{Network, Revision};
 use crate::job::Failure;
-use brandish_inference::language::{Chat, GenerateError, LanguageModel, Sampling, StoppedBy};
+use brandish_inference::language::{
+    GenerateError, LanguageModel, ObjectSchema, Sampling, StoppedBy, TextField,
+};
 use std::ops::ControlFlow;
 
 /// Writes captions with a language model.
@@ -22,162 +26,134 @@ impl Writer for LanguageWriter {
         complaints: &[Violation],
         on_text: &mut dyn FnMut(&str) -> ControlFlow<()>,
     ) -> Result<Option<Caption>, Failure> {
-        let chat = Chat::new().system(instructions(spec)).user(request(spec, complaints));
+        let schema = schema(spec);
+        let chat = request::chat(spec, complaints);
         let sampling = Sampling {
             // A draft that was refused is followed by a more careful one.
-            temperature: if attempt == 0 { 0.7 } else { 0.4 },
+            temperature: if attempt == 0 { 0.7 } else { 0.5 },
             seed: spec.seed().wrapping_add(u64::from(attempt)),
-            max_tokens: most_tokens(spec.network()),
+            max_tokens: MOST_TOKENS,
             ..Sampling::default()
         };
-        let mut text = String::new();
-        let mut report = |more: &str| {
-            text.push_str(more);
-            on_text(text.trim_start())
-        };
-        match self.model.generate(&chat, &sampling, &mut report) {
+        let mut report = |texts: &[String]| on_text(&shown(texts, spec.network()));
+        match self.model.generate_object(&chat, &schema, &sampling, &mut report) {
             Ok(written) if written.stopped_by == StoppedBy::Caller => Ok(None),
-            Ok(written) => {
-                let cut = written.stopped_by != StoppedBy::End;
-                Ok(Some(in_parts(&written.text, cut, spec)))
-            }
-            Err(GenerateError::NotFinite) => Err(Failure::NotFinite),
-            Err(error) => Err(Failure::Engine { detail: error.to_string() }),
+            Ok(written) => Ok(Some(in_parts(&written.texts, &schema, spec))),
+            Err(error) => Err(failure(&error)),
         }
     }
-}
 
-/// About three characters make a token; a caption is seldom longer than a screenful.
-fn most_tokens(network: &Network) -> usize {
-    (network.limit / 3).clamp(40, 220)
-}
-
-/// Who speaks and what holds for every caption.
-fn instructions(spec: &CaptionSpec) -> String {
-    let mut text = String::from(
-        "You write captions for social networks. You answer with the caption alone: no title, no \
-         quotation marks, no hashtags, no remarks. You state nothing that you were not told: no prices, \
-         numbers, dates, links, handles or offers of your own.\n",
-    );
-    if let Some(persona) = spec.persona() {
-        text += &format!("You speak for this brand:\n{}", described(persona));
+    fn scene(
+        &mut self,
+        prompt: &str,
+        persona: &Persona,
+        seed: u64,
+    ) -> Result<Option<String>, Failure> {
+        let field = TextField { name: "scene", min_chars: 12, max_chars: LONGEST_SCENE };
+        let schema = ObjectSchema { fields: vec![field] };
+        let sampling = Sampling { seed, max_tokens: MOST_TOKENS, ..Sampling::default() };
+        let chat = request::scene(prompt, persona);
+        let go_on = &mut |_: &[String]| ControlFlow::Continue(());
+        let written = self.model.generate_object(&chat, &schema, &sampling, go_on);
+        let text = written.map_err(|error| failure(&error))?.texts.concat();
+        let is_full = text.chars().count() >= LONGEST_SCENE;
+        // What was cut off ends with its last whole phrase.
+        let end = if is_full { text.rfind(',').or_else(|| text.rfind(' ')) } else { None };
+        let scene = tidied(&text[..end.unwrap_or(text.len())]).trim_end_matches('.');
+        Ok(Some(scene.to_owned()))
     }
-    text
 }
 
-/// The fields of a persona that a writer reads, a line each.
-fn described(persona: &Persona) -> String {
-    let fields = FIELDS.iter().filter(|field| field.for_writer);
-    let lines = fields.filter_map(|field| {
-        let words = field.words(persona);
-        (!words.trim().is_empty())
-            .then(|| format!("- {}: {}\n", field.label, words.replace('\n', " / ")))
-    });
-    lines.collect()
+fn failure(error: &GenerateError) -> Failure {
+    match error {
+        GenerateError::NotFinite => Failure::NotFinite,
+        error => Failure::Engine { detail: error.to_string() },
+    }
 }
 
-/// What this caption is for.
-fn request(spec: &CaptionSpec, complaints: &[Violation]) -> String {
+/// More than the texts of a schema can be; a model that spells every letter is ended.
+const MOST_TOKENS: usize = 1_000;
+
+/// A body of more characters is read by few.
+const LONGEST_BODY: usize = 420;
+const LONGEST_TAGS: usize = 60;
+const LONGEST_SCENE: usize = 120;
+
+/// The parts of a caption, as long as the network shows and takes them. Hashtags are asked for where the brand's own and the
+/// subject's leave room.
+fn schema(spec: &CaptionSpec) -> ObjectSchema {
     let network = spec.network();
-    let length = match (spec.revision(), network.one_paragraph) {
-        (Some(Revision::Shorter), _) => "one or two short sentences",
-        (_, true) => "two or three short sentences in one paragraph",
-        (_, false) => {
-            "a first line that makes people stop, an empty line, two or three sentences, an empty line, \
-                       and a call to action"
-        }
+    let hook = network.shown.clamp(60, 110).min(network.title_limit.unwrap_or(usize::MAX));
+    let call = if network.limit < 400 { 50 } else { 90 };
+    let tags = network.hashtags.saturating_sub(frame(spec).hashtags.len()) * 20;
+    let facts: usize = spec.facts().iter().map(|fact| fact.chars().count() + 2).sum();
+    let most = match spec.revision() {
+        Some(Revision::Shorter) => LONGEST_BODY / 3,
+        _ => LONGEST_BODY,
     };
-    let mut text = format!(
-        "Write a caption for {}: {}.\nThe picture shows: {}\n",
-        network.name,
-        spec.goal().about(),
-        spec.prompt()
-    );
-    if !spec.product().is_empty() {
-        text += &format!("The product is called {}; speak of it by that name.\n", spec.product());
+    let room = network.limit.saturating_sub(hook + call + tags);
+    let body = (most + facts).min(room).max(60);
+    let mut fields = vec![
+        TextField { name: "hook", min_chars: 8, max_chars: hook },
+        TextField { name: "body", min_chars: 20, max_chars: body },
+        TextField { name: "call", min_chars: 0, max_chars: call },
+    ];
+    if tags > 0 {
+        fields.push(TextField {
+            name: "hashtags",
+            min_chars: 0,
+            max_chars: tags.min(LONGEST_TAGS),
+        });
     }
-    text += &known(spec);
-    match spec.facts() {
-        [] if !spec.details().is_empty() => {}
-        [] => text += "There are no facts to tell; keep to the mood of the picture.\n",
-        facts => text += &format!("Facts, to be said as they are: {}\n", facts.join("; ")),
-    }
-    if spec.revision() == Some(Revision::Warmer) {
-        text += "Be warm and personal.\n";
-    }
-    text += &format!("Form: {length}, at most {} characters.\n", network.limit.min(600));
-    for wrong in complaints {
-        text += &format!("The draft before {wrong}. Do not do that again.\n");
-    }
-    text
+    ObjectSchema { fields }
 }
 
-/// What is known of the subject, how the caption is built, and what stands there now.
-fn known(spec: &CaptionSpec) -> String {
-    let mut text = String::new();
-    for detail in Detail::ALL {
-        let words = spec.details().get(*detail);
-        if !words.is_empty() {
-            text += &format!("{}: {words}\n", detail.label());
-        }
-    }
-    if let Some(structure) = spec.structure() {
-        text += &format!("Structure: {}.\n", structure.about());
-    }
-    if let Some(standing) = spec.standing() {
-        let standing = standing.text(spec.network());
-        text += &format!("Edit this caption, and keep what it says:\n{standing}\n");
-    }
-    text
+/// What the user sees of a draft as it grows.
+fn shown(texts: &[String], network: &Network) -> String {
+    let between = if network.one_paragraph { " " } else { "\n\n" };
+    let parts: Vec<&str> =
+        texts.iter().take(3).map(|text| text.trim()).filter(|text| !text.is_empty()).collect();
+    parts.join(between)
 }
 
-/// A model's answer as hook, body and call to action; hashtags and alternative text come from `frame`.
-fn in_parts(answer: &str, cut: bool, spec: &CaptionSpec) -> Caption {
+/// The texts of an object as a caption; alternative text and the brand's hashtags come from `frame`.
+fn in_parts(texts: &[String], schema: &ObjectSchema, spec: &CaptionSpec) -> Caption {
     let mut caption = frame(spec);
-    let text = without_hashtags(tidied(answer));
-    let mut paragraphs: Vec<String> = text
-        .split("\n\n")
-        .map(|part| part.trim().to_owned())
-        .filter(|part| !part.is_empty())
-        .collect();
-    if cut && let Some(last) = paragraphs.last_mut() {
-        // An answer that was cut off ends with its last whole sentence.
-        let end = last
-            .rfind(['.', '!', '?', '…'])
-            .map_or(0, |at| at + last[at..].chars().next().map_or(1, char::len_utf8));
-        last.truncate(end);
-        paragraphs.retain(|part| !part.is_empty());
+    let part = |name: &str| {
+        let at = schema.fields.iter().position(|field| field.name == name)?;
+        let text = texts.get(at)?;
+        Some((text.as_str(), text.chars().count() >= schema.fields[at].max_chars))
+    };
+    let whole = |name: &str| {
+        let (text, is_full) = part(name).unwrap_or_default();
+        let text = without_hashtags(tidied(text));
+        if is_full { up_to_its_last_sentence(&text).to_owned() } else { text }
+    };
+    caption.hook = whole("hook");
+    if let (true, Some((text, _))) = (caption.hook.is_empty(), part("hook")) {
+        // A first line without an end ends with its last whole word.
+        let text = without_hashtags(tidied(text));
+        let words = text.rsplit_once(' ').map_or(text.as_str(), |(words, _)| words);
+        caption.hook = format!("{}…", words.trim_end_matches(|c: char| !c.is_alphanumeric()));
     }
-    if paragraphs.is_empty() {
-        return caption;
-    }
-    let first = paragraphs.remove(0);
-    let (hook, rest) = first_sentence(&first);
-    hook.clone_into(&mut caption.hook);
-    if !rest.is_empty() {
-        paragraphs.insert(0, rest.to_owned());
-    }
-    if paragraphs.len() > 1 {
-        caption.call_to_action = paragraphs.pop().unwrap_or_default();
-    }
-    let missing = missing_facts(spec, &text);
-    if !missing.is_empty() {
-        caption.mended.push("Added facts that the draft left out.".into());
-        paragraphs.push(missing.join(" "));
-    }
-    caption.body = paragraphs.join("\n\n");
+    caption.body = whole("body");
+    caption.call_to_action = with_link(whole("call"), spec);
+    let (tags, _) = part("hashtags").unwrap_or_default();
+    add_hashtags(&mut caption.hashtags, tags, spec.network().hashtags);
     caption.lines = vec![caption.hook.clone()];
     caption
 }
 
-/// The answer without quotation marks around it or a name before it.
-fn tidied(answer: &str) -> &str {
-    let mut text = answer.trim();
+/// A text without the quotation marks around it or a name before it.
+fn tidied(text: &str) -> &str {
+    let mut text = text.trim();
     for name in ["Caption:", "caption:", "**Caption:**"] {
         text = text.strip_prefix(name).unwrap_or(text).trim_start();
     }
-    for (open, close) in [("\"", "\""), ("“", "”"), ("```", "```")] {
-        if let Some(inner) = text.strip_prefix(open).and_then(|text| text.strip_suffix(close)) {
+    for (open, close) in [("\"", "\""), ("“", "”"), ("„", "“"), ("«", "»")] {
+        if let Some(inner) = text.strip_prefix(open).and_then(|text| text.strip_suffix(close))
+            && !inner.contains(open)
+        {
             text = inner.trim();
         }
     }
@@ -193,16 +169,29 @@ fn without_hashtags(text: &str) -> String {
     kept.collect::<String>().trim().to_owned()
 }
 
-/// The first sentence or line, and what follows.
-fn first_sentence(text: &str) -> (&str, &str) {
-    let line = text.find('\n').unwrap_or(text.len());
-    let closes = |(at, c): (usize, char)| {
-        let after = at + c.len_utf8();
-        let ends = text[after..].starts_with(char::is_whitespace);
-        (matches!(c, '.' | '!' | '?' | '…') && ends).then_some(after)
-    };
-    let end = text.char_indices().find_map(closes).unwrap_or(text.len()).min(line);
-    (text[..end].trim(), text[end..].trim())
+/// A text that was cut off, up to the last sentence that is whole; empty where none is.
+fn up_to_its_last_sentence(text: &str) -> &str {
+    let mut end = 0;
+    let mut at = 0;
+    for sentence in caption::sentences(text) {
+        at += sentence.len();
+        if sentence.trim_end().ends_with(['.', '!', '?', '…', '。', '！', '？']) {
+            end = at;
+        }
+    }
+    text[..end].trim_end()
+}
+
+/// Adds the model's hashtags behind those that stand there, as far as they fit and are new.
+fn add_hashtags(tags: &mut Vec<String>, text: &str, most: usize) {
+    for word in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '#')) {
+        let tag = format!("#{}", word.trim_end_matches('.').to_lowercase());
+        let is_new = !tags.iter().any(|other| other.to_lowercase() == tag);
+        if (3..=24).contains(&word.chars().count()) && is_hashtag(&tag[1..]) && is_new {
+            tags.push(tag);
+        }
+    }
+    tags.truncate(most);
 }
 
 #[cfg(test)]
@@ -221,37 +210,50 @@ mod tests {
         CaptionSpec::from_brief(&brief, Some(&starters()[0]), Vec::new(), 1).unwrap()
     }
 
+    fn caption(network: &str, texts: &[&str]) -> Caption {
+        let spec = spec(network);
+        let texts: Vec<String> = texts.iter().map(|text| (*text).to_owned()).collect();
+        in_parts(&texts, &schema(&spec), &spec)
+    }
+
     #[test]
-    fn an_answer_becomes_a_caption_in_parts() {
-        let answer = "\"Lace up! The road is quiet.\n\nYour shoes are ready. #run #fast\n\nTell us where you went.\"";
-        let caption = in_parts(answer, false, &spec("instagram"));
+    fn an_object_becomes_a_caption_in_parts() {
+        let texts =
+            ["\"Lace up!\"", " Your shoes are ready. #run #fast", "Tell us.", "#Trail, #1 miles"];
+        let caption = caption("instagram", &texts);
         assert_eq!(caption.hook, "Lace up!");
-        let body = "The road is quiet.\n\nYour shoes are ready.\n\n20% off until Friday.";
-        assert_eq!(caption.body, body, "a fact that was left out is said after all");
-        assert_eq!(caption.call_to_action, "Tell us where you went.");
+        assert_eq!(caption.body, "Your shoes are ready.");
+        assert_eq!(caption.call_to_action, "Tell us.");
         assert!(caption.hashtags.contains(&"#runwithstride".to_owned()));
+        assert!(caption.hashtags.len() <= 4 && !caption.hashtags.contains(&"#1".to_owned()));
         assert!(caption.alt_text.starts_with("Red running shoes"));
     }
 
     #[test]
-    fn an_answer_that_was_cut_off_ends_with_a_whole_sentence() {
-        let caption = in_parts("Lace up. The road is quiet. And then the", true, &spec("x"));
-        assert_eq!(caption.hook, "Lace up.");
-        assert!(caption.body.starts_with("The road is quiet.\n\n"), "{}", caption.body);
-        let caption = in_parts("no end in sight", true, &spec("x"));
-        assert_eq!(caption.hook, "");
+    fn hashtags_are_asked_for_where_there_is_room() {
+        let names = |network| -> Vec<&str> {
+            schema(&spec(network)).fields.iter().map(|field| field.name).collect()
+        };
+        assert_eq!(names("instagram"), ["hook", "body", "call", "hashtags"]);
+        assert_eq!(names("x"), ["hook", "body", "call"]);
     }
 
     #[test]
-    fn the_model_is_told_the_persona_the_facts_and_what_was_wrong() {
-        let system = instructions(&spec("x"));
-        assert!(
-            system.contains("Stride")
-                && system.contains("beast mode")
-                && !system.contains("#FF5A36")
-        );
-        let wrong = Violation::NeverWord("cheap".into());
-        let asked = request(&spec("x"), &[wrong]);
-        assert!(asked.contains("20% off until Friday") && asked.contains("cheap"), "{asked}");
+    fn a_text_that_fills_its_room_ends_with_a_whole_sentence() {
+        let full = "The road is quiet. ".repeat(40);
+        let caption = caption("x", &["Lace up, ".repeat(40).as_str(), &full[..500], ""]);
+        assert!(caption.body.ends_with("quiet."), "{}", caption.body);
+        assert!(caption.hook.ends_with("Lace…"), "{}", caption.hook);
+    }
+
+    #[test]
+    fn every_network_s_caption_fits_it() {
+        for network in crate::brief::NETWORKS {
+            let fields = schema(&spec(network.id)).fields;
+            let title = usize::from(network.title_limit.is_some());
+            let all: usize = fields.iter().skip(title).map(|field| field.max_chars).sum();
+            assert!(all <= network.limit, "{}: {all}", network.name);
+            assert!(fields[0].max_chars <= network.title_limit.unwrap_or(usize::MAX));
+        }
     }
 }

@@ -21,6 +21,7 @@ fn finish(job: &mut Job) {
         height: 8,
         took: Duration::from_millis(1234),
         notes: vec!["A note.".into()],
+        scene: None,
     };
     for event in [Event::Started, Event::Finishing, Event::Ended(Ending::Picture(picture))] {
         job.apply(event).unwrap();

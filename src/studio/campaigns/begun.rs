@@ -12,7 +12,7 @@ pub(super) enum Begun {
     Drawing(JobId),
     /// An earlier run has made its posts.
     MadeBefore,
-    /// Its jobs are being read from history; ask again.
+    /// Its jobs are being read from history, or are being stopped; ask again.
     Loading,
 }
 
@@ -38,6 +38,11 @@ impl CampaignRun {
         };
         let batch = match found {
             Some(batch) => {
+                let queue = studio.job_queue();
+                if jobs_of(studio, batch).any(|job| queue.is_stopping(job.id)) {
+                    // What an earlier run has stopped must have ended before it can run again.
+                    return Ok(Begun::Loading);
+                }
                 retry(studio, batch)?;
                 batch
             }

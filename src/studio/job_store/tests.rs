@@ -51,7 +51,14 @@ impl Fixture {
         let mut job = job();
         let (id, path) = (job.id, picture(self.folder.path(), job.id));
         let took = Duration::from_secs(1);
-        let saved = SavedPicture { path: path.clone(), width: 1, height: 1, took, notes: vec![] };
+        let saved = SavedPicture {
+            path: path.clone(),
+            width: 1,
+            height: 1,
+            took,
+            notes: vec![],
+            scene: None,
+        };
         for event in [Event::Started, Event::Finishing, Event::Ended(Ending::Picture(saved))] {
             job.apply(event).unwrap();
         }

@@ -39,6 +39,29 @@ fn one_submit_asks_for_pictures_and_captions_and_the_built_in_ones_are_there_at_
 }
 
 #[test]
+fn alternative_text_says_what_was_drawn_once_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut studio = open(folder.path());
+    let alt_text = |studio: &Studio, batch| {
+        let job = studio.job_store().captions(batch).next().unwrap();
+        job.caption().unwrap().alt_text.clone()
+    };
+    let ids = studio.submit(&with_captions(&["x"]), false).unwrap();
+    assert_eq!(alt_text(&studio, ids[0]), "A red mug, a 3D illustration.");
+    assert_eq!(wait(&mut studio, ids[0]), State::Done);
+    let drawn = "A blue coffee mug, in the middle: a 3D illustration.";
+    assert_eq!(alt_text(&studio, ids[0]), drawn);
+
+    let several = studio.submit(&Brief { count: 2, ..with_captions(&["x"]) }, false).unwrap();
+    several.iter().for_each(|id| assert_eq!(wait(&mut studio, *id), State::Done));
+    let common = "A coffee mug, in the middle: a 3D illustration.";
+    assert_eq!(alt_text(&studio, several[0]), common, "the colours of variations differ");
+
+    drop(studio);
+    assert_eq!(alt_text(&open(folder.path()), ids[0]), drawn);
+}
+
+#[test]
 fn a_language_models_caption_waits_its_turn_shows_its_words_and_can_be_stopped() {
     let folder = tempfile::tempdir().unwrap();
     let mut studio = open(folder.path());

@@ -132,6 +132,7 @@ impl App {
         match action {
             CaptionAction::Edit(id, text) => self.studio.scheduler_mut().edit_caption(id, text),
             CaptionAction::Rewrite(id, revision) => self.rewrite_caption(id, revision),
+            CaptionAction::WriteSeveral(id, several) => self.write_several(id, several),
             CaptionAction::Write(id, network) => self.write_caption(id, network),
         }
     }

@@ -7,8 +7,10 @@ use crate::job::{Job, JobId, State};
 use crate::studio::StudioError;
 use crate::ui::Screen;
 use crate::ui::action::{JobAction, Neighbour};
+use crate::ui::caption_choice::{CaptionChoice, Several};
 use crate::ui::desktop::Notification;
 use crate::ui::text;
+use crate::units;
 use std::path::PathBuf;
 
 impl App {
@@ -162,6 +164,23 @@ impl App {
         let brief = CaptionBrief { seed: None, revision, standing, ..spec.to_brief() };
         self.studio.submit_caption(&brief, Some(job.batch))?;
         self.canvas.captions.show_newest();
+        Ok(())
+    }
+
+    /// Writes several captions of a caption's brief, none with the hook of another, and shows them together.
+    pub(super) fn write_several(&mut self, id: JobId, several: Several) -> Result<(), StudioError> {
+        let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
+        let (Some(spec), batch) = (job.task.caption(), job.batch) else { return Ok(()) };
+        let brief = CaptionBrief { seed: None, revision: None, standing: None, ..spec.to_brief() };
+        let mut captions = Vec::new();
+        for _ in 0..several.count() {
+            captions.push(self.studio.submit_caption(&brief, Some(batch))?);
+        }
+        let days = match several {
+            Several::Variants => Vec::new(),
+            Several::Week => units::next_days(several.count()),
+        };
+        self.canvas.captions.show_choice(CaptionChoice::new(captions, days));
         Ok(())
     }
 

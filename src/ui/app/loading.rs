@@ -40,6 +40,7 @@ fn jobs_of(action: &Action) -> &[JobId] {
         Action::Caption(
             CaptionAction::Edit(id, _)
             | CaptionAction::Rewrite(id, _)
+            | CaptionAction::WriteSeveral(id, _)
             | CaptionAction::Write(id, _),
         )
         | Action::Brief(BriefAction::UseRecipe(id))

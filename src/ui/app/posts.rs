@@ -296,7 +296,7 @@ impl App {
                 actions.push(PostAction::AddPixels(Arc::new(pixels)).into());
             }
         }
-        if !self.post.is_open() {
+        if !self.post.is_open() || self.campaign.is_open() {
             return;
         }
         let pressed = |key| ctx.input_mut(|input| input.consume_shortcut(key));

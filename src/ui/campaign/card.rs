@@ -12,7 +12,7 @@ pub fn campaign_card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, campaign: &Campa
     let frame = cx.look.card().inner_margin(10);
     frame.show(ui, |ui| {
         // As wide as the cards of the jobs.
-        ui.set_min_width(ui.available_width() - 4.0);
+        ui.set_width(ui.available_width() - 4.0);
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

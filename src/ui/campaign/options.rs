@@ -214,6 +214,7 @@ fn formats_ui(ui: &mut Ui, plan: &mut CampaignPlan, width: f32) {
 /// What is made beside the posts, and how strict the run is.
 fn extras_ui(ui: &mut Ui, cx: &PanelContext<'_>, plan: &mut CampaignPlan) {
     widgets::caption(ui, cx.look, text!("campaign-also"));
+    ui.spacing_mut().interact_size.y = 24.0;
     for (value, text, tip) in [
         (
             &mut plan.approval_sheet,

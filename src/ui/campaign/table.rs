@@ -65,8 +65,9 @@ impl CampaignPanel {
         let frame = cx.look.card().inner_margin(10);
         let choice = frame.show(ui, |ui| {
             let area = ScrollArea::horizontal().id_salt("campaign table").auto_shrink(false);
+            let width = width.max(ui.available_width());
             area.show(ui, |ui| {
-                ui.set_min_width(width);
+                ui.set_width(width);
                 ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
                 let choice = self.header_ui(ui, cx);
                 ui.add_space(6.0);

@@ -11,8 +11,9 @@ use crate::ui::text;
 use egui::{Button, Color32, Rect, RichText, Ui, UiBuilder, vec2};
 use std::collections::{HashMap, HashSet};
 
-/// The size of a chip in the row below a card, and the gap between two, points.
-const CHIP: egui::Vec2 = vec2(76.0, 24.0);
+/// The least width of a chip in the row below a card, its height, and the gap between two, points.
+const NARROWEST: f32 = 66.0;
+const CHIP: f32 = 24.0;
 const GAP: f32 = 4.0;
 /// The room around the row, points.
 const AROUND: f32 = 10.0;
@@ -73,7 +74,7 @@ impl<'a> BriefCard<'a> {
     /// The height of the row of chips in a card of that width.
     pub fn row_height(&self, width: f32) -> f32 {
         let rows = self.chips().div_ceil(columns(width));
-        if rows == 0 { 0.0 } else { rows as f32 * (CHIP.y + GAP) + AROUND - GAP }
+        if rows == 0 { 0.0 } else { rows as f32 * (CHIP + GAP) + AROUND - GAP }
     }
 
     /// The chips, in the lower part of the card.
@@ -85,11 +86,14 @@ impl<'a> BriefCard<'a> {
         let top = card.bottom() - height;
         let post = self.job.picture().map(|_| self.job.id);
         let count = usize::from(post.is_some());
+        let columns = columns(card.width());
+        // Together they fill the row.
+        let width = (card.width() - 2.0 * AROUND + GAP) / columns as f32 - GAP;
+        let size = vec2(width, CHIP);
         let at = |number: usize| {
-            let columns = columns(card.width());
             let (column, row) = ((number % columns) as f32, (number / columns) as f32);
             let corner = egui::pos2(card.left() + AROUND, top);
-            Rect::from_min_size(corner + vec2(column, row) * (CHIP + vec2(GAP, GAP)), CHIP)
+            Rect::from_min_size(corner + vec2(column, row) * (size + vec2(GAP, GAP)), size)
         };
         if let Some(id) = post {
             let tip = text!("jobs-lay-out-post-headline-logo");
@@ -125,7 +129,7 @@ impl<'a> BriefCard<'a> {
 }
 
 fn columns(width: f32) -> usize {
-    (((width - 2.0 * AROUND + GAP) / (CHIP.x + GAP)).floor() as usize).max(1)
+    (((width - 2.0 * AROUND + GAP) / (NARROWEST + GAP)).floor() as usize).max(1)
 }
 
 fn ink_of(state: &State, cx: &PanelContext<'_>) -> Color32 {
@@ -140,10 +144,10 @@ fn ink_of(state: &State, cx: &PanelContext<'_>) -> Color32 {
 fn chip_ui(ui: &mut Ui, rect: Rect, text: &str, ink: Color32, name: &str, tip: &str) -> bool {
     let mut ui = ui.new_child(UiBuilder::new().max_rect(rect));
     ui.spacing_mut().button_padding = vec2(4.0, 2.0);
-    ui.spacing_mut().interact_size.y = CHIP.y;
+    ui.spacing_mut().interact_size.y = CHIP;
     let button = Button::new(RichText::new(text).size(12.0).color(ink));
-    let button = button.min_size(CHIP).corner_radius(8).truncate();
-    ui.add_sized(CHIP, button).accessible_name(name).on_hover_text(tip).clicked()
+    let button = button.min_size(rect.size()).corner_radius(8).truncate();
+    ui.add_sized(rect.size(), button).accessible_name(name).on_hover_text(tip).clicked()
 }
 
 /// The cards: those with something that is drawn or waits first, in the order of drawing, then those that are over, newest

@@ -58,7 +58,12 @@ pub fn violation(violation: &Violation) -> String {
             text!("violation-refused", found = found, network = network)
         }
         // These bind writers only, and are never shown beside the user's own text.
-        Violation::Empty | Violation::Invented { .. } | Violation::Remark(_) => {
+        Violation::Empty
+        | Violation::Invented { .. }
+        | Violation::Remark(_)
+        | Violation::LeavesOut(_)
+        | Violation::Unspecific
+        | Violation::Repeated(_) => {
             text!("violation-other", what = violation.to_string())
         }
     }

@@ -19,7 +19,8 @@ fn home(count: usize) -> (tempfile::TempDir, Vec<JobId>) {
         let id = JobId::fresh();
         let mut job = Job::new(id, id, Task::Picture(spec), 0);
         let (path, took) = (home.path().join(format!("{number}.png")), Duration::ZERO);
-        let picture = SavedPicture { path, width: 8, height: 8, took, notes: Vec::new() };
+        let picture =
+            SavedPicture { path, width: 8, height: 8, took, notes: Vec::new(), scene: None };
         for event in [Event::Started, Event::Finishing, Event::Ended(Ending::Picture(picture))] {
             job.apply(event).unwrap();
         }

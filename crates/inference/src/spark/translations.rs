@@ -71,6 +71,8 @@ struct Language {
 struct Translated {
     parts: Vec<Part>,
     known: usize,
+    /// Whether one of them was known as it stands: endings alone make a word of any language.
+    is_certain: bool,
 }
 
 enum Part {
@@ -128,7 +130,7 @@ impl Translations {
             let translated = language.translate(&words);
             let names_thing = translated.parts.iter().any(|part| matches!(part, Part::Thing(_)));
             let most = best.as_ref().map_or(english, |best| best.known);
-            if names_thing && translated.known > most {
+            if names_thing && translated.is_certain && translated.known > most {
                 best = Some(translated);
             }
         }
@@ -181,7 +183,7 @@ impl Language {
     }
 
     fn translate_with(&self, words: &[Word], with_colours: bool) -> Translated {
-        let (mut parts, mut known, mut at) = (Vec::new(), 0, 0);
+        let (mut parts, mut known, mut is_certain, mut at) = (Vec::new(), 0, false, 0);
         while at < words.len() {
             let word = words[at].folded.as_str();
             let colour = self.colours.get(word).filter(|_| with_colours);
@@ -205,6 +207,12 @@ impl Language {
                     },
                 },
             };
+            let name: Vec<&str> =
+                words[at..at + length].iter().map(|word| word.folded.as_str()).collect();
+            is_certain |= length > 0
+                && (self.things.contains_key(&name.join(" "))
+                    || colour.or(between).is_some()
+                    || self.empty.contains(word));
             known += length;
             at += length.max(1);
             match part {
@@ -217,7 +225,7 @@ impl Language {
                 part => parts.extend(part),
             }
         }
-        Translated { parts, known }
+        Translated { parts, known, is_certain }
     }
 
     /// The longest name of a thing that the words begin with.

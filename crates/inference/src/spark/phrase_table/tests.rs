@@ -209,6 +209,7 @@ fn english_is_read_as_english() {
         "red hat",
         "Pizza",
         "die cut stickers",
+        "lower costs",
     ] {
         assert_eq!(words.in_english(prompt), None, "{prompt}");
     }
