@@ -13,7 +13,7 @@ mod support;
 
 use brandish::brief::Brief;
 use brandish::engine::{Catalog, Model};
-use brandish::files::Home;
+use brandish::files::{Home, WindowLanguage};
 use brandish::job::{Failure, State};
 use brandish::studio::Studio;
 use brandish::ui::{App, NativeDesktop};
@@ -79,7 +79,9 @@ fn make_pictures(home: Home) {
 }
 
 /// The window of a studio, a few frames after it opened.
-fn window_of(studio: Studio) -> Window {
+fn window_of(mut studio: Studio) -> Window {
+    // Its controls are found by their English names.
+    studio.change_settings(|settings| settings.language = Some(WindowLanguage::English));
     let app = App::new(studio, Box::new(NativeDesktop::new(egui::Context::default())));
     let mut window = Harness::builder()
         .with_size([1280.0, 800.0])

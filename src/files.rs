@@ -15,6 +15,7 @@ mod pictures;
 mod relisted;
 mod settings;
 mod support;
+mod window_language;
 mod window_socket;
 mod zip_folder;
 
@@ -46,5 +47,6 @@ pub use pictures::{export, keep_newest, save_thumbnail, shrunk, slug};
 pub use relisted::jobs_of_pictures;
 pub use settings::{ProcessorUse, RenderOn, Settings, Theme};
 pub use support::support_file_name;
+pub use window_language::WindowLanguage;
 pub use window_socket::{LaterStarts, WindowClaim, WindowStart};
 pub use zip_folder::zip_folder;

@@ -61,6 +61,6 @@ pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};
 pub use brandish_posts::{
-    Fonts as PostFonts, InstalledFont, Jpeg, Layout as PostLayout, PostError, Size as PostSize,
-    Theme as PostTheme, carousel_pdf, font_sample, installed_fonts,
+    Fault as PostFault, Fonts as PostFonts, InstalledFont, Jpeg, Layout as PostLayout, PostError,
+    Size as PostSize, Theme as PostTheme, carousel_pdf, font_sample, installed_fonts,
 };

@@ -1,6 +1,9 @@
 //! The window: one file for each panel. Panels draw and push actions; the app runs them.
 //! Panels read the studio and the disk thread's replies, never candle and never the history file.
 
+#[macro_use]
+mod text;
+
 mod action;
 mod app;
 mod bidi;
@@ -73,11 +76,11 @@ impl Screen {
 
     pub fn label(self) -> &'static str {
         match self {
-            Self::Create => "Create",
-            Self::Library => "Library",
-            Self::Brands => "Brands",
-            Self::Models => "Models",
-            Self::Settings => "Settings",
+            Self::Create => text!("screen-create"),
+            Self::Library => text!("screen-library"),
+            Self::Brands => text!("screen-brands"),
+            Self::Models => text!("screen-models"),
+            Self::Settings => text!("screen-settings"),
         }
     }
 

@@ -46,6 +46,8 @@ pub struct FamilyFacts {
     pub is_limit_exact: bool,
     /// What becomes of a longer prompt; `{pieces}` stands for the limit.
     pub too_long: &'static str,
+    /// The stable name of that sentence, by which other languages say it.
+    pub too_long_name: &'static str,
     /// Whether words for lens and quality are added; a short prompt has no space for them.
     pub adds_finish: bool,
     /// Sides of the finished picture, pixels.
@@ -85,6 +87,7 @@ pub static FAMILIES: [FamilyFacts; 4] = [
         pieces: 14,
         is_limit_exact: true,
         too_long: "Spark draws one or two things of a prompt, and leaves the rest out.",
+        too_long_name: "length-things",
         adds_finish: false,
         sides: 256..=2048,
         steps: 1..=50,
@@ -111,6 +114,7 @@ pub static FAMILIES: [FamilyFacts; 4] = [
         pieces: 75,
         is_limit_exact: false,
         too_long: FOLLOWS,
+        too_long_name: "length-words",
         adds_finish: true,
         sides: 64..=2048,
         steps: 1..=150,
@@ -138,6 +142,7 @@ pub static FAMILIES: [FamilyFacts; 4] = [
         pieces: 40,
         is_limit_exact: false,
         too_long: FOLLOWS,
+        too_long_name: "length-words",
         adds_finish: false,
         sides: 64..=2048,
         steps: 1..=150,
@@ -165,6 +170,7 @@ pub static FAMILIES: [FamilyFacts; 4] = [
         pieces: 400,
         is_limit_exact: true,
         too_long: "Up to three illustrations are found for a prompt; the rest is left out.",
+        too_long_name: "length-illustrations",
         adds_finish: false,
         sides: 64..=2048,
         steps: 1..=1,

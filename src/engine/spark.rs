@@ -125,7 +125,35 @@ impl Model for SparkModel {
 
 #[cfg(test)]
 mod tests {
-    use super::shortened;
+    use super::{SparkModel, shortened};
+    use crate::brief::{Brief, Enhance, Family, ModelId, ModelTraits, PictureSpec, Size};
+    use crate::engine::vision::PictureEnlarger;
+    use crate::engine::{Drawn, Model};
+    use brandish_inference::spark::Spark;
+    use std::ops::ControlFlow;
+    use std::path::Path;
+
+    #[test]
+    fn what_is_drawn_is_enlarged_where_the_picture_is_larger_than_it() {
+        let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
+        let spark = Spark::load(&assets.join("models/spark")).unwrap();
+        let mut model = SparkModel::new(spark, PictureEnlarger::load(&assets).unwrap());
+        let traits = ModelTraits::of_family(ModelId::spark(), "Spark".into(), Family::Spark);
+        let mut width = |prompt: &str, side: u32| {
+            let mut brief = Brief { prompt: prompt.into(), seed: Some(1), ..Brief::default() };
+            (brief.size, brief.steps, brief.enhance) =
+                (Size::new(side, side), Some(2), Enhance::Off);
+            let spec = PictureSpec::from_brief(&brief, None, &traits, 1).unwrap().remove(0);
+            match model.draw(&spec, &mut |_| ControlFlow::Continue(())).unwrap() {
+                Drawn::Cutout(cutout) => cutout.width,
+                _ => 0,
+            }
+        };
+        assert_eq!(width("a red apple", 256), 256);
+        let large = width("a red apple", 1024);
+        assert!(large > 2 * 256 && large.is_multiple_of(4), "{large}");
+        assert!(width("a house and a key", 1024) > 2 * 256);
+    }
 
     #[test]
     fn a_long_idea_is_quoted_by_its_beginning() {

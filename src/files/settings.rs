@@ -2,6 +2,7 @@
 //! this user can read it. A damaged file is set aside, never lost; unknown keys of newer versions are ignored.
 
 use super::atomic;
+use super::window_language::{WindowLanguage, known_language};
 use crate::brand::PersonaId;
 use crate::brief::Brief;
 use crate::campaign::CampaignPlan;
@@ -44,6 +45,9 @@ pub enum ProcessorUse {
 #[serde(default)]
 pub struct Settings {
     pub theme: Theme,
+    /// The language of the window; `None` follows the system.
+    #[serde(deserialize_with = "known_language")]
+    pub language: Option<WindowLanguage>,
     /// The folder of the pictures; `None` is the default one.
     pub pictures_folder: Option<PathBuf>,
     /// The brand chosen last.
@@ -86,6 +90,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             theme: Theme::System,
+            language: None,
             pictures_folder: None,
             persona: None,
             last_saved_in: None,
@@ -238,6 +243,7 @@ mod tests {
         let path = folder.path().join("settings.toml");
         let settings = Settings {
             theme: Theme::Dark,
+            language: Some(WindowLanguage::Dutch),
             draft: Some(Brief {
                 prompt: "a “mug”\nin two lines".into(),
                 seed: Some(7),
@@ -277,6 +283,19 @@ mod tests {
             let settings = Settings { draft, ..Settings::default() };
             settings.write(&path).unwrap();
             assert_eq!(Settings::read(&path), settings);
+        }
+    }
+
+    #[test]
+    fn a_language_that_is_not_known_follows_the_system_and_costs_no_other_setting() {
+        for (text, language) in [
+            ("language = \"german\"", Some(WindowLanguage::German)),
+            ("language = \"klingon\"", None),
+            ("language = 3", None),
+            ("", None),
+        ] {
+            let settings: Settings = toml::from_str(&format!("theme = \"dark\"\n{text}")).unwrap();
+            assert_eq!((settings.theme, settings.language), (Theme::Dark, language), "{text}");
         }
     }
 

@@ -164,6 +164,26 @@ mod tests {
     }
 
     #[test]
+    fn before_a_network_enlarges_the_outline_gets_the_colour_within() {
+        let mut dirty = disc(64);
+        for pixel in dirty.rgba.chunks_exact_mut(4).filter(|pixel| (0.01..0.95).contains(&pixel[3]))
+        {
+            pixel[..3].fill(0.0);
+        }
+        let small = opaque_beyond_edges(&dirty, 1024).unwrap();
+        assert!(small.width() < 64, "cut to what can be seen");
+        for Rgba([r, g, b, opacity]) in small.pixels().filter(|pixel| pixel[3] > 0) {
+            let is_clean = r.abs_diff(204) < 3 && g.abs_diff(51) < 3 && b.abs_diff(26) < 3;
+            assert!(is_clean, "{r} {g} {b} at {opacity}");
+        }
+        assert_eq!(cutout_of(&small).strongest_alpha(), 1.0);
+        // A picture that shows it no larger than it is, and one that shows nothing, have no use for it.
+        assert!(opaque_beyond_edges(&dirty, 64).is_none());
+        let nothing = Cutout { width: 8, height: 8, rgba: vec![0.0; 256] };
+        assert!(opaque_beyond_edges(&nothing, 1024).is_none());
+    }
+
+    #[test]
     fn glass_keeps_its_gradation() {
         let glass = Cutout { width: 16, height: 16, rgba: [0.2, 0.2, 0.2, 0.4].repeat(256) };
         let large = upscale(&glass, 64, 64);

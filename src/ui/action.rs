@@ -10,7 +10,7 @@ use super::models::ModelAction;
 use super::post::PostAction;
 use crate::brand::PersonaId;
 use crate::brief::Revision;
-use crate::files::{ProcessorUse, RenderOn, Theme};
+use crate::files::{ProcessorUse, RenderOn, Theme, WindowLanguage};
 use crate::job::JobId;
 use crate::studio::{ElementQuery, PromptTexts};
 use std::path::PathBuf;
@@ -115,6 +115,8 @@ pub enum CaptionAction {
 #[derive(Clone, Debug, PartialEq)]
 pub enum SettingsAction {
     SetTheme(Theme),
+    /// Show the window in a language; none follows the system.
+    SetLanguage(Option<WindowLanguage>),
     SetNotify(bool),
     SetSound(bool),
     SetKeepAwake(bool),

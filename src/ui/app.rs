@@ -8,6 +8,7 @@ mod draft_saver;
 mod files;
 mod jobs;
 mod loading;
+mod look;
 mod models;
 mod picture_inputs;
 mod posts;
@@ -37,9 +38,9 @@ use super::status::Status;
 use super::textures::{self, Textures};
 use super::theme::Look;
 use super::toasts::Toasts;
-use super::{Screen, keys};
+use super::{Screen, keys, text};
 use crate::brief::{Brief, ModelId};
-use crate::files::{DiskResponse, LaterStarts, Theme};
+use crate::files::{DiskResponse, LaterStarts, WindowLanguage};
 use crate::post::PostDocument;
 use crate::studio::Studio;
 use draft_saver::DraftSaver;
@@ -63,6 +64,8 @@ enum Closing {
 pub struct App {
     studio: Studio,
     desktop: Box<dyn Desktop>,
+    /// The language of the system, for a window that follows it.
+    system_language: WindowLanguage,
     screen: Screen,
     draft: Draft,
     saver: DraftSaver,
@@ -103,6 +106,8 @@ pub struct App {
 impl App {
     /// A window over a studio. The context it is drawn in has the fonts of [`super::install_fonts`].
     pub fn new(studio: Studio, desktop: Box<dyn Desktop>) -> Self {
+        let system_language = WindowLanguage::of_locales(desktop.locales());
+        text::show_in(studio.settings().language.unwrap_or(system_language));
         let draft = Draft::new(studio.settings(), studio.brands().all());
         let brand = draft.brief.persona.as_ref().and_then(|id| studio.brands().get(id));
         let post = PostEditor::new(brand);
@@ -110,6 +115,7 @@ impl App {
         let newest = studio.jobs().find(|job| job.picture().is_some()).map(|job| job.id);
         let mut app = Self {
             desktop,
+            system_language,
             screen: Screen::Create,
             saver: DraftSaver::new(&draft.brief),
             draft,
@@ -165,6 +171,7 @@ impl App {
     /// One frame.
     pub fn show(&mut self, ui: &mut Ui) {
         let begun = Instant::now();
+        self.apply_language();
         let ctx = ui.ctx().clone();
         let mut actions = Vec::new();
         self.poll(&ctx, &mut actions);
@@ -264,12 +271,12 @@ impl App {
             DiskResponse::MaskKept(Ok(path)) => self.draft.brief.advanced.mask = Some(path),
             DiskResponse::Page(page) => self.library.add_page(page),
             DiskResponse::Exported(Ok(paths)) => match paths.as_slice() {
-                [path] => self.toasts.info(format!("Saved as {}", path.display())),
-                paths => self.toasts.info(format!("{} pictures saved", paths.len())),
+                [path] => self.toasts.info(text!("message-saved-as", path = path.display())),
+                paths => self.toasts.info(text!("message-pictures-saved", count = paths.len())),
             },
             DiskResponse::Copied(Ok(pixels)) => {
                 ctx.copy_image(textures::image(&pixels));
-                self.toasts.info("Picture copied");
+                self.toasts.info(text!("message-picture-copied"));
             }
             DiskResponse::Recipe { path, recipe } => self.recipe_read(&path, recipe),
             DiskResponse::Persona(reply) => self.apply_brand_reply(ctx, reply),
@@ -315,22 +322,6 @@ impl App {
             (Screen::Library, _) => keys::Target::Library(&self.library),
             _ => keys::Target::Nothing,
         }
-    }
-
-    /// The colours of the chosen theme and brand; applied to the window when they change.
-    fn apply_look(&mut self, ctx: &Context) -> Look {
-        let dark = match self.studio.settings().theme {
-            Theme::System => ctx.system_theme() == Some(egui::Theme::Dark),
-            Theme::Light => false,
-            Theme::Dark => true,
-        };
-        let persona = self.draft.brief.persona.as_ref().and_then(|id| self.studio.brands().get(id));
-        let look = Look::new(dark, persona.map(|persona| persona.look.palette.primary));
-        if self.look != Some(look) {
-            look.apply(ctx);
-            self.look = Some(look);
-        }
-        look
     }
 
     /// Draws the rail, the status bar, the screen, and the mask painter where it is open.
@@ -382,6 +373,7 @@ impl eframe::App for App {
     /// Called before each frame, and in its place while the window is minimised.
     fn logic(&mut self, ctx: &Context, _frame: &mut eframe::Frame) {
         self.wakes_since_shown = self.wakes_since_shown.saturating_add(1);
+        self.apply_language();
         self.work(ctx);
     }
 

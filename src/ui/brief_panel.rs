@@ -10,12 +10,11 @@ use super::prompt_cache::PromptCache;
 use super::theme::{Look, strong};
 use super::{
     caption_options, details, element_strip, grounds, icons, prompt_preview, start_picture, styles,
-    text_field, token_count, widgets,
+    text, text_field, token_count, widgets,
 };
 use crate::brand::Persona;
 use crate::brief::{BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Origin, Studio};
-use crate::units;
 use egui::{Id, Popup, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 /// The formats that are chips; the others are in the menu behind them.
@@ -64,7 +63,7 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
     ScrollArea::vertical().id_salt("brief").auto_shrink(false).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 6.0;
         ui.set_max_width(ui.available_width() - 4.0);
-        widgets::caption(ui, cx.look, "Brand");
+        widgets::caption(ui, cx.look, text!("create-brand"));
         brand_ui(ui, cx, draft);
         ui.add_space(8.0);
         prompt_ui(ui, cx, draft);
@@ -77,7 +76,7 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
             prompt_preview::prompt_preview_ui(ui, cx, draft, &prepared.enhanced);
         }
         ui.add_space(8.0);
-        widgets::caption_with(ui, cx.look, "For", |ui| more_formats_ui(ui, draft));
+        widgets::caption_with(ui, cx.look, text!("create-for"), |ui| more_formats_ui(ui, draft));
         formats_ui(ui, cx.look, draft);
         ui.add_space(8.0);
         if is_drawn {
@@ -87,12 +86,17 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         ui.add_space(8.0);
         caption_options::caption_options_ui(ui, cx, draft);
         ui.add_space(8.0);
-        widgets::caption(ui, cx.look, "Background");
+        widgets::caption(ui, cx.look, text!("create-background"));
         grounds::grounds_ui(ui, cx, draft);
         ui.add_space(8.0);
         ui.horizontal(|ui| {
-            widgets::caption(ui, cx.look, "Pictures");
-            widgets::stepper(ui, "pictures", &mut draft.brief.count, 1..=MAX_COUNT);
+            widgets::caption(ui, cx.look, text!("create-pictures-caption"));
+            let names = [
+                text!("create-fewer-pictures"),
+                text!("create-number-of-pictures"),
+                text!("create-more-pictures"),
+            ];
+            widgets::stepper(ui, names, &mut draft.brief.count, 1..=MAX_COUNT);
         });
         details::details_ui(ui, cx, draft);
     });
@@ -109,11 +113,11 @@ fn parse(draft: &mut Draft) -> Option<BriefError> {
 
 fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     let chosen = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
-    let name = chosen.map_or("No brand", |persona| persona.name.as_str());
+    let name = chosen.map_or(text!("create-no-brand"), |persona| persona.name.as_str());
     let caret = widgets::icon(icons::DOWN, 14.0).color(cx.look.quiet);
     let button = egui::Button::new((strong(name, 15.0), egui::Atom::grow(), caret))
         .min_size(vec2(ui.available_width(), 40.0));
-    let response = ui.add(button).accessible_name(format!("Brand: {name}"));
+    let response = ui.add(button).accessible_name(text!("create-brand-named", name = name));
     if let Some(persona) = chosen {
         let swatches = egui::Rect::from_center_size(
             response.rect.right_center() - vec2(80.0, 0.0),
@@ -126,9 +130,9 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             16.0,
         );
     }
-    let response = response.on_hover_text("The brand decides colours and words");
+    let response = response.on_hover_text(text!("create-brand-decides-colours-words"));
     let width = response.rect.width();
-    Popup::menu(&response).width(width).accessible_name("Brands").show(|ui| {
+    Popup::menu(&response).width(width).accessible_name(text!("create-brands")).show(|ui| {
         ui.set_min_width(width - 16.0);
         widgets::pad_entries(ui);
         for persona in own_first(cx.studio) {
@@ -137,7 +141,7 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             }
         }
         let none = ui.add(
-            egui::Button::selectable(chosen.is_none(), "No brand")
+            egui::Button::selectable(chosen.is_none(), text!("create-no-brand"))
                 .min_size(vec2(width - 16.0, 36.0)),
         );
         if none.clicked() {
@@ -181,7 +185,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         // No higher than the line of text.
         ui.spacing_mut().interact_size.y = 0.0;
         let row = ui.horizontal(|ui| {
-            let label = widgets::caption(ui, cx.look, "What should it show?");
+            let label = widgets::caption(ui, cx.look, text!("create-should-show"));
             token_count::typed_ui(ui, cx, draft);
             label
         });
@@ -196,7 +200,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
         text_field::multiline(ui, &mut draft.brief.prompt, |field| {
             field
                 .id(prompt_id())
-                .hint_text(format!("For example: {hint}"))
+                .hint_text(text!("create-for-example", example = hint))
                 .desired_rows(3)
                 .margin(10)
                 .desired_width(f32::INFINITY)
@@ -223,11 +227,12 @@ fn photo_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, field: egui::Rect) {
     let corner = egui::Rect::from_min_size(field.right_bottom() - size - vec2(6.0, 5.0), size);
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(corner));
     ui.spacing_mut().button_padding = vec2(6.0, 2.0);
-    let text = RichText::new("Use my photo").small().color(cx.look.quiet);
+    let text = RichText::new(text!("create-use-my-photo")).small().color(cx.look.quiet);
     let button = egui::Button::new((widgets::icon(icons::IMAGE, 14.0).color(cx.look.quiet), text));
     let button = button.frame_when_inactive(false).min_size(size);
-    let tip = "Make a post of your own product; dropping or pasting a photo works, too";
-    let photo = ui.add(button).accessible_name("Use my photo instead…").on_hover_text(tip);
+    let tip = text!("create-make-post-own-product-dropping");
+    let photo =
+        ui.add(button).accessible_name(text!("create-use-my-photo-instead")).on_hover_text(tip);
     if photo.clicked() {
         cx.push(PostAction::ChoosePhoto { beside: false });
     }
@@ -240,8 +245,11 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
         let elsewhere = chosen.as_deref().filter(|id| !CHIPS.contains(id));
         for id in CHIPS.into_iter().chain(elsewhere) {
             let Some(row) = format(id) else { continue };
-            let tip = format!("{}, {} x {} pixels", row.network, row.width, row.height);
-            let chip = widgets::chip(ui, look, chosen.as_deref() == Some(id), row.label);
+            let (network, width, height) = (row.network, row.width, row.height);
+            let tip =
+                text!("create-format-pixels", network = network, width = width, height = height,);
+            let label = text::value("format", row.id, row.label);
+            let chip = widgets::chip(ui, look, chosen.as_deref() == Some(id), label);
             if chip.on_hover_text(tip).clicked() {
                 draft.set_format(Some(id));
             }
@@ -249,14 +257,19 @@ fn formats_ui(ui: &mut Ui, look: &Look, draft: &mut Draft) {
         if chosen.is_none() {
             let text = format!("{}", draft.brief.size);
             widgets::chip(ui, look, true, &text)
-                .on_hover_text("Your own size; change it under Model and details");
+                .on_hover_text(text!("create-own-size-change-under-model"));
         }
     });
 }
 
 fn more_formats_ui(ui: &mut Ui, draft: &mut Draft) {
-    let more = widgets::icon_button(ui, icons::PLUS, "More formats", "More networks and sizes");
-    Popup::menu(&more).accessible_name("Formats").show(|ui| {
+    let more = widgets::icon_button(
+        ui,
+        icons::PLUS,
+        text!("create-more-formats"),
+        text!("create-more-networks-sizes"),
+    );
+    Popup::menu(&more).accessible_name(text!("create-formats")).show(|ui| {
         ui.set_width(280.0);
         let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
         area.show(ui, |ui| {
@@ -272,13 +285,14 @@ fn more_formats(ui: &mut Ui, draft: &mut Draft) {
     for row in FORMATS {
         let selected = draft.brief.format.as_deref() == Some(row.id);
         let size = RichText::new(format!("{} x {}", row.width, row.height)).small().weak();
-        let button = egui::Button::selectable(selected, (row.label, egui::Atom::grow(), size));
+        let label = text::value("format", row.id, row.label);
+        let button = egui::Button::selectable(selected, (label, egui::Atom::grow(), size));
         let button = button.min_size(vec2(ui.available_width(), 0.0));
-        if ui.add(button).accessible_name(row.label).clicked() {
+        if ui.add(button).accessible_name(label).clicked() {
             draft.set_format(Some(row.id));
         }
     }
-    let own = egui::Button::selectable(draft.brief.format.is_none(), "A size of my own");
+    let own = egui::Button::selectable(draft.brief.format.is_none(), text!("create-size-my-own"));
     if ui.add(own.min_size(vec2(ui.available_width(), 0.0))).clicked() {
         draft.set_format(None);
         draft.details_open = true;
@@ -287,16 +301,22 @@ fn more_formats(ui: &mut Ui, draft: &mut Draft) {
 
 fn generate_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &Draft, error: Option<&BriefError>) {
     ui.spacing_mut().item_spacing.y = 6.0;
-    let button = widgets::primary_button(ui, cx.look, icons::SPARKLE, "Generate", error.is_none());
+    let button = widgets::primary_button(
+        ui,
+        cx.look,
+        icons::SPARKLE,
+        text!("create-generate"),
+        error.is_none(),
+    );
     let shortcut = ui.ctx().format_shortcut(&super::keys::GENERATE);
     let first = ui.ctx().format_shortcut(&super::keys::GENERATE_FIRST);
-    let tip = format!("{shortcut}; {first} puts it before all waiting jobs");
+    let tip = text!("create-generate-keys", key = shortcut, first = first);
     if button.on_hover_text(tip).clicked() {
         cx.push(BriefAction::Generate { first: false });
     }
     ui.vertical_centered(|ui| match (error, cx.studio.cost(&draft.brief)) {
         (Some(error), _) => {
-            let text = RichText::new(error.to_string()).small().color(cx.look.bad);
+            let text = RichText::new(text::refusal(error)).small().color(cx.look.bad);
             ui.add(egui::Label::new(text).wrap());
         }
         (None, Some(cost)) => {
@@ -304,32 +324,33 @@ fn generate_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &Draft, error: Opt
             ui.label(RichText::new(cost_text(&cost, captions)).small().color(cx.look.quiet));
         }
         (None, None) => {
-            let one = draft.brief.count == 1;
-            let count =
-                if one { "1 picture".into() } else { format!("{} pictures", draft.brief.count) };
-            let by =
-                if cx.studio.dispatcher().renders_on_team() { ", drawn by the team" } else { "" };
-            ui.label(RichText::new(count + by).small().color(cx.look.quiet));
+            let count = draft.brief.count;
+            let text = match cx.studio.dispatcher().renders_on_team() {
+                true => text!("create-pictures-by-team", count = count),
+                false => text!("create-pictures", count = count),
+            };
+            ui.label(RichText::new(text).small().color(cx.look.quiet));
         }
     });
 }
 
 /// `4 pictures, 2 captions, about 40 s, 1.1 GB`, and the time with the queue where that is longer.
 fn cost_text(cost: &Cost, captions: usize) -> String {
-    let pictures = if cost.pictures == 1 { "picture" } else { "pictures" };
-    let mut text = format!("{} {pictures}", cost.pictures);
+    let mut parts = vec![text!("create-pictures", count = cost.pictures)];
     if captions > 0 {
-        text += &format!(", {captions} {}", if captions == 1 { "caption" } else { "captions" });
+        parts.push(text!("create-captions", count = captions));
     }
     if cost.measured {
-        text += &format!(", about {}", units::duration(cost.time));
+        parts.push(text!("create-about-time", time = text::duration(cost.time)));
     }
     // Illustrations need no model in memory.
     if cost.memory_bytes > 0 {
-        text += &format!(", {}", units::bytes(cost.memory_bytes));
+        parts.push(text::bytes(cost.memory_bytes));
     }
+    let cost_words = parts.join(", ");
     if cost.measured && cost.with_queue > cost.time.mul_f32(1.5) {
-        text += &format!(" (with the queue {})", units::duration(cost.with_queue));
+        let time = text::duration(cost.with_queue);
+        return text!("create-cost-with-queue", cost = cost_words, time = time);
     }
-    text
+    cost_words
 }

@@ -10,11 +10,10 @@ use super::post::PostAction;
 use super::textures::Shown;
 use super::theme::{Look, strong};
 use super::widgets::Emphasis;
-use super::{bidi, icons, widgets};
+use super::{bidi, icons, text, widgets};
 use crate::brief::PictureSpec;
 use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
-use crate::units;
 use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, pos2, vec2};
 use picture::{backdrop, fitted, paint, paint_texture, safe_zone};
 pub use picture::{paint_thumbnail, thumbnail};
@@ -51,8 +50,8 @@ impl Canvas {
         let Self { shown, view, captions } = self;
         let Some(job) = shown.and_then(|id| cx.studio.job(id)) else {
             ui.add_space((ui.available_height() - 160.0).max(0.0) / 2.0);
-            let advice = "Describe it, choose a brand, and press Generate";
-            widgets::empty(ui, cx.look, icons::IMAGE, "Your picture appears here", advice);
+            let advice = text!("create-describe-choose-brand-press-generate");
+            widgets::empty(ui, cx.look, icons::IMAGE, text!("create-picture-appears"), advice);
             return;
         };
         let mut below = |ui: &mut Ui, cx: &mut PanelContext<'_>, view: &mut View| {
@@ -132,7 +131,7 @@ fn picture_ui(
         }
         Shown::Missing(sentence) => {
             ui.add_space(free.height() / 3.0);
-            let title = "The picture cannot be shown";
+            let title = text!("create-picture-cannot-shown");
             widgets::empty(ui, cx.look, icons::WARNING, title, sentence);
         }
     }
@@ -161,13 +160,13 @@ fn variation_ui(
     is_shown: bool,
 ) {
     let (rect, response) = ui.allocate_exact_size(vec2(VARIATION, VARIATION), Sense::click());
-    let name = format!("Variation {}", index + 1);
+    let name = text!("create-variation", number = index + 1);
     response
         .widget_info(|| egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_shown, &name));
     thumbnail(ui, cx, sibling, rect);
     let line = Emphasis::of(is_shown, &response).stroke(cx.look, 2.0);
     ui.painter().rect_stroke(rect, 8.0, line, StrokeKind::Inside);
-    let tip = format!("{name}: {}", sibling.state().words());
+    let tip = format!("{name}: {}", text::state(sibling.state()));
     if response.on_hover_text(tip).clicked() {
         cx.push(JobAction::Show(sibling.id));
     }
@@ -177,14 +176,15 @@ fn variation_ui(
 fn title_ui(ui: &mut Ui, look: &Look, job: &Job) {
     let Some(spec) = job.task.picture() else { return };
     bidi::label(ui, strong(spec.prompt(), 15.0).color(look.ink), TextWrapMode::Truncate);
-    let brand = spec.persona().map_or("no brand", |style| style.name.as_str());
+    let brand = spec.persona().map_or(text!("create-without-brand"), |style| style.name.as_str());
     let mut facts = format!("{brand} · {}", spec.deliver());
     let took = job.picture().map(|picture| picture.took);
     if let Some(took) = took.filter(|took| !took.is_zero()) {
-        facts += &format!(" · {}", units::elapsed(took));
+        facts += &format!(" · {}", text::elapsed(took));
     }
     let label = ui.add(egui::Label::new(RichText::new(facts).small().color(look.quiet)).truncate());
-    label.on_hover_text(format!("Drawn in {} steps from seed {}", spec.steps(), spec.seed()));
+    let (steps, seed) = (spec.steps(), spec.seed().to_string());
+    label.on_hover_text(text!("create-drawn-in-steps", count = steps, seed = seed));
 }
 
 fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View) {
@@ -194,49 +194,67 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
         // Close enough for one row at the usual width.
         ui.spacing_mut().item_spacing.x = 4.0;
         if job.picture().is_some() {
-            let tip = "Lay the picture out with headline, logo and price, for every network";
-            let text = egui::RichText::new("Post").color(cx.look.on_accent);
+            let tip = text!("create-lay-picture-out-with-headline");
+            let text = egui::RichText::new(text!("create-post")).color(cx.look.on_accent);
             let mark = widgets::icon(icons::MEGAPHONE, 16.0).color(cx.look.on_accent);
             let post = ui.add(egui::Button::new((mark, text)).fill(cx.look.accent));
-            if post.accessible_name("Post").on_hover_text(tip).clicked() {
+            if post.accessible_name(text!("create-post")).on_hover_text(tip).clicked() {
                 cx.push(PostAction::Open(job.id));
             }
         }
-        let tip = format!("PNG, JPEG or WebP ({save})");
-        if widgets::button(ui, icons::SAVE, "Save as…").on_hover_text(tip).clicked() {
+        let tip = text!("create-save-formats", key = save);
+        if widgets::button(ui, icons::SAVE, text!("create-save-as")).on_hover_text(tip).clicked() {
             cx.push(JobAction::SaveAs(vec![job.id]));
         }
-        let tip = "Copy its words and all other settings into the brief";
-        if widgets::icon_button(ui, icons::USE, "Use recipe", tip).clicked() {
+        let tip = text!("create-copy-words-all-other-settings");
+        if widgets::icon_button(ui, icons::USE, text!("create-use-recipe"), tip).clicked() {
             cx.push(BriefAction::UseRecipe(job.id));
         }
         let mut rows = cx.studio.catalog().rows.iter();
         let takes = rows.any(|row| row.traits.family.facts().takes_pictures);
-        let tip = "Start the next pictures from this one";
-        let (mark, name) = (widgets::icon(icons::IMAGES, 18.0), "Start from this picture");
+        let tip = text!("create-start-next-pictures-from-one");
+        let (mark, name) = (widgets::icon(icons::IMAGES, 18.0), text!("create-start-from-picture"));
         let start = widgets::icon_button_if(ui, takes, mark, name, tip);
-        let start = start.on_disabled_hover_text("No model here starts from pictures; see Models");
+        let start = start.on_disabled_hover_text(text!("create-no-model-starts-from-pictures"));
         if let (true, Some(picture)) = (start.clicked(), job.picture()) {
             cx.push(BriefAction::SetStartPicture(Some(picture.path.clone())));
         }
-        if widgets::icon_button(ui, icons::COPY, "Copy", "Copy the picture").clicked() {
+        if widgets::icon_button(
+            ui,
+            icons::COPY,
+            text!("create-copy"),
+            text!("create-copy-the-picture"),
+        )
+        .clicked()
+        {
             cx.push(JobAction::CopyPicture(job.id));
         }
-        if widgets::icon_button(ui, icons::FOLDER, "Show in folder", "Show in folder").clicked() {
+        if widgets::icon_button(
+            ui,
+            icons::FOLDER,
+            text!("create-show-in-folder"),
+            text!("create-show-in-folder"),
+        )
+        .clicked()
+        {
             cx.push(JobAction::ShowInFolder(job.id));
         }
         let heart = match job.favourite {
             true => widgets::icon_filled(icons::HEART, 18.0).color(cx.look.bad),
             false => widgets::icon(icons::HEART, 18.0),
         };
-        let name = if job.favourite { "Remove from favourites" } else { "Favourite" };
+        let name = if job.favourite {
+            text!("create-remove-from-favourites")
+        } else {
+            text!("create-favourite")
+        };
         let tip = format!("{name} ({favourite})");
         if widgets::icon_button_of(ui, heart, name, &tip).clicked() {
             cx.push(JobAction::SetFavourite(job.id, !job.favourite));
         }
         let (mark, name) = match view.zoomed {
-            true => (icons::FIT, "Fit the picture"),
-            false => (icons::ZOOM, "Actual pixels"),
+            true => (icons::FIT, text!("create-fit-the-picture")),
+            false => (icons::ZOOM, text!("create-actual-pixels")),
         };
         if widgets::icon_button(ui, mark, name, name).clicked() {
             view.zoomed = !view.zoomed;
@@ -245,13 +263,13 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View
         let has_zone = safe_zone(job).is_some();
         let mark = widgets::icon(icons::SAFE_ZONE, 18.0);
         let mark = if view.safe_zone && has_zone { mark.color(cx.look.accent) } else { mark };
-        let tip = "The area that the network's own controls do not cover";
-        let zone = widgets::icon_button_if(ui, has_zone, mark, "Safe zone", tip);
-        if zone.on_disabled_hover_text("This network covers nothing").clicked() {
+        let tip = text!("create-area-networks-own-controls-do");
+        let zone = widgets::icon_button_if(ui, has_zone, mark, text!("create-safe-zone"), tip);
+        if zone.on_disabled_hover_text(text!("create-network-covers-nothing")).clicked() {
             view.safe_zone = !view.safe_zone;
         }
-        let tip = "Remove (Delete); this can be undone";
-        if widgets::icon_button(ui, icons::TRASH, "Remove picture", tip).clicked() {
+        let tip = text!("create-remove-delete-undone");
+        if widgets::icon_button(ui, icons::TRASH, text!("create-remove-picture"), tip).clicked() {
             cx.push(JobAction::Remove(vec![job.id]));
         }
     });
@@ -279,20 +297,20 @@ fn unfinished_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
         paint_texture(ui, inner, texture.id());
     }
     let text = match job.state() {
-        State::Failed(failure) => failure.sentence(),
-        State::Queued => {
-            cx.studio.scheduler().why_waits(job).unwrap_or_else(|| "Waiting for its turn".into())
-        }
-        State::Interrupted => {
-            "Brandish was closed while this was drawn; press Retry in its card".into()
-        }
-        state => state.words(),
+        State::Failed(failure) => text::sentence(failure),
+        State::Queued => cx
+            .studio
+            .scheduler()
+            .why_waits(job)
+            .unwrap_or_else(|| text!("create-waiting-for-turn").into()),
+        State::Interrupted => text!("create-brandish-closed-while-drawn-press").into(),
+        state => text::state(state),
     };
     let label = Rect::from_min_max(pos2(rect.left() + 16.0, rect.bottom() - 48.0), rect.max);
     let left = cx.studio.progress(job.id).and_then(|progress| progress.left);
     let text = match left {
         Some(left) if job.state().is_running() => {
-            format!("{text} · {} left", units::duration(left))
+            text!("create-state-left", state = text, time = text::duration(left))
         }
         _ => text,
     };

@@ -1,6 +1,7 @@
 //! The card under the canvas: the captions of the picture's brief, with a tab for each network, to read,
 //! edit, rewrite and copy. The rules of captions are in `brief::caption`.
 
+mod alt_text;
 mod unfinished;
 
 use super::action::{Action, CaptionAction};
@@ -11,7 +12,8 @@ use super::{bidi, icons, text_field, widgets};
 use crate::brief::caption::{Violation, check};
 use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
-use crate::units;
+use crate::ui::text;
+use alt_text::alt_ui;
 use egui::{Align, Layout, Popup, RichText, ScrollArea, TextWrapMode, Ui, vec2};
 use unfinished::unfinished_ui;
 
@@ -124,7 +126,7 @@ impl CaptionCard {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
             let mut open = !self.folded;
-            widgets::unfold(ui, cx.look, &mut open, "Caption");
+            widgets::unfold(ui, cx.look, &mut open, text!("captions-caption"));
             self.folded = !open;
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 add_ui(ui, cx, captions, picture);
@@ -133,15 +135,16 @@ impl CaptionCard {
                         for network in networks {
                             let is_shown = network.id == selected.id && self.page == Page::Caption;
                             let chip = widgets::chip(ui, cx.look, is_shown, network.name);
-                            let name = format!("{} caption", network.name);
+                            let name = text!("captions-of-network", network = network.name);
                             if chip.accessible_name(&name).on_hover_text(name).clicked() {
                                 self.select(network.id);
                             }
                         }
                         if ui.clip_rect().width() < WIDE {
-                            let tip = "What the picture shows, for people who cannot see it";
+                            let tip = text!("captions-picture-shows-for-people-who");
                             let is_shown = self.page == Page::AltText;
-                            let chip = widgets::chip(ui, cx.look, is_shown, "Alt text");
+                            let chip =
+                                widgets::chip(ui, cx.look, is_shown, text!("captions-alt-text"));
                             if chip.on_hover_text(tip).clicked() {
                                 self.page = if is_shown { Page::Caption } else { Page::AltText };
                                 self.folded = false;
@@ -188,11 +191,13 @@ impl CaptionCard {
             let mut height = size.y;
             if let Some(title) = caption.title(network) {
                 ui.horizontal(|ui| {
-                    ui.label(RichText::new("Title").small().color(cx.look.quiet));
+                    ui.label(RichText::new(text!("captions-title")).small().color(cx.look.quiet));
                     let text = strong(title, 14.0).color(cx.look.ink);
                     bidi::label(ui, text, TextWrapMode::Truncate);
-                    let tip = "Copy the title";
-                    if widgets::icon_button(ui, icons::COPY, "Copy title", tip).clicked() {
+                    let tip = text!("captions-copy-the-title");
+                    if widgets::icon_button(ui, icons::COPY, text!("captions-copy-title"), tip)
+                        .clicked()
+                    {
                         cx.push(Action::CopyText(title.to_owned()));
                     }
                 });
@@ -206,7 +211,10 @@ impl CaptionCard {
                 let field = text_field::multiline(ui, &mut text, |field| {
                     field.id(id).desired_width(f32::INFINITY).min_size(size).margin(8)
                 });
-                if field.accessible_name(format!("Caption for {}", network.name)).changed() {
+                if field
+                    .accessible_name(text!("captions-text-for", network = network.name))
+                    .changed()
+                {
                     let written = Caption { edited: None, ..caption.clone() };
                     let own = (text != written.text(network)).then_some(text);
                     cx.push(CaptionAction::Edit(job.id, own));
@@ -251,11 +259,21 @@ impl CaptionCard {
     /// The buttons to older and newer versions.
     fn versions_ui(&mut self, ui: &mut Ui, versions: usize) {
         let older = ui.add_enabled_ui(self.back + 1 < versions, |ui| {
-            widgets::icon_button(ui, icons::LEFT, "Older version", "The version before")
+            widgets::icon_button(
+                ui,
+                icons::LEFT,
+                text!("captions-older-version"),
+                text!("captions-the-version-before"),
+            )
         });
         ui.label(RichText::new(format!("{}/{versions}", versions - self.back)).small());
         let newer = ui.add_enabled_ui(self.back > 0, |ui| {
-            widgets::icon_button(ui, icons::RIGHT, "Newer version", "The version after")
+            widgets::icon_button(
+                ui,
+                icons::RIGHT,
+                text!("captions-newer-version"),
+                text!("captions-the-version-after"),
+            )
         });
         self.back += usize::from(older.inner.clicked());
         self.back -= usize::from(newer.inner.clicked());
@@ -271,14 +289,16 @@ impl CaptionCard {
         let network = spec.network();
         let (count, limit) = (caption.count(network), network.limit);
         let ink = if count > limit { cx.look.bad } else { cx.look.quiet };
-        let counter = format!("{} / {}", units::count(count), units::count(limit));
+        let counter = format!("{} / {}", text::count(count), text::count(limit));
         let label = ui.label(RichText::new(counter).small().color(ink));
-        label.on_hover_text(format!("{} shows about {} at first", network.name, network.shown));
+        let shown = text!("captions-shown-at-first", network = network.name, count = network.shown);
+        label.on_hover_text(shown);
         let violation = self.checked.as_ref().and_then(|checked| checked.violations.first());
         if let Some(violation) = violation {
-            ui.label(RichText::new(format!("It {violation}.")).small().color(cx.look.warn));
+            let text = text::violation(violation);
+            ui.label(RichText::new(text).small().color(cx.look.warn));
         } else if !caption.mended.is_empty() && caption.edited.is_none() {
-            let title = if caption.mended.len() == 1 { "1 note" } else { "Notes" };
+            let title = text!("captions-notes", count = caption.mended.len());
             ui.label(RichText::new(title).small().underline().color(cx.look.quiet))
                 .on_hover_text(caption.mended.join("\n"));
         }
@@ -290,58 +310,43 @@ fn buttons_ui(
     cx: &mut PanelContext<'_>,
     Finished { job, caption, spec }: Finished<'_>,
 ) {
-    if widgets::button(ui, icons::COPY, "Copy caption").clicked() {
+    if widgets::button(ui, icons::COPY, text!("captions-copy-caption")).clicked() {
         cx.push(Action::CopyText(caption.text(spec.network())));
     }
-    let rewrite = widgets::button(ui, icons::RETRY, "Rewrite");
-    if rewrite.on_hover_text("Write another version and keep this one").clicked() {
+    let rewrite = widgets::button(ui, icons::RETRY, text!("captions-rewrite"));
+    if rewrite.on_hover_text(text!("captions-write-another-version-keep-one")).clicked() {
         cx.push(CaptionAction::Rewrite(job.id, None));
     }
-    if ui.button("Shorter").on_hover_text("Write a shorter version").clicked() {
+    if ui
+        .button(text!("captions-shorter"))
+        .on_hover_text(text!("captions-write-shorter-version"))
+        .clicked()
+    {
         cx.push(CaptionAction::Rewrite(job.id, Some(Revision::Shorter)));
     }
-    if ui.button("Warmer").on_hover_text("Write a warmer version").clicked() {
+    if ui
+        .button(text!("captions-warmer"))
+        .on_hover_text(text!("captions-write-warmer-version"))
+        .clicked()
+    {
         cx.push(CaptionAction::Rewrite(job.id, Some(Revision::Warmer)));
     }
     several_ui(ui, cx, job.id);
     if caption.edited.is_some() {
-        let tip = "Restore the written text";
-        if ui.button("Undo my edit").on_hover_text(tip).clicked() {
+        let tip = text!("captions-restore-written-text");
+        if ui.button(text!("captions-undo-my-edit")).on_hover_text(tip).clicked() {
             cx.push(CaptionAction::Edit(job.id, None));
         }
     }
 }
 
-fn alt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, caption: &Caption, size: egui::Vec2) {
-    ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
-        ui.set_min_size(size);
-        ui.spacing_mut().item_spacing.y = 2.0;
-        ui.horizontal(|ui| {
-            widgets::caption(ui, cx.look, "Alt text")
-                .on_hover_text("What the picture shows, for people who cannot see it");
-            if widgets::icon_button(ui, icons::COPY, "Copy alt text", "Copy the alt text").clicked()
-            {
-                cx.push(Action::CopyText(caption.alt_text.clone()));
-            }
-        });
-        ScrollArea::vertical().id_salt("alt text").max_height(size.y - 34.0).show(ui, |ui| {
-            let note = caption.mended.iter().find(|note| note.contains("alt text"));
-            let (text, ink) = match (&caption.alt_text, note) {
-                (none, Some(why)) if none.is_empty() => (why, cx.look.warn),
-                (text, _) => (text, cx.look.ink),
-            };
-            bidi::label(ui, RichText::new(text).color(ink), TextWrapMode::Wrap);
-        });
-    });
-}
-
 /// The card of a picture without captions.
 fn none_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, picture: &Job) {
     ui.horizontal(|ui| {
-        widgets::caption(ui, cx.look, "Caption");
-        ui.label(RichText::new("This picture has none yet").color(cx.look.quiet));
+        widgets::caption(ui, cx.look, text!("captions-caption"));
+        ui.label(RichText::new(text!("captions-picture-has-none-yet")).color(cx.look.quiet));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if widgets::button(ui, icons::TEXT, "Write one").clicked() {
+            if widgets::button(ui, icons::TEXT, text!("captions-write-one")).clicked() {
                 cx.push(CaptionAction::Write(picture.id, None));
             }
         });
@@ -355,9 +360,9 @@ fn add_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, captions: &[&Job], picture: &J
     if missing.is_empty() {
         return;
     }
-    let tip = "A caption for another network";
-    let more = widgets::icon_button(ui, icons::PLUS, "Another caption", tip);
-    Popup::menu(&more).accessible_name("Networks").show(|ui| {
+    let tip = text!("captions-caption-for-another-network");
+    let more = widgets::icon_button(ui, icons::PLUS, text!("captions-another-caption"), tip);
+    Popup::menu(&more).accessible_name(text!("captions-networks")).show(|ui| {
         ui.set_min_width(160.0);
         widgets::pad_entries(ui);
         for network in missing {

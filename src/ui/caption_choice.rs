@@ -7,7 +7,7 @@ use super::context::PanelContext;
 use super::theme::strong;
 use super::{icons, widgets};
 use crate::job::{Job, JobId};
-use crate::units;
+use crate::ui::text;
 use egui::{Context, Label, RichText, ScrollArea, Ui, vec2};
 
 /// What is asked for.
@@ -57,8 +57,11 @@ impl CaptionChoice {
         let room = ctx.content_rect().size();
         let modal = egui::Modal::new(egui::Id::unique("caption choice")).show(ctx, |ui| {
             ui.set_width((room.x - 64.0).min(1040.0));
-            let title =
-                if self.days.is_empty() { "Choose a caption" } else { "A week of captions" };
+            let title = if self.days.is_empty() {
+                text!("captions-choose-a-caption")
+            } else {
+                text!("captions-week-captions")
+            };
             ui.label(strong(title, 17.0).color(cx.look.ink));
             ui.add_space(6.0);
             let height = room.y - 190.0;
@@ -68,10 +71,16 @@ impl CaptionChoice {
             };
             ui.add_space(6.0);
             ui.horizontal(|ui| {
-                if ui.button("Keep all").on_hover_text("Each stays as a version").clicked() {
+                if ui
+                    .button(text!("captions-keep-all"))
+                    .on_hover_text(text!("captions-each-stays-version"))
+                    .clicked()
+                {
                     answer = Some(Answer::Close);
                 }
-                if !self.days.is_empty() && widgets::button(ui, icons::COPY, "Copy all").clicked() {
+                if !self.days.is_empty()
+                    && widgets::button(ui, icons::COPY, text!("captions-copy-all")).clicked()
+                {
                     cx.push(Action::CopyText(self.whole_week(&jobs)));
                 }
             });
@@ -100,7 +109,7 @@ impl CaptionChoice {
                 let frame = cx.look.card().inner_margin(12);
                 frame.show(ui, |ui| {
                     ui.set_min_size(vec2(ui.available_width(), height.min(340.0)));
-                    let name = format!("Caption {}", number + 1);
+                    let name = text!("captions-number", number = number + 1);
                     let size = height.min(340.0) - 64.0;
                     if self.one_ui(ui, cx, job, &name, size) {
                         answer = Some(Answer::Use(job.id));
@@ -123,7 +132,7 @@ impl CaptionChoice {
             for (number, job) in jobs.iter().enumerate() {
                 let name = match self.days.get(number) {
                     Some(day) => day.clone(),
-                    None => format!("Caption {}", number + 1),
+                    None => text!("captions-number", number = number + 1),
                 };
                 let frame = cx.look.card().inner_margin(10);
                 frame.show(ui, |ui| {
@@ -155,16 +164,17 @@ impl CaptionChoice {
         let mut is_used = false;
         ui.horizontal(|ui| {
             let is_done = job.caption().is_some();
-            let response = ui.add_enabled(is_done, egui::Button::new("Use this one"));
-            is_used = response.accessible_name(format!("Use {name}")).clicked();
-            let tip = format!("Copy {name}");
+            let response =
+                ui.add_enabled(is_done, egui::Button::new(text!("captions-use-this-one")));
+            is_used = response.accessible_name(text!("captions-use-named", name = name)).clicked();
+            let tip = text!("captions-copy-named", name = name);
             if is_done && widgets::icon_button(ui, icons::COPY, &tip, &tip).clicked() {
                 cx.push(Action::CopyText(text.clone()));
             }
             if let Some(caption) = job.caption() {
                 let network = network_of(job);
-                let count = units::count(caption.count(network));
-                let counter = format!("{count} / {}", units::count(network.limit));
+                let count = text::count(caption.count(network));
+                let counter = format!("{count} / {}", text::count(network.limit));
                 ui.label(RichText::new(counter).small().color(cx.look.quiet));
             }
         });
@@ -204,10 +214,18 @@ fn text_of(job: &Job) -> String {
 
 /// The buttons that ask for several captions.
 pub fn several_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: JobId) {
-    if ui.button("Choose from 3").on_hover_text("Write three, side by side").clicked() {
+    if ui
+        .button(text!("captions-choose-from-3"))
+        .on_hover_text(text!("captions-write-three-side-by-side"))
+        .clicked()
+    {
         cx.push(CaptionAction::WriteSeveral(job, Several::Variants));
     }
-    if ui.button("A week").on_hover_text("Write one for each of the next seven days").clicked() {
+    if ui
+        .button(text!("captions-a-week"))
+        .on_hover_text(text!("captions-write-one-for-each-next"))
+        .clicked()
+    {
         cx.push(CaptionAction::WriteSeveral(job, Several::Week));
     }
 }

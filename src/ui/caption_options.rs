@@ -3,7 +3,7 @@
 
 use super::context::PanelContext;
 use super::draft::Draft;
-use super::{icons, text_field, widgets};
+use super::{icons, text, text_field, widgets};
 use crate::brief::caption::{MAX_DETAIL_CHARS, example};
 use crate::brief::{Detail, Goal, NETWORKS, Structure};
 use egui::{ComboBox, Popup, RichText, Ui, vec2};
@@ -13,44 +13,54 @@ const CHIPS: [&str; 4] = ["instagram", "facebook", "linkedin", "x"];
 
 pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     let chosen = &mut draft.brief.captions.networks;
-    widgets::caption_with(ui, cx.look, "Captions for", |ui| more_networks_ui(ui, chosen));
+    widgets::caption_with(ui, cx.look, text!("captions-captions-for"), |ui| {
+        more_networks_ui(ui, chosen)
+    });
     networks_ui(ui, cx, chosen);
     if draft.brief.captions.networks.is_empty() {
         return;
     }
     ui.horizontal(|ui| {
-        let label = widgets::caption(ui, cx.look, "Goal");
+        let label = widgets::caption(ui, cx.look, text!("captions-goal"));
         let goal = &mut draft.brief.captions.goal;
-        let menu = ComboBox::from_id_salt("goal").selected_text(goal.label()).width(104.0);
+        let menu = ComboBox::from_id_salt("goal")
+            .selected_text(text::value("goal", goal.word(), goal.label()))
+            .width(104.0);
         let response = menu.show_ui(ui, |ui| {
             for other in Goal::ALL {
-                ui.selectable_value(goal, *other, other.label()).on_hover_text(other.about());
+                let label = text::value("goal", other.word(), other.label());
+                let about = text::value("goal-about", other.word(), other.about());
+                ui.selectable_value(goal, *other, label).on_hover_text(about);
             }
         });
-        response.response.labelled_by(label.id).on_hover_text(goal.about());
+        response.response.labelled_by(label.id).on_hover_text(text::value(
+            "goal-about",
+            goal.word(),
+            goal.about(),
+        ));
     });
     structure_ui(ui, cx, &mut draft.brief.captions.structure);
     writer_ui(ui, cx, draft);
     details_ui(ui, cx, draft);
-    let label = widgets::caption(ui, cx.look, "Key facts");
+    let label = widgets::caption(ui, cx.look, text!("captions-key-facts"));
     let hint = match draft.brief.captions.goal {
-        Goal::Offer => "20% off until Friday",
-        Goal::Event => "Saturday 10 to 4, 12 Harbour Street",
-        _ => "One in each line",
+        Goal::Offer => text!("captions-20-off-until-friday"),
+        Goal::Event => text!("captions-saturday-10-4-12-harbour"),
+        _ => text!("captions-one-each-line"),
     };
     let field = text_field::multiline(ui, &mut draft.facts_text, |field| {
         field.hint_text(hint).desired_rows(2).margin(8).desired_width(f32::INFINITY)
     });
     let response = field.labelled_by(label.id);
-    let tip = "Offers, dates, places, prices, one in each line: a caption never states other facts";
+    let tip = text!("captions-offers-dates-places-prices-one");
     if response.on_hover_text(tip).changed() {
         draft.parse_facts();
     }
     let needed = matches!(draft.brief.captions.goal, Goal::Offer | Goal::Event);
     if needed && draft.brief.captions.facts.is_empty() {
         let text = match draft.brief.captions.goal {
-            Goal::Offer => "Add the offer, so that the caption can state it",
-            _ => "Add date and place, so that the caption can state them",
+            Goal::Offer => text!("captions-add-offer-caption-state"),
+            _ => text!("captions-add-date-place-caption-state"),
         };
         ui.label(RichText::new(text).small().color(cx.look.warn));
     }
@@ -59,18 +69,22 @@ pub fn caption_options_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft)
 /// How captions are built. One for which too little is known is replaced by another.
 fn structure_ui(ui: &mut Ui, cx: &PanelContext<'_>, structure: &mut Option<Structure>) {
     ui.horizontal(|ui| {
-        let label = widgets::caption(ui, cx.look, "Form");
-        let text = structure.map_or("In turn", Structure::label);
+        let label = widgets::caption(ui, cx.look, text!("captions-form"));
+        let text = match structure {
+            Some(chosen) => text::value("structure", chosen.word(), chosen.label()),
+            None => text!("captions-in-turn"),
+        };
         let menu = ComboBox::from_id_salt("structure").selected_text(text).width(150.0);
         let response = menu.show_ui(ui, |ui| {
-            let tip = "The form that was used longest ago, of those that suit";
-            ui.selectable_value(structure, None, "In turn").on_hover_text(tip);
+            let tip = text!("captions-form-used-longest-ago-those");
+            ui.selectable_value(structure, None, text!("captions-in-turn")).on_hover_text(tip);
             for other in Structure::ALL {
-                let entry = ui.selectable_value(structure, Some(*other), other.label());
-                entry.on_hover_text(other.about());
+                let label = text::value("structure", other.word(), other.label());
+                let about = text::value("structure-about", other.word(), other.about());
+                ui.selectable_value(structure, Some(*other), label).on_hover_text(about);
             }
         });
-        response.response.labelled_by(label.id).on_hover_text("How captions are built");
+        response.response.labelled_by(label.id).on_hover_text(text!("captions-how-captions-built"));
     });
 }
 
@@ -79,15 +93,16 @@ fn details_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     let known =
         Detail::ALL.iter().filter(|detail| !draft.brief.captions.details.get(**detail).is_empty());
     let text = match known.count() {
-        0 => "What makes it good".to_owned(),
-        count => format!("What makes it good ({count} of {})", Detail::ALL.len()),
+        0 => text!("captions-makes-good").to_owned(),
+        count => text!("captions-details-known", count = count, all = Detail::ALL.len()),
     };
     widgets::unfold(ui, cx.look, &mut draft.caption_details_open, &text);
     if !draft.caption_details_open {
         return;
     }
     for detail in Detail::ALL {
-        let label = widgets::caption(ui, cx.look, detail.label());
+        let name = text::value("detail", detail.word(), detail.label());
+        let label = widgets::caption(ui, cx.look, name);
         let hint = example(*detail, &draft.brief.prompt);
         let text = draft.brief.captions.details.get_mut(*detail);
         let field = text_field::singleline(ui, text, |field| {
@@ -97,7 +112,8 @@ fn details_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
                 .desired_width(f32::INFINITY)
                 .char_limit(MAX_DETAIL_CHARS)
         });
-        field.labelled_by(label.id).on_hover_text(detail.about());
+        let about = text::value("detail-about", detail.word(), detail.about());
+        field.labelled_by(label.id).on_hover_text(about);
     }
 }
 
@@ -110,8 +126,8 @@ fn networks_ui(ui: &mut Ui, cx: &PanelContext<'_>, chosen: &mut Vec<String>) {
         for network in shown {
             let is_chosen = chosen.iter().any(|id| id == network.id);
             let chip = widgets::narrow_chip(ui, cx.look, is_chosen, network.name);
-            let chip = chip.accessible_name(format!("Write for {}", network.name));
-            if chip.on_hover_text(format!("A caption for {}", network.name)).clicked() {
+            let chip = chip.accessible_name(text!("captions-write-for", network = network.name));
+            if chip.on_hover_text(text!("captions-one-for", network = network.name)).clicked() {
                 toggle(chosen, network.id);
             }
         }
@@ -119,16 +135,16 @@ fn networks_ui(ui: &mut Ui, cx: &PanelContext<'_>, chosen: &mut Vec<String>) {
 }
 
 fn more_networks_ui(ui: &mut Ui, chosen: &mut Vec<String>) {
-    let tip = "Captions for more networks";
-    let more = widgets::icon_button(ui, icons::PLUS, "More networks", tip);
-    Popup::menu(&more).accessible_name("Networks").show(|ui| {
+    let tip = text!("captions-captions-for-more-networks");
+    let more = widgets::icon_button(ui, icons::PLUS, text!("captions-more-networks"), tip);
+    Popup::menu(&more).accessible_name(text!("captions-networks")).show(|ui| {
         ui.set_width(180.0);
         widgets::pad_entries(ui);
         for network in NETWORKS {
             let is_chosen = chosen.iter().any(|id| id == network.id);
             let entry = egui::Button::selectable(is_chosen, network.name);
             let entry = ui.add(entry.min_size(vec2(ui.available_width(), 0.0)));
-            if entry.accessible_name(format!("Also for {}", network.name)).clicked() {
+            if entry.accessible_name(text!("captions-also-for", network = network.name)).clicked() {
                 toggle(chosen, network.id);
             }
         }
@@ -153,7 +169,7 @@ fn writer_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     let known = cx.studio.catalog().writer(chosen);
     let name = known.map_or_else(|| chosen.0.clone(), |row| row.name.clone());
     ui.horizontal(|ui| {
-        let label = widgets::caption(ui, cx.look, "Writer");
+        let label = widgets::caption(ui, cx.look, text!("captions-writer"));
         let menu = ComboBox::from_id_salt("writer").selected_text(name);
         let response = menu.width(ui.available_width() - 8.0).truncate().show_ui(ui, |ui| {
             for row in writers {

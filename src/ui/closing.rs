@@ -24,30 +24,16 @@ pub fn consequences(studio: &Studio, is_campaign_running: bool) -> Option<String
     }
     let mut sentences = Vec::new();
     if running > 0 {
-        sentences.push(
-            "What is being made now is stopped; Retry in its card makes it again.".to_owned(),
-        );
+        sentences.push(text!("closing-being-made-now-stopped-retry").to_owned());
     }
-    match waiting {
-        0 => {}
-        1 => sentences.push(
-            "The waiting job stays in the list and starts when Brandish is opened again."
-                .to_owned(),
-        ),
-        count => sentences.push(format!(
-            "The {count} waiting jobs stay in the list and start when Brandish is opened again."
-        )),
+    if waiting > 0 {
+        sentences.push(text!("closing-waiting", count = waiting));
     }
-    match with_team {
-        0 => {}
-        1 => sentences.push("Your team goes on with 1 job; its result arrives when Brandish is opened again.".to_owned()),
-        count => sentences.push(format!(
-            "Your team goes on with {count} jobs; their results arrive when Brandish is opened again."
-        )),
+    if with_team > 0 {
+        sentences.push(text!("closing-with-team", count = with_team));
     }
     if is_campaign_running {
-        let text =
-            "The campaign stops, and Brandish offers to go on with it when it is opened again.";
+        let text = text!("closing-campaign-stops-brandish-offers-go");
         sentences.push(text.to_owned());
     }
     (!sentences.is_empty()).then(|| sentences.join(" "))
@@ -58,12 +44,12 @@ pub fn closing_ui(ctx: &Context, look: &Look, consequences: &str) -> Option<Answ
     let modal = egui::Modal::new(egui::Id::unique("closing")).show(ctx, |ui| {
         ui.set_width(400.0_f32.min(ctx.content_rect().width() - 64.0));
         ui.add_space(4.0);
-        ui.label(strong("Close Brandish?", 17.0).color(look.ink));
+        ui.label(strong(text!("closing-close-brandish"), 17.0).color(look.ink));
         ui.add(Label::new(RichText::new(consequences).color(look.ink)).wrap());
         ui.add_space(8.0);
         let answers = ui.horizontal(|ui| {
-            let close = ui.button("Close Brandish").clicked();
-            let stay = ui.button("Keep it open").clicked();
+            let close = ui.button(text!("closing-close")).clicked();
+            let stay = ui.button(text!("closing-keep-it-open")).clicked();
             (close, stay)
         });
         answers.inner

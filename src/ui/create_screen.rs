@@ -69,12 +69,19 @@ pub fn create_ui(
 /// Chooses between canvas and jobs.
 fn tabs_ui(ui: &mut Ui, cx: &PanelContext<'_>, jobs: &mut JobsPanel) {
     ui.spacing_mut().item_spacing.x = 6.0;
-    if widgets::chip(ui, cx.look, !jobs.in_front, "Picture").clicked() {
+    if widgets::chip(ui, cx.look, !jobs.in_front, text!("create-picture")).clicked() {
         jobs.in_front = false;
     }
     let open = cx.studio.jobs().filter(|job| !job.state().is_over()).count();
-    let text = if open == 0 { "Jobs".to_owned() } else { format!("Jobs ({open})") };
-    if widgets::chip(ui, cx.look, jobs.in_front, &text).accessible_name("Show the jobs").clicked() {
+    let text = if open == 0 {
+        text!("create-jobs").to_owned()
+    } else {
+        text!("create-jobs-count", count = open)
+    };
+    if widgets::chip(ui, cx.look, jobs.in_front, &text)
+        .accessible_name(text!("create-show-the-jobs"))
+        .clicked()
+    {
         jobs.in_front = true;
     }
 }

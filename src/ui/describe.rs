@@ -18,18 +18,18 @@ pub fn button(
     if cx.studio.posts().is_described(subject) {
         ui.horizontal(|ui| {
             ui.add(egui::Spinner::new().size(16.0));
-            ui.label(RichText::new("Looking at the photo").small().color(cx.look.quiet));
+            ui.label(RichText::new(text!("photo-looking-photo")).small().color(cx.look.quiet));
         });
         return false;
     }
     if cx.studio.catalog().photo_model(PhotoTask::Describe).is_none() {
-        let text = "A model that drafts it can be had in Models, under “For photos”";
+        let text = text!("photo-model-drafts-had-models-under");
         ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
         return false;
     }
     let button = ui.add_enabled_ui(has_photo, |ui| {
-        widgets::button(ui, icons::SPARKLE, "Draft from the photo")
+        widgets::button(ui, icons::SPARKLE, text!("photo-draft-from-photo"))
     });
-    let tip = "A sentence of what the photo shows, by the model on this laptop";
+    let tip = text!("photo-sentence-photo-shows-by-model");
     button.inner.on_hover_text(tip).accessible_name(name).clicked()
 }

@@ -6,6 +6,7 @@ mod pick;
 use super::brands::BrandDialog;
 use super::campaign::CampaignDialog;
 use super::path_field::refused_path;
+use super::text;
 use crate::brief::Format;
 use crate::job::JobId;
 use brandish_inference::{FileKind, Usage};
@@ -99,6 +100,8 @@ pub trait Desktop {
     fn check_path(&mut self, dialog: FileDialog, path: PathBuf);
     /// Why a typed path was refused since the last call.
     fn take_refusal(&mut self) -> Option<String>;
+    /// The locales that the user prefers, best first, such as `de-AT`.
+    fn locales(&self) -> Vec<String>;
 }
 
 /// The real desktop.
@@ -137,8 +140,9 @@ impl NativeDesktop {
     }
 
     fn in_background(&self, name: &str, work: impl FnOnce() + Send + 'static) {
-        let context = self.context.clone();
+        let (context, language) = (self.context.clone(), text::language());
         let started = std::thread::Builder::new().name(name.into()).spawn(move || {
+            text::show_in(language);
             work();
             context.request_repaint();
         });
@@ -189,7 +193,7 @@ fn refused_lora(path: &Path) -> Option<String> {
     // What is not recognised is left to its reader.
     let may_be = kind.usage() == Some(Usage::Lora) || kind == FileKind::Unknown;
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    (!may_be).then(|| format!("The LoRA {name} cannot be used: {}.", kind.reason()))
+    (!may_be).then(|| text!("dialog-lora-refused", name = name, reason = kind.reason()))
 }
 
 /// The user's folder of pictures, or else the home folder.
@@ -228,9 +232,7 @@ impl Desktop for NativeDesktop {
             if let Err(error) = shown {
                 tracing::warn!("{} cannot be shown: {error}", path.display());
                 let folder = path.parent().unwrap_or(&path).display();
-                errors
-                    .send(format!("This desktop has no file manager. The picture is in {folder}."))
-                    .ok();
+                errors.send(text!("dialog-no-file-manager", folder = folder)).ok();
             }
         });
     }
@@ -276,7 +278,7 @@ impl Desktop for NativeDesktop {
                 return;
             }
             let mut lock = keepawake::Builder::default();
-            lock.idle(true).reason("Pictures are being made").app_name("Brandish");
+            lock.idle(true).reason(text!("dialog-pictures-being-made")).app_name("Brandish");
             match lock.app_reverse_domain("app.brandish.Brandish").create() {
                 Ok(lock) => *held = Some(lock),
                 Err(error) => tracing::info!("the laptop is not kept awake: {error}"),
@@ -286,5 +288,9 @@ impl Desktop for NativeDesktop {
 
     fn take_error(&mut self) -> Option<String> {
         self.errors.try_recv().ok()
+    }
+
+    fn locales(&self) -> Vec<String> {
+        sys_locale::get_locales().collect()
     }
 }

@@ -11,11 +11,11 @@ pub fn drop_overlay_ui(ctx: &Context, look: &Look, screen: Screen, takes_product
         return;
     }
     let text = match screen {
-        Screen::Models => "Drop a model's file or folder to add it",
-        Screen::Brands if takes_products => "Drop photos of products to add them",
-        Screen::Brands => "Drop a brand to import it, or a picture as the brand's logo",
+        Screen::Models => text!("drop-drop-models-file-folder-add"),
+        Screen::Brands if takes_products => text!("drop-drop-photos-products-add"),
+        Screen::Brands => text!("drop-drop-brand-import-picture-brands"),
         Screen::Create | Screen::Library | Screen::Settings => {
-            "Drop a picture to use it, a table for a campaign, a model or a brand to add it"
+            text!("drop-drop-picture-use-table-for")
         }
     };
     let painter = ctx.layer_painter(egui::LayerId::new(Order::Foreground, Id::unique("dropping")));

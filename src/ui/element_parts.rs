@@ -5,6 +5,7 @@ use super::theme::{Look, colour};
 use crate::brand::{Palette, Rgb};
 use crate::brief::{BrandColour, ElementChoice, ElementStyle};
 use crate::studio::FoundElement;
+use crate::ui::text;
 use egui::{Button, Popup, Response, RichText, Sense, Stroke, Ui, vec2};
 
 /// A dot's diameter, points.
@@ -29,7 +30,7 @@ pub fn element_parts_ui(
             ui.spacing_mut().item_spacing = vec2(6.0, 4.0);
             ui.label(RichText::new(&element.label).small().color(look.quiet));
             for (part, shown) in element.parts.iter().enumerate() {
-                let name = format!("Colour {} of {}", part + 1, element.label);
+                let name = text!("create-colour-of-part", number = part + 1, name = element.label);
                 let dot = dot_ui(ui, look, *shown, &name);
                 part_menu(&dot, choice, (&element.name, part), palette);
             }
@@ -45,7 +46,7 @@ fn dot_ui(ui: &mut Ui, look: &Look, shown: Rgb, name: &str) -> Response {
         false => Stroke::new(1.0, look.line),
     };
     ui.painter().circle(rect.center(), DOT / 2.0 - 1.0, colour(shown), line);
-    response.on_hover_text("Give this part a colour of the brand")
+    response.on_hover_text(text!("create-give-part-colour-brand"))
 }
 
 fn part_menu(
@@ -56,18 +57,29 @@ fn part_menu(
 ) {
     let chosen = choice.part_colour(element, part);
     let mut wanted = None;
-    Popup::menu(dot).accessible_name("Colours of the part").show(|ui| {
+    Popup::menu(dot).accessible_name(text!("create-colours-part")).show(|ui| {
         ui.set_width(150.0);
         for brand_colour in BrandColour::ALL {
             let ink = colour(brand_colour.of(palette));
-            let atoms = (RichText::new("●").color(ink), brand_colour.label());
+            let atoms = (
+                RichText::new("●").color(ink),
+                text::value("brand-colour", brand_colour.label(), brand_colour.label()),
+            );
             let row = Button::selectable(chosen == Some(brand_colour), atoms);
             let row = row.min_size(vec2(ui.available_width(), 0.0));
-            if ui.add(row).accessible_name(brand_colour.label()).clicked() {
+            if ui
+                .add(row)
+                .accessible_name(text::value(
+                    "brand-colour",
+                    brand_colour.label(),
+                    brand_colour.label(),
+                ))
+                .clicked()
+            {
                 wanted = Some(Some(brand_colour));
             }
         }
-        let row = Button::selectable(chosen.is_none(), "As before");
+        let row = Button::selectable(chosen.is_none(), text!("create-as-before"));
         let row = row.min_size(vec2(ui.available_width(), 0.0));
         if ui.add(row).clicked() {
             wanted = Some(None);

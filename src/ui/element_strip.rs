@@ -7,7 +7,7 @@ use super::draft::Draft;
 use super::element_parts::element_parts_ui;
 use super::theme::Look;
 use super::widgets::Emphasis;
-use super::{icons, token_count, widgets};
+use super::{icons, text, token_count, widgets};
 use crate::brief::{ElementChoice, ElementStyle, MAX_ELEMENTS, SkinTone};
 use crate::studio::{ElementQuery, FoundElement};
 use egui::{Align, ComboBox, Layout, RichText, Sense, StrokeKind, Ui, vec2};
@@ -30,16 +30,21 @@ pub fn element_strip_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
     ui.add_space(2.0);
     ui.horizontal(|ui| {
         ui.spacing_mut().interact_size.y = 0.0;
-        let text = if choice.is_empty() { "Or use one of these" } else { "Illustrations" };
+        let text = if choice.is_empty() {
+            text!("create-use-one-these")
+        } else {
+            text!("create-illustrations")
+        };
         widgets::caption(ui, cx.look, text);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if draft.brief.persona.is_some() {
-                let tip = "Your brand's own drawings: SVG, PNG and WebP files in this folder are found by their names";
-                let text = RichText::new("My drawings").small().color(cx.look.quiet);
+                let tip = text!("create-brands-own-drawings-svg-png");
+                let text = RichText::new(text!("create-my-drawings")).small().color(cx.look.quiet);
                 let icon = widgets::icon(icons::FOLDER, 13.0).color(cx.look.quiet);
                 let button = egui::Button::new((icon, text)).frame_when_inactive(false);
-                let button = ui.add(button).accessible_name("Open the folder of my drawings");
+                let button =
+                    ui.add(button).accessible_name(text!("create-open-folder-my-drawings"));
                 if button.on_hover_text(tip).clicked() {
                     cx.push(BriefAction::OpenElementFolder);
                 }
@@ -98,7 +103,7 @@ fn element_ui(
 ) {
     let (rect, response) = ui.allocate_exact_size(vec2(side, side), Sense::click());
     let place = choice.names.iter().position(|name| *name == element.name);
-    let label = format!("Illustration: {}", element.label);
+    let label = text!("create-illustration", name = element.label);
     response.widget_info(|| {
         egui::WidgetInfo::selected(egui::Role::CheckBox, true, place.is_some(), &label)
     });
@@ -111,10 +116,12 @@ fn element_ui(
     let line = Emphasis::of(place.is_some(), &response).stroke(cx.look, 2.0);
     ui.painter().rect_stroke(rect, 8.0, line, StrokeKind::Inside);
     let tip = match (place, choice.names.len()) {
-        (Some(_), _) => format!("{}: click to take it out", element.label),
-        (None, 0) => format!("Use {} as the picture", element.label),
-        (None, count) if count < MAX_ELEMENTS => format!("Add {} to the picture", element.label),
-        (None, _) => format!("Put {} in the place of the last one", element.label),
+        (Some(_), _) => text!("create-illustration-take-out", name = element.label),
+        (None, 0) => text!("create-illustration-use", name = element.label),
+        (None, count) if count < MAX_ELEMENTS => {
+            text!("create-illustration-add", name = element.label)
+        }
+        (None, _) => text!("create-illustration-replace", name = element.label),
     };
     if response.on_hover_text(tip).clicked() {
         choice.toggle(&element.name);
@@ -125,29 +132,36 @@ fn element_ui(
 fn chosen_ui(ui: &mut Ui, look: &Look, choice: &mut ElementChoice, has_skin: bool) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-        let tip = "The colours that they were drawn in";
-        if widgets::chip(ui, look, !choice.recolour, "Own colours").on_hover_text(tip).clicked() {
+        let tip = text!("create-colours-drawn");
+        if widgets::chip(ui, look, !choice.recolour, text!("create-own-colours"))
+            .on_hover_text(tip)
+            .clicked()
+        {
             choice.recolour = false;
         }
-        let tip = "Painted in the brand's colours, with their light and shade; skin stays skin";
-        if widgets::chip(ui, look, choice.recolour, "In brand colours").on_hover_text(tip).clicked()
+        let tip = text!("create-painted-brands-colours-with-light");
+        if widgets::chip(ui, look, choice.recolour, text!("create-in-brand-colours"))
+            .on_hover_text(tip)
+            .clicked()
         {
             choice.recolour = true;
         }
-        let labels = ElementStyle::ALL.map(|style| (style, style.label()));
-        choice_ui(ui, "Style of illustrations", &mut choice.style, &labels);
+        let labels = ElementStyle::ALL
+            .map(|style| (style, text::value("element-style", style.word(), style.label())));
+        choice_ui(ui, text!("create-style-of-illustrations"), &mut choice.style, &labels);
         if has_skin {
-            let labels = SkinTone::ALL.map(|tone| (tone, tone.label()));
-            choice_ui(ui, "Skin tone", &mut choice.tone, &labels);
+            let labels = SkinTone::ALL
+                .map(|tone| (tone, text::value("skin-tone", tone.word(), tone.label())));
+            choice_ui(ui, text!("create-skin-tone"), &mut choice.tone, &labels);
         }
     });
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let text = format!("The picture shows {}. No model draws.", choice.words());
+        let text = text!("create-illustrations-shown", what = choice.words());
         ui.label(RichText::new(text).small().color(look.quiet));
-        let clear = egui::Button::new(RichText::new("Clear").small()).small();
-        let clear = ui.add(clear).accessible_name("Use no illustrations");
-        if clear.on_hover_text("Have the model draw the prompt").clicked() {
+        let clear = egui::Button::new(RichText::new(text!("create-clear")).small()).small();
+        let clear = ui.add(clear).accessible_name(text!("create-use-no-illustrations"));
+        if clear.on_hover_text(text!("create-have-model-draw-prompt")).clicked() {
             choice.names.clear();
         }
     });

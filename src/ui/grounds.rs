@@ -20,24 +20,31 @@ pub fn grounds_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
             Backdrop::Brand | Backdrop::Primary | Backdrop::Secondary | Backdrop::Light => true,
             Backdrop::Transparent | Backdrop::Colour(_) => false,
         };
-        let tip = "A ground in the brand's colours";
-        if widgets::chip(ui, look, brand, "Brand colours").on_hover_text(tip).clicked() && !brand {
+        let tip = text!("create-ground-brands-colours");
+        if widgets::chip(ui, look, brand, text!("create-brand-colours"))
+            .on_hover_text(tip)
+            .clicked()
+            && !brand
+        {
             *backdrop = Backdrop::Brand;
         }
         let clear = *backdrop == Backdrop::Transparent;
-        let tip = "The subject alone, to put on any background";
-        if widgets::chip(ui, look, clear, "Transparent").on_hover_text(tip).clicked() {
+        let tip = text!("create-subject-alone-put-any-background");
+        if widgets::chip(ui, look, clear, text!("create-transparent")).on_hover_text(tip).clicked()
+        {
             *backdrop = Backdrop::Transparent;
         }
         let flat = matches!(backdrop, Backdrop::Colour(_));
-        if widgets::chip(ui, look, flat, "One colour").clicked() && !flat {
+        if widgets::chip(ui, look, flat, text!("create-one-colour")).clicked() && !flat {
             *backdrop = Backdrop::Colour(Rgb::new(255, 255, 255));
         }
         if let Backdrop::Colour(rgb) = backdrop {
             let mut ink = colour(*rgb);
             let options = egui::color_picker::Alpha::Opaque;
             let picker = egui::color_picker::color_edit_button_srgba(ui, &mut ink, options);
-            picker.accessible_name("Colour behind the subject").on_hover_text(rgb.to_string());
+            picker
+                .accessible_name(text!("create-colour-behind-subject"))
+                .on_hover_text(rgb.to_string());
             *rgb = Rgb::new(ink.r(), ink.g(), ink.b());
         }
         if let Some(palette) = palette.filter(|_| brand) {
@@ -50,16 +57,16 @@ pub fn grounds_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
 /// Which colour of the brand the ground has.
 fn brand_ground_ui(ui: &mut Ui, look: &Look, palette: &Palette, backdrop: &mut Backdrop) {
     let grounds = [
-        (Backdrop::Brand, "Auto", "The brand's colour that suits the subject"),
-        (Backdrop::Primary, "Primary", "The brand's primary colour"),
-        (Backdrop::Secondary, "Secondary", "The brand's secondary colour"),
-        (Backdrop::Light, "Light", "The brand's light colour"),
+        (Backdrop::Brand, text!("create-auto"), text!("create-brands-colour-suits-subject")),
+        (Backdrop::Primary, text!("create-primary"), text!("create-brands-primary-colour")),
+        (Backdrop::Secondary, text!("create-secondary"), text!("create-brands-secondary-colour")),
+        (Backdrop::Light, text!("create-light"), text!("create-brands-light-colour")),
     ];
     for (ground, label, tip) in grounds {
         let selected = *backdrop == ground;
         let swatch = ground.colour_of(Some(palette));
         let chip = widgets::swatch_chip(ui, look, selected, swatch, label);
-        if chip.accessible_name(format!("Ground: {label}")).on_hover_text(tip).clicked() {
+        if chip.accessible_name(text!("create-ground", name = label)).on_hover_text(tip).clicked() {
             *backdrop = ground;
         }
     }

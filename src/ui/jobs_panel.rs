@@ -2,18 +2,20 @@
 //! Only the visible cards are drawn, so that hundreds of jobs cost no more than a screenful.
 
 mod brief_card;
+mod card_state;
 
-use super::action::{Action, JobAction, SettingsAction};
+use super::action::{Action, JobAction};
 use super::campaign::{CampaignSummary, campaign_card_ui};
 use super::caption_card::network_of;
 use super::context::PanelContext;
 use super::theme::strong;
 use super::widgets::Emphasis;
 use super::{bidi, canvas, icons, widgets};
-use crate::job::{Failure, Job, JobId, Remedy, State, Task};
-use crate::units;
+use crate::job::{Job, JobId, State, Task};
+use crate::ui::text;
 use brief_card::{BriefCard, cards};
-use egui::{Id, Label, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
+use card_state::{failure_ui, state_ui};
+use egui::{Id, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, UiBuilder, vec2};
 use std::collections::HashMap;
 
 const CARD: f32 = 76.0;
@@ -49,8 +51,8 @@ impl JobsPanel {
         let cards = cards(cx.studio);
         if cards.is_empty() {
             ui.add_space(48.0);
-            let advice = "Generate a picture and follow its progress here";
-            widgets::empty(ui, cx.look, icons::LIST, "No jobs yet", advice);
+            let advice = text!("jobs-generate-picture-follow-progress");
+            widgets::empty(ui, cx.look, icons::LIST, text!("jobs-no-jobs-yet"), advice);
             return;
         }
         let mut tops = Vec::with_capacity(cards.len() + 1);
@@ -91,29 +93,31 @@ impl JobsPanel {
 
 fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     ui.horizontal(|ui| {
-        ui.label(strong("Jobs", 17.0).color(cx.look.ink));
+        ui.label(strong(text!("jobs-jobs"), 17.0).color(cx.look.ink));
         let waiting = cx.studio.job_queue().len();
         if waiting > 0 {
-            ui.label(RichText::new(format!("{waiting} waiting")).small().color(cx.look.quiet));
+            ui.label(
+                RichText::new(text!("jobs-waiting", count = waiting)).small().color(cx.look.quiet),
+            );
         }
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let (mark, name, tip, action) = match cx.studio.job_queue().is_paused() {
                 true => {
-                    let tip = "Run the waiting jobs";
-                    (icons::PLAY, "Resume the queue", tip, JobAction::ResumeQueue)
+                    let tip = text!("jobs-run-waiting-jobs");
+                    (icons::PLAY, text!("jobs-resume-the-queue"), tip, JobAction::ResumeQueue)
                 }
                 false => {
-                    let tip = "Finish the running job and start no other";
-                    (icons::PAUSE, "Pause the queue", tip, JobAction::PauseQueue)
+                    let tip = text!("jobs-finish-running-job-start-no");
+                    (icons::PAUSE, text!("jobs-pause-the-queue"), tip, JobAction::PauseQueue)
                 }
             };
             if widgets::icon_button(ui, mark, name, tip).clicked() {
                 cx.push(action);
             }
-            let tip = "Remove failed and stopped jobs";
+            let tip = text!("jobs-remove-failed-stopped-jobs");
             let any =
                 cx.studio.jobs().any(|job| job.state().is_over() && *job.state() != State::Done);
-            if any && widgets::icon_button(ui, icons::BROOM, "Tidy up", tip).clicked() {
+            if any && widgets::icon_button(ui, icons::BROOM, text!("jobs-tidy-up"), tip).clicked() {
                 cx.push(JobAction::RemoveUnfinished);
             }
         });
@@ -124,8 +128,8 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
             // As wide as the cards.
             ui.set_min_width(ui.available_width() - 4.0);
             ui.horizontal(|ui| {
-                ui.label("The queue is paused");
-                if ui.button("Resume").clicked() {
+                ui.label(text!("jobs-queue-paused"));
+                if ui.button(text!("jobs-resume")).clicked() {
                     cx.push(JobAction::ResumeQueue);
                 }
             });
@@ -170,10 +174,10 @@ fn card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, card: &BriefCard<'_>, highlig
     let response = ui.interact(rect, Id::unique(("job", job.id.to_string())), sense);
     response.widget_info(|| {
         let what = match job.task.caption() {
-            Some(spec) => format!("{} caption, {title}", spec.network().name),
+            Some(spec) => text!("jobs-caption-of", network = spec.network().name, title = title),
             None => title.to_owned(),
         };
-        let name = format!("{what}: {}", lead.state().words());
+        let name = format!("{what}: {}", text::state(lead.state()));
         egui::WidgetInfo::selected(egui::Role::Button, true, highlight.is_shown, name)
     });
     let fill = if highlight.is_shown { cx.look.tint } else { cx.look.panel };
@@ -233,28 +237,47 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, card: &BriefCard<'_>) {
     let id = job.id;
     match lead.state() {
         State::Done => {
-            let tip = "Remove; this can be undone";
-            if widgets::icon_button(ui, icons::TRASH, "Remove job", tip).clicked() {
+            let tip = text!("jobs-remove-undone");
+            if widgets::icon_button(ui, icons::TRASH, text!("jobs-remove-job"), tip).clicked() {
                 cx.push(JobAction::Remove(card.removed(cx.studio)));
             }
             if let Some(caption) = job.caption() {
-                let tip = "Copy the caption";
-                if widgets::icon_button(ui, icons::COPY, "Copy job's caption", tip).clicked() {
+                let tip = text!("jobs-copy-the-caption");
+                if widgets::icon_button(ui, icons::COPY, text!("jobs-copy-jobs-caption"), tip)
+                    .clicked()
+                {
                     cx.push(Action::CopyText(caption.text(network_of(job))));
                 }
-            } else if widgets::icon_button(ui, icons::SAVE, "Save job as", "Save as…").clicked() {
+            } else if widgets::icon_button(
+                ui,
+                icons::SAVE,
+                text!("jobs-save-job-as"),
+                text!("jobs-save-as"),
+            )
+            .clicked()
+            {
                 cx.push(JobAction::SaveAs(vec![id]));
             }
         }
         State::Queued => {
             no_bin_ui(ui);
-            if widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Cancel").clicked() {
+            if widgets::icon_button(
+                ui,
+                icons::CLOSE,
+                text!("jobs-cancel-job"),
+                text!("jobs-cancel"),
+            )
+            .clicked()
+            {
                 cancel(cx, card);
             }
             let next = cx.studio.job_queue().is_handed_over(lead.id)
                 || cx.studio.queue().next().is_some_and(|job| job.id == lead.id);
-            let tip = "Run next, or drag the card";
-            if !next && widgets::icon_button(ui, icons::RUN_NEXT, "Run job next", tip).clicked() {
+            let tip = text!("jobs-run-next-drag-card");
+            if !next
+                && widgets::icon_button(ui, icons::RUN_NEXT, text!("jobs-run-job-next"), tip)
+                    .clicked()
+            {
                 cx.push(JobAction::RunNext(lead.id));
             }
         }
@@ -262,18 +285,32 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, card: &BriefCard<'_>) {
             no_bin_ui(ui);
             let stops = cx.studio.job_queue().is_stopping(lead.id);
             if !stops
-                && widgets::icon_button(ui, icons::CLOSE, "Cancel job", "Stop after this step")
-                    .clicked()
+                && widgets::icon_button(
+                    ui,
+                    icons::CLOSE,
+                    text!("jobs-cancel-job"),
+                    text!("jobs-stop-after-step"),
+                )
+                .clicked()
             {
                 cancel(cx, card);
             }
         }
         _ => {
-            if widgets::icon_button(ui, icons::TRASH, "Remove job", "Remove").clicked() {
+            if widgets::icon_button(
+                ui,
+                icons::TRASH,
+                text!("jobs-remove-job"),
+                text!("jobs-remove"),
+            )
+            .clicked()
+            {
                 cx.push(JobAction::Remove(card.removed(cx.studio)));
             }
             let retry = widgets::icon(icons::RETRY, 18.0).color(cx.look.accent);
-            if widgets::icon_button_of(ui, retry, "Retry job", "Try again").clicked() {
+            if widgets::icon_button_of(ui, retry, text!("jobs-retry-job"), text!("jobs-try-again"))
+                .clicked()
+            {
                 let again = card.ids(|state| state.is_over() && *state != State::Done);
                 again.into_iter().for_each(|id| cx.push(JobAction::Retry(id)));
             }
@@ -291,85 +328,4 @@ fn cancel(cx: &mut PanelContext<'_>, card: &BriefCard<'_>) {
 /// as the job ends never removes the finished picture.
 fn no_bin_ui(ui: &mut Ui) {
     ui.allocate_exact_size(vec2(30.0, 30.0), Sense::hover());
-}
-
-fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
-    let why_waits = cx.studio.scheduler().why_waits(job);
-    let notes = job.picture().map_or(&[][..], |picture| &picture.notes);
-    let ink = match job.state() {
-        State::Done if !notes.is_empty() => cx.look.warn,
-        State::Done => cx.look.good,
-        State::Failed(_) => cx.look.bad,
-        State::Interrupted => cx.look.warn,
-        State::Queued if why_waits.is_some() => cx.look.warn,
-        _ => cx.look.quiet,
-    };
-    let progress = cx.studio.progress(job.id);
-    let stops = cx.studio.job_queue().is_stopping(job.id);
-    let continues = job.state().is_running() && !stops;
-    let left = progress.and_then(|progress| progress.left).filter(|_| continues);
-    let mut text = match job.state() {
-        _ if stops => "Stopping".to_owned(),
-        State::Interrupted => "Interrupted; press Retry to draw it".to_owned(),
-        State::Queued if let Some(reason) = &why_waits => reason.clone(),
-        State::Queued
-            if cx.studio.job_queue().is_handed_over(job.id)
-                && cx.studio.dispatcher().renders_on_team() =>
-        {
-            "On the team queue".to_owned()
-        }
-        state => state.words(),
-    };
-    if let Some(left) = left {
-        text += &format!(", {} left", units::duration(left));
-    }
-    if let (State::Done, Some(spec)) = (job.state(), job.task.picture()) {
-        text += &format!(" · {}", spec.deliver());
-        if !notes.is_empty() {
-            text += " · with a note";
-        }
-    }
-    if let Some(spec) = job.task.caption() {
-        text = format!("{} · {text}", spec.network().name);
-    }
-    let state = ui.add(Label::new(RichText::new(text).small().color(ink)).truncate());
-    if !notes.is_empty() {
-        state.on_hover_text(notes.join("\n"));
-    }
-    if job.state().is_running() {
-        ui.add_space(5.0);
-        let fraction = progress.map_or(0.0, |progress| progress.fraction);
-        let bar = egui::ProgressBar::new(fraction).desired_height(6.0).fill(cx.look.accent);
-        ui.add(bar.desired_width(ui.available_width() - 8.0)).accessible_name("Progress");
-    }
-}
-
-fn failure_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, failure: &Failure) {
-    ui.add_space(2.0);
-    let text = format!("{} {}", failure.sentence(), failure.advice());
-    let tip = text.clone();
-    let height = ui.available_height() - 32.0;
-    ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
-        ScrollArea::vertical().id_salt(("failure", job.id.to_string())).show(ui, |ui| {
-            ui.add(Label::new(RichText::new(text).small().color(cx.look.ink)).wrap())
-                .on_hover_text(tip);
-        });
-    });
-    ui.horizontal(|ui| {
-        ui.spacing_mut().button_padding = vec2(8.0, 2.0);
-        ui.spacing_mut().interact_size.y = 26.0;
-        let (label, action) = match failure.remedy() {
-            Remedy::Retry => ("Try again", Action::from(JobAction::Retry(job.id))),
-            Remedy::ChooseFolder => {
-                ("Choose a folder…", SettingsAction::ChoosePicturesFolder(Some(job.id)).into())
-            }
-            Remedy::NewSeed => ("Draw another", JobAction::NewSeed(job.id).into()),
-        };
-        if ui.button(label).clicked() {
-            cx.push(action);
-        }
-        if ui.button("Copy details").clicked() {
-            cx.push(Action::CopyText(failure.detail()));
-        }
-    });
 }

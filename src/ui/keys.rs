@@ -113,23 +113,23 @@ pub fn read(ctx: &Context, target: Target<'_>, actions: &mut Vec<Action>) {
 /// The list of all shortcuts, over the window. Returns whether it stays open.
 pub fn help_ui(ctx: &Context, look: &Look) -> bool {
     let rows = [
-        (GENERATE, "Generate"),
-        (GENERATE_FIRST, "Generate before all waiting jobs"),
-        (PROMPT, "Go to the prompt"),
-        (with(Modifiers::NONE, Key::Escape), "Leave a field"),
-        (SAVE, "Save the picture as…"),
-        (NEXT, "Next variation"),
-        (PREVIOUS, "Previous variation"),
-        (FAVOURITE, "Favourite"),
-        (REMOVE, "Remove the picture"),
-        (UNDO, "Undo removing; in Brands, undo any change"),
-        (REDO, "Redo, in Brands"),
-        (screen(Screen::Create), "Create; 2 to 5 for the other screens"),
-        (HELP, "This list"),
+        (GENERATE, text!("keys-generate")),
+        (GENERATE_FIRST, text!("keys-generate-before-all-waiting-jobs")),
+        (PROMPT, text!("keys-go-prompt")),
+        (with(Modifiers::NONE, Key::Escape), text!("keys-leave-a-field")),
+        (SAVE, text!("keys-save-picture")),
+        (NEXT, text!("keys-next-variation")),
+        (PREVIOUS, text!("keys-previous-variation")),
+        (FAVOURITE, text!("keys-favourite")),
+        (REMOVE, text!("keys-remove-the-picture")),
+        (UNDO, text!("keys-undo-removing-brands-undo-any")),
+        (REDO, text!("keys-redo-in-brands")),
+        (screen(Screen::Create), text!("keys-create-2-5-for-other")),
+        (HELP, text!("keys-this-list")),
     ];
     let modal = egui::Modal::new(egui::Id::unique("keys")).show(ctx, |ui| {
         ui.set_width(420.0);
-        ui.label(strong("Keys", 17.0).color(look.ink));
+        ui.label(strong(text!("keys-keys"), 17.0).color(look.ink));
         egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
             for (shortcut, description) in rows {
                 let name = match shortcut.logical_key {
@@ -142,7 +142,7 @@ pub fn help_ui(ctx: &Context, look: &Look) -> bool {
             }
         });
         ui.add_space(8.0);
-        ui.button("Close").clicked()
+        ui.button(text!("keys-close")).clicked()
     });
     !(modal.inner || modal.should_close())
 }

@@ -93,16 +93,28 @@ impl Library {
             Some(0) => {
                 ui.add_space(ui.available_height() / 3.0);
                 if self.query == Query::default() {
-                    let advice = "All your pictures appear here";
-                    widgets::empty(ui, cx.look, icons::IMAGES, "No pictures yet", advice);
+                    let advice = text!("library-all-pictures-appear");
+                    widgets::empty(
+                        ui,
+                        cx.look,
+                        icons::IMAGES,
+                        text!("library-no-pictures-yet"),
+                        advice,
+                    );
                     ui.vertical_centered(|ui| {
-                        if ui.button("Make the first one").clicked() {
+                        if ui.button(text!("library-make-first-one")).clicked() {
                             cx.push(Action::OpenScreen(Screen::Create));
                         }
                     });
                 } else {
-                    let advice = "Try fewer words or all brands";
-                    widgets::empty(ui, cx.look, icons::SEARCH, "No picture found", advice);
+                    let advice = text!("library-try-fewer-words-all-brands");
+                    widgets::empty(
+                        ui,
+                        cx.look,
+                        icons::SEARCH,
+                        text!("library-no-picture-found"),
+                        advice,
+                    );
                 }
             }
             Some(total) => self.grid_ui(ui, cx, total),
@@ -111,27 +123,28 @@ impl Library {
 
     fn search_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         ui.horizontal_wrapped(|ui| {
-            ui.label(strong("Library", 24.0).color(cx.look.ink));
+            ui.label(strong(text!("library-library"), 24.0).color(cx.look.ink));
             if let Some(total) = self.total {
-                let noun = if total == 1 { "picture" } else { "pictures" };
-                ui.label(RichText::new(format!("{total} {noun}")).color(cx.look.quiet));
+                let text = text!("library-pictures", count = total);
+                ui.label(RichText::new(text).color(cx.look.quiet));
             }
         });
         ui.add_space(4.0);
         ui.horizontal_wrapped(|ui| {
             let field = text_field::singleline(ui, &mut self.query.words, |field| {
                 field
-                    .hint_text("Search in the prompts")
+                    .hint_text(text!("library-search-prompts"))
                     .prefix(widgets::icon(icons::SEARCH, 16.0).color(cx.look.quiet))
                     .desired_width(260.0)
             });
-            field.accessible_name("Search");
-            let heart = widgets::chip(ui, cx.look, self.query.favourites, "Favourites");
+            field.accessible_name(text!("library-search"));
+            let heart =
+                widgets::chip(ui, cx.look, self.query.favourites, text!("library-favourites"));
             if heart.clicked() {
                 self.query.favourites = !self.query.favourites;
             }
             let name = match &self.query.persona {
-                None => "All brands",
+                None => text!("library-all-brands"),
                 Some(id) => {
                     let known = cx.studio.brands().all().iter().find(|persona| persona.id.0 == *id);
                     known.map_or(id.as_str(), |persona| persona.name.as_str())
@@ -141,31 +154,31 @@ impl Library {
                 .selected_text(name)
                 .width(160.0)
                 .show_ui(ui, |ui| {
-                    ui.selectable_value(&mut self.query.persona, None, "All brands");
+                    ui.selectable_value(&mut self.query.persona, None, text!("library-all-brands"));
                     for persona in cx.studio.brands().all() {
                         let id = Some(persona.id.0.clone());
                         ui.selectable_value(&mut self.query.persona, id, &persona.name);
                     }
                 })
                 .response
-                .accessible_name("Filter by brand");
+                .accessible_name(text!("library-filter-by-brand"));
             if !self.selected.is_empty() {
-                let text = format!("Save {} as…", self.selected.len());
+                let text = text!("library-save-selected", count = self.selected.len());
                 if widgets::button(ui, icons::SAVE, &text).clicked() {
                     cx.push(JobAction::SaveAs(self.selected.clone()));
                 }
                 if (2..=MOST_PICTURES).contains(&self.selected.len()) {
-                    let tip = "Before and after, or a collage";
-                    let one = ui.button("One post of them");
+                    let tip = text!("library-before-after-collage");
+                    let one = ui.button(text!("library-one-post"));
                     if one.on_hover_text(tip).clicked() {
                         cx.push(PostAction::AddJobs(self.selected.clone()));
                     }
                 }
-                let text = format!("Remove {}", self.selected.len());
+                let text = text!("library-remove-selected", count = self.selected.len());
                 if widgets::button(ui, icons::TRASH, &text).clicked() {
                     cx.push(JobAction::Remove(self.selected.clone()));
                 }
-                if ui.button("Clear selection").clicked() {
+                if ui.button(text!("library-clear-selection")).clicked() {
                     self.selected.clear();
                 }
             }
@@ -217,7 +230,7 @@ impl Library {
         let is_selected = self.selected.contains(&entry.job);
         entry_ui(ui, cx, entry, rect, Emphasis::of(is_selected, &response));
         response.widget_info(|| {
-            let name = format!("Picture: {}", entry.prompt);
+            let name = text!("library-picture-of", prompt = entry.prompt);
             egui::WidgetInfo::selected(egui::Role::Button, true, is_selected, name)
         });
         if response.clicked() {
@@ -246,18 +259,23 @@ fn toggle(selected: &mut Vec<JobId>, job: JobId) {
 fn menu_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, entry: &Entry, selected: &mut Vec<JobId>) {
     let job = entry.job;
     let jobs = if selected.contains(&job) { selected.clone() } else { vec![job] };
-    let favourite = if entry.favourite { "Remove from favourites" } else { "Favourite" };
-    let select = if selected.contains(&job) { "Deselect" } else { "Select" };
+    let favourite = if entry.favourite {
+        text!("library-remove-from-favourites")
+    } else {
+        text!("library-favourite")
+    };
+    let select =
+        if selected.contains(&job) { text!("library-deselect") } else { text!("library-select") };
     let actions: [(&str, Option<Action>); 9] = [
-        ("Make a post", Some(PostAction::Open(job).into())),
-        ("Add to the post", Some(PostAction::AddJobs(jobs.clone()).into())),
-        ("Save as…", Some(JobAction::SaveAs(jobs.clone()).into())),
-        ("Copy", Some(JobAction::CopyPicture(job).into())),
-        ("Use recipe", Some(BriefAction::UseRecipe(job).into())),
-        ("Show in folder", Some(JobAction::ShowInFolder(job).into())),
+        (text!("library-make-a-post"), Some(PostAction::Open(job).into())),
+        (text!("library-add-post"), Some(PostAction::AddJobs(jobs.clone()).into())),
+        (text!("library-save-as"), Some(JobAction::SaveAs(jobs.clone()).into())),
+        (text!("library-copy"), Some(JobAction::CopyPicture(job).into())),
+        (text!("library-use-recipe"), Some(BriefAction::UseRecipe(job).into())),
+        (text!("library-show-in-folder"), Some(JobAction::ShowInFolder(job).into())),
         (favourite, Some(JobAction::SetFavourite(job, !entry.favourite).into())),
         (select, None),
-        ("Remove", Some(JobAction::Remove(jobs).into())),
+        (text!("library-remove"), Some(JobAction::Remove(jobs).into())),
     ];
     widgets::pad_entries(ui);
     for (label, action) in actions {

@@ -9,7 +9,7 @@ use super::canvas;
 use super::context::PanelContext;
 use super::textures::Shown;
 use super::theme::{Look, strong};
-use super::{icons, widgets};
+use super::{icons, text, widgets};
 use crate::brief::{Brief, ModelId};
 use crate::model_library::{AddMode, FoundModel};
 use egui::{Align, Label, Layout, Rect, Response, RichText, ScrollArea, Sense, Ui, vec2};
@@ -57,9 +57,11 @@ pub fn models_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, just
     let (look, studio) = (cx.look, cx.studio);
     // At the far right, where no toast covers them.
     ui.horizontal(|ui| {
-        ui.label(strong("Models", 24.0).color(look.ink));
+        ui.label(strong(text!("models-models"), 24.0).color(look.ink));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            for (words, folder) in [("Add a folder…", true), ("Add a file…", false)] {
+            for (words, folder) in
+                [(text!("models-add-a-folder"), true), (text!("models-add-a-file"), false)]
+            {
                 let icon = if folder { icons::FOLDER } else { icons::PLUS };
                 if widgets::button(ui, icon, words).clicked() {
                     cx.push(ModelAction::Choose { folder });
@@ -67,7 +69,7 @@ pub fn models_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, just
             }
         });
     });
-    let words = "The models for pictures and captions on this laptop. Drop a model's file or folder here to add it.";
+    let words = text!("models-models-for-pictures-captions-laptop");
     ui.label(RichText::new(words).color(look.quiet));
     ui.add_space(8.0);
     let mut area = ScrollArea::vertical().id_salt("models").auto_shrink(false);
@@ -134,7 +136,7 @@ fn beside_sample_ui(
             cx.studio.jobs().find(|job| job.picture().is_some() && job.task.model() == model);
         match newest {
             Some(job) => {
-                let name = format!("Drawn by this model: {}", job.task.prompt());
+                let name = text!("models-drawn-by-this", prompt = job.task.prompt());
                 response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
                 canvas::thumbnail(ui, cx, job, rect);
                 response.on_hover_text(name);
@@ -164,7 +166,7 @@ fn shipped_sample(
     match cx.textures.outside(cx.studio.disk(), path) {
         Shown::Ready(texture) => {
             canvas::paint_thumbnail(ui, cx.look, texture, cx.look.ground, rect);
-            let name = format!("A picture drawn by {name}");
+            let name = text!("models-picture-drawn-by", name = name);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
             response.on_hover_text(name);
         }
@@ -174,10 +176,10 @@ fn shipped_sample(
 
 /// `about 40 s for a picture in the chosen size`, and how that is known.
 fn speed_words(time: std::time::Duration, measured: bool) -> String {
-    let time = crate::units::duration(time);
+    let time = text::duration(time);
     match measured {
-        true => format!("{time} a picture on this laptop"),
-        false => format!("about {time} a picture of the chosen size on this laptop, estimated"),
+        true => text!("models-speed-measured", time = time),
+        false => text!("models-speed-estimated", time = time),
     }
 }
 

@@ -14,33 +14,28 @@ const SOFTWARE: &str = "BRANDISH_DRAWS_IN_SOFTWARE";
 /// Why no window can open.
 #[derive(Debug, thiserror::Error)]
 pub enum NoWindow {
-    #[error(
-        "There is no display here: neither DISPLAY nor WAYLAND_DISPLAY is set. Start Brandish on a desktop, or use \
-         the command line: brandish generate \"Red running shoes\"."
-    )]
+    #[error("{}", text!("start-no-display"))]
     NoDisplay,
-    #[error(
-        "The display cannot be reached. Log in to the desktop as the user who starts Brandish; in a remote session, \
-         allow Brandish to use the display."
-    )]
+    #[error("{}", text!("start-display-out-of-reach"))]
     Display,
-    #[error("{advice} ({detail}). The command line works all the same: brandish --help.", advice = ADVICE)]
+    #[error("{}", no_graphics(detail))]
     NoGraphics { detail: String },
     /// A second try, which has said why it failed.
-    #[error("The window cannot open.")]
+    #[error("{}", text!("start-no-window"))]
     Said,
 }
 
 /// What helps where neither the graphics card nor software draws.
-const ADVICE: &str = if cfg!(windows) {
-    "Windows offers Brandish neither OpenGL nor Direct3D to draw with. Update the driver of the graphics card; over \
-     Remote Desktop, start Brandish at the computer itself"
-} else if cfg!(target_os = "macos") {
-    "macOS offers Brandish no OpenGL to draw with. Start Brandish at the computer itself, not in a remote session"
-} else {
-    "This desktop offers Brandish no OpenGL to draw with, not in software either. Install Mesa (on Debian and Ubuntu: \
-     the package libgl1-mesa-dri), or update the driver of the graphics card"
-};
+fn no_graphics(detail: &str) -> String {
+    let advice = if cfg!(windows) {
+        text!("start-no-graphics-windows")
+    } else if cfg!(target_os = "macos") {
+        text!("start-no-graphics-macos")
+    } else {
+        text!("start-no-graphics-linux")
+    };
+    text!("start-no-graphics", advice = advice, detail = detail)
+}
 
 impl NoWindow {
     /// Says why, in a dialog where the desktop has one, and on stderr.
@@ -107,7 +102,7 @@ fn draw_in_software() -> std::io::Result<ExitStatus> {
 /// Shows a sentence in the first dialog that the desktop has, and waits until it is closed.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn show_dialog(sentence: &str) {
-    let title = "Brandish cannot open";
+    let title = text!("start-brandish-cannot-open");
     let lines = in_lines(sentence, XMESSAGE_COLUMNS);
     let dialogs: [(&str, &[&str]); 4] = [
         (
@@ -153,7 +148,7 @@ fn in_lines(text: &str, columns: usize) -> String {
 fn show_dialog(sentence: &str) {
     rfd::MessageDialog::new()
         .set_level(rfd::MessageLevel::Error)
-        .set_title("Brandish cannot open")
+        .set_title(text!("start-brandish-cannot-open"))
         .set_description(sentence)
         .show();
 }

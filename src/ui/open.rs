@@ -4,9 +4,9 @@
 
 use super::no_window::NoWindow;
 use super::theme::{self, Look, strong};
-use super::{App, NativeDesktop, no_window};
+use super::{App, NativeDesktop, no_window, text};
 use crate::engine::{Catalog, use_half_of_the_processor};
-use crate::files::{self, Home, ProcessorUse, Settings, WindowClaim, WindowStart};
+use crate::files::{self, Home, ProcessorUse, Settings, WindowClaim, WindowLanguage, WindowStart};
 use crate::model_library::ModelLibrary;
 use crate::studio::Studio;
 use eframe::{CreationContext, NativeOptions};
@@ -28,6 +28,7 @@ const AROUND: Vec2 = vec2(16.0, 64.0);
 /// Where no window can open, after a dialog has said why.
 pub fn run(files: Vec<PathBuf>) -> Result<(), NoWindow> {
     let begun = Instant::now();
+    text::show_in(WindowLanguage::of_locales(sys_locale::get_locales()));
     no_window::check_display()?;
     let home = Home::find();
     if let Ok(home) = &home {
@@ -74,9 +75,13 @@ struct Opening {
 impl Opening {
     fn app(self, ctx: &Context) -> Result<App, String> {
         let assets = files::find_assets()
-            .map_err(|_| "Files of Brandish are missing; install it again".to_owned())?;
-        if Settings::read(&self.home.settings).processor == ProcessorUse::Half {
+            .map_err(|_| text!("start-files-brandish-missing-install").to_owned())?;
+        let settings = Settings::read(&self.home.settings);
+        if settings.processor == ProcessorUse::Half {
             use_half_of_the_processor();
+        }
+        if let Some(language) = settings.language {
+            text::show_in(language);
         }
         let installed = ModelLibrary::scan_own_folder(&self.home, Catalog::built_in(&assets));
         let catalog = Arc::unwrap_or_clone(installed.catalog);
@@ -142,11 +147,11 @@ impl eframe::App for Closed {
             ui.add_space((ui.available_height() - 180.0).max(0.0) / 2.0);
             ui.vertical_centered(|ui| {
                 ui.set_max_width(560.0);
-                ui.label(strong("Brandish cannot open", 24.0).color(look.ink));
+                ui.label(strong(text!("start-brandish-cannot-open"), 24.0).color(look.ink));
                 let text = RichText::new(&self.sentence).color(look.ink);
                 ui.add(egui::Label::new(text).wrap().selectable(true));
                 ui.add_space(16.0);
-                if ui.button("Close").clicked() {
+                if ui.button(text!("start-close")).clicked() {
                     ui.ctx().send_viewport_cmd(egui::ViewportCommand::Close);
                 }
             });

@@ -71,7 +71,7 @@ impl Painting {
     pub fn ui(&mut self, ctx: &Context, cx: &mut PanelContext<'_>) -> PaintingResult {
         let available = ctx.content_rect().size() - vec2(80.0, 200.0);
         let modal = Modal::new(Id::unique("painting")).show(ctx, |ui| {
-            ui.label(strong("Paint over the part to redraw", 17.0).color(cx.look.ink));
+            ui.label(strong(text!("create-paint-over-part-redraw"), 17.0).color(cx.look.ink));
             match cx.textures.outside(cx.studio.disk(), &self.path) {
                 Shown::Ready(texture) => self.picture_ui(ui, cx.look, texture, available),
                 Shown::Loading => _ = ui.spinner(),
@@ -104,7 +104,7 @@ impl Painting {
         let scale = (available.x.min(900.0) / size.x).min(available.y / size.y);
         let (rect, response) = ui.allocate_exact_size(size * scale, Sense::click_and_drag());
         response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Picture to paint on")
+            egui::WidgetInfo::labeled(egui::Role::Canvas, true, text!("create-picture-paint"))
         });
         let whole = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         ui.painter().image(texture.id(), rect, whole, Color32::WHITE);
@@ -156,9 +156,10 @@ impl Painting {
     fn tools_ui(&mut self, ui: &mut Ui, look: &Look) -> PaintingResult {
         let mut result = PaintingResult::Open;
         ui.horizontal_wrapped(|ui| {
-            for (tool, mark, name) in
-                [(Tool::Brush, icons::BRUSH, "Brush"), (Tool::Eraser, icons::ERASER, "Eraser")]
-            {
+            for (tool, mark, name) in [
+                (Tool::Brush, icons::BRUSH, text!("create-brush")),
+                (Tool::Eraser, icons::ERASER, text!("create-eraser")),
+            ] {
                 let ink = if self.tool == tool { look.accent } else { look.quiet };
                 let mark = widgets::icon(mark, 18.0).color(ink);
                 let button = widgets::icon_button_of(ui, mark, name, name);
@@ -168,19 +169,29 @@ impl Painting {
                     self.tool = tool;
                 }
             }
-            let label = ui.label(RichText::new("Width").color(look.quiet));
+            let label = ui.label(RichText::new(text!("create-width")).color(look.quiet));
             let slider = Slider::new(&mut self.brush, 0.02..=0.5).show_value(false);
             ui.add(slider).labelled_by(label.id);
-            if ui.button("Clear").on_hover_text("Remove all strokes").clicked() {
+            if ui
+                .button(text!("create-clear"))
+                .on_hover_text(text!("create-remove-all-strokes"))
+                .clicked()
+            {
                 self.mask = None;
                 self.layer = None;
             }
             ui.add_space(16.0);
-            if ui.button("Cancel").clicked() {
+            if ui.button(text!("create-cancel")).clicked() {
                 result = PaintingResult::Cancelled;
             }
-            let accept = egui::Button::new(RichText::new("Use this part").color(look.on_accent));
-            if ui.add(accept.fill(look.accent)).accessible_name("Use this part").clicked() {
+            let accept = egui::Button::new(
+                RichText::new(text!("create-use-this-part")).color(look.on_accent),
+            );
+            if ui
+                .add(accept.fill(look.accent))
+                .accessible_name(text!("create-use-this-part"))
+                .clicked()
+            {
                 let covers = |mask: &&Mask| mask.cover.contains(&255);
                 result = PaintingResult::Mask(self.mask.as_ref().filter(covers).cloned());
             }

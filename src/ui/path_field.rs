@@ -47,10 +47,10 @@ impl Use {
     /// The title of the field, and the word on its button.
     fn words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Save => ("Save as", "Save"),
-            Self::Open => ("Open a file", "Open"),
-            Self::WriteInto => ("Choose a folder", "Save here"),
-            Self::OpenFolder => ("Open a folder", "Open"),
+            Self::Save => (text!("path-save-as"), text!("path-save")),
+            Self::Open => (text!("path-open-a-file"), text!("path-open")),
+            Self::WriteInto => (text!("path-choose-a-folder"), text!("path-save-here")),
+            Self::OpenFolder => (text!("path-open-a-folder"), text!("path-open")),
         }
     }
 }
@@ -108,13 +108,13 @@ impl PathField {
         let modal = Modal::new(Id::unique("path")).show(ctx, |ui| {
             ui.set_width(520.0f32.min(ctx.content_rect().width() - 64.0));
             ui.label(strong(title, 17.0).color(look.ink));
-            let text = "This desktop has no file dialog. Type the path.";
+            let text = text!("path-desktop-has-no-file-dialog");
             ui.add(Label::new(RichText::new(text).small().color(look.quiet)).wrap());
             ui.add_space(4.0);
             let field = text_field::singleline(ui, &mut self.text, |field| {
                 field.margin(8).desired_width(f32::INFINITY)
             });
-            let field = field.accessible_name("Path");
+            let field = field.accessible_name(text!("path-path"));
             if !std::mem::replace(&mut self.focused, true) {
                 field.request_focus();
             }
@@ -136,7 +136,7 @@ impl PathField {
                     let path = with_home(self.text.trim());
                     answer = Some(PathAnswer::Check(self.dialog.clone(), path));
                 }
-                if ui.button("Cancel").clicked() {
+                if ui.button(text!("path-cancel")).clicked() {
                     answer = Some(PathAnswer::Cancel);
                 }
                 if self.checking {
@@ -165,35 +165,34 @@ pub fn refused_path(dialog: &FileDialog, path: &Path) -> Option<String> {
     let shown = path.display();
     let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
     let unwritable = |folder: &Path| {
-        why_unwritable(folder)
-            .map(|error| format!("Nothing can be written into {}: {error}.", folder.display()))
+        why_unwritable(folder).map(|error| {
+            text!("path-not-writable", folder = folder.display(), error = error.to_string())
+        })
     };
     if path.is_relative() {
-        return Some(format!("{shown} is not a whole path: begin it with / or ~/."));
+        return Some(text!("path-not-whole", path = shown));
     }
     match Use::of(dialog) {
-        Use::Open if path.is_dir() => Some(format!("{shown} is a folder. Add the file's name.")),
-        Use::Open if !path.is_file() => Some(format!("There is no file {shown}.")),
-        Use::OpenFolder if !path.is_dir() => Some(format!("There is no folder {shown}.")),
+        Use::Open if path.is_dir() => Some(text!("path-add-name-of-file", path = shown)),
+        Use::Open if !path.is_file() => Some(text!("path-no-file", path = shown)),
+        Use::OpenFolder if !path.is_dir() => Some(text!("path-no-folder", path = shown)),
         Use::Open | Use::OpenFolder => None,
-        Use::Save if path.is_dir() => {
-            Some(format!("{shown} is a folder. Add a name for the file."))
-        }
-        Use::Save if path.exists() => {
-            Some(format!("There is a file {shown} already. Choose another name."))
-        }
+        Use::Save if path.is_dir() => Some(text!("path-add-name-for-file", path = shown)),
+        Use::Save if path.exists() => Some(text!("path-file-exists", path = shown)),
         Use::Save => match parent.filter(|parent| parent.is_dir()) {
             Some(parent) => unwritable(parent),
-            None => Some(format!("There is no folder {}.", parent.unwrap_or(path).display())),
+            None => Some(text!("path-no-folder", path = parent.unwrap_or(path).display())),
         },
         Use::WriteInto if path.is_dir() => unwritable(path),
-        Use::WriteInto if path.exists() => Some(format!("{shown} is a file, not a folder.")),
+        Use::WriteInto if path.exists() => Some(text!("path-not-a-folder", path = shown)),
         Use::WriteInto => match parent.filter(|parent| parent.is_dir()) {
             Some(_) => {
                 let made = std::fs::create_dir(path).err();
-                made.map(|error| format!("The folder {shown} cannot be made: {error}."))
+                made.map(|error| {
+                    text!("path-folder-not-made", path = shown, error = error.to_string())
+                })
             }
-            None => Some(format!("There is no folder {}.", parent.unwrap_or(path).display())),
+            None => Some(text!("path-no-folder", path = parent.unwrap_or(path).display())),
         },
     }
 }

@@ -4,7 +4,7 @@
 use super::context::PanelContext;
 use super::draft::Draft;
 use super::theme::Look;
-use super::{bidi, icons, text_field, token_count, widgets};
+use super::{bidi, icons, text, text_field, token_count, widgets};
 use crate::brief::{Advice, Brief, Enhance, Enhanced, Part, Source, Topic};
 use crate::studio::Studio;
 use egui::{RichText, Ui};
@@ -19,7 +19,7 @@ pub fn prompt_preview_ui(
     enhanced: &Enhanced,
 ) {
     let row = ui.horizontal(|ui| {
-        let open = widgets::unfold(ui, cx.look, &mut draft.sent_open, "What will be sent");
+        let open = widgets::unfold(ui, cx.look, &mut draft.sent_open, text!("create-will-sent"));
         token_count::sent_ui(ui, cx, draft);
         open
     });
@@ -49,16 +49,16 @@ fn prompt_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {
             let field = text_field::multiline(ui, text, |field| {
                 field.desired_rows(2).desired_width(f32::INFINITY)
             });
-            field.accessible_name("Edited prompt");
+            field.accessible_name(text!("create-edited-prompt"));
         }
         _ if enhanced.parts.is_empty() => {
-            ui.label(RichText::new("Your words and those of the brand").color(look.quiet));
+            ui.label(RichText::new(text!("create-words-those-brand")).color(look.quiet));
         }
         Enhance::Off => parts_ui(ui, look, &enhanced.parts),
         Enhance::On => {
             parts_ui(ui, look, &enhanced.parts);
             if enhanced.parts.len() == 1 && brief.persona.is_some() {
-                let text = "The brand shows in the background; it adds no words";
+                let text = text!("create-brand-shows-background-adds-no");
                 ui.label(RichText::new(text).small().color(look.quiet));
             }
         }
@@ -68,14 +68,14 @@ fn prompt_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {
 /// The negative prompt, in a smaller line of its own; a text field below an edited prompt.
 fn negative_ui(ui: &mut Ui, look: &Look, brief: &mut Brief, enhanced: &Enhanced) {
     if matches!(brief.enhance, Enhance::Edited(_)) {
-        let label = ui.label(RichText::new("Left out").small().color(look.quiet));
+        let label = ui.label(RichText::new(text!("create-left-out")).small().color(look.quiet));
         let field = text_field::multiline(ui, &mut brief.negative, |field| {
             field.desired_rows(1).desired_width(f32::INFINITY)
         });
         field.labelled_by(label.id);
     } else if !enhanced.negative.is_empty() {
         ui.add_space(4.0);
-        ui.label(RichText::new("Left out").small().color(look.quiet));
+        ui.label(RichText::new(text!("create-left-out")).small().color(look.quiet));
         parts_ui(ui, look, &enhanced.negative);
     }
 }
@@ -99,26 +99,27 @@ fn part_ui(ui: &mut Ui, look: &Look, part: &Part) {
         Source::Subject | Source::Edit | Source::LeaveOut => text.color(look.ink),
         _ => text.color(look.accent).underline(),
     };
-    bidi::label(ui, text, egui::TextWrapMode::Extend).on_hover_text(part.source.reason());
+    bidi::label(ui, text, egui::TextWrapMode::Extend)
+        .on_hover_text(text::source_reason(part.source));
 }
 
 fn switches_ui(ui: &mut Ui, studio: &Studio, draft: &mut Draft, enhanced: &Enhanced) {
     ui.horizontal(|ui| {
         ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
         let mut on = draft.brief.enhance != Enhance::Off;
-        if ui.checkbox(&mut on, "Complete my words").changed() {
+        if ui.checkbox(&mut on, text!("create-complete-my-words")).changed() {
             restore(studio, &mut draft.brief);
             draft.brief.enhance = if on { Enhance::On } else { Enhance::Off };
         }
         match draft.brief.enhance {
             Enhance::On if !enhanced.parts.is_empty() => {
-                if ui.small_button("Edit").clicked() {
+                if ui.small_button(text!("create-edit")).clicked() {
                     draft.brief.enhance = Enhance::Edited(enhanced.text());
                     draft.brief.negative = enhanced.negative_text();
                 }
             }
             Enhance::Edited(_) => {
-                if ui.small_button("Start over").clicked() {
+                if ui.small_button(text!("create-start-over")).clicked() {
                     restore(studio, &mut draft.brief);
                 }
             }
@@ -146,13 +147,14 @@ pub(super) fn advice_ui(ui: &mut Ui, look: &Look, advice: &Advice, whole: bool) 
         ui.label(widgets::icon(icons::WARNING, 14.0).color(look.warn));
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
-            let text = RichText::new(&advice.sentence).small().color(look.ink);
-            let sentence = ui.add(egui::Label::new(text).wrap());
+            let (sentence, todo) = text::warning(advice);
+            let text = RichText::new(sentence).small().color(look.ink);
+            let shown = ui.add(egui::Label::new(text).wrap());
             if whole {
-                let text = RichText::new(&advice.todo).small().color(look.quiet);
+                let text = RichText::new(todo).small().color(look.quiet);
                 ui.add(egui::Label::new(text).wrap());
             } else {
-                sentence.on_hover_text(&advice.todo);
+                shown.on_hover_text(todo);
             }
         });
     });

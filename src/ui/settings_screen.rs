@@ -8,12 +8,12 @@ use super::serving::Serving;
 use super::team_settings::team_ui;
 use super::theme::{Look, strong};
 use super::{icons, text_field, widgets};
-use crate::files::{ProcessorUse, Theme};
+use crate::files::{ProcessorUse, Theme, WindowLanguage};
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
 /// Draws the screen, from its top where it was `just_opened`.
 pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, just_opened: bool) {
-    ui.label(strong("Settings", 24.0).color(cx.look.ink));
+    ui.label(strong(text!("settings-settings"), 24.0).color(cx.look.ink));
     ui.add_space(8.0);
     let settings = cx.studio.settings();
     let mut area = ScrollArea::vertical().id_salt("settings").auto_shrink(false);
@@ -22,33 +22,35 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
     }
     area.show(ui, |ui| {
         ui.set_max_width((ui.available_width() - 12.0).min(640.0));
-        group_ui(ui, cx.look, "Pictures", |ui| {
+        group_ui(ui, cx.look, text!("settings-pictures"), |ui| {
             let folder = cx.studio.pictures_folder();
             let text = RichText::new(folder.display().to_string()).color(cx.look.ink);
             ui.add(Label::new(text).wrap().selectable(true));
-            ui.horizontal(|ui| {
-                if widgets::button(ui, icons::FOLDER, "Choose a folder…").clicked() {
+            ui.horizontal_wrapped(|ui| {
+                if widgets::button(ui, icons::FOLDER, text!("settings-choose-a-folder")).clicked() {
                     cx.push(SettingsAction::ChoosePicturesFolder(None));
                 }
-                if ui.button("Open the folder").clicked() {
+                if ui.button(text!("settings-open-the-folder")).clicked() {
                     cx.push(SettingsAction::OpenPicturesFolder);
                 }
                 if settings.pictures_folder.is_some()
-                    && ui.button("Use the default folder").clicked()
+                    && ui.button(text!("settings-use-default-folder")).clicked()
                 {
                     cx.push(SettingsAction::UseDefaultFolder);
                 }
             });
-            let text = "New pictures are saved here; older ones stay where they are";
+            let text = text!("settings-new-pictures-saved-older-ones");
             ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
         });
-        group_ui(ui, cx.look, "Render on", |ui| team_ui(ui, cx.look, cx.studio, cx.actions));
-        group_ui(ui, cx.look, "Appearance", |ui| {
-            ui.horizontal(|ui| {
+        group_ui(ui, cx.look, text!("settings-render-on"), |ui| {
+            team_ui(ui, cx.look, cx.studio, cx.actions)
+        });
+        group_ui(ui, cx.look, text!("settings-appearance"), |ui| {
+            ui.horizontal_wrapped(|ui| {
                 for (theme, name) in [
-                    (Theme::System, "Same as the system"),
-                    (Theme::Light, "Light"),
-                    (Theme::Dark, "Dark"),
+                    (Theme::System, text!("settings-same-system")),
+                    (Theme::Light, text!("settings-light")),
+                    (Theme::Dark, text!("settings-dark")),
                 ] {
                     if widgets::chip(ui, cx.look, settings.theme == theme, name).clicked() {
                         cx.push(SettingsAction::SetTheme(theme));
@@ -56,56 +58,76 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
                 }
             });
         });
-        group_ui(ui, cx.look, "When a picture is finished", |ui| {
+        group_ui(ui, cx.look, text!("settings-language"), |ui| language_ui(ui, cx));
+        group_ui(ui, cx.look, text!("settings-when-picture-finished"), |ui| {
             let (mut notify, mut sound) = (settings.notify, settings.sound);
-            if ui.checkbox(&mut notify, "Notify me while the window is in the background").changed()
+            if ui
+                .checkbox(&mut notify, text!("settings-notify-me-while-window-background"))
+                .changed()
             {
                 cx.push(SettingsAction::SetNotify(notify));
             }
-            let sound_box = egui::Checkbox::new(&mut sound, "With a sound");
+            let sound_box = egui::Checkbox::new(&mut sound, text!("settings-with-a-sound"));
             if ui.add_enabled(settings.notify, sound_box).changed() {
                 cx.push(SettingsAction::SetSound(sound));
             }
         });
-        group_ui(ui, cx.look, "While pictures are made", |ui| running_ui(ui, cx));
-        group_ui(ui, cx.look, "Save as JPEG", |ui| {
+        group_ui(ui, cx.look, text!("settings-while-pictures-made"), |ui| running_ui(ui, cx));
+        group_ui(ui, cx.look, text!("settings-save-as-jpeg"), |ui| {
             let mut quality = settings.jpeg_quality;
             ui.horizontal(|ui| {
-                let label = ui.label(RichText::new("Quality").color(cx.look.quiet));
+                let label = ui.label(RichText::new(text!("settings-quality")).color(cx.look.quiet));
                 if ui.add(Slider::new(&mut quality, 40..=100)).labelled_by(label.id).changed() {
                     cx.push(SettingsAction::SetJpegQuality(quality));
                 }
             });
         });
-        group_ui(ui, cx.look, "Downloads", |ui| downloads_ui(ui, cx));
-        group_ui(ui, cx.look, "Other programs", |ui| serving_ui(ui, cx, serving));
-        group_ui(ui, cx.look, "Privacy", |ui| privacy_ui(ui, cx, serving));
-        group_ui(ui, cx.look, "About", |ui| {
+        group_ui(ui, cx.look, text!("settings-downloads"), |ui| downloads_ui(ui, cx));
+        group_ui(ui, cx.look, text!("settings-other-programs"), |ui| serving_ui(ui, cx, serving));
+        group_ui(ui, cx.look, text!("settings-privacy"), |ui| privacy_ui(ui, cx, serving));
+        group_ui(ui, cx.look, text!("settings-about"), |ui| {
             ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));
-            let folder = format!("Settings and history: {}", cx.studio.home().data.display());
+            let folder = text!("settings-data-folder", path = cx.studio.home().data.display());
             let text = RichText::new(folder).small().color(cx.look.quiet);
             ui.add(Label::new(text).wrap().selectable(true));
         });
     });
 }
 
+/// The language of the window. Each is named as its speakers call it, so that anyone finds the way back.
+fn language_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+    let chosen = cx.studio.settings().language;
+    ui.horizontal_wrapped(|ui| {
+        let system = text!("settings-like-the-system");
+        if widgets::chip(ui, cx.look, chosen.is_none(), system).clicked() {
+            cx.push(SettingsAction::SetLanguage(None));
+        }
+        for language in WindowLanguage::ALL {
+            let is_chosen = chosen == Some(language);
+            if widgets::chip(ui, cx.look, is_chosen, language.name()).clicked() {
+                cx.push(SettingsAction::SetLanguage(Some(language)));
+            }
+        }
+    });
+}
+
 /// How much of the processor is used, and whether the laptop may fall asleep.
 fn running_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     let settings = cx.studio.settings();
-    ui.horizontal(|ui| {
-        for (processor, name) in
-            [(ProcessorUse::Full, "Whole processor"), (ProcessorUse::Half, "Half of it, quieter")]
-        {
+    ui.horizontal_wrapped(|ui| {
+        for (processor, name) in [
+            (ProcessorUse::Full, text!("settings-whole-processor")),
+            (ProcessorUse::Half, text!("settings-half-quieter")),
+        ] {
             if widgets::chip(ui, cx.look, settings.processor == processor, name).clicked() {
                 cx.push(SettingsAction::SetProcessor(processor));
             }
         }
     });
-    let text = "Half keeps the fan low and other programs quick; pictures take up to twice as long. It applies from \
-                the next start on";
+    let text = text!("settings-half-keeps-fan-low-other");
     ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
     let mut keep_awake = settings.keep_awake;
-    if ui.checkbox(&mut keep_awake, "Keep this laptop awake").changed() {
+    if ui.checkbox(&mut keep_awake, text!("settings-keep-laptop-awake")).changed() {
         cx.push(SettingsAction::SetKeepAwake(keep_awake));
     }
 }
@@ -113,27 +135,26 @@ fn running_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
 /// What leaves the laptop, by the settings as they are, and the file for someone who helps.
 fn privacy_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
     let team = match cx.studio.dispatcher().renders_on_team() {
-        false => "Nothing leaves this laptop: no account, no telemetry",
-        true => "Only your team's workers receive your prompts: no account, no telemetry",
+        false => text!("settings-nothing-leaves-laptop-no-account"),
+        true => text!("settings-teams-workers-receive-prompts-no"),
     };
     let programs = match serving.is_running() {
-        false => "No other program can ask Brandish for anything",
-        true => "Programs on this laptop can request pictures and captions; other machines cannot",
+        false => text!("settings-no-other-program-ask-brandish"),
+        true => text!("settings-programs-laptop-request-pictures-captions"),
     };
     let lines = [
         team,
-        "The network is used only for the downloads that you start",
+        text!("settings-network-used-for-downloads-start"),
         programs,
-        "Pictures carry their prompt and settings, so that Brandish can read them again",
+        text!("settings-pictures-carry-prompt-settings-brandish"),
     ];
     for line in lines {
         ui.add(Label::new(RichText::new(line).color(cx.look.quiet)).wrap());
     }
-    if widgets::button(ui, icons::EXPORT, "Save a support file…").clicked() {
+    if widgets::button(ui, icons::EXPORT, text!("settings-save-support-file")).clicked() {
         cx.push(SettingsAction::SaveSupportFile);
     }
-    let text = "The log and facts of this system, for someone who helps you. Prompts, captions, brands and passwords \
-                are left out, and nothing is sent";
+    let text = text!("settings-log-facts-system-for-someone");
     ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
 }
 
@@ -143,8 +164,8 @@ fn downloads_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     let mut addresses = [settings.hub.clone(), settings.proxy.clone()];
     let mut is_new = false;
     for (at, name, hint) in [
-        (0, "Mirror", "https://… instead of the Hugging Face hub"),
-        (1, "Proxy", "http://host:port; empty: the system's proxy"),
+        (0, text!("settings-mirror"), text!("settings-https-instead-hugging-face-hub")),
+        (1, text!("settings-proxy"), text!("settings-http-host-port-empty-systems")),
     ] {
         ui.horizontal(|ui| {
             let label = ui.scope(|ui| {
@@ -176,7 +197,7 @@ fn downloads_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
 
 fn serving_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
     let mut serve = cx.studio.settings().serve;
-    let text = format!("Let other programs on this laptop use Brandish ({})", serving.address());
+    let text = text!("settings-serve", address = serving.address().to_string());
     if ui.checkbox(&mut serve, text).changed() {
         cx.push(SettingsAction::SetHttpServer(serve));
     }
@@ -184,7 +205,7 @@ fn serving_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
         ui.horizontal(|ui| {
             let address = format!("http://{}", serving.address());
             ui.add(Label::new(RichText::new(&address).color(cx.look.ink)).selectable(true));
-            if widgets::button(ui, icons::COPY, "Copy address").clicked() {
+            if widgets::button(ui, icons::COPY, text!("settings-copy-address")).clicked() {
                 cx.push(Action::CopyText(address));
             }
         });
@@ -192,8 +213,7 @@ fn serving_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving) {
     if let Some(error) = serving.error() {
         ui.add(Label::new(RichText::new(error).color(cx.look.warn)).wrap());
     }
-    let text = "While the window is open, programs on this laptop may request pictures and captions by HTTP; other \
-                machines may not";
+    let text = text!("settings-while-window-open-programs-laptop");
     ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
 }
 

@@ -25,10 +25,11 @@ pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
         return;
     }
     ui.add_space(8.0);
-    widgets::caption(ui, cx.look, "Start from");
+    widgets::caption(ui, cx.look, text!("create-start-from"));
     let Some(path) = draft.brief.advanced.init_image.clone() else {
-        let tip = "Keep the layout and colours of a picture, as far as you like";
-        let button = widgets::button(ui, icons::IMAGE, "A picture…").on_hover_text(tip);
+        let tip = text!("create-keep-layout-colours-picture-far");
+        let button =
+            widgets::button(ui, icons::IMAGE, text!("create-a-picture")).on_hover_text(tip);
         if button.clicked() {
             cx.push(BriefAction::ChooseInput(PictureInput::StartPicture));
         }
@@ -43,7 +44,11 @@ pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
             if let Err(sentence) = shown {
                 ui.add(Label::new(RichText::new(sentence).small().color(cx.look.bad)).wrap());
             }
-            if ui.small_button("Remove").on_hover_text("Draw from the prompt alone").clicked() {
+            if ui
+                .small_button(text!("create-remove"))
+                .on_hover_text(text!("create-draw-from-prompt-alone"))
+                .clicked()
+            {
                 cx.push(BriefAction::SetStartPicture(None));
             }
         });
@@ -52,10 +57,10 @@ pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
     ui.vertical(|ui| {
         // In its own line: beside its name it would be wider than the panel.
         ui.spacing_mut().slider_width = 200.0;
-        let label = ui.label(RichText::new("How much may change").color(cx.look.quiet));
+        let label = ui.label(RichText::new(text!("create-how-much-change")).color(cx.look.quiet));
         let mut share = advanced.strength.unwrap_or(STRENGTH) * 100.0;
         let slider = Slider::new(&mut share, 0.0..=100.0).integer().suffix(" %");
-        let tip = "Low values refine the picture, high values replace it";
+        let tip = text!("create-low-values-refine-picture-high");
         let changed = ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed();
         // The field beside the slider takes the words nan and inf.
         if changed && share.is_finite() {
@@ -69,17 +74,18 @@ pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
 fn mask_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, mask: Option<&Path>) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let text = if mask.is_some() { "Only a part is redrawn" } else { "All of it" };
+        let text =
+            if mask.is_some() { text!("create-part-redrawn") } else { text!("create-all-of-it") };
         ui.label(RichText::new(text).color(cx.look.quiet));
         let (text, tip) = match mask {
-            Some(_) => ("Edit the part…", "Paint over more or less of it"),
-            None => ("Only a part…", "Paint over the part to redraw; the rest stays"),
+            Some(_) => (text!("create-edit-the-part"), text!("create-paint-over-more-less")),
+            None => (text!("create-only-a-part"), text!("create-paint-over-part-redraw-rest")),
         };
         if ui.button(text).on_hover_text(tip).clicked() {
             cx.push(BriefAction::PaintMask);
         }
-        let tip = "Use a picture as the mask: white is redrawn, black stays";
-        let name = "Part from a file…";
+        let tip = text!("create-use-picture-mask-white-redrawn");
+        let name = text!("create-part-from-file");
         if widgets::icon_button(ui, icons::FOLDER, name, tip).clicked() {
             cx.push(BriefAction::ChooseInput(PictureInput::Mask));
         }
@@ -103,19 +109,19 @@ fn thumbnail_ui(ui: &Ui, cx: &mut PanelContext<'_>, path: &Path, rect: Rect) -> 
 
 /// The LoRAs with their weights, in "Model and details".
 pub fn loras_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
-    widgets::caption(ui, cx.look, "LoRAs");
+    widgets::caption(ui, cx.look, text!("create-loras"));
     let mut removed = None;
     for (index, (path, weight)) in draft.brief.advanced.loras.iter_mut().enumerate() {
         let name = name_of(path);
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let label = format!("Remove {name}");
-            if widgets::icon_button(ui, icons::CLOSE, &label, "Remove").clicked() {
+            let label = text!("create-remove-lora", name = name);
+            if widgets::icon_button(ui, icons::CLOSE, &label, text!("create-remove")).clicked() {
                 removed = Some(index);
             }
             let mut chosen = *weight;
             let slider = Slider::new(&mut chosen, WEIGHTS).step_by(0.05).fixed_decimals(2);
-            ui.add(slider).accessible_name(format!("Weight of {name}"));
+            ui.add(slider).accessible_name(text!("create-weight-of", name = name));
             if chosen.is_finite() {
                 *weight = chosen;
             }
@@ -126,8 +132,8 @@ pub fn loras_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     if let Some(index) = removed {
         draft.brief.advanced.loras.remove(index);
     }
-    let tip = "A small file that adds a style, a product or a character to the model";
-    if widgets::button(ui, icons::PLUS, "A LoRA…").on_hover_text(tip).clicked() {
+    let tip = text!("create-small-file-adds-style-product");
+    if widgets::button(ui, icons::PLUS, text!("create-a-lora")).on_hover_text(tip).clicked() {
         cx.push(BriefAction::ChooseInput(PictureInput::Lora));
     }
 }

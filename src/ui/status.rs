@@ -2,10 +2,10 @@
 //! A thread of its own reads the free memory every few seconds.
 
 use super::context::PanelContext;
+use super::text;
 use crate::brief::Brief;
 use crate::studio::Studio;
 use crate::team::TeamStatus;
-use crate::units;
 use brandish_inference::free_memory;
 use crossbeam_channel::{Receiver, bounded};
 use egui::{RichText, Ui};
@@ -49,7 +49,7 @@ impl Status {
             ui.label(quiet(format!("{model} · {device} · {activity}")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(free) = self.free {
-                    ui.label(quiet(format!("{} free memory", units::bytes(free))));
+                    ui.label(quiet(text!("status-free-memory", size = text::bytes(free))));
                 }
                 ui.add_space(16.0);
                 if let Some(text) = queue_text(cx.studio, brief) {
@@ -61,18 +61,14 @@ impl Status {
     /// Where pictures are drawn: `this laptop, 8 cores` or `team queue, 3 workers`.
     fn device(&self, studio: &Studio) -> String {
         if !studio.dispatcher().renders_on_team() {
-            return match self.cores {
-                1 => "this laptop, 1 core".into(),
-                cores => format!("this laptop, {cores} cores"),
-            };
+            return text!("status-this-laptop", count = self.cores);
         }
         match studio.dispatcher().team_status() {
-            TeamStatus::Reachable { workers } if workers.len() == 1 => {
-                "team queue, 1 worker".into()
+            TeamStatus::Reachable { workers } => {
+                text!("status-team-workers", count = workers.len())
             }
-            TeamStatus::Reachable { workers } => format!("team queue, {} workers", workers.len()),
-            TeamStatus::Unreachable(_) => "team queue, not reachable".into(),
-            TeamStatus::Unknown => "team queue".into(),
+            TeamStatus::Unreachable(_) => text!("status-team-queue-not-reachable").into(),
+            TeamStatus::Unknown => text!("status-team-queue").into(),
         }
     }
 }
@@ -84,10 +80,10 @@ fn activity(studio: &Studio) -> String {
             && matches!(studio.dispatcher().team_status(), TeamStatus::Unreachable(_))
     };
     match studio.jobs().find(|job| job.state().is_running()) {
-        Some(job) => job.state().words().to_lowercase(),
-        None if studio.job_queue().is_paused() => "paused".into(),
-        None if is_down() => "jobs waiting".into(),
-        None => "ready".into(),
+        Some(job) => text::state(job.state()).to_lowercase(),
+        None if studio.job_queue().is_paused() => text!("status-paused").into(),
+        None if is_down() => text!("status-jobs-waiting").into(),
+        None => text!("status-ready").into(),
     }
 }
 
@@ -97,14 +93,15 @@ fn queue_text(studio: &Studio, brief: &Brief) -> Option<String> {
     if open == 0 {
         return None;
     }
-    let jobs = if open == 1 { "1 job".to_owned() } else { format!("{open} jobs") };
+    let jobs = text!("status-jobs", count = open);
     let cost = studio.cost(brief).filter(|cost| cost.measured && !studio.job_queue().is_paused());
     match cost {
         Some(cost) => {
             // Without the brief itself, which is not queued yet.
             let end = jiff::Timestamp::now() + cost.with_queue.saturating_sub(cost.time);
             let end = end.to_zoned_datetime(jiff::tz::TimeZone::system());
-            Some(format!("{jobs}, ready about {}", end.strftime("%H:%M")))
+            let time = end.strftime("%H:%M").to_string();
+            Some(text!("status-ready-about", jobs = jobs, time = time))
         }
         None => Some(jobs),
     }

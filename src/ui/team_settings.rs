@@ -9,10 +9,16 @@ use crate::studio::Studio;
 use crate::team::{TeamStatus, WorkerInfo};
 use egui::{Label, RichText, Ui};
 
+/// Workers that are named; there may be many.
+const SHOWN_WORKERS: usize = 4;
+
 pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
     let settings = studio.settings();
     ui.horizontal(|ui| {
-        for (place, words) in [(RenderOn::Laptop, "This laptop"), (RenderOn::Team, "Team queue")] {
+        for (place, words) in [
+            (RenderOn::Laptop, text!("settings-this-laptop")),
+            (RenderOn::Team, text!("settings-team-queue")),
+        ] {
             if widgets::chip(ui, look, settings.render_on == place, words).clicked() {
                 actions.push(SettingsAction::SetRenderOn(place).into());
             }
@@ -23,17 +29,16 @@ pub(super) fn team_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut V
         ui.horizontal(|ui| {
             let (testing, _) = studio.dispatcher().probed();
             let can_test = settings.queue.is_some() && !testing;
-            if ui.add_enabled(can_test, egui::Button::new("Test")).clicked() {
+            if ui.add_enabled(can_test, egui::Button::new(text!("settings-test"))).clicked() {
                 actions.push(SettingsAction::TestTeam.into());
             }
             status_ui(ui, look, studio);
         });
     }
     let words = match settings.render_on {
-        RenderOn::Laptop => "Pictures are drawn here. Nothing leaves this laptop.",
+        RenderOn::Laptop => text!("settings-pictures-drawn-nothing-leaves-laptop"),
         RenderOn::Team => {
-            "Prompts go to your team's queue, and its workers draw (brandish worker --queue …). Pictures come back \
-             to your folder. A job that needs a file of this laptop, such as a start picture, is drawn here."
+            text!("settings-prompts-go-teams-queue-workers")
         }
     };
     ui.add(Label::new(RichText::new(words).small().color(look.quiet)).wrap());
@@ -44,8 +49,8 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
     let mut address = [settings.queue.clone(), settings.store.clone()];
     let mut changed = false;
     for (at, name, hint) in [
-        (0, "Queue", "redis://…, the address that your administrator gave you"),
-        (1, "Store", "a shared folder or s3://bucket; empty: the queue itself"),
+        (0, text!("settings-queue"), text!("settings-redis-address-administrator-gave")),
+        (1, text!("settings-store"), text!("settings-shared-folder-s3-bucket-empty")),
     ] {
         ui.horizontal(|ui| {
             let label = ui.scope(|ui| {
@@ -82,15 +87,15 @@ fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
     let (testing, probed) = studio.dispatcher().probed();
     let (words, ink) = match (testing, probed, studio.dispatcher().team_status()) {
         _ if studio.settings().queue.is_none() => {
-            ("Type the address of your team's queue.".to_owned(), look.warn)
+            (text!("settings-type-address-teams-queue").to_owned(), look.warn)
         }
-        (true, ..) => ("Testing queue and store…".to_owned(), look.quiet),
+        (true, ..) => (text!("settings-testing-queue-store").to_owned(), look.quiet),
         (_, Some(Ok(workers)), _) => {
-            (format!("Queue and store answer. {}", worker_names(workers)), look.good)
+            (text!("settings-queue-and-store-answer", workers = worker_names(workers)), look.good)
         }
         (_, Some(Err(error)), _) => (error.to_string(), look.bad),
         (_, None, TeamStatus::Reachable { workers }) => {
-            (format!("The queue answers. {}", worker_names(workers)), look.good)
+            (text!("settings-queue-answers", workers = worker_names(workers)), look.good)
         }
         (_, None, TeamStatus::Unreachable(error)) => (error.to_string(), look.warn),
         (_, None, TeamStatus::Unknown) => (String::new(), look.quiet),
@@ -100,11 +105,11 @@ fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
 
 /// `2 workers: anna-7, ben-3.`
 fn worker_names(workers: &[WorkerInfo]) -> String {
-    let names: Vec<_> = workers.iter().take(4).map(|worker| worker.name.as_str()).collect();
-    let more = if workers.len() > names.len() { " and more" } else { "" };
-    match workers.len() {
-        0 => "No worker is connected yet.".into(),
-        1 => format!("1 worker: {}.", names[0]),
-        count => format!("{count} workers: {}{more}.", names.join(", ")),
+    let names: Vec<_> =
+        workers.iter().take(SHOWN_WORKERS).map(|worker| worker.name.as_str()).collect();
+    let (count, names) = (workers.len(), names.join(", "));
+    match count > SHOWN_WORKERS {
+        true => text!("settings-workers-and-more", count = count, names = names),
+        false => text!("settings-workers", count = count, names = names),
     }
 }

@@ -47,7 +47,7 @@ impl Toasts {
         let undo = undo.into();
         // Only the newest undo of a kind: an older button would undo something else than its text names.
         self.close_undo(&undo);
-        self.push(text.into(), Severity::Info, Some(("Undo", undo)));
+        self.push(text.into(), Severity::Info, Some((text!("message-undo"), undo)));
     }
 
     /// A message with a button for what can be done.
@@ -113,7 +113,14 @@ fn toast_ui(ui: &mut Ui, look: &Look, toast: &Toast, actions: &mut Vec<Action>) 
                 actions.push(action.clone());
                 stays = false;
             }
-            if widgets::icon_button(ui, icons::CLOSE, "Close message", "Close").clicked() {
+            if widgets::icon_button(
+                ui,
+                icons::CLOSE,
+                text!("message-close-message"),
+                text!("message-close"),
+            )
+            .clicked()
+            {
                 stays = false;
             }
         });

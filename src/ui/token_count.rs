@@ -22,8 +22,8 @@ pub fn typed_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &Draft) {
     let Some(count) = last_count(cx.studio, draft).filter(|_| !edited) else { return };
     let own = &count.own;
     let text = match interpretation(own, &count.texts.own) {
-        Some(read) => format!("drawn as “{read}”"),
-        None => format!("{} of {} words", own.tokens, own.limit),
+        Some(read) => text!("create-drawn-as", words = read),
+        None => text!("create-words-read", count = own.tokens, limit = own.limit),
     };
     label_ui(ui, cx, count, own, text);
 }
@@ -35,7 +35,7 @@ pub fn sent_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &Draft) {
     let edited = matches!(draft.brief.enhance, Enhance::Edited(_));
     if edited || count.own != *sent || sent.chunks > 1 || sent.is_cut() {
         let text = match interpretation(sent, &count.texts.sent) {
-            Some(read) => format!("drawn as “{read}”"),
+            Some(read) => text!("create-drawn-as", words = read),
             None => count_text(sent),
         };
         label_ui(ui, cx, count, sent, text);
@@ -52,13 +52,14 @@ pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
     let count = last_count(studio, draft).filter(|count| count.sent.is_cut())?;
     Some(Advice {
         topic: Topic::Length,
-        sentence: format!(
-            "{} does not read the end: {} words are {} too many.",
-            model(studio, count),
-            count.sent.tokens,
-            count.sent.tokens - count.sent.limit
+        sentence: text!(
+            "create-end-not-read",
+            model = model(studio, count),
+            count = count.sent.tokens,
+            surplus = count.sent.tokens - count.sent.limit,
         ),
-        todo: "Put the most important words first, and drop some.".into(),
+        todo: text!("create-put-most-important-words-first").into(),
+        named: None,
     })
 }
 
@@ -77,7 +78,7 @@ fn last_count<'a>(studio: &'a Studio, draft: &Draft) -> Option<&'a PromptTokens>
 
 fn model<'a>(studio: &'a Studio, count: &PromptTokens) -> &'a str {
     let row = studio.catalog().row(&count.texts.model);
-    row.map_or("The model", |row| row.traits.name.as_str())
+    row.map_or(text!("create-the-model"), |row| row.traits.name.as_str())
 }
 
 fn label_ui(
@@ -96,32 +97,25 @@ fn label_ui(
 
 /// `82 of 75, in 2 parts`
 fn count_text(count: &TokenCount) -> String {
-    let end = match count.chunks {
-        _ if count.is_cut() => ", end not read".to_owned(),
-        1 => " words".to_owned(),
-        parts => format!(", in {parts} parts"),
-    };
-    format!("{} of {}{end}", count.tokens, count.limit)
+    let (tokens, limit) = (count.tokens, count.limit);
+    match count.chunks {
+        _ if count.is_cut() => text!("create-words-cut", count = tokens, limit = limit),
+        1 => text!("create-words-read", count = tokens, limit = limit),
+        parts => text!("create-words-in-parts", count = tokens, limit = limit, parts = parts),
+    }
 }
 
 fn explanation(model: &str, count: &TokenCount) -> String {
     if let Some(read) = &count.interpretation {
-        return format!(
-            "{model} reads “{read}”. It draws one or two things, in a colour if you name one, and knows them by the \
-             names in its training data; it ignores the other words."
-        );
+        return text!("create-how-words-are-read", model = model, words = read);
     }
-    let pieces = format!(
-        "Counted as {model} reads: a common word is one, a rare or long one several, a comma one (“tokens”). It reads {} at \
-         once.",
-        count.limit
-    );
+    let pieces = text!("create-how-words-are-counted", model = model, limit = count.limit);
     let more = match count.chunks {
-        _ if count.is_cut() => " The rest is not read.",
-        1 => "",
-        _ => " The rest is read as a separate part, with little connection to the first.",
+        _ if count.is_cut() => text!("create-rest-not-read"),
+        1 => return pieces,
+        _ => text!("create-rest-read-apart"),
     };
-    pieces + more
+    format!("{pieces} {more}")
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The small widgets that every panel uses: buttons, chips, swatches, each with an accessible name.
 //! They draw and return a response; none of them knows a job or a brief.
 
+use super::text;
 use super::theme::{CONTROL_HEIGHT, ICONS, ICONS_FILLED, Look, colour, strong};
 use crate::brand::{Palette, Rgb};
 use crate::brief::SafeZone;
@@ -150,7 +151,10 @@ pub fn swatches(ui: &mut Ui, look: &Look, palette: &Palette, size: f32) {
         ui.painter().circle(centre, size / 2.0, colour(*rgb), Stroke::new(1.5, look.panel));
         ui.painter().circle_stroke(centre, size / 2.0, Stroke::new(0.5, look.edge()));
     }
-    let names: Vec<_> = colours.iter().map(|(name, rgb)| format!("{name} {rgb}")).collect();
+    let names: Vec<_> = colours
+        .iter()
+        .map(|(name, rgb)| format!("{} {rgb}", text::value("swatch", name, name)))
+        .collect();
     response.on_hover_text(names.join("\n"));
 }
 
@@ -188,19 +192,25 @@ pub fn unfold(ui: &mut Ui, look: &Look, open: &mut bool, text: &str) -> bool {
 }
 
 /// Changes a whole number by one within its range.
-pub fn stepper(ui: &mut Ui, what: &str, value: &mut u32, range: std::ops::RangeInclusive<u32>) {
+/// `names` are those of its buttons and of the number between them.
+pub fn stepper(
+    ui: &mut Ui,
+    [fewer_name, number_name, more_name]: [&str; 3],
+    value: &mut u32,
+    range: std::ops::RangeInclusive<u32>,
+) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let fewer = ui
             .add_enabled_ui(*value > *range.start(), |ui| {
-                icon_button(ui, super::icons::MINUS, &format!("Fewer {what}"), "One fewer")
+                icon_button(ui, super::icons::MINUS, fewer_name, text!("control-one-fewer"))
             })
             .inner;
         let drag = egui::DragValue::new(value).range(range.clone()).speed(0.05);
-        ui.add_sized(vec2(44.0, CONTROL_HEIGHT), drag).accessible_name(format!("Number of {what}"));
+        ui.add_sized(vec2(44.0, CONTROL_HEIGHT), drag).accessible_name(number_name);
         let more = ui
             .add_enabled_ui(*value < *range.end(), |ui| {
-                icon_button(ui, super::icons::PLUS, &format!("More {what}"), "One more")
+                icon_button(ui, super::icons::PLUS, more_name, text!("control-one-more"))
             })
             .inner;
         if fewer.clicked() {

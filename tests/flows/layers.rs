@@ -44,6 +44,8 @@ const LIBRARIES: &[(&str, &[&str])] = &[
     ("sha2", &["model_library"]),
     ("fs4", &["model_library"]),
     ("egui", &["ui"]),
+    ("fluent_bundle", &["ui"]),
+    ("sys_locale", &["ui"]),
     ("eframe", &["ui"]),
     ("rfd", &["ui"]),
     ("keepawake", &["cli", "ui"]),

@@ -27,5 +27,6 @@ mod stable_diffusion;
 mod strangers;
 mod survives_kill;
 mod team_queue;
+mod texts;
 mod upgrades;
 mod words;

@@ -28,6 +28,8 @@ pub struct Decided {
     pub missing: Rc<RefCell<Vec<(FileDialog, PathBuf)>>>,
     pub refusals: Rc<RefCell<Vec<String>>>,
     pub notified: Rc<RefCell<Vec<Notification>>>,
+    /// The locales of the system; none is English, whatever the machine of the tests is set to.
+    pub locales: Rc<RefCell<Vec<String>>>,
     /// Each change of whether the laptop is kept awake.
     pub awake: Rc<RefCell<Vec<bool>>>,
 }
@@ -77,6 +79,10 @@ impl Desktop for Decided {
 
     fn take_refusal(&mut self) -> Option<String> {
         self.refusals.borrow_mut().pop()
+    }
+
+    fn locales(&self) -> Vec<String> {
+        self.locales.borrow().clone()
     }
 }
 

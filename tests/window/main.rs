@@ -14,6 +14,7 @@ mod elements;
 mod fonts;
 mod history;
 mod http;
+mod languages;
 mod layout;
 mod models;
 mod posts;

@@ -47,6 +47,17 @@ pub struct Advice {
     pub sentence: String,
     /// What to do about it.
     pub todo: String,
+    /// What other languages need to say the same; `None` for what is said in English alone.
+    #[serde(skip)]
+    pub named: Option<NamedAdvice>,
+}
+
+/// The stable names of an advice's two sentences, and what stands in them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedAdvice {
+    pub sentence: &'static str,
+    pub todo: &'static str,
+    pub values: Vec<(&'static str, String)>,
 }
 
 impl Advice {
@@ -59,25 +70,33 @@ impl Advice {
             ),
             "Put its file into a folder of your models, or choose it as a LoRA.",
         )
+        .named("lora-missing", "add-lora", [("name", name)])
     }
 
     /// The prompt names nothing that the model was trained to draw. `read` is what it would draw, and `offers` says whether
     /// illustrations suit the prompt.
     pub fn guess(model: &str, prompt: &str, read: &str, offers: bool) -> Self {
-        let sentence = match other_script(prompt) {
-            Some(script) => format!("{model} does not read {script}."),
-            None if read.is_empty() || read.eq_ignore_ascii_case(prompt.trim()) => {
-                format!("{model} was not trained to draw this, and the picture will not show it.")
-            }
-            None => format!("{model} was not trained to draw this; it would draw “{read}”."),
+        let script = other_script(prompt);
+        let (name, sentence) = match script {
+            Some(script) => ("unread-script", format!("{model} does not read {script}.")),
+            None if read.is_empty() || read.eq_ignore_ascii_case(prompt.trim()) => (
+                "unknown",
+                format!("{model} was not trained to draw this, and the picture will not show it."),
+            ),
+            None => (
+                "unknown-drawn-as",
+                format!("{model} was not trained to draw this; it would draw “{read}”."),
+            ),
         };
-        let todo = match offers {
-            true => {
-                "Use an illustration, your own photo, or a Stable Diffusion model (see Models)."
-            }
-            false => "Use your own photo, or a Stable Diffusion model (see Models).",
+        let (todo_name, todo) = match offers {
+            true => (
+                "use-illustration",
+                "Use an illustration, your own photo, or a Stable Diffusion model (see Models).",
+            ),
+            false => ("use-photo", "Use your own photo, or a Stable Diffusion model (see Models)."),
         };
-        Self::new(Topic::Unknown, sentence, todo)
+        let values = [("model", model), ("script", script.unwrap_or("")), ("words", read)];
+        Self::new(Topic::Unknown, sentence, todo).named(name, todo_name, values)
     }
 
     pub(in crate::brief) fn new(
@@ -85,7 +104,19 @@ impl Advice {
         sentence: impl Into<String>,
         todo: impl Into<String>,
     ) -> Self {
-        Self { topic, sentence: sentence.into(), todo: todo.into() }
+        Self { topic, sentence: sentence.into(), todo: todo.into(), named: None }
+    }
+
+    /// The same with the names of its sentences and what stands in them.
+    pub(in crate::brief) fn named<const N: usize>(
+        mut self,
+        sentence: &'static str,
+        todo: &'static str,
+        values: [(&'static str, &str); N],
+    ) -> Self {
+        let values = values.map(|(name, value)| (name, value.to_owned())).to_vec();
+        self.named = Some(NamedAdvice { sentence, todo, values });
+        self
     }
 }
 
@@ -95,50 +126,60 @@ pub fn advice(prompt: &str, family: Family) -> Vec<Advice> {
     let all = NormalizedText::of(prompt);
     let negated = all.negated();
     if let Some(what) = &negated {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Negation,
             format!("Models overlook “no” and “without”: “{what}” may well appear."),
             "Name it under “Leave out” instead, and only what you want to see here.",
-        ));
+        );
+        found.push(advice.named("negation", "leave-out", [("words", what)]));
     }
     let words = all.without_negated();
     let facts = family.facts();
     if let Some(name) =
         words.mention_any(&TRADEMARKS).or(prompt.contains(['™', '®']).then_some("™"))
     {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Trademark,
             format!("“{name}” is a maker's name. Its products will not look right."),
             "Describe the thing itself, and use names and logos only where you may.",
-        ));
+        );
+        found.push(advice.named("trademark", "describe-thing", [("name", name)]));
     }
     if words.mention_any(&LETTERING).is_some() || quotes_words(prompt) || names_price(prompt) {
-        let verb = if facts.garbles_letters { "garbles" } else { "draws no" };
-        found.push(Advice::new(
+        let (name, verb) = match facts.garbles_letters {
+            true => ("lettering-garbled", "garbles"),
+            false => ("lettering-none", "draws no"),
+        };
+        let advice = Advice::new(
             Topic::Lettering,
             format!("{} {verb} letters, numbers and logos.", facts.subject),
             "Leave them out here; words belong in the post's headline, the logo in the brand.",
-        ));
+        );
+        found.push(advice.named(name, "words-on-the-post", [("model", facts.subject)]));
     }
     if facts.draws_only_things {
         found.extend(beyond_things(prompt, &words, facts));
     }
     if let Some(script) = other_script(prompt) {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Language,
             format!(
                 "{} reads English and does not read {script}: it would draw something else.",
                 facts.subject
             ),
             "Say it in English for a picture that fits.",
-        ));
+        );
+        let values = [("model", facts.subject), ("script", script)];
+        found.push(advice.named("language", "say-in-english", values));
     }
     if pieces(prompt) > facts.pieces {
-        found.push(Advice::new(
+        let pieces = facts.pieces.to_string();
+        let advice = Advice::new(
             Topic::Length,
-            facts.too_long.replace("{pieces}", &facts.pieces.to_string()),
+            facts.too_long.replace("{pieces}", &pieces),
             "Put the most important words first, and drop some.",
-        ));
+        );
+        found.push(advice.named(facts.too_long_name, "drop-words", [("count", &*pieces)]));
     }
     found
 }
@@ -149,39 +190,48 @@ fn beyond_things(prompt: &str, words: &NormalizedText, facts: &FamilyFacts) -> V
     let mut found = Vec::new();
     let person = PEOPLE.iter().find(|person| words.stands_alone(person, &AFTER_PEOPLE));
     if person.is_some() && !words.mention("gingerbread") {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Likeness,
-            format!("{subject} draws things, not people: a person comes out as a simple figure, never a likeness."),
+            format!(
+                "{subject} draws things, not people: a person comes out as a simple figure, never a likeness."
+            ),
             "Use an illustration of people, or ask for the thing that stands for them, such as running shoes for a runner.",
-        ));
+        );
+        found.push(advice.named("person", "use-thing", [("model", subject)]));
     } else if let Some(name) = full_name(prompt) {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Likeness,
             format!("{subject} knows nobody and no place by name: “{name}” means nothing to it."),
             "Describe what it looks like in everyday words.",
-        ));
+        );
+        let values = [("model", subject), ("name", &*name)];
+        found.push(advice.named("name", "everyday-words", values));
     }
     if words.mention_any(&PHOTOGRAPH).is_some() {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Photograph,
             format!(
                 "{subject} does not make photographs; everything becomes a soft 3D illustration."
             ),
             "Choose another model for photographs.",
-        ));
+        );
+        found.push(advice.named("photograph", "photograph-model", [("model", subject)]));
     } else if let Some(style) = words.mention_any(&STYLES).or(other_medium(words)) {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Style,
             format!("{subject} has one look, soft 3D: “{style}” changes nothing."),
             "Leave it out, or choose another model for other styles.",
-        ));
+        );
+        let values = [("model", subject), ("words", style)];
+        found.push(advice.named("style-words", "leave-style-out", values));
     }
     if words.mention_any(&SCENES).is_some() {
-        found.push(Advice::new(
+        let advice = Advice::new(
             Topic::Scene,
             format!("{subject} draws one thing by itself, no places and no surroundings."),
             "Name the one thing that matters; the brand's colours go behind it.",
-        ));
+        );
+        found.push(advice.named("scene", "one-thing", [("model", subject)]));
     }
     found
 }

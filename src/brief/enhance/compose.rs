@@ -60,40 +60,42 @@ fn style_that_fits<'a>(
     let facts = request.family.facts();
     if !facts.knows_styles {
         let (subject, name) = (facts.subject, &style.name);
-        notes.push(Advice::new(
+        let advice = Advice::new(
             Topic::Style,
             format!("{subject} has one look, soft 3D: the style “{name}” is not used."),
             "Choose another model for this style.",
-        ));
+        );
+        let values = [("model", subject), ("style", name.as_str())];
+        notes.push(advice.named("style-unused", "style-model", values));
         return None;
     }
     let Some(persona) = request.persona else { return Some(style) };
     let words = NormalizedText::of(&style.prompt);
     let never = |what: &&String| words.mention(what) && !prompt_words.mention(what);
     if let Some(what) = persona.look.never_show.iter().find(never) {
-        notes.push(Advice::new(
+        let advice = Advice::new(
             Topic::NeverShow,
             format!(
                 "“{}” shows {what}, which {} never shows: it is left out.",
                 style.name, persona.name
             ),
             "Choose another style.",
-        ));
+        );
+        let values = [("style", &*style.name), ("words", what), ("brand", &persona.name)];
+        notes.push(advice.named("style-never-shown", "another-style", values));
         return None;
     }
     let (own, chosen) = (persona.look.medium, style.medium);
     if own != chosen && own != Medium::Any && chosen != Medium::Any {
-        notes.push(Advice::new(
+        let (own, made) = (pictures_of(own), pictures_of(chosen));
+        let advice = Advice::new(
             Topic::Style,
-            format!(
-                "{} usually shows {}, and “{}” makes {}.",
-                persona.name,
-                pictures_of(own),
-                style.name,
-                pictures_of(chosen)
-            ),
+            format!("{} usually shows {own}, and “{}” makes {made}.", persona.name, style.name),
             "Keep it for this picture, or choose a style of that kind.",
-        ));
+        );
+        let (brand, name) = (persona.name.as_str(), style.name.as_str());
+        let values = [("brand", brand), ("own", own), ("style", name), ("made", made)];
+        notes.push(advice.named("style-kind", "keep-style", values));
     }
     Some(style)
 }
@@ -113,6 +115,7 @@ fn no_room(style: &StylePreset) -> Advice {
         format!("Your words leave no room for the style “{}”.", style.name),
         "Shorten them if the style matters more.",
     )
+    .named("no-room", "shorten-words", [("style", &style.name)])
 }
 
 /// The style's words after the user's, cut from the comma that joins them.

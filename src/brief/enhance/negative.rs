@@ -56,6 +56,11 @@ pub(super) fn notes(request: &EnhanceRequest<'_>, prompt_words: &NormalizedText)
                 format!("{} never shows {what}, and your words ask for it.", persona.name),
                 "Your words go as they are; change them if that was not meant.",
             )
+            .named(
+                "never-shown",
+                "not-meant",
+                [("brand", &persona.name), ("words", what)],
+            )
         }));
     }
     notes.extend(unread(request));
@@ -71,5 +76,6 @@ pub(super) fn unread(request: &EnhanceRequest<'_>) -> Option<Advice> {
             "This model does not read what to leave out.",
             "Say what you want to see in its place, or choose another model.",
         )
+        .named("unread", "say-instead", [])
     })
 }

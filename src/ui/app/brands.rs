@@ -9,15 +9,12 @@ use crate::studio::{DescribeRequest, DescribedSubject, NewProduct, PostRequest};
 use crate::ui::action::Action;
 use crate::ui::brands::{BrandAction, BrandDialog};
 use crate::ui::desktop::FileDialog;
-use crate::ui::{Screen, keys};
+use crate::ui::{Screen, keys, text};
 use egui::Context;
 use std::path::{Path, PathBuf};
 
 /// How a brand's package ends.
 const PACKAGE: &str = "brandish-persona";
-
-/// What is said of a draft that a model wrote.
-const DRAFTED: &str = "Alternative text drafted from the photo: read it before you post it";
 
 impl App {
     pub(super) fn dispatch_brand(&mut self, action: BrandAction) {
@@ -84,14 +81,20 @@ impl App {
                 let known = persona.products.iter_mut().find(|known| known.id == product);
                 let Some(known) = known else { return };
                 known.alt_text = text;
-                match self.studio.brands_mut().change(persona, "a draft of alternative text") {
-                    Ok(()) => self.toasts.offer_undo(DRAFTED, BrandAction::Undo),
+                match self
+                    .studio
+                    .brands_mut()
+                    .change(persona, text!("message-draft-alternative-text"))
+                {
+                    Ok(()) => {
+                        self.toasts.offer_undo(text!("message-alt-text-drafted"), BrandAction::Undo)
+                    }
                     Err(error) => self.toasts.error(error.to_string()),
                 }
             }
             DescribedSubject::Post => {
                 self.post.set_alt_text(text);
-                self.toasts.info(DRAFTED);
+                self.toasts.info(text!("message-alt-text-drafted"));
             }
         }
     }
@@ -102,8 +105,10 @@ impl App {
             return;
         };
         let name = persona.products.remove(at).name;
-        match self.studio.brands_mut().change(persona, "removing a product") {
-            Ok(()) => self.toasts.offer_undo(format!("{name} was removed"), BrandAction::Undo),
+        match self.studio.brands_mut().change(persona, text!("message-removing-a-product")) {
+            Ok(()) => {
+                self.toasts.offer_undo(text!("message-removed", name = name), BrandAction::Undo)
+            }
             Err(error) => self.toasts.error(error.to_string()),
         }
     }
@@ -128,10 +133,12 @@ impl App {
             let NewProduct { mut product, note } = *new;
             // Others may have come since it was requested.
             product.id = Product::named(&product.name, &persona.products).id;
-            let text = note
-                .unwrap_or_else(|| format!("{} is a product of {}", product.name, persona.name));
+            let text = note.unwrap_or_else(|| {
+                text!("message-product-added", product = product.name, brand = persona.name)
+            });
             persona.products.push(product);
-            let changed = self.studio.brands_mut().change(persona, "the new product");
+            let changed =
+                self.studio.brands_mut().change(persona, text!("message-the-new-product"));
             changed.map(|()| text).map_err(|error| error.to_string())
         });
         match added {
@@ -150,8 +157,8 @@ impl App {
         };
         self.studio.brands_mut().remove(id);
         let text = match self.studio.brands().get(id) {
-            Some(starter) => format!("{} is the starter again", starter.name),
-            None => format!("{name} was removed"),
+            Some(starter) => text!("message-starter-again", name = starter.name),
+            None => text!("message-removed", name = name),
         };
         self.replace_removed_brand();
         self.toasts.offer_undo(text, BrandAction::Undo);
@@ -166,7 +173,7 @@ impl App {
         }
         match self.studio.brands_mut().undo() {
             Some(id) => self.show_brand(Some(id)),
-            None => self.toasts.info("There is nothing to undo"),
+            None => self.toasts.info(text!("message-nothing-undo")),
         }
     }
 
@@ -252,13 +259,13 @@ impl App {
                 self.toasts.error(sentence)
             }
             PersonaResponse::Imported(Ok(persona)) => {
-                let text = format!("{} was imported", persona.name);
+                let text = text!("message-imported", name = persona.name);
                 let id = self.studio.brands_mut().add_imported(*persona);
                 self.brands.select(id);
                 self.toasts.offer_undo(text, BrandAction::Undo);
             }
             PersonaResponse::Exported(Ok(path)) => {
-                self.toasts.info(format!("Saved as {}", path.display()));
+                self.toasts.info(text!("message-saved-as", path = path.display()));
             }
             PersonaResponse::Adopted { id, field, name } => self.file_copied(&id, field, name),
             PersonaResponse::Logo { id, name, pixels } => {
@@ -280,7 +287,8 @@ impl App {
         };
         let result = name.and_then(|name| {
             field.read(&mut persona, &name)?;
-            let changed = self.studio.brands_mut().change(persona.clone(), field.label);
+            let changed =
+                self.studio.brands_mut().change(persona.clone(), text::field_label(field));
             changed.map_err(|error| error.to_string())
         });
         match result {
@@ -290,8 +298,8 @@ impl App {
     }
 
     fn palette_found(&mut self, id: &PersonaId, palette: Palette) {
-        self.studio.brands_mut().set_palette(id, palette, "colours from a picture");
-        let text = "The brand has the picture's colours";
+        self.studio.brands_mut().set_palette(id, palette, text!("message-colours-from-picture"));
+        let text = text!("message-brand-has-pictures-colours");
         self.toasts.offer_undo(text, BrandAction::Undo);
     }
 

@@ -77,7 +77,7 @@ impl App {
         self.screen = Screen::Create;
         self.campaign.open();
         if self.campaign.is_running() {
-            self.toasts.info("A campaign is being made: stop it first, or wait for its end");
+            self.toasts.info(text!("campaign-campaign-being-made-stop-first"));
             return;
         }
         let brief = &self.draft.brief;
@@ -126,8 +126,8 @@ impl App {
     /// Offers to go on with the campaign of an earlier start, once.
     pub(super) fn offer_campaign(&mut self) {
         let Some(plan) = self.campaign.plan().filter(|plan| plan.started) else { return };
-        let text = format!("The campaign “{}” is not finished", plan.name());
-        self.toasts.offer(text, "Go on", CampaignAction::GoOn);
+        let text = text!("campaign-not-finished-named", name = plan.name());
+        self.toasts.offer(text, text!("campaign-go-on"), CampaignAction::GoOn);
     }
 
     /// Lets the campaign go on, also while nothing is drawn.
@@ -153,9 +153,9 @@ impl App {
         }
         let name = self.campaign.plan().map(CampaignPlan::name).unwrap_or_default();
         let title = match result {
-            Ok(result) if result.left + result.failed == 0 => "Your campaign is ready",
-            Ok(_) => "Your campaign stopped before its end",
-            Err(_) => "Your campaign could not be finished",
+            Ok(result) if result.left + result.failed == 0 => text!("campaign-campaign-ready"),
+            Ok(_) => text!("campaign-campaign-stopped-before-end"),
+            Err(_) => text!("campaign-campaign-could-not-finished"),
         };
         let text =
             self.campaign.summary(&self.studio).map_or(String::new(), |summary| summary.text);

@@ -28,7 +28,7 @@ impl App {
             }
             Action::CopyText(text) => {
                 ctx.copy_text(text);
-                self.toasts.info("Copied");
+                self.toasts.info(text!("message-copied"));
                 Ok(())
             }
             Action::OpenDropped { path, beside } => {
@@ -141,6 +141,9 @@ impl App {
         match action {
             SettingsAction::SetTheme(theme) => {
                 self.studio.change_settings(|settings| settings.theme = theme);
+            }
+            SettingsAction::SetLanguage(language) => {
+                self.studio.change_settings(|settings| settings.language = language);
             }
             SettingsAction::SetNotify(notify) => {
                 self.studio.change_settings(|settings| settings.notify = notify);

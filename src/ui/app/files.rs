@@ -107,7 +107,7 @@ impl App {
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.picture() else { return Ok(()) };
         if spec.photo().is_some() {
-            self.toasts.info("This picture is a photo: no prompt and no model made it");
+            self.toasts.info(text!("message-picture-photo-no-prompt-no"));
             return Ok(());
         }
         let captions = self.draft.brief.captions.clone();
@@ -120,7 +120,7 @@ impl App {
         self.draft.set(brief);
         self.draft.details_open = true;
         self.screen = Screen::Create;
-        self.toasts.offer_undo("The recipe is in the brief", BriefAction::UndoRecipe);
+        self.toasts.offer_undo(text!("message-recipe-brief"), BriefAction::UndoRecipe);
     }
 
     /// A picture that does not say how it was made can also be the one to start from, where a model takes one.
@@ -128,9 +128,9 @@ impl App {
         let mut rows = self.studio.catalog().rows.iter();
         if rows.any(|row| row.traits.family.facts().takes_pictures) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
-            let text = format!("{name}: start the next pictures from it?");
+            let text = text!("message-start-from-it", name = name);
             let action = BriefAction::SetStartPicture(Some(path.to_owned()));
-            self.toasts.offer(text, "Start from it", action);
+            self.toasts.offer(text, text!("message-start-from-it-button"), action);
         }
     }
 

@@ -9,6 +9,7 @@ use crate::ui::Screen;
 use crate::ui::action::{JobAction, Neighbour};
 use crate::ui::caption_choice::{CaptionChoice, Several};
 use crate::ui::desktop::Notification;
+use crate::ui::text;
 use crate::units;
 use std::path::PathBuf;
 
@@ -23,16 +24,21 @@ impl App {
             return;
         }
         let prompt = job.task.prompt();
-        let what = if job.task.picture().is_some() { "picture" } else { "caption" };
+        let is_picture = job.task.picture().is_some();
         let (title, text) = match job.state() {
-            State::Done => (format!("Your {what} is ready"), prompt.to_owned()),
+            State::Done if is_picture => (text!("notification-picture-ready"), prompt.to_owned()),
+            State::Done => (text!("notification-caption-ready"), prompt.to_owned()),
             State::Failed(failure) => {
-                (format!("A {what} failed"), format!("{prompt}: {}", failure.sentence()))
+                let title = match is_picture {
+                    true => text!("notification-picture-failed"),
+                    false => text!("notification-caption-failed"),
+                };
+                (title, format!("{prompt}: {}", text::sentence(failure)))
             }
             _ => return,
         };
         let with_sound = self.studio.settings().sound;
-        self.desktop.notify(Notification { title, text, with_sound });
+        self.desktop.notify(Notification { title: title.to_owned(), text, with_sound });
     }
 
     /// Whether the user sees the window.
@@ -92,8 +98,8 @@ impl App {
         self.library.deselect(ids);
         let is_picture = |id: &&JobId| jobs.contains(id);
         let text = match ids.iter().filter(is_picture).count() {
-            0 | 1 => "Removed".to_owned(),
-            count => format!("{count} pictures removed"),
+            0 | 1 => text!("message-one-removed").to_owned(),
+            count => text!("message-pictures-removed", count = count),
         };
         self.toasts.offer_undo(text, JobAction::UndoRemove);
         Ok(())
@@ -103,7 +109,8 @@ impl App {
         let is_unfinished = |job: &&Job| job.state().is_over() && *job.state() != State::Done;
         let ids: Vec<_> = self.studio.jobs().filter(is_unfinished).map(|job| job.id).collect();
         self.studio.scheduler_mut().remove(&ids)?;
-        self.toasts.offer_undo(format!("{} jobs removed", ids.len()), JobAction::UndoRemove);
+        let text = text!("message-jobs-removed", count = ids.len());
+        self.toasts.offer_undo(text, JobAction::UndoRemove);
         Ok(())
     }
 
@@ -113,7 +120,7 @@ impl App {
         restored.iter().for_each(|id| self.textures.forget(*id));
         match restored.first() {
             Some(id) => self.canvas.shown = Some(*id),
-            None => self.toasts.info("There is nothing to undo"),
+            None => self.toasts.info(text!("message-nothing-undo")),
         }
     }
 

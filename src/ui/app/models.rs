@@ -39,7 +39,7 @@ impl App {
             }
             ModelAction::RemoveLocation(location) => {
                 self.studio.models_mut().remove_location(&location);
-                let text = format!("{} is no longer searched", location.display());
+                let text = text!("message-no-longer-searched", path = location.display());
                 self.toasts.offer_undo(text, ModelAction::UndoRemove);
             }
             ModelAction::Reveal(path) => self.desktop.reveal(&path),
@@ -67,7 +67,8 @@ impl App {
 
     fn remove_found(&mut self, found: &FoundModel, name: &str) {
         if self.studio.models_mut().remove(found) {
-            self.toasts.offer_undo(format!("{name} was removed"), ModelAction::UndoRemove);
+            let text = text!("message-removed", name = name);
+            self.toasts.offer_undo(text, ModelAction::UndoRemove);
         }
     }
 

@@ -42,7 +42,7 @@ impl App {
                 }
             }
             PostAction::RemovePicture if self.post.remove_picture() => {}
-            PostAction::RemovePicture => self.toasts.info("A post keeps one picture"),
+            PostAction::RemovePicture => self.toasts.info(text!("message-post-keeps-one-picture")),
             PostAction::AddPixels(pixels) => {
                 self.studio.posts().send(PostRequest::AddPixels(pixels));
             }
@@ -52,7 +52,7 @@ impl App {
             PostAction::UndoPhoto => {
                 self.toasts.withdraw_undo(PostAction::UndoPhoto);
                 if !self.post.undo_photo() {
-                    self.toasts.info("There is nothing to undo");
+                    self.toasts.info(text!("message-nothing-undo"));
                 }
             }
             PostAction::SaveAs => {
@@ -74,8 +74,8 @@ impl App {
             PostAction::ExportAll => self.open_post_dialog(PostDialog::ExportAll),
             PostAction::Undo if self.post.undo() => {}
             PostAction::Redo if self.post.redo() => {}
-            PostAction::Undo => self.toasts.info("There is nothing to undo"),
-            PostAction::Redo => self.toasts.info("There is nothing to redo"),
+            PostAction::Undo => self.toasts.info(text!("message-nothing-undo")),
+            PostAction::Redo => self.toasts.info(text!("message-nothing-redo")),
         }
         Ok(())
     }
@@ -105,7 +105,7 @@ impl App {
 
     fn add_beside(&mut self, source: PictureSource, product: Option<&Product>) {
         if !self.post.add_beside(source, product) {
-            self.toasts.info(format!("A post shows {MOST_PICTURES} pictures at most"));
+            self.toasts.info(text!("message-most-pictures", most = MOST_PICTURES));
         }
     }
 
@@ -131,8 +131,8 @@ impl App {
         }
         self.post.use_photo(&self.studio, path, product, &self.draft.brief);
         let text = match product {
-            Some(product) => format!("{} is in the post", product.name),
-            None => "Your photo is in the post".to_owned(),
+            Some(product) => text!("message-product-in-post", name = product.name),
+            None => text!("message-photo-in-post").to_owned(),
         };
         self.toasts.offer_undo(text, PostAction::UndoPhoto);
     }
@@ -265,7 +265,7 @@ impl App {
                     self.product_added(&brand, product);
                 }
                 PostResponse::Exported(Ok(path)) => {
-                    self.toasts.info(format!("Saved as {}", path.display()));
+                    self.toasts.info(text!("message-saved-as", path = path.display()));
                 }
                 PostResponse::Added { photo: Err(sentence), .. }
                 | PostResponse::Exported(Err(sentence))

@@ -9,6 +9,7 @@ use crate::job::{Job, State};
 use crate::post::Gradient;
 use crate::studio::Studio;
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::textures::Shown;
 use crate::ui::theme::{STRONG, colour, strong};
 use crate::ui::widgets;
@@ -48,7 +49,7 @@ impl BrandPreview {
 impl Brands {
     pub(super) fn preview_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona) {
         ui.add_space(8.0);
-        widgets::caption(ui, cx.look, "Sample post");
+        widgets::caption(ui, cx.look, text!("brands-sample-post"));
         cx.look.card().inner_margin(0).show(ui, |ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             self.account_ui(ui, cx, persona);
@@ -92,7 +93,7 @@ impl Brands {
     ) {
         let (rect, response) =
             ui.allocate_exact_size(vec2(ui.available_width(), height), Sense::hover());
-        let name = format!("Sample picture of {}", persona.name);
+        let name = text!("brands-sample-picture", name = persona.name);
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
         let palette = &persona.look.palette;
         let ground = Gradient::over(palette.primary, palette);
@@ -167,7 +168,7 @@ impl Brands {
         ui.horizontal(|ui| {
             for (at, network) in networks.iter().enumerate() {
                 let chip = widgets::chip(ui, cx.look, self.preview.network == at, network.name);
-                let name = format!("Sample for {}", network.name);
+                let name = text!("brands-sample-for", network = network.name);
                 if chip.accessible_name(name).clicked() {
                     self.preview.network = at;
                 }
@@ -180,16 +181,17 @@ impl Brands {
                 Some(caption) => {
                     let text = RichText::new(caption.text(network)).color(cx.look.ink);
                     ui.add(Label::new(text).wrap().selectable(true));
-                    let count = format!(
-                        "{} of {} {}",
-                        caption.count(network),
-                        network.limit,
-                        network.count.unit()
+                    let unit = network.count.unit();
+                    let count = text!(
+                        "brands-sample-length",
+                        count = caption.count(network),
+                        limit = network.limit,
+                        unit = text::value("unit-of-text", unit, unit),
                     );
                     ui.label(RichText::new(count).size(12.0).color(cx.look.quiet));
                 }
                 None => {
-                    let text = "Describe a picture under “First picture” to see a caption here";
+                    let text = text!("brands-describe-picture-under-first-picture");
                     ui.add(Label::new(RichText::new(text).color(cx.look.quiet)).wrap());
                 }
             },

@@ -13,16 +13,16 @@ pub(super) fn sources_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Perso
     let logo = [&look.logo_light, &look.logo_dark].into_iter().find(|name| !name.is_empty());
     ui.horizontal_wrapped(|ui| {
         let button = ui.add_enabled_ui(logo.is_some(), |ui| {
-            let tip = "Use the logo's main colours as the brand's";
-            widgets::button(ui, icons::PALETTE, "Colours from the logo")
+            let tip = text!("brands-use-logos-main-colours-brands");
+            widgets::button(ui, icons::PALETTE, text!("brands-colours-from-logo"))
                 .on_hover_text(tip)
-                .on_disabled_hover_text("Choose a logo below first")
+                .on_disabled_hover_text(text!("brands-choose-logo-below-first"))
         });
         if let Some(name) = logo.filter(|_| button.inner.clicked()) {
             cx.push(BrandAction::PaletteOfLogo(persona.id.clone(), name.clone()));
         }
-        let tip = "Use the main colours of a poster, a shop front or a product";
-        let picture = widgets::button(ui, icons::EYEDROPPER, "Colours from a picture…");
+        let tip = text!("brands-use-main-colours-poster-shop");
+        let picture = widgets::button(ui, icons::EYEDROPPER, text!("brands-colours-from-picture"));
         if picture.on_hover_text(tip).clicked() {
             let dialog = BrandDialog::Palette(persona.id.clone());
             cx.push(BrandAction::OpenDialog(dialog));
@@ -37,7 +37,7 @@ pub(super) fn warnings_ui(ui: &mut Ui, cx: &PanelContext<'_>, persona: &mut Pers
     if warnings.is_empty() {
         ui.horizontal(|ui| {
             ui.label(widgets::icon_filled(icons::DONE, 16.0).color(cx.look.good));
-            let text = "Text is easy to read in these colours";
+            let text = text!("brands-text-easy-read-these-colours");
             ui.label(RichText::new(text).size(13.0).color(cx.look.quiet));
         });
         ui.add_space(8.0);
@@ -58,8 +58,9 @@ pub(super) fn warnings_ui(ui: &mut Ui, cx: &PanelContext<'_>, persona: &mut Pers
                     ui.add(Label::new(RichText::new(warning).size(13.0).color(cx.look.ink)).wrap());
                 });
             }
-            let tip = "Change these colours only as far as needed; this can be undone";
-            let repair = widgets::button(ui, icons::WAND, "Make them readable").on_hover_text(tip);
+            let tip = text!("brands-change-these-colours-far-needed");
+            let repair = widgets::button(ui, icons::WAND, text!("brands-make-them-readable"))
+                .on_hover_text(tip);
             if repair.clicked() {
                 persona.look.palette = persona.look.palette.readable();
                 repaired = true;

@@ -7,7 +7,7 @@ use crate::studio::Origin;
 use crate::ui::action::BriefAction;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::strong;
-use crate::ui::{icons, keys, widgets};
+use crate::ui::{icons, keys, text, widgets};
 use egui::{Label, RichText, ScrollArea, Ui};
 
 impl Brands {
@@ -28,7 +28,7 @@ impl Brands {
             let changed =
                 scroll.auto_shrink(false).show(ui, |ui| self.products_ui(ui, cx, persona));
             if let Some(changed) = changed.inner {
-                cx.push(BrandAction::Change(Box::new(changed), "the product"));
+                cx.push(BrandAction::Change(Box::new(changed), text!("brands-the-product")));
             }
             return;
         }
@@ -46,18 +46,18 @@ impl Brands {
                 for field in fields() {
                     if !is_colour(&field) {
                         if self.field_ui(ui, cx, &mut changed, field) {
-                            what = Some(field.label);
+                            what = Some(text::field_label(field));
                         }
                     } else if !std::mem::replace(&mut colours_done, true) {
-                        widgets::caption(ui, cx.look, "Colours");
+                        widgets::caption(ui, cx.look, text!("brands-colours"));
                         colours::sources_ui(ui, cx, &changed);
                         for field in fields().filter(is_colour) {
                             if self.colour_ui(ui, cx, &mut changed, field) {
-                                what = Some(field.label);
+                                what = Some(text::field_label(field));
                             }
                         }
                         if colours::warnings_ui(ui, cx, &mut changed) {
-                            what = Some("readable colours");
+                            what = Some(text!("brands-readable-colours"));
                         }
                     }
                     ui.add_space(if is_colour(&field) { 0.0 } else { 10.0 });
@@ -77,7 +77,7 @@ impl Brands {
             ui.spacing_mut().item_spacing.x = 6.0;
             for section in Section::ALL {
                 let is_shown = section == shown && !self.products_open;
-                if widgets::chip(ui, cx.look, is_shown, section.label()).clicked() {
+                if widgets::chip(ui, cx.look, is_shown, text::section_label(section)).clicked() {
                     (self.section, self.products_open) = (Some(section), false);
                 }
                 let mut fields = FIELDS.iter().filter(|field| field.section == section);
@@ -86,19 +86,19 @@ impl Brands {
                 if rejected || weak {
                     let ink = if rejected { cx.look.bad } else { cx.look.warn };
                     let tip = match rejected {
-                        true => "A field here is not valid and not saved",
-                        false => "Some text would be hard to read",
+                        true => text!("brands-field-not-valid-not-saved"),
+                        false => text!("brands-some-text-would-hard-read"),
                     };
                     ui.label(widgets::icon_filled(icons::WARNING, 14.0).color(ink))
                         .on_hover_text(tip);
                 }
             }
             let text = match persona.products.len() {
-                0 => "Products".to_owned(),
-                count => format!("Products ({count})"),
+                0 => text!("brands-products").to_owned(),
+                count => text!("brands-products-count", count = count),
             };
             let chip = widgets::chip(ui, cx.look, self.products_open, &text);
-            if chip.accessible_name("Products").clicked() {
+            if chip.accessible_name(text!("brands-products")).clicked() {
                 self.products_open = true;
             }
         });
@@ -116,19 +116,24 @@ fn title_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona) {
             ui.set_min_width(size.x);
             ui.add(name);
         });
-        for (step, icon, name, key, action) in [
-            (undo, icons::UNDO, "Undo", keys::UNDO, BrandAction::Undo),
-            (redo, icons::REDO, "Redo", keys::REDO, BrandAction::Redo),
+        let shortcut = |key| ui.ctx().format_shortcut(key);
+        let (undo_key, redo_key) = (shortcut(&keys::UNDO), shortcut(&keys::REDO));
+        let undo_tip = match undo {
+            Some(what) => text!("brands-undo-step", step = what, key = undo_key),
+            None => text!("brands-nothing-to-undo", key = undo_key),
+        };
+        let redo_tip = match redo {
+            Some(what) => text!("brands-redo-step", step = what, key = redo_key),
+            None => text!("brands-nothing-to-redo", key = redo_key),
+        };
+        // The full name differs from that of a message's undo button.
+        let (undo_name, redo_name) = (text!("brands-undo"), text!("brands-redo"));
+        for (step, icon, label, tip, action) in [
+            (undo, icons::UNDO, undo_name, undo_tip, BrandAction::Undo),
+            (redo, icons::REDO, redo_name, redo_tip, BrandAction::Redo),
         ] {
-            let key = ui.ctx().format_shortcut(&key);
-            let tip = match step {
-                Some(what) => format!("{name}: {what} ({key})"),
-                None => format!("Nothing to {} ({key})", name.to_lowercase()),
-            };
-            // The full name differs from that of a message's undo button.
-            let label = format!("{name} the last change");
             let button = ui.add_enabled_ui(step.is_some(), |ui| {
-                widgets::icon_button(ui, icon, &label, &tip).on_disabled_hover_text(&tip)
+                widgets::icon_button(ui, icon, label, &tip).on_disabled_hover_text(&tip)
             });
             if button.inner.clicked() {
                 cx.push(action);
@@ -148,17 +153,18 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona, in_use:
                 ui.set_height(32.0);
                 ui.spacing_mut().item_spacing.x = 6.0;
                 ui.label(widgets::icon_filled(icons::MEGAPHONE, 16.0).color(cx.look.accent));
-                ui.label(strong("In use", 14.0).color(cx.look.accent));
+                ui.label(strong(text!("brands-in-use"), 14.0).color(cx.look.accent));
             })
             .response
-            .on_hover_text("New pictures and captions use this brand");
+            .on_hover_text(text!("brands-new-pictures-captions-use-brand"));
             ui.add_space(4.0);
         } else {
-            let text = strong("Use this brand", 14.0).color(cx.look.on_accent);
+            let text = strong(text!("brands-use-this-brand"), 14.0).color(cx.look.on_accent);
             let icon = widgets::icon(icons::MEGAPHONE, 16.0).color(cx.look.on_accent);
             let button = egui::Button::new((icon, text)).fill(cx.look.accent);
-            let tip = "Make new pictures and captions with this brand";
-            let button = ui.add(button).accessible_name("Use this brand").on_hover_text(tip);
+            let tip = text!("brands-make-new-pictures-captions-with");
+            let button =
+                ui.add(button).accessible_name(text!("brands-use-this-brand")).on_hover_text(tip);
             if button.clicked() {
                 cx.push(BriefAction::SelectBrand(Some(id.clone())));
             }
@@ -168,16 +174,15 @@ fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona, in_use:
                 cx.push(action);
             }
         };
-        let tip = "Create a copy of this brand";
-        button(icons::COPY, "Duplicate", tip, BrandAction::Duplicate(id.clone()));
+        let tip = text!("brands-create-copy-brand");
+        button(icons::COPY, text!("brands-duplicate"), tip, BrandAction::Duplicate(id.clone()));
         let name = format!("{id}.brandish-persona");
         let export = BrandDialog::Export { id: id.clone(), name };
-        let tip =
-            "Save it with its logos, fonts and products as one file, for a colleague or a backup";
-        button(icons::EXPORT, "Export…", tip, BrandAction::OpenDialog(export));
+        let tip = text!("brands-save-with-logos-fonts-products");
+        button(icons::EXPORT, text!("brands-export"), tip, BrandAction::OpenDialog(export));
         if origin == Origin::Own {
-            let tip = "Remove this brand; this can be undone";
-            button(icons::TRASH, "Remove", tip, BrandAction::Remove(id.clone()));
+            let tip = text!("brands-remove-brand-undone");
+            button(icons::TRASH, text!("brands-remove"), tip, BrandAction::Remove(id.clone()));
         }
     });
     origin_ui(ui, cx, persona, origin);
@@ -190,16 +195,20 @@ fn origin_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona, origin: 
         ui.spacing_mut().interact_size.y = 22.0;
         ui.spacing_mut().button_padding = egui::vec2(2.0, 0.0);
         let text = match origin {
-            Origin::Starter => "A starter: change it to make it yours; you can always restore it",
-            Origin::Changed => "Your version of a starter, saved as you type",
-            Origin::Own => "Your own brand, saved as you type",
+            Origin::Starter => text!("brands-starter-change-make-yours-always"),
+            Origin::Changed => text!("brands-version-starter-saved-type"),
+            Origin::Own => text!("brands-own-brand-saved-type"),
         };
         ui.add(Label::new(RichText::new(text).size(13.0).color(cx.look.quiet)).truncate());
         if origin == Origin::Changed {
-            let text = RichText::new("Restore the starter").size(13.0).color(cx.look.accent);
+            let text =
+                RichText::new(text!("brands-restore-the-starter")).size(13.0).color(cx.look.accent);
             let link = egui::Button::new(text.underline()).frame(false);
-            let tip = "Discard your changes; this can be undone";
-            let link = ui.add(link).accessible_name("Restore the starter").on_hover_text(tip);
+            let tip = text!("brands-discard-changes-undone");
+            let link = ui
+                .add(link)
+                .accessible_name(text!("brands-restore-the-starter"))
+                .on_hover_text(tip);
             if link.clicked() {
                 cx.push(BrandAction::Remove(persona.id.clone()));
             }

@@ -6,7 +6,7 @@ use crate::brand::{Field, Kind, Persona, Rgb, Tone};
 use crate::ui::context::PanelContext;
 use crate::ui::textures::Shown;
 use crate::ui::theme::{CONTROL_HEIGHT, Look, colour, strong};
-use crate::ui::{icons, text_field, widgets};
+use crate::ui::{icons, text, text_field, widgets};
 use egui::style::HandleShape;
 use egui::{Label, RichText, Sense, Slider, Stroke, Ui, vec2};
 
@@ -27,16 +27,19 @@ impl Brands {
                 self.text_ui(ui, cx, persona, field)
             }
             Kind::Tone { low, high, place } => {
-                tone_ui(ui, cx.look, field, [*low, *high], persona, *place)
+                let ends = [text::value("tone", low, low), text::value("tone", high, high)];
+                tone_ui(ui, cx.look, field, ends, persona, *place)
             }
             Kind::Choice { words, get, set } => {
-                widgets::caption(ui, cx.look, field.label);
+                let label = text::field_label(field);
+                widgets::caption(ui, cx.look, label);
                 let mut changed = false;
                 ui.horizontal_wrapped(|ui| {
                     for word in *words {
                         let selected = get(persona) == *word;
-                        let chip = widgets::chip(ui, cx.look, selected, word);
-                        if chip.accessible_name(format!("{}: {word}", field.label)).clicked() {
+                        let shown = text::value("choice", word, word);
+                        let chip = widgets::chip(ui, cx.look, selected, shown);
+                        if chip.accessible_name(format!("{label}: {shown}")).clicked() {
                             set(persona, word);
                             changed = true;
                         }
@@ -56,11 +59,11 @@ impl Brands {
         persona: &mut Persona,
         field: &'static Field,
     ) -> bool {
-        let label = widgets::caption(ui, cx.look, field.label);
+        let label = widgets::caption(ui, cx.look, text::field_label(field));
         let entry = self.texts.text(persona, field);
         let many = matches!(field.kind, Kind::Lines(_));
         let rows = if many { 3 } else { 1 };
-        let hint = RichText::new(field.hint).color(cx.look.edge());
+        let hint = RichText::new(text::field_hint(field)).color(cx.look.edge());
         // Several rows show a long sentence whole; Enter starts a new entry where a field has several.
         let edit = text_field::multiline(ui, &mut entry.text, |edit| {
             let edit = edit
@@ -74,7 +77,7 @@ impl Brands {
         let edit = edit.labelled_by(label.id);
         let edited = edit.changed() && self.texts.parse(persona, field);
         if !field.hint.is_empty() {
-            edit.on_hover_text(field.hint);
+            edit.on_hover_text(text::field_hint(field));
         }
         self.error_ui(ui, cx.look, persona, field);
         edited
@@ -94,7 +97,7 @@ impl Brands {
             let before = *place(persona);
             let mut channels = [before.r, before.g, before.b];
             ui.spacing_mut().interact_size.x = 48.0;
-            let name = format!("Pick {}", field.label);
+            let name = text!("brands-pick-colour", name = text::field_label(field));
             let picker = ui.color_edit_button_srgb(&mut channels).accessible_name(&name);
             let [r, g, b] = channels;
             if picker.changed() && Rgb::new(r, g, b) != before {
@@ -109,11 +112,11 @@ impl Brands {
                     .min_size(vec2(0.0, CONTROL_HEIGHT))
                     .desired_width(96.0)
             });
-            let code = code.on_hover_text("A colour code, such as #E4002B");
+            let code = code.on_hover_text(text!("brands-colour-code-such-e4002b"));
             changed |= code.changed() && self.texts.parse(persona, field);
-            let label = ui.label(strong(field.label, 14.0).color(cx.look.ink));
+            let label = ui.label(strong(text::field_label(field), 14.0).color(cx.look.ink));
             code.labelled_by(label.id);
-            let hint = RichText::new(field.hint).size(13.0).color(cx.look.quiet);
+            let hint = RichText::new(text::field_hint(field)).size(13.0).color(cx.look.quiet);
             ui.add(Label::new(hint).truncate());
         });
         self.error_ui(ui, cx.look, persona, field);
@@ -129,7 +132,7 @@ impl Brands {
         field: &'static Field,
         place: fn(&mut Persona) -> &mut String,
     ) -> bool {
-        widgets::caption(ui, cx.look, field.label);
+        widgets::caption(ui, cx.look, text::field_label(field));
         let name = self.texts.text(persona, field).text.clone();
         let mut changed = false;
         ui.horizontal(|ui| {
@@ -141,25 +144,38 @@ impl Brands {
                 self.logo_ui(ui, cx, persona, &name, ground);
             }
             ui.vertical(|ui| {
-                let text = if name.is_empty() { field.hint } else { &name };
+                let text = if name.is_empty() { text::field_hint(field) } else { &name };
                 let ink = if name.is_empty() { cx.look.quiet } else { cx.look.ink };
                 ui.add(Label::new(RichText::new(text).size(13.0).color(ink)).truncate());
                 ui.horizontal(|ui| {
-                    let choose = widgets::button(ui, icons::FOLDER, "Choose…");
-                    if choose.accessible_name(format!("Choose: {}", field.label)).clicked() {
+                    let choose = widgets::button(ui, icons::FOLDER, text!("brands-choose"));
+                    if choose
+                        .accessible_name(text!(
+                            "brands-choose-file",
+                            name = text::field_label(field)
+                        ))
+                        .clicked()
+                    {
                         let dialog = BrandDialog::File { id: persona.id.clone(), field: field.key };
                         cx.push(BrandAction::OpenDialog(dialog));
                     }
                     if field.is_font() {
-                        let installed = ui.button("Installed fonts…");
-                        let name = format!("Installed fonts: {}", field.label);
+                        let installed = ui.button(text!("brands-installed-fonts"));
+                        let name =
+                            text!("brands-installed-fonts-for", name = text::field_label(field));
                         if installed.accessible_name(name).clicked() {
                             self.installed_fonts.open(ui.ctx(), persona, field);
                         }
                     }
                     if !name.is_empty() {
-                        let clear = ui.button("Clear");
-                        if clear.accessible_name(format!("Clear: {}", field.label)).clicked() {
+                        let clear = ui.button(text!("brands-clear"));
+                        if clear
+                            .accessible_name(text!(
+                                "brands-clear-file",
+                                name = text::field_label(field)
+                            ))
+                            .clicked()
+                        {
                             place(persona).clear();
                             changed = true;
                         }
@@ -198,7 +214,8 @@ impl Brands {
                 let inner = egui::Rect::from_center_size(within.center(), size * scale);
                 egui::Image::from_texture(texture).paint_at(ui, inner);
                 response.widget_info(|| {
-                    egui::WidgetInfo::labeled(egui::Role::Image, true, format!("Logo {name}"))
+                    let label = text!("brands-logo", name = name);
+                    egui::WidgetInfo::labeled(egui::Role::Image, true, label)
                 });
             }
             Shown::Loading => {}
@@ -220,6 +237,13 @@ impl Brands {
     }
 }
 
+/// How wide a word is, points.
+fn width(ui: &Ui, word: &str) -> f32 {
+    let wrap = Some(egui::TextWrapMode::Extend);
+    let text = egui::WidgetText::from(word);
+    text.into_galley(ui, wrap, f32::INFINITY, egui::TextStyle::Body).size().x
+}
+
 /// A scale between two words.
 fn tone_ui(
     ui: &mut Ui,
@@ -229,24 +253,30 @@ fn tone_ui(
     persona: &mut Persona,
     place: fn(&mut Persona) -> &mut Tone,
 ) -> bool {
-    let words = field.words(persona);
+    let mut value = place(persona).value();
+    let words = match value {
+        -2 => text!("brands-very", tone = low),
+        -1 => low.to_owned(),
+        1 => high.to_owned(),
+        2 => text!("brands-very", tone = high),
+        _ => text!("brands-neither").to_owned(),
+    };
     ui.horizontal(|ui| {
-        widgets::caption(ui, look, field.label);
-        let words = if words.is_empty() { "neither" } else { &words };
+        widgets::caption(ui, look, text::field_label(field));
         ui.label(RichText::new(words).size(13.0).color(look.ink));
     });
-    let mut value = place(persona).value();
     let mut changed = false;
     ui.horizontal(|ui| {
+        let width = [low, high].into_iter().map(|word| width(ui, word)).fold(52.0, f32::max);
         let end = |ui: &mut Ui, word: &str, align: egui::Align| {
             let layout = egui::Layout::left_to_right(egui::Align::Center).with_main_align(align);
-            ui.allocate_ui_with_layout(vec2(52.0, CONTROL_HEIGHT), layout, |ui| {
-                ui.set_min_width(52.0);
+            ui.allocate_ui_with_layout(vec2(width, CONTROL_HEIGHT), layout, |ui| {
+                ui.set_min_width(width);
                 ui.label(RichText::new(word).color(look.quiet));
             });
         };
         end(ui, low, egui::Align::Min);
-        ui.spacing_mut().slider_width = (ui.available_width() - 68.0).clamp(120.0, 320.0);
+        ui.spacing_mut().slider_width = (ui.available_width() - width - 16.0).clamp(120.0, 320.0);
         let visuals = ui.visuals_mut();
         for state in [
             &mut visuals.widgets.inactive,
@@ -260,7 +290,7 @@ fn tone_ui(
             .step_by(1.0)
             .trailing_fill(false)
             .handle_shape(HandleShape::Circle);
-        let name = format!("{}: {low} to {high}", field.label);
+        let name = text!("brands-scale", name = text::field_label(field), low = low, high = high);
         changed = ui.add(slider).accessible_name(name).changed();
         end(ui, high, egui::Align::Min);
     });

@@ -6,6 +6,7 @@ use crate::brand::{Field, Persona, PersonaId};
 use crate::post::InstalledFont;
 use crate::studio::{FontResponse, FontThread};
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::theme::strong;
 use crate::ui::{icons, text_field, textures, widgets};
 use egui::{
@@ -73,24 +74,27 @@ impl InstalledFonts {
     /// Draws the list over the window. Returns the font that was chosen.
     fn ui(&mut self, ctx: &Context, cx: &PanelContext<'_>) -> Option<PathBuf> {
         let (_, field) = self.open_for.as_ref()?;
-        let title = format!("{}: fonts on this computer", field.label);
+        let title = text!("brands-fonts-on-this-computer", name = text::field_label(field));
         let mut chosen = None;
         let modal = Modal::new(Id::unique("installed fonts")).show(ctx, |ui| {
             let room = ctx.content_rect();
             ui.set_width(520.0_f32.min(room.width() - 64.0));
             ui.label(strong(title, 17.0).color(cx.look.ink));
             let search = text_field::singleline(ui, &mut self.words, |field| {
-                field.hint_text("Search by name").desired_width(f32::INFINITY).margin(8)
+                field
+                    .hint_text(text!("brands-search-by-name"))
+                    .desired_width(f32::INFINITY)
+                    .margin(8)
             });
-            let search = search.accessible_name("Search the fonts");
+            let search = search.accessible_name(text!("brands-search-the-fonts"));
             if std::mem::take(&mut self.just_opened) {
                 search.request_focus();
             }
             let height = (room.height() - 240.0).clamp(120.0, 420.0);
             chosen = self.list_ui(ui, cx, height);
-            let text = "Its file is copied to the brand. A font's licence says whether it may be passed on.";
+            let text = text!("brands-file-copied-brand-fonts-licence");
             ui.label(RichText::new(text).small().color(cx.look.quiet));
-            ui.button("Close").clicked()
+            ui.button(text!("brands-close")).clicked()
         });
         if chosen.is_some() || modal.inner || modal.should_close() {
             self.open_for = None;
@@ -115,8 +119,8 @@ impl InstalledFonts {
         if found.is_empty() {
             ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
                 ui.set_min_height(height);
-                let advice = "Try fewer letters";
-                widgets::empty(ui, cx.look, icons::SEARCH, "No font of that name", advice);
+                let advice = text!("brands-try-fewer-letters");
+                widgets::empty(ui, cx.look, icons::SEARCH, text!("brands-no-font-name"), advice);
             });
             return None;
         }
@@ -146,7 +150,8 @@ fn row_ui(ui: &mut Ui, cx: &PanelContext<'_>, font: &InstalledFont, sample: &Sam
     let size = vec2(ui.available_width() - 12.0, ROW - ui.spacing().item_spacing.y);
     let (rect, response) = ui.allocate_exact_size(size, Sense::click());
     let role = egui::Role::Button;
-    response.widget_info(|| egui::WidgetInfo::labeled(role, true, format!("Font {}", font.name)));
+    let label = text!("brands-font-named", name = font.name);
+    response.widget_info(|| egui::WidgetInfo::labeled(role, true, &label));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, 8.0, cx.look.hovered());
     }

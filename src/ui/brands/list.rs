@@ -23,15 +23,19 @@ impl Brands {
     ) {
         ui.horizontal(|ui| {
             ui.set_height(34.0);
-            ui.label(strong("Brands", 24.0).color(cx.look.ink));
+            ui.label(strong(text!("brands-brands"), 24.0).color(cx.look.ink));
         });
         ui.horizontal(|ui| {
-            let new = widgets::button(ui, icons::PLUS, "New").on_hover_text("Create a brand");
+            let new = widgets::button(ui, icons::PLUS, text!("brands-new"))
+                .on_hover_text(text!("brands-create-a-brand"));
             if new.clicked() {
                 self.new_name = Some(String::new());
             }
-            let tip = "Import a .brandish-persona file, or drop it here";
-            if widgets::button(ui, icons::IMPORT, "Import…").on_hover_text(tip).clicked() {
+            let tip = text!("brands-import-brandish-persona-file-drop");
+            if widgets::button(ui, icons::IMPORT, text!("brands-import"))
+                .on_hover_text(tip)
+                .clicked()
+            {
                 cx.push(BrandAction::OpenDialog(BrandDialog::Import));
             }
         });
@@ -44,8 +48,8 @@ impl Brands {
             let is_own = |persona: &&Persona| cx.studio.brands().origin(persona) == Origin::Own;
             let all = cx.studio.brands().all();
             let groups: [(&str, Vec<&Persona>); 2] = [
-                ("Yours", all.iter().filter(is_own).collect()),
-                ("Starters", all.iter().filter(|persona| !is_own(persona)).collect()),
+                (text!("brands-yours"), all.iter().filter(is_own).collect()),
+                (text!("brands-starters"), all.iter().filter(|persona| !is_own(persona)).collect()),
             ];
             for (title, personas) in groups {
                 if personas.is_empty() {
@@ -73,9 +77,10 @@ impl Brands {
         let Some(name) = &mut self.new_name else { return };
         let mut closed = ui.input(|input| input.key_pressed(Key::Escape));
         let width = ui.available_width() - 12.0;
-        let field =
-            text_field::singleline(ui, name, |field| field.hint_text("Name").desired_width(width));
-        let field = field.accessible_name("Name of the new brand");
+        let field = text_field::singleline(ui, name, |field| {
+            field.hint_text(text!("brands-name")).desired_width(width)
+        });
+        let field = field.accessible_name(text!("brands-name-new-brand"));
         let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         if !field.has_focus()
             && !field.lost_focus()
@@ -86,13 +91,13 @@ impl Brands {
         ui.horizontal(|ui| {
             let ready = !name.trim().is_empty();
             let create = ui
-                .add_enabled(ready, egui::Button::new("Create"))
-                .accessible_name("Create the brand");
+                .add_enabled(ready, egui::Button::new(text!("brands-create")))
+                .accessible_name(text!("brands-create-the-brand"));
             if ready && (create.clicked() || entered) {
                 cx.push(BrandAction::New(name.trim().to_owned()));
                 closed = true;
             }
-            closed |= ui.button("Cancel").clicked();
+            closed |= ui.button(text!("brands-cancel")).clicked();
         });
         ui.painter().hline(
             ui.max_rect().x_range(),
@@ -145,8 +150,8 @@ fn row_ui(
         painter.circle_stroke(centre, 7.0, Stroke::new(0.5, cx.look.edge()));
     }
     let tag = match cx.studio.brands().origin(persona) {
-        Origin::Starter => "starter",
-        Origin::Changed => "your version",
+        Origin::Starter => text!("brands-starter"),
+        Origin::Changed => text!("brands-your-version"),
         Origin::Own => "",
     };
     let small = FontId::proportional(11.0);
@@ -157,9 +162,12 @@ fn row_ui(
         let at = rect.right_top() + vec2(-18.0, 16.0);
         painter.text(at, Align2::CENTER_CENTER, icons::MEGAPHONE, font, cx.look.accent);
     }
-    let prefix = if is_used { "In use. " } else { "" };
     response.on_hover_ui(|ui| {
         ui.set_max_width(260.0);
-        ui.label(RichText::new(format!("{prefix}{}", persona.promise)));
+        let text = match is_used {
+            true => text!("brands-in-use-with-promise", promise = persona.promise),
+            false => persona.promise.clone(),
+        };
+        ui.label(RichText::new(text));
     })
 }

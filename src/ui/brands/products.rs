@@ -31,19 +31,19 @@ impl Brands {
         ui.horizontal_wrapped(|ui| {
             let has_room = persona.products.len() + self.products_coming < MAX_PRODUCTS;
             let add = ui.add_enabled_ui(has_room, |ui| {
-                let tip = "Choose a photo of a product, or drop photos here";
-                widgets::button(ui, icons::PLUS, "Add a product…").on_hover_text(tip)
+                let tip = text!("brands-choose-photo-product-drop-photos");
+                widgets::button(ui, icons::PLUS, text!("brands-add-a-product")).on_hover_text(tip)
             });
             if add.inner.clicked() {
                 cx.push(BrandAction::OpenDialog(BrandDialog::Product(persona.id.clone())));
             }
             if self.products_coming > 0 {
                 ui.add(egui::Spinner::new().size(16.0));
-                ui.label(RichText::new("Cutting out the product").color(cx.look.quiet));
+                ui.label(RichText::new(text!("brands-cutting-out-product")).color(cx.look.quiet));
             }
         });
         if persona.products.is_empty() && self.products_coming == 0 {
-            let text = "Keep the photo of what you sell here, once. Posts then show it cut out, and captions call it by its name.";
+            let text = text!("brands-keep-photo-sell-once-posts");
             ui.add_space(6.0);
             ui.add(Label::new(RichText::new(text).color(cx.look.quiet)).wrap());
         }
@@ -74,7 +74,7 @@ impl Brands {
         ui.vertical(|ui| {
             ui.set_width(PICTURE);
             let (rect, response) = ui.allocate_exact_size(vec2(PICTURE, PICTURE), Sense::hover());
-            let label = format!("Picture of {}", product.name);
+            let label = text!("brands-picture-of", name = product.name);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &label));
             let file = if product.cutout.is_empty() { &product.photo } else { &product.cutout };
             ui.painter().rect_filled(rect, 8.0, cx.look.ground);
@@ -89,9 +89,10 @@ impl Brands {
                     response.on_hover_text(sentence);
                 }
             }
-            let remove = widgets::button(ui, icons::TRASH, "Remove");
-            let remove = remove.on_hover_text("Remove this product; this can be undone");
-            if remove.accessible_name(format!("Remove {}", product.name)).clicked() {
+            let remove = widgets::button(ui, icons::TRASH, text!("brands-remove"));
+            let remove = remove.on_hover_text(text!("brands-remove-product-undone"));
+            if remove.accessible_name(text!("brands-remove-product", name = product.name)).clicked()
+            {
                 let action = BrandAction::RemoveProduct(persona.id.clone(), product.id.clone());
                 cx.push(action);
             }
@@ -116,13 +117,17 @@ impl Brands {
         ui.spacing_mut().item_spacing.y = 3.0;
         let name = &product.name;
         for (what, hint, text) in [
-            ("Name", "", &mut typed.name),
-            ("Benefit", "Keeps coffee hot for an hour", &mut typed.benefit),
-            ("Detail", "Stoneware, 350 ml", &mut typed.detail),
-            ("Price", "£18", &mut typed.price),
+            (text!("brands-name"), "", &mut typed.name),
             (
-                "Alternative text",
-                "What the photo shows, for people who cannot see it",
+                text!("brands-benefit"),
+                text!("brands-keeps-coffee-hot-for-hour"),
+                &mut typed.benefit,
+            ),
+            (text!("brands-detail"), text!("brands-stoneware-350-ml"), &mut typed.detail),
+            (text!("brands-price"), "£18", &mut typed.price),
+            (
+                text!("brands-alternative-text"),
+                text!("brands-photo-shows-for-people-who"),
                 &mut typed.alt_text,
             ),
         ] {
@@ -137,7 +142,7 @@ impl Brands {
             });
             let field = field.labelled_by(label.id);
             edited |= field.changed();
-            field.accessible_name(format!("{what} of {name}"));
+            field.accessible_name(text!("brands-field-of", field = what, name = name));
         }
         describe_ui(ui, cx, persona, product);
         if let Some(error) = error {
@@ -167,7 +172,7 @@ impl Brands {
 fn describe_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona, product: &Product) {
     let (brand, id) = (persona.id.clone(), product.id.clone());
     let subject = DescribedSubject::Product { brand: brand.clone(), product: id.clone() };
-    let name = format!("Draft the alternative text of {}", product.name);
+    let name = text!("brands-draft-alt-text-of", name = product.name);
     if describe::button(ui, cx, &subject, &name, !product.photo.is_empty()) {
         cx.push(BrandAction::DescribeProduct(brand, id));
     }

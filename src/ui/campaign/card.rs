@@ -17,24 +17,34 @@ pub fn campaign_card_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, campaign: &Campa
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if campaign.fraction.is_none() {
-                    let tip = "Forget this campaign; its files stay";
-                    if widgets::icon_button(ui, icons::CLOSE, "Forget the campaign", tip).clicked()
+                    let tip = text!("campaign-forget-campaign-files-stay");
+                    if widgets::icon_button(
+                        ui,
+                        icons::CLOSE,
+                        text!("campaign-forget-the-campaign"),
+                        tip,
+                    )
+                    .clicked()
                     {
                         cx.push(CampaignAction::Discard);
                     }
                 }
-                if ui.button("Open").accessible_name("Open the campaign").clicked() {
+                if ui
+                    .button(text!("campaign-open"))
+                    .accessible_name(text!("campaign-open-the-campaign"))
+                    .clicked()
+                {
                     cx.push(CampaignAction::Open);
                 }
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    let name = strong(format!("Campaign {}", campaign.name), 14.0);
+                    let name = strong(text!("campaign-named", name = campaign.name), 14.0);
                     bidi::label(ui, name.color(cx.look.ink), TextWrapMode::Truncate);
                 });
             });
         });
         if let Some(fraction) = campaign.fraction {
             let bar = egui::ProgressBar::new(fraction).desired_height(6.0).fill(cx.look.accent);
-            ui.add(bar).accessible_name("Progress of the campaign");
+            ui.add(bar).accessible_name(text!("campaign-progress-campaign"));
         }
         let text = RichText::new(&campaign.text).small().color(cx.look.quiet);
         ui.add(Label::new(text).truncate());
@@ -48,11 +58,11 @@ pub fn table_button_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, field: Rect) {
     let at = field.left_bottom() + vec2(6.0, -5.0 - size.y);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(Rect::from_min_size(at, size)));
     ui.spacing_mut().button_padding = vec2(6.0, 2.0);
-    let text = RichText::new("Use a table").small().color(cx.look.quiet);
+    let text = RichText::new(text!("campaign-use-a-table")).small().color(cx.look.quiet);
     let button = Button::new((widgets::icon(icons::LIST, 14.0).color(cx.look.quiet), text));
     let button = button.frame_when_inactive(false).min_size(size);
-    let tip = "Make the posts of a whole table, CSV or XLSX; dropping it works, too";
-    let table = ui.add(button).accessible_name("Make posts from a table…");
+    let tip = text!("campaign-make-posts-whole-table-csv");
+    let table = ui.add(button).accessible_name(text!("campaign-make-posts-from-table"));
     if table.on_hover_text(tip).clicked() {
         cx.push(CampaignAction::ChooseTable);
     }

@@ -1,13 +1,14 @@
 //! The left column of a campaign: its table and folder, what rows get that name nothing, the options, and Start.
 //! Each control changes the plan; whether the table is read again is decided by the app.
 
-use super::run::{result_text, rows_text};
+use super::run::result_text;
 use super::{CampaignAction, CampaignPanel};
 use crate::brief::{FORMATS, format};
 use crate::campaign::CampaignPlan;
 use crate::post::post_layouts;
 use crate::ui::action::JobAction;
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::theme::strong;
 use crate::ui::{icons, widgets};
 use egui::{ComboBox, Key, Label, Modifiers, Popup, RichText, ScrollArea, Ui};
@@ -48,14 +49,16 @@ impl CampaignPanel {
             let (over, all) = run.progress();
             let bar = egui::ProgressBar::new(over as f32 / all.max(1) as f32);
             let bar = bar.desired_height(8.0).fill(cx.look.accent);
-            ui.add(bar).accessible_name("Progress of the campaign");
+            ui.add(bar).accessible_name(text!("campaign-progress-campaign"));
             ui.add(quiet(self.progress_text(cx.studio)));
-            if cx.studio.job_queue().is_paused() && ui.button("Resume the queue").clicked() {
+            if cx.studio.job_queue().is_paused()
+                && ui.button(text!("campaign-resume-the-queue")).clicked()
+            {
                 cx.push(JobAction::ResumeQueue);
             }
             let on = !run.is_stopping();
-            let tip = "What is made stays; the campaign can go on later";
-            let stop = ui.add_enabled(on, egui::Button::new("Stop the campaign"));
+            let tip = text!("campaign-made-stays-campaign-go-later");
+            let stop = ui.add_enabled(on, egui::Button::new(text!("campaign-stop-the-campaign")));
             if stop.on_hover_text(tip).clicked() {
                 cx.push(CampaignAction::Stop);
             }
@@ -67,7 +70,7 @@ impl CampaignPanel {
         if let Some(result) = &self.result {
             let ink = if result.is_ok() { cx.look.good } else { cx.look.bad };
             ui.add(Label::new(RichText::new(result_text(result)).color(ink)).wrap());
-            if widgets::button(ui, icons::FOLDER, "Show the posts").clicked() {
+            if widgets::button(ui, icons::FOLDER, text!("campaign-show-the-posts")).clicked() {
                 cx.push(CampaignAction::ShowFolder);
             }
         }
@@ -77,14 +80,14 @@ impl CampaignPanel {
         }
         let left_out = startable.map_or(0, |checked| checked.bad_rows());
         let text = match (&self.result, self.plan.as_ref().is_some_and(|plan| plan.started)) {
-            (None, false) if left_out > 0 => "Start without the rows in red",
-            (None, false) => "Start",
-            _ => "Go on",
+            (None, false) if left_out > 0 => text!("campaign-start-without-rows-red"),
+            (None, false) => text!("campaign-start"),
+            _ => text!("campaign-go-on"),
         };
         if self.is_reading || self.is_opening {
             ui.horizontal(|ui| {
                 ui.add(egui::Spinner::new().size(16.0));
-                ui.label(RichText::new("Checking the table").color(cx.look.quiet));
+                ui.label(RichText::new(text!("campaign-checking-the-table")).color(cx.look.quiet));
             });
         }
         let is_all_made = self.result.as_ref().is_some_and(|result| {
@@ -98,8 +101,7 @@ impl CampaignPanel {
             }
         }
         if left_out > 0 && !is_all_made {
-            let noun = if left_out == 1 { "is" } else { "are" };
-            ui.add(quiet(format!("{} with errors {noun} left out", rows_text(left_out))));
+            ui.add(quiet(text!("campaign-rows-left-out", count = left_out)));
         }
     }
 }
@@ -108,30 +110,35 @@ impl CampaignPanel {
 fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        let back = widgets::icon_button(ui, icons::LEFT, "Back to Create", "Back (Esc)");
+        let back = widgets::icon_button(
+            ui,
+            icons::LEFT,
+            text!("campaign-back-to-create"),
+            text!("campaign-back-esc"),
+        );
         let is_free = !Popup::is_any_open(ui.ctx()) && !ui.ctx().text_edit_focused();
         let escaped =
             is_free && ui.input_mut(|input| input.consume_key(Modifiers::NONE, Key::Escape));
         if back.clicked() || escaped {
             cx.push(CampaignAction::Close);
         }
-        ui.label(strong("Campaign", 17.0).color(cx.look.ink));
+        ui.label(strong(text!("campaign-campaign"), 17.0).color(cx.look.ink));
     });
     ui.add_space(4.0);
 }
 
 /// The table and the folder.
 fn files_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, plan: &CampaignPlan) {
-    widgets::caption_with(ui, cx.look, "Table", |ui| {
-        if low_button(ui, "Another table…") {
+    widgets::caption_with(ui, cx.look, text!("campaign-table"), |ui| {
+        if low_button(ui, text!("campaign-another-table")) {
             cx.push(CampaignAction::ChooseTable);
         }
     });
     let path = |text: String| Label::new(RichText::new(text).color(cx.look.ink)).wrap();
     ui.add(path(plan.file_name())).on_hover_text(plan.table.display().to_string());
     ui.add_space(4.0);
-    widgets::caption_with(ui, cx.look, "The posts go to", |ui| {
-        if low_button(ui, "Another folder…") {
+    widgets::caption_with(ui, cx.look, text!("campaign-posts-go"), |ui| {
+        if low_button(ui, text!("campaign-another-folder")) {
             cx.push(CampaignAction::ChooseFolder);
         }
     });
@@ -149,27 +156,29 @@ fn low_button(ui: &mut Ui, text: &str) -> bool {
 
 /// What rows get that name no brand, layout or network.
 fn defaults_ui(ui: &mut Ui, cx: &PanelContext<'_>, plan: &mut CampaignPlan) {
-    widgets::caption(ui, cx.look, "For rows that do not say it");
+    widgets::caption(ui, cx.look, text!("campaign-for-rows-do-not-say"));
     let width = ui.available_width();
     let brand = plan.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
-    let brand = brand.map_or("No brand", |persona| persona.name.as_str());
+    let brand = brand.map_or(text!("campaign-no-brand"), |persona| persona.name.as_str());
     let menu = ComboBox::from_id_salt("campaign brand").selected_text(brand).width(width);
     let shown = menu.show_ui(ui, |ui| {
         for persona in cx.studio.brands().all() {
             ui.selectable_value(&mut plan.persona, Some(persona.id.clone()), &persona.name);
         }
-        ui.selectable_value(&mut plan.persona, None, "No brand");
+        ui.selectable_value(&mut plan.persona, None, text!("campaign-no-brand"));
     });
-    shown.response.accessible_name("Brand of the campaign");
+    shown.response.accessible_name(text!("campaign-brand-campaign"));
     let layout = post_layouts().find(|layout| layout.id == plan.layout);
-    let layout = layout.map_or(plan.layout.as_str(), |layout| layout.name.as_str());
+    let layout = layout
+        .map_or(plan.layout.as_str(), |layout| text::value("layout", &layout.id, &layout.name));
     let menu = ComboBox::from_id_salt("campaign layout").selected_text(layout).width(width);
     let shown = menu.show_ui(ui, |ui| {
         for layout in post_layouts() {
-            ui.selectable_value(&mut plan.layout, layout.id.clone(), &layout.name);
+            let name = text::value("layout", &layout.id, &layout.name);
+            ui.selectable_value(&mut plan.layout, layout.id.clone(), name);
         }
     });
-    shown.response.accessible_name("Layout of the campaign");
+    shown.response.accessible_name(text!("campaign-layout-campaign"));
     formats_ui(ui, plan, width);
     let models = &cx.studio.catalog().rows;
     if models.len() > 1 {
@@ -182,20 +191,21 @@ fn defaults_ui(ui: &mut Ui, cx: &PanelContext<'_>, plan: &mut CampaignPlan) {
                 ui.selectable_value(&mut plan.model, id, &row.traits.name);
             }
         });
-        shown.response.accessible_name("Model of the campaign");
+        shown.response.accessible_name(text!("campaign-model-campaign"));
     }
 }
 
 /// The formats of rows that name none; one at least.
 fn formats_ui(ui: &mut Ui, plan: &mut CampaignPlan, width: f32) {
-    let labels: Vec<_> = plan.formats.iter().filter_map(|id| Some(format(id)?.label)).collect();
+    let labels: Vec<_> =
+        plan.formats.iter().filter_map(|id| format(id).map(text::format_label)).collect();
     let text = labels.join(", ");
     let menu = ComboBox::from_id_salt("campaign networks").selected_text(text).width(width);
     let menu = menu.truncate().close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside);
     let shown = menu.show_ui(ui, |ui| {
         for row in FORMATS {
             let mut is_on = plan.formats.iter().any(|id| id == row.id);
-            if !ui.checkbox(&mut is_on, row.label).changed() {
+            if !ui.checkbox(&mut is_on, text::format_label(row)).changed() {
                 continue;
             }
             if is_on {
@@ -205,36 +215,49 @@ fn formats_ui(ui: &mut Ui, plan: &mut CampaignPlan, width: f32) {
             }
         }
     });
-    shown.response.accessible_name("Networks of the campaign");
+    shown.response.accessible_name(text!("campaign-networks-campaign"));
 }
 
 /// What is made beside the posts, and how strict the run is.
 fn extras_ui(ui: &mut Ui, cx: &PanelContext<'_>, plan: &mut CampaignPlan) {
-    widgets::caption(ui, cx.look, "Also");
+    widgets::caption(ui, cx.look, text!("campaign-also"));
     ui.spacing_mut().interact_size.y = 24.0;
     for (value, text, tip) in [
         (
             &mut plan.approval_sheet,
-            "Approval sheet",
-            "A page for your client to approve the posts, as HTML and PDF",
+            text!("campaign-approval-sheet"),
+            text!("campaign-page-for-client-approve-posts"),
         ),
         (
             &mut plan.carousel,
-            "LinkedIn carousel",
-            "One PDF of the LinkedIn posts, which LinkedIn shows as a carousel",
+            text!("campaign-linkedin-carousel"),
+            text!("campaign-one-pdf-linkedin-posts-linkedin"),
         ),
-        (&mut plan.zip, "As zip", "Everything once more as one file"),
+        (&mut plan.zip, text!("campaign-as-zip"), text!("campaign-everything-once-more-one-file")),
         (
             &mut plan.strict,
-            "Only posts that pass the brand check",
-            "A row fails where the check finds something",
+            text!("campaign-posts-pass-brand-check"),
+            text!("campaign-row-fails-check-finds-something"),
         ),
-        (&mut plan.whole_photos, "Photos whole", "Nothing is cut out of photos"),
-        (&mut plan.clean, "Files without the prompt", "That a model drew the picture stays marked"),
+        (
+            &mut plan.whole_photos,
+            text!("campaign-photos-whole"),
+            text!("campaign-nothing-cut-out-photos"),
+        ),
+        (
+            &mut plan.clean,
+            text!("campaign-files-without-prompt"),
+            text!("campaign-model-drew-picture-stays-marked"),
+        ),
     ] {
         ui.checkbox(value, text).on_hover_text(tip);
     }
     ui.add_space(8.0);
-    widgets::caption(ui, cx.look, "Stop after so many failed rows in a row");
-    widgets::stepper(ui, "failed rows", &mut plan.stop_after, 1..=MOST_FAILED);
+    widgets::caption(ui, cx.look, text!("campaign-stop-after-many-failed-rows"));
+    let names = [
+        text!("campaign-fewer-failed-rows"),
+        text!("campaign-number-of-failed-rows"),
+        text!("campaign-more-failed-rows"),
+    ];
+    widgets::stepper(ui, names, &mut plan.stop_after, 1..=MOST_FAILED);
 }

@@ -5,7 +5,7 @@ use super::{CampaignPanel, CampaignSummary};
 use crate::brief::Size;
 use crate::campaign::{CampaignPlan, CheckedCampaign};
 use crate::studio::{CampaignOptions, CampaignResult, ExportExtras, Studio};
-use crate::units;
+use crate::ui::text;
 use std::time::Duration;
 
 /// The size of drawn pictures: of things, and of whole scenes, which take their time by the pixel.
@@ -45,8 +45,8 @@ impl CampaignPanel {
                 (self.progress_text(studio), Some(over as f32 / all.max(1) as f32))
             }
             (None, Some(result)) => (result_text(result), None),
-            (None, None) if plan.started => ("Not finished".to_owned(), None),
-            (None, None) => ("Not started".to_owned(), None),
+            (None, None) if plan.started => (text!("campaign-not-finished").to_owned(), None),
+            (None, None) => (text!("campaign-not-started").to_owned(), None),
         };
         Some(CampaignSummary { name: plan.name(), text, fraction })
     }
@@ -55,19 +55,19 @@ impl CampaignPanel {
     pub(super) fn progress_text(&self, studio: &Studio) -> String {
         let Some(run) = &self.run else { return String::new() };
         let (over, all) = run.progress();
-        let mut text = format!("{} of {}", over, rows_text(all));
+        let mut parts = vec![text!("campaign-rows-over", done = over, rows = rows_text(all))];
         let failed = self.states.failed();
         if failed > 0 {
-            text += &format!(", {failed} failed");
+            parts.push(text!("campaign-failed-count", count = failed));
         }
         if run.is_stopping() {
-            text += ", stopping";
+            parts.push(text!("campaign-is-stopping").to_owned());
         } else if studio.job_queue().is_paused() {
-            text += ", the queue is paused";
+            parts.push(text!("campaign-queue-is-paused").to_owned());
         } else if let Some(left) = self.states.left(all - over) {
-            text += &format!(", done at about {}", clock(left));
+            parts.push(text!("campaign-done-about", time = clock(left)));
         }
-        text
+        parts.join(", ")
     }
 
     /// What would be made, and by when: `40 rows, 96 posts, 178 files, done at about 18:40`.
@@ -75,18 +75,17 @@ impl CampaignPanel {
         let rows = checked.orders().count();
         let posts = checked.posts();
         let files = self.plan.as_ref().map_or(0, |plan| plan.files(checked));
-        let posts_text = if posts == 1 { "1 post".to_owned() } else { format!("{posts} posts") };
-        let mut text = format!("{}, {posts_text}, {files} files", rows_text(rows));
+        let (rows, posts_text) = (rows_text(rows), text!("campaign-posts", count = posts));
         let drawing = self.cost.map_or(Duration::ZERO, |cost| cost.with_queue);
         let writing = Duration::from_secs_f64(SECONDS_PER_POST * posts as f64);
-        text += &format!(": done at about {} if started now", clock(drawing.max(writing)));
-        text
+        let time = clock(drawing.max(writing));
+        text!("campaign-cost", rows = rows, posts = posts_text, files = files, time = time)
     }
 }
 
 /// `1 row` or `40 rows`.
 pub(super) fn rows_text(rows: usize) -> String {
-    if rows == 1 { "1 row".to_owned() } else { format!("{} rows", units::count(rows)) }
+    text!("campaign-rows", count = rows, number = text::count(rows))
 }
 
 /// How a run ended.
@@ -94,14 +93,15 @@ pub(super) fn result_text(result: &Result<CampaignResult, String>) -> String {
     match result {
         Err(sentence) => sentence.clone(),
         Ok(result) => {
-            let mut text = format!("{} made, {} posts", rows_text(result.made), result.posts);
+            let rows = rows_text(result.made);
+            let mut parts = vec![text!("campaign-made", rows = rows, count = result.posts)];
             if result.failed > 0 {
-                text += &format!(", {} failed", result.failed);
+                parts.push(text!("campaign-failed-count", count = result.failed));
             }
             if result.left > 0 {
-                text += &format!(", {} left", result.left);
+                parts.push(text!("campaign-left-count", count = result.left));
             }
-            text
+            parts.join(", ")
         }
     }
 }
@@ -112,6 +112,9 @@ fn clock(left: Duration) -> String {
     let now = jiff::Timestamp::now();
     let end = (now + left).to_zoned_datetime(zone.clone());
     let now = now.to_zoned_datetime(zone);
-    let form = if end.date() == now.date() { "%H:%M" } else { "%A %H:%M" };
-    end.strftime(form).to_string()
+    let time = end.strftime("%H:%M").to_string();
+    match end.date() == now.date() {
+        true => time,
+        false => text!("campaign-day-and-time", day = text::weekday(end.weekday()), time = time),
+    }
 }

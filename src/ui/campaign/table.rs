@@ -7,6 +7,7 @@ use super::{CampaignAction, CampaignPanel};
 use crate::campaign::{CampaignRow, ColumnChoice, Field};
 use crate::table::{Table, TableRow};
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::theme::strong;
 use crate::ui::{bidi, icons, widgets};
 use egui::{
@@ -31,10 +32,16 @@ impl CampaignPanel {
                 ui.vertical_centered(|ui| ui.add(egui::Spinner::new().size(28.0)));
                 return;
             }
-            let advice = "Drop a CSV or XLSX table onto the window. Each row makes the posts of one product.";
-            widgets::empty(ui, cx.look, icons::LIST, "A campaign begins with a table", advice);
+            let advice = text!("campaign-drop-csv-xlsx-table-onto");
+            widgets::empty(
+                ui,
+                cx.look,
+                icons::LIST,
+                text!("campaign-campaign-begins-with-table"),
+                advice,
+            );
             ui.vertical_centered(|ui| {
-                if ui.button("Choose a table…").clicked() {
+                if ui.button(text!("campaign-choose-a-table")).clicked() {
                     cx.push(CampaignAction::ChooseTable);
                 }
             });
@@ -45,9 +52,10 @@ impl CampaignPanel {
             ui.label(strong(plan.file_name(), 17.0).color(cx.look.ink));
             let text = match (&read.mapping, bad) {
                 (Err(_), _) => rows_text(read.table.rows.len()),
-                (Ok(_), 0) => format!("{}, no errors", rows_text(read.table.rows.len())),
-                (Ok(_), 1) => format!("{}, 1 with an error", rows_text(read.table.rows.len())),
-                (Ok(_), bad) => format!("{}, {bad} with errors", rows_text(read.table.rows.len())),
+                (Ok(_), bad) => {
+                    let rows = rows_text(read.table.rows.len());
+                    text!("campaign-rows-with-errors", rows = rows, count = bad)
+                }
             };
             ui.label(RichText::new(text).color(cx.look.quiet));
         });
@@ -109,7 +117,7 @@ impl CampaignPanel {
             let before = vec2(NUMBER + STATE, 56.0);
             ui.allocate_ui_with_layout(before, Layout::bottom_up(Align::Min), |ui| {
                 ui.set_min_size(before);
-                let text = RichText::new("read as").small().color(cx.look.quiet);
+                let text = RichText::new(text!("campaign-read-as")).small().color(cx.look.quiet);
                 ui.add_space(9.0);
                 ui.label(text);
             });
@@ -168,25 +176,27 @@ impl CampaignPanel {
             |run: &crate::studio::CampaignRun| run.under_way().contains(&Some(row.number));
         let (text, ink, tip) = match (self.states.get(row.number), checked.map(|row| &row.order)) {
             _ if self.run.as_ref().is_some_and(is_under_way) => {
-                ("Being made".to_owned(), cx.look.accent, None)
+                (text!("campaign-being-made").to_owned(), cx.look.accent, None)
             }
-            (Some(RowState::Made(Some(1))), _) => ("1 post".to_owned(), cx.look.good, None),
             (Some(RowState::Made(Some(posts))), _) => {
-                (format!("{posts} posts"), cx.look.good, None)
+                (text!("campaign-posts", count = posts), cx.look.good, None)
             }
-            (Some(RowState::Made(None)), _) => ("Made before".to_owned(), cx.look.good, None),
+            (Some(RowState::Made(None)), _) => {
+                (text!("campaign-made-before").to_owned(), cx.look.good, None)
+            }
             (Some(RowState::Failed(sentence)), _) => {
-                (format!("Failed: {sentence}"), cx.look.bad, Some(sentence.clone()))
+                (text!("campaign-failed-why", why = sentence), cx.look.bad, Some(sentence.clone()))
             }
             (None, Some(Err(errors))) => {
                 let lines: Vec<_> = errors.iter().map(|error| error.line(row.number)).collect();
-                ("Error".to_owned(), cx.look.bad, Some(lines.join("\n")))
+                (text!("campaign-error").to_owned(), cx.look.bad, Some(lines.join("\n")))
             }
-            (None, _) if self.run.is_some() => ("Waiting".to_owned(), cx.look.quiet, None),
-            (None, Some(Ok(order))) => match order.formats.len() {
-                1 => ("1 post".to_owned(), cx.look.quiet, None),
-                posts => (format!("{posts} posts"), cx.look.quiet, None),
-            },
+            (None, _) if self.run.is_some() => {
+                (text!("campaign-waiting").to_owned(), cx.look.quiet, None)
+            }
+            (None, Some(Ok(order))) => {
+                (text!("campaign-posts", count = order.formats.len()), cx.look.quiet, None)
+            }
             (None, None) => (String::new(), cx.look.quiet, None),
         };
         let response = cell(ui, STATE, RichText::new(text).small().color(ink));
@@ -203,28 +213,34 @@ fn column_ui(
     column: &str,
     field: Option<Field>,
 ) -> Option<ColumnChoice> {
-    let name = strong(if column.is_empty() { "(no name)" } else { column }, 13.0);
+    let name = strong(if column.is_empty() { text!("campaign-no-name") } else { column }, 13.0);
     ui.scope(|ui| {
         ui.set_max_width(COLUMN - 12.0);
         bidi::label(ui, name.color(cx.look.ink), TextWrapMode::Truncate);
     });
     ui.add_space(4.0);
     if column.is_empty() {
-        ui.label(RichText::new("not used").small().color(cx.look.quiet));
+        ui.label(RichText::new(text!("campaign-not-used")).small().color(cx.look.quiet));
         return None;
     }
     let mut chosen = field;
-    let text = RichText::new(field.map_or("not used", Field::word)).small();
+    let text = RichText::new(field.map_or(text!("campaign-not-used"), field_word)).small();
     let menu = ComboBox::from_id_salt(("column", column)).selected_text(text);
     let shown = menu.width(COLUMN - 12.0).show_ui(ui, |ui| {
-        ui.selectable_value(&mut chosen, None, "not used");
+        ui.selectable_value(&mut chosen, None, text!("campaign-not-used"));
         for field in Field::ALL {
-            let text = format!("{}: {}", field.word(), field.about());
+            let about = text::value("column-about", field.word(), field.about());
+            let text = format!("{}: {about}", field_word(*field));
             ui.selectable_value(&mut chosen, Some(*field), text);
         }
     });
-    shown.response.accessible_name(format!("What the column {column} holds"));
+    shown.response.accessible_name(text!("campaign-what-column-holds", column = column));
     (chosen != field).then(|| ColumnChoice { column: column.to_owned(), field: chosen })
+}
+
+/// What a column holds, in a word.
+fn field_word(field: Field) -> &'static str {
+    text::value("column", field.word(), field.word())
 }
 
 /// The cells of a row, those with an error in red.
@@ -241,7 +257,11 @@ fn cells_ui(
         let ink = if error.is_some() { cx.look.bad } else { cx.look.ink };
         let shown = text.replace('\n', " ");
         // An empty cell with an error must be seen, too.
-        let shown = if shown.is_empty() && error.is_some() { "(empty)".to_owned() } else { shown };
+        let shown = if shown.is_empty() && error.is_some() {
+            text!("campaign-empty").to_owned()
+        } else {
+            shown
+        };
         let response = cell(ui, COLUMN, RichText::new(shown).size(13.0).color(ink));
         match error {
             Some(error) => _ = response.on_hover_text(&error.message),

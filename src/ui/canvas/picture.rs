@@ -33,7 +33,7 @@ pub(super) fn paint(
         widgets::checkerboard(ui, look, rect);
     }
     paint_texture(ui, rect, texture);
-    let name = format!("Picture: {}", job.task.prompt());
+    let name = text!("create-picture-of", prompt = job.task.prompt());
     let response = ui.interact(rect, ui.scope_id().with("picture"), Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
     if let Some(zone) = zone {

@@ -5,7 +5,7 @@ use super::text_height;
 use crate::job::{Job, State};
 use crate::ui::action::JobAction;
 use crate::ui::context::PanelContext;
-use crate::units;
+use crate::ui::text;
 use egui::{RichText, ScrollArea, Ui, vec2};
 
 /// A caption that is queued, being written, or failed.
@@ -20,22 +20,24 @@ pub(super) fn unfinished_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
     });
     ui.horizontal_wrapped(|ui| {
         let text = match job.state() {
-            State::Failed(failure) => format!("{} {}", failure.sentence(), failure.advice()),
-            State::Queued => "Waiting for its turn".into(),
-            state => state.words(),
+            State::Failed(failure) => {
+                format!("{} {}", text::sentence(failure), text::advice(failure))
+            }
+            State::Queued => text!("captions-waiting-for-turn").into(),
+            state => text::state(state),
         };
         let left = cx.studio.progress(job.id).and_then(|progress| progress.left);
         let text = match left.filter(|_| job.state().is_running()) {
-            Some(left) => format!("{text} · about {} left", units::duration(left)),
+            Some(left) => text!("captions-state-left", state = text, time = text::duration(left)),
             None => text,
         };
         let ink = if matches!(job.state(), State::Failed(_)) { cx.look.bad } else { cx.look.quiet };
         ui.label(RichText::new(text).color(ink));
         if job.state().is_over() {
-            if ui.button("Try again").clicked() {
+            if ui.button(text!("captions-try-again")).clicked() {
                 cx.push(JobAction::Retry(job.id));
             }
-        } else if ui.button("Stop").clicked() {
+        } else if ui.button(text!("captions-stop")).clicked() {
             cx.push(JobAction::Cancel(job.id));
         }
     });

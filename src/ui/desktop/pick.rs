@@ -16,7 +16,7 @@ pub(super) fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
     match dialog {
         FileDialog::SavePicture { name, .. } => Box::pin(
             native
-                .set_title("Save the picture")
+                .set_title(text!("dialog-save-the-picture"))
                 .set_file_name(name)
                 .add_filter("PNG", &["png"])
                 .add_filter("JPEG", &["jpg", "jpeg"])
@@ -25,8 +25,8 @@ pub(super) fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
         ),
         FileDialog::Model { folder: false } => Box::pin(
             native
-                .set_title("Choose a model")
-                .add_filter("Model", &["gguf", "safetensors"])
+                .set_title(text!("dialog-choose-a-model"))
+                .add_filter(text!("dialog-model"), &["gguf", "safetensors"])
                 .pick_file(),
         ),
         FileDialog::PictureInput(input) => Box::pin(input.dialog(native).pick_file()),
@@ -34,22 +34,22 @@ pub(super) fn pick(dialog: &FileDialog, native: rfd::AsyncFileDialog) -> Pick {
         FileDialog::Post(dialog) => pick_for_post(dialog, native),
         FileDialog::SupportFile => Box::pin(
             native
-                .set_title("Save a support file")
+                .set_title(text!("dialog-save-support-file"))
                 .set_file_name(support_file_name())
                 .add_filter("Zip", &["zip"])
                 .save_file(),
         ),
         FileDialog::Campaign(CampaignDialog::Table) => Box::pin(
             native
-                .set_title("Choose the table of a campaign")
-                .add_filter("Table", &["csv", "tsv", "xlsx"])
+                .set_title(text!("dialog-choose-table-campaign"))
+                .add_filter(text!("dialog-table"), &["csv", "tsv", "xlsx"])
                 .pick_file(),
         ),
         FileDialog::SavePictures(_)
         | FileDialog::Campaign(CampaignDialog::Folder)
         | FileDialog::PicturesFolder(_)
         | FileDialog::Model { folder: true } => {
-            Box::pin(native.set_title("Choose a folder").pick_folder())
+            Box::pin(native.set_title(text!("dialog-choose-a-folder")).pick_folder())
         }
     }
 }
@@ -58,13 +58,16 @@ fn pick_for_post(dialog: &PostDialog, native: rfd::AsyncFileDialog) -> Pick {
     match dialog {
         PostDialog::Photo { .. } => Box::pin(
             native
-                .set_title("Use my photo")
-                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
+                .set_title(text!("dialog-use-my-photo"))
+                .add_filter(
+                    text!("dialog-picture"),
+                    &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat(),
+                )
                 .pick_file(),
         ),
         PostDialog::SaveAs { name, .. } => Box::pin(
             native
-                .set_title("Save the post")
+                .set_title(text!("dialog-save-the-post"))
                 .set_file_name(name)
                 .add_filter("PNG", &["png"])
                 .add_filter("JPEG", &["jpg", "jpeg"])
@@ -72,7 +75,7 @@ fn pick_for_post(dialog: &PostDialog, native: rfd::AsyncFileDialog) -> Pick {
                 .save_file(),
         ),
         PostDialog::ExportAll => {
-            Box::pin(native.set_title("Export all posts into a folder").pick_folder())
+            Box::pin(native.set_title(text!("dialog-export-all-posts-into-folder")).pick_folder())
         }
     }
 }
@@ -81,31 +84,43 @@ fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
     match dialog {
         BrandDialog::Import => Box::pin(
             native
-                .set_title("Import a brand")
-                .add_filter("Brand", &["brandish-persona", "toml"])
+                .set_title(text!("dialog-import-a-brand"))
+                .add_filter(text!("dialog-brand"), &["brandish-persona", "toml"])
                 .pick_file(),
         ),
         BrandDialog::Export { name, .. } => Box::pin(
             native
-                .set_title("Export the brand")
+                .set_title(text!("dialog-export-the-brand"))
                 .set_file_name(name)
-                .add_filter("Brand", &["brandish-persona"])
+                .add_filter(text!("dialog-brand"), &["brandish-persona"])
                 .save_file(),
         ),
         BrandDialog::File { field, .. } if field.ends_with("font") => Box::pin(
-            native.set_title("Choose a font").add_filter("Font", &["otf", "ttf"]).pick_file(),
+            native
+                .set_title(text!("dialog-choose-a-font"))
+                .add_filter(text!("dialog-font"), &["otf", "ttf"])
+                .pick_file(),
         ),
         BrandDialog::Product(_) => Box::pin(
             native
-                .set_title("Choose a photo of the product")
-                .add_filter("Picture", &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat())
+                .set_title(text!("dialog-choose-photo-product"))
+                .add_filter(
+                    text!("dialog-picture"),
+                    &[&OPENED_ENDINGS[..], &PHONE_ENDINGS].concat(),
+                )
                 .pick_file(),
         ),
         BrandDialog::File { .. } => Box::pin(
-            native.set_title("Choose a logo").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
+            native
+                .set_title(text!("dialog-choose-a-logo"))
+                .add_filter(text!("dialog-picture"), &OPENED_ENDINGS)
+                .pick_file(),
         ),
         BrandDialog::Palette(_) => Box::pin(
-            native.set_title("Choose a picture").add_filter("Picture", &OPENED_ENDINGS).pick_file(),
+            native
+                .set_title(text!("dialog-choose-a-picture"))
+                .add_filter(text!("dialog-picture"), &OPENED_ENDINGS)
+                .pick_file(),
         ),
     }
 }
@@ -113,13 +128,15 @@ fn pick_for_brand(dialog: &BrandDialog, native: rfd::AsyncFileDialog) -> Pick {
 impl PictureInput {
     fn dialog(self, dialog: rfd::AsyncFileDialog) -> rfd::AsyncFileDialog {
         match self {
-            Self::StartPicture => {
-                dialog.set_title("Start from a picture").add_filter("Picture", &OPENED_ENDINGS)
-            }
+            Self::StartPicture => dialog
+                .set_title(text!("dialog-start-from-picture"))
+                .add_filter(text!("dialog-picture"), &OPENED_ENDINGS),
             Self::Mask => dialog
-                .set_title("Choose a picture that is white where to redraw")
-                .add_filter("Picture", &OPENED_ENDINGS),
-            Self::Lora => dialog.set_title("Add a LoRA").add_filter("LoRA", &["safetensors"]),
+                .set_title(text!("dialog-choose-picture-white-redraw"))
+                .add_filter(text!("dialog-picture"), &OPENED_ENDINGS),
+            Self::Lora => {
+                dialog.set_title(text!("dialog-add-a-lora")).add_filter("LoRA", &["safetensors"])
+            }
         }
     }
 }

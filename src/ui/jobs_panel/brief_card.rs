@@ -7,6 +7,7 @@ use crate::ui::action::JobAction;
 use crate::ui::caption_card::network_of;
 use crate::ui::context::PanelContext;
 use crate::ui::post::PostAction;
+use crate::ui::text;
 use egui::{Button, Color32, Rect, RichText, Ui, UiBuilder, vec2};
 use std::collections::{HashMap, HashSet};
 
@@ -95,19 +96,30 @@ impl<'a> BriefCard<'a> {
             Rect::from_min_size(corner + vec2(column, row) * (size + vec2(GAP, GAP)), size)
         };
         if let Some(id) = post {
-            let tip = "Lay it out as a post: headline, logo, networks";
-            if chip_ui(ui, at(0), "Post", cx.look.accent, "Post of this picture", tip) {
+            let tip = text!("jobs-lay-out-post-headline-logo");
+            if chip_ui(
+                ui,
+                at(0),
+                text!("jobs-post"),
+                cx.look.accent,
+                text!("jobs-post-picture"),
+                tip,
+            ) {
                 cx.push(PostAction::Open(id));
             }
         }
         for (number, job) in self.captions.iter().enumerate() {
             let network = network_of(job);
             let ink = ink_of(job.state(), cx);
-            let name = format!("{} caption: {}", network.name, job.state().words());
+            let name = text!(
+                "jobs-caption-state",
+                network = network.name,
+                state = text::state(job.state()),
+            );
             let tip = match (job.caption(), job.state()) {
                 (Some(caption), _) => caption.hook.clone(),
-                (None, State::Failed(failure)) => failure.sentence(),
-                (None, state) => state.words(),
+                (None, State::Failed(failure)) => text::sentence(failure),
+                (None, state) => text::state(state),
             };
             if chip_ui(ui, at(number + count), network.name, ink, &name, &tip) {
                 cx.push(JobAction::Show(job.id));

@@ -7,7 +7,7 @@ use super::super::{icons, widgets};
 use super::{ModelAction, card_ui, heading, small_words, words};
 use crate::model_library::{AddMode, ModelKind, ScannedLocation};
 use crate::studio::Studio;
-use crate::units;
+use crate::ui::text;
 use egui::{Align, Button, Layout, ProgressBar, RichText, Ui};
 
 /// The card that asks how to add the candidate.
@@ -15,24 +15,25 @@ pub fn adding_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Ac
     let Some(candidate) = studio.models().candidate() else { return };
     card_ui(ui, look, look.accent, |ui| {
         let what = match candidate.kind {
-            Some(ModelKind::Writer) => "a model that writes captions",
-            Some(ModelKind::Pictures) => "a model that draws",
-            Some(ModelKind::Describer) => "a model that describes photos",
-            Some(ModelKind::Segmenter) => "a model that finds objects in photos",
-            None => "several models",
+            Some(ModelKind::Writer) => text!("models-model-writes-captions"),
+            Some(ModelKind::Pictures) => text!("models-model-draws"),
+            Some(ModelKind::Describer) => text!("models-model-describes-photos"),
+            Some(ModelKind::Segmenter) => text!("models-model-finds-objects-photos"),
+            None => text!("models-several-models"),
         };
-        ui.label(strong(format!("Add {}", candidate.name()), 17.0).color(look.ink));
-        let size = units::bytes(candidate.bytes);
+        ui.label(strong(text!("models-add", name = candidate.name()), 17.0).color(look.ink));
+        let size = text::bytes(candidate.bytes);
         if let Some(copied) = candidate.copied {
             let fraction = copied as f32 / candidate.bytes.max(1) as f32;
             let bar = ProgressBar::new(fraction).desired_height(6.0).fill(look.accent);
-            ui.add(bar).accessible_name("Progress of adding");
-            words(ui, format!("Copying: {} of {size}", units::bytes(copied)), look.quiet);
+            ui.add(bar).accessible_name(text!("models-progress-of-adding"));
+            let text = text!("models-copying", done = text::bytes(copied), total = size);
+            words(ui, text, look.quiet);
             return;
         }
-        words(ui, format!("It is {what}, {size}. How should it be kept?"), look.ink);
+        words(ui, text!("models-how-to-keep", what = what, size = size), look.ink);
         add_buttons_ui(ui, look, actions);
-        let advice = "Used where it is, it takes no space but must stay there. A copy stays whatever happens to the original.";
+        let advice = text!("models-used-takes-no-space-but");
         small_words(ui, advice, look.quiet);
     });
     ui.add_space(8.0);
@@ -43,19 +44,19 @@ fn add_buttons_ui(ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
     ui.horizontal_wrapped(|ui| {
         for (text, mode, tip) in [
             (
-                "Use it where it is",
+                text!("models-use-it-where-it-is"),
                 AddMode::InPlace,
-                "Takes no space. The model is lost when the file is moved or deleted.",
+                text!("models-takes-no-space-model-lost"),
             ),
             (
-                "Copy it",
+                text!("models-copy-it"),
                 AddMode::Copy,
-                "Takes the same space again, and stays whatever happens to the file.",
+                text!("models-takes-same-space-stays-whatever"),
             ),
             (
-                "Link to it",
+                text!("models-link-to-it"),
                 AddMode::Link,
-                "Puts a link into Brandish's folder; the file stays where it is.",
+                text!("models-puts-link-into-brandishs-folder"),
             ),
         ] {
             let button = match mode {
@@ -68,7 +69,7 @@ fn add_buttons_ui(ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
                 actions.push(Action::Model(ModelAction::Add(mode)));
             }
         }
-        if ui.button("Do not add it").clicked() {
+        if ui.button(text!("models-do-not-add")).clicked() {
             actions.push(Action::Model(ModelAction::CancelAdding));
         }
     });
@@ -77,9 +78,9 @@ fn add_buttons_ui(ui: &mut Ui, look: &Look, actions: &mut Vec<Action>) {
 /// The searched locations.
 pub fn locations_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Action>) {
     ui.horizontal(|ui| {
-        heading(ui, look, "Searched locations");
-        let tip = "Search again, after files were added or removed";
-        if widgets::icon_button(ui, icons::RETRY, "Search again", tip).clicked() {
+        heading(ui, look, text!("models-searched-locations"));
+        let tip = text!("models-search-after-files-added-removed");
+        if widgets::icon_button(ui, icons::RETRY, text!("models-search-again"), tip).clicked() {
             actions.push(Action::Model(ModelAction::Rescan));
         }
     });
@@ -87,8 +88,7 @@ pub fn locations_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec
         for location in &studio.models().installed().locations {
             location_ui(ui, look, location, actions);
         }
-        let advice = "The folders of ComfyUI, AUTOMATIC1111 and InvokeAI, and a Hugging Face cache, can be added as \
-            they are: their models are used where they are.";
+        let advice = text!("models-folders-comfyui-automatic1111-invokeai-hugging");
         small_words(ui, advice, look.quiet);
     });
 }
@@ -98,27 +98,30 @@ fn location_ui(ui: &mut Ui, look: &Look, location: &ScannedLocation, actions: &m
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if location.is_added {
-                let name = format!("Stop searching {path}");
-                let tip = "Stop using its models; the files stay";
+                let name = text!("models-stop-searching", path = path);
+                let tip = text!("models-stop-using-models-files-stay");
                 if widgets::icon_button(ui, icons::CLOSE, &name, tip).clicked() {
                     let action = ModelAction::RemoveLocation(location.path.clone());
                     actions.push(Action::Model(action));
                 }
             }
-            let name = format!("Open {path}");
-            if widgets::icon_button(ui, icons::FOLDER, &name, "Show the folder").clicked() {
+            let name = text!("models-open-folder", path = path);
+            if widgets::icon_button(ui, icons::FOLDER, &name, text!("models-show-the-folder"))
+                .clicked()
+            {
                 actions.push(Action::Model(ModelAction::Reveal(location.path.clone())));
             }
             let count = match (location.exists, location.models) {
-                (false, _) => "not there".to_owned(),
-                (true, 0) => "no models".to_owned(),
-                (true, 1) => "1 model".to_owned(),
-                (true, count) => format!("{count} models"),
+                (false, _) => text!("models-not-there").to_owned(),
+                (true, count) => text!("models-count", count = count),
             };
             let ink = if location.exists { look.quiet } else { look.warn };
             ui.label(RichText::new(count).color(ink));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                ui.label(RichText::new(location.kind).color(look.ink));
+                ui.label(
+                    RichText::new(text::value("location", location.kind, location.kind))
+                        .color(look.ink),
+                );
                 let path = RichText::new(path.to_string()).small().color(look.quiet);
                 ui.add(egui::Label::new(path).truncate());
             });

@@ -9,23 +9,23 @@ use super::{ModelAction, beside_sample_ui, card_ui, heading, small_words, speed_
 use crate::brief::{Brief, ModelId};
 use crate::engine::{PhotoModel, PhotoTask, Row, WriterRow};
 use crate::model_library::{FoundModel, ModelOwner, UnusableModel};
-use crate::units;
+use crate::ui::text;
 use egui::{Align, Layout, RichText, Ui, vec2};
 
 pub fn installed_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief) {
     let (look, studio) = (cx.look, cx.studio);
-    heading(ui, look, "For pictures");
+    heading(ui, look, text!("models-for-pictures"));
     for row in &studio.catalog().rows {
         picture_model_ui(ui, cx, brief, row);
     }
     ui.add_space(12.0);
-    heading(ui, look, "For captions");
+    heading(ui, look, text!("models-for-captions"));
     for row in &studio.catalog().writers {
         writer_ui(ui, cx, brief, row);
     }
     if !studio.catalog().photo_models.is_empty() {
         ui.add_space(12.0);
-        heading(ui, look, "For photos");
+        heading(ui, look, text!("models-for-photos"));
         for model in &studio.catalog().photo_models {
             photo_model_ui(ui, cx, model);
         }
@@ -33,7 +33,7 @@ pub fn installed_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief) {
     let unusable = &studio.models().installed().unusable;
     if !unusable.is_empty() {
         ui.add_space(12.0);
-        heading(ui, look, "Found, but not usable");
+        heading(ui, look, text!("models-found-but-not-usable"));
         for model in unusable {
             unusable_ui(ui, look, model, cx.actions);
         }
@@ -51,10 +51,10 @@ fn picture_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, r
     let speed = cx.studio.cost(&one);
     let speed = speed.map(|cost| speed_words(cost.time, cost.measured));
     let facts = [
-        ("Speed", speed.unwrap_or_else(|| "drawn by your team".to_owned())),
-        ("Memory", units::bytes(row.memory_bytes)),
-        ("Sizes", format!("{} to {} pixels a side", traits.sides.start(), traits.sides.end())),
-        ("Licence", row.licence.clone()),
+        (text!("models-speed"), speed.unwrap_or_else(|| text!("models-drawn-by-team").to_owned())),
+        (text!("models-memory"), text::bytes(row.memory_bytes)),
+        (text!("models-sizes"), text::pixels_a_side(traits)),
+        (text!("models-licence"), row.licence.clone()),
     ];
     if model_ui(ui, cx, icons::IMAGES, head, &facts) {
         brief.model = traits.id.clone();
@@ -68,11 +68,11 @@ fn writer_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, row: &Wr
     let mut facts = Vec::new();
     if row.memory_bytes > 0 {
         let took = cx.studio.scheduler().measured_caption(&row.id);
-        let took = took.map(|took| format!("{} a caption on this laptop", units::duration(took)));
-        facts.extend(took.map(|took| ("Speed", took)));
-        facts.push(("Memory", units::bytes(row.memory_bytes)));
-        facts.extend(found.map(|found| ("On disk", on_disk(found))));
-        facts.push(("Licence", row.licence.clone()));
+        let took = took.map(|took| text!("models-caption-speed", time = text::duration(took)));
+        facts.extend(took.map(|took| (text!("models-speed"), took)));
+        facts.push((text!("models-memory"), text::bytes(row.memory_bytes)));
+        facts.extend(found.map(|found| (text!("models-on-disk"), on_disk(found))));
+        facts.push((text!("models-licence"), row.licence.clone()));
     }
     if model_ui(ui, cx, icons::TEXT, head, &facts) {
         brief.captions.writer = row.id.clone();
@@ -84,8 +84,9 @@ fn photo_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, model: &PhotoModel) {
     let (id, name) = (&model.id, model.name.as_str());
     // There is one for each task, so it is always in use.
     let head = Head { id, name, about: &model.about, chosen: true, found };
-    let mut facts: Vec<_> = found.map(|found| ("On disk", on_disk(found))).into_iter().collect();
-    facts.push(("Licence", model.licence.clone()));
+    let mut facts: Vec<_> =
+        found.map(|found| (text!("models-on-disk"), on_disk(found))).into_iter().collect();
+    facts.push((text!("models-licence"), model.licence.clone()));
     let icon = match model.task {
         PhotoTask::Describe => icons::TEXT,
         PhotoTask::Segment => icons::WAND,
@@ -94,12 +95,12 @@ fn photo_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, model: &PhotoModel) {
 }
 
 fn on_disk(found: &FoundModel) -> String {
-    let owner = match &found.owner {
-        ModelOwner::Brandish { .. } => "",
-        ModelOwner::Location(_) => ", used where it is",
-        ModelOwner::OtherProgram => ", another program's",
-    };
-    format!("{}{owner}", units::bytes(found.bytes))
+    let size = text::bytes(found.bytes);
+    match &found.owner {
+        ModelOwner::Brandish { .. } => size,
+        ModelOwner::Location(_) => text!("models-used-in-place", size = size),
+        ModelOwner::OtherProgram => text!("models-of-another-program", size = size),
+    }
 }
 
 struct Head<'a> {
@@ -137,19 +138,22 @@ fn head_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, head: &Head<'_>) -> bool {
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if head.chosen {
-                ui.label(RichText::new("In use").color(look.good));
+                ui.label(RichText::new(text!("models-in-use")).color(look.good));
             } else {
-                used = ui.button("Use").accessible_name(format!("Use {name}")).clicked();
+                used = ui
+                    .button(text!("models-use"))
+                    .accessible_name(text!("models-use-named", name = name))
+                    .clicked();
             }
             if let Some(found) = head.found {
                 if found.is_removable() {
                     let tip = match found.owner {
-                        ModelOwner::Brandish { .. } => "Remove it; this can be undone",
+                        ModelOwner::Brandish { .. } => text!("models-remove-undone"),
                         ModelOwner::Location(_) | ModelOwner::OtherProgram => {
-                            "Stop using it; the file stays"
+                            text!("models-stop-using-file-stays")
                         }
                     };
-                    let label = format!("Remove {name}");
+                    let label = text!("models-remove", name = name);
                     if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
                         cx.push(ModelAction::Remove(head.id.clone()));
                     }
@@ -165,8 +169,8 @@ fn head_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, head: &Head<'_>) -> bool {
 }
 
 fn show_ui(ui: &mut Ui, found: &FoundModel, name: &str, actions: &mut Vec<Action>) {
-    let label = format!("Show {name} in its folder");
-    if widgets::icon_button(ui, icons::FOLDER, &label, "Show in folder").clicked() {
+    let label = text!("models-show-in-its-folder", name = name);
+    if widgets::icon_button(ui, icons::FOLDER, &label, text!("models-show-in-folder")).clicked() {
         actions.push(Action::Model(ModelAction::Reveal(found.path.clone())));
     }
 }
@@ -177,15 +181,15 @@ fn unusable_ui(ui: &mut Ui, look: &Look, model: &UnusableModel, actions: &mut Ve
         ui.horizontal(|ui| {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if found.is_removable() {
-                    let label = format!("Remove {}", found.name);
-                    let tip = "Take it off this list";
+                    let label = text!("models-remove", name = found.name);
+                    let tip = text!("models-take-off-list");
                     if widgets::icon_button(ui, icons::TRASH, &label, tip).clicked() {
                         let found = Box::new(found.clone());
                         actions.push(Action::Model(ModelAction::RemoveUnusable(found)));
                     }
                 }
                 show_ui(ui, found, &found.name, actions);
-                ui.label(RichText::new(units::bytes(found.bytes)).color(look.quiet));
+                ui.label(RichText::new(text::bytes(found.bytes)).color(look.quiet));
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                     ui.add(egui::Label::new(strong(&found.name, 15.0).color(look.ink)).truncate());
                 });

@@ -11,13 +11,13 @@ use crate::model_library::{
     Download, DownloadState, ModelKind, RecommendedModel, recommended_model, recommended_models,
 };
 use crate::studio::unmeasured_time;
-use crate::units;
+use crate::ui::text;
 use egui::{Align, Label, Layout, ProgressBar, RichText, Ui};
 
 pub fn recommended_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &Brief) {
     let (look, studio) = (cx.look, cx.studio);
-    heading(ui, look, "Recommended");
-    let words_above = "From the Hugging Face hub, without an account. A model then runs on this laptop; nothing leaves it.";
+    heading(ui, look, text!("models-recommended"));
+    let words_above = text!("models-from-hugging-face-hub-without");
     words(ui, words_above, look.quiet);
     // Unfinished downloads of models that are no longer recommended.
     let is_other = |download: &&Download| recommended_model(&download.id).is_none();
@@ -35,9 +35,9 @@ pub fn recommended_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &Brief) {
         }
         has_all = false;
         let title = match row.kind {
-            ModelKind::Pictures => "For pictures",
-            ModelKind::Writer => "For captions",
-            ModelKind::Describer | ModelKind::Segmenter => "For photos",
+            ModelKind::Pictures => text!("models-for-pictures"),
+            ModelKind::Writer => text!("models-for-captions"),
+            ModelKind::Describer | ModelKind::Segmenter => text!("models-for-photos"),
         };
         if last.replace(title) != Some(title) {
             widgets::caption(ui, look, title);
@@ -45,7 +45,7 @@ pub fn recommended_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &Brief) {
         row_ui(ui, cx, brief, row, studio.models().download(&row.id));
     }
     if has_all {
-        words(ui, "You have all of them. Others can be added by file or folder.", look.quiet);
+        words(ui, text!("models-have-all-others-added-by"), look.quiet);
     }
 }
 
@@ -86,15 +86,15 @@ fn head_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, row: &RecommendedModel, can_s
     ui.horizontal(|ui| {
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if can_start {
-                let button = widgets::button(ui, icons::IMPORT, "Download");
-                let name = format!("Download {}", row.name);
+                let button = widgets::button(ui, icons::IMPORT, text!("models-download"));
+                let name = text!("models-download-named", name = row.name);
                 if button.accessible_name(name).clicked() {
                     cx.push(ModelAction::Download(row.id.clone()));
                 }
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.label(strong(&row.name, 15.0).color(look.ink));
-                let size = format!("about {}", units::bytes(row.bytes()));
+                let size = text!("models-about-size", size = text::bytes(row.bytes()));
                 ui.add(Label::new(RichText::new(size).color(look.quiet)).truncate());
             });
         });
@@ -108,7 +108,7 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
     };
     let bar = ProgressBar::new(fraction).desired_height(6.0).fill(look.accent);
     let name = &download.name;
-    ui.add(bar).accessible_name(format!("Progress of {name}"));
+    ui.add(bar).accessible_name(text!("models-progress-of", name = name));
     if let DownloadState::Failed(failure) = &download.state {
         let text = format!("{} {}", failure.sentence(), failure.advice());
         words(ui, text, look.bad);
@@ -121,24 +121,32 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
                     actions.push(Action::Model(action(id.clone())));
                 }
             };
-            let cancel = widgets::button(ui, icons::CLOSE, "Cancel");
-            let cancel = cancel.on_hover_text("Stop, and delete what was downloaded");
-            push(cancel.accessible_name(format!("Cancel {name}")).clicked(), ModelAction::Cancel);
+            let cancel = widgets::button(ui, icons::CLOSE, text!("models-cancel"));
+            let cancel = cancel.on_hover_text(text!("models-stop-delete-downloaded"));
+            push(
+                cancel.accessible_name(text!("models-cancel-named", name = name)).clicked(),
+                ModelAction::Cancel,
+            );
             match &download.state {
                 DownloadState::Failed(failure) => {
-                    let text = if failure.can_resume() { "Resume" } else { "Try again" };
+                    let (text, label) = match failure.can_resume() {
+                        true => (text!("models-resume"), text!("models-resume-named", name = name)),
+                        false => (
+                            text!("models-try-again"),
+                            text!("models-try-again-named", name = name),
+                        ),
+                    };
                     let resume = widgets::button(ui, icons::RETRY, text);
-                    let label = format!("{text} {name}");
                     push(resume.accessible_name(label).clicked(), ModelAction::Resume);
                 }
                 DownloadState::Paused => {
-                    let resume = widgets::button(ui, icons::PLAY, "Resume");
-                    let label = format!("Resume {name}");
+                    let resume = widgets::button(ui, icons::PLAY, text!("models-resume"));
+                    let label = text!("models-resume-named", name = name);
                     push(resume.accessible_name(label).clicked(), ModelAction::Resume);
                 }
                 _ => {
-                    let pause = widgets::button(ui, icons::PAUSE, "Pause");
-                    let label = format!("Pause {name}");
+                    let pause = widgets::button(ui, icons::PAUSE, text!("models-pause"));
+                    let label = text!("models-pause-named", name = name);
                     push(pause.accessible_name(label).clicked(), ModelAction::Pause);
                 }
             }
@@ -152,24 +160,26 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
 
 /// The progress in words: `Downloading · 420 MB of 1.1 GB · 8.2 MB/s · 1 min 22 s left`.
 fn state_words(download: &Download) -> String {
-    let amounts = format!("{} of {}", amount(download.done), amount(download.total));
+    let amounts =
+        text!("models-amounts", done = amount(download.done), total = amount(download.total));
     let mut words = match &download.state {
-        DownloadState::Waiting => "Waiting for another download".to_owned(),
+        DownloadState::Waiting => text!("models-waiting-for-another-download").to_owned(),
         DownloadState::Running { speed, left } => {
-            let speed = speed.map(|speed| format!(" · {}/s", amount(speed)));
-            let left = left.map(|left| format!(" · {} left", units::duration(left)));
-            format!("{amounts}{}{}", speed.unwrap_or_default(), left.unwrap_or_default())
+            let speed = speed.map(|speed| format!("{}/s", amount(speed)));
+            let left = left.map(|left| text!("models-time-left", time = text::duration(left)));
+            let parts: Vec<_> = [Some(amounts), speed, left].into_iter().flatten().collect();
+            parts.join(" · ")
         }
-        DownloadState::Reconnecting => format!("The connection was lost, trying again · {amounts}"),
-        DownloadState::Checking => "Downloaded, being checked".to_owned(),
-        DownloadState::Paused => format!("Paused · {amounts}"),
-        DownloadState::Failed(_) if download.done == 0 => "Stopped".to_owned(),
-        DownloadState::Failed(_) => format!("Stopped · {amounts}"),
-        DownloadState::Done => "Done".to_owned(),
-        DownloadState::Cancelled => "Cancelled".to_owned(),
+        DownloadState::Reconnecting => text!("models-reconnecting", amounts = amounts),
+        DownloadState::Checking => text!("models-downloaded-being-checked").to_owned(),
+        DownloadState::Paused => text!("models-paused", amounts = amounts),
+        DownloadState::Failed(_) if download.done == 0 => text!("models-stopped").to_owned(),
+        DownloadState::Failed(_) => text!("models-stopped-at", amounts = amounts),
+        DownloadState::Done => text!("models-done").to_owned(),
+        DownloadState::Cancelled => text!("models-cancelled").to_owned(),
     };
     if download.restarted {
-        words += " · from the start, as it could not be resumed";
+        words = text!("models-from-the-start", state = words);
     }
     words
 }
@@ -177,8 +187,8 @@ fn state_words(download: &Download) -> String {
 /// A growing size: with a decimal while whole megabytes change too rarely.
 fn amount(bytes: u64) -> String {
     match bytes {
-        0..100_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => units::bytes(bytes),
+        0..100_000_000 => text!("models-megabytes", number = text::decimal(bytes as f64 / 1e6, 1)),
+        _ => text::bytes(bytes),
     }
 }
 

@@ -191,5 +191,5 @@ impl PostEditor {
 /// The headline of a photo's post before the user has written one: nothing is known of what it shows.
 fn photo_headline(persona: Option<&Persona>) -> String {
     let promise = persona.map(|persona| persona.promise.trim().trim_end_matches('.'));
-    promise.filter(|promise| !promise.is_empty()).unwrap_or("Say it here").to_owned()
+    promise.filter(|promise| !promise.is_empty()).unwrap_or(text!("post-say-it-here")).to_owned()
 }

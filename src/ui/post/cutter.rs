@@ -21,11 +21,24 @@ enum Tool {
     Remove,
 }
 
-const TOOLS: [(Tool, &str, &str, &str); 3] = [
-    (Tool::Object, icons::WAND, "Choose the object", "Click the object that is to be cut out"),
-    (Tool::Add, icons::BRUSH, "Add", "Paint over what belongs to the object"),
-    (Tool::Remove, icons::ERASER, "Remove", "Paint over what does not belong to it"),
-];
+/// The tools: each with its icon, name and tooltip.
+fn tools() -> [(Tool, &'static str, &'static str, &'static str); 3] {
+    [
+        (
+            Tool::Object,
+            icons::WAND,
+            text!("post-choose-the-object"),
+            text!("post-click-object-cut-out"),
+        ),
+        (Tool::Add, icons::BRUSH, text!("post-add"), text!("post-paint-over-belongs-object")),
+        (
+            Tool::Remove,
+            icons::ERASER,
+            text!("post-remove"),
+            text!("post-paint-over-does-not-belong"),
+        ),
+    ]
+}
 
 /// The editor of a cut-out.
 pub struct Cutter {
@@ -49,7 +62,7 @@ impl PostEditor {
         let room = ctx.content_rect().size() - vec2(80.0, 200.0);
         let modal = Modal::new(Id::unique("cut-out")).show(ctx, |ui| {
             ui.set_min_width(660.0f32.min(room.x));
-            ui.label(strong("Cut-out", 17.0).color(cx.look.ink));
+            ui.label(strong(text!("post-cut-out"), 17.0).color(cx.look.ink));
             if let Some(part) = self.part() {
                 let (whole, cut) = (Arc::clone(&part.whole), part.cut.clone());
                 cutter.show(ctx, whole, cut);
@@ -75,7 +88,7 @@ impl PostEditor {
         let rect = Rect::from_center_size(row.center(), size);
         let response = ui.interact(rect, ui.scope_id().with("cut-out"), Sense::click_and_drag());
         response.widget_info(|| {
-            egui::WidgetInfo::labeled(egui::Role::Canvas, true, "Picture to cut out")
+            egui::WidgetInfo::labeled(egui::Role::Canvas, true, text!("post-picture-cut-out"))
         });
         let all = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
         // What is not part of the cut-out is seen faintly on the checkerboard.
@@ -144,22 +157,22 @@ impl PostEditor {
 
     /// The tools; returns whether the editor is closed.
     fn tools_ui(&mut self, ui: &mut Ui, look: &Look, cutter: &mut Cutter) -> bool {
-        let tip = TOOLS.iter().find(|(tool, ..)| *tool == cutter.tool).map(|(.., tip)| *tip);
+        let tip = tools().into_iter().find(|(tool, ..)| *tool == cutter.tool).map(|(.., tip)| tip);
         ui.label(RichText::new(tip.unwrap_or_default()).small().color(look.quiet));
         let mut done = false;
         ui.horizontal_wrapped(|ui| {
-            for (tool, _, name, tip) in TOOLS {
+            for (tool, _, name, tip) in tools() {
                 let chip = widgets::chip(ui, look, cutter.tool == tool, name);
                 if chip.on_hover_text(tip).clicked() {
                     cutter.tool = tool;
                 }
             }
-            let label = ui.label(RichText::new("Width").color(look.quiet));
+            let label = ui.label(RichText::new(text!("post-width")).color(look.quiet));
             let slider = Slider::new(&mut cutter.radius, 0.005..=0.15).show_value(false);
             ui.add(slider).labelled_by(label.id);
             let cut = self.document.cut_of(self.selected);
             let touched = !cut.strokes.is_empty() || cut.object.is_some();
-            let undo = ui.add_enabled(touched, egui::Button::new("Undo stroke"));
+            let undo = ui.add_enabled(touched, egui::Button::new(text!("post-undo-stroke")));
             if undo.clicked() {
                 self.edit_cut("undo stroke", |cut| {
                     if cut.strokes.pop().is_none() {
@@ -167,7 +180,7 @@ impl PostEditor {
                     }
                 });
             }
-            let again = ui.add_enabled(touched, egui::Button::new("Start again"));
+            let again = ui.add_enabled(touched, egui::Button::new(text!("post-start-again")));
             if again.clicked() {
                 self.edit_cut("cut again", |cut| {
                     cut.strokes.clear();
@@ -175,8 +188,8 @@ impl PostEditor {
                 });
             }
             ui.add_space(16.0);
-            let accept = egui::Button::new(RichText::new("Done").color(look.on_accent));
-            done = ui.add(accept.fill(look.accent)).accessible_name("Done").clicked();
+            let accept = egui::Button::new(RichText::new(text!("post-done")).color(look.on_accent));
+            done = ui.add(accept.fill(look.accent)).accessible_name(text!("post-done")).clicked();
         });
         done
     }

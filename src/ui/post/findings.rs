@@ -5,6 +5,7 @@ use super::{PostEditor, PostPictureState};
 use crate::post::{BrandFinding, PostDocument, Repair};
 use crate::studio::{PostCheck, PostRequest, Studio};
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use egui::{RichText, ScrollArea, Ui};
 
 /// The height of the list at most, points.
@@ -43,8 +44,9 @@ impl PostEditor {
         let is_asked = matches!(self.check, CheckState::Asked);
         let mut is_wanted = false;
         ui.horizontal(|ui| {
-            let button = ui.add_enabled(is_ready && !is_asked, egui::Button::new("Brand check"));
-            let tip = "Contrast, colours, words to avoid, safe zones and the logo's space, on every network";
+            let button =
+                ui.add_enabled(is_ready && !is_asked, egui::Button::new(text!("post-brand-check")));
+            let tip = text!("post-contrast-colours-words-avoid-safe");
             is_wanted = button.on_hover_text(tip).clicked();
             super::layouts::extras_ui(ui, &mut self.extras);
             if is_asked {
@@ -53,11 +55,7 @@ impl PostEditor {
         });
         let repair = match &self.check {
             CheckState::Found(document, found) if **document == self.document => {
-                let text = match found.len() {
-                    0 => "Nothing to mend".to_owned(),
-                    1 => "1 finding".to_owned(),
-                    count => format!("{count} findings"),
-                };
+                let text = text!("post-findings", count = found.len());
                 ui.label(RichText::new(text).small().color(cx.look.quiet));
                 findings_ui(ui, cx, found).cloned()
             }
@@ -85,10 +83,14 @@ fn findings_ui<'a>(
     ScrollArea::vertical().id_salt("findings").max_height(LIST).show(ui, |ui| {
         for (at, finding) in found.iter().enumerate() {
             ui.push_id(at, |ui| {
-                let text = format!("{}: {}", finding.format.label, finding.finding);
+                let text = format!(
+                    "{}: {}",
+                    text::format_label(finding.format),
+                    text::finding(&finding.finding)
+                );
                 ui.label(RichText::new(text).small().color(cx.look.ink));
                 if let Some(repair) = &finding.repair
-                    && ui.small_button(repair.label()).clicked()
+                    && ui.small_button(text::repair(repair)).clicked()
                 {
                     pressed = Some(finding);
                 }

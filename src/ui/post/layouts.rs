@@ -6,6 +6,7 @@ use super::{PostAction, PostEditor, PostFile};
 use crate::post::{PostLayout, PostVersion, every_layout};
 use crate::studio::{ExportExtras, ShotId};
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::widgets::Emphasis;
 use crate::ui::{icons, keys, widgets};
@@ -24,7 +25,7 @@ impl PostEditor {
         let bottom = egui::Panel::bottom("post export").show_separator_line(true);
         let frame = egui::Frame::new().inner_margin(egui::Margin { top: 10, ..Default::default() });
         bottom.resizable(false).frame(frame).show(ui, |ui| self.export_ui(ui, cx));
-        widgets::caption(ui, cx.look, "Layout");
+        widgets::caption(ui, cx.look, text!("post-layout"));
         ui.add_space(2.0);
         ScrollArea::vertical().id_salt("layouts").auto_shrink(false).show(ui, |ui| {
             let width = (ui.available_width() - 10.0 - GAP) / COLUMNS as f32;
@@ -52,7 +53,8 @@ impl PostEditor {
         let whole = size + vec2(0.0, NAME);
         let (rect, response) = ui.allocate_exact_size(whole, Sense::click());
         let is_chosen = self.version().layout == layout.id;
-        let name = format!("Layout: {}", layout.name);
+        let shown_name = text::value("layout", &layout.id, &layout.name);
+        let name = text!("post-layout-named", name = shown_name);
         response.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_chosen, &name)
         });
@@ -75,9 +77,10 @@ impl PostEditor {
             let ink = if is_chosen { cx.look.ink } else { cx.look.quiet };
             let at = pos2(picture.center().x, picture.bottom() + 5.0);
             let font = egui::FontId::proportional(11.5);
-            ui.painter().text(at, Align2::CENTER_TOP, &layout.name, font, ink);
+            ui.painter().text(at, Align2::CENTER_TOP, shown_name, font, ink);
         }
-        if response.on_hover_text(&layout.about).clicked() {
+        if response.on_hover_text(text::value("layout-about", &layout.id, &layout.about)).clicked()
+        {
             self.use_layout(layout);
             self.ask_for_words(ui, layout);
         }
@@ -104,41 +107,44 @@ impl PostEditor {
         self.check_ui(ui, cx);
         let refused = self.shots.painting(ShotId::Shown).is_some_and(|one| one.refusal.is_some());
         ui.add_enabled_ui(!self.exporting && !refused, |ui| {
-            let name = self.shown.label;
+            let name = text::format_label(self.shown);
             let key = ui.ctx().format_shortcut(&keys::SAVE);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 // Close enough for one row in the smallest window.
                 ui.spacing_mut().button_padding.x = 8.0;
-                let tip = format!("The post for {name}, in a folder of your choice ({key})");
-                if widgets::button(ui, icons::SAVE, "Save as…").on_hover_text(tip).clicked() {
+                let tip = text!("post-save-as-where", format = name, key = key);
+                if widgets::button(ui, icons::SAVE, text!("post-save-as"))
+                    .on_hover_text(tip)
+                    .clicked()
+                {
                     cx.push(PostAction::SaveAs);
                 }
                 for (file, text) in [(PostFile::Png, "PNG"), (PostFile::Jpeg, "JPEG")] {
-                    let tip = format!("Save the post for {name} as {text} where you saved last");
+                    let tip = text!("post-save-where-last", format = name, file = text);
                     if ui.button(text).on_hover_text(tip).clicked() {
                         cx.push(PostAction::Save(file));
                     }
                 }
             });
             let count = self.document.known_formats().len();
-            let tip = "Pictures, captions and a table for your planner, in a new folder";
+            let tip = text!("post-pictures-captions-table-for-planner");
             let on = count > 0;
-            let all = widgets::primary_button(ui, cx.look, icons::EXPORT, "Export all", on);
+            let all =
+                widgets::primary_button(ui, cx.look, icons::EXPORT, text!("post-export-all"), on);
             if all.on_hover_text(tip).clicked() {
                 cx.push(PostAction::ExportAll);
             }
         });
         ui.horizontal(|ui| {
-            let tip =
-                "The prompt is left out of the files; that a model drew the picture stays marked";
-            let clean = ui.checkbox(&mut self.clean, "Without the prompt");
+            let tip = text!("post-prompt-left-out-files-model");
+            let clean = ui.checkbox(&mut self.clean, text!("post-without-the-prompt"));
             clean.on_hover_text(tip);
             if self.exporting {
                 ui.add(egui::Spinner::new().size(16.0));
             } else {
                 let count = self.document.known_formats().len();
-                let text = format!("{count} {}", if count == 1 { "post" } else { "posts" });
+                let text = text!("post-count", count = count);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     ui.label(RichText::new(text).small().color(cx.look.quiet));
                 });
@@ -151,15 +157,16 @@ impl PostEditor {
 pub(super) fn extras_ui(ui: &mut Ui, extras: &mut ExportExtras) {
     let chosen = [extras.approval_sheet, extras.carousel, extras.zip];
     let count = chosen.into_iter().filter(|chosen| *chosen).count();
-    let text = if count == 0 { "Also…".to_owned() } else { format!("Also {count}") };
+    let text = text!("post-also", count = count);
     let menu = ui.menu_button(text, |ui| {
-        let sheet = "A page for your client to approve the posts, as HTML and PDF";
-        ui.checkbox(&mut extras.approval_sheet, "Approval sheet").on_hover_text(sheet);
-        let carousel = "One PDF of the LinkedIn posts, which LinkedIn shows as a carousel";
-        ui.checkbox(&mut extras.carousel, "LinkedIn carousel").on_hover_text(carousel);
-        ui.checkbox(&mut extras.zip, "As zip").on_hover_text("Everything once more as one file");
+        let sheet = text!("post-page-for-client-approve-posts");
+        ui.checkbox(&mut extras.approval_sheet, text!("post-approval-sheet")).on_hover_text(sheet);
+        let carousel = text!("post-one-pdf-linkedin-posts-linkedin");
+        ui.checkbox(&mut extras.carousel, text!("post-linkedin-carousel")).on_hover_text(carousel);
+        ui.checkbox(&mut extras.zip, text!("post-as-zip"))
+            .on_hover_text(text!("post-everything-once-more-one-file"));
     });
-    menu.response.on_hover_text("What Export all makes beside pictures and captions");
+    menu.response.on_hover_text(text!("post-export-all-makes-beside-pictures"));
 }
 
 /// The longer side that a format's picture has in a room, points.

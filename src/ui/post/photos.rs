@@ -32,7 +32,7 @@ impl PostEditor {
         if photos.is_empty() {
             return;
         }
-        widgets::caption(ui, cx.look, "Your photos");
+        widgets::caption(ui, cx.look, text!("post-your-photos"));
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
             for (path, texture) in photos {
@@ -40,19 +40,19 @@ impl PostEditor {
                 let is_shown =
                     matches!(&self.document.source, PictureSource::Photo(shown) if shown == path);
                 let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-                let label = format!("Photo: {name}");
+                let label = text!("post-photo-named", name = name);
                 response.widget_info(|| {
                     egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_shown, &label)
                 });
                 canvas::paint_thumbnail(ui, cx.look, texture, cx.look.panel, rect);
                 let line = Emphasis::of(is_shown, &response).stroke(cx.look, 2.0);
                 ui.painter().rect_stroke(rect, 8.0, line, StrokeKind::Inside);
-                let tip = format!("The post of {name}, as you left it");
-                let tip = format!("{tip}\nShift-click adds it to this post");
+                let tip = text!("post-of-photo", name = name);
+                let tip = format!("{tip}\n{}", text!("post-shift-click-adds-to-post"));
                 let adds = ui.input(|input| input.modifiers.matches_logically(Modifiers::SHIFT));
                 let response = response.on_hover_text(tip);
                 response.context_menu(|ui| {
-                    if ui.button("Add to this post").clicked() {
+                    if ui.button(text!("post-add-post")).clicked() {
                         cx.push(PostAction::AddKept(path.clone()));
                         ui.close();
                     }

@@ -18,12 +18,17 @@ impl PostEditor {
         if self.selected == 0 || self.shows_each() {
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-                let tip = "The subject alone, before the brand's colours";
-                if widgets::chip(ui, cx.look, is_cut, "Cut out").on_hover_text(tip).clicked() {
+                let tip = text!("post-subject-alone-before-brands-colours");
+                if widgets::chip(ui, cx.look, is_cut, text!("post-use-cut-out"))
+                    .on_hover_text(tip)
+                    .clicked()
+                {
                     self.edit_cut("cut", |cut| cut.enabled = true);
                 }
-                let tip = "The picture as it is, with its background";
-                if widgets::chip(ui, cx.look, !is_cut, "Whole picture").on_hover_text(tip).clicked()
+                let tip = text!("post-picture-with-background");
+                if widgets::chip(ui, cx.look, !is_cut, text!("post-whole-picture"))
+                    .on_hover_text(tip)
+                    .clicked()
                 {
                     self.edit_cut("cut", |cut| cut.enabled = false);
                 }
@@ -33,7 +38,7 @@ impl PostEditor {
         if is_cut {
             self.placement_ui(ui, cx);
         } else {
-            let text = "Drag the post to choose what stays in sight";
+            let text = text!("post-drag-post-choose-stays-sight");
             ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
         }
         self.sources_ui(ui, cx, is_cut);
@@ -46,9 +51,9 @@ impl PostEditor {
         if !is_photo || self.document.product.is_some() {
             return;
         }
-        let label = widgets::caption(ui, cx.look, "Alternative text");
+        let label = widgets::caption(ui, cx.look, text!("post-alternative-text"));
         let mut text = self.document.alt_text.clone();
-        let hint = "What the photo shows, for people who cannot see it";
+        let hint = text!("post-photo-shows-for-people-who");
         let field = text_field::multiline(ui, &mut text, |field| {
             field.desired_rows(2).hint_text(hint).desired_width(f32::INFINITY)
         });
@@ -56,7 +61,7 @@ impl PostEditor {
             self.edit_document("alternative text", |document| document.alt_text = text);
         }
         let subject = DescribedSubject::Post;
-        if describe::button(ui, cx, &subject, "Draft the alternative text", true) {
+        if describe::button(ui, cx, &subject, text!("post-draft-alternative-text"), true) {
             cx.push(PostAction::Describe);
         }
     }
@@ -79,9 +84,9 @@ impl PostEditor {
             for number in 0..count {
                 let name = match self.document.product_of(number) {
                     Some(product) => product.name.chars().take(18).collect(),
-                    None => format!("Picture {}", number + 1),
+                    None => text!("post-picture-number", number = number + 1),
                 };
-                let tip = "Select it; a click on the post does, too";
+                let tip = text!("post-select-click-post-does-too");
                 let chip = widgets::chip(ui, cx.look, self.selected == number, &name);
                 if chip.on_hover_text(tip).clicked() {
                     self.selected = number;
@@ -91,8 +96,10 @@ impl PostEditor {
             if !self.shows_each() {
                 self.order_ui(ui, count);
             }
-            let tip = "Remove this picture from the post (Delete)";
-            if widgets::icon_button(ui, icons::TRASH, "Remove the picture", tip).clicked() {
+            let tip = text!("post-remove-picture-from-post-delete");
+            if widgets::icon_button(ui, icons::TRASH, text!("post-remove-the-picture"), tip)
+                .clicked()
+            {
                 cx.push(PostAction::RemovePicture);
             }
         });
@@ -101,8 +108,9 @@ impl PostEditor {
     /// Brings the selected one of several pictures forward, or behind the others.
     fn order_ui(&mut self, ui: &mut Ui, count: usize) {
         let front = self.version().painting_order(count).last() == Some(&self.selected);
-        let tip = if front { "Behind the others" } else { "In front of the next one" };
-        let name = if front { "Send to the back" } else { "Bring forward" };
+        let tip =
+            if front { text!("post-behind-the-others") } else { text!("post-front-next-one") };
+        let name = if front { text!("post-send-back") } else { text!("post-bring-forward") };
         if widgets::icon_button(ui, icons::LAYERS, name, tip).clicked() {
             let selected = self.selected;
             self.edit("order", |version| version.bring_forward(selected, count));
@@ -126,7 +134,11 @@ impl PostEditor {
             PostPictureState::Loading => {
                 ui.horizontal(|ui| {
                     ui.add(egui::Spinner::new().size(16.0));
-                    ui.label(RichText::new("Reading the picture").small().color(cx.look.quiet));
+                    ui.label(
+                        RichText::new(text!("post-reading-the-picture"))
+                            .small()
+                            .color(cx.look.quiet),
+                    );
                 });
             }
         }
@@ -136,27 +148,31 @@ impl PostEditor {
     fn sources_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, is_cut: bool) {
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing = vec2(6.0, 6.0);
-            let tip = "Put your own product on the post; dropping or pasting it works, too";
-            if widgets::button(ui, icons::IMAGE, "Use my photo…").on_hover_text(tip).clicked() {
+            let tip = text!("post-put-own-product-post-dropping");
+            if widgets::button(ui, icons::IMAGE, text!("post-use-my-photo"))
+                .on_hover_text(tip)
+                .clicked()
+            {
                 cx.push(PostAction::ChoosePhoto { beside: false });
             }
             if self.document.picture_count() < MOST_PICTURES {
-                let tip = "Another picture for this post; dropping it with Shift works, too";
-                let another = widgets::button(ui, icons::PLUS, "Add another…").on_hover_text(tip);
+                let tip = text!("post-another-picture-for-post-dropping");
+                let another =
+                    widgets::button(ui, icons::PLUS, text!("post-add-another")).on_hover_text(tip);
                 if another.clicked() {
                     cx.push(PostAction::ChoosePhoto { beside: true });
                 }
             }
-            let tip = "Add to the cut-out or remove from it with a brush, or choose another object";
+            let tip = text!("post-add-cut-out-remove-from");
             let edit = ui.add_enabled_ui(self.part().is_some() && is_cut, |ui| {
-                widgets::button(ui, icons::BRUSH, "Edit cut-out…").on_hover_text(tip)
+                widgets::button(ui, icons::BRUSH, text!("post-edit-cut-out")).on_hover_text(tip)
             });
             if edit.inner.clicked() {
                 self.open_cutter();
             }
         });
         if matches!(self.document.source, PictureSource::Sample(_)) {
-            let text = "A sample picture; use a photo of your own, or generate one";
+            let text = text!("post-sample-picture-use-photo-own");
             ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
         }
     }
@@ -166,19 +182,21 @@ impl PostEditor {
         let placement = self.version().placement_of(selected);
         ui.horizontal(|ui| {
             ui.spacing_mut().slider_width = 120.0;
-            let label = ui.label(RichText::new("Size").color(cx.look.quiet));
+            let label = ui.label(RichText::new(text!("post-size")).color(cx.look.quiet));
             let mut percent = placement.scale * 100.0;
             let range = SCALES.start() * 100.0..=SCALES.end() * 100.0;
             let slider = Slider::new(&mut percent, range).integer().suffix(" %");
-            let tip = "Drag the post to move the product; arrow keys move it a little";
+            let tip = text!("post-drag-post-move-product-arrow");
             if ui.add(slider).labelled_by(label.id).on_hover_text(tip).changed() {
                 self.edit("size", |version| {
                     version.placement_mut(selected).scale = percent / 100.0;
                 });
             }
             if placement != Placement::default() {
-                let tip = "Back to the layout's own place and size";
-                if widgets::icon_button(ui, icons::UNDO, "Reset the place", tip).clicked() {
+                let tip = text!("post-back-layouts-own-place-size");
+                if widgets::icon_button(ui, icons::UNDO, text!("post-reset-the-place"), tip)
+                    .clicked()
+                {
                     self.edit("place", |version| {
                         *version.placement_mut(selected) = Placement::default();
                     });

@@ -23,7 +23,7 @@ impl PostEditor {
         else {
             return;
         };
-        widgets::caption(ui, cx.look, "Products");
+        widgets::caption(ui, cx.look, text!("post-products"));
         let has_room = self.document.picture_count() < MOST_PICTURES;
         let mut chosen = None;
         ui.horizontal_wrapped(|ui| {
@@ -35,7 +35,7 @@ impl PostEditor {
                     chosen = Some((product.id.clone(), beside && has_room));
                 }
                 response.context_menu(|ui| {
-                    let add = egui::Button::new("Add beside the picture");
+                    let add = egui::Button::new(text!("post-add-beside-picture"));
                     if ui.add_enabled(has_room, add).clicked() {
                         chosen = Some((product.id.clone(), true));
                         ui.close();
@@ -58,7 +58,7 @@ impl PostEditor {
         let (rect, response) = ui.allocate_exact_size(vec2(SIDE, SIDE), Sense::click());
         let mut shown = self.document.products();
         let is_shown = shown.any(|shown| shown.name == product.name);
-        let label = format!("Product: {}", product.name);
+        let label = text!("post-product-named", name = product.name);
         response.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_shown, &label)
         });
@@ -78,7 +78,7 @@ impl PostEditor {
         ui.painter().rect_stroke(rect, 8.0, line, StrokeKind::Inside);
         let facts = product.facts().join(" · ");
         let tip = format!("{}\n{facts}", product.name);
-        response.on_hover_text(format!("{}\nShift-click adds it beside", tip.trim_end()))
+        response.on_hover_text(format!("{}\n{}", tip.trim_end(), text!("post-shift-click-adds")))
     }
 
     /// Takes the pixels of a product's picture.

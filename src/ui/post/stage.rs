@@ -8,6 +8,7 @@ use crate::brief::{FORMATS, Format};
 use crate::post::{PlacedPicture, Placement};
 use crate::studio::ShotId;
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::theme::{Look, strong};
 use crate::ui::widgets::Emphasis;
 use crate::ui::{icons, widgets};
@@ -47,23 +48,25 @@ impl PostEditor {
         ui.horizontal(|ui| {
             let format = self.shown;
             let (title, facts) = match self.stage.side_by_side {
-                true => ("All networks".to_owned(), String::new()),
+                true => (text!("post-all-networks").to_owned(), String::new()),
                 false => {
                     let size = format!("{} x {}", format.width, format.height);
-                    (format.label.to_owned(), format!("{} · {size}", format.network))
+                    (text::format_label(format).to_owned(), format!("{} · {size}", format.network))
                 }
             };
             ui.label(strong(title, 15.0).color(cx.look.ink));
             ui.label(RichText::new(facts).small().color(cx.look.quiet));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                let tip = "Shade what the network's own controls cover";
-                let zones = widgets::chip(ui, cx.look, self.stage.safe_zones, "Safe zones");
+                let tip = text!("post-shade-networks-own-controls-cover");
+                let zones =
+                    widgets::chip(ui, cx.look, self.stage.safe_zones, text!("post-safe-zones"));
                 if zones.on_hover_text(tip).clicked() {
                     self.stage.safe_zones = !self.stage.safe_zones;
                 }
-                let tip = "All chosen networks at once";
-                let all = widgets::chip(ui, cx.look, self.stage.side_by_side, "Side by side");
+                let tip = text!("post-all-chosen-networks-once");
+                let all =
+                    widgets::chip(ui, cx.look, self.stage.side_by_side, text!("post-side-by-side"));
                 if all.on_hover_text(tip).clicked() {
                     self.stage.side_by_side = !self.stage.side_by_side;
                 }
@@ -90,7 +93,7 @@ impl PostEditor {
         if self.stage.safe_zones {
             safe_zone_ui(ui, rect, format);
         }
-        let name = format!("Post for {}", format.label);
+        let name = text!("post-for", format = text::format_label(format));
         let response = ui.interact(rect, ui.scope_id().with("shown post"), Sense::click_and_drag());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
         self.select(&response, rect, &pictures);
@@ -179,11 +182,11 @@ impl PostEditor {
         ui.add_space(room.height() / 3.0);
         match sentence {
             Some(sentence) => {
-                let title = "This layout cannot show the post";
+                let title = text!("post-layout-cannot-show-post");
                 widgets::empty(&mut ui, cx.look, icons::WARNING, title, &sentence);
                 if self.lacks_pictures() {
                     ui.vertical_centered(|ui| {
-                        if ui.button("Add a picture…").clicked() {
+                        if ui.button(text!("post-add-a-picture")).clicked() {
                             cx.push(PostAction::ChoosePhoto { beside: true });
                         }
                     });
@@ -237,7 +240,7 @@ impl PostEditor {
                     // The frame of the first one lies outside of it.
                     ui.add_space(4.0);
                     if self.stage.side_by_side {
-                        let text = "Click a post to see it large";
+                        let text = text!("post-click-post-see-large");
                         ui.label(RichText::new(text).small().color(cx.look.quiet));
                         return;
                     }
@@ -248,8 +251,8 @@ impl PostEditor {
                 });
             });
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let tip = "Add and remove networks";
-                let more = widgets::icon_button(ui, icons::PLUS, "Networks of the post", tip);
+                let tip = text!("post-add-remove-networks");
+                let more = widgets::icon_button(ui, icons::PLUS, text!("post-networks-post"), tip);
                 self.formats_menu(&more, cx.look);
             });
         });
@@ -265,7 +268,7 @@ impl PostEditor {
     ) {
         let (rect, response) = ui.allocate_exact_size(size + vec2(0.0, LABEL), Sense::click());
         let is_shown = self.shown.id == format.id && !self.stage.side_by_side;
-        let name = format!("Show {}", format.label);
+        let name = text!("post-show-format", format = text::format_label(format));
         response.widget_info(|| {
             egui::WidgetInfo::selected(egui::Role::RadioButton, true, is_shown, &name)
         });
@@ -292,14 +295,15 @@ impl PostEditor {
         let line = Emphasis::of(is_shown, &response).stroke(cx.look, 2.5);
         ui.painter().rect_stroke(inner, 4.0, line, StrokeKind::Outside);
         let own = self.document.own_versions.contains_key(format.id);
-        let label = if own { format!("{} •", format.label) } else { format.label.to_owned() };
+        let label = text::format_label(format);
+        let label = if own { format!("{label} •") } else { label.to_owned() };
         let ink = if is_shown { cx.look.ink } else { cx.look.quiet };
         let at = egui::pos2(picture.center().x, picture.bottom() + 5.0);
         ui.painter().text(at, Align2::CENTER_TOP, label, FontId::proportional(11.5), ink);
         let tip = refusal.unwrap_or_else(|| {
             let size = format!("{} x {}", format.width, format.height);
-            let own = if own { "\nIt has a version of its own" } else { "" };
-            format!("{}, {size}{own}", format.network)
+            let facts = format!("{}, {size}", format.network);
+            if own { format!("{facts}\n{}", text!("post-has-own-version")) } else { facts }
         });
         if response.on_hover_text(tip).clicked() {
             self.show_format(format);
@@ -308,7 +312,7 @@ impl PostEditor {
 
     fn formats_menu(&mut self, button: &egui::Response, look: &Look) {
         let mut toggled = None;
-        let menu = Popup::menu(button).accessible_name("Networks of the post");
+        let menu = Popup::menu(button).accessible_name(text!("post-networks-post"));
         menu.close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside).show(|ui| {
             ui.set_width(260.0);
             ScrollArea::vertical().max_height(380.0).auto_shrink([false, true]).show(ui, |ui| {
@@ -320,13 +324,13 @@ impl PostEditor {
                     let size = format!("{} x {}", format.width, format.height);
                     let atoms = (
                         widgets::icon(mark, 14.0).color(ink),
-                        format.label,
+                        text::format_label(format),
                         egui::Atom::grow(),
                         RichText::new(size).small().weak(),
                     );
                     let row = Button::selectable(is_on, atoms);
                     let row = row.min_size(vec2(ui.available_width(), 0.0));
-                    let name = format!("Post for {} too", format.label);
+                    let name = text!("post-for-too", format = text::format_label(format));
                     if ui.add(row).accessible_name(name).clicked() {
                         toggled = Some(format);
                     }

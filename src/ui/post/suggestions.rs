@@ -55,7 +55,7 @@ pub fn first_version(topic: &Topic, persona: Option<&Persona>) -> PostVersion {
     let call = call.or_else(|| calls.iter().min_by_key(|call| call.len()));
     PostVersion {
         layout: FIRST_LAYOUT.into(),
-        headline: headline.unwrap_or_else(|| "Say it here".into()),
+        headline: headline.unwrap_or_else(|| text!("post-say-it-here").into()),
         line: persona.map_or(String::new(), |persona| persona.promise.clone()),
         fact: fact.cloned().unwrap_or_default(),
         call: call.map_or(String::new(), |call| without_full_stop(call).to_owned()),

@@ -46,24 +46,25 @@ impl PostEditor {
     /// The sample post in the place of the canvas.
     pub fn welcome_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         self.prepare(cx.studio);
-        let name = self.persona.as_ref().map_or("no brand", |persona| persona.name.as_str());
+        let name =
+            self.persona.as_ref().map_or(text!("post-no-brand"), |persona| persona.name.as_str());
         let name = name.to_owned();
         let bottom = egui::Panel::bottom("sample post").show_separator_line(false);
         bottom.resizable(false).frame(egui::Frame::new()).show(ui, |ui| {
             ui.add_space(10.0);
             ui.vertical_centered(|ui| {
-                ui.label(strong(format!("A finished post of {name}"), 15.0).color(cx.look.ink));
-                let text = "A sample. Generate a picture, or use a photo of your own product.";
+                ui.label(strong(text!("post-finished-of", name = name), 15.0).color(cx.look.ink));
+                let text = text!("post-sample-generate-picture-use-photo");
                 ui.add(egui::Label::new(RichText::new(text).color(cx.look.quiet)).wrap());
             });
             ui.add_space(2.0);
             ui.horizontal(|ui| {
                 let width = 300.0f32.min(ui.available_width());
                 ui.add_space((ui.available_width() - width) / 2.0);
-                if widgets::button(ui, icons::BRUSH, "Edit this post").clicked() {
+                if widgets::button(ui, icons::BRUSH, text!("post-edit-this-post")).clicked() {
                     cx.push(PostAction::OpenSample);
                 }
-                if widgets::button(ui, icons::IMAGE, "Use my photo…").clicked() {
+                if widgets::button(ui, icons::IMAGE, text!("post-use-my-photo")).clicked() {
                     cx.push(PostAction::ChoosePhoto { beside: false });
                 }
             });
@@ -80,9 +81,9 @@ impl PostEditor {
             post_ui(ui, cx.look, rect, texture);
             let id = ui.scope_id().with("sample post");
             let response = ui.interact(rect, id, egui::Sense::click());
-            let name = format!("Sample post of {name}");
+            let name = text!("post-sample-of", name = name);
             response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &name));
-            if response.on_hover_text("Edit this post").clicked() {
+            if response.on_hover_text(text!("post-edit-this-post")).clicked() {
                 cx.push(PostAction::OpenSample);
             }
         }

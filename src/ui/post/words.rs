@@ -6,7 +6,7 @@ use super::{PostAction, PostEditor};
 use crate::brand::Persona;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::strong;
-use crate::ui::{icons, keys, text_field, widgets};
+use crate::ui::{icons, keys, text, text_field, widgets};
 use egui::{Align, Button, Id, Layout, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// The characters of a headline after which it is shortened by most readers.
@@ -22,12 +22,12 @@ impl PostEditor {
             ui.spacing_mut().item_spacing.y = 6.0;
             ui.set_max_width(ui.available_width() - 4.0);
             self.scope_ui(ui, cx);
-            widgets::caption(ui, cx.look, "Brand");
+            widgets::caption(ui, cx.look, text!("post-brand"));
             self.brand_ui(ui, cx);
             ui.add_space(8.0);
             self.fields_ui(ui, cx);
             ui.add_space(8.0);
-            widgets::caption(ui, cx.look, "Picture");
+            widgets::caption(ui, cx.look, text!("post-picture"));
             self.picture_ui(ui, cx);
             ui.add_space(4.0);
             self.products_ui(ui, cx);
@@ -40,20 +40,20 @@ impl PostEditor {
         let own = self.document.own_versions.contains_key(self.shown.id);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing.x = 6.0;
-            let tip = "Changes are for every network";
-            let all = widgets::chip(ui, cx.look, !self.only_shown, "All networks");
+            let tip = text!("post-changes-for-every-network");
+            let all = widgets::chip(ui, cx.look, !self.only_shown, text!("post-all-networks"));
             if all.on_hover_text(tip).clicked() {
                 self.only_shown = false;
             }
-            let text = format!("Only {}", self.shown.label);
-            let tip = "Changes are for this network alone; the others stay as they are";
+            let text = text!("post-only", format = text::format_label(self.shown));
+            let tip = text!("post-changes-for-network-alone-others");
             let only = widgets::chip(ui, cx.look, self.only_shown, &text);
             if only.on_hover_text(tip).clicked() {
                 self.only_shown = true;
             }
             if own {
-                let (tip, shown) = ("Show here what all networks show", self.shown.id);
-                let back = widgets::icon_button(ui, icons::UNDO, "Same as the others", tip);
+                let (tip, shown) = (text!("post-show-all-networks-show"), self.shown.id);
+                let back = widgets::icon_button(ui, icons::UNDO, text!("post-same-others"), tip);
                 if back.clicked() {
                     self.edit_document("own version", |document| {
                         document.own_versions.remove(shown);
@@ -66,21 +66,24 @@ impl PostEditor {
     }
 
     fn brand_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
-        let name = self.persona.as_ref().map_or("No brand", |persona| persona.name.as_str());
+        let name = self
+            .persona
+            .as_ref()
+            .map_or(text!("post-without-brand"), |persona| persona.name.as_str());
         let caret = widgets::icon(icons::DOWN, 14.0).color(cx.look.quiet);
         let atoms = (strong(name, 14.0), egui::Atom::grow(), caret);
         let button = Button::new(atoms).min_size(vec2(ui.available_width(), 36.0));
-        let response = ui.add(button).accessible_name(format!("Brand of the post: {name}"));
+        let response = ui.add(button).accessible_name(text!("post-brand-named", name = name));
         if let Some(persona) = &self.persona {
             let centre = response.rect.right_center() - vec2(76.0, 0.0);
             let swatches = egui::Rect::from_center_size(centre, vec2(70.0, 16.0));
             let mut inner = ui.new_child(egui::UiBuilder::new().max_rect(swatches));
             widgets::swatches(&mut inner, cx.look, &persona.look.palette, 14.0);
         }
-        let response = response.on_hover_text("Its colours, fonts and logo are on the post");
+        let response = response.on_hover_text(text!("post-colours-fonts-logo-post"));
         let width = response.rect.width();
         let mut chosen = None;
-        Popup::menu(&response).width(width).accessible_name("Brands").show(|ui| {
+        Popup::menu(&response).width(width).accessible_name(text!("post-brands")).show(|ui| {
             ui.set_min_width(width - 16.0);
             ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                 for persona in cx.studio.brands().all() {
@@ -115,19 +118,35 @@ impl PostEditor {
 
     fn fields_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
         self.headline_ui(ui, cx);
-        self.field_ui(ui, cx, "Supporting line", "line", "What it does for the reader", 2);
-        self.field_ui(ui, cx, "Fact or price", "fact", "20% off, Fri 14 Nov, £49", 1);
-        self.field_ui(ui, cx, "Call to action", "call", "Try a pair", 1);
-        self.field_ui(ui, cx, "Handle", "handle", "@yourbrand", 1);
+        self.field_ui(
+            ui,
+            cx,
+            text!("post-supporting-line"),
+            "line",
+            text!("post-does-for-reader"),
+            2,
+        );
+        self.field_ui(
+            ui,
+            cx,
+            text!("post-fact-or-price"),
+            "fact",
+            text!("post-20-off-fri-14-nov"),
+            1,
+        );
+        self.field_ui(ui, cx, text!("post-call-to-action"), "call", text!("post-try-a-pair"), 1);
+        self.field_ui(ui, cx, text!("post-handle"), "handle", "@yourbrand", 1);
     }
 
     fn headline_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
         ui.horizontal(|ui| {
-            widgets::caption(ui, cx.look, "Headline");
+            widgets::caption(ui, cx.look, text!("post-headline"));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let tip = "Another headline of the caption writer; undo restores yours";
+                let tip = text!("post-another-headline-caption-writer-undo");
                 let Some(persona) = self.persona.clone() else { return };
-                if widgets::icon_button(ui, icons::DICE, "Another headline", tip).clicked() {
+                if widgets::icon_button(ui, icons::DICE, text!("post-another-headline"), tip)
+                    .clicked()
+                {
                     self.suggest_headline(&persona);
                 }
             });
@@ -142,14 +161,14 @@ impl PostEditor {
                     .margin(10)
                     .desired_width(f32::INFINITY)
             });
-        let tip = "*Words between asterisks* have the brand's colour";
-        let response = field.accessible_name("Headline").on_hover_text(tip);
+        let tip = text!("post-words-between-asterisks-have-brands");
+        let response = field.accessible_name(text!("post-headline")).on_hover_text(tip);
         if response.changed() {
             self.edit("headline", |version| version.headline = text.clone());
         }
         let length = text.chars().count();
         if length > LONG_HEADLINE {
-            let words = format!("{length} characters; short headlines read best");
+            let words = text!("post-headline-length", count = length);
             ui.label(RichText::new(words).small().color(cx.look.quiet));
         }
     }
@@ -217,21 +236,27 @@ pub(super) fn field_id(what: &str) -> Id {
 fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 2.0;
-        let back = widgets::icon_button(ui, icons::LEFT, "Back to the picture", "Back (Esc)");
+        let back = widgets::icon_button(
+            ui,
+            icons::LEFT,
+            text!("post-back-picture"),
+            text!("post-back-esc"),
+        );
         if back.clicked() {
             cx.push(PostAction::Close);
         }
-        ui.label(strong("Post", 17.0).color(cx.look.ink));
+        ui.label(strong(text!("post-post"), 17.0).color(cx.look.ink));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             let key = |shortcut| ui.ctx().format_shortcut(shortcut);
             let (redo, undo) = (key(&keys::REDO), key(&keys::UNDO));
-            let tip = format!("Redo ({redo})");
-            if widgets::icon_button(ui, icons::REDO, "Redo", &tip).clicked() {
+            let tip = text!("post-redo-key", key = redo);
+            if widgets::icon_button(ui, icons::REDO, text!("post-redo"), &tip).clicked() {
                 cx.push(PostAction::Redo);
             }
-            let tip = format!("Undo ({undo})");
+            let tip = text!("post-undo-key", key = undo);
             // “Undo” alone is the button of messages.
-            if widgets::icon_button(ui, icons::UNDO, "Undo the last change", &tip).clicked() {
+            if widgets::icon_button(ui, icons::UNDO, text!("post-undo-last-change"), &tip).clicked()
+            {
                 cx.push(PostAction::Undo);
             }
         });
