@@ -196,6 +196,15 @@ mod tests {
     const HEAD: &str = "name = \"Test\"\nabout = \"A test.\"\n";
 
     #[test]
+    fn a_price_is_seen_in_every_layout_but_a_quotation() {
+        for file in FILES.files() {
+            let (path, text) = (file.path().display(), file.contents_utf8().unwrap());
+            let is_quote = text.contains("name = \"Quote\"");
+            assert!(is_quote || text.contains("kind = \"fact\""), "{path} shows no fact");
+        }
+    }
+
+    #[test]
     fn every_file_is_a_layout() {
         assert!(FILES.files().count() >= 16);
         for file in FILES.files() {
