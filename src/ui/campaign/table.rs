@@ -153,7 +153,7 @@ impl CampaignPanel {
         let checked = read.checked.rows.get(at);
         let width = NUMBER + STATE + COLUMN * row.cells.len() as f32;
         let (rect, _) = ui.allocate_exact_size(vec2(width, ROW), egui::Sense::hover());
-        if at % 2 == 0 {
+        if at.is_multiple_of(2) {
             ui.painter().rect_filled(rect, 4.0, cx.look.ground);
         }
         let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
