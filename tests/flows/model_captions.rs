@@ -1,5 +1,4 @@
-//! Captions of a real language model over many briefs: each is right in the end. The ignored test prints how many drafts the
-//! checker lets pass as they are.
+//! Captions of a real language model over many briefs: each is right in the end. `benches/model_captions.rs` counts the drafts.
 
 use brandish::brand::starters;
 use brandish::brief::caption::check;
@@ -66,32 +65,4 @@ fn every_caption_of_a_language_model_is_right_in_the_end() {
             assert!(text.contains(fact), "{text}");
         }
     }
-}
-
-#[test]
-#[ignore = "takes many minutes; prints figures for the documents"]
-fn two_hundred_captions_of_a_language_model() {
-    let mut writer = writer();
-    let (mut first, mut within_three, mut right) = (0, 0, 0);
-    for number in 0..200 {
-        let spec = spec(number);
-        let mut complaints = Vec::new();
-        for attempt in 0..3 {
-            let draft = writer.draft(&spec, attempt, &complaints, &mut go_on).unwrap().unwrap();
-            complaints = writer.review(&draft, &spec);
-            if complaints.is_empty() {
-                first += usize::from(attempt == 0);
-                within_three += 1;
-                break;
-            }
-        }
-        let caption = write(writer.as_mut(), &spec);
-        right += usize::from(check(&caption, &spec).is_empty());
-        if number % 20 == 0 {
-            println!("{}\n  {:?}\n", caption.text(spec.network()), caption.mended);
-        }
-    }
-    println!(
-        "of 200: {first} right at once, {within_three} within three drafts, {right} in the end"
-    );
 }

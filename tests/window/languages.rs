@@ -56,7 +56,7 @@ fn german_is_chosen_in_settings_shown_everywhere_at_once_and_kept() {
     let mut window = open(home.path(), quick, Decided::default());
     press(&mut window, "Settings");
     press(&mut window, "Deutsch");
-    window.get_by_label("Einstellungen");
+    assert!(window.query_all_by_label("Einstellungen").next().is_some());
     let (english, own) = (texts("en"), texts("de"));
     let translated = english.iter().zip(&own).filter(|((_, english), (_, own))| english != own);
     let foreign: BTreeSet<&str> = translated.map(|((_, english), _)| english.as_str()).collect();

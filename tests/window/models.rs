@@ -229,7 +229,7 @@ fn a_folder_that_is_dropped_anywhere_is_added_chosen_and_draws() {
     let mut window = open(home.path(), quick, Decided::default());
     window.input_mut().hovered_files.push(egui::HoveredFile::default());
     window.run_steps(3);
-    assert!(contains(&window, "Drop a picture to use it, a model to add it"));
+    assert!(contains(&window, "Drop a picture to use it, a table for a campaign"));
     window.input_mut().hovered_files.clear();
     drop_file(&mut window, &path);
     assert!(!contains(&window, "Drop a picture"));

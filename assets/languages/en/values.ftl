@@ -50,14 +50,11 @@ element-style-sticker = Sticker
 element-style-grey = Grey
 
 skin-tone-yellow = Yellow skin
-skin-tone-light = Light
+skin-tone-light = Light skin
 skin-tone-medium-light = Medium light skin
 skin-tone-medium = Medium skin
 skin-tone-medium-dark = Medium dark skin
-skin-tone-dark = Dark
-skin-tone-primary = Primary
-skin-tone-secondary = Secondary
-skin-tone-accent = Accent
+skin-tone-dark = Dark skin
 
 field-name = Name
 field-hint-name = The name people see

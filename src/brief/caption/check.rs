@@ -57,11 +57,15 @@ pub enum Violation {
 impl Violation {
     /// Whether only a writer is bound by the rule; the user may state facts and remarks of their own.
     pub fn binds_writers_only(&self) -> bool {
-        match self {
-            Self::Invented { .. } | Self::Remark(_) | Self::Empty => true,
-            Self::LeavesOut(_) | Self::Unspecific | Self::Repeated(_) => true,
-            _ => false,
-        }
+        matches!(
+            self,
+            Self::Invented { .. }
+                | Self::Remark(_)
+                | Self::Empty
+                | Self::LeavesOut(_)
+                | Self::Unspecific
+                | Self::Repeated(_)
+        )
     }
 }
 

@@ -60,7 +60,8 @@ fn whole(caption: &Caption) -> String {
     [&caption.hook, &caption.body, &caption.call_to_action].map(String::as_str).join("\n\n")
 }
 
-/// Whether a text says one of the details: at least half of its longer words, whatever their ends are.
+/// Whether a text says one of the details: at least two fifths of its longer words, whatever their ends are. The other words of
+/// a sentence are such as "your" and "where".
 fn names_a_detail(text: &str, spec: &CaptionSpec) -> bool {
     let said: Vec<String> = words(text).collect();
     let is_said = |word: &String| {
@@ -71,7 +72,7 @@ fn names_a_detail(text: &str, spec: &CaptionSpec) -> bool {
     spec.details().texts().any(|detail| {
         let long: Vec<String> = words(detail).filter(|word| word.chars().count() > 3).collect();
         let found = long.iter().filter(|word| is_said(word)).count();
-        if long.is_empty() { text.contains(detail) } else { found * 2 >= long.len() }
+        if long.is_empty() { text.contains(detail) } else { found * 5 >= long.len() * 2 }
     })
 }
 

@@ -205,6 +205,8 @@ fn every_advice() -> Vec<Advice> {
         found.extend([true, false].map(|offers| Advice::guess("Spark", prompt, read, offers)));
     }
     let long = vec!["mug"; 90].join(" ");
+    // Of illustrations every word is looked up, up to 400.
+    let longest = long.repeat(6);
     let prompts = [
         "woman with a mug",
         "coffee with Taylor Example",
@@ -216,6 +218,7 @@ fn every_advice() -> Vec<Advice> {
         "生日蛋糕",
         "mug without handle",
         &long,
+        &longest,
     ];
     let families = FAMILIES.iter().map(|facts| facts.family);
     for family in families {

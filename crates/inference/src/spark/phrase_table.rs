@@ -2,6 +2,8 @@
 //! colours. It was trained on captions such as "red umbrella", and every other word makes a picture worse.
 //! `training/spark/words.py` makes the table and is the definition that this is tested against.
 
+mod words;
+
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ops::Range;
 use std::path::Path;
@@ -14,6 +16,9 @@ use super::translations::Translations;
 use crate::english::singular_of_phrase;
 use crate::random::SplitMix64;
 use crate::weights::LoadError;
+
+pub(super) use words::key;
+use words::{Word, as_typed, separated, split_words};
 
 /// Phrases, in lower case and with single spaces, and what becomes of them.
 #[derive(Debug, Default, Deserialize)]
@@ -64,12 +69,6 @@ pub struct Interpretation {
     /// Whether the prompt names a thing that the model was trained to draw, or an idea that one is known to stand for. Where it
     /// does not, the things only resemble it.
     pub is_named: bool,
-}
-
-/// One word, and where it stands in the prompt.
-struct Word {
-    text: String,
-    span: Range<usize>,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -355,54 +354,6 @@ fn chosen<'m, 'a>(matches: &'m [PhraseMatch<'a>]) -> Vec<&'m PhraseMatch<'a>> {
     let rest = if things.is_empty() { matches.iter().collect() } else { things };
     // Of equally long ones the last is taken, so the first in reverse.
     rest.into_iter().rev().max_by_key(|known| known.words.len()).into_iter().collect()
-}
-
-/// The words as they stand in the prompt.
-fn as_typed<'a>(prompt: &'a str, run: &[Word]) -> &'a str {
-    match run {
-        [first, .., last] => &prompt[first.span.start..last.span.end],
-        [one] => &prompt[one.span.clone()],
-        [] => "",
-    }
-}
-
-/// Vocabulary in lower case: letters and digits, apostrophes between them included. Hyphens part words.
-fn split_words(text: &str) -> Vec<Word> {
-    let apostrophe = |c: char| c == '\'' || c == '’';
-    let mut words: Vec<Word> = Vec::new();
-    let mut letters = text.char_indices().peekable();
-    let mut start = None;
-    while let Some((at, c)) = letters.next() {
-        let next = letters.peek();
-        let joins =
-            apostrophe(c) && start.is_some() && next.is_some_and(|(_, c)| c.is_alphanumeric());
-        if !c.is_alphanumeric() && !joins {
-            continue;
-        }
-        let from = *start.get_or_insert(at);
-        let goes_on = next.is_some_and(|&(next, c)| {
-            let after = text[next + c.len_utf8()..].chars().next();
-            c.is_alphanumeric() || apostrophe(c) && after.is_some_and(char::is_alphanumeric)
-        });
-        if !goes_on {
-            let span = from..at + c.len_utf8();
-            words.push(Word { text: text[span.clone()].to_lowercase().replace('’', "'"), span });
-            start = None;
-        }
-    }
-    words
-}
-
-/// The words of a text with single spaces, as the tables have them.
-pub(super) fn key(text: &str) -> String {
-    let words: Vec<String> = split_words(text).into_iter().map(|word| word.text).collect();
-    words.join(" ")
-}
-
-/// Whether more than spaces and hyphens stand between two words.
-fn separated(prompt: &str, one: &Word, next: &Word) -> bool {
-    let between = &prompt[one.span.end..next.span.start];
-    !between.chars().all(|c| matches!(c, ' ' | '-' | '\t' | '\n'))
 }
 
 #[cfg(test)]

@@ -3,7 +3,6 @@
 
 use crate::support::language::model;
 use std::ops::ControlFlow;
-use std::time::Instant;
 
 use brandish_inference::language::{
     Chat, GeneratedObject, LanguageModel, ObjectSchema, Sampling, StoppedBy, TextField,
@@ -91,26 +90,4 @@ fn an_object_is_whole_where_it_is_stopped() {
     let object = object.unwrap();
     assert_eq!((object.stopped_by, &object.texts), (StoppedBy::Caller, &last));
     check(&object);
-}
-
-/// Prints how many of 200 are whole, and the speed.
-#[test]
-#[ignore = "takes minutes; prints figures for the documents"]
-fn two_hundred_objects() {
-    let mut model = LanguageModel::load(&model()).unwrap();
-    let (begun, mut tokens, mut ended) = (Instant::now(), 0, 0);
-    for seed in 0..200 {
-        let thing = THINGS[seed % THINGS.len()];
-        let object =
-            model.generate_object(&chat(thing), &schema(), &sampling(seed as u64), &mut go_on);
-        let object = object.unwrap();
-        check(&object);
-        tokens += object.chosen_tokens;
-        ended += usize::from(object.stopped_by == StoppedBy::End);
-    }
-    let seconds = begun.elapsed().as_secs_f64();
-    println!(
-        "200 of 200 whole, {ended} ended by the model; {:.1} tokens/s",
-        tokens as f64 / seconds
-    );
 }

@@ -34,8 +34,9 @@ impl RegisterKernel for TransformWeights {
                     };
                     *across = points.of_weights([at(0), at(1), at(2)]);
                 }
+                let [above, middle, below] = across;
                 for x in 0..IN {
-                    let down = points.of_weights([across[0][x], across[1][x], across[2][x]]);
+                    let down = points.of_weights([above[x], middle[x], below[x]]);
                     for (y, values) in down.into_iter().enumerate() {
                         let at = (y * IN + x) * size + input * width + first;
                         // SAFETY: by the type's promise.
@@ -129,7 +130,7 @@ impl RegisterKernel for Finish<'_> {
                 let mut down = [[registers.splat(0.0); OUT]; IN];
                 for (x, down) in down.iter_mut().enumerate() {
                     let [a, b, c, d, e, f] = [0, 6, 12, 18, 24, 30];
-                    *down = points.to_results([
+                    *down = points.results_of([
                         load(a + x),
                         load(b + x),
                         load(c + x),
@@ -141,7 +142,7 @@ impl RegisterKernel for Finish<'_> {
                 let [a, b, c, d, e, f] = down;
                 let column = columns.start + first;
                 for y in 0..OUT.min(rows) {
-                    let row = points.to_results([a[y], b[y], c[y], d[y], e[y], f[y]]);
+                    let row = points.results_of([a[y], b[y], c[y], d[y], e[y], f[y]]);
                     let pixel = (batch * images.out_height + top + y) * images.out_width + left;
                     for (x, values) in row.into_iter().enumerate().take(across) {
                         block.store(registers, values, (pixel + x) * block.columns, column);

@@ -68,7 +68,7 @@ impl<R: Registers> Points<R> {
 
     /// Four results of six sums: the matrix Aᵀ.
     #[inline(always)]
-    pub(super) fn to_results(&self, [s0, s1, s2, s3, s4, s5]: [R::Values; IN]) -> [R::Values; OUT] {
+    pub(super) fn results_of(&self, [s0, s1, s2, s3, s4, s5]: [R::Values; IN]) -> [R::Values; OUT] {
         let r = self.registers;
         let zero = r.splat(0.0);
         let (even, odd) = (r.add(s1, s2), r.subtract(s1, s2));
