@@ -116,7 +116,7 @@ pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
     let row = Row {
         traits,
         about: "Draws discs by script.".into(),
-        licence: "none".into(),
+        licence: "for tests alone".into(),
         sample: None,
         folder: PathBuf::new(),
         memory_bytes: 1,

@@ -25,7 +25,7 @@ impl Brands {
             ui.set_height(34.0);
             ui.label(strong(text!("brands-brands"), 24.0).color(cx.look.ink));
         });
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             let new = widgets::button(ui, icons::PLUS, text!("brands-new"))
                 .on_hover_text(text!("brands-create-a-brand"));
             if new.clicked() {

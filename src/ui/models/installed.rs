@@ -200,18 +200,21 @@ fn unusable_ui(ui: &mut Ui, look: &Look, model: &UnusableModel, actions: &mut Ve
     });
 }
 
+/// Points that the names of facts take beside their values.
+const NAME_WIDTH: f32 = 92.0;
+
 fn facts_ui(ui: &mut Ui, look: &Look, id: &str, facts: &[(&str, String)]) {
     if facts.is_empty() {
         return;
     }
-    egui::Grid::new(id).num_columns(2).min_row_height(20.0).spacing(vec2(12.0, 4.0)).show(
-        ui,
-        |ui| {
-            for (name, value) in facts {
-                ui.label(RichText::new(*name).color(look.quiet));
-                ui.label(value);
-                ui.end_row();
-            }
-        },
-    );
+    // Values are wrapped before they widen the card.
+    let widest = (ui.available_width() - NAME_WIDTH).max(120.0);
+    let grid = egui::Grid::new(id).num_columns(2).min_row_height(20.0).max_col_width(widest);
+    grid.spacing(vec2(12.0, 4.0)).show(ui, |ui| {
+        for (name, value) in facts {
+            ui.label(RichText::new(*name).color(look.quiet));
+            ui.label(value);
+            ui.end_row();
+        }
+    });
 }
