@@ -6,7 +6,7 @@ use crate::brief::{
 };
 use crate::campaign::Field;
 use crate::files::WindowLanguage;
-use crate::post::{PostWords, post_layouts};
+use crate::post::{PostWords, every_layout};
 use crate::ui::text::catalogue::{Catalogue, keys_of};
 use crate::ui::text::values::key_of;
 use std::collections::BTreeSet;
@@ -68,13 +68,15 @@ fn each_label_of_a_plain_value_has_its_texts() {
             _ => {}
         }
     }
-    for layout in post_layouts() {
+    for layout in every_layout() {
         labels.push(("layout", layout.id.clone(), &layout.name));
         labels.push(("layout-about", layout.id.clone(), &layout.about));
     }
     // The names of networks are the same in every language.
     let has_words = |label: &str| {
-        ["square", "wide", "link", "story", "Story"].iter().any(|w| label.contains(w))
+        ["square", "wide", "link", "story", "Story", "Reel", "Pin"]
+            .iter()
+            .any(|w| label.contains(w))
     };
     for format in FORMATS.iter().filter(|format| has_words(format.label)) {
         labels.push(("format", format.id.into(), format.label));
