@@ -126,7 +126,7 @@ impl PictureEnlarger {
     }
 }
 
-/// Enlarges one picture; see [`PictureEnlarger`].
+/// Enlarges one picture; see `PictureEnlarger`.
 ///
 /// # Errors
 /// `TooLarge` before anything is computed; `Weights` where the network's file is missing or damaged.

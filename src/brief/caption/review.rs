@@ -8,7 +8,7 @@ use std::collections::HashSet;
 /// A sentence of fewer words may stand in several captions.
 const OWN_SENTENCE_WORDS: usize = 4;
 
-/// Everything that a draft should be written again for: what [`check`] finds, and what the draft lacks.
+/// Everything that a draft should be written again for: what [`check`](check()) finds, and what the draft lacks.
 pub fn review(draft: &Caption, spec: &CaptionSpec) -> Vec<Violation> {
     let mut found = check(draft, spec);
     let text = whole(draft);
