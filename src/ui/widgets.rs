@@ -45,7 +45,15 @@ pub fn picture_shadow(ui: &Ui, look: &Look, picture: Rect) {
 pub fn primary_button(ui: &mut Ui, look: &Look, icon_name: &str, text: &str, on: bool) -> Response {
     let fill = if on { look.accent } else { look.hovered() };
     let ink = if on { look.on_accent } else { look.quiet };
-    let label = strong(text, 15.0).color(ink);
+    // A long text is set smaller before it widens its panel; beside it stand the icon, a gap and the padding.
+    let room = ui.available_width() - 18.0 - 4.0 * ui.spacing().button_padding.x;
+    let width = |size: f32| {
+        let text = egui::WidgetText::from(strong(text, size));
+        let wrap = Some(egui::TextWrapMode::Extend);
+        text.into_galley(ui, wrap, f32::INFINITY, egui::TextStyle::Button).size().x
+    };
+    let size = [15.0, 14.0, 13.0].into_iter().find(|size| width(*size) <= room).unwrap_or(12.0);
+    let label = strong(text, size).color(ink);
     let atoms = (egui::Atom::grow(), icon(icon_name, 18.0).color(ink), label, egui::Atom::grow());
     let size = vec2(ui.available_width(), 44.0);
     let button = Button::new(atoms).fill(fill).stroke(Stroke::NONE).min_size(size);
