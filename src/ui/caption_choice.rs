@@ -106,15 +106,9 @@ impl CaptionChoice {
         let mut answer = None;
         ui.columns(jobs.len().max(1), |columns| {
             for (number, (ui, job)) in columns.iter_mut().zip(jobs).enumerate() {
-                let frame = cx.look.card().inner_margin(12);
-                frame.show(ui, |ui| {
-                    ui.set_min_size(vec2(ui.available_width(), height.min(340.0)));
-                    let name = text!("captions-number", number = number + 1);
-                    let size = height.min(340.0) - 64.0;
-                    if self.one_ui(ui, cx, job, &name, size) {
-                        answer = Some(Answer::Use(job.id));
-                    }
-                });
+                let height = height.min(340.0);
+                let used = self.card_ui(ui, cx, (number, job), (height, height - 64.0));
+                answer = used.or(answer.take());
             }
         });
         answer
@@ -130,21 +124,32 @@ impl CaptionChoice {
         let mut answer = None;
         ScrollArea::vertical().id_salt("caption choice").max_height(height).show(ui, |ui| {
             for (number, job) in jobs.iter().enumerate() {
-                let name = match self.days.get(number) {
-                    Some(day) => day.clone(),
-                    None => text!("captions-number", number = number + 1),
-                };
-                let frame = cx.look.card().inner_margin(10);
-                frame.show(ui, |ui| {
-                    ui.set_min_width(ui.available_width());
-                    if self.one_ui(ui, cx, job, &name, f32::INFINITY) {
-                        answer = Some(Answer::Use(job.id));
-                    }
-                });
+                let used = self.card_ui(ui, cx, (number, job), (0.0, f32::INFINITY));
+                answer = used.or(answer.take());
                 ui.add_space(4.0);
             }
         });
         answer
+    }
+
+    /// One caption on a card of a least height, its text of a greatest one.
+    fn card_ui(
+        &self,
+        ui: &mut Ui,
+        cx: &mut PanelContext<'_>,
+        (number, job): (usize, &Job),
+        (least, most): (f32, f32),
+    ) -> Option<Answer> {
+        let name = match self.days.get(number) {
+            Some(day) => day.clone(),
+            None => text!("captions-number", number = number + 1),
+        };
+        let frame = cx.look.card().inner_margin(12);
+        let card = frame.show(ui, |ui| {
+            ui.set_min_size(vec2(ui.available_width(), least));
+            self.one_ui(ui, cx, job, &name, most)
+        });
+        card.inner.then_some(Answer::Use(job.id))
     }
 
     /// One caption with its name; true where it is to be used.

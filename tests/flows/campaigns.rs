@@ -1,10 +1,11 @@
 //! `brandish campaign` as a marketer uses it: a table is checked as a whole, a run that is killed goes on, nothing is
 //! made twice, and what comes out can be imported, approved and given to a client.
 
+use crate::support::campaign::{files, table};
 use crate::support::{answers, brandish, listed, stderr};
 use serde_json::Value;
 use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Output, Stdio};
 use std::time::{Duration, Instant};
 
@@ -14,12 +15,6 @@ const QUICK: [&str; 4] = ["--size", "256x256", "--steps", "2"];
 fn photo(folder: &Path, name: &str) {
     let picture = image::RgbImage::from_fn(300, 200, |x, y| image::Rgb([x as u8, y as u8, 90]));
     picture.save(folder.join(name)).unwrap();
-}
-
-fn table(folder: &Path, text: &str) -> PathBuf {
-    let path = folder.join("autumn.csv");
-    std::fs::write(&path, text).unwrap();
-    path
 }
 
 fn campaign(home: &Path, arguments: &[&str]) -> Output {
@@ -33,24 +28,6 @@ fn journal(out: &Path) -> Option<Value> {
 fn made(out: &Path) -> usize {
     let rows = journal(out).and_then(|journal| journal["rows"].as_array().cloned());
     rows.unwrap_or_default().iter().filter(|row| row["state"] == "made").count()
-}
-
-/// Every file below a folder, by its name from there.
-fn files(folder: &Path) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(one) = folders.pop() {
-        for entry in std::fs::read_dir(one).unwrap().flatten() {
-            match entry.path() {
-                path if path.is_dir() => folders.push(path),
-                path => {
-                    let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-                    found.insert(name.replace('\\', "/"));
-                }
-            }
-        }
-    }
-    found
 }
 
 #[test]

@@ -1,57 +1,7 @@
 //! Captions of a real language model over many briefs: each is right in the end. `benches/model_captions.rs` counts the drafts.
 
-use brandish::brand::starters;
+use crate::support::model_captions::{spec, write, writer};
 use brandish::brief::caption::check;
-use brandish::brief::{Caption, CaptionBrief, CaptionSpec, Details, NETWORKS};
-use brandish::engine::{Writer, WriterRow, write_checked};
-use std::ops::ControlFlow;
-
-const PRODUCTS: [(&str, &str, &str, &str); 5] = [
-    ("Red running shoes", "Your heels stay where they are", "212 grams, wide toe box", ""),
-    (
-        "Country loaf",
-        "Still crisp in the evening",
-        "Rye and wheat, 24 hours in the bowl",
-        "20% off until Friday",
-    ),
-    ("Hand cream", "Soft hands after one minute", "Shea butter and oats", ""),
-    (
-        "Potted fern",
-        "Grows in dark corners",
-        "Raised in Kent, in a clay pot",
-        "Open on Sunday from 10 to 4",
-    ),
-    ("Puppy food", "Calm stomachs", "Turkey and rice, nothing else", ""),
-];
-
-fn writer() -> Box<dyn Writer> {
-    let row = WriterRow::of_file(&crate::support::language::model()).unwrap();
-    (row.load)(&row.file).unwrap()
-}
-
-fn spec(number: usize) -> CaptionSpec {
-    let personas = starters();
-    let (product, benefit, detail, fact) = PRODUCTS[number % PRODUCTS.len()];
-    let brief = CaptionBrief {
-        prompt: product.into(),
-        product: product.into(),
-        details: Details { benefit: benefit.into(), detail: detail.into(), ..Details::default() },
-        facts: Some(fact).filter(|fact| !fact.is_empty()).into_iter().map(str::to_owned).collect(),
-        network: NETWORKS[number % NETWORKS.len()].id.into(),
-        seed: Some(number as u64),
-        ..CaptionBrief::default()
-    };
-    CaptionSpec::from_brief(&brief, Some(&personas[number % personas.len()]), Vec::new(), 0)
-        .unwrap()
-}
-
-fn go_on(_: &str) -> ControlFlow<()> {
-    ControlFlow::Continue(())
-}
-
-fn write(writer: &mut dyn Writer, spec: &CaptionSpec) -> Caption {
-    write_checked(writer, spec, &mut go_on).unwrap().unwrap()
-}
 
 #[test]
 fn every_caption_of_a_language_model_is_right_in_the_end() {

@@ -1,11 +1,13 @@
 //! What several whole-flow tests share: the program itself, and a model that draws by script.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod campaign;
 pub mod fetch;
 pub mod http;
 pub mod hub;
 pub mod kills;
 pub mod language;
+pub mod model_captions;
 pub mod slow;
 pub mod team;
 pub mod window;

@@ -1,20 +1,13 @@
 //! A campaign in the window by accessible names: a table is dropped, a column mapped, a bad row named, and the posts are
 //! in the folder; a window that was closed in the middle offers to go on.
 
+use crate::support::campaign::{files, table};
 use crate::support::window::{
     Decided, Window, click, drop_file, open, press, quick, retype, until,
 };
 use brandish::files::Settings;
 use brandish::ui::{CampaignDialog, FileDialog};
 use egui_kittest::kittest::{NodeT, Queryable};
-use std::collections::BTreeSet;
-use std::path::{Path, PathBuf};
-
-fn table(folder: &Path, text: &str) -> PathBuf {
-    let path = folder.join("autumn.csv");
-    std::fs::write(&path, text).unwrap();
-    path
-}
 
 fn has(window: &Window, words: &str) -> bool {
     window.query_all_by_label_contains(words).next().is_some()
@@ -23,24 +16,6 @@ fn has(window: &Window, words: &str) -> bool {
 #[track_caller]
 fn until_shown(window: &mut Window, words: &str) {
     until(window, words, |window| has(window, words));
-}
-
-/// Every file below a folder, by its name from there.
-fn files(folder: &Path) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(one) = folders.pop() {
-        for entry in std::fs::read_dir(one).into_iter().flatten().flatten() {
-            match entry.path() {
-                path if path.is_dir() => folders.push(path),
-                path => {
-                    let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
-                    found.insert(name.replace('\\', "/"));
-                }
-            }
-        }
-    }
-    found
 }
 
 /// Starts the campaign, and waits until nothing of the table is being checked.
