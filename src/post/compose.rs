@@ -1,8 +1,9 @@
 //! Lays a cut-out on its backdrop: enlarged, placed, with a soft shadow where it stands.
 //! It decides nothing of colours (`backdrop`) and writes no file (`encode`).
 
+use super::Cutout;
 use super::backdrop::Gradient;
-use super::{Cutout, upscale::upscale};
+use super::upscale::{upscale, visible_part};
 use crate::brief::{Backdrop, PictureSpec, Size};
 use image::RgbaImage;
 use rayon::prelude::*;
@@ -47,15 +48,7 @@ struct Placed {
 
 impl Placed {
     fn new(cutout: &Cutout, size: Size) -> Option<Self> {
-        let (x, y, width, height) = cutout.bounds()?;
-        // A margin keeps the outline's soft pixels.
-        let (x0, y0) = (x.saturating_sub(2), y.saturating_sub(2));
-        let (x1, y1) = ((x + width + 2).min(cutout.width), (y + height + 2).min(cutout.height));
-        let rows = (y0..y1).flat_map(|y| {
-            let row = y * cutout.width;
-            cutout.rgba[(row + x0) * 4..(row + x1) * 4].iter().copied()
-        });
-        let cropped = Cutout { width: x1 - x0, height: y1 - y0, rgba: rows.collect() };
+        let cropped = visible_part(cutout)?;
         let (full_width, full_height) = (size.width as f32, size.height as f32);
         let scale = (full_width * SHARE / cropped.width as f32)
             .min(full_height * SHARE / cropped.height as f32);

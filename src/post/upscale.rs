@@ -39,19 +39,27 @@ pub fn upscale(cutout: &Cutout, width: usize, height: usize) -> Cutout {
 /// What can be seen of a cut-out, as straight bytes whose colour goes on beyond the outline, for a network that enlarges
 /// four times. `None` where nothing can be seen, or where a picture of `side` pixels shows it hardly larger than it is.
 pub fn opaque_beyond_edges(cutout: &Cutout, side: u32) -> Option<RgbaImage> {
-    let (left, top, width, height) = cutout.bounds()?;
+    let (_, _, width, height) = cutout.bounds()?;
     if side as f32 * SHARE < width.max(height) as f32 * LARGER {
         return None;
     }
-    let all = straight(cutout, within(cutout), 3);
-    // A margin keeps the outline's soft pixels.
-    let (x0, y0) = (left.saturating_sub(MARGIN), top.saturating_sub(MARGIN));
-    let x1 = (left + width + MARGIN).min(cutout.width);
-    let y1 = (top + height + MARGIN).min(cutout.height);
-    Some(RgbaImage::from_fn((x1 - x0) as u32, (y1 - y0) as u32, |x, y| {
-        let pixel = all[(y0 + y as usize) * cutout.width + x0 + x as usize];
-        Rgba(pixel.map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8))
-    }))
+    let small = visible_part(cutout)?;
+    let pixels = straight(&small, within(&small), 3).into_iter().flatten();
+    let bytes = pixels.map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8);
+    RgbaImage::from_raw(small.width as u32, small.height as u32, bytes.collect())
+}
+
+/// What can be seen of a cut-out, with a margin that keeps the outline's soft pixels; `None` where nothing can.
+pub(super) fn visible_part(cutout: &Cutout) -> Option<Cutout> {
+    let (x, y, width, height) = cutout.bounds()?;
+    let (x0, y0) = (x.saturating_sub(MARGIN), y.saturating_sub(MARGIN));
+    let x1 = (x + width + MARGIN).min(cutout.width);
+    let y1 = (y + height + MARGIN).min(cutout.height);
+    let rows = (y0..y1).flat_map(|y| {
+        let row = y * cutout.width;
+        cutout.rgba[(row + x0) * 4..(row + x1) * 4].iter().copied()
+    });
+    Some(Cutout { width: x1 - x0, height: y1 - y0, rgba: rows.collect() })
 }
 
 /// A cut-out of a picture with straight colours.
