@@ -1,9 +1,9 @@
-"""python -m evaluate STEP [options]: classifier, reading, model, delivered. See README.md."""
+"""python -m evaluate STEP [options]: classifier, reading, model, delivered, things. See README.md."""
 
 import importlib
 import sys
 
-STEPS = ["classifier", "reading", "model", "delivered"]
+STEPS = ["classifier", "reading", "model", "delivered", "things"]
 
 if __name__ == "__main__":
     if len(sys.argv) < 2 or sys.argv[1] not in STEPS:

@@ -1,6 +1,7 @@
 //! Products with quantised weights: eight-bit activations times four- or eight-bit codes, summed exactly in integers.
 //! Knows the block formats of GGUF files and the layout the kernels read; layers and models stand above it.
 
+mod candle_product;
 mod ggml_type;
 mod kernel;
 mod quant_matrix;

@@ -3,7 +3,6 @@
 //!
 //! The formats are those of ggml's `ggml-quants.c`, described by `struct block_*` there.
 
-#[cfg(test)]
 use candle_core::quantized::GgmlDType;
 use half::{bf16, f16};
 
@@ -235,7 +234,6 @@ fn q6k(block: &[u8], groups: &mut [Group]) {
 }
 
 /// The kinds that candle has too, with its names for them.
-#[cfg(test)]
 pub(super) const CANDLE_TYPES: [(GgmlType, GgmlDType); 12] = [
     (GgmlType::Q4_0, GgmlDType::Q4_0),
     (GgmlType::Q4_1, GgmlDType::Q4_1),

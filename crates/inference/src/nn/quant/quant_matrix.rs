@@ -1,9 +1,14 @@
 //! A weight matrix as the kernels read it: packed once from a file's blocks into panels of sixteen rows.
-//! Plain numbers become a matrix for the `f32` product instead; who multiplies need not know which it is.
+//! Plain numbers become a matrix for the `f32` product instead, and where there is no kernel for the processor's
+//! instruction set, candle multiplies the file's blocks; who multiplies need not know which it is.
 
+use std::sync::Arc;
+
+use candle_core::quantized::QTensor;
 use half::f16;
 use rayon::prelude::*;
 
+use super::candle_product;
 use super::ggml_type::{GgmlType, Group, decode, widen};
 use super::kernel::{InstructionSet, PANEL, PanelLayout, Results, TILE, Tile, compute, number};
 use super::quant_rows::{BLOCK, QuantRows};
@@ -21,6 +26,8 @@ pub struct QuantMatrix {
 enum Body {
     Panels { layout: PanelLayout, codes: Vec<u8>, scales: Vec<u8> },
     Plain(PackedMatrix),
+    /// The file's own blocks, for candle's product.
+    Blocks(GgmlType, Arc<QTensor>),
 }
 
 impl QuantMatrix {
@@ -40,6 +47,21 @@ impl QuantMatrix {
         if !fits || rows == 0 {
             return None;
         }
+        if InstructionSet::best() == InstructionSet::Plain && !ggml_type.is_plain() {
+            let blocks = candle_product::blocks(ggml_type, rows, columns, bytes)?;
+            return Some(QuantMatrix { rows, columns, body: Body::Blocks(ggml_type, blocks) });
+        }
+        QuantMatrix::packed(ggml_type, rows, columns, bytes)
+    }
+
+    /// The same for the kernels, from bytes that fit the shape.
+    fn packed(
+        ggml_type: GgmlType,
+        rows: usize,
+        columns: usize,
+        bytes: &[u8],
+    ) -> Option<QuantMatrix> {
+        let row_bytes = columns / ggml_type.block_values() * ggml_type.block_bytes();
         if ggml_type.is_plain() {
             let values = widen(ggml_type, bytes)?;
             let packed =
@@ -89,6 +111,7 @@ impl QuantMatrix {
 
     /// Bytes that a matrix of this kind and shape takes once packed.
     pub fn bytes(ggml_type: GgmlType, rows: usize, columns: usize) -> u64 {
+        // Blocks that candle multiplies take less than panels.
         let values = (rows as u64).next_multiple_of(PANEL as u64).saturating_mul(columns as u64);
         if ggml_type.is_plain() {
             return values.saturating_mul(4);
@@ -105,6 +128,9 @@ impl QuantMatrix {
         }
         match &self.body {
             Body::Plain(packed) => packed.read_column(row, values),
+            Body::Blocks(ggml_type, blocks) => {
+                candle_product::read_row(*ggml_type, blocks, row, values)?;
+            }
             Body::Panels { layout, codes, scales } => {
                 let (panel, lane, blocks) = (row / PANEL, row % PANEL, self.columns / BLOCK);
                 for (index, value) in values.iter_mut().enumerate() {
@@ -221,6 +247,12 @@ fn multiply_at(
             Body::Plain(packed) => {
                 let source = DenseRows::new(values, count, columns, columns);
                 let product = multiply_dense(count, &source, packed.view(), Epilogue::PLAIN);
+                for (out, product) in out.chunks_mut(stride).zip(product.chunks(matrix.rows)) {
+                    out[first..first + matrix.rows].copy_from_slice(product);
+                }
+            }
+            Body::Blocks(_, blocks) => {
+                let product = candle_product::multiply(blocks, values, columns);
                 for (out, product) in out.chunks_mut(stride).zip(product.chunks(matrix.rows)) {
                     out[first..first + matrix.rows].copy_from_slice(product);
                 }
