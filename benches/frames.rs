@@ -17,6 +17,7 @@ use brandish::files::{Home, WindowLanguage};
 use brandish::job::{Failure, State};
 use brandish::studio::Studio;
 use brandish::ui::{App, NativeDesktop};
+use brandish_inference::nn::Placement;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::path::Path;
@@ -26,7 +27,7 @@ use support::{Scripted, scripted};
 const JOBS: u32 = 200;
 const FRAMES: usize = 600;
 
-fn quick(_: &Path) -> Result<Box<dyn Model>, Failure> {
+fn quick(_: &Path, _: &Placement) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::ZERO }))
 }
 

@@ -2,6 +2,7 @@
 //! The only part that knows the models; it knows neither the window nor history.
 
 mod catalog;
+mod device;
 mod elements;
 mod photo;
 mod spark;
@@ -11,7 +12,8 @@ mod worker;
 mod writer;
 
 pub use brandish_inference::nn::CpuLimit;
-pub use catalog::{Catalog, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
+pub use brandish_inference::{ComputeDevice, DeviceChoice, DeviceKind, UnknownDevice};
+pub use catalog::{Catalog, LoadModel, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
 pub use elements::{ElementLibrary, draw_element, element_cutout, element_parts, element_picture};
 pub use stable_diffusion::check_lora;
 pub use vision::{
@@ -101,6 +103,8 @@ pub struct Order {
     pub priority: Priority,
     /// The models to choose from, as they were when the order was sent.
     pub catalog: Arc<Catalog>,
+    /// What pictures are drawn on.
+    pub device: DeviceChoice,
     /// The folder the picture is saved in.
     pub pictures: PathBuf,
     /// The folder its thumbnail is saved in.

@@ -3,6 +3,7 @@
 
 mod brands;
 mod campaigns;
+mod device;
 mod dispatcher;
 mod element_search;
 mod error;
@@ -48,12 +49,11 @@ pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
 use crate::brand::PersonaId;
 use crate::brief::{Brief, CaptionBrief, StylePreset};
-use crate::engine::{Catalog, PhotoTask};
+use crate::engine::{Catalog, DeviceChoice, PhotoTask};
 use crate::files::{DiskRequest, DiskThread, Home, HomeLock, RenderOn, Settings};
 use crate::job::{Job, JobId};
 use crate::model_library::{LibraryEvent, ModelLibrary};
 use crate::team::{TeamAddress, TeamError};
-use scheduler::OrderContext;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -72,6 +72,8 @@ pub struct Studio {
     elements: ElementSearchThread,
     styles: Vec<StylePreset>,
     settings: Settings,
+    /// What pictures are drawn on, whatever the settings say.
+    device: Option<DeviceChoice>,
     /// Errors that belong to no call.
     errors: Vec<String>,
     home: Home,
@@ -380,11 +382,6 @@ impl Studio {
         let (brands, catalog, styles) = (&self.brands, &*self.catalog, &self.styles[..]);
         let lora_checks = self.models.lora_checks();
         JobBuilder { brands, catalog, styles, captions, lora_checks }
-    }
-
-    fn order_context(&self) -> OrderContext {
-        let (pictures, thumbnails) = (self.pictures_folder(), self.home.thumbnails());
-        OrderContext { catalog: Arc::clone(&self.catalog), pictures, thumbnails }
     }
 }
 

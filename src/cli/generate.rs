@@ -5,12 +5,12 @@ use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
 use super::placed_photo::PlacedArguments;
 use super::team_wait::{self, TeamWait};
-use super::{CliError, catalog, home_of, shown};
+use super::{CliError, catalog, device, home_of, shown};
 use crate::brief::{
     Backdrop, Brief, Captions, ElementChoice, ElementStyle, Enhance, ModelId, PartColour, Size,
     SkinTone, StyleId, is_element_file,
 };
-use crate::engine::Catalog;
+use crate::engine::{Catalog, DeviceChoice};
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -65,6 +65,9 @@ pub(super) struct Generate {
     /// Send the prompt as it is, with nothing added
     #[arg(long)]
     no_enhance: bool,
+    /// What draws: auto, cpu, metal or cuda [default: as in the settings]
+    #[arg(long, value_parser = device)]
+    device: Option<DeviceChoice>,
     /// Draw on the team's workers: its queue, as redis://HOST/0
     #[arg(long, value_name = "URL")]
     queue: Option<String>,
@@ -152,6 +155,9 @@ impl Generate {
         })?;
         let mut studio = Studio::open(home_of("generate")?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
+        if let Some(device) = self.device {
+            studio.draw_on(device);
+        }
         if let Some(queue) = &self.queue {
             studio.render_on_team(queue, self.store.as_deref())?;
         }

@@ -4,25 +4,30 @@
 use super::output::note;
 use crate::brief::{Advice, Brief};
 use crate::engine::Catalog;
+use brandish_inference::PromptFit;
 
 /// How many illustrations are offered.
 const OFFERED: usize = 3;
 
-/// Prints that the model only guesses at the prompt, with the illustrations that suit it.
+/// Prints that the model only guesses at the prompt, or draws it poorly, with the illustrations that suit it.
 pub(super) fn note_guess(brief: &Brief, catalog: &Catalog) {
     let row = catalog.row(&brief.model).filter(|row| row.traits.family.facts().draws_only_things);
     let Some(row) = row.filter(|_| brief.elements.is_empty()) else { return };
     // A model that cannot be opened is reported by the job itself.
     let count = (row.token_counter)(&row.folder).ok();
     let count = count.and_then(|counter| counter.count(&brief.prompt, false).ok());
-    let Some(count) = count.filter(|count| count.is_guess) else { return };
+    let Some(count) = count.filter(|count| count.fit != PromptFit::Good) else { return };
     let found = catalog.elements.as_ref().map(|elements| elements.suiting(&brief.prompt, OFFERED));
     let names: Vec<String> = match found {
         Some(Ok(found)) => found.iter().map(|element| element.name.clone()).collect(),
         _ => Vec::new(),
     };
     let read = count.interpretation.unwrap_or_default();
-    let advice = Advice::guess(&row.traits.name, &brief.prompt, &read, !names.is_empty());
+    let (model, offers) = (&row.traits.name, !names.is_empty());
+    let advice = match count.fit {
+        PromptFit::Poor => Advice::poor(model, &read, offers),
+        _ => Advice::guess(model, &brief.prompt, &read, offers),
+    };
     note(format_args!("{} {}", advice.sentence, advice.todo));
     if !names.is_empty() {
         note(format_args!(

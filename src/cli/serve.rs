@@ -2,8 +2,9 @@
 //! what clients may request is in `api`.
 
 use super::output::{note, print_json};
-use super::{CliError, catalog, home};
+use super::{CliError, catalog, device, home};
 use crate::api::{self, ApiServer, ServerError, ServerOptions};
+use crate::engine::DeviceChoice;
 use crate::files::{HomeError, Program};
 use crate::studio::{OpenError, Studio};
 use crossbeam_channel::bounded;
@@ -31,6 +32,9 @@ pub(super) struct Serve {
     /// A host name by which clients on other machines name this one; may be given several times
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
+    /// What draws: auto, cpu, metal or cuda [default: as in the settings]
+    #[arg(long, value_parser = device)]
+    device: Option<DeviceChoice>,
     /// How many jobs may wait
     #[arg(long, value_name = "JOBS", default_value_t = api::DEFAULT_QUEUE_LIMIT)]
     queue_limit: usize,
@@ -55,6 +59,9 @@ impl Serve {
         };
         let mut studio = Studio::open(home()?.of_program(Program::Serve), catalog()?, wake)
             .map_err(open_error)?;
+        if let Some(device) = self.device {
+            studio.draw_on(device);
+        }
         let options = ServerOptions {
             address: self.listen,
             token: token.clone(),

@@ -2,7 +2,8 @@
 //! It does not lock the home, as it writes nothing there.
 
 use super::output::note;
-use super::{CliError, catalog};
+use super::{CliError, catalog, device};
+use crate::engine::DeviceChoice;
 use crate::team::{HeldJobs, TeamAddress, TeamError, Worker, WorkerError, WorkerOptions};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,6 +22,9 @@ pub(super) struct WorkForTeam {
     /// The store for pictures: a folder, file:///FOLDER or s3://BUCKET; also from BRANDISH_STORE [default: the queue itself]
     #[arg(long, value_name = "URL")]
     store: Option<String>,
+    /// What draws: auto, cpu, metal or cuda
+    #[arg(long, default_value = "auto", value_parser = device)]
+    device: DeviceChoice,
     /// The team's name for this worker [default: this machine's, with a number]
     #[arg(long)]
     name: Option<String>,
@@ -47,6 +51,7 @@ impl WorkForTeam {
             concurrency: usize::from(self.concurrency),
             lease: Duration::from_secs(self.lease),
             catalog: catalog()?,
+            device: self.device,
             folder: folder.path().to_owned(),
             wait_limit: super::team_wait::limit(self.wait_limit),
         });

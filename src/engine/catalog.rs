@@ -8,10 +8,14 @@ use super::{ElementLibrary, Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
 use crate::job::Failure;
 use brandish_inference::language::LanguageModel;
+use brandish_inference::nn::Placement;
 use brandish_inference::weights::LoadError;
 use brandish_inference::{FileKind, TokenCounter, Usage, spark};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// Reads a model's files for a device.
+pub type LoadModel = fn(&Path, &Placement) -> Result<Box<dyn Model>, Failure>;
 
 /// A model that can be used.
 #[derive(Clone, Debug)]
@@ -28,7 +32,7 @@ pub struct Row {
     /// before a load.
     pub memory_bytes: u64,
     pub memory: fn(&Path) -> Result<u64, Failure>,
-    pub load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
+    pub load: LoadModel,
     /// Opens its tokenizer alone.
     pub token_counter: fn(&Path) -> Result<Box<dyn TokenCounter>, Failure>,
 }
@@ -45,7 +49,7 @@ impl Row {
             folder: PathBuf::new(),
             memory_bytes: 1,
             memory: |_| Ok(1),
-            load: |_| Err(Failure::Blank),
+            load: |_, _| Err(Failure::Blank),
             token_counter: |_| Err(Failure::Blank),
         }
     }
@@ -261,8 +265,8 @@ fn spark_row(assets: &Path) -> Row {
         memory: |folder| {
             spark::Spark::bytes_to_load(folder).map_err(|error| failure(SPARK, &error))
         },
-        load: |folder| {
-            let spark = spark::Spark::load(folder);
+        load: |folder, placement| {
+            let spark = spark::Spark::load_at(folder, placement);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
             // Beside the model lie the other networks that came with the program.
             let assets = folder.parent().and_then(Path::parent).unwrap_or(folder);

@@ -72,8 +72,8 @@ impl Row {
                 let (together, apart) = open(path)?.bytes();
                 Ok(if together > free_memory() { apart } else { together })
             },
-            load: |path| {
-                let mut model = open(path)?;
+            load: |path, placement| {
+                let mut model = open_at(path, placement)?;
                 let short = model.bytes().0 > free_memory();
                 model.set_memory(Memory { short, decode: None });
                 model.load().map_err(|error| catalog::failure(&name(path), &error))?;
@@ -88,8 +88,11 @@ impl Row {
 }
 
 fn open(path: &Path) -> Result<StableDiffusion, Failure> {
-    let placement = Placement::kernels();
-    StableDiffusion::open(path, &placement).map_err(|error| catalog::failure(&name(path), &error))
+    open_at(path, &Placement::kernels())
+}
+
+fn open_at(path: &Path, placement: &Placement) -> Result<StableDiffusion, Failure> {
+    StableDiffusion::open(path, placement).map_err(|error| catalog::failure(&name(path), &error))
 }
 
 fn name(path: &Path) -> String {

@@ -1,15 +1,20 @@
 //! The rendering thread's loop: for each order it sends exactly one `Event::Ended`, also after a panic.
 //! It owns the loaded model; it knows neither queue nor history.
 
-use super::{Drawn, Model, Order, Progress, Report, Writer, element_picture, photo, write_checked};
+use super::device::ChosenDevice;
+use super::{
+    DeviceChoice, Drawn, Model, Order, Progress, Report, Row, Writer, element_picture, photo,
+    write_checked,
+};
+use crate::brief::caption::DrawnScene;
 use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
 use crate::post::{
     Cutout, FileFormat, Recipe, SourceType, compose, delivered, encode, encode_from,
 };
-use brandish_inference::free_memory;
 use brandish_inference::nn::until;
+use brandish_inference::{ComputeDevice, DeviceKind, free_memory};
 use crossbeam_channel::{Receiver, Sender};
 use image::RgbaImage;
 use std::any::Any;
@@ -21,6 +26,7 @@ use std::time::Instant;
 
 /// Runs until the other end of `inbox` is dropped.
 pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn Fn()) {
+    ComputeDevice::found();
     let mut worker = Worker::default();
     for order in inbox {
         let report = |event| {
@@ -45,12 +51,26 @@ pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn 
 }
 
 /// What is loaded, by its id and path: another model may be installed under the same id.
-#[derive(Default)]
 struct Worker {
-    /// Kept while the next picture needs the same model.
-    loaded: Option<(ModelId, PathBuf, Box<dyn Model>)>,
+    /// Kept while the next picture needs the same model on the same device.
+    loaded: Option<(ModelId, PathBuf, DeviceKind, Box<dyn Model>)>,
+    /// Finds the device of a choice; tests have graphics cards of their own.
+    device_of: fn(DeviceChoice) -> ChosenDevice,
     /// Kept while the next caption needs the same writer, and memory suffices for both.
     writer: Option<(ModelId, PathBuf, Box<dyn Writer>)>,
+}
+
+impl Default for Worker {
+    fn default() -> Self {
+        Self { loaded: None, writer: None, device_of: ChosenDevice::find }
+    }
+}
+
+/// What a model drew, what the user should know of it, and what it shows.
+struct DrawnPicture {
+    drawn: Drawn,
+    notes: Vec<String>,
+    scene: Option<DrawnScene>,
 }
 
 impl Worker {
@@ -109,7 +129,68 @@ impl Worker {
             report(Event::Finishing);
             return save(order, spec, &made.picture, &made.file, made.notes, begun);
         }
-        let model = self.load(order, spec.model(), report)?;
+        let Some(DrawnPicture { drawn, notes, scene }) = self.draw(order, spec, report)? else {
+            return Ok(None);
+        };
+        let picture = match drawn {
+            Drawn::Cutout(cutout) => {
+                check_shows_something(&cutout.rgba, cutout.bounds().is_none())?;
+                compose(&cutout, spec)
+            }
+            Drawn::Picture(picture) => {
+                check_shows_something(&picture.rgb, picture.is_flat())?;
+                delivered(&picture, spec.deliver())
+            }
+            Drawn::Stopped => return Ok(None),
+        };
+        let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
+            .map_err(|error| Failure::Engine { detail: error.to_string() })?;
+        let saved = save(order, spec, &picture, &bytes, notes, begun)?;
+        Ok(saved.map(|picture| SavedPicture { scene, ..picture }))
+    }
+
+    /// Draws on the order's device, and on the processor where that one fails; `None` where the job was cancelled.
+    fn draw(
+        &mut self,
+        order: &Order,
+        spec: &PictureSpec,
+        report: &dyn Fn(Event),
+    ) -> Result<Option<DrawnPicture>, Failure> {
+        let chosen = (self.device_of)(order.device);
+        let mut used = None;
+        let drawn =
+            catch_unwind(AssertUnwindSafe(|| self.draw_on(chosen, order, spec, report, &mut used)));
+        let drawn = drawn.unwrap_or_else(|panic| {
+            self.loaded = None;
+            Err(Failure::Panicked { detail: panic_text(panic.as_ref()) })
+        });
+        let failure = match drawn {
+            Err(failure) if !order.cancel.is_raised() => failure,
+            drawn => return drawn,
+        };
+        match used.as_ref().and_then(|used: &ChosenDevice| used.after(&failure)) {
+            Some(processor) => self.draw_on(processor, order, spec, report, &mut None),
+            None => Err(failure),
+        }
+    }
+
+    /// Draws on a device; `used` becomes the one that it was drawn on.
+    fn draw_on(
+        &mut self,
+        chosen: ChosenDevice,
+        order: &Order,
+        spec: &PictureSpec,
+        report: &dyn Fn(Event),
+        used: &mut Option<ChosenDevice>,
+    ) -> Result<Option<DrawnPicture>, Failure> {
+        let row = order.catalog.row(spec.model());
+        let row = row.ok_or_else(|| Failure::ModelUnknown { model: spec.model().to_string() })?;
+        let chosen = match self.holds(row, &chosen) {
+            true => chosen,
+            false => chosen.with_room_for(&row.traits.name, (row.memory)(&row.folder)?),
+        };
+        let chosen = used.insert(chosen);
+        let model = self.load(order, row, chosen, report)?;
         let mut watch = |progress| {
             match progress {
                 Progress::Step { done, total, preview } => {
@@ -131,34 +212,26 @@ impl Worker {
             return Ok(None);
         }
         let drawn = drawn?;
-        let (notes, scene) = (model.notes(), model.scene());
-        let picture = match drawn {
-            Drawn::Cutout(cutout) => {
-                check_shows_something(&cutout.rgba, cutout.bounds().is_none())?;
-                compose(&cutout, spec)
-            }
-            Drawn::Picture(picture) => {
-                check_shows_something(&picture.rgb, picture.is_flat())?;
-                delivered(&picture, spec.deliver())
-            }
-            Drawn::Stopped => return Ok(None),
-        };
-        let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
-            .map_err(|error| Failure::Engine { detail: error.to_string() })?;
-        let saved = save(order, spec, &picture, &bytes, notes, begun)?;
-        Ok(saved.map(|picture| SavedPicture { scene, ..picture }))
+        let notes = chosen.note.clone().into_iter().chain(model.notes()).collect();
+        Ok(Some(DrawnPicture { drawn, notes, scene: model.scene() }))
+    }
+
+    /// Whether the model of a row is loaded on a device.
+    fn holds(&self, row: &Row, chosen: &ChosenDevice) -> bool {
+        self.loaded.as_ref().is_some_and(|(id, folder, kind, _)| {
+            *id == row.traits.id && *folder == row.folder && *kind == chosen.device.kind
+        })
     }
 
     fn load(
         &mut self,
         order: &Order,
-        id: &ModelId,
+        row: &Row,
+        chosen: &ChosenDevice,
         report: &dyn Fn(Event),
     ) -> Result<&mut dyn Model, Failure> {
-        let row = order.catalog.row(id);
-        let row = row.ok_or_else(|| Failure::ModelUnknown { model: id.to_string() })?;
-        let is_same = |(known, folder, _): &(_, _, _)| known == id && *folder == row.folder;
-        if !self.loaded.as_ref().is_some_and(is_same) {
+        let (id, kind) = (&row.traits.id, chosen.device.kind);
+        if !self.holds(row, chosen) {
             // The old model is dropped before the new one is loaded, so that memory never holds both.
             self.loaded = None;
             let name = &row.traits.name;
@@ -167,13 +240,16 @@ impl Worker {
             if needed > free_memory() {
                 self.writer = None;
             }
-            check_memory(name, needed)?;
+            if kind == DeviceKind::Cpu {
+                check_memory(name, needed)?;
+            }
             let begun = Instant::now();
-            let model = until(order.cancel.stop_flag(), || (row.load)(&row.folder))?;
-            self.loaded = Some((id.clone(), row.folder.clone(), model));
-            tracing::info!("{name} loaded in {:.0?}", begun.elapsed());
+            let placement = &chosen.device.placement;
+            let model = until(order.cancel.stop_flag(), || (row.load)(&row.folder, placement))?;
+            self.loaded = Some((id.clone(), row.folder.clone(), kind, model));
+            tracing::info!("{name} loaded for {} in {:.0?}", kind.word(), begun.elapsed());
         }
-        let (_, _, model) = self.loaded.as_mut().expect("it was loaded above if it was missing");
+        let (_, _, _, model) = self.loaded.as_mut().expect("it was loaded above if it was missing");
         Ok(model.as_mut())
     }
 
@@ -279,3 +355,6 @@ fn panic_text(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "a panic".into())
 }
+
+#[cfg(test)]
+mod tests;

@@ -6,6 +6,7 @@ use super::window_language::{WindowLanguage, known_language};
 use crate::brand::PersonaId;
 use crate::brief::Brief;
 use crate::campaign::CampaignPlan;
+use crate::engine::DeviceChoice;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;
@@ -64,6 +65,9 @@ pub struct Settings {
     pub keep_awake: bool,
     /// Followed from the next start on.
     pub processor: ProcessorUse,
+    /// What models run on: `auto`, `cpu`, `metal` or `cuda`.
+    #[serde(serialize_with = "as_word", deserialize_with = "known_device")]
+    pub device: DeviceChoice,
     /// Files and folders whose models are used where they are.
     #[serde(rename = "model_places")]
     pub model_locations: Vec<PathBuf>,
@@ -86,6 +90,19 @@ pub struct Settings {
     pub draft: Option<Brief>,
 }
 
+fn as_word<S: serde::Serializer>(device: &DeviceChoice, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(device)
+}
+
+/// A device that a newer version knows is read as `auto`.
+fn known_device<'de, D: serde::Deserializer<'de>>(
+    deserializer: D,
+) -> Result<DeviceChoice, D::Error> {
+    let word = toml::Value::deserialize(deserializer)?;
+    let read = word.as_str().unwrap_or_default().parse();
+    Ok(read.inspect_err(|error| tracing::warn!("settings: {error}")).unwrap_or_default())
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -99,6 +116,7 @@ impl Default for Settings {
             sound: false,
             keep_awake: true,
             processor: ProcessorUse::Full,
+            device: DeviceChoice::Auto,
             model_locations: Vec::new(),
             hub: None,
             proxy: None,

@@ -86,6 +86,7 @@ pub(super) fn open(
         elements: ElementSearchThread::start(elements, home.elements(), wake),
         styles,
         settings,
+        device: None,
         errors,
         home,
         _lock: lock,

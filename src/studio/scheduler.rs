@@ -7,7 +7,7 @@ use super::estimator::{Cost, Estimator, JobProgress};
 use super::job_queue::{Destination, JobQueue, RunningJob};
 use super::job_store::JobStore;
 use crate::brief::{Brief, ModelId};
-use crate::engine::{Catalog, Order, Priority, Report};
+use crate::engine::{Catalog, DeviceChoice, Order, Priority, Report};
 use crate::files::Settings;
 use crate::job::{Ending, Event, Job, JobId, State, Task};
 use crossbeam_channel::{Receiver, Select};
@@ -36,6 +36,7 @@ pub struct Scheduler {
 /// What each order carries beside its task, as it is now.
 pub(super) struct OrderContext {
     pub catalog: Arc<Catalog>,
+    pub device: DeviceChoice,
     pub pictures: PathBuf,
     pub thumbnails: PathBuf,
 }
@@ -306,6 +307,7 @@ impl Scheduler {
             cancel: running.cancel.clone(),
             priority: if urgent { Priority::High } else { Priority::Normal },
             catalog: Arc::clone(&orders.catalog),
+            device: orders.device,
             pictures: orders.pictures.clone(),
             thumbnails: orders.thumbnails.clone(),
         };

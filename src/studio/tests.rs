@@ -66,7 +66,7 @@ fn row(id: &str, memory: fn(&Path) -> Result<u64, Failure>) -> Row {
         folder: PathBuf::new(),
         memory_bytes: 1,
         memory,
-        load: |_| Ok(Box::new(Scripted)),
+        load: |_, _| Ok(Box::new(Scripted)),
         token_counter: |_| Err(Failure::Blank),
     }
 }

@@ -153,8 +153,8 @@ mod tests {
     impl TokenCounter for Words {
         fn count(&self, prompt: &str, _truncate: bool) -> Result<TokenCount, TokenizeError> {
             let tokens = prompt.split_whitespace().count();
-            let (interpretation, is_guess) = (None, false);
-            Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation, is_guess })
+            let (interpretation, fit) = (None, brandish_inference::PromptFit::Good);
+            Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation, fit })
         }
     }
 

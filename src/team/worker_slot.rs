@@ -6,7 +6,7 @@ use super::store::Store;
 use super::wire::{Ended, Message, Payload, PayloadError, WorkerEvent};
 use super::worker::{HeldJobs, StopSignal, WorkerOptions};
 use super::{MAX_ATTEMPTS, TeamAddress, TeamError};
-use crate::engine::{CancelFlag, Catalog, Engine, Order, Priority, Renderer, Report};
+use crate::engine::{CancelFlag, Catalog, DeviceChoice, Engine, Order, Priority, Renderer, Report};
 use crate::job::{Ending, Event, Failure, JobId, Preview, Task};
 use crossbeam_channel::{Receiver, select, unbounded};
 use std::path::PathBuf;
@@ -44,6 +44,7 @@ pub(super) struct WorkerSlot {
     reports: Receiver<Report>,
     signals: Receiver<Signal>,
     catalog: Arc<Catalog>,
+    device: DeviceChoice,
     streams: Vec<String>,
     lease: Duration,
     folder: PathBuf,
@@ -80,6 +81,7 @@ impl WorkerSlot {
             reports,
             signals,
             catalog,
+            device: options.device,
             streams,
             lease: options.lease,
             stop,
@@ -183,6 +185,7 @@ impl WorkerSlot {
             cancel: cancel.clone(),
             priority: Priority::Normal,
             catalog: Arc::clone(&self.catalog),
+            device: self.device,
             pictures: self.folder.clone(),
             thumbnails: self.folder.join("thumbnails"),
         });

@@ -10,6 +10,7 @@ use super::models::ModelAction;
 use super::post::PostAction;
 use crate::brand::PersonaId;
 use crate::brief::Revision;
+use crate::engine::DeviceChoice;
 use crate::files::{ProcessorUse, RenderOn, Theme, WindowLanguage};
 use crate::job::JobId;
 use crate::studio::{ElementQuery, PromptTexts};
@@ -121,6 +122,7 @@ pub enum SettingsAction {
     SetSound(bool),
     SetKeepAwake(bool),
     SetProcessor(ProcessorUse),
+    SetDevice(DeviceChoice),
     /// Save what someone who helps needs to know of this program and laptop.
     SaveSupportFile,
     SetJpegQuality(u8),

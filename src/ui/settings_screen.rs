@@ -8,7 +8,9 @@ use super::serving::Serving;
 use super::team_settings::team_ui;
 use super::theme::{Look, strong};
 use super::{icons, text_field, widgets};
+use crate::engine::{ComputeDevice, DeviceChoice, DeviceKind};
 use crate::files::{ProcessorUse, Theme, WindowLanguage};
+use crate::units;
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
 /// Draws the screen, from its top where it was `just_opened`.
@@ -73,6 +75,7 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
             }
         });
         group_ui(ui, cx.look, text!("settings-while-pictures-made"), |ui| running_ui(ui, cx));
+        group_ui(ui, cx.look, text!("settings-what-draws"), |ui| device_ui(ui, cx));
         group_ui(ui, cx.look, text!("settings-save-as-jpeg"), |ui| {
             let mut quality = settings.jpeg_quality;
             ui.horizontal(|ui| {
@@ -130,6 +133,32 @@ fn running_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     if ui.checkbox(&mut keep_awake, text!("settings-keep-laptop-awake")).changed() {
         cx.push(SettingsAction::SetKeepAwake(keep_awake));
     }
+}
+
+/// The devices that were found, with their memory. The rendering thread looks for them; until then only the choice shows.
+fn device_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+    let chosen = cx.studio.settings().device;
+    let found = ComputeDevice::found_so_far().unwrap_or_default();
+    let cards = found.iter().filter(|device| device.kind != DeviceKind::Cpu);
+    let mut choices = vec![(DeviceChoice::Auto, text!("settings-device-auto").to_owned())];
+    choices.extend(cards.clone().map(|device| {
+        let memory = units::bytes(device.memory.unwrap_or_default());
+        let name = text!("settings-device-card", name = device.name, memory = memory);
+        (DeviceChoice::Only(device.kind), name)
+    }));
+    choices.push((DeviceChoice::Only(DeviceKind::Cpu), text!("settings-processor").to_owned()));
+    ui.horizontal_wrapped(|ui| {
+        for (choice, name) in choices {
+            if widgets::chip(ui, cx.look, chosen == choice, &name).clicked() {
+                cx.push(SettingsAction::SetDevice(choice));
+            }
+        }
+    });
+    let text = match cards.count() {
+        0 => text!("settings-no-card-found"),
+        _ => text!("settings-card-draws-pictures"),
+    };
+    ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
 }
 
 /// What leaves the laptop, by the settings as they are, and the file for someone who helps.

@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 const LIMIT: Duration = WRITE.checked_div(2).unwrap();
 
 fn open(home: &Path) -> Studio {
-    let load = |_: &Path| {
+    let load = |_: &Path, _: &brandish_inference::nn::Placement| {
         let model: Box<dyn brandish::engine::Model> = Box::new(Scripted { pause: Duration::ZERO });
         Ok(model)
     };

@@ -22,7 +22,7 @@ fn open(home: &Path) -> Studio {
     let catalog = if std::env::var("BRANDISH_KILL_MODEL").is_ok_and(|model| model == "spark") {
         Catalog::built_in(&crate::support::assets())
     } else {
-        crate::support::scripted(|_| {
+        crate::support::scripted(|_, _| {
             Ok(Box::new(crate::support::Scripted { pause: Duration::from_millis(1) }))
         })
     };

@@ -13,9 +13,9 @@ pub mod team;
 pub mod window;
 
 use brandish::brief::{Family, ModelId, ModelTraits, PictureSpec};
-use brandish::engine::{Catalog, Drawn, Model, Progress, Row, WriterRow};
+use brandish::engine::{Catalog, Drawn, LoadModel, Model, Progress, Row, WriterRow};
 use brandish::job::Failure;
-use brandish_inference::{Cutout, TokenCount, TokenCounter, TokenizeError};
+use brandish_inference::{Cutout, PromptFit, TokenCount, TokenCounter, TokenizeError};
 use serde_json::Value;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
@@ -87,7 +87,7 @@ struct Spaced;
 impl TokenCounter for Spaced {
     fn count(&self, prompt: &str, _truncate: bool) -> Result<TokenCount, TokenizeError> {
         let tokens = prompt.split_whitespace().count();
-        Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation: None, is_guess: false })
+        Ok(TokenCount { tokens, limit: 14, chunks: 1, interpretation: None, fit: PromptFit::Good })
     }
 }
 
@@ -103,7 +103,7 @@ fn disc(seed: u64) -> Cutout {
 }
 
 /// A catalog with the scripted model in Spark's place.
-pub fn scripted(load: fn(&Path) -> Result<Box<dyn Model>, Failure>) -> Catalog {
+pub fn scripted(load: LoadModel) -> Catalog {
     let traits = ModelTraits {
         id: ModelId::spark(),
         name: "Scripted".into(),

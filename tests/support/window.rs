@@ -2,11 +2,12 @@
 //! name. The tests hold what is asserted.
 
 use crate::support::{Scripted, scripted};
-use brandish::engine::{Catalog, Model};
+use brandish::engine::{Catalog, LoadModel, Model};
 use brandish::files::Home;
 use brandish::job::Failure;
 use brandish::studio::Studio;
 use brandish::ui::{App, Desktop, FileDialog, Notification, refused_path};
+use brandish_inference::nn::Placement;
 use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use std::cell::RefCell;
@@ -88,15 +89,11 @@ impl Desktop for Decided {
 
 pub type Window = Harness<'static, App>;
 
-pub fn quick(_: &Path) -> Result<Box<dyn Model>, Failure> {
+pub fn quick(_: &Path, _: &Placement) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::from_millis(2) }))
 }
 
-pub fn open(
-    home: &Path,
-    load: fn(&Path) -> Result<Box<dyn Model>, Failure>,
-    desktop: Decided,
-) -> Window {
+pub fn open(home: &Path, load: LoadModel, desktop: Decided) -> Window {
     open_with(home, scripted(load), desktop)
 }
 

@@ -10,11 +10,12 @@ use brandish::engine::Model;
 use brandish::files::read_recipe;
 use brandish::job::{Failure, State};
 use brandish::ui::{FileDialog, Screen};
+use brandish_inference::nn::Placement;
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
 use std::time::Duration;
 
-fn slow(_: &Path) -> Result<Box<dyn Model>, Failure> {
+fn slow(_: &Path, _: &Placement) -> Result<Box<dyn Model>, Failure> {
     Ok(Box::new(Scripted { pause: Duration::from_millis(150) }))
 }
 

@@ -63,12 +63,13 @@ class Shown:
     free: set[str]  # by the app, in any colour where none is asked for
     hard: set[str]  # twice as often
     handed: set[str]  # never mirrored
+    poor: set[str]  # is drawn so
     tinted: dict[str, float]  # with this hue turned for a colour, not the main one
 
     @classmethod
     def load(cls) -> "Shown":
         table = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text())["shown"]
-        return cls(*(set(table[key]) for key in ("free", "hard", "handed")), table["tinted"])
+        return cls(*(set(table[key]) for key in ("free", "hard", "handed", "poor")), table["tinted"])
 
 
 def plural(words: str) -> str:

@@ -283,6 +283,7 @@ def main(arguments: list[str]) -> None:
     named = {label: sorted({key(words) for words in [label, *wordings.get(label, [])]}) for label in {*wordings, *painted}}
     content["free"] = sorted(name for label in shown.free for name in named[label])
     content["handed"] = sorted(name for label in {*shown.handed, *signs} & named.keys() for name in named[label])
+    content["poor"] = sorted(name for label in shown.poor for name in named[label])
     content["palette"] = list(HUES)
     # Pictures outside the vocabulary were seldom shown, so another reading of their names is better.
     content["taught"] = sorted(known | {key(label) for label in painted} - seen.keys())

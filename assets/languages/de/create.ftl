@@ -189,6 +189,7 @@ create-the-model = Das Modell
 warning-unread-script = { $model } liest kein { $script }.
 warning-unknown = { $model } hat nicht gelernt, das zu zeichnen; das Bild wird es nicht zeigen.
 warning-unknown-drawn-as = { $model } hat nicht gelernt, das zu zeichnen; es würde „{ $words }“ zeichnen.
+warning-drawn-poorly = { $model } zeichnet „{ $words }“ schlecht: Es ist oft nicht zu erkennen.
 warning-lora-missing = Eine LoRA „{ $name }“ gibt es hier nicht: sie wird aus den Worten genommen, und das Bild entsteht ohne sie.
 warning-negation = Modelle übersehen „kein“ und „ohne“: „{ $words }“ kann durchaus erscheinen.
 warning-trademark = „{ $name }“ ist der Name eines Herstellers. Dessen Produkte werden nicht richtig aussehen.

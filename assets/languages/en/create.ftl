@@ -189,6 +189,7 @@ create-the-model = The model
 warning-unread-script = { $model } does not read { $script }.
 warning-unknown = { $model } was not trained to draw this, and the picture will not show it.
 warning-unknown-drawn-as = { $model } was not trained to draw this; it would draw “{ $words }”.
+warning-drawn-poorly = { $model } draws “{ $words }” poorly: it often cannot be recognised.
 warning-lora-missing = There is no LoRA “{ $name }” here: it is taken out of the words, and the picture is drawn without it.
 warning-negation = Models overlook “no” and “without”: “{ $words }” may well appear.
 warning-trademark = “{ $name }” is a maker's name. Its products will not look right.

@@ -189,6 +189,7 @@ create-the-model = El modelo
 warning-unread-script = { $model } no lee { $script }.
 warning-unknown = { $model } no aprendió a dibujar esto y la imagen no lo mostrará.
 warning-unknown-drawn-as = { $model } no aprendió a dibujar esto; dibujaría «{ $words }».
+warning-drawn-poorly = { $model } dibuja mal «{ $words }»: a menudo no se reconoce.
 warning-lora-missing = Aquí no hay ninguna LoRA «{ $name }»: se quita de las palabras y la imagen se dibuja sin ella.
 warning-negation = Los modelos pasan por alto «no» y «sin»: «{ $words }» puede aparecer.
 warning-trademark = «{ $name }» es el nombre de un fabricante. Sus productos no saldrán bien.

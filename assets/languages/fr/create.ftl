@@ -189,6 +189,7 @@ create-the-model = Le modèle
 warning-unread-script = { $model } ne lit pas : { $script }.
 warning-unknown = { $model } n’a pas appris à dessiner cela, et l’image ne le montrera pas.
 warning-unknown-drawn-as = { $model } n’a pas appris à dessiner cela ; il dessinerait « { $words } ».
+warning-drawn-poorly = { $model } dessine mal « { $words } » : souvent, on ne le reconnaît pas.
 warning-lora-missing = Il n’y a pas de LoRA « { $name } » ici : il est retiré des mots, et l’image est dessinée sans lui.
 warning-negation = Les modèles ne voient pas « pas de » ni « sans » : « { $words } » peut très bien apparaître.
 warning-trademark = « { $name } » est le nom d’un fabricant. Ses produits ne seront pas ressemblants.

@@ -189,6 +189,7 @@ create-the-model = Il modello
 warning-unread-script = { $model } non legge: { $script }.
 warning-unknown = { $model } non ha imparato a disegnarlo, e l’immagine non lo mostrerà.
 warning-unknown-drawn-as = { $model } non ha imparato a disegnarlo; disegnerebbe «{ $words }».
+warning-drawn-poorly = { $model } disegna male «{ $words }»: spesso non si riconosce.
 warning-lora-missing = Qui non c’è una LoRA «{ $name }»: viene tolta dalle parole e l’immagine si disegna senza.
 warning-negation = I modelli ignorano «non» e «senza»: «{ $words }» può comparire.
 warning-trademark = «{ $name }» è il nome di un produttore. I suoi prodotti non saranno giusti.

@@ -189,6 +189,7 @@ create-the-model = Het model
 warning-unread-script = { $model } leest geen { $script }.
 warning-unknown = { $model } heeft dit niet leren tekenen; de afbeelding zal het niet tonen.
 warning-unknown-drawn-as = { $model } heeft dit niet leren tekenen; het zou “{ $words }” tekenen.
+warning-drawn-poorly = { $model } tekent “{ $words }” slecht: het is vaak niet te herkennen.
 warning-lora-missing = Er is hier geen LoRA “{ $name }”: ze gaat uit de woorden en de afbeelding wordt zonder getekend.
 warning-negation = Modellen zien “geen” en “zonder” over het hoofd: “{ $words }” kan best verschijnen.
 warning-trademark = “{ $name }” is de naam van een maker. Zijn producten zullen er niet goed uitzien.

@@ -189,6 +189,7 @@ create-the-model = O modelo
 warning-unread-script = { $model } não lê { $script }.
 warning-unknown = { $model } não aprendeu a desenhar isto, e a imagem não o mostrará.
 warning-unknown-drawn-as = { $model } não aprendeu a desenhar isto; desenharia “{ $words }”.
+warning-drawn-poorly = { $model } desenha mal “{ $words }”: muitas vezes não se reconhece.
 warning-lora-missing = Não há aqui nenhuma LoRA “{ $name }”: é retirada das palavras e a imagem é desenhada sem ela.
 warning-negation = Os modelos ignoram “não” e “sem”: “{ $words }” pode aparecer.
 warning-trademark = “{ $name }” é o nome de um fabricante. Os seus produtos não vão sair bem.

@@ -20,11 +20,13 @@ pub mod spark;
 pub mod stable_diffusion;
 pub mod vision;
 
+mod device;
 mod file_kind;
 
 pub use cutout::Cutout;
+pub use device::{ComputeDevice, DeviceChoice, DeviceKind, MissingDevice, UnknownDevice};
 pub use drawing::{DrawOutcome, DrawProgress};
 pub use file_kind::{FileKind, Usage};
 pub use memory::free_memory;
 pub use picture::Picture;
-pub use token_count::{TokenCount, TokenCounter, TokenizeError};
+pub use token_count::{PromptFit, TokenCount, TokenCounter, TokenizeError};

@@ -1,6 +1,18 @@
 //! How many tokens a prompt has and how many of them a model reads, counted by the model's own tokenizer without its
 //! weights. Where a prompt is split or cut, each family decides.
 
+/// How well what a prompt asks for is drawn, by a model that draws certain things only.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PromptFit {
+    /// Nothing is known against it.
+    #[default]
+    Good,
+    /// The model was trained to draw it, and does so poorly, as was measured and seen.
+    Poor,
+    /// The prompt names nothing that the model was trained to draw; what it draws only resembles it.
+    Guess,
+}
+
 /// How a model reads a prompt.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TokenCount {
@@ -12,8 +24,8 @@ pub struct TokenCount {
     pub chunks: usize,
     /// What is read in place of the prompt, by a model with a small vocabulary.
     pub interpretation: Option<String>,
-    /// Whether that only resembles the prompt, which names nothing that the model was trained to draw.
-    pub is_guess: bool,
+    /// How well the model draws that.
+    pub fit: PromptFit,
 }
 
 impl TokenCount {
@@ -24,13 +36,13 @@ impl TokenCount {
             limit,
             chunks: tokens.div_ceil(limit).max(1),
             interpretation: None,
-            is_guess: false,
+            fit: PromptFit::Good,
         }
     }
 
     /// A prompt of which only the first `limit` tokens are read.
     pub(crate) fn truncated(tokens: usize, limit: usize) -> Self {
-        Self { tokens, limit, chunks: 1, interpretation: None, is_guess: false }
+        Self { tokens, limit, chunks: 1, interpretation: None, fit: PromptFit::Good }
     }
 
     /// Whether the end of the prompt is not read.

@@ -88,6 +88,31 @@ impl Advice {
                 format!("{model} was not trained to draw this; it would draw “{read}”."),
             ),
         };
+        Self::beyond(
+            sentence,
+            name,
+            offers,
+            [("model", model), ("script", script.unwrap_or("")), ("words", read)],
+        )
+    }
+
+    /// The prompt asks for what the model draws poorly. `offers` says whether illustrations suit the prompt.
+    pub fn poor(model: &str, read: &str, offers: bool) -> Self {
+        let sentence = format!("{model} draws “{read}” poorly: it often cannot be recognised.");
+        Self::beyond(
+            sentence,
+            "drawn-poorly",
+            offers,
+            [("model", model), ("script", ""), ("words", read)],
+        )
+    }
+
+    fn beyond(
+        sentence: String,
+        name: &'static str,
+        offers: bool,
+        values: [(&'static str, &str); 3],
+    ) -> Self {
         let (todo_name, todo) = match offers {
             true => (
                 "use-illustration",
@@ -95,7 +120,6 @@ impl Advice {
             ),
             false => ("use-photo", "Use your own photo, or a Stable Diffusion model (see Models)."),
         };
-        let values = [("model", model), ("script", script.unwrap_or("")), ("words", read)];
         Self::new(Topic::Unknown, sentence, todo).named(name, todo_name, values)
     }
 

@@ -157,6 +157,9 @@ impl App {
             SettingsAction::SetProcessor(processor) => {
                 self.studio.change_settings(|settings| settings.processor = processor);
             }
+            SettingsAction::SetDevice(device) => {
+                self.studio.change_settings(|settings| settings.device = device);
+            }
             SettingsAction::SaveSupportFile => {
                 self.desktop.open_dialog(FileDialog::SupportFile, None);
             }

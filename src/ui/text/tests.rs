@@ -204,6 +204,7 @@ fn every_advice() -> Vec<Advice> {
     for (prompt, read) in [("抹茶", ""), ("flumph", ""), ("flumph", "plum")] {
         found.extend([true, false].map(|offers| Advice::guess("Spark", prompt, read, offers)));
     }
+    found.extend([true, false].map(|offers| Advice::poor("Spark", "drum", offers)));
     let long = vec!["mug"; 90].join(" ");
     // Of illustrations every word is looked up, up to 400.
     let longest = long.repeat(6);

@@ -15,6 +15,7 @@ use super::pose::Pose;
 use super::translations::Translations;
 use crate::english::singular_of_phrase;
 use crate::random::SplitMix64;
+use crate::token_count::PromptFit;
 use crate::weights::LoadError;
 
 pub(super) use words::key;
@@ -49,6 +50,9 @@ pub(super) struct PhraseTable {
     /// Names of what a mirror would make wrong.
     #[serde(default, rename = "handed")]
     asymmetric: HashSet<String>,
+    /// Names of what is drawn poorly.
+    #[serde(default)]
+    poor: HashSet<String>,
     /// The most words that any phrase has.
     #[serde(skip)]
     longest: usize,
@@ -66,9 +70,9 @@ pub struct Interpretation {
     pub things: Vec<String>,
     /// The idea or the whole prompt, as it was typed, for which a thing is drawn where the prompt names none.
     pub idea: Option<String>,
-    /// Whether the prompt names a thing that the model was trained to draw, or an idea that one is known to stand for. Where it
-    /// does not, the things only resemble it.
-    pub is_named: bool,
+    /// Whether the prompt names a thing that the model was trained to draw, or an idea that one is known to stand for, and how
+    /// well each is drawn.
+    pub fit: PromptFit,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -183,8 +187,8 @@ impl PhraseTable {
         }
         let Some(last) = chosen.last() else {
             // Without a table, every prompt is taken as it is.
-            let is_named = self.trained.is_empty();
-            return Interpretation { things: vec![prompt.to_owned()], idea: None, is_named };
+            let fit = if self.trained.is_empty() { PromptFit::Good } else { PromptFit::Guess };
+            return Interpretation { things: vec![prompt.to_owned()], idea: None, fit };
         };
         let mut colours: Vec<Option<&String>> =
             words.iter().map(|word| self.colours.get(&word.text)).collect();
@@ -215,8 +219,13 @@ impl PhraseTable {
             Kind::Near => Some(prompt.trim()),
             _ => None,
         };
-        let is_named = last.kind != Kind::Near;
-        Interpretation { things, idea: idea.map(str::to_owned), is_named }
+        let is_poor = |thing: &&PhraseMatch| self.poor.contains(&key(thing.wording));
+        let fit = match last.kind {
+            Kind::Near => PromptFit::Guess,
+            _ if chosen.iter().any(is_poor) => PromptFit::Poor,
+            _ => PromptFit::Good,
+        };
+        Interpretation { things, idea: idea.map(str::to_owned), fit }
     }
 
     /// How one thing of an interpretation is drawn for a seed: its prompt, with another colour half the time where the thing

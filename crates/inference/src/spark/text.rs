@@ -135,8 +135,8 @@ impl TokenCounter for SparkTokenCounter {
             longest = longest.max(count(thing)?.saturating_sub(special_tokens));
         }
         let count = TokenCount::truncated(longest, limit);
-        let is_guess = !interpretation.is_named;
-        Ok(TokenCount { interpretation: Some(interpretation.text()), is_guess, ..count })
+        let fit = interpretation.fit;
+        Ok(TokenCount { interpretation: Some(interpretation.text()), fit, ..count })
     }
 }
 
@@ -279,6 +279,7 @@ impl Layer {
 mod tests {
     use super::super::config::read_json;
     use super::*;
+    use crate::token_count::PromptFit;
 
     #[test]
     fn a_prompt_is_counted_whole_and_read_as_far_as_the_encoder_reads() {
@@ -294,7 +295,13 @@ mod tests {
             let interpretation = Some(prompt.to_owned());
             assert_eq!(
                 reading,
-                TokenCount { tokens, limit: max - 2, chunks: 1, interpretation, is_guess: true },
+                TokenCount {
+                    tokens,
+                    limit: max - 2,
+                    chunks: 1,
+                    interpretation,
+                    fit: PromptFit::Guess
+                },
                 "{prompt}"
             );
             assert!(!reading.is_cut());

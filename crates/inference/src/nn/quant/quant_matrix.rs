@@ -24,7 +24,11 @@ pub struct QuantMatrix {
 }
 
 enum Body {
-    Panels { layout: PanelLayout, codes: Vec<u8>, scales: Vec<u8> },
+    Panels {
+        layout: PanelLayout,
+        codes: Vec<u8>,
+        scales: Vec<u8>,
+    },
     Plain(PackedMatrix),
     /// The file's own blocks, for candle's product.
     Blocks(GgmlType, Arc<QTensor>),

@@ -129,6 +129,19 @@ fn the_nearest_phrase_is_searched_for_only_where_words_are_unknown() {
 }
 
 #[test]
+fn what_is_drawn_poorly_is_known_in_every_wording_and_colour() {
+    let fit = |prompt: &str| vocabulary().interpret(prompt, |_, _| None).fit;
+    for prompt in
+        ["handshake", "two people shaking hands", "red drums", "a volleyball and a cup of coffee"]
+    {
+        assert_eq!(fit(prompt), PromptFit::Poor, "{prompt}");
+    }
+    assert_eq!(fit("red apple"), PromptFit::Good);
+    let near = |_: &str, _: Option<&str>| Some("handshake".to_owned());
+    assert_eq!(vocabulary().interpret("flumph", near).fit, PromptFit::Guess);
+}
+
+#[test]
 fn a_verb_is_no_thing() {
     assert_eq!(vocabulary().interpret("book a table for two", |_, _| None).text(), "dinner plate");
     assert_eq!(vocabulary().interpret("a good book", |_, _| None).text(), "stack of books");
@@ -139,7 +152,7 @@ fn a_model_without_a_table_takes_prompts_as_they_are() {
     let none = PhraseTable::read_file(Path::new("nowhere/words.json")).unwrap();
     assert_eq!(
         none.interpret("settee", |_, _| None),
-        Interpretation { things: vec!["settee".into()], idea: None, is_named: true }
+        Interpretation { things: vec!["settee".into()], idea: None, fit: PromptFit::Good }
     );
 }
 
