@@ -1,5 +1,5 @@
 # What must hold before a change is merged.
-check: format lint test docs licences advisories
+check: format lint features test docs licences advisories
 
 # For example `-- --include-ignored`, where tests may mount small file systems.
 test_options := ""
@@ -9,6 +9,12 @@ format:
 
 lint:
     cargo clippy --locked --release --workspace --all-targets -- -D warnings
+
+# The program without its features `team` and `serve`, and with each alone.
+features:
+    cargo clippy --locked --release --no-default-features -- -D warnings
+    cargo clippy --locked --release --no-default-features --features serve -- -D warnings
+    cargo clippy --locked --release --no-default-features --features team -- -D warnings
 
 test:
     cargo test --locked --release --workspace {{ test_options }}

@@ -37,6 +37,8 @@ use std::io;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+/// Whether this program was built with the HTTP API.
+pub const IS_INCLUDED: bool = true;
 /// The default address: reachable from this laptop only.
 pub const DEFAULT_ADDRESS: SocketAddr =
     SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8137);

@@ -21,9 +21,12 @@ mod placed_photo;
 mod post;
 mod products;
 mod recipe;
+#[cfg(feature = "serve")]
 mod serve;
+mod stop_flag;
 mod styles;
 mod team_wait;
+#[cfg(feature = "team")]
 mod worker;
 
 use crate::brand::PersonaId;
@@ -90,8 +93,10 @@ enum Command {
     /// Enlarge a photo or picture.
     Enlarge(enlarge::Enlarge),
     /// Let other programs request pictures and captions by HTTP.
+    #[cfg(feature = "serve")]
     Serve(serve::Serve),
     /// Draw the jobs of a team's queue.
+    #[cfg(feature = "team")]
     Worker(worker::WorkForTeam),
 }
 
@@ -137,7 +142,9 @@ pub fn run() -> ExitCode {
         Command::Describe(command) => command.run(),
         Command::Elements(command) => command.run(),
         Command::Enlarge(command) => command.run(),
+        #[cfg(feature = "serve")]
         Command::Serve(command) => command.run(),
+        #[cfg(feature = "team")]
         Command::Worker(command) => command.run(),
     };
     match outcome {

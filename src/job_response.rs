@@ -3,12 +3,14 @@
 
 use crate::files::UnreadableRow;
 use crate::job::{Job, JobId, State, Task};
+#[cfg(feature = "serve")]
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::Path;
 
 /// The state of a job, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "serve", derive(JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     Queued,
@@ -36,7 +38,8 @@ impl Status {
 }
 
 /// A job of any status.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(JsonSchema))]
 pub struct JobResponse {
     pub status: Status,
     #[serde(flatten)]
@@ -53,7 +56,8 @@ pub struct JobResponse {
 }
 
 /// A row of history that cannot be read as a job.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(JsonSchema))]
 pub struct UnreadableResponse {
     /// What stands in the place of its id.
     pub job_id: String,
@@ -68,9 +72,10 @@ impl From<UnreadableRow> for UnreadableResponse {
 }
 
 /// What was requested and, as far as it exists, the result.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(JsonSchema))]
 pub struct JobOutput {
-    #[schemars(with = "uuid::Uuid")]
+    #[cfg_attr(feature = "serve", schemars(with = "uuid::Uuid"))]
     pub job_id: JobId,
     pub prompt: String,
     pub seed: u64,
@@ -91,7 +96,8 @@ pub struct JobOutput {
 }
 
 /// A finished caption.
-#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "serve", derive(JsonSchema))]
 pub struct CaptionResponse {
     pub network: String,
     pub goal: String,

@@ -21,7 +21,7 @@ pub mod files;
 // Engine: the rendering thread, over the models of `brandish-inference`.
 pub mod engine;
 
-// Team: the queue to other machines, seen from the laptop and from a worker.
+// Team: the queue to other machines, seen from the laptop and from a worker; the feature `team` brings the queue.
 pub mod team;
 
 // Model library: which models are installed, adding and removing them, downloads.
@@ -30,7 +30,11 @@ pub mod model_library;
 // Studio: joins them; the front ends use only this and the model library.
 pub mod studio;
 
-// Front ends.
+// Front ends; the feature `serve` brings the HTTP API.
+#[cfg(feature = "serve")]
+pub mod api;
+#[cfg(not(feature = "serve"))]
+#[path = "api/absent.rs"]
 pub mod api;
 pub mod cli;
 pub mod job_response;

@@ -1,40 +1,23 @@
-//! The team queue: jobs go through Redis to workers on other machines, pictures come back through a store.
-//!
-//! It is built on Redis Streams: a consumer group delivers each entry to one worker, keeps it pending until it is
-//! acknowledged, counts deliveries, and lets another worker claim it when its holder falls silent. The short scripts in
-//! `lua/` add the rest, each one step that is applied whole or not at all.
-//!
-//! Keys, all with the prefix `{brandish}:1:` (one hash slot; the number is the layout's version):
-//! - `todo:PRIORITY:KIND:MODEL`: a stream of job ids. A worker reads those of the models it has.
-//! - `job:ID`: the payload, the channel for events, the entry that counts, and at the end the ending.
-//! - `picture:ID`: the file, if the queue itself is the store.
-//! - `workers`: the registered workers and their models.
+//! The team: jobs that workers on other machines draw. How it is reached is in `queue`, which the feature `team` brings;
+//! here is what every build knows of a team.
 
-mod address;
-mod client;
-mod client_thread;
-mod event_sequencer;
-mod probe;
-mod redis_connection;
-mod s3;
-mod store;
-mod subscriber;
-mod wire;
-mod worker;
-mod worker_slot;
+#[cfg(not(feature = "team"))]
+mod absent;
+#[cfg(feature = "team")]
+mod queue;
 
-pub use address::{QueueAddress, TeamAddress};
-pub use client::QueueClient;
-pub use probe::probe;
-pub use wire::can_run_remotely;
-pub use worker::{HeldJobs, StopSignal, Worker, WorkerError, WorkerOptions};
+#[cfg(not(feature = "team"))]
+pub use absent::{QueueClient, TeamAddress, probe};
+#[cfg(feature = "team")]
+pub use queue::{
+    HeldJobs, QueueAddress, QueueClient, StopSignal, TeamAddress, Worker, WorkerError,
+    WorkerOptions, probe,
+};
 
-use std::time::Duration;
+use crate::job::Task;
 
-/// How long a job, its ending and its picture are kept for a laptop that does not return.
-pub const RETENTION: Duration = Duration::from_secs(7 * 24 * 3600);
-/// How many workers may lose a job before it is given up.
-pub const MAX_ATTEMPTS: u32 = 4;
+/// Whether this program was built with the team queue.
+pub const IS_INCLUDED: bool = cfg!(feature = "team");
 
 /// Why the team cannot be reached. Reads as a sentence to the user, and contains no password.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -63,6 +46,8 @@ pub enum TeamError {
     Store { address: String, detail: String },
     #[error("The picture is not in the team's store {address}.")]
     PictureMissing { address: String },
+    #[error("This Brandish was built without the team queue.")]
+    NotIncluded,
 }
 
 impl TeamError {
@@ -72,7 +57,8 @@ impl TeamError {
             Self::Address(_)
             | Self::StoreAddress { .. }
             | Self::Refused { .. }
-            | Self::Database { .. } => true,
+            | Self::Database { .. }
+            | Self::NotIncluded => true,
             Self::Unreachable { .. }
             | Self::OutOfMemory { .. }
             | Self::Answer { .. }
@@ -84,7 +70,7 @@ impl TeamError {
     /// What a waiting job waits for, for the one line of its card.
     pub fn awaited(&self) -> &'static str {
         match self {
-            Self::Address(_) | Self::Database { .. } => {
+            Self::Address(_) | Self::Database { .. } | Self::NotIncluded => {
                 "Waits for another address of the team queue"
             }
             Self::Refused { .. } => "Waits for another name or password of the team queue",
@@ -133,4 +119,11 @@ impl TeamStatus {
             Self::Unknown | Self::Unreachable(_) => None,
         }
     }
+}
+
+/// Whether a job can be drawn on another machine: it names no file of this one, and takes longer than the way there.
+pub fn can_run_remotely(task: &Task) -> bool {
+    task.picture().is_none_or(|spec| {
+        !spec.advanced().names_files() && spec.elements().is_empty() && spec.photo().is_none()
+    })
 }

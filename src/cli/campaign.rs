@@ -205,7 +205,7 @@ impl MakeCampaign {
         mut run: CampaignRun,
         studio: &mut Studio,
     ) -> Result<(CampaignResult, Vec<Value>, bool), CliError> {
-        let stop = super::generate::stop_flag();
+        let stop = super::stop_flag::stop_flag();
         let bar = self.bar(run.progress().1);
         let mut failed = Vec::new();
         loop {

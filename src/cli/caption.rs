@@ -10,6 +10,7 @@ use crate::brief::{
 };
 use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
+use crate::team;
 use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::sync::atomic::Ordering;
@@ -56,7 +57,7 @@ pub(super) struct WriteCaption {
     #[arg(long)]
     warmer: bool,
     /// For how many seconds to wait for a team queue or a worker that is not there, before giving up; 0 waits for ever
-    #[arg(long, value_name = "SECONDS", default_value_t = team_wait::DEFAULT_LIMIT)]
+    #[arg(long, value_name = "SECONDS", default_value_t = team_wait::DEFAULT_LIMIT, hide = !team::IS_INCLUDED)]
     wait_limit: u64,
     /// Print a JSON object
     #[arg(long)]
@@ -132,7 +133,7 @@ impl WriteCaption {
     fn wait(&self, studio: &mut Studio, id: JobId) -> Result<(), CliError> {
         studio.run_only(id);
         studio.take_errors().iter().for_each(note);
-        let stop = super::generate::stop_flag();
+        let stop = super::stop_flag::stop_flag();
         let live = !self.json && std::io::stderr().is_terminal();
         let mut printed = String::new();
         let mut team_wait = TeamWait::new(team_wait::limit(self.wait_limit));

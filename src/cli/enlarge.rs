@@ -29,7 +29,7 @@ pub(super) struct Enlarge {
 impl Enlarge {
     pub(super) fn run(self) -> Result<(), CliError> {
         let mut task = Task::new(&self.file, &self.out)?;
-        let stop = super::generate::stop_flag();
+        let stop = super::stop_flag::stop_flag();
         // Hidden by itself where stderr is no terminal.
         let bar = if self.json { ProgressBar::hidden() } else { ProgressBar::new(0) };
         let picture = std::mem::take(&mut task.picture);

@@ -4,6 +4,7 @@
 use super::advanced_options::AdvancedArguments;
 use super::output::{note, print, print_json};
 use super::placed_photo::PlacedArguments;
+use super::stop_flag::stop_flag;
 use super::team_wait::{self, TeamWait};
 use super::{CliError, catalog, device, home_of, shown};
 use crate::brief::{
@@ -15,11 +16,11 @@ use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
 use crate::studio::{Studio, check_style};
+use crate::team;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Instant;
 
 #[derive(clap::Args)]
@@ -69,13 +70,13 @@ pub(super) struct Generate {
     #[arg(long, value_parser = device)]
     device: Option<DeviceChoice>,
     /// Draw on the team's workers: its queue, as redis://HOST/0
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", hide = !team::IS_INCLUDED)]
     queue: Option<String>,
     /// The store for the team's pictures [default: the queue itself]
-    #[arg(long, value_name = "URL", requires = "queue")]
+    #[arg(long, value_name = "URL", requires = "queue", hide = !team::IS_INCLUDED)]
     store: Option<String>,
     /// For how many seconds to wait for a team queue or a worker that is not there, before giving up; 0 waits for ever
-    #[arg(long, value_name = "SECONDS", default_value_t = team_wait::DEFAULT_LIMIT)]
+    #[arg(long, value_name = "SECONDS", default_value_t = team_wait::DEFAULT_LIMIT, hide = !team::IS_INCLUDED)]
     wait_limit: u64,
     /// Also copy the pictures to this file (its ending names the format) or folder
     #[arg(long, value_name = "FILE|DIR")]
@@ -281,11 +282,6 @@ fn update(bar: &ProgressBar, studio: &Studio, id: JobId) {
         left.map_or(String::new(), |left| format!(", {} left", crate::units::duration(left)));
     let waits = studio.scheduler().why_waits(job).filter(|_| *job.state() == State::Queued);
     bar.set_message(waits.unwrap_or_else(|| format!("{}{left}", job.state().words())));
-}
-
-/// Set by the first Ctrl+C; the second ends the program.
-pub(super) fn stop_flag() -> Arc<AtomicBool> {
-    super::serve::stop_flag(|| {})
 }
 
 /// Where `--out` copies pictures to.

@@ -246,7 +246,7 @@ fn download(id: &str, is_json: bool) -> Result<(), CliError> {
     };
     let mut open = OpenLibrary::open()?;
     open.library.start_download(model);
-    let stop = super::generate::stop_flag();
+    let stop = super::stop_flag::stop_flag();
     let bar = bar(is_json);
     let mut is_pausing = false;
     loop {

@@ -2,6 +2,7 @@
 //! what clients may request is in `api`.
 
 use super::output::{note, print_json};
+use super::stop_flag::stop_flag_with;
 use super::{CliError, catalog, device, home};
 use crate::api::{self, ApiServer, ServerError, ServerOptions};
 use crate::engine::DeviceChoice;
@@ -10,8 +11,7 @@ use crate::studio::{OpenError, Studio};
 use crossbeam_channel::bounded;
 use serde_json::json;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 /// How long requests are handled before the engine's reports are processed again.
@@ -69,7 +69,7 @@ impl Serve {
             queue_limit: self.queue_limit,
         };
         let mut server = ApiServer::start(options, || {})?;
-        let stop = stop_flag(move || {
+        let stop = stop_flag_with(move || {
             waker.try_send(()).ok();
         });
         print_address(&server, token.filter(|_| generated))?;
@@ -112,22 +112,6 @@ fn print_address(server: &ApiServer, token: Option<String>) -> Result<(), CliErr
         line["token"] = token.into();
     }
     print_json(&line)
-}
-
-/// Set by the first Ctrl+C, which also calls `wake`; the second ends the program.
-pub(super) fn stop_flag(wake: impl Fn() + Send + 'static) -> Arc<AtomicBool> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&flag);
-    let set = ctrlc::set_handler(move || {
-        if raised.swap(true, Ordering::Relaxed) {
-            std::process::exit(130);
-        }
-        wake();
-    });
-    if let Err(error) = set {
-        tracing::warn!("Ctrl+C cannot be caught: {error}");
-    }
-    flag
 }
 
 impl From<ServerError> for CliError {

@@ -1,10 +1,11 @@
 //! What a command says while its job waits for the team queue, and when it gives up.
 //! Waiting for one's turn has no limit; waiting for a queue or a worker that is not there has.
 
+use super::CliError;
 use super::output::note;
 use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
-use crate::team::{TeamStatus, can_run_remotely};
+use crate::team::{TeamError, TeamStatus, can_run_remotely};
 use std::time::{Duration, Instant};
 
 /// How long to wait by default, in seconds.
@@ -97,6 +98,18 @@ fn reason(studio: &Studio, job: &Job) -> Option<Reason> {
                 _ => format!("The {workers} workers with {model} are busy."),
             };
             Some(Reason { missing: false, ..missing(sentence) })
+        }
+    }
+}
+
+impl From<TeamError> for CliError {
+    fn from(error: TeamError) -> Self {
+        match error {
+            TeamError::Address(_) => Self::BadInput(format!(
+                "{error} It has the form redis://HOST/0, or rediss://HOST/0 with TLS."
+            )),
+            TeamError::StoreAddress { .. } => Self::BadInput(error.to_string()),
+            other => Self::Failed(other.to_string()),
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::output::note;
 use super::{CliError, catalog, device};
 use crate::engine::DeviceChoice;
-use crate::team::{HeldJobs, TeamAddress, TeamError, Worker, WorkerError, WorkerOptions};
+use crate::team::{HeldJobs, TeamAddress, Worker, WorkerError, WorkerOptions};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -104,18 +104,6 @@ pub(super) fn team_address(
         CliError::BadInput("Name the team queue: --queue redis://HOST/0, or BRANDISH_QUEUE.".into())
     })?;
     Ok(TeamAddress::parse(&queue, given(store, "BRANDISH_STORE").as_deref())?)
-}
-
-impl From<TeamError> for CliError {
-    fn from(error: TeamError) -> Self {
-        match error {
-            TeamError::Address(_) => Self::BadInput(format!(
-                "{error} It has the form redis://HOST/0, or rediss://HOST/0 with TLS."
-            )),
-            TeamError::StoreAddress { .. } => Self::BadInput(error.to_string()),
-            other => Self::Failed(other.to_string()),
-        }
-    }
 }
 
 impl From<WorkerError> for CliError {

@@ -8,7 +8,7 @@ use crate::engine::{Engine, Order, Renderer, Report};
 use crate::files::{RenderOn, Settings};
 use crate::job::{Job, JobId};
 use crate::team::{
-    QueueClient, TeamAddress, TeamError, TeamStatus, WorkerInfo, can_run_remotely, probe,
+    self, QueueClient, TeamAddress, TeamError, TeamStatus, WorkerInfo, can_run_remotely, probe,
 };
 use crossbeam_channel::{Receiver, Sender, bounded};
 use std::time::{Duration, Instant};
@@ -89,7 +89,7 @@ impl Dispatcher {
         settings: &Settings,
         sent: bool,
     ) -> Result<(), TeamError> {
-        self.on_team = settings.render_on == RenderOn::Team;
+        self.on_team = team::IS_INCLUDED && settings.render_on == RenderOn::Team;
         // What a probe found is that of the old addresses.
         (self.probing, self.probed) = (None, None);
         let queue = settings.queue.as_deref().filter(|_| self.on_team || sent);
@@ -116,7 +116,7 @@ impl Dispatcher {
             };
             let started = BackgroundThread::spawn("team-connect", work);
             started.map_err(|error| TeamError::Unreachable {
-                host: address.queue.host(),
+                host: address.host(),
                 detail: error.to_string(),
             })?;
             self.team = TeamClient::Connecting(address, receiver);

@@ -1,7 +1,7 @@
 //! The local HTTP server of an open window: started and stopped by its switch in Settings.
 //! What it answers is in `api`; here is how much of each frame its requests may take.
 
-use crate::api::{ApiServer, ServerOptions};
+use crate::api::{self, ApiServer, ServerOptions};
 use crate::job::JobId;
 use crate::studio::Studio;
 use egui::Context;
@@ -50,7 +50,7 @@ impl Serving {
 
     /// Follows the switch, publishes events and handles requests. Returns an error to show.
     pub fn poll(&mut self, ctx: &Context, studio: &mut Studio, ended: &[JobId]) -> Option<String> {
-        let enabled = studio.settings().serve;
+        let enabled = api::IS_INCLUDED && studio.settings().serve;
         let changed = std::mem::replace(&mut self.enabled, enabled) != enabled;
         let error = changed.then(|| self.restart(ctx)).flatten();
         if let Some(server) = &mut self.server {

@@ -10,7 +10,7 @@ use super::theme::{Look, strong};
 use super::{icons, text_field, widgets};
 use crate::engine::{ComputeDevice, DeviceChoice, DeviceKind};
 use crate::files::{ProcessorUse, Theme, WindowLanguage};
-use crate::units;
+use crate::{api, team, units};
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
 /// Draws the screen, from its top where it was `just_opened`.
@@ -44,9 +44,11 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
             let text = text!("settings-new-pictures-saved-older-ones");
             ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
         });
-        group_ui(ui, cx.look, text!("settings-render-on"), |ui| {
-            team_ui(ui, cx.look, cx.studio, cx.actions)
-        });
+        if team::IS_INCLUDED {
+            group_ui(ui, cx.look, text!("settings-render-on"), |ui| {
+                team_ui(ui, cx.look, cx.studio, cx.actions)
+            });
+        }
         group_ui(ui, cx.look, text!("settings-appearance"), |ui| {
             ui.horizontal_wrapped(|ui| {
                 for (theme, name) in [
@@ -86,7 +88,11 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
             });
         });
         group_ui(ui, cx.look, text!("settings-downloads"), |ui| downloads_ui(ui, cx));
-        group_ui(ui, cx.look, text!("settings-other-programs"), |ui| serving_ui(ui, cx, serving));
+        if api::IS_INCLUDED {
+            group_ui(ui, cx.look, text!("settings-other-programs"), |ui| {
+                serving_ui(ui, cx, serving)
+            });
+        }
         group_ui(ui, cx.look, text!("settings-privacy"), |ui| privacy_ui(ui, cx, serving));
         group_ui(ui, cx.look, text!("settings-about"), |ui| {
             ui.label(concat!("Brandish ", env!("CARGO_PKG_VERSION")));

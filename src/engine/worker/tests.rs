@@ -40,7 +40,7 @@ fn card(_: DeviceChoice) -> ChosenDevice {
         kind: DeviceKind::Cuda,
         name: "Card".into(),
         memory: Some(1_000_000_000),
-        placement: Placement::candle(&candle_core::Device::Cpu),
+        placement: Placement { backend: Backend::Candle, ..Placement::kernels() },
     };
     ChosenDevice { device: Box::leak(Box::new(device)), note: None }
 }

@@ -1,6 +1,7 @@
 //! The formats of what the queue holds and carries: payloads, events and endings, each with its check, and the keys.
 //! It sends nothing; `connection` does.
 
+use super::can_run_remotely;
 use crate::brief::{BriefError, ModelId};
 use crate::engine::{Catalog, Priority};
 use crate::job::{Failure, JobId, Preview, Task, WrittenCaption};
@@ -76,13 +77,6 @@ impl Payload {
         }
         Ok(task)
     }
-}
-
-/// Whether a job can be drawn on another machine: it names no file of this one, and takes longer than the way there.
-pub fn can_run_remotely(task: &Task) -> bool {
-    task.picture().is_none_or(|spec| {
-        !spec.advanced().names_files() && spec.elements().is_empty() && spec.photo().is_none()
-    })
 }
 
 /// What a worker reports of a job while it draws.

@@ -62,6 +62,11 @@ pub struct TeamAddress {
 }
 
 impl TeamAddress {
+    /// The queue's name and port, for a sentence.
+    pub fn host(&self) -> String {
+        self.queue.host()
+    }
+
     /// Reads both as they were typed; an empty store means none. It touches neither disk nor network.
     pub fn parse(queue: &str, store: Option<&str>) -> Result<Self, TeamError> {
         let queue = QueueAddress::parse(queue)?;
