@@ -11,6 +11,7 @@ mod guard;
 mod routes;
 
 mod document;
+mod elements;
 mod elements_request;
 mod error;
 mod events;

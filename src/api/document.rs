@@ -1,6 +1,7 @@
 //! The OpenAPI document: the table of calls, with schemas generated from the types of requests and responses.
 //! What a call does is in `routes`; tests call each of them and compare its responses with this table.
 
+use super::elements::{ElementsQuery, ElementsResponse};
 use super::error::ErrorResponse;
 use super::photos::PhotoResponse;
 use super::posts::{PostsRequest, PostsResponse};
@@ -135,6 +136,14 @@ const CALLS: &[Call] = &[
     },
     Call {
         method: "get",
+        path: "/elements",
+        summary: "Illustrations that show what a text says, and the brand's own drawings.",
+        body: Body::None,
+        response: (200, Form::Json(of::<ElementsResponse>)),
+        errors: &[422, 500],
+    },
+    Call {
+        method: "get",
         path: "/personas",
         summary: "The brands.",
         body: Body::None,
@@ -260,6 +269,7 @@ fn parameters(path: &str, generator: &mut SchemaGenerator) -> Value {
             in_path("name", json!({ "type": "string", "pattern": "^[^/]+\\.(png|jpg)$" }))
         }
         "/jobs" => query_parameters::<PageQuery>(generator),
+        "/elements" => query_parameters::<ElementsQuery>(generator),
         _ => json!([]),
     }
 }
@@ -268,7 +278,12 @@ fn parameters(path: &str, generator: &mut SchemaGenerator) -> Value {
 fn query_parameters<T: JsonSchema>(generator: &mut SchemaGenerator) -> Value {
     let schema = T::json_schema(generator);
     let fields = schema.get("properties").and_then(Value::as_object).into_iter().flatten();
-    fields.map(|(name, schema)| json!({ "name": name, "in": "query", "schema": schema })).collect()
+    let required = schema.get("required").and_then(Value::as_array);
+    let is_required =
+        |name: &String| required.is_some_and(|names| names.iter().any(|required| required == name));
+    fields
+        .map(|(name, schema)| json!({ "name": name, "in": "query", "required": is_required(name), "schema": schema }))
+        .collect()
 }
 
 fn reason(status: u16) -> &'static str {

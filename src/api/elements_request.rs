@@ -1,8 +1,11 @@
 //! The illustrations that a request for a picture names, and how they are painted.
 //! Whether there are such illustrations, the Studio checks.
 
+use super::elements::with_own_paths;
 use super::error::ApiError;
-use crate::brief::{ElementChoice, ElementStyle, SkinTone, is_element_file};
+use crate::brand::PersonaId;
+use crate::brief::{ElementChoice, ElementStyle, SkinTone};
+use crate::studio::Studio;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -10,7 +13,7 @@ use serde::Deserialize;
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ElementsRequest {
-    /// The main one first.
+    /// The main one first: of /elements, or a file of the brand's own drawings by its name.
     #[schemars(length(min = 1, max = 3), extend("examples" = [["cupcake"]]))]
     names: Vec<String>,
     /// Paint them in the brand's colours; skin stays skin.
@@ -33,18 +36,17 @@ pub(super) struct ElementsRequest {
 
 impl ElementsRequest {
     /// # Errors
-    /// Where none is named, a value cannot be read, or a file of this machine is named.
-    pub(super) fn choice(self) -> Result<ElementChoice, ApiError> {
+    /// Where none is named, a value cannot be read, or a file is named that is no drawing of the brand.
+    pub(super) fn choice(
+        self,
+        persona: Option<&PersonaId>,
+        studio: &Studio,
+    ) -> Result<ElementChoice, ApiError> {
         if self.names.is_empty() {
             return Err(ApiError::bad_value("“elements” needs “names” with at least one name."));
         }
-        if let Some(file) = self.names.iter().find(|name| is_element_file(name)) {
-            return Err(ApiError::bad_value(format!(
-                "“{file}” is a file. Name illustrations only: no file is read for a request."
-            )));
-        }
         Ok(ElementChoice {
-            names: self.names,
+            names: with_own_paths(self.names, persona, studio)?,
             recolour: self.recolour,
             style: self.style.map_or(Ok(ElementStyle::default()), |style| style.parse())?,
             tone: self.tone.map_or(Ok(SkinTone::default()), |tone| tone.parse())?,

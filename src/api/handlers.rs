@@ -36,6 +36,7 @@ pub(super) fn handle(
         Request::Posts(request, reply) => drop(reply.send(request.plan(studio))),
         Request::PhotosFolder(reply) => drop(reply.send(writable_photos_folder(studio))),
         Request::PostsFolder(reply) => drop(reply.send(Ok(super::posts::folder(studio)))),
+        Request::Elements(query, reply) => drop(reply.send(query.plan(studio))),
         Request::Enhance(request, reply) => drop(reply.send(enhance(request, studio))),
         Request::Result(id, reply) => result(id, studio, reply),
         Request::Jobs(page, reply) => jobs(page, studio, reply),

@@ -1,6 +1,7 @@
 //! The channel between the server's thread and the thread that owns the Studio: typed requests, each with the way back
 //! for its response. How a request is handled is in `handlers`.
 
+use super::elements::{ElementSearch, ElementsQuery};
 use super::error::ApiError;
 use super::posts::{PostPlan, PostsRequest};
 use super::requests::{CaptionRequest, EnhanceRequest, PageQuery, PictureRequest, QueueRequest};
@@ -33,6 +34,8 @@ pub(super) enum StudioRequest {
     PhotosFolder(Reply<PathBuf>),
     /// The folder of the posts' files.
     PostsFolder(Reply<PathBuf>),
+    /// Checks a search for illustrations, which is made elsewhere.
+    Elements(ElementsQuery, Reply<ElementSearch>),
     Enhance(EnhanceRequest, Reply<EnhanceResponse>),
     Result(JobId, Reply<ResultResponse>),
     Jobs(PageQuery, Reply<JobsResponse>),

@@ -264,6 +264,9 @@ impl PictureRequest {
                 "No model draws a placed photo: leave “model”, “style” and “negative” out.";
             return Err(ApiError::not_used(sentence));
         }
+        let elements = self
+            .elements
+            .map_or(Ok(plain.elements), |elements| elements.choice(persona.as_ref(), studio))?;
         Ok(Brief {
             photo,
             prompt: self.prompt,
@@ -277,7 +280,7 @@ impl PictureRequest {
             seed: self.seed,
             steps: self.steps,
             backdrop: self.backdrop.map_or(Ok(plain.backdrop), |text| text.parse())?,
-            elements: self.elements.map_or(Ok(plain.elements), ElementsRequest::choice)?,
+            elements,
             ..Brief::default()
         })
     }

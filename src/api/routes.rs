@@ -2,6 +2,7 @@
 //! What each may answer is documented in `document`.
 
 use super::body_errors::unknown_field;
+use super::elements::{ElementsQuery, ElementsResponse};
 use super::error::ApiError;
 use super::events::JobSubscriptions;
 use super::extract::{JsonBody, MAX_BODY, QueryParts};
@@ -65,6 +66,7 @@ pub(super) fn router(
         .route("/photos", post(add_photo).layer(DefaultBodyLimit::max(MAX_PHOTO)))
         .route("/posts", post(make_posts))
         .route("/posts/{name}", get(post_file))
+        .route("/elements", get(elements))
         .route("/personas", get(personas))
         .route("/models", get(models))
         .route("/events", get(events))
@@ -174,6 +176,18 @@ async fn post_file(
     Ok(([(header::CONTENT_TYPE, kind)], bytes).into_response())
 }
 
+async fn elements(
+    State(state): State<ApiState>,
+    QueryParts(parts): QueryParts,
+) -> ApiResult<ElementsResponse> {
+    let query = ElementsQuery::read(parts)?;
+    let permit = state.painters.clone().try_acquire_owned();
+    let _permit = permit.map_err(|_| ApiError::too_many("searches and requests for posts"))?;
+    let search = state.studio.send(|reply| StudioRequest::Elements(query, reply)).await?;
+    let found = tokio::task::spawn_blocking(move || search.find()).await;
+    found.map_err(|_| ApiError::not_answering())?.map(Json)
+}
+
 async fn personas(State(state): State<ApiState>) -> ApiResult<PersonasResponse> {
     state.studio.send(StudioRequest::Personas).await.map(Json)
 }
@@ -211,7 +225,7 @@ async fn refuse_query(
     next: Next,
 ) -> Result<Response, ApiError> {
     match parts.first() {
-        Some((name, _)) if !matches!(request.uri().path(), "/" | "/jobs") => {
+        Some((name, _)) if !matches!(request.uri().path(), "/" | "/jobs" | "/elements") => {
             Err(unknown_field(name, &[]))
         }
         _ => Ok(next.run(request).await),

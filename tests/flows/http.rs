@@ -65,7 +65,7 @@ fn illustrations_are_composed_and_a_file_is_never_read_for_a_request() {
     assert_eq!(result["status"], "completed", "{result}");
     for (elements, named) in [
         (json!({ "names": [] }), "at least one name"),
-        (json!({ "names": ["/etc/logo.svg"] }), "no file is read"),
+        (json!({ "names": ["/etc/logo.svg"] }), "no other file is read"),
         (json!({ "names": ["no-such-thing"] }), "no-such-thing"),
         (json!({ "names": ["pizza"], "style": "neon" }), "neon"),
         (json!({ "names": ["pizza"], "tone": "green" }), "green"),

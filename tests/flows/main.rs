@@ -12,6 +12,7 @@ mod elements;
 mod enhance;
 mod faults;
 mod http;
+mod http_elements;
 mod http_photos;
 mod http_security;
 mod layers;
