@@ -22,6 +22,7 @@ mod word_list;
 
 pub use advanced_options::AdvancedOptions;
 pub use backdrop::Backdrop;
+pub use brandish_inference::DeviceChoice;
 pub use caption::{Caption, CaptionBrief, CaptionSpec, Detail, Details, Goal, Revision, Structure};
 pub use elements::{
     BrandColour, ElementChoice, ElementStyle, MAX_ELEMENTS, PartColour, SkinTone, element_words,

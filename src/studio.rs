@@ -3,7 +3,6 @@
 
 mod brands;
 mod campaigns;
-mod device;
 mod dispatcher;
 mod element_search;
 mod error;
@@ -13,6 +12,7 @@ mod job_builder;
 mod job_queue;
 mod job_store;
 mod open;
+mod order_context;
 mod posts;
 mod products;
 mod recent_captions;
@@ -49,11 +49,12 @@ pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
 
 use crate::brand::PersonaId;
 use crate::brief::{Brief, CaptionBrief, StylePreset};
-use crate::engine::{Catalog, DeviceChoice, PhotoTask};
+use crate::engine::{Catalog, PhotoTask};
 use crate::files::{DiskRequest, DiskThread, Home, HomeLock, RenderOn, Settings};
 use crate::job::{Job, JobId};
 use crate::model_library::{LibraryEvent, ModelLibrary};
 use crate::team::{TeamAddress, TeamError};
+use order_context::OrderContext;
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -72,8 +73,6 @@ pub struct Studio {
     elements: ElementSearchThread,
     styles: Vec<StylePreset>,
     settings: Settings,
-    /// What pictures are drawn on, whatever the settings say.
-    device: Option<DeviceChoice>,
     /// Errors that belong to no call.
     errors: Vec<String>,
     home: Home,
@@ -382,6 +381,10 @@ impl Studio {
         let (brands, catalog, styles) = (&self.brands, &*self.catalog, &self.styles[..]);
         let lora_checks = self.models.lora_checks();
         JobBuilder { brands, catalog, styles, captions, lora_checks }
+    }
+
+    fn order_context(&self) -> OrderContext {
+        OrderContext::new(&self.catalog, self.settings.device, &self.home, self.pictures_folder())
     }
 }
 

@@ -11,7 +11,7 @@ use crate::brief::{
     Backdrop, Brief, Captions, ElementChoice, ElementStyle, Enhance, ModelId, PartColour, Size,
     SkinTone, StyleId, is_element_file,
 };
-use crate::engine::{Catalog, DeviceChoice};
+use crate::engine::{Catalog, DeviceChoice, draw_on};
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -157,7 +157,7 @@ impl Generate {
         let mut studio = Studio::open(home_of("generate")?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
         if let Some(device) = self.device {
-            studio.draw_on(device);
+            draw_on(device);
         }
         if let Some(queue) = &self.queue {
             studio.render_on_team(queue, self.store.as_deref())?;

@@ -5,7 +5,7 @@ use super::output::{note, print_json};
 use super::stop_flag::stop_flag_with;
 use super::{CliError, catalog, device, home};
 use crate::api::{self, ApiServer, ServerError, ServerOptions};
-use crate::engine::DeviceChoice;
+use crate::engine::{DeviceChoice, draw_on};
 use crate::files::{HomeError, Program};
 use crate::studio::{OpenError, Studio};
 use crossbeam_channel::bounded;
@@ -60,7 +60,7 @@ impl Serve {
         let mut studio = Studio::open(home()?.of_program(Program::Serve), catalog()?, wake)
             .map_err(open_error)?;
         if let Some(device) = self.device {
-            studio.draw_on(device);
+            draw_on(device);
         }
         let options = ServerOptions {
             address: self.listen,

@@ -4,6 +4,15 @@
 use crate::job::Failure;
 use crate::units;
 use brandish_inference::{ComputeDevice, DeviceChoice, DeviceKind};
+use std::sync::OnceLock;
+
+/// The device of this process, whatever its orders say.
+static OF_PROCESS: OnceLock<DeviceChoice> = OnceLock::new();
+
+/// Draws every picture of this process on a device, whatever the settings say; the first call counts.
+pub fn draw_on(device: DeviceChoice) {
+    OF_PROCESS.get_or_init(|| device);
+}
 
 /// A device, and a note for the user where it is not the one that was wanted.
 pub(super) struct ChosenDevice {
@@ -14,7 +23,7 @@ pub(super) struct ChosenDevice {
 impl ChosenDevice {
     /// The device of a choice; the processor where it is missing.
     pub(super) fn find(choice: DeviceChoice) -> Self {
-        match ComputeDevice::of_choice(choice) {
+        match ComputeDevice::of_choice(OF_PROCESS.get().copied().unwrap_or(choice)) {
             Ok(device) => Self { device, note: None },
             Err(missing) => Self::processor(format!("{missing} The processor drew this picture.")),
         }

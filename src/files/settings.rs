@@ -4,9 +4,8 @@
 use super::atomic;
 use super::window_language::{WindowLanguage, known_language};
 use crate::brand::PersonaId;
-use crate::brief::Brief;
+use crate::brief::{Brief, DeviceChoice};
 use crate::campaign::CampaignPlan;
-use crate::engine::DeviceChoice;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::io;

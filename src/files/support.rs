@@ -4,7 +4,6 @@
 use super::atomic;
 use super::bounded_read::read_bounded;
 use super::settings::Settings;
-use crate::engine::ComputeDevice;
 use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 use std::path::{Path, PathBuf};
@@ -77,7 +76,6 @@ fn facts(settings: &Settings) -> String {
         ("Render on", format!("{:?}", settings.render_on)),
         ("Processor use", format!("{:?}", settings.processor)),
         ("Draws on", settings.device.to_string()),
-        ("Devices found", found_devices()),
         ("Own folder of pictures", yes_or_no(settings.pictures_folder.is_some())),
         ("Folders with models", settings.model_locations.len().to_string()),
         ("Mirror", yes_or_no(settings.hub.is_some())),
@@ -89,15 +87,6 @@ fn facts(settings: &Settings) -> String {
         writeln!(text, "{name}: {}", without_personal(value)).ok();
         text
     })
-}
-
-/// As far as they were looked for.
-fn found_devices() -> String {
-    let found = ComputeDevice::found_so_far().unwrap_or_default().iter();
-    found
-        .map(|device| format!("{} {}", device.kind.word(), device.name))
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 fn yes_or_no(yes: bool) -> String {

@@ -86,7 +86,6 @@ pub(super) fn open(
         elements: ElementSearchThread::start(elements, home.elements(), wake),
         styles,
         settings,
-        device: None,
         errors,
         home,
         _lock: lock,

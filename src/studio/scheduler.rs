@@ -6,12 +6,12 @@ use super::dispatcher::{Dispatcher, TeamChange};
 use super::estimator::{Cost, Estimator, JobProgress};
 use super::job_queue::{Destination, JobQueue, RunningJob};
 use super::job_store::JobStore;
+use super::order_context::OrderContext;
 use crate::brief::{Brief, ModelId};
-use crate::engine::{Catalog, DeviceChoice, Order, Priority, Report};
+use crate::engine::{Catalog, Order, Priority, Report};
 use crate::files::Settings;
 use crate::job::{Ending, Event, Job, JobId, State, Task};
 use crossbeam_channel::{Receiver, Select};
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -31,14 +31,6 @@ pub struct Scheduler {
     errors: Vec<String>,
     /// Why nothing can be written in the home, as a sentence.
     read_only: Option<String>,
-}
-
-/// What each order carries beside its task, as it is now.
-pub(super) struct OrderContext {
-    pub catalog: Arc<Catalog>,
-    pub device: DeviceChoice,
-    pub pictures: PathBuf,
-    pub thumbnails: PathBuf,
 }
 
 impl Scheduler {
