@@ -29,3 +29,27 @@ fn a_queue_is_refused_by_name() {
     let refused = studio.render_on_team("redis://queue.example/0", None).unwrap_err();
     assert_eq!(refused.to_string(), "This Brandish was built without the team queue.");
 }
+
+#[test]
+fn what_the_team_had_waits_here_and_is_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = Home::in_folder(folder.path());
+    let mut studio = open(folder.path());
+    studio.set_paused(true);
+    let id = submit(&mut studio, "mug");
+    drop(studio);
+    // As the build with the team leaves it.
+    let mut history = History::open(&home.history()).unwrap();
+    let mut jobs = history.recent(10).unwrap().items;
+    jobs[0].sent = true;
+    history.save(&jobs).unwrap();
+    drop(history);
+    let queue = Some("redis://queue.example/0".into());
+    let settings = Settings { render_on: RenderOn::Team, queue, ..Settings::default() };
+    settings.write(&home.settings).unwrap();
+    let mut studio = open(folder.path());
+    let errors = studio.take_errors();
+    assert!(errors.iter().any(|error| error.contains("without the team queue")), "{errors:?}");
+    studio.set_paused(false);
+    assert_eq!(wait(&mut studio, id), State::Done);
+}
