@@ -75,10 +75,7 @@ impl App {
                 }
             }
             BriefAction::CountTokens(texts) => self.studio.count_tokens(texts),
-            BriefAction::SelectBrand(persona) => {
-                self.draft.brief.persona.clone_from(&persona);
-                self.studio.change_settings(|settings| settings.persona = persona);
-            }
+            BriefAction::SelectBrand(persona) => self.use_brand(persona),
             BriefAction::UseRecipe(id) => self.use_recipe(id)?,
             BriefAction::UndoRecipe => {
                 if let Some(brief) = self.brief_before_recipe.take() {
