@@ -22,7 +22,10 @@ pub use vision::{
     enlarge, subject_map, subject_of,
 };
 pub use worker::write_failure;
-pub use writer::{RewriteError, RewriteRequest, Writer, rewrite_prompt, write_checked};
+pub use writer::{
+    LanguageWriter, RewriteError, RewriteRequest, Writer, rewrite_prompt, write_checked,
+    write_scene,
+};
 
 use crate::background::BackgroundThread;
 use crate::brief::PictureSpec;

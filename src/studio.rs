@@ -15,6 +15,7 @@ mod open;
 mod order_context;
 mod posts;
 mod products;
+mod prompt_writer;
 mod recent_captions;
 mod scheduler;
 mod styles;
@@ -43,6 +44,7 @@ pub use posts::{
     make_post_files, photo_named, photos_folder,
 };
 pub use products::{NewProduct, product_files, product_of_photo};
+pub use prompt_writer::{PromptWriterThread, SceneRequest, WrittenScene};
 pub use scheduler::Scheduler;
 pub use styles::{check_style, read_styles};
 pub use token_counter::{PromptTexts, PromptTokens, TokenCounterThread};
@@ -326,8 +328,7 @@ impl Studio {
         }
     }
 
-    /// Renders on the team queue for as long as this studio is open, whatever the settings say.
-    /// Fails where an address is none.
+    /// Renders on the team queue while this studio is open, whatever the settings say. Fails where an address is none.
     pub fn render_on_team(&mut self, queue: &str, store: Option<&str>) -> Result<(), TeamError> {
         TeamAddress::parse(queue, store)?;
         let (queue, store) = (Some(queue.to_owned()), store.map(str::to_owned));
@@ -371,16 +372,15 @@ impl Studio {
 
     /// Errors since the last call that belong to no call.
     pub fn take_errors(&mut self) -> Vec<String> {
-        let errors = std::mem::take(&mut self.errors).into_iter();
-        errors.chain(self.scheduler.take_errors()).chain(self.elements.take_errors()).collect()
+        let own = std::mem::take(&mut self.errors);
+        [own, self.scheduler.take_errors(), self.elements.take_errors()].concat()
     }
 
     /// What becomes of a brief: its check, its prompt as it is sent, its jobs.
     pub fn builder(&self) -> JobBuilder<'_> {
         let captions = self.scheduler.jobs.recent_captions();
         let (brands, catalog, styles) = (&self.brands, &*self.catalog, &self.styles[..]);
-        let lora_checks = self.models.lora_checks();
-        JobBuilder { brands, catalog, styles, captions, lora_checks }
+        JobBuilder { brands, catalog, styles, captions, lora_checks: self.models.lora_checks() }
     }
 
     fn order_context(&self) -> OrderContext {

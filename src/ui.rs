@@ -37,6 +37,7 @@ mod path_field;
 mod post;
 mod prompt_cache;
 mod prompt_preview;
+mod scene;
 mod serving;
 mod settings_screen;
 mod start_picture;

@@ -3,6 +3,7 @@
 
 mod alt_text;
 mod banned_words;
+mod brand_words;
 mod built_in_writer;
 mod check;
 mod claim_words;
@@ -31,10 +32,11 @@ pub use check::{Violation, check, count_hashtags, is_hashtag};
 pub use claims::ClaimKind;
 pub use count::{Count, x_weighted};
 pub use details::{Detail, Details, MAX_DETAIL_CHARS};
-pub use examples::example;
+pub use examples::{example, sample_words};
 pub use frame::frame;
 pub use mend::mend;
 pub use review::{complete, review};
+pub use revise::{own_within, standing_hashtags};
 pub use sentence::sentences;
 pub use spec::CaptionSpec;
 pub use structure::Structure;
@@ -159,6 +161,9 @@ pub struct Caption {
     /// The user's own version of the whole text, in place of the parts.
     #[serde(default)]
     pub edited: Option<String>,
+    /// The sentences in the parts that the user wrote in an earlier version.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<String>,
     /// The lines of the copy that it was made of, so that the next ones differ.
     #[serde(default)]
     pub lines: Vec<String>,

@@ -234,7 +234,7 @@ impl WriterRow {
             load: |file| {
                 let model =
                     LanguageModel::load(file).map_err(|error| failure_of_file(file, &error))?;
-                Ok(Box::new(LanguageWriter { model }))
+                Ok(Box::new(LanguageWriter::new(model)))
             },
         })
     }

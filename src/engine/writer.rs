@@ -4,8 +4,8 @@
 mod language;
 mod rewrite;
 
-pub(super) use language::LanguageWriter;
-pub use rewrite::{RewriteError, RewriteRequest, rewrite_prompt};
+pub use language::LanguageWriter;
+pub use rewrite::{RewriteError, RewriteRequest, rewrite_prompt, write_scene};
 
 use crate::brand::Persona;
 use crate::brief::caption::{self, Caption, CaptionSpec, Violation, check, complete, mend, review};
@@ -169,6 +169,33 @@ mod tests {
         assert_eq!(caption.hook, "Lace up. Run on.");
         assert!(caption.mended[0].contains("$20"), "{:?}", caption.mended);
         assert!(check(&caption, &spec()).is_empty());
+    }
+
+    #[test]
+    fn an_edit_by_a_model_keeps_the_facts_that_the_user_wrote() {
+        let standing = Caption {
+            hook: "Lace up.".into(),
+            edited: Some("Lace up. Only $20 on Friday. See you there.".into()),
+            ..Caption::default()
+        };
+        let brief = CaptionBrief {
+            prompt: "Red running shoes".into(),
+            standing: Some(Box::new(standing)),
+            ..CaptionBrief::default()
+        };
+        let spec = CaptionSpec::from_brief(&brief, None, Vec::new(), 1).unwrap();
+        let mut on_text = |_: &str| ControlFlow::Continue(());
+        let mut write = |drafts: &[&'static str]| {
+            let mut writer = Scripted(drafts.to_vec(), 0);
+            write_checked(&mut writer, &spec, &mut on_text).unwrap().unwrap()
+        };
+        let kept = write(&["Run with us: only $20 on Friday."]);
+        assert_eq!(
+            (kept.hook.as_str(), kept.mended.len()),
+            ("Run with us: only $20 on Friday.", 0)
+        );
+        let lost = write(&["Run with us."]);
+        assert_eq!(lost.body, "Only $20 on Friday.");
     }
 
     #[test]

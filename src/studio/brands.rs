@@ -1,7 +1,7 @@
 //! Brands under edit: changed, made, copied, imported, removed; each step can be undone and redone.
 //! The disk thread writes a brand when its changes pause; which values are valid is known in `brand`.
 
-use crate::brand::{Palette, Persona, PersonaError, PersonaId, Voice, starters};
+use crate::brand::{Language, Palette, Persona, PersonaError, PersonaId, Voice, starters};
 use crate::files::{DiskRequest, PersonaRequest};
 use crossbeam_channel::Sender;
 use std::collections::BTreeMap;
@@ -107,15 +107,15 @@ impl Brands {
         Ok(())
     }
 
-    /// Adds an empty brand with a name.
+    /// Adds an empty brand with a name, which posts in a language.
     ///
     /// # Errors
     /// Where the name is empty.
-    pub fn create(&mut self, name: &str) -> Result<PersonaId, PersonaError> {
+    pub fn create(&mut self, name: &str, language: Language) -> Result<PersonaId, PersonaError> {
         let persona = Persona {
             id: PersonaId::of_name(name, &self.ids()),
             name: name.trim().to_owned(),
-            voice: Voice::default(),
+            voice: Voice { language, ..Voice::default() },
             ..Persona::default()
         };
         persona.check()?;
@@ -317,7 +317,7 @@ mod tests {
     fn what_is_wrong_is_refused_and_leaves_no_step() {
         let (mut brands, _requests) = brands();
         assert_eq!(rename(&mut brands, &stride(), " "), Err(PersonaError::Empty("name")));
-        assert_eq!(brands.create("  "), Err(PersonaError::Empty("name")));
+        assert_eq!(brands.create("  ", Language::default()), Err(PersonaError::Empty("name")));
         assert_eq!(brands.steps(), (None, None));
     }
 
@@ -325,7 +325,7 @@ mod tests {
     fn every_step_of_a_life_is_undone_and_what_is_left_is_on_disk() {
         let folder = tempfile::tempdir().unwrap();
         let (mut brands, requests) = brands();
-        let own = brands.create("Oak").unwrap();
+        let own = brands.create("Oak", Language::default()).unwrap();
         let before = brands.all().to_vec();
         let copy = brands.duplicate(&own).unwrap();
         assert_eq!(copy.0, "oak-copy");
@@ -346,7 +346,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (mut brands, requests) = brands();
         for name in ["Willow", "Ash", "Beech"] {
-            brands.create(name).unwrap();
+            brands.create(name, Language::default()).unwrap();
         }
         brands.save_all();
         assert_eq!(written(&requests, folder.path()), brands.all());

@@ -65,6 +65,10 @@ pub enum BriefAction {
     SetStartPicture(Option<PathBuf>),
     /// Paint the part of the start picture to redraw.
     PaintMask,
+    /// Have a language model add a scene to the prompt, in the place of the one that it added last.
+    AddScene,
+    /// Restore the prompt before the scene.
+    UndoScene,
 }
 
 /// An action on jobs, their queue and their pictures.

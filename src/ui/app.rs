@@ -13,6 +13,7 @@ mod models;
 mod picture_inputs;
 mod posts;
 mod rail;
+mod scene;
 mod started_files;
 
 use super::action::Action;
@@ -42,7 +43,7 @@ use super::{Screen, keys, text};
 use crate::brief::{Brief, ModelId};
 use crate::files::{DiskResponse, LaterStarts, WindowLanguage};
 use crate::post::PostDocument;
-use crate::studio::Studio;
+use crate::studio::{PromptWriterThread, Studio};
 use draft_saver::DraftSaver;
 use egui::{Context, Frame, Margin, Panel, Ui, ViewportCommand};
 use std::net::SocketAddr;
@@ -90,6 +91,8 @@ pub struct App {
     path_field: Option<PathField>,
     /// The mask painter, also after it was closed: it can be resumed.
     painting: Option<Painting>,
+    /// Started with the first scene.
+    prompt_writer: Option<PromptWriterThread>,
     /// The brief before a recipe replaced it.
     brief_before_recipe: Option<Brief>,
     /// The writer that was chosen when its model was removed.
@@ -136,6 +139,7 @@ impl App {
             just_opened: false,
             painting: None,
             path_field: None,
+            prompt_writer: None,
             brief_before_recipe: None,
             writer_before: None,
             unloaded: Vec::new(),
@@ -218,6 +222,7 @@ impl App {
             self.desktop.reveal(&folder);
         }
         self.poll_dialogs();
+        self.poll_scene();
         for error in self.studio.take_errors().into_iter().chain(self.desktop.take_error()) {
             self.toasts.error(error);
         }

@@ -9,8 +9,8 @@ use super::post::PostAction;
 use super::prompt_cache::PromptCache;
 use super::theme::{Look, strong};
 use super::{
-    caption_options, details, element_strip, grounds, icons, prompt_preview, start_picture, styles,
-    text, text_field, token_count, widgets,
+    caption_options, details, element_strip, grounds, icons, prompt_preview, scene, start_picture,
+    styles, text, text_field, token_count, widgets,
 };
 use crate::brand::Persona;
 use crate::brief::{BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
@@ -67,6 +67,7 @@ fn fields_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, prompt: 
         brand_ui(ui, cx, draft);
         ui.add_space(8.0);
         prompt_ui(ui, cx, draft);
+        scene::scene_ui(ui, cx, draft);
         element_strip::guess_ui(ui, cx, draft);
         element_strip::element_strip_ui(ui, cx, draft);
         let is_drawn = draft.brief.elements.is_empty();

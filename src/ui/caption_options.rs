@@ -100,10 +100,12 @@ fn details_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     if !draft.caption_details_open {
         return;
     }
+    let persona = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
+    let language = persona.and_then(|persona| persona.voice.language.of_posts());
     for detail in Detail::ALL {
         let name = text::value("detail", detail.word(), detail.label());
         let label = widgets::caption(ui, cx.look, name);
-        let hint = example(*detail, &draft.brief.prompt);
+        let hint = example(*detail, &draft.brief.prompt, language.unwrap_or_default());
         let text = draft.brief.captions.details.get_mut(*detail);
         let field = text_field::singleline(ui, text, |field| {
             field

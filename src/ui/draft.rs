@@ -21,6 +21,20 @@ pub struct Draft {
     pub advanced_open: bool,
     /// The prompt field takes the focus in the next frame.
     pub focus_prompt: bool,
+    pub scene: SceneState,
+}
+
+/// Where the scene stands that a language model adds to the prompt.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum SceneState {
+    #[default]
+    None,
+    Writing,
+    /// The prompt before and after.
+    Added {
+        before: String,
+        after: String,
+    },
 }
 
 impl Draft {
@@ -49,6 +63,7 @@ impl Draft {
             details_open: false,
             advanced_open: false,
             focus_prompt: true,
+            scene: SceneState::None,
         };
         draft.set(brief);
         // The brand may have been removed since.

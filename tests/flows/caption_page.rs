@@ -31,6 +31,8 @@ struct Trade {
 #[derive(Deserialize)]
 struct Product {
     product: String,
+    #[serde(default)]
+    words: Vec<String>,
     #[serde(flatten)]
     details: Details,
 }
@@ -51,10 +53,11 @@ fn captions() -> Vec<Written> {
     let mut all: Vec<Written> = Vec::new();
     for trade in &trades {
         for language in PostLanguage::ALL {
-            let Product { product, details } = &trade.briefs[language.tag()];
+            let Product { product, words, details } = &trade.briefs[language.tag()];
             let mut persona = Persona { id: PersonaId("brand".into()), ..Persona::default() };
             persona.name.clone_from(&trade.brand);
             persona.voice.language.0 = language.tag().into();
+            persona.voice.words_to_use.clone_from(words);
             persona.voice.playful = Tone::new(trade.playful);
             persona.voice.rich = Tone::new(trade.rich);
             persona.voice.warm = Tone::new(trade.warm);

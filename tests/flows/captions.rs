@@ -1,6 +1,7 @@
 //! Captions as a marketer gets them: a thousand by the built-in writer, none over a limit, none with a
 //! fact of its own; and two hundred drafts that are wrong, each of which the checker catches.
 
+mod brand_words;
 mod languages;
 mod revisions;
 mod wrong_drafts;

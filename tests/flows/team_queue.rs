@@ -116,6 +116,20 @@ fn a_picture_drawn_by_the_team_keeps_its_notes() {
 }
 
 #[test]
+fn alternative_text_of_a_picture_drawn_by_the_team_says_what_was_drawn() {
+    let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let server = Server::started();
+    let _worker = WorkerProcess::start(elsewhere.path(), &server, "ann", &[]);
+    let mut studio = open(home.path(), &server, None);
+    let mut brief = small("red umbrella", 1);
+    brief.captions.networks = vec!["instagram".into()];
+    let id = submit(&mut studio, &brief);
+    until(&mut studio, "the picture", |studio| state(studio, id) == State::Done);
+    let caption = studio.job_store().captions(id).next().unwrap().caption().unwrap();
+    assert_eq!(caption.alt_text, "A red umbrella, in the middle: a 3D illustration.");
+}
+
+#[test]
 fn a_running_job_is_seen_and_cancelled_within_a_step() {
     let (home, elsewhere) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
     let server = Server::started();

@@ -1,9 +1,8 @@
-//! Briefs for captions of a language model, and the writer, for the tests and the bench that count them.
-//! The user of this file has the module `language` beside it.
+//! Briefs for captions of a language model, for the test that checks them and the bench that counts them.
+//! The writer is theirs.
 
 use brandish::brand::starters;
-use brandish::brief::{Caption, CaptionBrief, CaptionSpec, Details, NETWORKS};
-use brandish::engine::{Writer, WriterRow, write_checked};
+use brandish::brief::{CaptionBrief, CaptionSpec, Details, NETWORKS};
 use std::ops::ControlFlow;
 
 const PRODUCTS: [(&str, &str, &str, &str); 5] = [
@@ -24,11 +23,6 @@ const PRODUCTS: [(&str, &str, &str, &str); 5] = [
     ("Puppy food", "Calm stomachs", "Turkey and rice, nothing else", ""),
 ];
 
-pub fn writer() -> Box<dyn Writer> {
-    let row = WriterRow::of_file(&super::language::model()).unwrap();
-    (row.load)(&row.file).unwrap()
-}
-
 pub fn spec(number: usize) -> CaptionSpec {
     let personas = starters();
     let (product, benefit, detail, fact) = PRODUCTS[number % PRODUCTS.len()];
@@ -47,8 +41,4 @@ pub fn spec(number: usize) -> CaptionSpec {
 
 pub fn go_on(_: &str) -> ControlFlow<()> {
     ControlFlow::Continue(())
-}
-
-pub fn write(writer: &mut dyn Writer, spec: &CaptionSpec) -> Caption {
-    write_checked(writer, spec, &mut go_on).unwrap().unwrap()
 }

@@ -211,3 +211,21 @@ fn a_post_is_made_and_saved_by_the_keyboard_alone() {
     let saved = image::open(&to).unwrap();
     assert_eq!((saved.width(), saved.height()), (1_080, 1_350));
 }
+
+#[test]
+fn a_brand_that_is_made_in_a_german_window_posts_in_german() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = german(home.path());
+    click(&mut window, "Marken");
+    click(&mut window, "Neu");
+    window.run_steps(3);
+    window.get_by_label("Name der neuen Marke").type_text("Morgenlauf");
+    window.run_steps(2);
+    click(&mut window, "Die Marke anlegen");
+    window.run_steps(2);
+    let brands = window.state().studio().brands();
+    let made = brands.all().iter().find(|persona| persona.name == "Morgenlauf").unwrap();
+    assert_eq!(made.voice.language.0, "de");
+    let sample = |words: &str| shown(&window).iter().any(|text| text.contains(words));
+    assert!(sample("Unsere Neuheiten") && !sample("Our new arrivals"));
+}

@@ -159,3 +159,27 @@ fn a_long_paste_leaves_the_rest_of_the_brief_in_sight() {
     let formats = window.get_by_label("More formats").rect();
     assert!(formats.bottom() < 700.0, "{formats:?}");
 }
+
+#[test]
+fn a_prompt_that_nobody_typed_follows_the_brand_and_a_typed_one_stays() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    let names: Vec<String> = {
+        let brands = window.state().studio().brands().all();
+        brands.iter().map(|persona| persona.name.clone()).collect()
+    };
+    let prompt =
+        |window: &Window| window.get_by_label("What should it show?").value().unwrap_or_default();
+    let choose = |window: &mut Window, from: &str, to: &str| {
+        click(window, &format!("Brand: {from}"));
+        window.run_steps(2);
+        click(window, to);
+        window.run_steps(2);
+    };
+    assert_eq!(prompt(&window), "Red running shoes");
+    choose(&mut window, &names[0], &names[1]);
+    assert_eq!(prompt(&window), "Cup of coffee with croissant");
+    type_prompt(&mut window, "Green kettle");
+    choose(&mut window, &names[1], &names[0]);
+    assert_eq!(prompt(&window), "Green kettle");
+}

@@ -20,6 +20,7 @@ mod models;
 mod posts;
 mod products;
 mod raster;
+mod scene;
 mod settings;
 mod several_pictures;
 mod snapshots;

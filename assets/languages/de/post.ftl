@@ -122,6 +122,7 @@ post-fact-or-price = Fakt oder Preis
 post-20-off-fri-14-nov = 20 % Rabatt, Fr. 14. Nov., 49 €
 post-call-to-action = Handlungsaufruf
 post-try-a-pair = Jetzt anprobieren
+post-your-handle = @deinemarke
 post-handle = Kontoname
 post-headline = Überschrift
 post-another-headline-caption-writer-undo = Eine andere Überschrift vom Schreiber; Rückgängig holt die eigene zurück

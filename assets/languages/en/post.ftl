@@ -122,6 +122,7 @@ post-fact-or-price = Fact or price
 post-20-off-fri-14-nov = 20% off, Fri 14 Nov, £49
 post-call-to-action = Call to action
 post-try-a-pair = Try a pair
+post-your-handle = @yourbrand
 post-handle = Handle
 post-headline = Headline
 post-another-headline-caption-writer-undo = Another headline of the caption writer; undo restores yours

@@ -122,6 +122,7 @@ post-fact-or-price = Dato o precio
 post-20-off-fri-14-nov = 20 % menos, vie 14 nov, 49 €
 post-call-to-action = Llamada a la acción
 post-try-a-pair = Pruébatelas
+post-your-handle = @tumarca
 post-handle = Cuenta
 post-headline = Titular
 post-another-headline-caption-writer-undo = Otro titular del redactor; deshacer recupera el tuyo

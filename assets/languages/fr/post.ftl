@@ -122,6 +122,7 @@ post-fact-or-price = Fait ou prix
 post-20-off-fri-14-nov = -20 %, ven. 14 nov., 49 €
 post-call-to-action = Appel à l’action
 post-try-a-pair = Essayez-les
+post-your-handle = @votremarque
 post-handle = Compte
 post-headline = Titre
 post-another-headline-caption-writer-undo = Un autre titre du rédacteur ; annuler rétablit le vôtre

@@ -122,6 +122,7 @@ post-fact-or-price = Fatto o prezzo
 post-20-off-fri-14-nov = 20% di sconto, ven 14 nov, 49 €
 post-call-to-action = Invito all’azione
 post-try-a-pair = Provale
+post-your-handle = @iltuomarchio
 post-handle = Account
 post-headline = Titolo principale
 post-another-headline-caption-writer-undo = Un altro titolo dell’autore; annulla ripristina il tuo

@@ -122,6 +122,7 @@ post-fact-or-price = Feit of prijs
 post-20-off-fri-14-nov = 20% korting, vr 14 nov, € 49
 post-call-to-action = Oproep tot actie
 post-try-a-pair = Probeer een paar
+post-your-handle = @jouwmerk
 post-handle = Accountnaam
 post-headline = Kop
 post-another-headline-caption-writer-undo = Een andere kop van de schrijver; ongedaan maken herstelt de jouwe

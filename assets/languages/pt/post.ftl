@@ -122,6 +122,7 @@ post-fact-or-price = Facto ou preço
 post-20-off-fri-14-nov = 20% de desconto, sex 14 nov, 49 €
 post-call-to-action = Apelo à ação
 post-try-a-pair = Experimente-as
+post-your-handle = @asuamarca
 post-handle = Conta
 post-headline = Título principal
 post-another-headline-caption-writer-undo = Outro título do redator; anular repõe o seu

@@ -1,6 +1,6 @@
 //! How fast a language model reads and writes here: tokens per second of a prompt, and of the answer.
 //! Run with `cargo bench --bench language`; set BRANDISH_TEST_GGUF to a file other than the tests' model. With
-//! `--lines` it waits for a line on stdin before each run and prints one of JSON, for `benches/peers/language.py`.
+//! `--lines` it waits for a line on stdin before each run and prints one of JSON, for `benches/peers/language.mjs`.
 
 use std::io::BufRead;
 use std::ops::ControlFlow;

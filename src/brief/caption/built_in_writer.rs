@@ -35,8 +35,8 @@ pub fn write(spec: &CaptionSpec) -> Caption {
     caption
 }
 
-/// The facts of a brief that a text leaves out, as sentences: those of whose figures, dates and promises
-/// one is missing, or where there are none, whose words are.
+/// The facts of a brief, and of the sentences that the user wrote into the caption that is edited, which a text leaves out,
+/// as sentences: those of whose figures, dates and promises one is missing, or where there are none, whose words are.
 pub fn missing_facts(spec: &CaptionSpec, text: &str) -> Vec<String> {
     let language = spec.language();
     let (said, lower) = (claims::claims_in(text, language), text.to_lowercase());
@@ -44,7 +44,11 @@ pub fn missing_facts(spec: &CaptionSpec, text: &str) -> Vec<String> {
         let own = claims::claims_in(fact, language);
         if own.is_empty() { !lower.contains(&fact.to_lowercase()) } else { !own.is_subset(&said) }
     };
-    spec.facts().iter().filter(is_missing).map(|fact| as_sentence(fact)).collect()
+    let own = spec.standing().map(|standing| revise::own_sentences(standing, spec));
+    let states = |sentence: &String| !claims::claims_in(sentence, language).is_empty();
+    let own: Vec<String> = own.unwrap_or_default().into_iter().filter(states).collect();
+    let facts = spec.facts().iter().chain(&own);
+    facts.filter(is_missing).map(|fact| as_sentence(fact)).collect()
 }
 
 /// The persona's voice, changed by the revision.
@@ -67,7 +71,8 @@ struct Parts {
     facts: Vec<String>,
     /// A line that states nothing.
     line: String,
-    sign_off: String,
+    /// A sentence around one of the brand's words to use.
+    brand_word: String,
     call: String,
     is_list: bool,
     is_terse: bool,
@@ -82,10 +87,12 @@ fn compose(spec: &CaptionSpec, voice: &Voice, choice: &mut LineChoice<'_>) -> Ca
     if nothing_known && !is_short {
         parts.line = own_line(spec, choice);
     }
-    if !is_short {
-        parts.sign_off = sign_off(spec, voice, &parts, choice);
-    }
     parts.call = choice.call();
+    if !is_short {
+        let said = [&parts.details[..], &parts.more, &parts.facts].concat().join(" ");
+        let said = [&hook.text, &said, &parts.line, &parts.call].map(String::as_str).join(" ");
+        parts.brand_word = choice.brand_word(&said);
+    }
     parts.is_terse = voice.rich.value() < 0;
     if spec.persona().is_some() && voice.emoji != EmojiUse::None {
         dress(spec, voice, &mut hook.text, &mut parts.call, choice);
@@ -161,7 +168,7 @@ fn parts(
         more,
         facts,
         line: String::new(),
-        sign_off: String::new(),
+        brand_word: String::new(),
         call: String::new(),
         is_list,
         is_terse: false,
@@ -169,8 +176,8 @@ fn parts(
 }
 
 impl Parts {
-    /// Fills a caption. The higher the level, the less is said: 1 no sign-off and no line of ours, 2 no further details,
-    /// 3 no call to action, 4 hook and facts alone.
+    /// Fills a caption. The higher the level, the less is said: 1 no line of ours, 2 no further details and no word of the
+    /// brand's, 3 no call to action, 4 hook and facts alone.
     fn fill(&self, caption: &mut Caption, level: u32, spec: &CaptionSpec) {
         let one_paragraph = spec.network().one_paragraph;
         let between = if one_paragraph { " " } else { "\n\n" };
@@ -184,10 +191,10 @@ impl Parts {
         };
         let between_facts = if one_paragraph || self.facts.len() < 3 { " " } else { "\n" };
         let none = String::new();
-        let (line, sign_off) =
-            if level == 0 { (&self.line, &self.sign_off) } else { (&none, &none) };
+        let line = if level == 0 { &self.line } else { &none };
+        let brand_word = if level < 2 { &self.brand_word } else { &none };
         let facts = self.facts.join(between_facts);
-        let parts = [details.trim(), &facts, line, sign_off];
+        let parts = [details.trim(), &facts, line, brand_word];
         let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
         caption.hook.clone_from(&self.hook);
         caption.body = parts.join(between);
@@ -211,43 +218,12 @@ fn own_line(spec: &CaptionSpec, choice: &mut LineChoice<'_>) -> String {
     choice.body()
 }
 
-/// Two or three of the brand's words to use, as a line of their own: “Clear. Simple.” Empty where the caption holds one
-/// of them, and where the same line stood in one of the last captions.
-fn sign_off(
-    spec: &CaptionSpec,
-    voice: &Voice,
-    parts: &Parts,
-    choice: &mut LineChoice<'_>,
-) -> String {
-    let said = [&parts.details[..], &parts.facts].concat().join(" ").to_lowercase();
-    let mut words: Vec<&str> = voice.words_to_use.iter().map(|word| word.trim()).collect();
-    words.retain(|word| !word.is_empty() && word.split(' ').count() <= 2);
-    if words.len() < 2
-        || words.iter().any(|word| said.contains(&word.to_lowercase()))
-        || !choice.draws.chance(70)
-    {
-        return String::new();
-    }
-    let count = if voice.rich.value() > 0 { 3 } else { 2 };
-    let mut chosen = Vec::new();
-    while chosen.len() < count && !words.is_empty() {
-        chosen.push(words.remove(choice.draws.below(words.len() as u32) as usize));
-    }
-    let line = match voice.rich.value() > 0 {
-        true => as_sentence(&chosen.join(", ")),
-        false => chosen.iter().map(|word| as_sentence(word)).collect::<Vec<_>>().join(" "),
-    };
-    if spec.recent_lines().contains(&line) {
-        return String::new();
-    }
-    choice.used.push(line.clone());
-    line
-}
-
-/// The persona's link behind the call to action, where the network makes links of it.
+/// The persona's link behind the call to action, where the network makes links of it; an edit adds none that the user took
+/// out.
 pub fn with_link(call: String, spec: &CaptionSpec) -> String {
     let link = spec.persona().map_or("", |persona| persona.link.trim());
-    let links = !matches!(spec.network().id, "instagram" | "tiktok");
+    let links = !matches!(spec.network().id, "instagram" | "tiktok")
+        && spec.standing().is_none_or(|standing| standing.text(spec.network()).contains(link));
     match (crate::brand::is_link(link) && links, call.is_empty()) {
         (false, _) => call,
         (true, true) => link.to_owned(),

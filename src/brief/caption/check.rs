@@ -116,6 +116,10 @@ impl Rules {
         let mut said =
             said.into_iter().chain(spec.details().texts()).collect::<Vec<_>>().join("\n");
         said.push('\n');
+        if let Some(standing) = spec.standing() {
+            // An edit may say what the caption says that it edits: it was checked, or is the user's own.
+            said.push_str(&format!("{}\n{}\n", standing.hook, standing.text(spec.network())));
+        }
         if let Some(persona) = spec.persona() {
             said.push_str(&words_of(persona));
         }

@@ -1,6 +1,7 @@
 //! The copy: lines for every language, structure, goal and tone, carried inside the program.
 //! Which line is taken is `line_choice`'s part, how it is filled that of `filling`; docs/copy.md explains both.
 
+use super::brand_words::{BrandWordCopy, WordKind};
 use super::{Goal, Structure};
 use crate::brand::{Person, PostLanguage, Voice};
 use brandish_inference::english::possible_singulars;
@@ -31,7 +32,18 @@ pub(super) struct LanguageCopy {
     pub calls: Vec<Group>,
     /// What "Warmer" adds.
     pub warm: Vec<Group>,
+    /// What the sample post of a brand shows and asks for, where the brand says neither.
+    pub sample_subject: String,
+    pub sample_call: String,
+    /// In a file of their own, as are the examples.
+    #[serde(skip)]
+    pub brand_words: BrandWordCopy,
+    #[serde(skip)]
+    pub examples: Examples,
 }
+
+/// Details that a user could write, by the kind of the subject and the word of the detail.
+pub(super) type Examples = BTreeMap<Kind, HashMap<String, String>>;
 
 /// Lines that suit the same captions; what is not said suits any.
 #[derive(Deserialize)]
@@ -49,6 +61,9 @@ pub(super) struct Group {
     pub person: Option<Person>,
     #[serde(default)]
     pub kind: Option<Kind>,
+    /// Of lines around one of the brand's words: the kind of word that they take.
+    #[serde(default)]
+    pub word: Option<WordKind>,
     /// Whether the lines only make sense where the brief has facts.
     #[serde(default)]
     pub needs_facts: bool,
@@ -172,6 +187,8 @@ struct GoalLines {
 
 fn read_language(language: PostLanguage) -> LanguageCopy {
     let mut copy: LanguageCopy = read(&format!("{}/captions", language.tag()));
+    copy.brand_words = read(&format!("{}/words", language.tag()));
+    copy.examples = read(&format!("{}/examples", language.tag()));
     for goal in Goal::ALL {
         let name = format!("{}/{}", language.tag(), goal.word());
         if FILES.get_file(format!("{name}.toml")).is_none() {

@@ -1,24 +1,24 @@
-//! Examples of details by the kind of the subject, for the hints of the fields that take them.
-//! Read from `assets/copy/examples.toml`.
+//! Examples of details by the kind of the subject, for the hints of the fields that take them, in the language of the brand.
+//! Read from `examples.toml` of each language in `assets/copy/`.
 
 use super::Detail;
-use super::copy_lines::{Kind, copy_of};
+use super::copy_lines::{Examples, Kind, copy_of};
 use crate::brand::PostLanguage;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
-type Examples = HashMap<Kind, HashMap<String, String>>;
-
-static EXAMPLES: LazyLock<Examples> = LazyLock::new(|| {
-    let text = include_str!("../../../assets/copy/examples.toml");
-    toml::from_str(text).unwrap_or_else(|error| panic!("assets/copy/examples.toml: {error}"))
-});
-
-/// What a user could write of a subject such as that of the prompt; one for the home where its kind is not known.
-pub fn example(detail: Detail, prompt: &str) -> &'static str {
+/// What a user could write of a subject such as that of the prompt; one for the home where its kind is not known, or has
+/// none.
+pub fn example(detail: Detail, prompt: &str, language: PostLanguage) -> &'static str {
     let kinds = PostLanguage::ALL.iter().filter_map(|language| copy_of(*language).kind_of(prompt));
     let kind = kinds.into_iter().next().unwrap_or(Kind::Home);
-    EXAMPLES.get(&kind).and_then(|of_kind| of_kind.get(detail.word())).map_or("", String::as_str)
+    let examples: &'static Examples = &copy_of(language).examples;
+    let of_kind = |kind| examples.get(&kind).and_then(|of_kind| of_kind.get(detail.word()));
+    of_kind(kind).or_else(|| of_kind(Kind::Home)).map_or("", String::as_str)
+}
+
+/// The subject and the call to action of a brand's sample post that has none of its own.
+pub fn sample_words(language: PostLanguage) -> (&'static str, &'static str) {
+    let copy = copy_of(language);
+    (&copy.sample_subject, &copy.sample_call)
 }
 
 #[cfg(test)]
@@ -26,17 +26,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_kind_has_an_example_of_every_detail_and_a_prompt_finds_its_own() {
-        assert_eq!(EXAMPLES.len(), 12);
-        for (kind, of_kind) in EXAMPLES.iter() {
-            assert_eq!(of_kind.len(), Detail::ALL.len(), "{kind:?}");
-            assert!(
-                Detail::ALL.iter().all(|detail| of_kind.contains_key(detail.word())),
-                "{kind:?}"
-            );
+    fn every_kind_has_an_example_in_every_language_and_a_prompt_finds_its_own() {
+        for language in PostLanguage::ALL {
+            let examples = &copy_of(*language).examples;
+            assert_eq!(examples.len(), 12, "{language:?}");
+            for (kind, of_kind) in examples {
+                let is_known =
+                    |word: &String| Detail::ALL.iter().any(|detail| detail.word() == word);
+                assert!(
+                    of_kind.keys().all(is_known) && of_kind.len() >= 2,
+                    "{language:?} {kind:?}"
+                );
+            }
+            assert_eq!(examples[&Kind::Home].len(), Detail::ALL.len(), "{language:?}");
+            let found = |prompt| example(Detail::Benefit, prompt, *language);
+            assert_eq!(found("croissant"), examples[&Kind::Food]["benefit"]);
+            assert_eq!(found("rote Laufschuhe"), examples[&Kind::Wear]["benefit"]);
+            assert_eq!(found("!"), examples[&Kind::Home]["benefit"]);
+            assert!(!example(Detail::Proof, "coffee", *language).is_empty());
         }
-        assert_eq!(example(Detail::Benefit, "croissant"), EXAMPLES[&Kind::Food]["benefit"]);
-        assert_eq!(example(Detail::Benefit, "rote Laufschuhe"), EXAMPLES[&Kind::Wear]["benefit"]);
-        assert_eq!(example(Detail::Benefit, "!"), EXAMPLES[&Kind::Home]["benefit"]);
     }
 }

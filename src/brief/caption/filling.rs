@@ -116,6 +116,11 @@ impl Filling {
 
     /// The line filled, each sentence with a capital; `None` where something that it needs is not known.
     pub fn fill(&self, line: &str) -> Option<Filled> {
+        self.fill_with(line, &[])
+    }
+
+    /// The line filled with some words more, which stand as they are given, by the names of their placeholders.
+    pub fn fill_with(&self, line: &str, more: &[(&'static str, &str)]) -> Option<Filled> {
         let mut text = Sentences::default();
         let (mut details, mut has_fact, mut has_subject) = (Vec::new(), false, false);
         let mut rest = line;
@@ -125,6 +130,10 @@ impl Filling {
             rest = after;
             if let Some(verb) = place.strip_prefix('+') {
                 text.push(&self.verb(verb));
+                continue;
+            }
+            if let Some((_, words)) = more.iter().find(|(name, _)| *name == place) {
+                text.push_own(words, &[]);
                 continue;
             }
             let found = self.placeholders.iter().find(|found| found.name == place)?;

@@ -16,10 +16,10 @@ const BARE: [u32; 2] = [70, 40];
 
 /// Draws lines for one caption.
 pub(super) struct LineChoice<'a> {
-    spec: &'a CaptionSpec,
-    voice: &'a Voice,
-    copy: &'static LanguageCopy,
-    filling: Filling,
+    pub(super) spec: &'a CaptionSpec,
+    pub(super) voice: &'a Voice,
+    pub(super) copy: &'static LanguageCopy,
+    pub(super) filling: Filling,
     /// No word that the brand never uses, whatever the subject brings into a line.
     rules: &'a Rules,
     address: Option<Address>,
@@ -29,12 +29,12 @@ pub(super) struct LineChoice<'a> {
     pub used: Vec<String>,
 }
 
-struct Candidate {
-    weight: u32,
-    line: &'static str,
-    filled: Filled,
+pub(super) struct Candidate {
+    pub(super) weight: u32,
+    pub(super) line: &'static str,
+    pub(super) filled: Filled,
     /// How many lines ago it was used; `None` for not of late.
-    age: Option<usize>,
+    pub(super) age: Option<usize>,
 }
 
 impl Candidate {
@@ -220,7 +220,7 @@ impl<'a> LineChoice<'a> {
     }
 
     /// How well a group suits goal, voice, address and subject; 0 for not at all.
-    fn weight(&self, group: &Group) -> u32 {
+    pub(super) fn weight(&self, group: &Group) -> u32 {
         let person = self.spec.persona().map_or(Person::We, |persona| persona.voice.person);
         let misses_facts = group.needs_facts && self.spec.facts().is_empty();
         let other_goal = !group.goals.is_empty() && !group.goals.contains(&self.spec.goal());
@@ -238,7 +238,7 @@ impl<'a> LineChoice<'a> {
 
     /// One of the candidates that were not used of late, nor echo a line of this caption; else, where it must be one, the
     /// one that was used longest ago.
-    fn draw(&mut self, candidates: Vec<Candidate>, must: bool) -> Option<Filled> {
+    pub(super) fn draw(&mut self, candidates: Vec<Candidate>, must: bool) -> Option<Filled> {
         let end = |line: &str| -> Vec<String> {
             line.split_whitespace().rev().take(3).map(str::to_lowercase).collect()
         };
@@ -356,9 +356,9 @@ mod tests {
             let (rules, filling) = (Rules::new(&spec), Filling::new(&spec));
             let copy = copy_of(*language);
             let groups = copy.hooks.iter().chain(&copy.bodies).chain(&copy.calls).chain(&copy.warm);
-            let lines = groups.flat_map(|group| &group.lines);
-            let text =
-                |line: &String| filling.fill(line).map_or(String::new(), |filled| filled.text);
+            let lines = groups.chain(&copy.brand_words.lines).flat_map(|group| &group.lines);
+            let words = [("word", "orbit"), ("other", "orbit")];
+            let text = |line: &String| filling.fill_with(line, &words).unwrap().text;
             let broken = lines.map(|line| (line, rules.broken_by(&text(line))));
             let broken: Vec<_> = broken.filter(|(_, broken)| !broken.is_empty()).collect();
             assert!(broken.is_empty(), "{language:?}: {broken:?}");

@@ -5,17 +5,32 @@ mod request;
 
 use super::Writer;
 use crate::brand::Persona;
-use crate::brief::caption::{self, Caption, CaptionSpec, Violation, frame, is_hashtag, with_link};
+use crate::brief::caption::{
+    self, Caption, CaptionSpec, Violation, frame, is_hashtag, own_within, standing_hashtags,
+    with_link,
+};
 use crate::brief::{Network, Revision};
 use crate::job::Failure;
 use brandish_inference::language::{
-    GenerateError, LanguageModel, ObjectSchema, Sampling, StoppedBy, TextField,
+    GenerateError, GeneratedObject, LanguageModel, ObjectSchema, Sampling, StoppedBy, TextField,
 };
 use std::ops::ControlFlow;
 
 /// Writes captions with a language model.
 pub struct LanguageWriter {
-    pub model: LanguageModel,
+    model: LanguageModel,
+    last: Option<GeneratedObject>,
+}
+
+impl LanguageWriter {
+    pub fn new(model: LanguageModel) -> Self {
+        Self { model, last: None }
+    }
+
+    /// The object of the last draft, as the model wrote it.
+    pub fn last_object(&self) -> Option<&GeneratedObject> {
+        self.last.as_ref()
+    }
 }
 
 impl Writer for LanguageWriter {
@@ -38,7 +53,11 @@ impl Writer for LanguageWriter {
         let mut report = |texts: &[String]| on_text(&shown(texts, spec.network()));
         match self.model.generate_object(&chat, &schema, &sampling, &mut report) {
             Ok(written) if written.stopped_by == StoppedBy::Caller => Ok(None),
-            Ok(written) => Ok(Some(in_parts(&written.texts, &schema, spec))),
+            Ok(written) => {
+                let caption = in_parts(&written.texts, &schema, spec);
+                self.last = Some(written);
+                Ok(Some(caption))
+            }
             Err(error) => Err(failure(&error)),
         }
     }
@@ -85,7 +104,11 @@ fn schema(spec: &CaptionSpec) -> ObjectSchema {
     let network = spec.network();
     let hook = network.shown.clamp(60, 110).min(network.title_limit.unwrap_or(usize::MAX));
     let call = if network.limit < 400 { 50 } else { 90 };
-    let tags = network.hashtags.saturating_sub(frame(spec).hashtags.len()) * 20;
+    let tags = match spec.standing() {
+        // An edit keeps the hashtags that stand there.
+        Some(_) => 0,
+        None => network.hashtags.saturating_sub(frame(spec).hashtags.len()) * 20,
+    };
     let facts: usize = spec.facts().iter().map(|fact| fact.chars().count() + 2).sum();
     let most = match spec.revision() {
         Some(Revision::Shorter) => LONGEST_BODY / 3,
@@ -119,6 +142,9 @@ fn shown(texts: &[String], network: &Network) -> String {
 /// The texts of an object as a caption; alternative text and the brand's hashtags come from `frame`.
 fn in_parts(texts: &[String], schema: &ObjectSchema, spec: &CaptionSpec) -> Caption {
     let mut caption = frame(spec);
+    if let Some(kept) = standing_hashtags(spec) {
+        caption.hashtags = kept;
+    }
     let part = |name: &str| {
         let at = schema.fields.iter().position(|field| field.name == name)?;
         let text = texts.get(at)?;
@@ -141,6 +167,7 @@ fn in_parts(texts: &[String], schema: &ObjectSchema, spec: &CaptionSpec) -> Capt
     let (tags, _) = part("hashtags").unwrap_or_default();
     add_hashtags(&mut caption.hashtags, tags, spec.network().hashtags);
     caption.lines = vec![caption.hook.clone()];
+    caption.own = own_within(&caption, spec);
     caption
 }
 

@@ -38,8 +38,21 @@ pub enum RewriteError {
 /// The prompt with a scene behind it.
 ///
 /// # Errors
-/// Where the writer has no model or failed, and where each scene that it wrote was refused: why the last one was.
+/// Those of [`write_scene`].
 pub fn rewrite_prompt(
+    writer: &mut dyn Writer,
+    request: &RewriteRequest<'_>,
+) -> Result<String, RewriteError> {
+    let scene = write_scene(writer, request)?;
+    let words: Vec<&str> = without_end(request.prompt).split_whitespace().collect();
+    Ok(format!("{}, {scene}", words.join(" ")))
+}
+
+/// A scene that may stand behind the prompt.
+///
+/// # Errors
+/// Where the writer has no model or failed, and where each scene that it wrote was refused: why the last one was.
+pub fn write_scene(
     writer: &mut dyn Writer,
     request: &RewriteRequest<'_>,
 ) -> Result<String, RewriteError> {
@@ -47,12 +60,13 @@ pub fn rewrite_prompt(
     let none = Persona::default();
     let persona = persona.unwrap_or(&none);
     let never = [&persona.look.never_show[..], &persona.voice.words_to_avoid].concat();
-    let subject = prompt.trim().trim_end_matches(['.', ',', ';']);
+    let subject = without_end(prompt);
     let mut refused = RewriteError::Refused(RewriteRefused::Length);
     for attempt in 0..ATTEMPTS {
         let scene = writer.scene(subject, persona, seed.wrapping_add(attempt));
         let scene = scene.map_err(RewriteError::Failed)?.ok_or(RewriteError::NoModel)?;
-        let scene = scene.trim().trim_end_matches(['.', ',', ';']);
+        let scene = scene.split_whitespace().collect::<Vec<_>>().join(" ");
+        let scene = without_end(&scene);
         if scene.is_empty() {
             continue;
         }
@@ -60,11 +74,16 @@ pub fn rewrite_prompt(
             Ok(text) if tokens(&text) > limit => {
                 refused = RewriteError::TooLong { tokens: tokens(&text), limit };
             }
-            Ok(text) => return Ok(text),
+            Ok(_) => return Ok(scene.to_owned()),
             Err(error) => refused = RewriteError::Refused(error),
         }
     }
     Err(refused)
+}
+
+/// A text without the mark at its end.
+fn without_end(text: &str) -> &str {
+    text.trim().trim_end_matches(['.', ',', ';'])
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use super::event_sequencer::EventSequencer;
 use super::redis_connection::{JobStatus, QueueConnection};
 use super::store::Store;
 use super::subscriber::{Received, Subscriber};
-use super::wire::{self, Ended, WorkerEvent};
+use super::wire::{self, DrawnPicture, Ended, WorkerEvent};
 use super::{TeamAddress, TeamError, TeamStatus};
 use crate::engine::{Order, Report, write_failure};
 use crate::files;
@@ -14,6 +14,7 @@ use crate::job::{Ending, Event, Failure, JobId, SavedPicture};
 use crate::post::read_photo;
 use crossbeam_channel::{Receiver, Sender, select, unbounded};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 /// How often cancel flags are checked while orders are on the queue.
@@ -277,7 +278,7 @@ impl ClientThread {
         let before = sent.sequencer.before_ending(&ended);
         self.report(job, before);
         let ending = match ended {
-            Ended::Picture { took, notes } => self.fetch(&order, took, notes)?,
+            Ended::Picture(drawn) => self.fetch(&order, drawn.bounded())?,
             Ended::Caption(written) => Ending::Caption(written),
             Ended::Cancelled => Ending::Cancelled,
             Ended::Failed(failure) => Ending::Failed(failure),
@@ -288,29 +289,16 @@ impl ClientThread {
     }
 
     /// Fetches a picture. One that was saved whole before, as after a crash, is not saved twice.
-    fn fetch(
-        &mut self,
-        order: &Order,
-        took: Duration,
-        notes: Vec<String>,
-    ) -> Result<Ending, TeamError> {
+    fn fetch(&mut self, order: &Order, drawn: DrawnPicture) -> Result<Ending, TeamError> {
         let Some(connection) = &mut self.connection else { return Ok(Ending::Cancelled) };
         let saved = files::find_picture(&order.pictures, order.job);
         if let Some(path) = saved
             && let Ok(picture) = files::read_pixels(&path)
         {
-            let (width, height) = picture.dimensions();
-            return Ok(Ending::Picture(SavedPicture {
-                path,
-                width,
-                height,
-                took,
-                notes,
-                scene: None,
-            }));
+            return Ok(Ending::Picture(saved_picture(path, picture.dimensions(), drawn)));
         }
         let saved = match self.store.get(order.job, connection) {
-            Ok(bytes) => save(order, &bytes, took, notes),
+            Ok(bytes) => save(order, &bytes, drawn),
             Err(TeamError::PictureMissing { .. }) => Err(Failure::PictureLost),
             Err(error) => return Err(error),
         };
@@ -364,12 +352,7 @@ impl ClientThread {
 }
 
 /// Saves a picture that was fetched, with its thumbnail, as if it had been drawn here.
-fn save(
-    order: &Order,
-    bytes: &[u8],
-    took: Duration,
-    notes: Vec<String>,
-) -> Result<SavedPicture, Failure> {
+fn save(order: &Order, bytes: &[u8], drawn: DrawnPicture) -> Result<SavedPicture, Failure> {
     let unreadable = |detail: String| Failure::Engine { detail };
     let picture = read_photo(bytes).map_err(|error| unreadable(error.to_string()))?;
     let prompt = order.task.prompt();
@@ -378,6 +361,10 @@ fn save(
     if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, &picture) {
         tracing::warn!("a thumbnail could not be saved: {error}");
     }
-    let (width, height) = picture.dimensions();
-    Ok(SavedPicture { path, width, height, took, notes, scene: None })
+    Ok(saved_picture(path, picture.dimensions(), drawn))
+}
+
+fn saved_picture(path: PathBuf, (width, height): (u32, u32), drawn: DrawnPicture) -> SavedPicture {
+    let DrawnPicture { took, notes, scene } = drawn;
+    SavedPicture { path, width, height, took, notes, scene }
 }

@@ -64,7 +64,7 @@ impl EventSequencer {
     pub(super) fn before_ending(&mut self, ended: &Ended) -> Vec<Event> {
         let mut events = Vec::new();
         match ended {
-            Ended::Picture { .. } | Ended::Caption(_) => {
+            Ended::Picture(_) | Ended::Caption(_) => {
                 self.advance(Stage::Finishing, &mut events);
             }
             Ended::Failed(_) => self.advance(Stage::Started, &mut events),
@@ -94,6 +94,7 @@ impl EventSequencer {
 
 #[cfg(test)]
 mod tests {
+    use super::super::wire::DrawnPicture;
     use super::*;
     use crate::brief::{Brief, ModelTraits, PictureSpec};
     use crate::job::{Ending, Job, JobId, SavedPicture, State, Task};
@@ -135,7 +136,9 @@ mod tests {
                 }
             }
             let took = Duration::from_secs(1);
-            for event in sequencer.before_ending(&Ended::Picture { took, notes: Vec::new() }) {
+            for event in sequencer
+                .before_ending(&Ended::Picture(DrawnPicture { took, ..DrawnPicture::default() }))
+            {
                 job.apply(event).unwrap_or_else(|error| panic!("{history:?}: {error}"));
             }
             let saved = SavedPicture {

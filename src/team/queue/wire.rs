@@ -2,6 +2,7 @@
 //! It sends nothing; `connection` does.
 
 use super::can_run_remotely;
+use crate::brief::caption::DrawnScene;
 use crate::brief::{BriefError, ModelId};
 use crate::engine::{Catalog, Priority};
 use crate::job::{Failure, JobId, Preview, Task, WrittenCaption};
@@ -15,6 +16,9 @@ pub const PAYLOAD: u32 = 1;
 const MAX_BYTES: usize = 256 * 1024;
 /// Pixels of a preview's longer side, at most.
 const PREVIEW_SIDE: usize = 512;
+/// Things that one picture shows, and characters of the name of one, at most.
+const MAX_THINGS: usize = 12;
+const MAX_THING: usize = 120;
 
 /// What a worker needs for a job.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -166,15 +170,38 @@ fn read_preview(png: &[u8]) -> Option<Preview> {
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Ended {
     /// Its file is in the store.
-    Picture {
-        took: Duration,
-        /// What to know of the picture, one sentence each. Workers of earlier versions send none.
-        #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        notes: Vec<String>,
-    },
+    Picture(DrawnPicture),
     Caption(Box<WrittenCaption>),
     Cancelled,
     Failed(Failure),
+}
+
+/// What a worker says of a picture beside its file. Workers of earlier versions send neither notes nor scene.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub(super) struct DrawnPicture {
+    pub took: Duration,
+    /// What to know of the picture, one sentence each.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
+    /// What it shows, for its alternative text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scene: Option<DrawnScene>,
+}
+
+impl DrawnPicture {
+    /// As it is taken from a queue into which others can write: a scene of more than a picture has is left out.
+    pub fn bounded(mut self) -> Self {
+        self.scene = self.scene.filter(|scene| {
+            let ground = scene.ground.iter().map(|(colour, _)| colour);
+            let lists = [&scene.things, &scene.asked, &scene.names];
+            let is_plain = |text: &String| {
+                text.chars().count() <= MAX_THING && !text.chars().any(char::is_control)
+            };
+            lists.iter().all(|list| list.len() <= MAX_THINGS)
+                && lists.into_iter().flatten().chain(ground).all(is_plain)
+        });
+        self
+    }
 }
 
 const PREFIX: &str = "{brandish}:1:";
@@ -250,16 +277,29 @@ mod tests {
     }
 
     #[test]
-    fn a_picture_keeps_its_notes_and_one_of_an_earlier_worker_has_none() {
+    fn a_picture_keeps_its_notes_and_scene_and_one_of_an_earlier_worker_has_none() {
         let took = Duration::from_millis(1500);
         let notes = vec!["Read as “price tag”.".to_owned()];
-        let ended = Ended::Picture { took, notes };
+        let scene = DrawnScene { things: vec!["red mug".into()], ..DrawnScene::default() };
+        let ended = Ended::Picture(DrawnPicture { took, notes, scene: Some(scene) });
         let text = serde_json::to_string(&ended).unwrap();
         assert_eq!(serde_json::from_str::<Ended>(&text).unwrap(), ended);
         let earlier = r#"{"picture":{"took":{"secs":1,"nanos":500000000}}}"#;
-        let plain = Ended::Picture { took, notes: Vec::new() };
+        let plain = Ended::Picture(DrawnPicture { took, ..DrawnPicture::default() });
         assert_eq!(serde_json::from_str::<Ended>(earlier).unwrap(), plain);
         assert_eq!(serde_json::to_string(&plain).unwrap(), earlier);
+    }
+
+    #[test]
+    fn a_scene_of_more_than_a_picture_has_is_left_out() {
+        let bounded = |things: Vec<String>| {
+            let scene = Some(DrawnScene { things, ..DrawnScene::default() });
+            DrawnPicture { scene, ..DrawnPicture::default() }.bounded().scene
+        };
+        assert!(bounded(vec!["red mug".into(); 3]).is_some());
+        assert_eq!(bounded(vec!["red mug".into(); 1_000]), None);
+        assert_eq!(bounded(vec!["mug".repeat(1_000)]), None);
+        assert_eq!(bounded(vec!["mug\u{1b}[2J".into()]), None);
     }
 
     #[test]

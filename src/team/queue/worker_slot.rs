@@ -3,11 +3,11 @@
 
 use super::redis_connection::{HeartbeatReply, QueueConnection, TakenJob};
 use super::store::Store;
-use super::wire::{Ended, Message, Payload, PayloadError, WorkerEvent};
+use super::wire::{DrawnPicture, Ended, Message, Payload, PayloadError, WorkerEvent};
 use super::worker::{HeldJobs, StopSignal, WorkerOptions};
 use super::{MAX_ATTEMPTS, TeamAddress, TeamError};
 use crate::engine::{CancelFlag, Catalog, DeviceChoice, Engine, Order, Priority, Renderer, Report};
-use crate::job::{Ending, Event, Failure, JobId, Preview, Task};
+use crate::job::{Ending, Event, Failure, JobId, Preview, SavedPicture, Task};
 use crossbeam_channel::{Receiver, select, unbounded};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -269,7 +269,8 @@ impl WorkerSlot {
             Ending::Picture(picture) => {
                 let bytes = std::fs::read(&picture.path)
                     .map_err(|error| Failure::Engine { detail: error.to_string() })?;
-                (Ended::Picture { took: picture.took, notes: picture.notes }, bytes)
+                let SavedPicture { took, notes, scene, .. } = picture;
+                (Ended::Picture(DrawnPicture { took, notes, scene }), bytes)
             }
             Ending::Caption(written) => (Ended::Caption(written), Vec::new()),
             Ending::Cancelled => (Ended::Cancelled, Vec::new()),

@@ -2,7 +2,7 @@
 //! An error about a field is shown beside it, any other in a message.
 
 use super::App;
-use crate::brand::{Palette, PersonaId, Product};
+use crate::brand::{Language, Palette, PersonaId, Product};
 use crate::engine::PhotoTask;
 use crate::files::{DiskRequest, PersonaRequest, PersonaResponse, persona_file};
 use crate::studio::{DescribeRequest, DescribedSubject, NewProduct, PostRequest};
@@ -24,10 +24,14 @@ impl App {
                     self.toasts.error(error.to_string());
                 }
             }
-            BrandAction::New(name) => match self.studio.brands_mut().create(&name) {
-                Ok(id) => self.brands.select(id),
-                Err(error) => self.toasts.error(error.to_string()),
-            },
+            BrandAction::New(name) => {
+                // Whoever works in a language posts in it, most times.
+                let language = Language(text::language().tag().to_owned());
+                match self.studio.brands_mut().create(&name, language) {
+                    Ok(id) => self.brands.select(id),
+                    Err(error) => self.toasts.error(error.to_string()),
+                }
+            }
             BrandAction::Duplicate(id) => {
                 if let Some(copy) = self.studio.brands_mut().duplicate(&id) {
                     self.brands.select(copy);
@@ -187,6 +191,21 @@ impl App {
             self.brands.select(id);
         }
         self.replace_removed_brand();
+    }
+
+    /// Uses a brand for the brief. A prompt that is only the first picture of the last brand becomes that of the new one.
+    pub(super) fn use_brand(&mut self, persona: Option<PersonaId>) {
+        let brands = self.studio.brands();
+        let first_picture = |id: &Option<PersonaId>| {
+            let persona = id.as_ref().and_then(|id| brands.get(id));
+            persona.map_or("", |persona| persona.sample_prompt.trim()).to_owned()
+        };
+        let (last, next) = (first_picture(&self.draft.brief.persona), first_picture(&persona));
+        if !next.is_empty() && self.draft.brief.prompt.trim() == last {
+            self.draft.brief.prompt = next;
+        }
+        self.draft.brief.persona.clone_from(&persona);
+        self.studio.change_settings(|settings| settings.persona = persona);
     }
 
     /// Where the brand in use was removed, the first of the list replaces it.

@@ -39,7 +39,7 @@ impl App {
                 self.open_all(paths);
                 Ok(())
             }
-            Action::Brief(action) => self.dispatch_brief(action),
+            Action::Brief(action) => self.dispatch_brief(ctx, action),
             Action::Job(action) => self.dispatch_job(action),
             Action::Caption(action) => self.dispatch_caption(action),
             Action::Campaign(action) => {
@@ -65,7 +65,7 @@ impl App {
         }
     }
 
-    fn dispatch_brief(&mut self, action: BriefAction) -> Result<(), StudioError> {
+    fn dispatch_brief(&mut self, ctx: &Context, action: BriefAction) -> Result<(), StudioError> {
         match action {
             BriefAction::Generate { first } => self.generate(first)?,
             BriefAction::FindElements(query) => self.studio.elements_mut().find(*query),
@@ -75,10 +75,7 @@ impl App {
                 }
             }
             BriefAction::CountTokens(texts) => self.studio.count_tokens(texts),
-            BriefAction::SelectBrand(persona) => {
-                self.draft.brief.persona.clone_from(&persona);
-                self.studio.change_settings(|settings| settings.persona = persona);
-            }
+            BriefAction::SelectBrand(persona) => self.use_brand(persona),
             BriefAction::UseRecipe(id) => self.use_recipe(id)?,
             BriefAction::UndoRecipe => {
                 if let Some(brief) = self.brief_before_recipe.take() {
@@ -90,6 +87,8 @@ impl App {
             }
             BriefAction::SetStartPicture(path) => self.set_start_picture(path),
             BriefAction::PaintMask => self.paint_mask(),
+            BriefAction::AddScene => self.add_scene(ctx),
+            BriefAction::UndoScene => self.undo_scene(),
         }
         Ok(())
     }

@@ -158,8 +158,9 @@ impl App {
         let job = self.studio.job(id).ok_or(StudioError::NoSuchJob(id))?;
         let Some(spec) = job.task.caption() else { return Ok(()) };
         // What stands there is edited: the written caption, or the user's version of it.
-        let standing =
-            job.caption().filter(|caption| revision.is_some() || caption.edited.is_some());
+        let standing = job.caption().filter(|caption| {
+            revision.is_some() || caption.edited.is_some() || !caption.own.is_empty()
+        });
         let standing = standing.cloned().map(Box::new);
         let brief = CaptionBrief { seed: None, revision, standing, ..spec.to_brief() };
         self.studio.submit_caption(&brief, Some(job.batch))?;

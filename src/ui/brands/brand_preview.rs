@@ -3,7 +3,7 @@
 
 use super::Brands;
 use crate::brand::{Palette, Persona, Rgb};
-use crate::brief::caption::Caption;
+use crate::brief::caption::{Caption, sample_words};
 use crate::brief::{CaptionBrief, NETWORKS, Network};
 use crate::job::{Job, State};
 use crate::post::Gradient;
@@ -20,8 +20,6 @@ use egui::{
 
 /// The networks whose captions are shown: a long one, a formal one, a short one.
 const NETWORK_IDS: [&str; 3] = ["instagram", "linkedin", "x"];
-/// The prompt of a brand that has no sample prompt.
-const DEFAULT_PROMPT: &str = "Our new arrivals";
 
 /// The caption shown last; it is written again only when the brand or the network has changed.
 #[derive(Default)]
@@ -206,7 +204,8 @@ fn call_ui(ui: &Ui, inner: Rect, persona: &Persona) -> Rect {
     let laid_out = |call: &str| line(ui, strong(call, 13.0).color(ink), inner.width() - 28.0);
     let calls = &persona.voice.calls_to_action;
     let fitting = calls.iter().map(|call| laid_out(call)).find(|text| !text.elided);
-    let first = || laid_out(calls.first().map_or("Find out more", String::as_str));
+    let (_, call) = sample_words(persona.voice.language.of_posts().unwrap_or_default());
+    let first = || laid_out(calls.first().map_or(call, String::as_str));
     let text = fitting.unwrap_or_else(first);
     let size = text.size() + vec2(28.0, 14.0);
     let rect = Rect::from_min_size(pos2(inner.left(), inner.bottom() - size.y), size);
@@ -217,7 +216,8 @@ fn call_ui(ui: &Ui, inner: Rect, persona: &Persona) -> Rect {
 
 fn prompt(persona: &Persona) -> &str {
     let prompt = persona.sample_prompt.trim();
-    if prompt.is_empty() { DEFAULT_PROMPT } else { prompt }
+    let (subject, _) = sample_words(persona.voice.language.of_posts().unwrap_or_default());
+    if prompt.is_empty() { subject } else { prompt }
 }
 
 /// The newest picture of a brand.

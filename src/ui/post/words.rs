@@ -135,7 +135,7 @@ impl PostEditor {
             1,
         );
         self.field_ui(ui, cx, text!("post-call-to-action"), "call", text!("post-try-a-pair"), 1);
-        self.field_ui(ui, cx, text!("post-handle"), "handle", "@yourbrand", 1);
+        self.field_ui(ui, cx, text!("post-handle"), "handle", text!("post-your-handle"), 1);
     }
 
     fn headline_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {

@@ -46,6 +46,70 @@ fn revisions_edit_what_stands_there_with_the_users_own_words() {
     assert!(again.len() < first.text(network).len(), "{again}");
 }
 
+/// What the user wrote, with a price, a day and a link that neither brief nor brand holds.
+const OWN: &str = "Two loaves for $9 on Saturday, see krume.shop/two.";
+
+#[test]
+fn facts_links_and_hashtags_of_the_users_edit_survive_revision_after_revision() {
+    use brandish::brief::Revision::{Shorter, Warmer};
+    let persona = starters().remove(1);
+    let brief = CaptionBrief {
+        prompt: "Country Loaf".into(),
+        details: Details { benefit: "Still crisp in the evening".into(), ..Details::default() },
+        network: "linkedin".into(),
+        seed: Some(5),
+        ..CaptionBrief::default()
+    };
+    let network = &NETWORKS[2];
+    let first = write(&spec(&brief, Some(&persona), Vec::new()));
+    let with_own = first.text(network).replacen("\n\n", &format!("\n\n{OWN} "), 1);
+    let edited = format!("{with_own} #mybread");
+    let edited = Caption { edited: Some(edited), ..first.clone() };
+    for chain in [
+        &[Some(Shorter), Some(Shorter), Some(Shorter)][..],
+        &[Some(Warmer), Some(Shorter)],
+        &[None, None, Some(Warmer)],
+        &[Some(Shorter), None],
+    ] {
+        let mut standing = edited.clone();
+        for (number, revision) in chain.iter().enumerate() {
+            let kept = Some(Box::new(standing));
+            let seed = Some(20 + number as u64);
+            let brief = CaptionBrief { revision: *revision, standing: kept, seed, ..brief.clone() };
+            let spec = spec(&brief, Some(&persona), Vec::new());
+            standing = write(&spec);
+            let text = standing.text(network);
+            assert!(text.contains(OWN) && text.contains("#mybread"), "{chain:?} {number}: {text}");
+            assert_eq!(text.matches(OWN).count(), 1, "{text}");
+            assert!(standing.own.contains(&OWN.to_owned()), "{:?}", standing.own);
+            assert_eq!((check(&standing, &spec), &standing.mended), (Vec::new(), &Vec::new()));
+        }
+    }
+}
+
+#[test]
+fn shorter_leaves_the_writers_lines_out_before_the_users() {
+    use brandish::brief::Revision::Shorter;
+    let persona = starters().remove(1);
+    let brief = CaptionBrief {
+        prompt: "mug".into(),
+        network: "facebook".into(),
+        ..CaptionBrief::default()
+    };
+    let network = &NETWORKS[1];
+    let standing = Caption {
+        hook: "Good morning.".into(),
+        body: "A line of ours. A further line of ours.".into(),
+        call_to_action: "Come in.".into(),
+        edited: Some("Good morning.\n\nA line of ours. My own line stays. A further line of ours.\n\nCome in.".into()),
+        ..Caption::default()
+    };
+    let standing = Some(Box::new(standing));
+    let brief = CaptionBrief { revision: Some(Shorter), standing, ..brief };
+    let text = write(&spec(&brief, Some(&persona), Vec::new())).text(network);
+    assert_eq!(text, "Good morning.\n\nMy own line stays.\n\nCome in.");
+}
+
 #[test]
 fn every_network_takes_a_text_of_its_limit_and_no_longer_one() {
     for network in NETWORKS {
