@@ -180,6 +180,7 @@ impl App {
         let mut actions = Vec::new();
         self.poll(&ctx, &mut actions);
         let look = self.apply_look(&ctx);
+        keys::follow_composition(&ctx);
         self.brand_keys(&ctx, &mut actions);
         self.post_keys(&ctx, &mut actions);
         keys::read(&ctx, self.key_target(), &mut actions);

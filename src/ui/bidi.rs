@@ -2,7 +2,7 @@
 //! order. This moves what egui laid out to where it is read; the text itself, and a text without such words, stay as they are.
 
 use egui::epaint::text::{Glyph, PlacedRow, Row};
-use egui::text::LayoutJob;
+use egui::text::{LayoutJob, TextWrapping};
 use egui::{FontSelection, Galley, Label, Response, RichText, TextWrapMode, Ui, Vec2, WidgetText};
 use std::ops::Range;
 use std::sync::Arc;
@@ -22,9 +22,50 @@ pub fn label(ui: &mut Ui, text: RichText, mode: TextWrapMode) -> Response {
         ui.text_valign(),
     );
     let mut job = Arc::unwrap_or_clone(job);
-    job.wrap = egui::text::TextWrapping::from_wrap_mode_and_width(mode, ui.available_width());
-    let galley = laid_out(ui, job, None);
+    let galley = match mode {
+        TextWrapMode::Truncate => shortened(ui, job, ui.available_width()),
+        TextWrapMode::Wrap | TextWrapMode::Extend => {
+            job.wrap = TextWrapping::from_wrap_mode_and_width(mode, ui.available_width());
+            laid_out(ui, job, None)
+        }
+    };
     ui.add(Label::new(galley))
+}
+
+/// A text of one line in the order in which it is read, shortened where it is wider than `width`.
+pub fn line(ui: &Ui, text: RichText, width: f32) -> Arc<Galley> {
+    let is_right_to_left = has_right_to_left(text.text());
+    let text = WidgetText::from(text);
+    if !is_right_to_left {
+        return text.into_galley(ui, Some(TextWrapMode::Truncate), width, FontSelection::Default);
+    }
+    let job = text.into_layout_job(ui.style(), FontSelection::Default, ui.text_valign());
+    shortened(ui, Arc::unwrap_or_clone(job), width)
+}
+
+/// A line without the words at its end that have no room. egui itself would cut the last word at the letters it begins with.
+fn shortened(ui: &Ui, job: LayoutJob, width: f32) -> Arc<Galley> {
+    let whole = LayoutJob { wrap: TextWrapping::no_max_width(), ..job };
+    let galley = laid_out(ui, whole.clone(), None);
+    if galley.size().x <= width {
+        return galley;
+    }
+    let format = whole.sections.first().map(|section| section.format.clone()).unwrap_or_default();
+    let mut ends: Vec<usize> = whole.text.match_indices(' ').map(|(at, _)| at).collect();
+    ends.insert(0, 0);
+    for end in ends.into_iter().rev() {
+        let text = format!("{}…", whole.text[..end].trim_end());
+        let mut job = LayoutJob::single_section(text, format.clone());
+        job.wrap = TextWrapping::no_max_width();
+        let mut galley = laid_out(ui, job, None);
+        if galley.size().x <= width || end == 0 {
+            let own = Arc::make_mut(&mut galley);
+            // What a tooltip shows is all of it.
+            (own.elided, own.job) = (true, Arc::new(whole));
+            return galley;
+        }
+    }
+    galley
 }
 
 /// Whether a text has a letter that is written from right to left.

@@ -17,7 +17,7 @@ use super::context::PanelContext;
 use crate::brand::{Field, Persona, PersonaId, Section};
 use crate::files::Pixels;
 use crate::studio::Studio;
-use egui::{Context, Frame, Margin, Panel, Ui};
+use egui::{Context, Frame, Margin, Panel, ScrollArea, Ui};
 use std::path::PathBuf;
 
 /// An action on brands.
@@ -101,14 +101,20 @@ impl Brands {
         if is_beside {
             let width = if is_wide { 316.0 } else { 256.0 };
             let preview = column(Panel::right("brand preview"), width);
-            preview.show(ui, |ui| self.preview_ui(ui, cx, persona));
+            preview.show(ui, |ui| self.preview_ui(ui, cx, persona, true));
         }
         let frame = Frame::new().inner_margin(Margin::symmetric(16, 0));
         egui::CentralPanel::default().frame(frame).show(ui, |ui| {
-            self.editor_ui(ui, cx, persona, in_use == Some(&persona.id));
-            if !is_beside {
-                self.preview_ui(ui, cx, persona);
+            let in_use = in_use == Some(&persona.id);
+            if is_beside {
+                return self.editor_ui(ui, cx, persona, (in_use, true));
             }
+            let area = ScrollArea::vertical().id_salt("brand and sample").auto_shrink(false);
+            area.show(ui, |ui| {
+                ui.set_max_width(ui.available_width() - 12.0);
+                self.editor_ui(ui, cx, persona, (in_use, false));
+                self.preview_ui(ui, cx, persona, false);
+            });
         });
         self.installed_fonts_ui(ui.ctx(), cx);
     }

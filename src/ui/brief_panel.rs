@@ -9,8 +9,8 @@ use super::post::PostAction;
 use super::prompt_cache::PromptCache;
 use super::theme::{Look, strong};
 use super::{
-    caption_options, details, element_strip, grounds, icons, prompt_preview, scene, start_picture,
-    styles, text, text_field, token_count, widgets,
+    bidi, caption_options, details, element_strip, grounds, icons, prompt_preview, scene,
+    start_picture, styles, text, text_field, token_count, widgets,
 };
 use crate::brand::Persona;
 use crate::brief::{BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
@@ -116,9 +116,15 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     let chosen = draft.brief.persona.as_ref().and_then(|id| cx.studio.brands().get(id));
     let name = chosen.map_or(text!("create-no-brand"), |persona| persona.name.as_str());
     let caret = widgets::icon(icons::DOWN, 14.0).color(cx.look.quiet);
-    let button = egui::Button::new((strong(name, 15.0), egui::Atom::grow(), caret))
+    // Beside the name stand the colours and the caret.
+    let words = bidi::line(ui, strong(name, 15.0), ui.available_width() - 134.0);
+    let is_elided = words.elided;
+    let button = egui::Button::new((egui::WidgetText::Galley(words), egui::Atom::grow(), caret))
         .min_size(vec2(ui.available_width(), 40.0));
-    let response = ui.add(button).accessible_name(text!("create-brand-named", name = name));
+    let mut response = ui.add(button).accessible_name(text!("create-brand-named", name = name));
+    if is_elided {
+        response = response.on_hover_text(name);
+    }
     if let Some(persona) = chosen {
         let swatches = egui::Rect::from_center_size(
             response.rect.right_center() - vec2(80.0, 0.0),
@@ -136,18 +142,20 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     Popup::menu(&response).width(width).accessible_name(text!("create-brands")).show(|ui| {
         ui.set_min_width(width - 16.0);
         widgets::pad_entries(ui);
-        for persona in own_first(cx.studio) {
-            if persona_row(ui, cx.look, persona, chosen == Some(persona)) {
-                cx.push(BriefAction::SelectBrand(Some(persona.id.clone())));
+        ScrollArea::vertical().max_height(widgets::menu_height(ui.ctx(), 480.0)).show(ui, |ui| {
+            for persona in own_first(cx.studio) {
+                if persona_row(ui, cx.look, persona, chosen == Some(persona)) {
+                    cx.push(BriefAction::SelectBrand(Some(persona.id.clone())));
+                }
             }
-        }
-        let none = ui.add(
-            egui::Button::selectable(chosen.is_none(), text!("create-no-brand"))
-                .min_size(vec2(width - 16.0, 36.0)),
-        );
-        if none.clicked() {
-            cx.push(BriefAction::SelectBrand(None));
-        }
+            let none = ui.add(
+                egui::Button::selectable(chosen.is_none(), text!("create-no-brand"))
+                    .min_size(vec2(width - 16.0, 36.0)),
+            );
+            if none.clicked() {
+                cx.push(BriefAction::SelectBrand(None));
+            }
+        });
     });
 }
 
@@ -164,10 +172,14 @@ fn own_first(studio: &Studio) -> Vec<&Persona> {
 
 fn persona_row(ui: &mut Ui, look: &Look, persona: &Persona, selected: bool) -> bool {
     let width = ui.available_width();
-    let button =
-        egui::Button::selectable(selected, (strong(&persona.name, 14.0), egui::Atom::grow()))
-            .min_size(vec2(width, 36.0));
-    let response = ui.add(button).accessible_name(&persona.name).on_hover_text(&persona.promise);
+    let words = bidi::line(ui, strong(&persona.name, 14.0), width - 112.0);
+    let tip = match words.elided {
+        true => format!("{}\n{}", persona.name, persona.promise),
+        false => persona.promise.clone(),
+    };
+    let atoms = (egui::WidgetText::Galley(words), egui::Atom::grow());
+    let button = egui::Button::selectable(selected, atoms).min_size(vec2(width, 36.0));
+    let response = ui.add(button).accessible_name(&persona.name).on_hover_text(tip);
     let swatches = egui::Rect::from_center_size(
         response.rect.right_center() - vec2(44.0, 0.0),
         vec2(76.0, 18.0),
@@ -202,8 +214,9 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             field
                 .id(prompt_id())
                 .hint_text(text!("create-for-example", example = hint))
-                .desired_rows(3)
-                .margin(10)
+                .desired_rows(2)
+                // Its buttons stand below the text.
+                .margin(egui::Margin { bottom: 34, ..egui::Margin::same(10) })
                 .desired_width(f32::INFINITY)
                 .return_key(egui::KeyboardShortcut::new(egui::Modifiers::NONE, egui::Key::Enter))
         })
@@ -228,6 +241,7 @@ fn photo_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, field: egui::Rect) {
     let corner = egui::Rect::from_min_size(field.right_bottom() - size - vec2(6.0, 5.0), size);
     let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(corner));
     ui.spacing_mut().button_padding = vec2(6.0, 2.0);
+    ui.spacing_mut().interact_size.y = size.y;
     let text = RichText::new(text!("create-use-my-photo")).small().color(cx.look.quiet);
     let button = egui::Button::new((widgets::icon(icons::IMAGE, 14.0).color(cx.look.quiet), text));
     let button = button.frame_when_inactive(false).min_size(size);
@@ -272,7 +286,8 @@ fn more_formats_ui(ui: &mut Ui, draft: &mut Draft) {
     );
     Popup::menu(&more).accessible_name(text!("create-formats")).show(|ui| {
         ui.set_width(280.0);
-        let area = ScrollArea::vertical().max_height(360.0).auto_shrink([false, true]);
+        let height = widgets::menu_height(ui.ctx(), 360.0);
+        let area = ScrollArea::vertical().max_height(height).auto_shrink([false, true]);
         area.show(ui, |ui| {
             // Room for the scroll bar, which would cover the sizes.
             ui.set_max_width(ui.available_width() - 12.0);

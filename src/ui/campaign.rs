@@ -8,6 +8,7 @@ mod run;
 mod table;
 
 use super::context::PanelContext;
+use super::text;
 use crate::campaign::{CampaignPlan, CheckedCampaign, Journal, RowOrder};
 use crate::job::JobId;
 use crate::studio::{
@@ -221,6 +222,7 @@ impl CampaignPanel {
         match read {
             Ok(read) => self.read = Some(read),
             Err(sentence) => {
+                let sentence = text::said(&sentence).into_owned();
                 (self.read, self.refusal, self.starts) = (None, Some(sentence), false);
             }
         }
@@ -270,7 +272,7 @@ impl CampaignPanel {
                 self.states = RowStates::of(&run);
                 self.run = Some(run);
             }
-            Err(sentence) => self.refusal = Some(sentence),
+            Err(sentence) => self.refusal = Some(text::said(&sentence).into_owned()),
         }
     }
 

@@ -132,7 +132,7 @@ fn picture_ui(
         Shown::Missing(sentence) => {
             ui.add_space(free.height() / 3.0);
             let title = text!("create-picture-cannot-shown");
-            widgets::empty(ui, cx.look, icons::WARNING, title, sentence);
+            widgets::empty(ui, cx.look, icons::WARNING, title, &text::said(sentence));
         }
     }
 }
@@ -182,7 +182,8 @@ fn title_ui(ui: &mut Ui, look: &Look, job: &Job) {
     if let Some(took) = took.filter(|took| !took.is_zero()) {
         facts += &format!(" · {}", text::elapsed(took));
     }
-    let label = ui.add(egui::Label::new(RichText::new(facts).small().color(look.quiet)).truncate());
+    let facts = RichText::new(facts).small().color(look.quiet);
+    let label = bidi::label(ui, facts, TextWrapMode::Truncate);
     let (steps, seed) = (spec.steps(), spec.seed().to_string());
     label.on_hover_text(text!("create-drawn-in-steps", count = steps, seed = seed));
 }
@@ -298,11 +299,10 @@ fn unfinished_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
     }
     let text = match job.state() {
         State::Failed(failure) => text::sentence(failure),
-        State::Queued => cx
-            .studio
-            .scheduler()
-            .why_waits(job)
-            .unwrap_or_else(|| text!("create-waiting-for-turn").into()),
+        State::Queued => cx.studio.scheduler().why_waits(job).map_or_else(
+            || text!("create-waiting-for-turn").to_owned(),
+            |reason| text::said(&reason).into_owned(),
+        ),
         State::Interrupted => text!("create-brandish-closed-while-drawn-press").into(),
         state => text::state(state),
     };

@@ -299,8 +299,9 @@ impl CaptionCard {
             ui.label(RichText::new(text).small().color(cx.look.warn));
         } else if !caption.mended.is_empty() && caption.edited.is_none() {
             let title = text!("captions-notes", count = caption.mended.len());
+            let notes: Vec<_> = caption.mended.iter().map(|note| text::said(note)).collect();
             ui.label(RichText::new(title).small().underline().color(cx.look.quiet))
-                .on_hover_text(caption.mended.join("\n"));
+                .on_hover_text(notes.join("\n"));
         }
     }
 }
@@ -344,11 +345,14 @@ fn buttons_ui(
 fn none_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, picture: &Job) {
     ui.horizontal(|ui| {
         widgets::caption(ui, cx.look, text!("captions-caption"));
-        ui.label(RichText::new(text!("captions-picture-has-none-yet")).color(cx.look.quiet));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             if widgets::button(ui, icons::TEXT, text!("captions-write-one")).clicked() {
                 cx.push(CaptionAction::Write(picture.id, None));
             }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                let none = RichText::new(text!("captions-picture-has-none-yet"));
+                ui.add(egui::Label::new(none.color(cx.look.quiet)).truncate());
+            });
         });
     });
 }

@@ -64,6 +64,9 @@ pub fn details_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
 
 /// The values by the names that other programs give them.
 fn advanced_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, traits: &ModelTraits) {
+    // Beside a slider stand its name and its number.
+    let room = ui.available_width();
+    ui.spacing_mut().slider_width = (room - 170.0).clamp(60.0, 150.0);
     Grid::new("advanced").num_columns(2).spacing(vec2(12.0, 8.0)).show(ui, |ui| {
         let label = name(ui, cx.look, text!("create-steps"));
         let tip = text!("create-how-often-model-goes-over");
@@ -87,7 +90,7 @@ fn advanced_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, traits
         ui.end_row();
 
         let label = name(ui, cx.look, text!("create-seed"));
-        seed_ui(ui, draft, label.id);
+        seed_ui(ui, draft, label.id, (room - 168.0).clamp(56.0, 110.0));
         ui.end_row();
     });
     if traits.family.facts().takes_pictures || !draft.brief.advanced.loras.is_empty() {
@@ -95,13 +98,13 @@ fn advanced_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft, traits
     }
 }
 
-fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id) {
+fn seed_ui(ui: &mut Ui, draft: &mut Draft, label: egui::Id, width: f32) {
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
         let hint =
             if draft.seed_locked { text!("create-a-number") } else { text!("create-random") };
         let field = text_field::singleline(ui, &mut draft.seed_text, |field| {
-            field.desired_width(110.0).hint_text(hint)
+            field.desired_width(width).hint_text(hint)
         });
         let tip = text!("create-same-number-with-same-brief");
         if field.labelled_by(label).on_hover_text(tip).changed() {

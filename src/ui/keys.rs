@@ -6,7 +6,7 @@ use super::action::{Action, BriefAction, JobAction, Neighbour};
 use super::library::Library;
 use super::theme::{Look, strong};
 use crate::job::Job;
-use egui::{Context, Key, KeyboardShortcut, Modifiers, RichText};
+use egui::{Context, Event, ImeEvent, Key, KeyboardShortcut, Modifiers, RichText};
 
 const fn with(modifiers: Modifiers, key: Key) -> KeyboardShortcut {
     KeyboardShortcut::new(modifiers, key)
@@ -45,8 +45,47 @@ pub enum Target<'a> {
     Nothing,
 }
 
+/// Notes at the beginning of a frame whether an input method composes letters, or did so when the frame began: the keys that
+/// choose and end a composition are not those of the window.
+pub fn follow_composition(ctx: &Context) {
+    let id = egui::Id::unique("composition");
+    let was = ctx.data(|data| data.get_temp::<Composition>(id)).unwrap_or_default();
+    let mut now = was.goes_on;
+    ctx.input(|input| {
+        for event in &input.events {
+            match event {
+                Event::Ime(ImeEvent::Preedit { text, .. }) => now = !text.is_empty(),
+                Event::Ime(ImeEvent::Commit(_)) => now = false,
+                _ => {}
+            }
+        }
+    });
+    let composition = Composition { goes_on: now, in_this_frame: was.goes_on || now };
+    ctx.data_mut(|data| data.insert_temp(id, composition));
+}
+
+#[derive(Clone, Copy, Default)]
+struct Composition {
+    goes_on: bool,
+    in_this_frame: bool,
+}
+
+/// Whether the keys of this frame belong to an input method.
+fn is_composing(ctx: &Context) -> bool {
+    let id = egui::Id::unique("composition");
+    ctx.data(|data| data.get_temp::<Composition>(id)).is_some_and(|one| one.in_this_frame)
+}
+
+/// Whether Enter was pressed, and not to end a composition.
+pub fn is_entered(ctx: &Context) -> bool {
+    ctx.input(|input| input.key_pressed(Key::Enter)) && !is_composing(ctx)
+}
+
 /// Pushes the actions of the keys pressed since the last frame.
 pub fn read(ctx: &Context, target: Target<'_>, actions: &mut Vec<Action>) {
+    if is_composing(ctx) {
+        return;
+    }
     let pressed =
         |shortcut: &KeyboardShortcut| ctx.input_mut(|input| input.consume_shortcut(shortcut));
     // The shortcut with more modifiers comes first, as the other one would match it too.
@@ -130,16 +169,23 @@ pub fn help_ui(ctx: &Context, look: &Look) -> bool {
     let modal = egui::Modal::new(egui::Id::unique("keys")).show(ctx, |ui| {
         ui.set_width(420.0);
         ui.label(strong(text!("keys-keys"), 17.0).color(look.ink));
-        egui::Grid::new("keys").num_columns(2).spacing([24.0, 6.0]).show(ui, |ui| {
-            for (shortcut, description) in rows {
-                let name = match shortcut.logical_key {
-                    Key::Questionmark => "?".to_owned(),
-                    _ => ctx.format_shortcut(&shortcut),
-                };
-                ui.label(RichText::new(name).color(look.quiet));
-                ui.label(description);
-                ui.end_row();
-            }
+        // With room for the title, the button and the frame.
+        let height = ctx.content_rect().height() - 160.0;
+        egui::ScrollArea::vertical().max_height(height).show(ui, |ui| {
+            let grid = egui::Grid::new("keys").num_columns(2).min_row_height(22.0);
+            grid.spacing([24.0, 4.0]).show(ui, |ui| {
+                for (shortcut, description) in rows {
+                    let name = match shortcut.logical_key {
+                        Key::Questionmark => "?".to_owned(),
+                        Key::ArrowRight => "→".to_owned(),
+                        Key::ArrowLeft => "←".to_owned(),
+                        _ => ctx.format_shortcut(&shortcut),
+                    };
+                    ui.label(RichText::new(name).color(look.quiet));
+                    ui.label(description);
+                    ui.end_row();
+                }
+            });
         });
         ui.add_space(8.0);
         ui.button(text!("keys-close")).clicked()

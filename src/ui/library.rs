@@ -4,6 +4,7 @@
 use super::action::{Action, BriefAction, JobAction};
 use super::context::PanelContext;
 use super::post::PostAction;
+use super::text;
 use super::textures::Shown;
 use super::theme::strong;
 use super::widgets::Emphasis;
@@ -85,7 +86,7 @@ impl Library {
             self.request(cx.studio, 0);
         }
         if let Some(sentence) = &self.error {
-            ui.colored_label(cx.look.bad, sentence);
+            ui.colored_label(cx.look.bad, text::said(sentence));
         }
         match self.total {
             Some(0) if self.pages.is_empty() => {}

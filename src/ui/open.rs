@@ -148,7 +148,7 @@ impl eframe::App for Closed {
             ui.vertical_centered(|ui| {
                 ui.set_max_width(560.0);
                 ui.label(strong(text!("start-brandish-cannot-open"), 24.0).color(look.ink));
-                let text = RichText::new(&self.sentence).color(look.ink);
+                let text = RichText::new(text::said(&self.sentence)).color(look.ink);
                 ui.add(egui::Label::new(text).wrap().selectable(true));
                 ui.add_space(16.0);
                 if ui.button(text!("start-close")).clicked() {

@@ -2,6 +2,7 @@
 //! The mask stays in memory while the start picture is the same, so that the user can resume.
 
 use super::context::PanelContext;
+use super::text;
 use super::textures::Shown;
 use super::theme::{Look, strong};
 use super::{icons, widgets};
@@ -71,12 +72,13 @@ impl Painting {
     pub fn ui(&mut self, ctx: &Context, cx: &mut PanelContext<'_>) -> PaintingResult {
         let available = ctx.content_rect().size() - vec2(80.0, 200.0);
         let modal = Modal::new(Id::unique("painting")).show(ctx, |ui| {
+            ui.set_max_width(available.x.min(900.0));
             ui.label(strong(text!("create-paint-over-part-redraw"), 17.0).color(cx.look.ink));
             match cx.textures.outside(cx.studio.disk(), &self.path) {
                 Shown::Ready(texture) => self.picture_ui(ui, cx.look, texture, available),
                 Shown::Loading => _ = ui.spinner(),
                 Shown::Missing(sentence) => {
-                    ui.label(RichText::new(sentence).color(cx.look.bad));
+                    ui.label(RichText::new(text::said(sentence)).color(cx.look.bad));
                 }
             }
             self.tools_ui(ui, cx.look)

@@ -4,11 +4,12 @@
 use super::brands::BrandDialog;
 use super::campaign::CampaignDialog;
 use super::desktop::{FileDialog, PostDialog};
+use super::keys;
 use super::text_field;
 use super::theme::{Look, strong};
 use crate::files::support_file_name;
 use crate::files::why_unwritable;
-use egui::{Context, Id, Key, Label, Modal, RichText};
+use egui::{Context, Id, Label, Modal, RichText};
 use std::path::{Path, PathBuf};
 
 /// What a path is wanted for.
@@ -121,7 +122,7 @@ impl PathField {
             if field.changed() {
                 self.error = None;
             }
-            let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+            let entered = field.lost_focus() && keys::is_entered(ui.ctx());
             if let Some(error) = &self.error {
                 ui.add(Label::new(RichText::new(error).color(look.bad)).wrap());
             }

@@ -34,6 +34,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+/// From this width on, post and layouts stand side by side, points.
+const SIDE_BY_SIDE: f32 = 840.0;
 /// How long editing pauses before the document is written.
 const PAUSE: Duration = Duration::from_millis(800);
 
@@ -111,6 +113,8 @@ pub struct PostEditor {
     shown: &'static Format,
     /// Whether edits are for the shown format alone.
     only_shown: bool,
+    /// In a narrow window: the layouts are shown in place of the post.
+    layouts_in_front: bool,
     stage: Stage,
     /// The number of the picture that is moved, scaled and cut out.
     selected: usize,
@@ -147,6 +151,7 @@ impl PostEditor {
             shots: Shots::default(),
             shown: &FORMATS[0],
             only_shown: false,
+            layouts_in_front: false,
             stage: Stage::default(),
             selected: 0,
             product_pictures: Logos::default(),
@@ -210,19 +215,33 @@ impl PostEditor {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
         self.prepare(cx.studio);
         let is_wide = ui.available_width() >= 1180.0;
+        // As Create does with its jobs, an enlarged window shows either the post or its layouts.
+        let is_narrow = ui.available_width() < SIDE_BY_SIDE;
         let side = Margin { left: 16, right: 12, top: 12, bottom: 12 };
         let words = Panel::left("post words").exact_size(if is_wide { 320.0 } else { 284.0 });
         words
             .resizable(false)
             .frame(Frame::new().fill(cx.look.panel).inner_margin(side))
             .show(ui, |ui| self.words_ui(ui, cx));
-        let layouts = Panel::right("post layouts").exact_size(if is_wide { 300.0 } else { 244.0 });
-        layouts
-            .resizable(false)
-            .frame(Frame::new().fill(cx.look.panel).inner_margin(side))
-            .show(ui, |ui| self.layouts_ui(ui, cx));
-        let frame = Frame::new().fill(cx.look.ground).inner_margin(16);
-        egui::CentralPanel::default().frame(frame).show(ui, |ui| self.stage_ui(ui, cx));
+        if !is_narrow {
+            let width = if is_wide { 300.0 } else { 244.0 };
+            Panel::right("post layouts")
+                .exact_size(width)
+                .resizable(false)
+                .frame(Frame::new().fill(cx.look.panel).inner_margin(side))
+                .show(ui, |ui| self.layouts_ui(ui, cx));
+        }
+        let margin = if is_narrow { 10 } else { 16 };
+        let frame = Frame::new().fill(cx.look.ground).inner_margin(margin);
+        egui::CentralPanel::default().frame(frame).show(ui, |ui| {
+            if is_narrow {
+                ui.horizontal(|ui| self.tabs_ui(ui, cx));
+            }
+            match is_narrow && self.layouts_in_front {
+                true => self.layouts_ui(ui, cx),
+                false => self.stage_ui(ui, cx),
+            }
+        });
         self.request_shots(cx.studio);
         self.cutter_ui(ui.ctx(), cx);
     }

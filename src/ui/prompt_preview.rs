@@ -99,12 +99,11 @@ fn part_ui(ui: &mut Ui, look: &Look, part: &Part) {
         Source::Subject | Source::Edit | Source::LeaveOut => text.color(look.ink),
         _ => text.color(look.accent).underline(),
     };
-    bidi::label(ui, text, egui::TextWrapMode::Extend)
-        .on_hover_text(text::source_reason(part.source));
+    bidi::label(ui, text, egui::TextWrapMode::Wrap).on_hover_text(text::source_reason(part.source));
 }
 
 fn switches_ui(ui: &mut Ui, studio: &Studio, draft: &mut Draft, enhanced: &Enhanced) {
-    ui.horizontal(|ui| {
+    ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().button_padding = egui::vec2(8.0, 2.0);
         let mut on = draft.brief.enhance != Enhance::Off;
         if ui.checkbox(&mut on, text!("create-complete-my-words")).changed() {

@@ -214,7 +214,7 @@ fn downloads_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
             let field = text_field::singleline(ui, &mut text, |field| {
                 field.hint_text(hint).margin(8).desired_width(f32::INFINITY)
             });
-            let response = field.labelled_by(label.id);
+            let response = field.labelled_by(label.id).on_hover_text(hint);
             if response.lost_focus() {
                 addresses[at] = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
                 is_new |= addresses[at].clone().unwrap_or_default() != saved;

@@ -5,6 +5,7 @@ use super::action::BriefAction;
 use super::context::PanelContext;
 use super::desktop::PictureInput;
 use super::draft::Draft;
+use super::text;
 use super::textures::Shown;
 use super::{icons, widgets};
 use egui::{Label, Rect, RichText, Sense, Slider, Ui, vec2};
@@ -42,7 +43,8 @@ pub fn start_picture_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draf
             ui.spacing_mut().item_spacing.y = 2.0;
             ui.add(Label::new(RichText::new(name_of(&path)).color(cx.look.ink)).truncate());
             if let Err(sentence) = shown {
-                ui.add(Label::new(RichText::new(sentence).small().color(cx.look.bad)).wrap());
+                let sentence = RichText::new(text::said(&sentence)).small();
+                ui.add(Label::new(sentence.color(cx.look.bad)).wrap());
             }
             if ui
                 .small_button(text!("create-remove"))

@@ -46,7 +46,6 @@ impl Status {
             let model = cx.studio.catalog().traits(&brief.renders_with());
             let model = model.map_or(brief.model.0.as_str(), |traits| traits.name.as_str());
             let (device, activity) = (self.device(cx.studio), activity(cx.studio));
-            ui.label(quiet(format!("{model} · {device} · {activity}")));
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 if let Some(free) = self.free {
                     ui.label(quiet(text!("status-free-memory", size = text::bytes(free))));
@@ -55,6 +54,10 @@ impl Status {
                 if let Some(text) = queue_text(cx.studio, brief) {
                     ui.label(quiet(text));
                 }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    let text = quiet(format!("{model} · {device} · {activity}"));
+                    ui.add(egui::Label::new(text).truncate());
+                });
             });
         });
     }

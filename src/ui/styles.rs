@@ -17,7 +17,8 @@ pub fn styles_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     if !row.traits.family.facts().knows_styles {
         let text = text!("create-only-style", model = row.traits.name);
         let tip = text!("create-other-models-draw-photographs-flat");
-        ui.label(RichText::new(text).color(cx.look.quiet)).on_hover_text(tip);
+        let label = egui::Label::new(RichText::new(text).color(cx.look.quiet)).wrap();
+        ui.add(label).on_hover_text(tip);
         return;
     }
     ui.horizontal_wrapped(|ui| {
@@ -47,7 +48,8 @@ pub fn styles_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
         );
         Popup::menu(&more).accessible_name(text!("create-styles")).show(|ui| {
             ui.set_min_width(240.0);
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| menu_ui(ui, cx.studio, draft));
+            let height = widgets::menu_height(ui.ctx(), 360.0);
+            ScrollArea::vertical().max_height(height).show(ui, |ui| menu_ui(ui, cx.studio, draft));
         });
     });
 }

@@ -2,11 +2,12 @@
 //! An address takes effect when its field loses the focus; until then the typed text is only here.
 
 use super::action::{Action, SettingsAction};
+use super::text;
 use super::theme::Look;
 use super::{text_field, widgets};
 use crate::files::RenderOn;
 use crate::studio::Studio;
-use crate::team::{TeamStatus, WorkerInfo};
+use crate::team::{TeamError, TeamStatus, WorkerInfo};
 use egui::{Label, RichText, Ui};
 
 /// Workers that are named; there may be many.
@@ -66,7 +67,7 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
             let response = text_field::address(ui, &mut text, secret, |field| {
                 field.id(id.with("field")).hint_text(hint).margin(8).desired_width(f32::INFINITY)
             });
-            let response = response.labelled_by(label.inner.id);
+            let response = response.labelled_by(label.inner.id).on_hover_text(hint);
             if response.lost_focus() {
                 address[at] = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
                 changed |= address[at].clone().unwrap_or_default() != saved;
@@ -85,6 +86,7 @@ fn address_ui(ui: &mut Ui, look: &Look, studio: &Studio, actions: &mut Vec<Actio
 /// The result of the test, or the team's status.
 fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
     let (testing, probed) = studio.dispatcher().probed();
+    let said = |error: &TeamError| text::said(&error.to_string()).into_owned();
     let (words, ink) = match (testing, probed, studio.dispatcher().team_status()) {
         _ if studio.settings().queue.is_none() => {
             (text!("settings-type-address-teams-queue").to_owned(), look.warn)
@@ -93,11 +95,11 @@ fn status_ui(ui: &mut Ui, look: &Look, studio: &Studio) {
         (_, Some(Ok(workers)), _) => {
             (text!("settings-queue-and-store-answer", workers = worker_names(workers)), look.good)
         }
-        (_, Some(Err(error)), _) => (error.to_string(), look.bad),
+        (_, Some(Err(error)), _) => (said(error), look.bad),
         (_, None, TeamStatus::Reachable { workers }) => {
             (text!("settings-queue-answers", workers = worker_names(workers)), look.good)
         }
-        (_, None, TeamStatus::Unreachable(error)) => (error.to_string(), look.warn),
+        (_, None, TeamStatus::Unreachable(error)) => (said(error), look.warn),
         (_, None, TeamStatus::Unknown) => (String::new(), look.quiet),
     };
     ui.add(Label::new(RichText::new(words).small().color(ink)).wrap());

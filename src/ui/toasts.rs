@@ -3,7 +3,7 @@
 
 use super::action::Action;
 use super::theme::Look;
-use super::{icons, widgets};
+use super::{icons, text, widgets};
 use egui::{Align2, Area, Context, Id, Order, RichText, Stroke, Ui, vec2};
 use std::time::{Duration, Instant};
 
@@ -70,6 +70,8 @@ impl Toasts {
     }
 
     fn push(&mut self, text: String, severity: Severity, offer: Option<(&'static str, Action)>) {
+        // What a plain layer wrote; a text of the window stays as it is.
+        let text = text::said(&text).into_owned();
         self.list.retain(|toast| toast.text != text);
         self.list.push(Toast { text, severity, offer, since: Instant::now() });
         let surplus = self.list.len().saturating_sub(AT_ONCE);

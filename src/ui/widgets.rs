@@ -76,6 +76,14 @@ pub fn button(ui: &mut Ui, icon_name: &str, text: &str) -> Response {
     ui.add(Button::new((icon(icon_name, 16.0), text))).accessible_name(text)
 }
 
+/// The width of an ordinary button, points.
+pub fn button_width(ui: &Ui, text: &str) -> f32 {
+    let wrap = Some(egui::TextWrapMode::Extend);
+    let galley = egui::WidgetText::from(text);
+    let text = galley.into_galley(ui, wrap, f32::INFINITY, egui::TextStyle::Button);
+    16.0 + ui.spacing().icon_spacing + text.size().x + 2.0 * ui.spacing().button_padding.x
+}
+
 /// A button with only an icon: `name` for screen readers, `tip` as the tooltip.
 pub fn icon_button(ui: &mut Ui, icon_name: &str, name: &str, tip: &str) -> Response {
     icon_button_of(ui, icon(icon_name, 18.0), name, tip)
@@ -143,6 +151,11 @@ pub fn swatch_chip(
     response
 }
 
+/// The greatest height of a menu's entries, points: `most`, and less in a low window.
+pub fn menu_height(ctx: &egui::Context, most: f32) -> f32 {
+    (ctx.content_rect().height() - 72.0).clamp(96.0, most)
+}
+
 /// Room at both ends of the entries of a menu, which egui sets to nearly nothing.
 pub fn pad_entries(ui: &mut Ui) {
     ui.spacing_mut().button_padding = vec2(10.0, 6.0);
@@ -179,8 +192,15 @@ pub fn caption_with<R>(
     control: impl FnOnce(&mut Ui) -> R,
 ) -> R {
     let row = ui.horizontal(|ui| {
-        caption(ui, look, text);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), control).inner
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            let added = control(ui);
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                let text = strong(text, 12.0).color(look.quiet);
+                ui.add(egui::Label::new(text).truncate());
+            });
+            added
+        })
+        .inner
     });
     row.inner
 }

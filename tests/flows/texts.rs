@@ -84,6 +84,43 @@ const NO_TEXT: &[&str] = &[
     "no thread for the {name}: {error}",
 ];
 
+/// The files whose errors a user of the window may read.
+const ERRORS: &[&str] = &[
+    "src/table.rs",
+    "src/post/photo.rs",
+    "src/post/finished.rs",
+    "src/brand/file.rs",
+    "src/brand/package.rs",
+    "src/brand/product.rs",
+    "src/brand/colour.rs",
+    "src/files/personas.rs",
+    "src/files/pictures.rs",
+    "src/files/home.rs",
+    "src/files/history/error.rs",
+    "src/studio/error.rs",
+    "src/model_library/add.rs",
+    "src/campaign/columns.rs",
+    "src/engine/vision.rs",
+    "src/team.rs",
+    "crates/posts/src/error.rs",
+    "crates/posts/src/logo.rs",
+    "crates/posts/src/fonts.rs",
+    "crates/elements/src/error.rs",
+];
+
+/// The beginnings of errors in these files that the window never shows: what only a typed command or a damaged program makes.
+const NEVER_SHOWN: &[&str] = &[
+    "“{}” is no choice of a column.",
+    "There is no field “{}”.",
+    "The table has no column “{}”.",
+    "A post of {} pixels cannot be made",
+    "There is no illustration named",
+    "The illustrations that come with the program",
+    "An illustration of {}",
+    "A scene has one to three",
+    "The folder {} cannot be read",
+];
+
 fn root(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
@@ -249,12 +286,12 @@ fn the_code_uses_each_text_and_asks_for_no_other() {
     let (english, used) = (texts("en"), used_keys());
     let unknown: Vec<_> = used.iter().filter(|key| !english.contains_key(*key)).collect();
     assert_eq!(unknown, [""; 0], "in the code, but in no catalogue");
-    // Labels of plain values and advice are found by their names; the unit tests of `ui::text` compare them.
+    // Labels of plain values and advice are found by their names, reasons by their words; the unit tests of `ui::text`
+    // compare them.
     let values = std::fs::read_to_string(root("assets/languages/en/values.ftl")).unwrap();
     let is_label = |key: &str| {
         values.contains(&format!("\n{key} = "))
-            || key.starts_with("warning-")
-            || key.starts_with("remedy-")
+            || ["warning-", "remedy-", "reason-"].iter().any(|begin| key.starts_with(begin))
     };
     let unused: Vec<_> =
         english.keys().filter(|key| !used.contains(*key) && !is_label(key)).collect();
@@ -303,4 +340,48 @@ fn no_text_of_the_window_stands_in_the_code() {
         }
     }
     assert!(found.is_empty(), "texts outside of assets/languages:\n{}", found.join("\n"));
+}
+
+/// The texts of a file's errors: what stands in `#[error("…")]`.
+fn errors(code: &str) -> Vec<String> {
+    let attributes = code.split("#[error(").skip(1).map(str::trim_start);
+    let quoted = attributes.filter_map(|rest| rest.strip_prefix('"')?.split('"').next());
+    let whole = quoted.map(|text| {
+        // A line that ends with a backslash goes on behind the spaces of the next one.
+        let mut lines = text.split("\\\n");
+        let first = lines.next().unwrap_or_default().to_owned();
+        lines.fold(first, |whole, line| whole + line.trim_start())
+    });
+    whole.collect()
+}
+
+/// A text with every value as `{}`, and a size as one value.
+fn without_values(text: &str) -> String {
+    let mut parts = text.split('{');
+    let first = parts.next().unwrap_or_default().to_owned();
+    let whole = parts.fold(first, |whole, part| {
+        whole + "{}" + part.split_once('}').map_or("", |(_, after)| after)
+    });
+    whole.replace("{}x{}", "{}")
+}
+
+#[test]
+fn every_error_that_a_user_reads_can_be_said_in_every_language() {
+    let english = texts("en");
+    let patterns: BTreeSet<String> = english.values().map(|text| without_values(text)).collect();
+    let mut found = 0;
+    let mut missing = Vec::new();
+    for file in ERRORS {
+        let code = std::fs::read_to_string(root(file)).unwrap();
+        for text in errors(&code) {
+            let text = without_values(&text);
+            let is_shown = !NEVER_SHOWN.iter().any(|begin| text.starts_with(begin));
+            if is_shown && has_words(&text) {
+                found += 1;
+                missing.extend((!patterns.contains(&text)).then(|| format!("{file}: {text}")));
+            }
+        }
+    }
+    assert!(found > 80, "{found} errors");
+    assert!(missing.is_empty(), "no pattern in reasons.ftl:\n{}", missing.join("\n"));
 }

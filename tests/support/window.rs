@@ -110,11 +110,21 @@ pub fn open_with(home: &Path, catalog: Catalog, desktop: Decided) -> Window {
 
 /// A font with Hebrew letters, which no system has to have.
 pub fn add_hebrew(ctx: &egui::Context) {
+    add_font(ctx, "Hebrew", include_bytes!("../fixtures/fonts/NotoSansHebrew-Regular.ttf"));
+}
+
+/// A font with Arabic letters, which no system has to have.
+pub fn add_arabic(ctx: &egui::Context) {
+    add_font(ctx, "Arabic", include_bytes!("../fixtures/fonts/NotoSansArabic-Regular.ttf"));
+}
+
+fn add_font(ctx: &egui::Context, name: &'static str, font: &'static [u8]) {
+    use egui::FontFamily::{Name, Proportional};
     use egui::epaint::text::{FontInsert, FontPriority, InsertFontFamily};
-    let hebrew = include_bytes!("../fixtures/fonts/NotoSansHebrew-Regular.ttf");
-    let (family, priority) = (egui::FontFamily::Proportional, FontPriority::Lowest);
-    let family = InsertFontFamily { family, priority };
-    ctx.add_font(FontInsert::new("Hebrew", egui::FontData::from_static(hebrew), vec![family]));
+    let priority = FontPriority::Lowest;
+    let families = [Proportional, Name("strong".into())];
+    let families = families.map(|family| InsertFontFamily { family, priority });
+    ctx.add_font(FontInsert::new(name, egui::FontData::from_static(font), families.into()));
 }
 
 #[derive(Debug)]

@@ -15,6 +15,20 @@ pub struct Raster {
     textures: HashMap<TextureId, ColorImage>,
 }
 
+/// Keeps nothing and draws nothing: for windows whose shapes alone are looked at.
+pub struct Unseen;
+
+impl TestRenderer for Unseen {
+    fn handle_delta(&mut self, delta: &mut TexturesDelta) {
+        delta.set.clear();
+        delta.free.clear();
+    }
+
+    fn render(&mut self, _: &Context, _: &FullOutput) -> Result<RgbaImage, String> {
+        Err("this renderer draws nothing".into())
+    }
+}
+
 impl TestRenderer for Raster {
     fn handle_delta(&mut self, delta: &mut TexturesDelta) {
         for (id, patches) in delta.set.drain() {

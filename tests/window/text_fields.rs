@@ -1,7 +1,7 @@
 //! Right-to-left text in the fields of the window, and the fields' controls in a window that is not wide.
 
 use crate::support::window::{Decided, Window, add_hebrew, open, press, quick};
-use egui::{Key, Modifiers, vec2};
+use egui::{Event, ImeEvent, Key, Modifiers, vec2};
 use egui_kittest::kittest::Queryable;
 
 /// Types right-to-left words into a field, then a letter behind a click at their right end, where they begin.
@@ -50,4 +50,54 @@ fn the_button_for_more_stands_in_the_line_of_its_caption_at_every_width() {
             assert!(apart < 2.0, "{button} at {width}: {apart}");
         }
     }
+}
+
+#[test]
+fn enter_that_ends_a_composition_presses_nothing() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    let compose = |window: &mut Window, text: &str| {
+        let text = text.to_owned();
+        window.event(Event::Ime(ImeEvent::Preedit { text, active_range_chars: None }));
+        window.run_steps(2);
+    };
+    let enter = |window: &mut Window| {
+        window.key_press(Key::Enter);
+        window.run_steps(2);
+        window.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+        window.run_steps(2);
+    };
+    let jobs = |window: &Window| window.state().studio().jobs().count();
+    window.get_by_label("What should it show?").focus();
+    window.run_steps(2);
+    compose(&mut window, "にほん");
+    enter(&mut window);
+    assert_eq!(jobs(&window), 0, "while it composes");
+    let pressed = Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::COMMAND,
+    };
+    let ends = Event::Ime(ImeEvent::Commit("日本".into()));
+    window.input_mut().events.extend([ends, pressed]);
+    window.step();
+    assert_eq!(jobs(&window), 0, "in the frame that ends it");
+    window.run_steps(2);
+    let prompt = window.get_by_label("What should it show?").value().unwrap_or_default();
+    assert!(prompt.contains("日本"), "{prompt}");
+    window.key_press_modifiers(Modifiers::COMMAND, Key::Enter);
+    window.run_steps(2);
+    assert!(jobs(&window) > 0, "after it");
+
+    let brands = |window: &Window| window.state().studio().brands().all().len();
+    let before = brands(&window);
+    press(&mut window, "Brands");
+    press(&mut window, "New");
+    window.get_by_label("Name of the new brand").focus();
+    window.run_steps(2);
+    compose(&mut window, "しおみ");
+    enter(&mut window);
+    assert_eq!(brands(&window), before);
 }

@@ -303,7 +303,7 @@ warned-3d-pictures = imágenes 3D
 warned-flat-pictures = imágenes planas
 
 column-product = producto
-column-prompt = Prompt
+column-prompt = prompt
 column-persona = marca
 column-headline = titular
 column-line = línea de apoyo

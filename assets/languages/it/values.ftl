@@ -303,7 +303,7 @@ warned-3d-pictures = immagini 3D
 warned-flat-pictures = immagini piatte
 
 column-product = prodotto
-column-prompt = Prompt
+column-prompt = prompt
 column-persona = marchio
 column-headline = titolo
 column-line = riga di sostegno
@@ -312,7 +312,7 @@ column-call = invito
 column-date = data
 column-networks = reti
 column-photo = foto
-column-layout = Layout
+column-layout = layout
 column-about-product = che cosa si pubblicizza
 column-about-prompt = che cosa mostra l’immagine
 column-about-persona = il marchio, con il suo id

@@ -303,7 +303,7 @@ warned-3d-pictures = 3D-afbeeldingen
 warned-flat-pictures = vlakke afbeeldingen
 
 column-product = product
-column-prompt = Prompt
+column-prompt = prompt
 column-persona = merk
 column-headline = kop
 column-line = ondersteunende regel

@@ -303,7 +303,7 @@ warned-3d-pictures = imagens 3D
 warned-flat-pictures = imagens planas
 
 column-product = produto
-column-prompt = Prompt
+column-prompt = prompt
 column-persona = marca
 column-headline = título
 column-line = linha de apoio

@@ -312,7 +312,9 @@ impl App {
         });
         match result {
             Ok(()) => self.brands.accept(&persona, field),
-            Err(sentence) => self.brands.reject(&persona, field, sentence),
+            Err(sentence) => {
+                self.brands.reject(&persona, field, text::said(&sentence).into_owned());
+            }
         }
     }
 

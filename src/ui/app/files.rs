@@ -11,6 +11,7 @@ use crate::ui::Screen;
 use crate::ui::action::BriefAction;
 use crate::ui::desktop::FileDialog;
 use crate::ui::path_field::{PathAnswer, PathField};
+use crate::ui::text;
 use crate::ui::theme::Look;
 use egui::Context;
 use std::path::Path;
@@ -39,7 +40,7 @@ impl App {
             self.path_field = Some(PathField::new(dialog, &folder));
         }
         if let (Some(sentence), Some(field)) = (self.desktop.take_refusal(), &mut self.path_field) {
-            field.refuse(sentence);
+            field.refuse(text::said(&sentence).into_owned());
         }
     }
 

@@ -2,20 +2,22 @@
 //! It is a preview only: it makes no job and saves nothing.
 
 use super::Brands;
+use super::editor::scrolled;
 use crate::brand::{Palette, Persona, Rgb};
 use crate::brief::caption::{Caption, sample_words};
 use crate::brief::{CaptionBrief, NETWORKS, Network};
 use crate::job::{Job, State};
 use crate::post::Gradient;
 use crate::studio::Studio;
+use crate::ui::bidi;
 use crate::ui::context::PanelContext;
 use crate::ui::text;
 use crate::ui::textures::Shown;
 use crate::ui::theme::{STRONG, colour, strong};
 use crate::ui::widgets;
 use egui::{
-    Align2, Color32, FontFamily, FontId, Image, Label, Mesh, Rect, RichText, ScrollArea, Sense,
-    TextWrapMode, Ui, WidgetText, pos2, vec2,
+    Align2, Color32, FontFamily, FontId, Image, Label, Mesh, Rect, RichText, Sense, TextWrapMode,
+    Ui, WidgetText, pos2, vec2,
 };
 
 /// The networks whose captions are shown: a long one, a formal one, a short one.
@@ -45,7 +47,14 @@ impl BrandPreview {
 }
 
 impl Brands {
-    pub(super) fn preview_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona) {
+    /// Draws the sample, whose caption scrolls by itself where the column does not.
+    pub(super) fn preview_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut PanelContext<'_>,
+        persona: &Persona,
+        scrolls: bool,
+    ) {
         ui.add_space(8.0);
         widgets::caption(ui, cx.look, text!("brands-sample-post"));
         cx.look.card().inner_margin(0).show(ui, |ui| {
@@ -56,7 +65,7 @@ impl Brands {
             self.picture_ui(ui, cx, persona, height);
             egui::Frame::new().inner_margin(12).show(ui, |ui| {
                 ui.spacing_mut().item_spacing = vec2(4.0, 8.0);
-                self.caption_ui(ui, cx, persona);
+                self.caption_ui(ui, cx, persona, scrolls);
             });
         });
     }
@@ -160,7 +169,7 @@ impl Brands {
         ui.painter().galley(tag.min + vec2(9.0, 4.0), text, colour(palette.light));
     }
 
-    fn caption_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>, persona: &Persona) {
+    fn caption_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>, persona: &Persona, scrolls: bool) {
         let networks: Vec<&'static Network> =
             NETWORKS.iter().filter(|network| NETWORK_IDS.contains(&network.id)).collect();
         ui.horizontal(|ui| {
@@ -173,9 +182,9 @@ impl Brands {
             }
         });
         let network = networks[self.preview.network];
-        ScrollArea::vertical().id_salt("sample caption").auto_shrink([false, false]).show(
-            ui,
-            |ui| match self.preview.caption(persona, network) {
+        // Where the whole column scrolls, the caption does not.
+        scrolled(ui, scrolls, "sample caption", |ui| {
+            match self.preview.caption(persona, network) {
                 Some(caption) => {
                     let text = RichText::new(caption.text(network)).color(cx.look.ink);
                     ui.add(Label::new(text).wrap().selectable(true));
@@ -192,8 +201,8 @@ impl Brands {
                     let text = text!("brands-describe-picture-under-first-picture");
                     ui.add(Label::new(RichText::new(text).color(cx.look.quiet)).wrap());
                 }
-            },
-        );
+            }
+        });
     }
 }
 
@@ -237,8 +246,7 @@ fn ink_on(palette: &Palette, ground: Rgb) -> Rgb {
 
 /// Text on one line, cut with an ellipsis where it is too long.
 fn line(ui: &Ui, text: RichText, width: f32) -> std::sync::Arc<egui::Galley> {
-    let text = WidgetText::from(text);
-    text.into_galley(ui, Some(TextWrapMode::Truncate), width, egui::TextStyle::Body)
+    bidi::line(ui, text, width)
 }
 
 /// The gradient behind a cut-out, as a grid of coloured corners.

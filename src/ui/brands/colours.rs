@@ -4,7 +4,7 @@
 use super::{BrandAction, BrandDialog};
 use crate::brand::Persona;
 use crate::ui::context::PanelContext;
-use crate::ui::{icons, widgets};
+use crate::ui::{icons, text, widgets};
 use egui::{Frame, Label, Margin, RichText, Stroke, Ui};
 
 /// The buttons that take colours from a picture.
@@ -55,7 +55,8 @@ pub(super) fn warnings_ui(ui: &mut Ui, cx: &PanelContext<'_>, persona: &mut Pers
             for warning in &warnings {
                 ui.horizontal_top(|ui| {
                     ui.label(widgets::icon_filled(icons::WARNING, 16.0).color(cx.look.warn));
-                    ui.add(Label::new(RichText::new(warning).size(13.0).color(cx.look.ink)).wrap());
+                    let text = RichText::new(text::said(warning)).size(13.0);
+                    ui.add(Label::new(text.color(cx.look.ink)).wrap());
                 });
             }
             let tip = text!("brands-change-these-colours-far-needed");

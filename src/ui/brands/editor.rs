@@ -7,7 +7,7 @@ use crate::studio::Origin;
 use crate::ui::action::BriefAction;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::strong;
-use crate::ui::{icons, keys, text, widgets};
+use crate::ui::{bidi, icons, keys, text, widgets};
 use egui::{Label, RichText, ScrollArea, Ui};
 
 impl Brands {
@@ -16,7 +16,8 @@ impl Brands {
         ui: &mut Ui,
         cx: &mut PanelContext<'_>,
         persona: &Persona,
-        in_use: bool,
+        // Whether the brief uses the brand, and whether the fields scroll by themselves.
+        (in_use, scrolls): (bool, bool),
     ) {
         title_ui(ui, cx, persona);
         buttons_ui(ui, cx, persona, in_use);
@@ -24,10 +25,10 @@ impl Brands {
         let section = self.tabs_ui(ui, cx, persona);
         ui.add_space(4.0);
         if self.products_open {
-            let scroll = ScrollArea::vertical().id_salt((&persona.id.0, "products"));
-            let changed =
-                scroll.auto_shrink(false).show(ui, |ui| self.products_ui(ui, cx, persona));
-            if let Some(changed) = changed.inner {
+            let changed = scrolled(ui, scrolls, (&persona.id.0, "products"), |ui| {
+                self.products_ui(ui, cx, persona)
+            });
+            if let Some(changed) = changed {
                 cx.push(BrandAction::Change(Box::new(changed), text!("brands-the-product")));
             }
             return;
@@ -35,8 +36,7 @@ impl Brands {
         let working = self.working.take().filter(|working| working == persona);
         let mut changed = working.unwrap_or_else(|| persona.clone());
         let mut what = None;
-        let scroll = ScrollArea::vertical().id_salt((&persona.id.0, section as usize));
-        scroll.auto_shrink(false).show(ui, |ui| {
+        scrolled(ui, scrolls, (&persona.id.0, section as usize), |ui| {
             cx.look.card().show(ui, |ui| {
                 ui.set_width(ui.available_width());
                 ui.spacing_mut().item_spacing.y = 4.0;
@@ -106,15 +106,28 @@ impl Brands {
     }
 }
 
+/// Adds a section's content, which scrolls by itself where the whole editor does not.
+pub(super) fn scrolled<R>(
+    ui: &mut Ui,
+    scrolls: bool,
+    id: impl egui::AsIdSalt,
+    add: impl FnOnce(&mut Ui) -> R,
+) -> R {
+    match scrolls {
+        true => ScrollArea::vertical().id_salt(id).auto_shrink(false).show(ui, add).inner,
+        false => ui.scope(add).inner,
+    }
+}
+
 fn title_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona) {
     let (undo, redo) = cx.studio.brands().steps();
     ui.horizontal(|ui| {
         ui.set_height(34.0);
-        let name = Label::new(strong(&persona.name, 24.0).color(cx.look.ink)).truncate();
+        let name = strong(&persona.name, 24.0).color(cx.look.ink);
         let size = egui::vec2(ui.available_width() - 84.0, 34.0);
         ui.allocate_ui_with_layout(size, egui::Layout::left_to_right(egui::Align::Center), |ui| {
             ui.set_min_width(size.x);
-            ui.add(name);
+            bidi::label(ui, name, egui::TextWrapMode::Truncate);
         });
         let shortcut = |key| ui.ctx().format_shortcut(key);
         let (undo_key, redo_key) = (shortcut(&keys::UNDO), shortcut(&keys::REDO));

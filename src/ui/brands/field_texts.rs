@@ -2,6 +2,7 @@
 //! A brand holds only valid values; any other text stays here with the reason beside it.
 
 use crate::brand::{Field, Persona, PersonaId};
+use crate::ui::text;
 use std::collections::HashMap;
 
 /// One field's text.
@@ -45,7 +46,7 @@ impl FieldTexts {
                 true
             }
             Err(sentence) => {
-                entry.error = Some(sentence);
+                entry.error = Some(text::said(&sentence).into_owned());
                 false
             }
         }

@@ -6,10 +6,9 @@ use crate::brand::{Persona, PersonaId};
 use crate::studio::Origin;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::{self, colour, strong};
-use crate::ui::{icons, text_field, widgets};
+use crate::ui::{bidi, icons, keys, text_field, widgets};
 use egui::{
-    Align2, FontFamily, FontId, Key, RichText, ScrollArea, Sense, Stroke, TextWrapMode, Ui,
-    WidgetText, vec2,
+    Align2, FontFamily, FontId, Key, RichText, ScrollArea, Sense, Stroke, TextWrapMode, Ui, vec2,
 };
 
 const ROW_HEIGHT: f32 = 54.0;
@@ -81,7 +80,7 @@ impl Brands {
             field.hint_text(text!("brands-name")).desired_width(width)
         });
         let field = field.accessible_name(text!("brands-name-new-brand"));
-        let entered = field.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        let entered = field.lost_focus() && keys::is_entered(ui.ctx());
         if !field.has_focus()
             && !field.lost_focus()
             && ui.memory(|memory| memory.focused().is_none())
@@ -141,8 +140,8 @@ fn row_ui(
     }
     let left = rect.left() + 12.0;
     let width = rect.right() - left - if is_used { 34.0 } else { 10.0 };
-    let name = WidgetText::from(strong(&persona.name, 14.0).color(cx.look.ink));
-    let name = name.into_galley(ui, Some(TextWrapMode::Truncate), width, egui::TextStyle::Body);
+    let name = bidi::line(ui, strong(&persona.name, 14.0).color(cx.look.ink), width);
+    let is_elided = name.elided;
     painter.galley(egui::pos2(left, rect.top() + 7.0), name, cx.look.ink);
     for (index, (_, rgb)) in persona.look.palette.swatches().into_iter().enumerate() {
         let centre = egui::pos2(left + 7.0 + 11.0 * index as f32, rect.bottom() - 14.0);
@@ -164,6 +163,9 @@ fn row_ui(
     }
     response.on_hover_ui(|ui| {
         ui.set_max_width(260.0);
+        if is_elided {
+            bidi::label(ui, strong(&persona.name, 14.0), TextWrapMode::Wrap);
+        }
         let text = match is_used {
             true => text!("brands-in-use-with-promise", promise = persona.promise),
             false => persona.promise.clone(),

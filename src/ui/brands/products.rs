@@ -5,6 +5,7 @@ use super::{BrandAction, BrandDialog, Brands};
 use crate::brand::{MAX_PRODUCTS, Persona, PersonaId, Product, ProductError};
 use crate::studio::DescribedSubject;
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::textures::Shown;
 use crate::ui::{canvas, describe, icons, text_field, widgets};
 use egui::{Label, RichText, Sense, Ui, vec2};
@@ -86,7 +87,7 @@ impl Brands {
                 Shown::Loading => {}
                 Shown::Missing(sentence) => {
                     widgets::placeholder(ui, cx.look, rect, icons::WARNING);
-                    response.on_hover_text(sentence);
+                    response.on_hover_text(text::said(sentence));
                 }
             }
             let remove = widgets::button(ui, icons::TRASH, text!("brands-remove"));
@@ -112,7 +113,7 @@ impl Brands {
         };
         let rejected = self.rejected_product.as_ref().filter(is_own);
         let mut typed = rejected.map_or(product, |rejected| &rejected.product).clone();
-        let error = rejected.map(|rejected| rejected.error.to_string());
+        let error = rejected.map(|rejected| text::said(&rejected.error.to_string()).into_owned());
         let mut edited = false;
         ui.spacing_mut().item_spacing.y = 3.0;
         let name = &product.name;
@@ -132,7 +133,7 @@ impl Brands {
             ),
         ] {
             let label = widgets::caption(ui, cx.look, what);
-            let hint = RichText::new(hint).color(cx.look.edge());
+            let (tip, hint) = (hint, RichText::new(hint).color(cx.look.edge()));
             let field = text_field::singleline(ui, text, |field| {
                 field
                     .id_salt((&persona.id.0, &product.id, what))
@@ -140,7 +141,10 @@ impl Brands {
                     .margin(egui::Margin::symmetric(10, 6))
                     .desired_width(f32::INFINITY)
             });
-            let field = field.labelled_by(label.id);
+            let mut field = field.labelled_by(label.id);
+            if text.is_empty() && !tip.is_empty() {
+                field = field.on_hover_text(tip);
+            }
             edited |= field.changed();
             field.accessible_name(text!("brands-field-of", field = what, name = name));
         }

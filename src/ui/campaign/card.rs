@@ -58,6 +58,7 @@ pub fn table_button_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, field: Rect) {
     let at = field.left_bottom() + vec2(6.0, -5.0 - size.y);
     let mut ui = ui.new_child(UiBuilder::new().max_rect(Rect::from_min_size(at, size)));
     ui.spacing_mut().button_padding = vec2(6.0, 2.0);
+    ui.spacing_mut().interact_size.y = size.y;
     let text = RichText::new(text!("campaign-use-a-table")).small().color(cx.look.quiet);
     let button = Button::new((widgets::icon(icons::LIST, 14.0).color(cx.look.quiet), text));
     let button = button.frame_when_inactive(false).min_size(size);

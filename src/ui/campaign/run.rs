@@ -91,7 +91,7 @@ pub(super) fn rows_text(rows: usize) -> String {
 /// How a run ended.
 pub(super) fn result_text(result: &Result<CampaignResult, String>) -> String {
     match result {
-        Err(sentence) => sentence.clone(),
+        Err(sentence) => text::said(sentence).into_owned(),
         Ok(result) => {
             let rows = rows_text(result.made);
             let mut parts = vec![text!("campaign-made", rows = rows, count = result.posts)];

@@ -21,6 +21,8 @@ const COLUMN: f32 = 152.0;
 const ROW: f32 = 30.0;
 /// The list of errors is no higher, points.
 const ERRORS: f32 = 128.0;
+/// Below this height, the rows need the room of the errors, points.
+const LOW: f32 = 420.0;
 /// The most errors that are listed.
 const MOST_ERRORS: usize = 200;
 
@@ -48,7 +50,7 @@ impl CampaignPanel {
             return;
         };
         let bad = read.checked.bad_rows();
-        ui.horizontal(|ui| {
+        ui.horizontal_wrapped(|ui| {
             ui.label(strong(plan.file_name(), 17.0).color(cx.look.ink));
             let text = match (&read.mapping, bad) {
                 (Err(_), _) => rows_text(read.table.rows.len()),
@@ -91,12 +93,16 @@ impl CampaignPanel {
     /// Everything that is wrong, by row and column.
     fn errors_ui(&self, ui: &mut Ui, cx: &PanelContext<'_>) {
         let Some(read) = &self.read else { return };
-        let bad = |text: String| Label::new(RichText::new(text).small().color(cx.look.bad)).wrap();
+        let bad = |text: String| {
+            let text = RichText::new(text::said(&text)).small();
+            Label::new(text.color(cx.look.bad)).wrap()
+        };
         if let Err(error) = &read.mapping {
             ui.add(bad(error.to_string()));
             return;
         }
-        let area = ScrollArea::vertical().id_salt("campaign errors").max_height(ERRORS);
+        let height = if ui.available_height() < LOW { ERRORS / 2.5 } else { ERRORS };
+        let area = ScrollArea::vertical().id_salt("campaign errors").max_height(height);
         area.show(ui, |ui| {
             ui.set_min_width(ui.available_width());
             ui.spacing_mut().item_spacing.y = 3.0;
@@ -185,10 +191,13 @@ impl CampaignPanel {
                 (text!("campaign-made-before").to_owned(), cx.look.good, None)
             }
             (Some(RowState::Failed(sentence)), _) => {
-                (text!("campaign-failed-why", why = sentence), cx.look.bad, Some(sentence.clone()))
+                let why = text::said(sentence).into_owned();
+                (text!("campaign-failed-why", why = why), cx.look.bad, Some(why))
             }
             (None, Some(Err(errors))) => {
-                let lines: Vec<_> = errors.iter().map(|error| error.line(row.number)).collect();
+                let line = |line: String| text::said(&line).into_owned();
+                let lines = errors.iter().map(|error| line(error.line(row.number)));
+                let lines: Vec<_> = lines.collect();
                 (text!("campaign-error").to_owned(), cx.look.bad, Some(lines.join("\n")))
             }
             (None, _) if self.run.is_some() => {
@@ -264,7 +273,7 @@ fn cells_ui(
         };
         let response = cell(ui, COLUMN, RichText::new(shown).size(13.0).color(ink));
         match error {
-            Some(error) => _ = response.on_hover_text(&error.message),
+            Some(error) => _ = response.on_hover_text(text::said(&error.message)),
             None if !text.is_empty() => _ = response.on_hover_text(text),
             None => {}
         }

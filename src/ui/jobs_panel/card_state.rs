@@ -4,7 +4,7 @@
 use crate::job::{Failure, Job, Remedy, State};
 use crate::ui::action::{Action, JobAction, SettingsAction};
 use crate::ui::context::PanelContext;
-use crate::ui::text;
+use crate::ui::{icons, text, widgets};
 use egui::{Label, RichText, ScrollArea, Ui, vec2};
 
 pub(super) fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
@@ -25,7 +25,7 @@ pub(super) fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
     let mut text = match job.state() {
         _ if stops => text!("jobs-stopping").to_owned(),
         State::Interrupted => text!("jobs-interrupted-press-retry-draw").to_owned(),
-        State::Queued if let Some(reason) = &why_waits => reason.clone(),
+        State::Queued if let Some(reason) = &why_waits => text::said(reason).into_owned(),
         State::Queued
             if cx.studio.job_queue().is_handed_over(job.id)
                 && cx.studio.dispatcher().renders_on_team() =>
@@ -48,6 +48,7 @@ pub(super) fn state_ui(ui: &mut Ui, cx: &PanelContext<'_>, job: &Job) {
     }
     let state = ui.add(Label::new(RichText::new(text).small().color(ink)).truncate());
     if !notes.is_empty() {
+        let notes: Vec<_> = notes.iter().map(|note| text::said(note)).collect();
         state.on_hover_text(notes.join("\n"));
     }
     if job.state().is_running() {
@@ -84,7 +85,8 @@ pub(super) fn failure_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, fail
         if ui.button(label).clicked() {
             cx.push(action);
         }
-        if ui.button(text!("jobs-copy-details")).clicked() {
+        let copy = text!("jobs-copy-details");
+        if widgets::icon_button(ui, icons::COPY, copy, copy).clicked() {
             cx.push(Action::CopyText(failure.detail()));
         }
     });

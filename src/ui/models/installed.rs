@@ -195,7 +195,7 @@ fn unusable_ui(ui: &mut Ui, look: &Look, model: &UnusableModel, actions: &mut Ve
                 });
             });
         });
-        words(ui, &model.reason, look.warn);
+        words(ui, text::said(&model.reason), look.warn);
         small_words(ui, found.path.display().to_string(), look.quiet);
     });
 }

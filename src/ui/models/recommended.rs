@@ -110,7 +110,8 @@ fn download_ui(ui: &mut Ui, look: &Look, download: &Download, actions: &mut Vec<
     let name = &download.name;
     ui.add(bar).accessible_name(text!("models-progress-of", name = name));
     if let DownloadState::Failed(failure) = &download.state {
-        let text = format!("{} {}", failure.sentence(), failure.advice());
+        let (sentence, advice) = (failure.sentence(), failure.advice());
+        let text = format!("{} {}", text::said(&sentence), text::said(advice));
         words(ui, text, look.bad);
     }
     ui.horizontal(|ui| {

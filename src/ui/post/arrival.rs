@@ -9,6 +9,7 @@ use crate::brief::{Brief, format};
 use crate::job::JobId;
 use crate::post::{CutSelection, PictureSource, PostDocument, PostVersion};
 use crate::studio::{PostRequest, PostResponse, Studio};
+use crate::ui::text;
 use egui::Context;
 use std::path::PathBuf;
 use std::time::Instant;
@@ -167,7 +168,9 @@ impl PostEditor {
                     if self.requested.as_ref() == Some(&wanted) {
                         self.picture = match picture {
                             Ok(picture) => PostPictureState::Ready(picture),
-                            Err(sentence) => PostPictureState::Missing(sentence),
+                            Err(sentence) => {
+                                PostPictureState::Missing(text::said(&sentence).into_owned())
+                            }
                         };
                         self.shots.outdate();
                     }

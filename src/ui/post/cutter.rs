@@ -62,6 +62,7 @@ impl PostEditor {
         let room = ctx.content_rect().size() - vec2(80.0, 200.0);
         let modal = Modal::new(Id::unique("cut-out")).show(ctx, |ui| {
             ui.set_min_width(660.0f32.min(room.x));
+            ui.set_max_width(room.x.min(900.0));
             ui.label(strong(text!("post-cut-out"), 17.0).color(cx.look.ink));
             if let Some(part) = self.part() {
                 let (whole, cut) = (Arc::clone(&part.whole), part.cut.clone());

@@ -1,12 +1,13 @@
-//! The brand check in the post editor: what it found, each with the button that repairs it.
+//! What is wrong with a post in its editor: why there is none, and what the brand check found, each with the button that
+//! repairs it.
 //! The check runs on a thread of the studio; a repair is a change of the document, which undo takes back.
 
-use super::{PostEditor, PostPictureState};
+use super::{PostAction, PostEditor, PostPictureState};
 use crate::post::{BrandFinding, PostDocument, Repair};
 use crate::studio::{PostCheck, PostRequest, Studio};
 use crate::ui::context::PanelContext;
-use crate::ui::text;
-use egui::{RichText, ScrollArea, Ui};
+use crate::ui::{icons, text, widgets};
+use egui::{Rect, RichText, ScrollArea, Ui};
 
 /// The height of the list at most, points.
 const LIST: f32 = 132.0;
@@ -22,6 +23,37 @@ pub(super) enum CheckState {
 }
 
 impl PostEditor {
+    /// What is shown while there is no painting.
+    pub(super) fn nothing_ui(
+        &self,
+        ui: &mut Ui,
+        cx: &mut PanelContext<'_>,
+        room: Rect,
+        sentence: Option<String>,
+    ) {
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(room));
+        let area = ScrollArea::vertical().id_salt("no post").auto_shrink(false);
+        area.show(&mut ui, |ui| self.reason_ui(ui, cx, sentence));
+    }
+
+    fn reason_ui(&self, ui: &mut Ui, cx: &mut PanelContext<'_>, sentence: Option<String>) {
+        ui.add_space(((ui.available_height() - 150.0) / 2.0).max(0.0));
+        match sentence {
+            Some(sentence) => {
+                let title = text!("post-layout-cannot-show-post");
+                widgets::empty(ui, cx.look, icons::WARNING, title, &sentence);
+                if self.lacks_pictures() {
+                    ui.vertical_centered(|ui| {
+                        if ui.button(text!("post-add-a-picture")).clicked() {
+                            cx.push(PostAction::ChoosePhoto { beside: true });
+                        }
+                    });
+                }
+            }
+            None => _ = ui.vertical_centered(|ui| ui.spinner()),
+        }
+    }
+
     /// Has the post checked on all of its networks. Before its picture is there, nothing can be checked.
     pub(super) fn request_check(&mut self, studio: &Studio) {
         let PostPictureState::Ready(open) = &self.picture else { return };

@@ -1,6 +1,7 @@
 //! The right column of the post editor: this very post in every layout, and below it the exports.
 //! A click on a layout changes the document; the exports are actions of the app.
 
+use super::shots::Painting;
 use super::words::field_id;
 use super::{PostAction, PostEditor, PostFile};
 use crate::post::{PostLayout, PostVersion, every_layout};
@@ -9,22 +10,37 @@ use crate::ui::context::PanelContext;
 use crate::ui::text;
 use crate::ui::theme::Look;
 use crate::ui::widgets::Emphasis;
-use crate::ui::{icons, keys, widgets};
-use egui::{
-    Align2, Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, TextWrapMode, Ui, WidgetText,
-    pos2, vec2,
-};
+use crate::ui::{bidi, icons, keys, widgets};
+use egui::text::LayoutJob;
+use egui::{Rect, RichText, ScrollArea, Sense, Stroke, StrokeKind, Ui, pos2, vec2};
 
 const COLUMNS: usize = 2;
 const GAP: f32 = 10.0;
+/// Below this height, the exports scroll with the layouts, points.
+const LOW: f32 = 420.0;
 /// The height of a layout's name below its thumbnail, points.
 const NAME: f32 = 20.0;
 
 impl PostEditor {
+    /// Chooses between the post and its layouts.
+    pub(super) fn tabs_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        ui.spacing_mut().item_spacing.x = 6.0;
+        for (name, in_front) in [(text!("post-post"), false), (text!("post-layout"), true)] {
+            let is_shown = self.layouts_in_front == in_front;
+            if widgets::chip(ui, cx.look, is_shown, name).clicked() {
+                self.layouts_in_front = in_front;
+            }
+        }
+    }
+
     pub(super) fn layouts_ui(&mut self, ui: &mut Ui, cx: &mut PanelContext<'_>) {
-        let bottom = egui::Panel::bottom("post export").show_separator_line(true);
-        let frame = egui::Frame::new().inner_margin(egui::Margin { top: 10, ..Default::default() });
-        bottom.resizable(false).frame(frame).show(ui, |ui| self.export_ui(ui, cx));
+        let is_low = ui.available_height() < LOW;
+        if !is_low {
+            let bottom = egui::Panel::bottom("post export").show_separator_line(true);
+            let margin = egui::Margin { top: 10, ..Default::default() };
+            let frame = egui::Frame::new().inner_margin(margin);
+            bottom.resizable(false).frame(frame).show(ui, |ui| self.export_ui(ui, cx));
+        }
         widgets::caption(ui, cx.look, text!("post-layout"));
         ui.add_space(2.0);
         ScrollArea::vertical().id_salt("layouts").auto_shrink(false).show(ui, |ui| {
@@ -40,6 +56,10 @@ impl PostEditor {
                 });
             }
             ui.add_space(8.0);
+            if is_low {
+                ui.set_max_width(ui.available_width() - 10.0);
+                self.export_ui(ui, cx);
+            }
         });
     }
 
@@ -75,12 +95,16 @@ impl PostEditor {
             let line = Emphasis::of(is_chosen, &response).stroke(cx.look, 2.5);
             ui.painter().rect_stroke(picture, 6.0, line, StrokeKind::Outside);
             let ink = if is_chosen { cx.look.ink } else { cx.look.quiet };
-            let at = pos2(picture.center().x, picture.bottom() + 5.0);
-            let font = egui::FontId::proportional(11.5);
-            ui.painter().text(at, Align2::CENTER_TOP, shown_name, font, ink);
+            let name = bidi::line(ui, RichText::new(shown_name).size(11.5), size.x);
+            let at = pos2(picture.center().x - name.size().x / 2.0, picture.bottom() + 5.0);
+            ui.painter().galley(at, name, ink);
         }
-        if response.on_hover_text(text::value("layout-about", &layout.id, &layout.about)).clicked()
-        {
+        let about = text::value("layout-about", &layout.id, &layout.about);
+        let tip = match self.shots.painting(ShotId::Layout(layout.id.as_str())) {
+            Some(Painting { refusal: Some(why), .. }) => format!("{shown_name}: {why}"),
+            _ => format!("{shown_name}: {about}"),
+        };
+        if response.on_hover_text(tip).clicked() {
             self.use_layout(layout);
             self.ask_for_words(ui, layout);
         }
@@ -109,9 +133,9 @@ impl PostEditor {
         ui.add_enabled_ui(!self.exporting && !refused, |ui| {
             let name = text::format_label(self.shown);
             let key = ui.ctx().format_shortcut(&keys::SAVE);
-            ui.horizontal(|ui| {
+            ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
-                // Close enough for one row in the smallest window.
+                // Close enough for one row in the smallest window, in English at least.
                 ui.spacing_mut().button_padding.x = 8.0;
                 let tip = text!("post-save-as-where", format = name, key = key);
                 if widgets::button(ui, icons::SAVE, text!("post-save-as"))
@@ -181,9 +205,12 @@ fn refusal_ui(ui: &Ui, look: &Look, rect: Rect, sentence: &str) {
     ui.painter().rect_stroke(rect, 6.0, Stroke::new(1.0, look.line), StrokeKind::Inside);
     // The sentence begins with what is wrong; the way out is said when the layout is chosen.
     let first = sentence.split(". ").next().unwrap_or(sentence);
-    let text = WidgetText::from(RichText::new(first).size(11.0).color(look.quiet));
+    let font = egui::FontId::proportional(11.0);
     let width = rect.width() - 12.0;
-    let text = text.into_galley(ui, Some(TextWrapMode::Wrap), width, egui::TextStyle::Small);
+    let mut job = LayoutJob::simple(first.to_owned(), font, look.quiet, width);
+    // All of it is in the tooltip.
+    job.wrap.max_rows = ((rect.height() - 8.0) / 16.0).max(1.0) as usize;
+    let text = ui.fonts_mut(|fonts| fonts.layout_job(job));
     let at = rect.center() - text.size() / 2.0;
     ui.painter().with_clip_rect(rect).galley(at, text, look.quiet);
 }

@@ -7,6 +7,7 @@ use crate::post::{
 };
 use crate::studio::DescribedSubject;
 use crate::ui::context::PanelContext;
+use crate::ui::text;
 use crate::ui::{describe, icons, text_field, widgets};
 use egui::{Label, RichText, Slider, Ui, vec2};
 
@@ -129,7 +130,7 @@ impl PostEditor {
                 let own = self.part().and_then(|part| part.note.as_ref());
                 own.into_iter()
                     .chain(&open.notes)
-                    .for_each(|note| sentence(ui, note, cx.look.warn));
+                    .for_each(|note| sentence(ui, &text::said(note), cx.look.warn));
             }
             PostPictureState::Loading => {
                 ui.horizontal(|ui| {

@@ -5,6 +5,7 @@ use crate::brand::Persona;
 use crate::brief::Format;
 use crate::post::{PlacedPicture, PostPicture, PostVersion};
 use crate::studio::{PaintRequest, PaintedShot, Posts, Shot, ShotId};
+use crate::ui::text;
 use crate::ui::textures;
 use egui::{Context, TextureHandle, TextureOptions};
 use std::collections::HashMap;
@@ -139,7 +140,7 @@ impl Shots {
             }
             Err(sentence) => {
                 painting.texture = None;
-                painting.refusal = Some(sentence);
+                painting.refusal = Some(text::said(&sentence).into_owned());
             }
         }
     }

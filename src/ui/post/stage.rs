@@ -3,7 +3,7 @@
 
 use super::layouts::longer_side;
 use super::rows::{GAP, LABEL, ratio, rows};
-use super::{PostAction, PostEditor, PostPictureState};
+use super::{PostEditor, PostPictureState};
 use crate::brief::{FORMATS, Format};
 use crate::post::{PlacedPicture, Placement};
 use crate::studio::ShotId;
@@ -54,8 +54,6 @@ impl PostEditor {
                     (text::format_label(format).to_owned(), format!("{} · {size}", format.network))
                 }
             };
-            ui.label(strong(title, 15.0).color(cx.look.ink));
-            ui.label(RichText::new(facts).small().color(cx.look.quiet));
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 let tip = text!("post-shade-networks-own-controls-cover");
@@ -69,6 +67,15 @@ impl PostEditor {
                     widgets::chip(ui, cx.look, self.stage.side_by_side, text!("post-side-by-side"));
                 if all.on_hover_text(tip).clicked() {
                     self.stage.side_by_side = !self.stage.side_by_side;
+                }
+                // Beside the chips of a narrow window, the strip below says which network it is.
+                if ui.available_width() > 120.0 {
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        let title = strong(title, 15.0).color(cx.look.ink);
+                        ui.add(egui::Label::new(title).truncate());
+                        let facts = RichText::new(facts).small().color(cx.look.quiet);
+                        ui.add(egui::Label::new(facts).truncate());
+                    });
                 }
             });
         });
@@ -170,32 +177,6 @@ impl PostEditor {
         });
     }
 
-    /// What is shown while there is no painting.
-    fn nothing_ui(
-        &self,
-        ui: &mut Ui,
-        cx: &mut PanelContext<'_>,
-        room: Rect,
-        sentence: Option<String>,
-    ) {
-        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(room));
-        ui.add_space(room.height() / 3.0);
-        match sentence {
-            Some(sentence) => {
-                let title = text!("post-layout-cannot-show-post");
-                widgets::empty(&mut ui, cx.look, icons::WARNING, title, &sentence);
-                if self.lacks_pictures() {
-                    ui.vertical_centered(|ui| {
-                        if ui.button(text!("post-add-a-picture")).clicked() {
-                            cx.push(PostAction::ChoosePhoto { beside: true });
-                        }
-                    });
-                }
-            }
-            None => _ = ui.vertical_centered(|ui| ui.spinner()),
-        }
-    }
-
     /// The chosen formats in rows, each with its name, as large as all of them go.
     fn all_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
         let formats = self.document.known_formats();
@@ -233,28 +214,36 @@ impl PostEditor {
         let formats = self.document.known_formats();
         ui.horizontal(|ui| {
             let width = ui.available_width() - 44.0;
+            if self.stage.side_by_side {
+                let text = RichText::new(text!("post-click-post-see-large")).small();
+                ui.allocate_ui(vec2(width, 32.0), |ui| {
+                    ui.add(egui::Label::new(text.color(cx.look.quiet)).wrap());
+                });
+                self.networks_ui(ui, cx);
+                return;
+            }
             let area = ScrollArea::horizontal().id_salt("networks").max_width(width);
             area.show(ui, |ui| {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 10.0;
                     // The frame of the first one lies outside of it.
                     ui.add_space(4.0);
-                    if self.stage.side_by_side {
-                        let text = text!("post-click-post-see-large");
-                        ui.label(RichText::new(text).small().color(cx.look.quiet));
-                        return;
-                    }
                     for format in formats {
                         let size = vec2((STRIP * ratio(format)).max(40.0), STRIP);
                         self.format_ui(ui, cx, format, size, false);
                     }
                 });
             });
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let tip = text!("post-add-remove-networks");
-                let more = widgets::icon_button(ui, icons::PLUS, text!("post-networks-post"), tip);
-                self.formats_menu(&more, cx.look);
-            });
+            self.networks_ui(ui, cx);
+        });
+    }
+
+    /// At the right: the menu of networks.
+    fn networks_ui(&mut self, ui: &mut Ui, cx: &PanelContext<'_>) {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let tip = text!("post-add-remove-networks");
+            let more = widgets::icon_button(ui, icons::PLUS, text!("post-networks-post"), tip);
+            self.formats_menu(&more, cx.look);
         });
     }
 

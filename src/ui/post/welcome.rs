@@ -58,16 +58,26 @@ impl PostEditor {
                 ui.add(egui::Label::new(RichText::new(text).color(cx.look.quiet)).wrap());
             });
             ui.add_space(2.0);
-            ui.horizontal(|ui| {
-                let width = 300.0f32.min(ui.available_width());
-                ui.add_space((ui.available_width() - width) / 2.0);
-                if widgets::button(ui, icons::BRUSH, text!("post-edit-this-post")).clicked() {
+            let (edit, photo) = (text!("post-edit-this-post"), text!("post-use-my-photo"));
+            let gap = ui.spacing().item_spacing.x;
+            let width = widgets::button_width(ui, edit) + gap + widgets::button_width(ui, photo);
+            let room = ui.available_width();
+            let mut buttons = |ui: &mut Ui| {
+                if widgets::button(ui, icons::BRUSH, edit).clicked() {
                     cx.push(PostAction::OpenSample);
                 }
-                if widgets::button(ui, icons::IMAGE, text!("post-use-my-photo")).clicked() {
+                if widgets::button(ui, icons::IMAGE, photo).clicked() {
                     cx.push(PostAction::ChoosePhoto { beside: false });
                 }
-            });
+            };
+            if width > room {
+                ui.vertical_centered(buttons);
+            } else {
+                ui.horizontal(|ui| {
+                    ui.add_space((room - width) / 2.0);
+                    buttons(ui);
+                });
+            }
             ui.add_space(4.0);
             self.products_ui(ui, cx);
             self.photos_ui(ui, cx);

@@ -6,7 +6,7 @@ use super::{PostAction, PostEditor};
 use crate::brand::Persona;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::strong;
-use crate::ui::{icons, keys, text, text_field, widgets};
+use crate::ui::{bidi, icons, keys, text, text_field, widgets};
 use egui::{Align, Button, Id, Layout, Popup, RichText, ScrollArea, TextEdit, Ui, vec2};
 
 /// The characters of a headline after which it is shortened by most readers.
@@ -71,9 +71,15 @@ impl PostEditor {
             .as_ref()
             .map_or(text!("post-without-brand"), |persona| persona.name.as_str());
         let caret = widgets::icon(icons::DOWN, 14.0).color(cx.look.quiet);
-        let atoms = (strong(name, 14.0), egui::Atom::grow(), caret);
+        // Beside the name stand the colours and the caret.
+        let words = bidi::line(ui, strong(name, 14.0), ui.available_width() - 130.0);
+        let is_elided = words.elided;
+        let atoms = (egui::WidgetText::Galley(words), egui::Atom::grow(), caret);
         let button = Button::new(atoms).min_size(vec2(ui.available_width(), 36.0));
-        let response = ui.add(button).accessible_name(text!("post-brand-named", name = name));
+        let mut response = ui.add(button).accessible_name(text!("post-brand-named", name = name));
+        if is_elided {
+            response = response.on_hover_text(name);
+        }
         if let Some(persona) = &self.persona {
             let centre = response.rect.right_center() - vec2(76.0, 0.0);
             let swatches = egui::Rect::from_center_size(centre, vec2(70.0, 16.0));
@@ -85,12 +91,15 @@ impl PostEditor {
         let mut chosen = None;
         Popup::menu(&response).width(width).accessible_name(text!("post-brands")).show(|ui| {
             ui.set_min_width(width - 16.0);
-            ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
+            let height = widgets::menu_height(ui.ctx(), 360.0);
+            ScrollArea::vertical().max_height(height).show(ui, |ui| {
                 for persona in cx.studio.brands().all() {
                     let is_chosen = self.document.brand.as_ref() == Some(&persona.id);
-                    let row =
-                        Button::selectable(is_chosen, (persona.name.as_str(), egui::Atom::grow()));
-                    if ui.add(row.min_size(vec2(width - 16.0, 32.0))).clicked() {
+                    let words = bidi::line(ui, RichText::new(&persona.name), width - 40.0);
+                    let atoms = (egui::WidgetText::Galley(words), egui::Atom::grow());
+                    let row = Button::selectable(is_chosen, atoms);
+                    let row = ui.add(row.min_size(vec2(width - 16.0, 32.0)));
+                    if row.accessible_name(&persona.name).clicked() {
                         chosen = Some(persona.clone());
                     }
                 }

@@ -112,7 +112,7 @@ fn post_error(error: &PostError) -> String {
         PostError::Missing { layout, what } => {
             text!("misfit-missing", layout = layout, what = part(what))
         }
-        error => error.to_string(),
+        error => super::said(&error.to_string()).into_owned(),
     }
 }
 

@@ -21,7 +21,9 @@ pub fn sentence(failure: &Failure) -> String {
             let path = path.display();
             return text!("failure-model-unsupported", model = model, path = path, detail = detail);
         }
-        Failure::Unfit { detail } | Failure::Photo { detail } => return detail.clone(),
+        Failure::Unfit { detail } | Failure::Photo { detail } => {
+            return super::said(detail).into_owned();
+        }
         Failure::OutOfMemory { model, needed_bytes, free_bytes } => {
             let (needed, free) = (bytes(*needed_bytes), bytes(*free_bytes));
             return text!("failure-out-of-memory", model = model, needed = needed, free = free);
@@ -33,7 +35,9 @@ pub fn sentence(failure: &Failure) -> String {
         Failure::CannotWrite { folder, .. } => {
             return text!("failure-cannot-write", folder = folder.display());
         }
-        Failure::NotSaved { detail } => return text!("failure-not-saved", detail = detail),
+        Failure::NotSaved { detail } => {
+            return text!("failure-not-saved", detail = super::said(detail));
+        }
         Failure::Worker { worker, sentence } => {
             return text!("failure-worker", worker = worker, sentence = sentence);
         }

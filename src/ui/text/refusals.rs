@@ -1,5 +1,5 @@
 //! Why a brief is refused, in the language of the window: the reasons that the fields of Create can give.
-//! Any other reason, such as that of a file, stays as `brief` says it, in English.
+//! Any other reason, such as that of a file, is said as `reasons` has it.
 
 use crate::brief::{BriefError, MAX_COUNT, MAX_ELEMENTS, MAX_PROMPT_CHARS, caption};
 
@@ -46,6 +46,6 @@ pub fn refusal(error: &BriefError) -> String {
             let most = caption::MAX_DETAIL_CHARS;
             text!("refusal-detail-too-long", detail = detail, count = length, most = most)
         }
-        error => error.to_string(),
+        error => super::said(&error.to_string()).into_owned(),
     }
 }

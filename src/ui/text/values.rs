@@ -18,7 +18,16 @@ thread_local! {
 /// value("goal", goal.word(), goal.label())
 /// ```
 pub fn value<'a>(list: &str, name: &str, english: &'a str) -> &'a str {
-    let language = super::language();
+    value_in(super::language(), list, name, english)
+}
+
+/// As [`value`], in a language.
+pub(super) fn value_in<'a>(
+    language: WindowLanguage,
+    list: &str,
+    name: &str,
+    english: &'a str,
+) -> &'a str {
     if language == WindowLanguage::English {
         return english;
     }

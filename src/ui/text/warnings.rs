@@ -1,7 +1,8 @@
 //! What a model cannot draw of a prompt, in the language of the window; in English as `Advice` says it.
-//! An advice is found by the names of its sentences; one without names, such as about other programs' syntax, is English.
+//! An advice is found by the names of its sentences; one without names, such as about other programs' syntax, by its words.
 
 use super::catalogue::Catalogue;
+use super::reasons::said_in as said_reason;
 use super::value;
 use crate::brief::Advice;
 use crate::files::WindowLanguage;
@@ -19,7 +20,7 @@ pub fn warning(advice: &Advice) -> (Cow<'_, str>, Cow<'_, str>) {
 /// An advice by the catalogue of a language.
 pub(super) fn said_in(language: WindowLanguage, advice: &Advice) -> (Cow<'_, str>, Cow<'_, str>) {
     let Some(named) = &advice.named else {
-        return (Cow::from(&advice.sentence), Cow::from(&advice.todo));
+        return (said_reason(language, &advice.sentence), said_reason(language, &advice.todo));
     };
     let mut values = FluentArgs::with_capacity(named.values.len());
     for (name, words) in &named.values {
