@@ -124,7 +124,7 @@ impl CaptionCard {
         let chosen = networks.iter().find(|network| Some(network.id) == self.tab);
         let selected = chosen.copied().unwrap_or(networks[0]);
         ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 6.0;
+            ui.spacing_mut().item_spacing.x = 4.0;
             let mut open = !self.folded;
             widgets::unfold(ui, cx.look, &mut open, text!("captions-caption"));
             self.folded = !open;
@@ -143,8 +143,8 @@ impl CaptionCard {
                         if ui.clip_rect().width() < WIDE {
                             let tip = text!("captions-picture-shows-for-people-who");
                             let is_shown = self.page == Page::AltText;
-                            let chip =
-                                widgets::chip(ui, cx.look, is_shown, text!("captions-alt-text"));
+                            let name = text!("captions-alt-text");
+                            let chip = widgets::narrow_chip(ui, cx.look, is_shown, name);
                             if chip.on_hover_text(tip).clicked() {
                                 self.page = if is_shown { Page::Caption } else { Page::AltText };
                                 self.folded = false;

@@ -20,7 +20,7 @@ const SIZES: [(Vec2, f32); 5] = [
     (vec2(2_560.0, 1_440.0), 1.0),
 ];
 /// How often a place is scrolled at most.
-const SCROLLS: usize = 120;
+const SCROLLS: usize = 240;
 /// What the edges of letters may stand out, points.
 const EDGE: f32 = 1.5;
 

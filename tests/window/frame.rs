@@ -85,7 +85,8 @@ impl Control {
     pub fn is_in_sight(&self) -> bool {
         let (rect, visible) = (self.rect, self.visible);
         let is_whole = visible.height() >= rect.height() - 1.5;
-        visible.width() >= rect.width() - 1.5 && (is_whole || visible.height() >= 60.0)
+        let is_high = rect.height() > 180.0 || self.is_text_field() || self.role == Role::Label;
+        visible.width() >= rect.width() - 1.5 && (is_whole || is_high && visible.height() >= 60.0)
     }
 }
 

@@ -147,7 +147,7 @@ impl Brands {
                 let text = if name.is_empty() { text::field_hint(field) } else { &name };
                 let ink = if name.is_empty() { cx.look.quiet } else { cx.look.ink };
                 ui.add(Label::new(RichText::new(text).size(13.0).color(ink)).truncate());
-                ui.horizontal(|ui| {
+                ui.horizontal_wrapped(|ui| {
                     let choose = widgets::button(ui, icons::FOLDER, text!("brands-choose"));
                     if choose
                         .accessible_name(text!(
@@ -221,7 +221,7 @@ impl Brands {
             Shown::Loading => {}
             Shown::Missing(sentence) => {
                 let mark = widgets::icon(icons::WARNING, 20.0).color(cx.look.bad);
-                ui.put(rect, Label::new(mark)).on_hover_text(sentence);
+                ui.put(rect, Label::new(mark)).on_hover_text(text::said(sentence));
             }
         }
     }
