@@ -358,8 +358,8 @@ fn a_style_is_chosen_where_the_model_knows_styles_and_its_words_are_sent() {
     click(&mut window, "3D clay");
     click(&mut window, "What will be sent");
     assert!(window.query_by_label("soft clay 3D model, rounded shapes, matte surface").is_some());
-    click(&mut window, "More styles");
-    click(&mut window, "Golden hour");
+    press(&mut window, "More styles");
+    press(&mut window, "Golden hour");
     click(&mut window, "Generate");
     until(&mut window, "a picture", |window| done(window) == 1);
     let spec = window.state().studio().jobs().find_map(|job| job.task.picture()).unwrap();

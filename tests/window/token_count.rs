@@ -25,7 +25,7 @@ fn open_over(home: &Path) -> (Window, Row) {
     let mut window = open_with(home, catalog, Decided::default());
     window.get_by_label_contains("Brand: ").click();
     window.step();
-    click(&mut window, "No brand");
+    press(&mut window, "No brand");
     (window, row)
 }
 
