@@ -21,6 +21,8 @@ const SIZES: [(Vec2, f32); 5] = [
 ];
 /// How often a place is scrolled at most.
 const SCROLLS: usize = 240;
+/// How many frames a scrolled place may take to come to rest, and how many alike are a rest.
+const SETTLING: usize = 60;
 /// What the edges of letters may stand out, points.
 const EDGE: f32 = 1.5;
 
@@ -43,6 +45,9 @@ fn findings(window: &mut Window, place: &Place, (size, scale): (Vec2, f32)) -> B
     let viewport = window.input_mut().viewports.entry(egui::ViewportId::ROOT).or_default();
     viewport.native_pixels_per_point = Some(scale);
     leave(window, size);
+    if place.name.starts_with("post") {
+        settle(window);
+    }
     let mut check = Check {
         place,
         window: Rect::from_min_size(Pos2::ZERO, size),
@@ -67,8 +72,33 @@ fn findings(window: &mut Window, place: &Place, (size, scale): (Vec2, f32)) -> B
         tried.insert((next.id, next.name.clone()));
         scroll_to(window, next.id);
     }
+    // A text may be higher than its place, and its rows in sight one after the other.
+    let mut tried = BTreeSet::new();
+    while let Some((words, row, clip)) = check.cut_row(&Frame::of(window), &tried) {
+        tried.insert(words);
+        turn_wheel(window, clip.center(), vec2(0.0, clip.center().y - row.center().y));
+        check.look(&Frame::of(window));
+    }
     check.conclude(&Frame::of(window));
     check.findings
+}
+
+/// Draws frames until what threads paint for this size is there.
+fn settle(window: &mut Window) {
+    let words = |window: &Window| -> Vec<String> {
+        Frame::of(window).texts.into_iter().map(|text| text.words).collect()
+    };
+    let (mut before, mut same) = (Vec::new(), 0);
+    for _ in 0..200 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+        window.step();
+        let now = words(window);
+        same = if now == before { same + 1 } else { 0 };
+        before = now;
+        if same == SETTLING {
+            break;
+        }
+    }
 }
 
 /// Moves the pointer to where no tooltip is.
@@ -78,11 +108,57 @@ fn leave(window: &mut Window, size: Vec2) {
 }
 
 fn scroll_to(window: &mut Window, id: u64) {
-    let node = window.query_all(by().predicate(|_| true));
-    if let Some(node) = node.into_iter().find(|node| node.accesskit_node().locate().0.0 == id) {
-        node.scroll_to_me();
-    }
+    let place = |window: &Window, scroll: bool| {
+        let mut nodes = window.query_all(by().predicate(|_| true));
+        let node = nodes.find(|node| node.accesskit_node().locate().0.0 == id)?;
+        if scroll {
+            node.scroll_to_me();
+        }
+        Some(node.rect())
+    };
+    let mut before = place(window, true);
     window.run_steps(3);
+    // A long way takes its time.
+    for _ in 0..SETTLING {
+        let now = place(window, false);
+        if now == before {
+            break;
+        }
+        before = now;
+        window.step();
+    }
+    let frame = Frame::of(window);
+    if let Some(control) = frame.controls.iter().find(|control| control.id == id) {
+        turn_wheel_to(window, control);
+    }
+}
+
+/// Scrolls sideways to what lies beside its place, as a touchpad does: of areas within each other, egui moves the inner one
+/// alone to a control.
+fn turn_wheel_to(window: &mut Window, control: &Control) {
+    let (rect, visible) = (control.rect, control.visible);
+    if visible.width() > 0.0 || visible.height() <= 0.0 {
+        return;
+    }
+    // Of what is out of sight, the visible part ends where it would begin.
+    let (at, way) = match rect.left() < visible.left() {
+        true => (visible.left() + 24.0, visible.left() - rect.left() + 8.0),
+        false => (visible.right() - 24.0, visible.right() - rect.right() - 8.0),
+    };
+    turn_wheel(window, pos2(at, rect.center().y), vec2(way, 0.0));
+}
+
+fn turn_wheel(window: &mut Window, at: Pos2, delta: Vec2) {
+    window.hover_at(at);
+    window.step();
+    window.event(egui::Event::MouseWheel {
+        unit: egui::MouseWheelUnit::Point,
+        delta,
+        phase: egui::TouchPhase::Move,
+        source: egui::MouseWheelSource::Trackpad,
+        modifiers: egui::Modifiers::NONE,
+    });
+    window.run_steps(30);
 }
 
 impl Check<'_> {
@@ -117,6 +193,11 @@ impl Check<'_> {
         for (number, row) in text.rows.iter().enumerate() {
             let visible = row.intersect(clip);
             if visible.width() <= EDGE || visible.height() <= EDGE {
+                continue;
+            }
+            // What stands on a control is read when the control is in sight.
+            let stands_on = |one: &&Control| one.is_input() && one.rect.contains(row.center());
+            if frame.controls.iter().find(stands_on).is_some_and(|one| !one.is_in_sight()) {
                 continue;
             }
             // A text higher than its place is read by scrolling.
@@ -205,6 +286,22 @@ impl Check<'_> {
             }
             leave(window, size);
         }
+    }
+
+    /// A row of text that was not seen whole so far, with what clips it; not of a text that was tried.
+    fn cut_row(&self, frame: &Frame, tried: &BTreeSet<String>) -> Option<(String, Rect, Rect)> {
+        let is_cut = |text: &PaintedText, row: usize| {
+            let mut rows =
+                self.rows.iter().filter(|((words, at, _), _)| *words == text.words && *at == row);
+            rows.any(|(_, is_whole)| !is_whole)
+        };
+        frame.texts.iter().find_map(|text| {
+            let key = |row: usize| format!("{row} {}", text.words);
+            let row = (0..text.rows.len())
+                .find(|row| is_cut(text, *row) && !tried.contains(&key(*row)))?;
+            let clip = text.clip.intersect(self.window);
+            clip.is_positive().then(|| (key(row), text.rows[row], clip))
+        })
     }
 
     /// What was never seen whole, however the place was scrolled.

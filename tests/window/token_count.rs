@@ -84,7 +84,7 @@ fn added_words_are_counted_and_shown() {
     let studio = window.state().studio();
     let persona = studio.brands().all()[0].clone();
     press(&mut window, "Brand: No brand");
-    click(&mut window, &persona.name);
+    press(&mut window, &persona.name);
     let sent = |window: &Window| {
         let reading = window.state().studio().token_counter().latest();
         reading.filter(|reading| reading.own != reading.sent).map(|reading| reading.sent.clone())

@@ -163,6 +163,8 @@ impl CampaignPanel {
             ui.painter().rect_filled(rect, 4.0, cx.look.ground);
         }
         let builder = UiBuilder::new().max_rect(rect).layout(Layout::left_to_right(Align::Center));
+        // A row keeps its id wherever it is scrolled to.
+        let builder = builder.id_salt(("campaign row", row.number));
         ui.scope_builder(builder, |ui| {
             cell(ui, NUMBER, RichText::new(row.number.to_string()).small().color(cx.look.quiet));
             self.state_ui(ui, cx, row, checked);
