@@ -31,6 +31,11 @@ pub(super) fn said_in(language: WindowLanguage, sentence: &str) -> Cow<'_, str> 
         if !matches(&pattern.parts, sentence, &mut values) {
             continue;
         }
+        // The name of a file stands before a sentence; it is no part of the value that begins it.
+        let begins_with_value = matches!(pattern.parts.first(), Some(Part::Value(_)));
+        if begins_with_value && values.first().is_some_and(|(_, first)| first.contains(": ")) {
+            continue;
+        }
         let mut arguments = FluentArgs::with_capacity(values.len());
         for (name, words) in &values {
             let words = match *name {
