@@ -15,7 +15,9 @@ pub use brandish_inference::nn::CpuLimit;
 pub use brandish_inference::{ComputeDevice, DeviceChoice, DeviceKind, UnknownDevice};
 pub use catalog::{Catalog, LoadModel, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
 pub use device::draw_on;
-pub use elements::{ElementLibrary, draw_element, element_cutout, element_parts, element_picture};
+pub use elements::{
+    ElementLibrary, OwnDrawings, draw_element, element_cutout, element_parts, element_picture,
+};
 pub use stable_diffusion::check_lora;
 pub use vision::{
     CutPhoto, ObjectFinder, SeenPicture, SubjectMap, VisionError, cut_by_map, cut_out, describe,

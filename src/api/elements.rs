@@ -5,10 +5,9 @@ use super::body_errors::unknown_field;
 use super::error::ApiError;
 use crate::brand::PersonaId;
 use crate::brief::{element_words, is_element_file};
-use crate::engine::ElementLibrary;
+use crate::engine::{ElementLibrary, OwnDrawings};
 use crate::studio::Studio;
 use axum::http::StatusCode;
-use brandish_elements::read_own_folder;
 use schemars::JsonSchema;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -146,13 +145,11 @@ impl ElementSearch {
         let Some(folder) = folder else {
             return Ok(ElementsResponse { elements, own: Vec::new(), refused: Vec::new() });
         };
-        let (own, refused) = read_own_folder(folder).map_err(|error| failed(error.to_string()))?;
-        let own = own.iter().map(|drawing| file_name(&drawing.path));
+        let OwnDrawings { files, refused } = OwnDrawings::read(folder).map_err(failed)?;
+        let own = files.iter().map(|file| file_name(file));
         let own = own.map(|name| OwnRow { label: element_words(&name), name });
-        let refused = refused.iter().map(|file| RefusedRow {
-            file: file_name(&file.path),
-            reason: file.reason.to_string(),
-        });
+        let refused =
+            refused.into_iter().map(|(file, reason)| RefusedRow { file: file_name(&file), reason });
         Ok(ElementsResponse { elements, own: own.collect(), refused: refused.collect() })
     }
 }

@@ -9,10 +9,29 @@ use crate::brand::PostLanguage;
 use crate::brief::{
     BriefError, ElementChoice, Family, ModelId, ModelTraits, element_words, is_element_file,
 };
-use brandish_elements::{Element, Found, Library, read_own_file};
+use brandish_elements::{Element, Found, Library, read_own_file, read_own_folder};
 use brandish_inference::spark::SentenceEncoder;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
+
+/// The drawings of a folder.
+pub struct OwnDrawings {
+    /// Files that can be used as illustrations.
+    pub files: Vec<PathBuf>,
+    /// Files that cannot, each with the reason.
+    pub refused: Vec<(PathBuf, String)>,
+}
+
+impl OwnDrawings {
+    /// # Errors
+    /// A sentence, where the folder cannot be read.
+    pub fn read(folder: &Path) -> Result<Self, String> {
+        let (own, refused) = read_own_folder(folder).map_err(|error| error.to_string())?;
+        let files = own.into_iter().map(|drawing| drawing.path).collect();
+        let refused = refused.into_iter().map(|file| (file.path, file.reason.to_string()));
+        Ok(Self { files, refused: refused.collect() })
+    }
+}
 
 /// A score from which an illustration suits a text; below it, it only resembles it.
 const SUITS: f32 = 0.3;

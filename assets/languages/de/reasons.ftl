@@ -264,3 +264,4 @@ reason-recipe-also-names = Das Rezept nennt auch { $text }. Selbst wählen, wo v
 reason-recipe-clip-skip = Clip skip wird nicht verwendet: der Textkodierer wird gelesen, wie es die Einstellungen des Modells vorsehen.
 reason-model-not-deleted = Das Modell konnte nicht gelöscht werden: { $detail }.
 reason-brand-contrast = Text in „{ $ink }“ auf „{ $ground }“ hat einen Kontrast von { $ratio }; ab 4,5 ist er gut lesbar. „{ $darker }“ dunkler oder „{ $lighter }“ heller machen.
+reason-built-without-team = Dieses Brandish wurde ohne die Team-Warteschlange gebaut.

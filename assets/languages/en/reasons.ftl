@@ -264,3 +264,4 @@ reason-recipe-also-names = The recipe also names { $text }. Choose them yourself
 reason-recipe-clip-skip = Clip skip is not used: the text encoder is read as the model's own settings say.
 reason-model-not-deleted = The model could not be deleted: { $detail }.
 reason-brand-contrast = Text in “{ $ink }” on “{ $ground }” has a contrast of { $ratio }; 4.5 reads well. Make “{ $darker }” darker or “{ $lighter }” lighter.
+reason-built-without-team = This Brandish was built without the team queue.

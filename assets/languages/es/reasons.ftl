@@ -264,3 +264,4 @@ reason-recipe-also-names = La receta nombra también { $text }. Elígelos tú si
 reason-recipe-clip-skip = No se usa clip skip: el codificador de texto se lee según los ajustes del propio modelo.
 reason-model-not-deleted = El modelo no se pudo eliminar: { $detail }.
 reason-brand-contrast = El texto en «{ $ink }» sobre «{ $ground }» tiene un contraste de { $ratio }; con 4,5 se lee bien. Oscurece «{ $darker }» o aclara «{ $lighter }».
+reason-built-without-team = Este Brandish se compiló sin la cola de equipo.

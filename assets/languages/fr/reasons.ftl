@@ -264,3 +264,4 @@ reason-recipe-also-names = La recette nomme aussi { $text }. Choisissez-les vous
 reason-recipe-clip-skip = Clip skip n’est pas utilisé : l’encodeur de texte est lu selon les réglages du modèle.
 reason-model-not-deleted = Le modèle n’a pas pu être supprimé : { $detail }.
 reason-brand-contrast = Le texte en « { $ink } » sur « { $ground } » a un contraste de { $ratio } ; à 4,5 il se lit bien. Foncez « { $darker } » ou éclaircissez « { $lighter } ».
+reason-built-without-team = Ce Brandish a été compilé sans la file d’attente d’équipe.

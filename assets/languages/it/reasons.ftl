@@ -264,3 +264,4 @@ reason-recipe-also-names = La ricetta nomina anche { $text }. Sceglili tu se li 
 reason-recipe-clip-skip = Clip skip non si usa: il codificatore di testo è letto secondo le impostazioni del modello.
 reason-model-not-deleted = Il modello non si è potuto eliminare: { $detail }.
 reason-brand-contrast = Il testo in «{ $ink }» su «{ $ground }» ha un contrasto di { $ratio }; con 4,5 si legge bene. Scurisci «{ $darker }» o schiarisci «{ $lighter }».
+reason-built-without-team = Questo Brandish è stato compilato senza la coda del team.

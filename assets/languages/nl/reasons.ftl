@@ -264,3 +264,4 @@ reason-recipe-also-names = Het recept noemt ook { $text }. Kies ze zelf als je z
 reason-recipe-clip-skip = Clip skip wordt niet gebruikt: de tekstencoder wordt gelezen zoals de instellingen van het model zeggen.
 reason-model-not-deleted = Het model kon niet worden gewist: { $detail }.
 reason-brand-contrast = Tekst in “{ $ink }” op “{ $ground }” heeft een contrast van { $ratio }; 4,5 leest goed. Maak “{ $darker }” donkerder of “{ $lighter }” lichter.
+reason-built-without-team = Deze Brandish is zonder de teamwachtrij gebouwd.

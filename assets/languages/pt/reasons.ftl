@@ -264,3 +264,4 @@ reason-recipe-also-names = A receita refere também { $text }. Escolha-os se os 
 reason-recipe-clip-skip = O clip skip não é usado: o codificador de texto é lido segundo as definições do modelo.
 reason-model-not-deleted = O modelo não pôde ser eliminado: { $detail }.
 reason-brand-contrast = O texto em “{ $ink }” sobre “{ $ground }” tem um contraste de { $ratio }; com 4,5 lê-se bem. Escureça “{ $darker }” ou clareie “{ $lighter }”.
+reason-built-without-team = Este Brandish foi compilado sem a fila da equipa.
