@@ -24,26 +24,7 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
     }
     area.show(ui, |ui| {
         ui.set_max_width((ui.available_width() - 12.0).min(640.0));
-        group_ui(ui, cx.look, text!("settings-pictures"), |ui| {
-            let folder = cx.studio.pictures_folder();
-            let text = RichText::new(folder.display().to_string()).color(cx.look.ink);
-            ui.add(Label::new(text).wrap().selectable(true));
-            ui.horizontal_wrapped(|ui| {
-                if widgets::button(ui, icons::FOLDER, text!("settings-choose-a-folder")).clicked() {
-                    cx.push(SettingsAction::ChoosePicturesFolder(None));
-                }
-                if ui.button(text!("settings-open-the-folder")).clicked() {
-                    cx.push(SettingsAction::OpenPicturesFolder);
-                }
-                if settings.pictures_folder.is_some()
-                    && ui.button(text!("settings-use-default-folder")).clicked()
-                {
-                    cx.push(SettingsAction::UseDefaultFolder);
-                }
-            });
-            let text = text!("settings-new-pictures-saved-older-ones");
-            ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
-        });
+        group_ui(ui, cx.look, text!("settings-pictures"), |ui| pictures_ui(ui, cx));
         if team::IS_INCLUDED {
             group_ui(ui, cx.look, text!("settings-render-on"), |ui| {
                 team_ui(ui, cx.look, cx.studio, cx.actions)
@@ -101,6 +82,28 @@ pub fn settings_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, serving: &Serving, ju
             ui.add(Label::new(text).wrap().selectable(true));
         });
     });
+}
+
+/// The folder of new pictures.
+fn pictures_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
+    let folder = cx.studio.pictures_folder();
+    let text = RichText::new(folder.display().to_string()).color(cx.look.ink);
+    ui.add(Label::new(text).wrap().selectable(true));
+    ui.horizontal_wrapped(|ui| {
+        if widgets::button(ui, icons::FOLDER, text!("settings-choose-a-folder")).clicked() {
+            cx.push(SettingsAction::ChoosePicturesFolder(None));
+        }
+        if ui.button(text!("settings-open-the-folder")).clicked() {
+            cx.push(SettingsAction::OpenPicturesFolder);
+        }
+        if cx.studio.settings().pictures_folder.is_some()
+            && ui.button(text!("settings-use-default-folder")).clicked()
+        {
+            cx.push(SettingsAction::UseDefaultFolder);
+        }
+    });
+    let text = text!("settings-new-pictures-saved-older-ones");
+    ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
 }
 
 /// The language of the window. Each is named as its speakers call it, so that anyone finds the way back.
