@@ -6,6 +6,7 @@ mod campaign;
 mod caption;
 mod cutout;
 mod describe;
+mod device;
 mod elements;
 mod enhance;
 mod enlarge;
@@ -31,7 +32,7 @@ mod worker;
 
 use crate::brand::PersonaId;
 use crate::brief::BriefError;
-use crate::engine::{Catalog, ComputeDevice, DeviceChoice, UnknownDevice};
+use crate::engine::Catalog;
 use crate::files::{HistoryError, Home, HomeError, Program, Settings};
 use crate::model_library::{InstalledModels, ModelLibrary};
 use crate::studio::{OpenError, Studio, StudioError};
@@ -170,13 +171,6 @@ fn home() -> Result<Home, CliError> {
 /// The home, for a command that writes there.
 fn home_of(command: &str) -> Result<Home, CliError> {
     Ok(home()?.of_program(Program::Command(command.to_owned())))
-}
-
-/// A device that is there, of `--device`.
-fn device(text: &str) -> Result<DeviceChoice, String> {
-    let choice: DeviceChoice = text.parse().map_err(|error: UnknownDevice| error.to_string())?;
-    ComputeDevice::of_choice(choice).map_err(|missing| missing.to_string())?;
-    Ok(choice)
 }
 
 /// Every model that can be used.

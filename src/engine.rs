@@ -12,7 +12,7 @@ mod worker;
 mod writer;
 
 pub use brandish_inference::nn::CpuLimit;
-pub use brandish_inference::{ComputeDevice, DeviceChoice, DeviceKind, UnknownDevice};
+pub use brandish_inference::{ComputeDevice, DeviceKind, UnknownDevice};
 pub use catalog::{Catalog, LoadModel, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
 pub use device::draw_on;
 pub use elements::{
@@ -30,8 +30,8 @@ pub use writer::{
 };
 
 use crate::background::BackgroundThread;
-use crate::brief::PictureSpec;
 use crate::brief::caption::DrawnScene;
+use crate::brief::{DeviceChoice, PictureSpec};
 use crate::job::{Event, Failure, JobId, Task};
 use crate::post::{Cutout, Picture};
 use brandish_inference::nn::StopFlag;

@@ -3,6 +3,7 @@
 
 use super::body_errors::unknown_field;
 use super::error::ApiError;
+use super::pictures::is_plain_name;
 use crate::brand::PersonaId;
 use crate::brief::{element_words, is_element_file};
 use crate::engine::{ElementLibrary, OwnDrawings};
@@ -184,9 +185,8 @@ fn own_folder(studio: &Studio, persona: &PersonaId) -> PathBuf {
 
 /// A file of a folder by its plain name.
 fn own_file(folder: &Path, name: &str) -> Option<PathBuf> {
-    let is_plain = Path::new(name).file_name().is_some_and(|plain| plain == name);
     let path = folder.join(name);
-    (is_plain && !name.starts_with('.') && path.is_file()).then_some(path)
+    (is_plain_name(name) && path.is_file()).then_some(path)
 }
 
 fn file_name(path: &Path) -> String {

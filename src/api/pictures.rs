@@ -49,11 +49,13 @@ pub(super) fn read_ending(
 }
 
 fn is_name(name: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| name.ends_with(ending)) && is_plain_name(name)
+}
+
+/// Whether a name stays in the folder that it is looked for in.
+pub(super) fn is_plain_name(name: &str) -> bool {
     let separates = |letter: char| matches!(letter, '/' | '\\' | ':') || letter.is_control();
-    endings.iter().any(|ending| name.ends_with(ending))
-        && !name.starts_with('.')
-        && name.len() <= 255
-        && !name.contains(separates)
+    !name.starts_with('.') && name.len() <= 255 && !name.contains(separates)
 }
 
 #[cfg(test)]

@@ -2,16 +2,17 @@
 //! A second Ctrl+C ends the program at once, and the job counts as interrupted.
 
 use super::advanced_options::AdvancedArguments;
+use super::device::DeviceArguments;
 use super::output::{note, print, print_json};
 use super::placed_photo::PlacedArguments;
 use super::stop_flag::stop_flag;
 use super::team_wait::{self, TeamWait};
-use super::{CliError, catalog, device, home_of, shown};
+use super::{CliError, catalog, home_of, shown};
 use crate::brief::{
     Backdrop, Brief, Captions, ElementChoice, ElementStyle, Enhance, ModelId, PartColour, Size,
     SkinTone, StyleId, is_element_file,
 };
-use crate::engine::{Catalog, DeviceChoice, draw_on};
+use crate::engine::Catalog;
 use crate::files::{self, Export};
 use crate::job::{Job, JobId, State};
 use crate::post::FileFormat;
@@ -66,9 +67,8 @@ pub(super) struct Generate {
     /// Send the prompt as it is, with nothing added
     #[arg(long)]
     no_enhance: bool,
-    /// What draws: auto, cpu, metal or cuda [default: as in the settings]
-    #[arg(long, value_parser = device)]
-    device: Option<DeviceChoice>,
+    #[command(flatten)]
+    device: DeviceArguments,
     /// Draw on the team's workers: its queue, as redis://HOST/0
     #[arg(long, value_name = "URL", hide = !team::IS_INCLUDED)]
     queue: Option<String>,
@@ -156,9 +156,7 @@ impl Generate {
         })?;
         let mut studio = Studio::open(home_of("generate")?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
-        if let Some(device) = self.device {
-            draw_on(device);
-        }
+        self.device.apply();
         if let Some(queue) = &self.queue {
             studio.render_on_team(queue, self.store.as_deref())?;
         }

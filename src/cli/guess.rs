@@ -22,12 +22,8 @@ pub(super) fn note_guess(brief: &Brief, catalog: &Catalog) {
         Some(Ok(found)) => found.iter().map(|element| element.name.clone()).collect(),
         _ => Vec::new(),
     };
-    let read = count.interpretation.unwrap_or_default();
     let (model, offers) = (&row.traits.name, !names.is_empty());
-    let advice = match count.fit {
-        PromptFit::Poor => Advice::poor(model, &read, offers),
-        _ => Advice::guess(model, &brief.prompt, &read, offers),
-    };
+    let Some(advice) = Advice::of_reading(model, &brief.prompt, &count, offers) else { return };
     note(format_args!("{} {}", advice.sentence, advice.todo));
     if !names.is_empty() {
         note(format_args!(

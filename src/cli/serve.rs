@@ -1,11 +1,11 @@
 //! `brandish serve`: the local HTTP server without a window. It owns the Studio and polls the server;
 //! what clients may request is in `api`.
 
+use super::device::DeviceArguments;
 use super::output::{note, print_json};
 use super::stop_flag::stop_flag_with;
-use super::{CliError, catalog, device, home};
+use super::{CliError, catalog, home};
 use crate::api::{self, ApiServer, ServerError, ServerOptions};
-use crate::engine::{DeviceChoice, draw_on};
 use crate::files::{HomeError, Program};
 use crate::studio::{OpenError, Studio};
 use crossbeam_channel::bounded;
@@ -32,9 +32,8 @@ pub(super) struct Serve {
     /// A host name by which clients on other machines name this one; may be given several times
     #[arg(long = "host", value_name = "NAME")]
     hosts: Vec<String>,
-    /// What draws: auto, cpu, metal or cuda [default: as in the settings]
-    #[arg(long, value_parser = device)]
-    device: Option<DeviceChoice>,
+    #[command(flatten)]
+    device: DeviceArguments,
     /// How many jobs may wait
     #[arg(long, value_name = "JOBS", default_value_t = api::DEFAULT_QUEUE_LIMIT)]
     queue_limit: usize,
@@ -59,9 +58,7 @@ impl Serve {
         };
         let mut studio = Studio::open(home()?.of_program(Program::Serve), catalog()?, wake)
             .map_err(open_error)?;
-        if let Some(device) = self.device {
-            draw_on(device);
-        }
+        self.device.apply();
         let options = ServerOptions {
             address: self.listen,
             token: token.clone(),

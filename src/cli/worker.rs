@@ -1,9 +1,9 @@
 //! `brandish worker`: draws the jobs of a team's queue, without a window.
 //! It does not lock the home, as it writes nothing there.
 
+use super::device::DeviceArguments;
 use super::output::note;
-use super::{CliError, catalog, device};
-use crate::engine::DeviceChoice;
+use super::{CliError, catalog};
 use crate::team::{HeldJobs, TeamAddress, Worker, WorkerError, WorkerOptions};
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -22,9 +22,8 @@ pub(super) struct WorkForTeam {
     /// The store for pictures: a folder, file:///FOLDER or s3://BUCKET; also from BRANDISH_STORE [default: the queue itself]
     #[arg(long, value_name = "URL")]
     store: Option<String>,
-    /// What draws: auto, cpu, metal or cuda
-    #[arg(long, default_value = "auto", value_parser = device)]
-    device: DeviceChoice,
+    #[command(flatten)]
+    device: DeviceArguments,
     /// The team's name for this worker [default: this machine's, with a number]
     #[arg(long)]
     name: Option<String>,
@@ -38,6 +37,7 @@ pub(super) struct WorkForTeam {
 
 impl WorkForTeam {
     pub(super) fn run(self) -> Result<(), CliError> {
+        self.device.apply();
         let address = team_address(self.queue, self.store)?;
         let folder =
             tempfile::Builder::new().prefix("brandish-worker-").tempdir().map_err(|error| {
@@ -51,7 +51,6 @@ impl WorkForTeam {
             concurrency: usize::from(self.concurrency),
             lease: Duration::from_secs(self.lease),
             catalog: catalog()?,
-            device: self.device,
             folder: folder.path().to_owned(),
             wait_limit: super::team_wait::limit(self.wait_limit),
         });

@@ -1,7 +1,8 @@
 //! What each order carries beside its task, as it is when the order is sent.
 //! What a device is, and what is done where it is missing, the engine knows.
 
-use crate::engine::{Catalog, DeviceChoice};
+use crate::brief::DeviceChoice;
+use crate::engine::Catalog;
 use crate::files::Home;
 use std::path::PathBuf;
 use std::sync::Arc;

@@ -6,7 +6,7 @@ use super::context::PanelContext;
 use super::draft::Draft;
 use crate::brief::{Advice, Enhance, Topic};
 use crate::studio::{PromptTexts, PromptTokens, Studio};
-use brandish_inference::{PromptFit, TokenCount};
+use brandish_inference::TokenCount;
 use egui::{Align, Label, Layout, RichText, Ui};
 
 /// Requests a count where the texts differ from those counted last.
@@ -66,14 +66,7 @@ pub fn advice(studio: &Studio, draft: &Draft) -> Option<Advice> {
 /// The warning that the prompt names nothing that the model draws, or what it draws poorly; `offers` where illustrations suit it.
 pub fn guess_advice(studio: &Studio, draft: &Draft, offers: bool) -> Option<Advice> {
     let count = last_count(studio, draft)?;
-    let read = count.own.interpretation.as_deref().unwrap_or_default();
-    match count.own.fit {
-        PromptFit::Good => None,
-        PromptFit::Poor => Some(Advice::poor(model(studio, count), read, offers)),
-        PromptFit::Guess => {
-            Some(Advice::guess(model(studio, count), &count.texts.own, read, offers))
-        }
-    }
+    Advice::of_reading(model(studio, count), &count.texts.own, &count.own, offers)
 }
 
 /// The last count, unless there is nothing to count.
@@ -135,7 +128,7 @@ mod tests {
             limit: 75,
             chunks: 1,
             interpretation: None,
-            fit: PromptFit::Good,
+            fit: brandish_inference::PromptFit::Good,
         };
         let two = TokenCount { chunks: 2, ..one(82) };
         assert_eq!(count_text(&one(9)), "9 of 75 words");

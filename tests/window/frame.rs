@@ -60,25 +60,34 @@ pub struct Control {
     pub visible: Rect,
 }
 
+fn is_text_field(role: Role) -> bool {
+    matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput)
+}
+
+/// Whether the user can do something with what has this role.
+pub fn is_input(role: Role) -> bool {
+    is_text_field(role)
+        || matches!(
+            role,
+            Role::Button
+                | Role::CheckBox
+                | Role::RadioButton
+                | Role::ComboBox
+                | Role::Slider
+                | Role::SpinButton
+                | Role::ColorWell
+                | Role::Link
+        )
+}
+
 impl Control {
     pub fn is_text_field(&self) -> bool {
-        matches!(self.role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput)
+        is_text_field(self.role)
     }
 
     /// Whether the user can do something with it.
     pub fn is_input(&self) -> bool {
-        self.is_text_field()
-            || matches!(
-                self.role,
-                Role::Button
-                    | Role::CheckBox
-                    | Role::RadioButton
-                    | Role::ComboBox
-                    | Role::Slider
-                    | Role::SpinButton
-                    | Role::ColorWell
-                    | Role::Link
-            )
+        is_input(self.role)
     }
 
     /// Whether all of it is in sight, or as much as its place has room for.

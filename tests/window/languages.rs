@@ -1,6 +1,7 @@
 //! The window in other languages than English, for people who use no mouse, and for those who use a screen reader.
 //! That every language has every text is tested in `tests/flows/texts.rs`.
 
+use crate::frame::is_input;
 use crate::support::window::{Decided, Window, click, drop_file, open, press, quick, until};
 use brandish::files::{Settings, WindowLanguage};
 use brandish::job::State;
@@ -106,22 +107,7 @@ fn a_window_without_a_choice_follows_the_system() {
 /// Controls that a screen reader could not name.
 fn unnamed(window: &Window) -> Vec<String> {
     let is_control = |role: Role| {
-        matches!(
-            role,
-            Role::Button
-                | Role::CheckBox
-                | Role::RadioButton
-                | Role::ComboBox
-                | Role::Slider
-                | Role::SpinButton
-                | Role::TextInput
-                | Role::MultilineTextInput
-                | Role::ColorWell
-                | Role::Image
-                | Role::Canvas
-                | Role::ProgressIndicator
-                | Role::Link
-        )
+        is_input(role) || matches!(role, Role::Image | Role::Canvas | Role::ProgressIndicator)
     };
     let nodes = window.query_all(by().predicate(move |node| is_control(node.role())));
     let nameless = nodes.filter(|node| {

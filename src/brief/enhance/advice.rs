@@ -8,6 +8,7 @@ use super::word_lists::{
     AFTER_PEOPLE, LETTERING, MEDIUM, PEOPLE, PHOTOGRAPH, SCENES, STYLES, TRADEMARKS,
 };
 use crate::brief::{Family, FamilyFacts};
+use brandish_inference::{PromptFit, TokenCount};
 use serde::Serialize;
 
 /// What an advice is about.
@@ -71,6 +72,17 @@ impl Advice {
             "Put its file into a folder of your models, or choose it as a LoRA.",
         )
         .named("lora-missing", "add-lora", [("name", name)])
+    }
+
+    /// What a model that draws certain things only makes of a prompt, where it draws that poorly or not at all. `offers` says
+    /// whether illustrations suit the prompt.
+    pub fn of_reading(model: &str, prompt: &str, count: &TokenCount, offers: bool) -> Option<Self> {
+        let read = count.interpretation.as_deref().unwrap_or_default();
+        match count.fit {
+            PromptFit::Good => None,
+            PromptFit::Poor => Some(Self::poor(model, read, offers)),
+            PromptFit::Guess => Some(Self::guess(model, prompt, read, offers)),
+        }
     }
 
     /// The prompt names nothing that the model was trained to draw. `read` is what it would draw, and `offers` says whether

@@ -6,7 +6,7 @@ use super::store::Store;
 use super::wire::{self, cancelled_channel, wake_up_channel};
 use super::worker_slot::{Signal, WorkerSlot};
 use super::{TeamAddress, TeamError, WorkerInfo};
-use crate::engine::{Catalog, DeviceChoice};
+use crate::engine::Catalog;
 use crossbeam_channel::{Sender, unbounded};
 use std::io;
 use std::path::PathBuf;
@@ -34,8 +34,6 @@ pub struct WorkerOptions {
     /// A worker without a heartbeat for so long loses its job to another.
     pub lease: Duration,
     pub catalog: Catalog,
-    /// What it draws on.
-    pub device: DeviceChoice,
     /// Where pictures are until they are in the store.
     pub folder: PathBuf,
     /// How long it waits for a queue that cannot be used; `None` waits for ever.

@@ -6,7 +6,8 @@ use super::store::Store;
 use super::wire::{DrawnPicture, Ended, Message, Payload, PayloadError, WorkerEvent};
 use super::worker::{HeldJobs, StopSignal, WorkerOptions};
 use super::{MAX_ATTEMPTS, TeamAddress, TeamError};
-use crate::engine::{CancelFlag, Catalog, DeviceChoice, Engine, Order, Priority, Renderer, Report};
+use crate::brief::DeviceChoice;
+use crate::engine::{CancelFlag, Catalog, Engine, Order, Priority, Renderer, Report};
 use crate::job::{Ending, Event, Failure, JobId, Preview, SavedPicture, Task};
 use crossbeam_channel::{Receiver, select, unbounded};
 use std::path::PathBuf;
@@ -44,7 +45,6 @@ pub(super) struct WorkerSlot {
     reports: Receiver<Report>,
     signals: Receiver<Signal>,
     catalog: Arc<Catalog>,
-    device: DeviceChoice,
     streams: Vec<String>,
     lease: Duration,
     folder: PathBuf,
@@ -81,7 +81,6 @@ impl WorkerSlot {
             reports,
             signals,
             catalog,
-            device: options.device,
             streams,
             lease: options.lease,
             stop,
@@ -185,7 +184,7 @@ impl WorkerSlot {
             cancel: cancel.clone(),
             priority: Priority::Normal,
             catalog: Arc::clone(&self.catalog),
-            device: self.device,
+            device: DeviceChoice::Auto,
             pictures: self.folder.clone(),
             thumbnails: self.folder.join("thumbnails"),
         });
