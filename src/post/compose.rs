@@ -5,6 +5,7 @@ use super::Cutout;
 use super::backdrop::Gradient;
 use super::upscale::{upscale, visible_part};
 use crate::brief::{Backdrop, PictureSpec, Size};
+use brandish_colour::TransferTables;
 use image::RgbaImage;
 use rayon::prelude::*;
 
@@ -76,6 +77,7 @@ impl Placed {
     fn on(&self, backdrop: &[f32], size: Size) -> RgbaImage {
         let (width, height) = (size.width as usize, size.height as usize);
         let shadow = self.shadow(width, height);
+        let transfer = TransferTables::get();
         let mut picture = RgbaImage::new(size.width, size.height);
         picture.par_chunks_exact_mut(width * 4).enumerate().for_each(|(y, row)| {
             for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
@@ -91,9 +93,9 @@ impl Placed {
                     let mut light = backdrop[at * 3 + channel] * shade;
                     if let Some([.., alpha]) = over.filter(|over| over[3] > 0.0) {
                         let colour = over.map_or(0.0, |over| over[channel] / alpha);
-                        light = light * (1.0 - alpha) + to_linear(colour) * alpha;
+                        light = light * (1.0 - alpha) + transfer.to_linear(colour) * alpha;
                     }
-                    pixel[channel] = (to_srgb(light) * 255.0 + grain(at)).clamp(0.0, 255.0) as u8;
+                    pixel[channel] = (transfer.to_srgb(light) * 255.0 + grain(at)).clamp(0.0, 255.0) as u8;
                 }
                 pixel[3] = 255;
             }
@@ -158,14 +160,6 @@ fn grain(at: usize) -> f32 {
     let mixed = (at as u32).wrapping_mul(0x9E37_79B1);
     let mixed = (mixed ^ (mixed >> 15)).wrapping_mul(0x85EB_CA77);
     (mixed >> 8) as f32 / (1u32 << 24) as f32
-}
-
-fn to_linear(value: f32) -> f32 {
-    brandish_colour::to_linear(value.clamp(0.0, 1.0))
-}
-
-fn to_srgb(light: f32) -> f32 {
-    brandish_colour::to_srgb(light.clamp(0.0, 1.0))
 }
 
 #[cfg(test)]

@@ -21,6 +21,10 @@ const SAMPLES: i32 = 3;
 const ROUNDS: usize = 1;
 /// How much an edge of full contrast pulls.
 const PULL: f32 = 3.0;
+/// Below this sum of squared slopes there is no edge: less than a level of 255 from pixel to pixel.
+const FLAT: f32 = 2e-5;
+/// Moves of less than this part of a pixel are left out.
+const NO_WAY: f32 = 0.02;
 
 /// `scale` is how many pixels one pixel of the small picture has become.
 pub fn crisp(pixels: Vec<Pixel>, width: usize, scale: f32) -> Vec<Pixel> {
@@ -42,6 +46,9 @@ fn along_edges(pixels: &[Pixel], width: usize, scale: f32) -> Vec<Pixel> {
     let tensor = blurred(&tensor, width, 0.8 * scale);
     per_pixel(width, pixels.len(), |x, y| {
         let [xx, xy, yy] = tensor[y * width + x];
+        if xx + yy < FLAT {
+            return pixels[y * width + x];
+        }
         let spread = ((xx - yy).powi(2) + 4.0 * xy * xy).sqrt();
         let coherence = (spread / (xx + yy + 1e-5)).powi(2);
         if coherence < 0.02 {
@@ -71,21 +78,26 @@ fn steepened(pixels: &[Pixel], width: usize, scale: f32) -> Vec<Pixel> {
     per_pixel(width, pixels.len(), |x, y| {
         let [[dx, dy]] = gradient(&strength, width, x, y);
         let length = dx.hypot(dy);
-        if length < 1e-7 {
+        let by = (PULL * scale.powi(3) * length).min(0.5 * scale);
+        if by < NO_WAY {
             return pixels[y * width + x];
         }
-        let away = (PULL * scale.powi(3) * length).min(0.5 * scale) / length;
+        let away = by / length;
         sample(pixels, width, x as f32 - dx * away, y as f32 - dy * away)
     })
 }
 
 /// Rows in parallel.
-fn per_pixel<T: Send>(width: usize, count: usize, of: impl Fn(usize, usize) -> T + Sync) -> Vec<T> {
-    let of = &of;
-    (0..count / width)
-        .into_par_iter()
-        .flat_map_iter(|y| (0..width).map(move |x| of(x, y)))
-        .collect()
+fn per_pixel<const N: usize>(
+    width: usize,
+    count: usize,
+    of: impl Fn(usize, usize) -> [f32; N] + Sync,
+) -> Vec<[f32; N]> {
+    let mut pixels = vec![[0.0; N]; count];
+    pixels.par_chunks_exact_mut(width).enumerate().for_each(|(y, row)| {
+        row.iter_mut().enumerate().for_each(|(x, pixel)| *pixel = of(x, y));
+    });
+    pixels
 }
 
 /// Scharr's derivative of every channel in x and y, per pixel of distance.
@@ -115,20 +127,26 @@ fn blurred<const N: usize>(pixels: &[[f32; N]], width: usize, sigma: f32) -> Vec
         raw.map(|weight| weight / sum).collect()
     };
     let (right, bottom) = (width as isize - 1, (pixels.len() / width) as isize - 1);
-    let mix = |source: &[[f32; N]], at: &dyn Fn(isize) -> usize| {
-        let mut sum = [0.0; N];
-        for (weight, offset) in kernel.iter().zip(-radius..) {
-            let near = &source[at(offset)];
-            (0..N).for_each(|channel| sum[channel] += weight * near[channel]);
-        }
-        sum
+    let add = |sum: &mut [f32; N], weight: f32, near: &[f32; N]| {
+        (0..N).for_each(|channel| sum[channel] += weight * near[channel]);
     };
     let across = per_pixel(width, pixels.len(), |x, y| {
-        mix(pixels, &|by| y * width + (x as isize + by).clamp(0, right) as usize)
+        let row = &pixels[y * width..(y + 1) * width];
+        let mut sum = [0.0; N];
+        for (weight, by) in kernel.iter().zip(-radius..) {
+            add(&mut sum, *weight, &row[(x as isize + by).clamp(0, right) as usize]);
+        }
+        sum
     });
-    per_pixel(width, pixels.len(), |x, y| {
-        mix(&across, &|by| (y as isize + by).clamp(0, bottom) as usize * width + x)
-    })
+    let mut blurred = vec![[0.0; N]; pixels.len()];
+    blurred.par_chunks_exact_mut(width).enumerate().for_each(|(y, row)| {
+        for (weight, by) in kernel.iter().zip(-radius..) {
+            let near = (y as isize + by).clamp(0, bottom) as usize * width;
+            let near = &across[near..near + width];
+            row.iter_mut().zip(near).for_each(|(sum, near)| add(sum, *weight, near));
+        }
+    });
+    blurred
 }
 
 /// Bilinear, the border repeated.
