@@ -11,7 +11,7 @@ use crate::brief::{CaptionSpec, ModelId, PictureSpec};
 use crate::files;
 use crate::job::{Ending, Event, Failure, Preview, SavedPicture, Task, WrittenCaption};
 use crate::post::{
-    Cutout, FileFormat, Recipe, SourceType, compose, delivered, encode, encode_from,
+    Cutout, EncodeError, FileFormat, Recipe, SourceType, compose, delivered, encode, encode_from,
 };
 use brandish_inference::nn::until;
 use brandish_inference::{ComputeDevice, DeviceKind, free_memory};
@@ -127,7 +127,7 @@ impl Worker {
             report(Event::Loading { what: "the photo".into() });
             let made = photo::place(spec, placed)?;
             report(Event::Finishing);
-            return save(order, spec, &made.picture, &made.file, made.notes, begun);
+            return save(order, spec, &made.picture, || Ok(&made.file), made.notes, begun);
         }
         let Some(DrawnPicture { drawn, notes, scene }) = self.draw(order, spec, report)? else {
             return Ok(None);
@@ -143,9 +143,8 @@ impl Worker {
             }
             Drawn::Stopped => return Ok(None),
         };
-        let bytes = encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)))
-            .map_err(|error| Failure::Engine { detail: error.to_string() })?;
-        let saved = save(order, spec, &picture, &bytes, notes, begun)?;
+        let file = || encode(&picture, FileFormat::Png, Some(&Recipe::of(spec)));
+        let saved = save(order, spec, &picture, file, notes, begun)?;
         Ok(saved.map(|picture| SavedPicture { scene, ..picture }))
     }
 
@@ -294,27 +293,32 @@ fn compose_elements(
     }
     report(Event::Finishing);
     let recipe = Recipe::of(spec);
-    let bytes = encode_from(&picture, FileFormat::Png, Some(&recipe), SourceType::Drawing)
-        .map_err(|error| Failure::Engine { detail: error.to_string() })?;
-    save(order, spec, &picture, &bytes, Vec::new(), begun)
+    let file = || encode_from(&picture, FileFormat::Png, Some(&recipe), SourceType::Drawing);
+    save(order, spec, &picture, file, Vec::new(), begun)
 }
 
-/// Saves a finished picture and its thumbnail; `None` where the job was cancelled.
-fn save(
+/// Saves a finished picture, whose file `file` makes, and beside it its thumbnail; `None` where the job was cancelled.
+fn save<File: AsRef<[u8]>>(
     order: &Order,
     spec: &PictureSpec,
     picture: &RgbaImage,
-    file: &[u8],
+    file: impl FnOnce() -> Result<File, EncodeError> + Send,
     notes: Vec<String>,
     begun: Instant,
 ) -> Result<Option<SavedPicture>, Failure> {
     if order.cancel.is_raised() {
         return Ok(None);
     }
-    let path = files::save_picture(&order.pictures, order.job, spec.prompt(), file)
-        .map_err(|error| write_failure(&order.pictures, &error))?;
+    let save_picture = || {
+        let file = file().map_err(|error| Failure::Engine { detail: error.to_string() })?;
+        files::save_picture(&order.pictures, order.job, spec.prompt(), file.as_ref())
+            .map_err(|error| write_failure(&order.pictures, &error))
+    };
+    let save_thumbnail = || files::save_thumbnail(&order.thumbnails, order.job, picture);
+    let (path, thumbnail) = rayon::join(save_picture, save_thumbnail);
+    let path = path?;
     // The disk thread makes a missing thumbnail when it is shown.
-    if let Err(error) = files::save_thumbnail(&order.thumbnails, order.job, picture) {
+    if let Err(error) = thumbnail {
         tracing::warn!("a thumbnail could not be saved: {error}");
     }
     let (width, height) = picture.dimensions();

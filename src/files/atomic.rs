@@ -16,7 +16,7 @@ const PRIVATE: u32 = 0o600;
 /// Writes a file that must not exist yet; a number is added to its name where it does.
 /// Returns the path it got.
 pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
-    let mut file = unfinished(path, bytes, SHARED)?;
+    let mut file = synced(path, bytes, SHARED)?;
     for attempt in 1.. {
         let goal = numbered(path, attempt);
         match file.persist_noclobber(&goal) {
@@ -33,12 +33,19 @@ pub fn write_new(path: &Path, bytes: &[u8]) -> io::Result<PathBuf> {
 
 /// Writes a file in the place of an older one, if there is one.
 pub fn write_over(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, unfinished(path, bytes, SHARED)?)
+    replace(path, synced(path, bytes, SHARED)?)
+}
+
+/// Like [`write_over`] for a file that is made again where it is missing or damaged: it does not wait until the disk has
+/// it. After a power cut it may be damaged, and what reads it must notice.
+pub fn write_over_unsynced(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let file = unfinished(path, bytes, SHARED)?;
+    file.persist(path).map(drop).map_err(|error| error.error)
 }
 
 /// Like [`write_over`], but on Unix only this user can read the file, also while it is unfinished.
 pub fn write_over_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    replace(path, unfinished(path, bytes, PRIVATE)?)
+    replace(path, synced(path, bytes, PRIVATE)?)
 }
 
 /// On Unix, takes the right to read a file from everyone but this user.
@@ -99,6 +106,12 @@ fn unfinished(goal: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile>
     }
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(bytes)?;
+    Ok(file)
+}
+
+/// The same, once the disk has it.
+fn synced(goal: &Path, bytes: &[u8], mode: u32) -> io::Result<NamedTempFile> {
+    let file = unfinished(goal, bytes, mode)?;
     file.as_file().sync_all()?;
     Ok(file)
 }
@@ -138,7 +151,9 @@ mod tests {
     fn a_sweep_takes_only_what_is_half_written() {
         let folder = tempfile::tempdir().unwrap();
         std::fs::write(folder.path().join(".brandish-x1"), b"half").unwrap();
-        write_over(&folder.path().join("b.png"), b"whole").unwrap();
+        write_over(&folder.path().join("b.png"), b"half").unwrap();
+        write_over_unsynced(&folder.path().join("b.png"), b"whole").unwrap();
+        assert_eq!(std::fs::read(folder.path().join("b.png")).unwrap(), b"whole");
         sweep(folder.path());
         assert!(folder.path().join("b.png").exists());
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);

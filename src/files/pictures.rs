@@ -1,16 +1,16 @@
 //! Pictures as files: names, saving, finding, setting aside and exporting; and thumbnails.
 //! How a picture is encoded is known in `post`.
 
-use super::atomic::{write_new, write_over};
+use super::atomic::{write_new, write_over, write_over_unsynced};
 use super::bounded_read::read_bounded;
 use super::disk_thread::Mask;
 use crate::job::JobId;
 use crate::post::{
     EncodeError, FileFormat, FoundRecipe, PhotoError, SourceType, encode, encode_from, read_photo,
-    recipe_in, scaled,
+    recipe_in,
 };
+use fast_image_resize as fir;
 use image::RgbaImage;
-use image::imageops::FilterType;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -48,11 +48,11 @@ pub fn thumbnail_path(thumbnails: &Path, job: JobId) -> PathBuf {
     thumbnails.join(&short[..2]).join(format!("{job}.png"))
 }
 
-/// Makes and saves the thumbnail of a picture.
+/// Makes and saves the thumbnail of a picture. The disk thread makes it again where its file is missing or damaged.
 pub fn save_thumbnail(thumbnails: &Path, job: JobId, picture: &RgbaImage) -> io::Result<RgbaImage> {
     let small = shrunk(picture, THUMBNAIL);
     let bytes = encode(&small, FileFormat::Png, None).map_err(io::Error::other)?;
-    write_over(&thumbnail_path(thumbnails, job), &bytes)?;
+    write_over_unsynced(&thumbnail_path(thumbnails, job), &bytes)?;
     Ok(small)
 }
 
@@ -65,7 +65,7 @@ pub fn save_mask(folder: &Path, mask: &Mask) -> io::Result<PathBuf> {
     write_new(&folder.join(format!("{}.png", uuid::Uuid::now_v7())), &bytes)
 }
 
-/// A picture scaled down to at most `side` pixels on its longer side.
+/// A picture scaled down to at most `side` pixels on its longer side, its colours weighted by opacity.
 pub fn shrunk(picture: &RgbaImage, side: u32) -> RgbaImage {
     let (width, height) = picture.dimensions();
     let scale = f64::from(side) / f64::from(width.max(height).max(1));
@@ -73,7 +73,18 @@ pub fn shrunk(picture: &RgbaImage, side: u32) -> RgbaImage {
         return picture.clone();
     }
     let length = |length: u32| ((f64::from(length) * scale).round() as u32).max(1);
-    scaled(picture, length(width), length(height), FilterType::Triangle)
+    let mut small = RgbaImage::new(length(width), length(height));
+    let triangle = fir::ResizeAlg::Convolution(fir::FilterType::Bilinear);
+    let options = fir::ResizeOptions::new().resize_alg(triangle).use_alpha(true);
+    let (new_width, new_height, kind) = (small.width(), small.height(), fir::PixelType::U8x4);
+    let source = fir::images::ImageRef::new(width, height, picture.as_raw(), kind);
+    let target = fir::images::Image::from_slice_u8(new_width, new_height, &mut small, kind);
+    let resized = source
+        .ok()
+        .zip(target.ok())
+        .map(|(source, mut target)| fir::Resizer::new().resize(&source, &mut target, &options));
+    debug_assert!(matches!(resized, Some(Ok(()))), "a picture has four bytes for each pixel");
+    small
 }
 
 /// The bytes of a picture file.

@@ -87,8 +87,12 @@ fn png(
     let refuse = |error: png::EncodingError| EncodeError::Encode(error.to_string());
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, picture.width(), picture.height());
-    let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
-    encoder.set_color(if opaque { png::ColorType::Rgb } else { png::ColorType::Rgba });
+    let opaque_rgb = opaque_rgb(picture);
+    encoder.set_color(if opaque_rgb.is_some() {
+        png::ColorType::Rgb
+    } else {
+        png::ColorType::Rgba
+    });
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Fast);
     encoder.set_source_srgb(png::SrgbRenderingIntent::Perceptual);
@@ -103,12 +107,8 @@ fn png(
         }
     }
     let mut writer = encoder.write_header().map_err(refuse)?;
-    if opaque {
-        let rgb: Vec<u8> = picture.pixels().flat_map(|p| [p[0], p[1], p[2]]).collect();
-        writer.write_image_data(&rgb).map_err(refuse)?;
-    } else {
-        writer.write_image_data(picture.as_raw()).map_err(refuse)?;
-    }
+    let data = opaque_rgb.as_deref().unwrap_or(picture.as_raw());
+    writer.write_image_data(data).map_err(refuse)?;
     writer.finish().map_err(refuse)?;
     Ok(bytes)
 }
@@ -145,16 +145,26 @@ fn webp(
     let mut encoder = image_webp::WebPEncoder::new(&mut bytes);
     encoder.set_xmp_metadata(source_mark(source).into_bytes());
     encoder.set_exif_metadata(exif_fields(recipe)?);
-    let opaque = picture.pixels().all(|pixel| pixel[3] == 255);
     let (width, height) = picture.dimensions();
-    let encoded = if opaque {
-        let rgb: Vec<u8> = picture.pixels().flat_map(|p| [p[0], p[1], p[2]]).collect();
-        encoder.encode(&rgb, width, height, image_webp::ColorType::Rgb8)
-    } else {
-        encoder.encode(picture.as_raw(), width, height, image_webp::ColorType::Rgba8)
+    let encoded = match opaque_rgb(picture) {
+        Some(rgb) => encoder.encode(&rgb, width, height, image_webp::ColorType::Rgb8),
+        None => encoder.encode(picture.as_raw(), width, height, image_webp::ColorType::Rgba8),
     };
     encoded.map_err(|error| EncodeError::Encode(error.to_string()))?;
     Ok(bytes)
+}
+
+/// The colours of a picture that is opaque everywhere.
+fn opaque_rgb(picture: &RgbaImage) -> Option<Vec<u8>> {
+    let pixels = picture.as_raw().as_chunks::<4>().0;
+    let mut rgb = vec![0; 3 * pixels.len()];
+    for (to, [r, g, b, alpha]) in rgb.as_chunks_mut::<3>().0.iter_mut().zip(pixels) {
+        if *alpha != 255 {
+            return None;
+        }
+        *to = [*r, *g, *b];
+    }
+    Some(rgb)
 }
 
 /// EXIF with the colour space, sRGB, and the recipe as UserComment in UTF-16 (big-endian like the whole block).

@@ -66,12 +66,19 @@ impl Drawing {
         let left = (width as f32 - size.width() * scale) / 2.0;
         let top = (height as f32 - size.height() * scale) / 2.0;
         let place = tiny_skia::Transform::from_row(scale, 0.0, 0.0, scale, left, top);
-        resvg::render(&tree, place, &mut canvas.as_mut());
-        let straight = |pixel: &tiny_skia::PremultipliedColorU8| {
-            let colour = pixel.demultiply();
-            [colour.red(), colour.green(), colour.blue(), colour.alpha()]
-        };
-        Ok(Pixels { width, height, rgba: canvas.pixels().iter().flat_map(straight).collect() })
+        crate::raster::paint(&tree, place, &mut canvas);
+        let mut rgba = canvas.take();
+        for [r, g, b, a] in rgba.as_chunks_mut::<4>().0 {
+            if *a < 255 {
+                // No colour is more than its alpha, and none is left where there is none.
+                [*r, *g, *b] = [*r, *g, *b].map(|value| match *a {
+                    0 => 0,
+                    alpha => ((u16::from(value) * 255 + u16::from(alpha) / 2) / u16::from(alpha))
+                        .min(255) as u8,
+                });
+            }
+        }
+        Ok(Pixels { width, height, rgba })
     }
 
     fn tree(&self) -> Result<usvg::Tree, ElementError> {

@@ -9,6 +9,7 @@ mod library;
 mod markup;
 mod own_folder;
 mod parts;
+mod raster;
 mod scene;
 mod search;
 mod shapes;

@@ -214,7 +214,14 @@ fn shadows<'a>(places: impl Iterator<Item = (&'a Place, [f32; 4])>) -> Node {
     let blur = Node::new("feGaussianBlur", &[("stdDeviation", "1.6")]);
     let filter = Node::new(
         "filter",
-        &[("id", "shadow"), ("x", "-30%"), ("y", "-150%"), ("width", "160%"), ("height", "400%")],
+        &[
+            ("id", "shadow"),
+            ("x", "-30%"),
+            ("y", "-150%"),
+            ("width", "160%"),
+            ("height", "400%"),
+            ("color-interpolation-filters", "sRGB"),
+        ],
     );
     let mut children = vec![Node::new("defs", &[]).with(vec![filter.with(vec![blur])])];
     for (place, [_, _, width, height]) in places {

@@ -114,7 +114,7 @@ fn rays(colour: Rgb, choices: &mut Choices) -> Node {
             y + 130.0 * to.sin()
         ));
     }
-    Node::new("path", &[("d", &data), ("fill", &colour.hex()), ("opacity", "0.6")])
+    Node::new("path", &[("d", &data), ("fill", &colour.hex()), ("fill-opacity", "0.6")])
 }
 
 fn pattern(drawing: &Drawing, edges: [f32; 4], choices: &mut Choices) -> Node {
