@@ -1,6 +1,7 @@
 //! Bytes, durations and counts as people read them, the same in every message of the program.
 //! It formats values; where they come from and what they mean is known elsewhere.
 
+use jiff::civil::Date;
 use std::time::Duration;
 
 /// A size in bytes: `512 bytes`, `40 KB`, `3.0 MB`, `42.5 MB`, `420 MB`, `1.1 GB`. Units are powers of 1000, as on disks.
@@ -51,12 +52,11 @@ pub fn count(number: usize) -> String {
     text
 }
 
-/// The days that follow today: `Monday, 30 November`.
+/// The days that follow today.
 #[must_use]
-pub fn next_days(count: usize) -> Vec<String> {
+pub fn next_days(count: usize) -> Vec<Date> {
     let today = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date();
-    let days = today.series(jiff::ToSpan::days(1)).skip(1).take(count);
-    days.map(|day| day.strftime("%A, %-d %B").to_string()).collect()
+    today.series(jiff::ToSpan::days(1)).skip(1).take(count).collect()
 }
 
 /// The characters of a stranger's text, with control characters as U+FFFD.

@@ -190,7 +190,7 @@ impl WriterRow {
         Self {
             id: ModelId::builtin_writer(),
             name: "Built-in writer".into(),
-            about: "For quick captions in English: writes at once, in the brand's tone, and states only what the brief states."
+            about: "For quick captions: writes at once, in the language and tone of the brand, and states only what the brief states."
                 .into(),
             licence: "MIT or Apache-2.0".into(),
             file: PathBuf::new(),
@@ -211,17 +211,22 @@ impl WriterRow {
         let about = LanguageModel::read_info(file).map_err(|error| named(&error))?;
         let memory_bytes = LanguageModel::bytes_to_load(file).map_err(|error| named(&error))?;
         let millions = about.parameters as f64 / 1e6;
-        let size = if millions < 950.0 {
-            format!("{millions:.0} million")
+        let (family, number_type) = (&about.architecture, &about.quantisation);
+        let good_at = if millions < 950.0 {
+            format!(
+                "For captions in your brand's voice: a language model of {millions:.0} million parameters ({family}, \
+                 {number_type})."
+            )
         } else {
-            format!("{:.1} billion", millions / 1e3)
+            format!(
+                "For captions in your brand's voice: a language model of {:.1} billion parameters ({family}, \
+                 {number_type}).",
+                millions / 1e3
+            )
         };
         Ok(Self {
             id: ModelId(stem.clone()),
-            about: format!(
-                "For captions in your brand's voice: a language model of {size} parameters ({}, {}).",
-                about.architecture, about.quantisation
-            ),
+            about: good_at,
             // The name inside a file is often a note of its maker; users know the file's name.
             name: stem,
             licence: about.licence.unwrap_or_else(|| "not named in the file".into()),

@@ -20,6 +20,8 @@ use std::path::PathBuf;
 pub enum Action {
     OpenScreen(Screen),
     ToggleHelp,
+    /// Close the window, as its own button does.
+    Quit,
     /// Put the cursor into the prompt.
     FocusPrompt,
     CopyText(String),

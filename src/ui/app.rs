@@ -39,7 +39,7 @@ use super::status::Status;
 use super::textures::{self, Textures};
 use super::theme::Look;
 use super::toasts::Toasts;
-use super::{Screen, keys, text};
+use super::{Screen, focus, keys, text};
 use crate::brief::{Brief, ModelId};
 use crate::files::{DiskResponse, LaterStarts, WindowLanguage};
 use crate::post::PostDocument;
@@ -181,6 +181,7 @@ impl App {
         self.poll(&ctx, &mut actions);
         let look = self.apply_look(&ctx);
         keys::follow_composition(&ctx);
+        focus::scroll_to_focused(&ctx);
         self.brand_keys(&ctx, &mut actions);
         self.post_keys(&ctx, &mut actions);
         keys::read(&ctx, self.key_target(), &mut actions);
@@ -192,6 +193,7 @@ impl App {
             self.help_open = keys::help_ui(&ctx, &look);
         }
         self.closing_ui(&ctx, &look);
+        focus::show_focus(&ctx, &look);
         for action in actions {
             self.dispatch_when_loaded(&ctx, action);
         }

@@ -324,8 +324,8 @@ fn generate_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &Draft, error: Opt
         text!("create-generate"),
         error.is_none(),
     );
-    let shortcut = ui.ctx().format_shortcut(&super::keys::GENERATE);
-    let first = ui.ctx().format_shortcut(&super::keys::GENERATE_FIRST);
+    let shortcut = text::shortcut(ui.ctx(), &super::keys::GENERATE);
+    let first = text::shortcut(ui.ctx(), &super::keys::GENERATE_FIRST);
     let tip = text!("create-generate-keys", key = shortcut, first = first);
     if button.on_hover_text(tip).clicked() {
         cx.push(BriefAction::Generate { first: false });

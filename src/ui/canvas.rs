@@ -189,7 +189,7 @@ fn title_ui(ui: &mut Ui, look: &Look, job: &Job) {
 }
 
 fn buttons_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job, view: &mut View) {
-    let key = |shortcut| ui.ctx().format_shortcut(shortcut);
+    let key = |shortcut| text::shortcut(ui.ctx(), shortcut);
     let (save, favourite) = (key(&super::keys::SAVE), key(&super::keys::FAVOURITE));
     ui.horizontal_wrapped(|ui| {
         // Close enough for one row at the usual width.

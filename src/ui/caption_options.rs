@@ -169,13 +169,14 @@ fn writer_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
     }
     let chosen = &mut draft.brief.captions.writer;
     let known = cx.studio.catalog().writer(chosen);
-    let name = known.map_or_else(|| chosen.0.clone(), |row| row.name.clone());
+    let name = known.map_or_else(|| chosen.0.clone(), |row| text::said(&row.name).into_owned());
     ui.horizontal(|ui| {
         let label = widgets::caption(ui, cx.look, text!("captions-writer"));
         let menu = ComboBox::from_id_salt("writer").selected_text(name);
         let response = menu.width(ui.available_width() - 8.0).truncate().show_ui(ui, |ui| {
             for row in writers {
-                ui.selectable_value(chosen, row.id.clone(), &row.name).on_hover_text(&row.about);
+                let (id, name) = (row.id.clone(), text::said(&row.name).into_owned());
+                ui.selectable_value(chosen, id, name).on_hover_text(text::said(&row.about));
             }
         });
         response.response.labelled_by(label.id);

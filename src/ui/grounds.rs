@@ -1,9 +1,10 @@
 //! "Background" in the brief: the brand's colours, nothing, or one colour of the user's choice.
 //! How a ground is painted is known elsewhere.
 
+use super::colour_picker::colour_button;
 use super::context::PanelContext;
 use super::draft::Draft;
-use super::theme::{Look, colour};
+use super::theme::Look;
 use super::widgets;
 use crate::brand::{Palette, Rgb};
 use crate::brief::Backdrop;
@@ -39,13 +40,9 @@ pub fn grounds_ui(ui: &mut Ui, cx: &PanelContext<'_>, draft: &mut Draft) {
             *backdrop = Backdrop::Colour(Rgb::new(255, 255, 255));
         }
         if let Backdrop::Colour(rgb) = backdrop {
-            let mut ink = colour(*rgb);
-            let options = egui::color_picker::Alpha::Opaque;
-            let picker = egui::color_picker::color_edit_button_srgba(ui, &mut ink, options);
-            picker
-                .accessible_name(text!("create-colour-behind-subject"))
-                .on_hover_text(rgb.to_string());
-            *rgb = Rgb::new(ink.r(), ink.g(), ink.b());
+            let name = text!("create-colour-behind-subject");
+            let picker = colour_button(ui, look, name, vec2(48.0, 28.0), rgb);
+            picker.on_hover_text(rgb.to_string());
         }
         if let Some(palette) = palette.filter(|_| brand) {
             ui.end_row();

@@ -4,6 +4,7 @@
 use super::Screen;
 use super::action::{Action, BriefAction, JobAction, Neighbour};
 use super::library::Library;
+use super::text;
 use super::theme::{Look, strong};
 use crate::job::Job;
 use egui::{Context, Event, ImeEvent, Key, KeyboardShortcut, Modifiers, RichText};
@@ -22,6 +23,7 @@ pub const REDO: KeyboardShortcut = with(COMMAND_SHIFT, Key::Z);
 /// The usual key of Windows.
 pub const REDO_ALTERNATIVE: KeyboardShortcut = with(Modifiers::COMMAND, Key::Y);
 pub const PROMPT: KeyboardShortcut = with(Modifiers::COMMAND, Key::L);
+pub const QUIT: KeyboardShortcut = with(Modifiers::COMMAND, Key::Q);
 pub const FAVOURITE: KeyboardShortcut = with(Modifiers::NONE, Key::F);
 pub const REMOVE: KeyboardShortcut = with(Modifiers::NONE, Key::Delete);
 pub const NEXT: KeyboardShortcut = with(Modifiers::NONE, Key::ArrowRight);
@@ -98,6 +100,9 @@ pub fn read(ctx: &Context, target: Target<'_>, actions: &mut Vec<Action>) {
     if pressed(&PROMPT) {
         actions.push(Action::FocusPrompt);
     }
+    if pressed(&QUIT) {
+        actions.push(Action::Quit);
+    }
     for to in Screen::ALL {
         if pressed(&screen(to)) {
             actions.push(Action::OpenScreen(to));
@@ -165,6 +170,7 @@ pub fn help_ui(ctx: &Context, look: &Look) -> bool {
         (REDO, text!("keys-redo-in-brands")),
         (screen(Screen::Create), text!("keys-create-2-5-for-other")),
         (HELP, text!("keys-this-list")),
+        (QUIT, text!("closing-close")),
     ];
     let modal = egui::Modal::new(egui::Id::unique("keys")).show(ctx, |ui| {
         ui.set_width(420.0);
@@ -179,7 +185,7 @@ pub fn help_ui(ctx: &Context, look: &Look) -> bool {
                         Key::Questionmark => "?".to_owned(),
                         Key::ArrowRight => "→".to_owned(),
                         Key::ArrowLeft => "←".to_owned(),
-                        _ => ctx.format_shortcut(&shortcut),
+                        _ => text::shortcut(ctx, &shortcut),
                     };
                     ui.label(RichText::new(name).color(look.quiet));
                     ui.label(description);

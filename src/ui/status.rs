@@ -83,11 +83,17 @@ fn activity(studio: &Studio) -> String {
             && matches!(studio.dispatcher().team_status(), TeamStatus::Unreachable(_))
     };
     match studio.jobs().find(|job| job.state().is_running()) {
-        Some(job) => text::state(job.state()).to_lowercase(),
+        Some(job) => within_a_line(&text::state(job.state())),
         None if studio.job_queue().is_paused() => text!("status-paused").into(),
         None if is_down() => text!("status-jobs-waiting").into(),
         None => text!("status-ready").into(),
     }
+}
+
+/// A state as it stands within a line: with a small letter, and the names in it as they are.
+fn within_a_line(state: &str) -> String {
+    let mut letters = state.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 /// `3 jobs, ready about 14:32`.

@@ -20,6 +20,7 @@ mod failures;
 mod quantities;
 mod reasons;
 mod refusals;
+mod shortcuts;
 mod states;
 mod values;
 mod warnings;
@@ -29,14 +30,16 @@ use catalogue::Catalogue;
 pub use checks::{finding, repair, violation};
 pub use failures::{advice, sentence};
 use fluent_bundle::{FluentArgs, FluentValue};
-pub use quantities::{bytes, count, decimal, duration, elapsed, weekday};
+pub use quantities::{bytes, count, day, decimal, duration, elapsed, weekday};
 pub use reasons::said;
 pub use refusals::refusal;
+pub use shortcuts::shortcut;
 pub use states::state;
 use std::borrow::Cow;
 use std::cell::Cell;
 pub use values::{
-    field_hint, field_label, format_label, pixels_a_side, section_label, source_reason, value,
+    field_hint, field_label, format_label, licence, pixels_a_side, section_label, source_reason,
+    value,
 };
 pub use warnings::warning;
 

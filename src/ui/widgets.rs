@@ -57,18 +57,7 @@ pub fn primary_button(ui: &mut Ui, look: &Look, icon_name: &str, text: &str, on:
     let atoms = (egui::Atom::grow(), icon(icon_name, 18.0).color(ink), label, egui::Atom::grow());
     let size = vec2(ui.available_width(), 44.0);
     let button = Button::new(atoms).fill(fill).stroke(Stroke::NONE).min_size(size);
-    let response = ui.add_enabled(on, button).accessible_name(text);
-    focus_ring(ui, look, &response, super::theme::CONTROL_RADIUS);
-    response
-}
-
-/// A line around a control with the keyboard's focus, whose own colours do not show it.
-fn focus_ring(ui: &Ui, look: &Look, response: &Response, radius: u8) {
-    if response.has_focus() {
-        let stroke = Stroke::new(2.0, look.ink);
-        let outside = egui::StrokeKind::Outside;
-        ui.painter().rect_stroke(response.rect.expand(1.0), radius, stroke, outside);
-    }
+    ui.add_enabled(on, button).accessible_name(text)
 }
 
 /// An ordinary button with an icon.
@@ -124,7 +113,6 @@ fn padded_chip(ui: &mut Ui, look: &Look, selected: bool, text: &str, padding: f3
         .corner_radius(14)
         .min_size(vec2(0.0, 28.0));
     let response = ui.add(button);
-    focus_ring(ui, look, &response, 14);
     ui.spacing_mut().button_padding = before;
     ui.ctx().accesskit_node_builder(response.id, |node| node.set_selected(selected));
     response

@@ -121,7 +121,7 @@ const NEVER_SHOWN: &[&str] = &[
     "The folder {} cannot be read",
 ];
 
-fn root(folder: &str) -> PathBuf {
+pub fn root(folder: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(folder)
 }
 
@@ -140,7 +140,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
 }
 
 /// The texts of a language by their keys, as they are written.
-fn texts(language: &str) -> BTreeMap<String, String> {
+pub fn texts(language: &str) -> BTreeMap<String, String> {
     let mut texts = BTreeMap::new();
     for path in files(&root("assets/languages").join(language), "ftl") {
         let mut key = String::new();
@@ -187,13 +187,13 @@ fn code() -> Vec<(PathBuf, String)> {
 }
 
 /// A string in the code, and where it begins.
-struct Literal {
-    at: usize,
-    text: String,
+pub struct Literal {
+    pub at: usize,
+    pub text: String,
 }
 
 /// The strings of a file, without comments, attributes and characters.
-fn literals(code: &str) -> Vec<Literal> {
+pub fn literals(code: &str) -> Vec<Literal> {
     let bytes = code.as_bytes();
     let (mut found, mut at) = (Vec::new(), 0);
     while at < bytes.len() {
@@ -217,7 +217,7 @@ fn literals(code: &str) -> Vec<Literal> {
 }
 
 /// The name of the function or macro whose argument begins at a place in the code.
-fn called(code: &str, at: usize) -> &str {
+pub fn called(code: &str, at: usize) -> &str {
     let mut depth = 0;
     for (place, c) in code[..at].char_indices().rev() {
         match c {
@@ -239,7 +239,7 @@ fn called(code: &str, at: usize) -> &str {
 }
 
 /// Whether a string has words beside its values, such as `{ $count }` in a text or `{count}` in the code.
-fn has_words(text: &str) -> bool {
+pub fn has_words(text: &str) -> bool {
     let mut parts = text.split('{');
     let mut outside = parts.next().unwrap_or_default().to_owned();
     for part in parts {
@@ -291,7 +291,9 @@ fn the_code_uses_each_text_and_asks_for_no_other() {
     let values = std::fs::read_to_string(root("assets/languages/en/values.ftl")).unwrap();
     let is_label = |key: &str| {
         values.contains(&format!("\n{key} = "))
-            || ["warning-", "remedy-", "reason-"].iter().any(|begin| key.starts_with(begin))
+            || ["warning-", "remedy-", "reason-", "catalog-"]
+                .iter()
+                .any(|begin| key.starts_with(begin))
     };
     let unused: Vec<_> =
         english.keys().filter(|key| !used.contains(*key) && !is_label(key)).collect();
@@ -356,7 +358,7 @@ fn errors(code: &str) -> Vec<String> {
 }
 
 /// A text with every value as `{}`, and a size as one value.
-fn without_values(text: &str) -> String {
+pub fn without_values(text: &str) -> String {
     let mut parts = text.split('{');
     let first = parts.next().unwrap_or_default().to_owned();
     let whole = parts.fold(first, |whole, part| {

@@ -43,7 +43,7 @@ fn a_week_has_a_caption_for_each_day_and_all_can_be_kept() {
     window.run_steps(3);
     let written = hooks(&window);
     assert_eq!(written.iter().collect::<HashSet<_>>().len(), 8, "{written:?}");
-    let tomorrow = brandish::units::next_days(1).remove(0);
+    let tomorrow = brandish::units::next_days(1).remove(0).strftime("%A, %-d %B").to_string();
     assert!(window.query_by_label(&tomorrow).is_some(), "{tomorrow}");
     click(&mut window, "Keep all");
     window.run_steps(3);

@@ -24,7 +24,7 @@ const BRAND: &str = "مخبز النخيل الذهبي";
 const PRODUCT: &str = "خبز التمر بالسمسم";
 const PROMPT: &str = "כיכר לחם תמרים טרייה על שולחן עץ, 20% הנחה";
 const HEADLINE: &str = "خبز طازج كل صباح";
-const LONG_PROMPT: &str =
+pub const LONG_PROMPT: &str =
     "A basket with freshly baked sourdough bread, two croissants and a jar of apricot jam";
 
 /// A place of the window.

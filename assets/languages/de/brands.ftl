@@ -92,3 +92,6 @@ brands-file-copied-brand-fonts-licence = Ihre Datei wird zur Marke kopiert. Die 
 brands-close = Schließen
 brands-try-fewer-letters = Weniger Buchstaben versuchen
 brands-no-font-name = Keine Schrift dieses Namens
+
+colour-saturation-and-brightness = Sättigung und Helligkeit
+colour-hue = Farbton

@@ -171,3 +171,24 @@ unit-thursday = Donnerstag
 unit-friday = Freitag
 unit-saturday = Samstag
 unit-sunday = Sonntag
+
+unit-january = Januar
+unit-february = Februar
+unit-march = März
+unit-april = April
+unit-may = Mai
+unit-june = Juni
+unit-july = Juli
+unit-august = August
+unit-september = September
+unit-october = Oktober
+unit-november = November
+unit-december = Dezember
+
+unit-day-of-month = { $weekday }, { $day }. { $month }
+
+key-ctrl = Strg
+key-shift = Umschalt
+key-enter = Eingabe
+key-escape = Esc
+key-delete = Entf

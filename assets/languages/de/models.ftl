@@ -89,3 +89,4 @@ models-downloaded-being-checked = Heruntergeladen, wird geprüft
 models-stopped = Gestoppt
 models-done = Fertig
 models-cancelled = Abgebrochen
+models-licence-and-terms = { $licence }: { $terms }

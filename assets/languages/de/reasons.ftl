@@ -20,6 +20,7 @@ reason-photo-not-computed = Das Bild konnte nicht berechnet werden: { $detail }
 reason-photo-part-unusable = Ein Teil des Programms ist nicht verwendbar: { $detail }. Brandish neu installieren.
 reason-photo-model-unusable = Das Modell ist nicht verwendbar: { $detail }. Unter Modelle entfernen und erneut herunterladen.
 reason-photo-marked = Das Foto ist als von einem Modell gemacht markiert; dieses Bild auch.
+reason-photo-keep-whole = { $name }: { $why } Oder das Foto ganz lassen.
 reason-photo-whole-used = { $name }: { $why } Das ganze Foto wird verwendet.
 
 ## Files.
@@ -265,3 +266,33 @@ reason-recipe-clip-skip = Clip skip wird nicht verwendet: der Textkodierer wird 
 reason-model-not-deleted = Das Modell konnte nicht gelöscht werden: { $detail }.
 reason-brand-contrast = Text in „{ $ink }“ auf „{ $ground }“ hat einen Kontrast von { $ratio }; ab 4,5 ist er gut lesbar. „{ $darker }“ dunkler oder „{ $lighter }“ heller machen.
 reason-built-without-team = Dieses Brandish wurde ohne die Team-Warteschlange gebaut.
+
+## Notes on drawn pictures and their devices.
+reason-drew-thing = Spark zeichnet Dinge: für „{ $text }“ hat es „{ $word }“ gezeichnet.
+reason-lora-part-unused = { $count } von { $all } Tensoren der LoRA { $name } gehören nicht zu diesem Modell und wurden weggelassen, etwa { $text }.
+reason-processor-drew = Der Prozessor hat dieses Bild gezeichnet.
+reason-card-too-small = { $model } braucht etwa { $needed }, und die Grafikkarte hat { $free } frei; der Prozessor hat dieses Bild gezeichnet.
+reason-card-failed = Die Grafikkarte konnte dieses Bild nicht zeichnen, der Prozessor hat es getan; das Protokoll nennt den Grund.
+reason-processor-missing = Der Prozessor fehlt.
+reason-no-nvidia-card = Keine Grafikkarte von Nvidia ist verwendbar. Ihren Treiber installieren oder in den Einstellungen „Automatisch“ oder „Prozessor“ wählen.
+reason-built-without-nvidia = Diese Ausgabe von Brandish kann keine Grafikkarten von Nvidia verwenden. Mit --features cuda bauen oder in den Einstellungen „Automatisch“ oder „Prozessor“ wählen.
+reason-no-apple-card = Kein Grafikprozessor von Apple wurde gefunden. In den Einstellungen „Automatisch“ oder „Prozessor“ wählen.
+reason-built-without-apple = Diese Ausgabe von Brandish kann die Grafikprozessoren von Apple nicht verwenden. Auf einem Mac mit --features metal bauen oder in den Einstellungen „Automatisch“ oder „Prozessor“ wählen.
+
+## Why words of a caption were left out.
+reason-note-left-out = „{ $text }“ weggelassen: { $why }.
+reason-note-tag-left-out = { $tag } weggelassen: { $why }.
+reason-note-why-word = „{ $word }“ verwendet die Marke nie
+reason-note-why-claim = das Briefing nennt diese Angabe nicht ({ $what }): „{ $text }“
+reason-claim-number = Zahl
+reason-claim-price = Preis
+reason-claim-percentage = Prozentsatz
+reason-claim-date = Datum
+reason-claim-link = Link
+reason-claim-handle = Konto
+reason-claim-promise = Versprechen
+reason-note-why-emoji = Emoji verwendet die Marke nicht
+reason-note-why-task = sprach von der Aufgabe: „{ $words }“
+reason-note-why-refused = { $network } lehnt { $found } ab
+reason-note-why-repeated = wiederholte „{ $text }“
+reason-note-built-in-writer = Vom Entwurf konnte nichts bleiben; dies hat der eingebaute Schreiber geschrieben.

@@ -92,3 +92,6 @@ brands-file-copied-brand-fonts-licence = Its file is copied to the brand. A font
 brands-close = Close
 brands-try-fewer-letters = Try fewer letters
 brands-no-font-name = No font of that name
+
+colour-saturation-and-brightness = Saturation and brightness
+colour-hue = Hue

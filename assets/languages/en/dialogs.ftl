@@ -171,3 +171,24 @@ unit-thursday = Thursday
 unit-friday = Friday
 unit-saturday = Saturday
 unit-sunday = Sunday
+
+unit-january = January
+unit-february = February
+unit-march = March
+unit-april = April
+unit-may = May
+unit-june = June
+unit-july = July
+unit-august = August
+unit-september = September
+unit-october = October
+unit-november = November
+unit-december = December
+
+unit-day-of-month = { $weekday }, { $day } { $month }
+
+key-ctrl = Ctrl
+key-shift = Shift
+key-enter = Enter
+key-escape = Escape
+key-delete = Delete

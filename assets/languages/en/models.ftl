@@ -89,3 +89,4 @@ models-downloaded-being-checked = Downloaded, being checked
 models-stopped = Stopped
 models-done = Done
 models-cancelled = Cancelled
+models-licence-and-terms = { $licence }: { $terms }

@@ -20,6 +20,7 @@ reason-photo-not-computed = The picture could not be computed: { $detail }
 reason-photo-part-unusable = A part of the program cannot be used: { $detail }. Install Brandish again.
 reason-photo-model-unusable = The model cannot be used: { $detail }. Remove it in Models, then download it again.
 reason-photo-marked = The photo is marked as made by a model; so is this picture.
+reason-photo-keep-whole = { $name }: { $why } Or keep the photo whole.
 reason-photo-whole-used = { $name }: { $why } The whole photo is used.
 
 ## Files.
@@ -265,3 +266,33 @@ reason-recipe-clip-skip = Clip skip is not used: the text encoder is read as the
 reason-model-not-deleted = The model could not be deleted: { $detail }.
 reason-brand-contrast = Text in “{ $ink }” on “{ $ground }” has a contrast of { $ratio }; 4.5 reads well. Make “{ $darker }” darker or “{ $lighter }” lighter.
 reason-built-without-team = This Brandish was built without the team queue.
+
+## Notes on drawn pictures and their devices.
+reason-drew-thing = Spark draws things: for “{ $text }” it drew “{ $word }”.
+reason-lora-part-unused = { $count } of { $all } tensors of the LoRA { $name } do not belong to this model and were left out, { $text } for one.
+reason-processor-drew = The processor drew this picture.
+reason-card-too-small = { $model } takes about { $needed }, and the graphics card has { $free } free, so the processor drew this picture.
+reason-card-failed = The graphics card could not draw this picture, so the processor did; the log says why.
+reason-processor-missing = The processor is missing.
+reason-no-nvidia-card = No Nvidia graphics card can be used. Install its driver, or choose auto or cpu.
+reason-built-without-nvidia = This build of Brandish cannot use Nvidia graphics cards. Build it with --features cuda, or choose auto or cpu.
+reason-no-apple-card = No Apple graphics processor was found. Choose auto or cpu.
+reason-built-without-apple = This build of Brandish cannot use Apple's graphics processors. Build it on a Mac with --features metal, or choose auto or cpu.
+
+## Why words of a caption were left out.
+reason-note-left-out = Left out “{ $text }”: it { $why }.
+reason-note-tag-left-out = Left out { $tag }: it { $why }.
+reason-note-why-word = used “{ $word }”, which the brand never does
+reason-note-why-claim = named { $what } that the brief does not: “{ $text }”
+reason-claim-number = a number
+reason-claim-price = a price
+reason-claim-percentage = a percentage
+reason-claim-date = a date
+reason-claim-link = a link
+reason-claim-handle = a handle
+reason-claim-promise = a promise
+reason-note-why-emoji = used emoji, which the brand does not
+reason-note-why-task = spoke of the task: “{ $words }”
+reason-note-why-refused = used { $found }, which { $network } refuses
+reason-note-why-repeated = repeated “{ $text }”
+reason-note-built-in-writer = Nothing of the draft could stay; the built-in writer wrote this.

@@ -92,3 +92,6 @@ brands-file-copied-brand-fonts-licence = Su archivo se copia a la marca. La lice
 brands-close = Cerrar
 brands-try-fewer-letters = Prueba con menos letras
 brands-no-font-name = Ninguna fuente con ese nombre
+
+colour-saturation-and-brightness = Saturación y brillo
+colour-hue = Tono

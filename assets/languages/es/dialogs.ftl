@@ -171,3 +171,24 @@ unit-thursday = jueves
 unit-friday = viernes
 unit-saturday = sábado
 unit-sunday = domingo
+
+unit-january = enero
+unit-february = febrero
+unit-march = marzo
+unit-april = abril
+unit-may = mayo
+unit-june = junio
+unit-july = julio
+unit-august = agosto
+unit-september = septiembre
+unit-october = octubre
+unit-november = noviembre
+unit-december = diciembre
+
+unit-day-of-month = { $weekday }, { $day } de { $month }
+
+key-ctrl = Ctrl
+key-shift = Mayús
+key-enter = Intro
+key-escape = Esc
+key-delete = Supr

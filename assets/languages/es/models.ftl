@@ -89,3 +89,4 @@ models-downloaded-being-checked = Descargado, comprobándose
 models-stopped = Detenido
 models-done = Hecho
 models-cancelled = Cancelado
+models-licence-and-terms = { $licence }: { $terms }

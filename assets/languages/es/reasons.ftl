@@ -20,6 +20,7 @@ reason-photo-not-computed = La imagen no se pudo calcular: { $detail }
 reason-photo-part-unusable = Una parte del programa no se puede usar: { $detail }. Instala Brandish de nuevo.
 reason-photo-model-unusable = El modelo no se puede usar: { $detail }. Quítalo en Modelos y descárgalo de nuevo.
 reason-photo-marked = La foto está marcada como hecha por un modelo; esta imagen también.
+reason-photo-keep-whole = { $name }: { $why } O deja la foto entera.
 reason-photo-whole-used = { $name }: { $why } Se usa la foto entera.
 
 ## Files.
@@ -265,3 +266,33 @@ reason-recipe-clip-skip = No se usa clip skip: el codificador de texto se lee se
 reason-model-not-deleted = El modelo no se pudo eliminar: { $detail }.
 reason-brand-contrast = El texto en «{ $ink }» sobre «{ $ground }» tiene un contraste de { $ratio }; con 4,5 se lee bien. Oscurece «{ $darker }» o aclara «{ $lighter }».
 reason-built-without-team = Este Brandish se compiló sin la cola de equipo.
+
+## Notes on drawn pictures and their devices.
+reason-drew-thing = Spark dibuja cosas: para «{ $text }» dibujó «{ $word }».
+reason-lora-part-unused = { $count } de { $all } tensores de la LoRA { $name } no son de este modelo y se omitieron, por ejemplo { $text }.
+reason-processor-drew = El procesador dibujó esta imagen.
+reason-card-too-small = { $model } ocupa unos { $needed } y la tarjeta gráfica tiene { $free } libres, así que el procesador dibujó esta imagen.
+reason-card-failed = La tarjeta gráfica no pudo dibujar esta imagen y lo hizo el procesador; el registro dice por qué.
+reason-processor-missing = Falta el procesador.
+reason-no-nvidia-card = No se puede usar ninguna tarjeta gráfica de Nvidia. Instala su controlador o elige en Ajustes «Automático» o «Procesador».
+reason-built-without-nvidia = Esta compilación de Brandish no puede usar tarjetas gráficas de Nvidia. Compílala con --features cuda o elige en Ajustes «Automático» o «Procesador».
+reason-no-apple-card = No se encontró ningún procesador gráfico de Apple. Elige en Ajustes «Automático» o «Procesador».
+reason-built-without-apple = Esta compilación de Brandish no puede usar los procesadores gráficos de Apple. Compílala en un Mac con --features metal o elige en Ajustes «Automático» o «Procesador».
+
+## Why words of a caption were left out.
+reason-note-left-out = Se quitó «{ $text }»: { $why }.
+reason-note-tag-left-out = Se quitó { $tag }: { $why }.
+reason-note-why-word = la marca nunca usa «{ $word }»
+reason-note-why-claim = el briefing no contiene ese dato ({ $what }): «{ $text }»
+reason-claim-number = número
+reason-claim-price = precio
+reason-claim-percentage = porcentaje
+reason-claim-date = fecha
+reason-claim-link = enlace
+reason-claim-handle = cuenta
+reason-claim-promise = promesa
+reason-note-why-emoji = la marca no usa emojis
+reason-note-why-task = hablaba de la tarea: «{ $words }»
+reason-note-why-refused = { $network } rechaza { $found }
+reason-note-why-repeated = repetía «{ $text }»
+reason-note-built-in-writer = No pudo quedar nada del borrador; esto lo escribió el redactor integrado.

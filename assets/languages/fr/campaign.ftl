@@ -1,22 +1,22 @@
 ### Campaigns.
 
-campaign-campaign-being-made-stop-first = Une campagne est en cours : arrêtez-la d’abord, ou attendez sa fin
+campaign-campaign-being-made-stop-first = Une campagne est en cours : arrêtez-la d’abord, ou attendez sa fin
 campaign-go-on = Continuer
 campaign-campaign-ready = Votre campagne est prête
 campaign-campaign-stopped-before-end = Votre campagne s’est arrêtée avant la fin
 campaign-campaign-could-not-finished = Votre campagne n’a pas pu être terminée
-campaign-not-finished-named = La campagne « { $name } » n’est pas finie
+campaign-not-finished-named = La campagne « { $name } » n’est pas finie
 campaign-named = Campagne { $name }
-campaign-forget-campaign-files-stay = Oublier cette campagne ; ses fichiers restent
+campaign-forget-campaign-files-stay = Oublier cette campagne ; ses fichiers restent
 campaign-forget-the-campaign = Oublier la campagne
 campaign-open = Ouvrir
 campaign-open-the-campaign = Ouvrir la campagne
 campaign-progress-campaign = Progression de la campagne
 campaign-use-a-table = Un tableau
-campaign-make-posts-whole-table-csv = Faites les publications de tout un tableau, CSV ou XLSX ; le déposer marche aussi
+campaign-make-posts-whole-table-csv = Faites les publications de tout un tableau, CSV ou XLSX ; le déposer marche aussi
 campaign-make-posts-from-table = Faire des publications d’un tableau…
 campaign-resume-the-queue = Reprendre la file
-campaign-made-stays-campaign-go-later = Ce qui est fait reste ; la campagne peut continuer plus tard
+campaign-made-stays-campaign-go-later = Ce qui est fait reste ; la campagne peut continuer plus tard
 campaign-stop-the-campaign = Arrêter la campagne
 campaign-show-the-posts = Afficher les publications
 campaign-start-without-rows-red = Commencer sans les lignes en rouge
@@ -66,8 +66,8 @@ campaign-no-name = (sans nom)
 campaign-not-used = non utilisé
 campaign-empty = (vide)
 campaign-rows-left-out = { $count ->
-    [one] 1 ligne avec erreurs est laissée
-   *[other] { $count } lignes avec erreurs sont laissées
+    [one] 1 ligne avec erreurs est laissée de côté
+   *[other] { $count } lignes avec erreurs sont laissées de côté
  }
 campaign-rows-over = { $done } sur { $rows }
 campaign-failed-count = { $count } en échec
@@ -79,7 +79,7 @@ campaign-posts = { $count ->
     [one] 1 publication
    *[other] { $count } publications
  }
-campaign-cost = { $rows }, { $posts }, { $files } fichiers : fini vers { $time } si vous commencez maintenant
+campaign-cost = { $rows }, { $posts }, { $files } fichiers : fini vers { $time } si vous commencez maintenant
 campaign-rows = { $count ->
     [one] 1 ligne
    *[other] { $number } lignes
@@ -91,5 +91,5 @@ campaign-rows-with-errors = { $count ->
     [one] { $rows }, 1 avec une erreur
    *[other] { $rows }, { $count } avec des erreurs
  }
-campaign-failed-why = Échec : { $why }
+campaign-failed-why = Échec : { $why }
 campaign-what-column-holds = Ce que contient la colonne { $column }

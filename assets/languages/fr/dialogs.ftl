@@ -5,12 +5,12 @@ message-pictures-saved = { $count ->
     [one] { $count } image enregistrée
    *[other] { $count } images enregistrées
  }
-message-alt-text-drafted = Texte alternatif rédigé d’après la photo : relisez-le avant de publier
+message-alt-text-drafted = Texte alternatif rédigé d’après la photo : relisez-le avant de publier
 message-removed = { $name } a été retiré
 message-product-added = { $product } est un produit de { $brand }
 message-starter-again = { $name } est de nouveau l’exemple
-message-imported = { $name } a été importé
-message-start-from-it = { $name } : partir de cette image pour les suivantes ?
+message-imported = La marque { $name } a été importée
+message-start-from-it = { $name } : partir de cette image pour les suivantes ?
 
 notification-picture-ready = Votre image est prête
 notification-caption-ready = Votre légende est prête
@@ -33,30 +33,30 @@ closing-waiting = { $count ->
    *[other] Les { $count } tâches en attente restent dans la liste et commencent à la réouverture de Brandish.
  }
 closing-with-team = { $count ->
-    [one] Votre équipe poursuit 1 tâche ; son résultat arrive à la réouverture de Brandish.
-   *[other] Votre équipe poursuit { $count } tâches ; leurs résultats arrivent à la réouverture de Brandish.
+    [one] Votre équipe poursuit 1 tâche ; son résultat arrive à la réouverture de Brandish.
+   *[other] Votre équipe poursuit { $count } tâches ; leurs résultats arrivent à la réouverture de Brandish.
  }
 
-dialog-lora-refused = Le LoRA { $name } est inutilisable : { $reason }.
+dialog-lora-refused = Le LoRA { $name } est inutilisable : { $reason }.
 dialog-no-file-manager = Ce bureau n’a pas de gestionnaire de fichiers. L’image est dans { $folder }.
 
-start-no-display = Il n’y a pas d’écran ici : ni DISPLAY ni WAYLAND_DISPLAY n’est défini. Lancez Brandish sur un bureau ou utilisez la ligne de commande : brandish generate "Red running shoes".
-start-display-out-of-reach = L’écran est inaccessible. Ouvrez la session du bureau avec l’utilisateur qui lance Brandish ; dans une session distante, autorisez Brandish à utiliser l’écran.
-start-no-graphics = { $advice } ({ $detail }). La ligne de commande fonctionne quand même : brandish --help.
+start-no-display = Il n’y a pas d’écran ici : ni DISPLAY ni WAYLAND_DISPLAY n’est défini. Lancez Brandish sur un bureau ou utilisez la ligne de commande : brandish generate "Red running shoes".
+start-display-out-of-reach = L’écran est inaccessible. Ouvrez la session du bureau avec l’utilisateur qui lance Brandish ; dans une session distante, autorisez Brandish à utiliser l’écran.
+start-no-graphics = { $advice } ({ $detail }). La ligne de commande fonctionne quand même : brandish --help.
 start-no-window = La fenêtre ne peut pas s’ouvrir.
-start-no-graphics-windows = Windows n’offre à Brandish ni OpenGL ni Direct3D pour dessiner. Mettez à jour le pilote de la carte graphique ; avec le Bureau à distance, lancez Brandish sur l’ordinateur même
+start-no-graphics-windows = Windows n’offre à Brandish ni OpenGL ni Direct3D pour dessiner. Mettez à jour le pilote de la carte graphique ; avec le Bureau à distance, lancez Brandish sur l’ordinateur même
 start-no-graphics-macos = macOS n’offre pas d’OpenGL à Brandish pour dessiner. Lancez Brandish sur l’ordinateur même, pas dans une session distante
 start-no-graphics-linux = Ce bureau n’offre pas d’OpenGL à Brandish pour dessiner, même en logiciel. Installez Mesa (sous Debian et Ubuntu, le paquet libgl1-mesa-dri) ou mettez à jour le pilote de la carte graphique
 
-path-not-writable = Impossible d’écrire dans { $folder } : { $error }.
-path-not-whole = { $path } n’est pas un chemin complet : il commence par / ou ~/.
+path-not-writable = Impossible d’écrire dans { $folder } : { $error }.
+path-not-whole = { $path } n’est pas un chemin complet : il commence par / ou ~/.
 path-add-name-of-file = { $path } est un dossier. Ajoutez le nom du fichier.
-path-no-file = Il n’y a pas de fichier { $path }.
-path-no-folder = Il n’y a pas de dossier { $path }.
+path-no-file = Le fichier { $path } n’existe pas.
+path-no-folder = Le dossier { $path } n’existe pas.
 path-add-name-for-file = { $path } est un dossier. Ajoutez un nom pour le fichier.
 path-file-exists = Un fichier { $path } existe déjà. Choisissez un autre nom.
 path-not-a-folder = { $path } est un fichier, pas un dossier.
-path-folder-not-made = Le dossier { $path } ne peut pas être créé : { $error }.
+path-folder-not-made = Le dossier { $path } ne peut pas être créé : { $error }.
 
 message-picture-copied = Image copiée
 message-draft-alternative-text = un brouillon du texte alternatif
@@ -66,17 +66,17 @@ message-nothing-undo = Il n’y a rien à annuler
 message-colours-from-picture = couleurs d’une image
 message-brand-has-pictures-colours = La marque a les couleurs de l’image
 message-copied = Copié
-message-picture-photo-no-prompt-no = Cette image est une photo : aucun prompt ni modèle ne l’a faite
+message-picture-photo-no-prompt-no = Cette image est une photo : aucun prompt ni modèle ne l’a faite
 message-recipe-brief = La recette est dans le brief
-message-start-from-it-button = Partir d’elle
+message-start-from-it-button = Partir de cette image
 message-post-keeps-one-picture = Une publication garde une image
 message-nothing-redo = Il n’y a rien à rétablir
 
-keys-keys = Touches
-keys-with-key = Touches (?)
+keys-keys = Raccourcis clavier
+keys-with-key = Raccourcis clavier (?)
 
-closing-being-made-now-stopped-retry = Ce qui est en cours est arrêté ; Réessayer dans sa carte le refait.
-closing-close-brandish = Fermer Brandish ?
+closing-being-made-now-stopped-retry = Ce qui est en cours est arrêté ; « Réessayer » dans sa carte le relance.
+closing-close-brandish = Fermer Brandish ?
 closing-close = Fermer Brandish
 closing-keep-it-open = Laisser ouvert
 
@@ -115,14 +115,14 @@ keys-next-variation = Variante suivante
 keys-previous-variation = Variante précédente
 keys-favourite = Favori
 keys-remove-the-picture = Retirer l’image
-keys-undo-removing-brands-undo-any = Annuler un retrait ; dans Marques, toute modification
+keys-undo-removing-brands-undo-any = Annuler un retrait ; dans Marques, toute modification
 keys-redo-in-brands = Rétablir, dans Marques
-keys-create-2-5-for-other = Créer ; 2 à 5 pour les autres écrans
+keys-create-2-5-for-other = Créer ; 2 à 5 pour les autres écrans
 keys-this-list = Cette liste
 keys-close = Fermer
 
 start-brandish-cannot-open = Brandish ne peut pas s’ouvrir
-start-files-brandish-missing-install = Il manque des fichiers de Brandish ; réinstallez-le
+start-files-brandish-missing-install = Il manque des fichiers de Brandish ; réinstallez-le
 start-close = Fermer
 
 path-save-as = Enregistrer sous
@@ -171,3 +171,24 @@ unit-thursday = jeudi
 unit-friday = vendredi
 unit-saturday = samedi
 unit-sunday = dimanche
+
+unit-january = janvier
+unit-february = février
+unit-march = mars
+unit-april = avril
+unit-may = mai
+unit-june = juin
+unit-july = juillet
+unit-august = août
+unit-september = septembre
+unit-october = octobre
+unit-november = novembre
+unit-december = décembre
+
+unit-day-of-month = { $weekday } { $day } { $month }
+
+key-ctrl = Ctrl
+key-shift = Maj
+key-enter = Entrée
+key-escape = Échap
+key-delete = Suppr

@@ -6,7 +6,7 @@ library-pictures = { $count ->
  }
 library-save-selected = Enregistrer { $count } sous…
 library-remove-selected = Retirer { $count }
-library-picture-of = Image : { $prompt }
+library-picture-of = Image : { $prompt }
 library-all-pictures-appear = Toutes vos images apparaissent ici
 library-no-pictures-yet = Aucune image
 library-make-first-one = Faire la première
@@ -30,5 +30,5 @@ library-use-recipe = Utiliser la recette
 library-show-in-folder = Afficher dans le dossier
 library-remove = Retirer
 library-before-after-collage = Avant et après, ou un collage
-library-one-post = Une publication avec elles
+library-one-post = En faire une publication
 library-add-post = Ajouter à la publication

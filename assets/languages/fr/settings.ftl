@@ -1,6 +1,6 @@
 ### Settings and the status bar.
 
-settings-data-folder = Réglages et historique : { $path }
+settings-data-folder = Réglages et historique : { $path }
 settings-serve = Autoriser d’autres programmes de cet ordinateur à utiliser Brandish ({ $address })
 settings-language = Langue
 settings-like-the-system = Comme le système
@@ -24,16 +24,16 @@ settings-queue-and-store-answer = La file et le stockage répondent. { $workers 
 settings-queue-answers = La file répond. { $workers }
 settings-workers = { $count ->
     [0] Aucun worker n’est encore connecté.
-    [one] 1 worker : { $names }.
-   *[other] { $count } workers : { $names }.
+    [one] 1 worker : { $names }.
+   *[other] { $count } workers : { $names }.
  }
-settings-workers-and-more = { $count } workers : { $names } et d’autres.
+settings-workers-and-more = { $count } workers : { $names } et d’autres.
 settings-settings = Réglages
 settings-pictures = Images
 settings-choose-a-folder = Choisir un dossier…
 settings-open-the-folder = Ouvrir le dossier
 settings-use-default-folder = Utiliser le dossier par défaut
-settings-new-pictures-saved-older-ones = Les nouvelles images sont enregistrées ici ; les anciennes restent où elles sont
+settings-new-pictures-saved-older-ones = Les nouvelles images sont enregistrées ici ; les anciennes restent où elles sont
 settings-render-on = Dessiner sur
 settings-appearance = Apparence
 settings-same-system = Comme le système
@@ -50,19 +50,19 @@ settings-other-programs = Autres programmes
 settings-privacy = Confidentialité
 settings-about = À propos
 settings-whole-processor = Tout le processeur
-settings-half-quieter = La moitié, plus discret
-settings-half-keeps-fan-low-other = La moitié garde le ventilateur calme et les autres programmes rapides ; les images prennent jusqu’à deux fois plus de temps. Valable dès le prochain démarrage
+settings-half-quieter = La moitié, plus silencieux
+settings-half-keeps-fan-low-other = La moitié garde le ventilateur calme et les autres programmes rapides ; les images prennent jusqu’à deux fois plus de temps. Valable dès le prochain démarrage
 settings-keep-laptop-awake = Empêcher la mise en veille
-settings-what-draws = Ce qui dessine
+settings-what-draws = Calcul des images
 settings-device-auto = Automatique
 settings-device-card = { $name }, { $memory }
 settings-processor = Processeur
-settings-no-card-found = Aucune carte graphique utilisable par cette version de Brandish n’a été trouvée ; le processeur dessine
-settings-card-draws-pictures = La carte graphique dessine les images ; le processeur écrit les textes. Si un modèle ne tient pas dans sa mémoire, le processeur le dessine
-settings-nothing-leaves-laptop-no-account = Rien ne sort de cet ordinateur : ni compte ni télémétrie
-settings-teams-workers-receive-prompts-no = Seuls les workers de votre équipe reçoivent vos prompts : ni compte ni télémétrie
+settings-no-card-found = Aucune carte graphique utilisable par cette version de Brandish n’a été trouvée ; le processeur dessine
+settings-card-draws-pictures = La carte graphique dessine les images ; le processeur écrit les textes. Si un modèle ne tient pas dans sa mémoire, le processeur le dessine
+settings-nothing-leaves-laptop-no-account = Rien ne sort de cet ordinateur : ni compte ni télémétrie
+settings-teams-workers-receive-prompts-no = Seuls les workers de votre équipe reçoivent vos prompts : ni compte ni télémétrie
 settings-no-other-program-ask-brandish = Aucun autre programme ne peut rien demander à Brandish
-settings-programs-laptop-request-pictures-captions = Les programmes de cet ordinateur peuvent demander images et légendes ; pas les autres machines
+settings-programs-laptop-request-pictures-captions = Les programmes de cet ordinateur peuvent demander images et légendes ; pas les autres machines
 settings-network-used-for-downloads-start = Le réseau ne sert qu’aux téléchargements que vous lancez
 settings-pictures-carry-prompt-settings-brandish = Les images portent leur prompt et leurs réglages, pour que Brandish puisse les relire
 settings-save-support-file = Enregistrer un fichier d’assistance…
@@ -70,9 +70,9 @@ settings-log-facts-system-for-someone = Le journal et les données de ce systèm
 settings-mirror = Miroir
 settings-https-instead-hugging-face-hub = https://… au lieu du hub Hugging Face
 settings-proxy = Proxy
-settings-http-host-port-empty-systems = http://host:port ; vide : le proxy du système
+settings-http-host-port-empty-systems = http://host:port ; vide : le proxy du système
 settings-copy-address = Copier l’adresse
-settings-while-window-open-programs-laptop = Tant que la fenêtre est ouverte, les programmes de cet ordinateur peuvent demander images et légendes par HTTP ; pas les autres machines
+settings-while-window-open-programs-laptop = Tant que la fenêtre est ouverte, les programmes de cet ordinateur peuvent demander images et légendes par HTTP ; pas les autres machines
 
 status-team-queue-not-reachable = file de l’équipe, injoignable
 status-team-queue = file de l’équipe
@@ -88,6 +88,6 @@ settings-prompts-go-teams-queue-workers = Les prompts vont dans la file de votre
 settings-queue = File
 settings-redis-address-administrator-gave = redis://…, l’adresse donnée par votre administrateur
 settings-store = Stockage
-settings-shared-folder-s3-bucket-empty = un dossier partagé ou s3://bucket ; vide : la file elle-même
+settings-shared-folder-s3-bucket-empty = un dossier partagé ou s3://bucket ; vide : la file elle-même
 settings-type-address-teams-queue = Tapez l’adresse de la file de votre équipe.
 settings-testing-queue-store = Test de la file et du stockage…

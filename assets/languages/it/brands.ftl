@@ -92,3 +92,6 @@ brands-file-copied-brand-fonts-licence = Il suo file viene copiato nel marchio. 
 brands-close = Chiudi
 brands-try-fewer-letters = Prova con meno lettere
 brands-no-font-name = Nessun carattere con questo nome
+
+colour-saturation-and-brightness = Saturazione e luminosità
+colour-hue = Tonalità

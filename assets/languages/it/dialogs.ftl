@@ -171,3 +171,24 @@ unit-thursday = giovedì
 unit-friday = venerdì
 unit-saturday = sabato
 unit-sunday = domenica
+
+unit-january = gennaio
+unit-february = febbraio
+unit-march = marzo
+unit-april = aprile
+unit-may = maggio
+unit-june = giugno
+unit-july = luglio
+unit-august = agosto
+unit-september = settembre
+unit-october = ottobre
+unit-november = novembre
+unit-december = dicembre
+
+unit-day-of-month = { $weekday } { $day } { $month }
+
+key-ctrl = Ctrl
+key-shift = Maiusc
+key-enter = Invio
+key-escape = Esc
+key-delete = Canc

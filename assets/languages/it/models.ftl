@@ -89,3 +89,4 @@ models-downloaded-being-checked = Scaricato, in verifica
 models-stopped = Fermo
 models-done = Fatto
 models-cancelled = Annullato
+models-licence-and-terms = { $licence }: { $terms }

@@ -20,6 +20,7 @@ reason-photo-not-computed = L’immagine non si è potuta calcolare: { $detail }
 reason-photo-part-unusable = Una parte del programma non è utilizzabile: { $detail }. Reinstalla Brandish.
 reason-photo-model-unusable = Il modello non è utilizzabile: { $detail }. Rimuovilo in Modelli e scaricalo di nuovo.
 reason-photo-marked = La foto è contrassegnata come fatta da un modello; anche questa immagine.
+reason-photo-keep-whole = { $name }: { $why } Oppure lascia la foto intera.
 reason-photo-whole-used = { $name }: { $why } Si usa la foto intera.
 
 ## Files.
@@ -265,3 +266,33 @@ reason-recipe-clip-skip = Clip skip non si usa: il codificatore di testo è lett
 reason-model-not-deleted = Il modello non si è potuto eliminare: { $detail }.
 reason-brand-contrast = Il testo in «{ $ink }» su «{ $ground }» ha un contrasto di { $ratio }; con 4,5 si legge bene. Scurisci «{ $darker }» o schiarisci «{ $lighter }».
 reason-built-without-team = Questo Brandish è stato compilato senza la coda del team.
+
+## Notes on drawn pictures and their devices.
+reason-drew-thing = Spark disegna cose: per «{ $text }» ha disegnato «{ $word }».
+reason-lora-part-unused = { $count } tensori su { $all } della LoRA { $name } non appartengono a questo modello e sono stati tralasciati, ad esempio { $text }.
+reason-processor-drew = Questa immagine è stata disegnata dal processore.
+reason-card-too-small = { $model } occupa circa { $needed } e la scheda grafica ha { $free } liberi, quindi questa immagine è stata disegnata dal processore.
+reason-card-failed = La scheda grafica non ha potuto disegnare questa immagine e lo ha fatto il processore; il registro dice perché.
+reason-processor-missing = Il processore manca.
+reason-no-nvidia-card = Nessuna scheda grafica Nvidia è utilizzabile. Installa il suo driver o scegli «Automatico» o «Processore» nelle Impostazioni.
+reason-built-without-nvidia = Questa versione di Brandish non può usare schede grafiche Nvidia. Compilala con --features cuda o scegli «Automatico» o «Processore» nelle Impostazioni.
+reason-no-apple-card = Nessun processore grafico Apple trovato. Scegli «Automatico» o «Processore» nelle Impostazioni.
+reason-built-without-apple = Questa versione di Brandish non può usare i processori grafici di Apple. Compilala su un Mac con --features metal o scegli «Automatico» o «Processore» nelle Impostazioni.
+
+## Why words of a caption were left out.
+reason-note-left-out = Tolto «{ $text }»: { $why }.
+reason-note-tag-left-out = Tolto { $tag }: { $why }.
+reason-note-why-word = il marchio non usa mai «{ $word }»
+reason-note-why-claim = il brief non contiene questo dato ({ $what }): «{ $text }»
+reason-claim-number = numero
+reason-claim-price = prezzo
+reason-claim-percentage = percentuale
+reason-claim-date = data
+reason-claim-link = link
+reason-claim-handle = account
+reason-claim-promise = promessa
+reason-note-why-emoji = il marchio non usa emoji
+reason-note-why-task = parlava del compito: «{ $words }»
+reason-note-why-refused = { $network } rifiuta { $found }
+reason-note-why-repeated = ripeteva «{ $text }»
+reason-note-built-in-writer = Della bozza non è potuto restare nulla; questo l’ha scritto l’autore integrato.

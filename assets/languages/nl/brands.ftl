@@ -92,3 +92,6 @@ brands-file-copied-brand-fonts-licence = Het bestand wordt naar het merk gekopie
 brands-close = Sluiten
 brands-try-fewer-letters = Probeer minder letters
 brands-no-font-name = Geen lettertype met die naam
+
+colour-saturation-and-brightness = Verzadiging en helderheid
+colour-hue = Tint

@@ -171,3 +171,24 @@ unit-thursday = donderdag
 unit-friday = vrijdag
 unit-saturday = zaterdag
 unit-sunday = zondag
+
+unit-january = januari
+unit-february = februari
+unit-march = maart
+unit-april = april
+unit-may = mei
+unit-june = juni
+unit-july = juli
+unit-august = augustus
+unit-september = september
+unit-october = oktober
+unit-november = november
+unit-december = december
+
+unit-day-of-month = { $weekday } { $day } { $month }
+
+key-ctrl = Ctrl
+key-shift = Shift
+key-enter = Enter
+key-escape = Esc
+key-delete = Delete

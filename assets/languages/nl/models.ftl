@@ -89,3 +89,4 @@ models-downloaded-being-checked = Gedownload, wordt gecontroleerd
 models-stopped = Gestopt
 models-done = Klaar
 models-cancelled = Geannuleerd
+models-licence-and-terms = { $licence }: { $terms }

@@ -20,6 +20,7 @@ reason-photo-not-computed = De afbeelding kon niet worden berekend: { $detail }
 reason-photo-part-unusable = Een deel van het programma is niet bruikbaar: { $detail }. Installeer Brandish opnieuw.
 reason-photo-model-unusable = Het model is niet bruikbaar: { $detail }. Verwijder het bij Modellen en download het opnieuw.
 reason-photo-marked = De foto is gemarkeerd als door een model gemaakt; deze afbeelding ook.
+reason-photo-keep-whole = { $name }: { $why } Of houd de foto heel.
 reason-photo-whole-used = { $name }: { $why } De hele foto wordt gebruikt.
 
 ## Files.
@@ -265,3 +266,33 @@ reason-recipe-clip-skip = Clip skip wordt niet gebruikt: de tekstencoder wordt g
 reason-model-not-deleted = Het model kon niet worden gewist: { $detail }.
 reason-brand-contrast = Tekst in “{ $ink }” op “{ $ground }” heeft een contrast van { $ratio }; 4,5 leest goed. Maak “{ $darker }” donkerder of “{ $lighter }” lichter.
 reason-built-without-team = Deze Brandish is zonder de teamwachtrij gebouwd.
+
+## Notes on drawn pictures and their devices.
+reason-drew-thing = Spark tekent dingen: voor “{ $text }” tekende het “{ $word }”.
+reason-lora-part-unused = { $count } van { $all } tensoren van de LoRA { $name } horen niet bij dit model en zijn weggelaten, bijvoorbeeld { $text }.
+reason-processor-drew = De processor heeft deze afbeelding getekend.
+reason-card-too-small = { $model } vraagt ongeveer { $needed } en de grafische kaart heeft { $free } vrij; de processor heeft deze afbeelding daarom getekend.
+reason-card-failed = De grafische kaart kon deze afbeelding niet tekenen, de processor wel; het logboek vermeldt waarom.
+reason-processor-missing = De processor ontbreekt.
+reason-no-nvidia-card = Er is geen grafische kaart van Nvidia bruikbaar. Installeer het stuurprogramma of kies “Automatisch” of “Processor” in Instellingen.
+reason-built-without-nvidia = Deze versie van Brandish kan geen grafische kaarten van Nvidia gebruiken. Bouw haar met --features cuda of kies “Automatisch” of “Processor” in Instellingen.
+reason-no-apple-card = Er is geen grafische processor van Apple gevonden. Kies “Automatisch” of “Processor” in Instellingen.
+reason-built-without-apple = Deze versie van Brandish kan de grafische processors van Apple niet gebruiken. Bouw haar op een Mac met --features metal of kies “Automatisch” of “Processor” in Instellingen.
+
+## Why words of a caption were left out.
+reason-note-left-out = “{ $text }” weggelaten: { $why }.
+reason-note-tag-left-out = { $tag } weggelaten: { $why }.
+reason-note-why-word = het merk gebruikt “{ $word }” nooit
+reason-note-why-claim = de briefing noemt dit gegeven niet ({ $what }): “{ $text }”
+reason-claim-number = getal
+reason-claim-price = prijs
+reason-claim-percentage = percentage
+reason-claim-date = datum
+reason-claim-link = link
+reason-claim-handle = account
+reason-claim-promise = belofte
+reason-note-why-emoji = het merk gebruikt geen emoji
+reason-note-why-task = ging over de opdracht: “{ $words }”
+reason-note-why-refused = { $network } weigert { $found }
+reason-note-why-repeated = herhaalde “{ $text }”
+reason-note-built-in-writer = Niets van het ontwerp kon blijven; dit schreef de ingebouwde schrijver.

@@ -61,7 +61,7 @@ brands-new = Nova
 brands-create-a-brand = Criar uma marca
 brands-import-brandish-persona-file-drop = Importe um ficheiro .brandish-persona ou largue-o aqui
 brands-import = Importar…
-brands-yours = Suas
+brands-yours = As suas
 brands-starters = Exemplos
 brands-name = Nome
 brands-name-new-brand = Nome da nova marca
@@ -92,3 +92,6 @@ brands-file-copied-brand-fonts-licence = O ficheiro é copiado para a marca. A l
 brands-close = Fechar
 brands-try-fewer-letters = Experimente menos letras
 brands-no-font-name = Nenhum tipo de letra com esse nome
+
+colour-saturation-and-brightness = Saturação e luminosidade
+colour-hue = Matiz

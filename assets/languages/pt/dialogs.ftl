@@ -9,7 +9,7 @@ message-alt-text-drafted = Texto alternativo redigido a partir da foto: leia-o a
 message-removed = { $name } foi removido
 message-product-added = { $product } é um produto de { $brand }
 message-starter-again = { $name } voltou a ser o exemplo
-message-imported = { $name } foi importado
+message-imported = A marca { $name } foi importada
 message-start-from-it = { $name }: partir desta para as próximas imagens?
 
 notification-picture-ready = A imagem está pronta
@@ -51,8 +51,8 @@ start-no-graphics-linux = Este ambiente não oferece ao Brandish OpenGL para des
 path-not-writable = Não é possível escrever em { $folder }: { $error }.
 path-not-whole = { $path } não é um caminho completo: começa por / ou ~/.
 path-add-name-of-file = { $path } é uma pasta. Acrescente o nome do ficheiro.
-path-no-file = Não há nenhum ficheiro { $path }.
-path-no-folder = Não há nenhuma pasta { $path }.
+path-no-file = O ficheiro { $path } não existe.
+path-no-folder = A pasta { $path } não existe.
 path-add-name-for-file = { $path } é uma pasta. Acrescente um nome para o ficheiro.
 path-file-exists = Já existe um ficheiro { $path }. Escolha outro nome.
 path-not-a-folder = { $path } é um ficheiro, não uma pasta.
@@ -72,10 +72,10 @@ message-start-from-it-button = Partir desta
 message-post-keeps-one-picture = Uma publicação mantém uma imagem
 message-nothing-redo = Não há nada para refazer
 
-keys-keys = Teclas
-keys-with-key = Teclas (?)
+keys-keys = Atalhos de teclado
+keys-with-key = Atalhos de teclado (?)
 
-closing-being-made-now-stopped-retry = O que está a ser feito é parado; Tentar de novo no cartão volta a fazê-lo.
+closing-being-made-now-stopped-retry = O que está a ser feito é interrompido; “Tentar de novo” no cartão volta a fazê-lo.
 closing-close-brandish = Fechar o Brandish?
 closing-close = Fechar o Brandish
 closing-keep-it-open = Manter aberto
@@ -171,3 +171,24 @@ unit-thursday = quinta-feira
 unit-friday = sexta-feira
 unit-saturday = sábado
 unit-sunday = domingo
+
+unit-january = janeiro
+unit-february = fevereiro
+unit-march = março
+unit-april = abril
+unit-may = maio
+unit-june = junho
+unit-july = julho
+unit-august = agosto
+unit-september = setembro
+unit-october = outubro
+unit-november = novembro
+unit-december = dezembro
+
+unit-day-of-month = { $weekday }, { $day } de { $month }
+
+key-ctrl = Ctrl
+key-shift = Shift
+key-enter = Enter
+key-escape = Esc
+key-delete = Delete

@@ -6,9 +6,9 @@ state-rendering = A desenhar { $done }/{ $total }
 state-writing = A escrever
 state-writing-words = A escrever, { $count } palavras
 state-finishing = A concluir
-state-done = Concluído
+state-done = Concluída
 state-failed = Falhou
-state-cancelled = Cancelado
+state-cancelled = Cancelada
 state-interrupted = Interrompida
 
 failure-weights-missing = Os ficheiros de { $model } não estão lá: falta { $path }.

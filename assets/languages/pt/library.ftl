@@ -30,5 +30,5 @@ library-use-recipe = Usar a receita
 library-show-in-folder = Mostrar na pasta
 library-remove = Remover
 library-before-after-collage = Antes e depois, ou uma colagem
-library-one-post = Uma publicação com elas
+library-one-post = Fazer delas uma publicação
 library-add-post = Adicionar à publicação

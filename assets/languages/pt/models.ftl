@@ -89,3 +89,4 @@ models-downloaded-being-checked = Transferido, em verificação
 models-stopped = Parado
 models-done = Concluído
 models-cancelled = Cancelado
+models-licence-and-terms = { $licence }: { $terms }

@@ -20,6 +20,7 @@ reason-photo-not-computed = A imagem não pôde ser calculada: { $detail }
 reason-photo-part-unusable = Uma parte do programa não pode ser usada: { $detail }. Instale o Brandish de novo.
 reason-photo-model-unusable = O modelo não pode ser usado: { $detail }. Remova-o em Modelos e transfira-o de novo.
 reason-photo-marked = A foto está marcada como feita por um modelo; esta imagem também.
+reason-photo-keep-whole = { $name }: { $why } Ou mantenha a foto inteira.
 reason-photo-whole-used = { $name }: { $why } É usada a foto inteira.
 
 ## Files.
@@ -265,3 +266,33 @@ reason-recipe-clip-skip = O clip skip não é usado: o codificador de texto é l
 reason-model-not-deleted = O modelo não pôde ser eliminado: { $detail }.
 reason-brand-contrast = O texto em “{ $ink }” sobre “{ $ground }” tem um contraste de { $ratio }; com 4,5 lê-se bem. Escureça “{ $darker }” ou clareie “{ $lighter }”.
 reason-built-without-team = Este Brandish foi compilado sem a fila da equipa.
+
+## Notes on drawn pictures and their devices.
+reason-drew-thing = O Spark desenha objetos: para “{ $text }” desenhou “{ $word }”.
+reason-lora-part-unused = { $count } de { $all } tensores da LoRA { $name } não pertencem a este modelo e foram omitidos, por exemplo { $text }.
+reason-processor-drew = O processador desenhou esta imagem.
+reason-card-too-small = { $model } ocupa cerca de { $needed } e a placa gráfica tem { $free } livres, por isso o processador desenhou esta imagem.
+reason-card-failed = A placa gráfica não conseguiu desenhar esta imagem e o processador fê-lo; o registo diz porquê.
+reason-processor-missing = Falta o processador.
+reason-no-nvidia-card = Nenhuma placa gráfica Nvidia pode ser usada. Instale o controlador ou escolha “Automático” ou “Processador” nas Definições.
+reason-built-without-nvidia = Esta compilação do Brandish não pode usar placas gráficas Nvidia. Compile-a com --features cuda ou escolha “Automático” ou “Processador” nas Definições.
+reason-no-apple-card = Não foi encontrado nenhum processador gráfico da Apple. Escolha “Automático” ou “Processador” nas Definições.
+reason-built-without-apple = Esta compilação do Brandish não pode usar os processadores gráficos da Apple. Compile-a num Mac com --features metal ou escolha “Automático” ou “Processador” nas Definições.
+
+## Why words of a caption were left out.
+reason-note-left-out = Retirado “{ $text }”: { $why }.
+reason-note-tag-left-out = Retirada { $tag }: { $why }.
+reason-note-why-word = a marca nunca usa “{ $word }”
+reason-note-why-claim = o briefing não contém esse dado ({ $what }): “{ $text }”
+reason-claim-number = número
+reason-claim-price = preço
+reason-claim-percentage = percentagem
+reason-claim-date = data
+reason-claim-link = ligação
+reason-claim-handle = conta
+reason-claim-promise = promessa
+reason-note-why-emoji = a marca não usa emojis
+reason-note-why-task = falava da tarefa: “{ $words }”
+reason-note-why-refused = { $network } recusa { $found }
+reason-note-why-repeated = repetia “{ $text }”
+reason-note-built-in-writer = Nada do rascunho pôde ficar; isto foi escrito pelo redator integrado.

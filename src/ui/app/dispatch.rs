@@ -7,7 +7,7 @@ use crate::studio::StudioError;
 use crate::ui::Screen;
 use crate::ui::action::{Action, BriefAction, CaptionAction, JobAction, SettingsAction};
 use crate::ui::desktop::FileDialog;
-use egui::Context;
+use egui::{Context, ViewportCommand};
 
 impl App {
     /// Runs an action.
@@ -19,6 +19,10 @@ impl App {
             }
             Action::ToggleHelp => {
                 self.help_open = !self.help_open;
+                Ok(())
+            }
+            Action::Quit => {
+                ctx.send_viewport_cmd(ViewportCommand::Close);
                 Ok(())
             }
             Action::FocusPrompt => {

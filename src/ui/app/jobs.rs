@@ -179,7 +179,7 @@ impl App {
         }
         let days = match several {
             Several::Variants => Vec::new(),
-            Several::Week => units::next_days(several.count()),
+            Several::Week => units::next_days(several.count()).into_iter().map(text::day).collect(),
         };
         self.canvas.captions.show_choice(CaptionChoice::new(captions, days));
         Ok(())

@@ -47,6 +47,7 @@ fn jobs_of(action: &Action) -> &[JobId] {
         | Action::Post(PostAction::Open(id)) => std::slice::from_ref(id),
         Action::OpenScreen(_)
         | Action::ToggleHelp
+        | Action::Quit
         | Action::FocusPrompt
         | Action::CopyText(_)
         | Action::OpenDropped { .. }

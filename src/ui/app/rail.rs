@@ -3,7 +3,7 @@
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
 use crate::ui::theme::{self, Look};
-use crate::ui::{Screen, icons, keys, widgets};
+use crate::ui::{Screen, icons, keys, text, widgets};
 use egui::{Frame, Margin, Panel, Ui, vec2};
 
 /// The size of a screen's name, points.
@@ -45,7 +45,7 @@ fn width(ui: &Ui) -> f32 {
 }
 
 fn screen_button(ui: &mut Ui, look: &Look, screen: Screen, chosen: bool) -> egui::Response {
-    let shortcut = ui.ctx().format_shortcut(&keys::screen(screen));
+    let shortcut = text::shortcut(ui.ctx(), &keys::screen(screen));
     let size = vec2(ui.available_width(), 52.0);
     let (rect, response) = ui.allocate_exact_size(size, egui::Sense::click());
     response.widget_info(|| {

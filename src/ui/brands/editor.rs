@@ -129,7 +129,7 @@ fn title_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, persona: &Persona) {
             ui.set_min_width(size.x);
             bidi::label(ui, name, egui::TextWrapMode::Truncate);
         });
-        let shortcut = |key| ui.ctx().format_shortcut(key);
+        let shortcut = |key| text::shortcut(ui.ctx(), key);
         let (undo_key, redo_key) = (shortcut(&keys::UNDO), shortcut(&keys::REDO));
         let undo_tip = match undo {
             Some(what) => text!("brands-undo-step", step = what, key = undo_key),

@@ -3,6 +3,7 @@
 
 use super::{BrandAction, BrandDialog, Brands};
 use crate::brand::{Field, Kind, Persona, Rgb, Tone};
+use crate::ui::colour_picker::colour_button;
 use crate::ui::context::PanelContext;
 use crate::ui::textures::Shown;
 use crate::ui::theme::{CONTROL_HEIGHT, Look, colour, strong};
@@ -95,13 +96,12 @@ impl Brands {
         let mut changed = false;
         ui.horizontal(|ui| {
             let before = *place(persona);
-            let mut channels = [before.r, before.g, before.b];
-            ui.spacing_mut().interact_size.x = 48.0;
+            let mut picked = before;
             let name = text!("brands-pick-colour", name = text::field_label(field));
-            let picker = ui.color_edit_button_srgb(&mut channels).accessible_name(&name);
-            let [r, g, b] = channels;
-            if picker.changed() && Rgb::new(r, g, b) != before {
-                *place(persona) = Rgb::new(r, g, b);
+            let size = vec2(48.0, CONTROL_HEIGHT);
+            let picker = colour_button(ui, cx.look, &name, size, &mut picked);
+            if picker.changed() {
+                *place(persona) = picked;
                 changed = true;
             }
             picker.on_hover_text(name);

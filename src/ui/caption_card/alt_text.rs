@@ -4,8 +4,9 @@
 use crate::brief::Caption;
 use crate::ui::action::Action;
 use crate::ui::context::PanelContext;
-use crate::ui::{bidi, icons, widgets};
+use crate::ui::{bidi, icons, text, widgets};
 use egui::{Align, Layout, RichText, ScrollArea, TextWrapMode, Ui};
+use std::borrow::Cow;
 
 pub(super) fn alt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, caption: &Caption, size: egui::Vec2) {
     ui.allocate_ui_with_layout(size, Layout::top_down(Align::Min), |ui| {
@@ -28,8 +29,8 @@ pub(super) fn alt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, caption: &Caption, 
         ScrollArea::vertical().id_salt("alt text").max_height(size.y - 34.0).show(ui, |ui| {
             let note = caption.mended.iter().find(|note| note.contains("alt text"));
             let (text, ink) = match (&caption.alt_text, note) {
-                (none, Some(why)) if none.is_empty() => (why, cx.look.warn),
-                (text, _) => (text, cx.look.ink),
+                (none, Some(why)) if none.is_empty() => (text::said(why), cx.look.warn),
+                (text, _) => (Cow::from(text), cx.look.ink),
             };
             bidi::label(ui, RichText::new(text).color(ink), TextWrapMode::Wrap);
         });

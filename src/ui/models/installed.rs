@@ -54,7 +54,7 @@ fn picture_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, r
         (text!("models-speed"), speed.unwrap_or_else(|| text!("models-drawn-by-team").to_owned())),
         (text!("models-memory"), text::bytes(row.memory_bytes)),
         (text!("models-sizes"), text::pixels_a_side(traits)),
-        (text!("models-licence"), row.licence.clone()),
+        (text!("models-licence"), text::licence(&row.licence).into_owned()),
     ];
     if model_ui(ui, cx, icons::IMAGES, head, &facts) {
         brief.model = traits.id.clone();
@@ -64,7 +64,8 @@ fn picture_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, r
 fn writer_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, row: &WriterRow) {
     let chosen = brief.captions.writer == row.id;
     let found = cx.studio.models().installed().found(&row.id);
-    let head = Head { id: &row.id, name: &row.name, about: &row.about, chosen, found };
+    let name = text::said(&row.name);
+    let head = Head { id: &row.id, name: &name, about: &row.about, chosen, found };
     let mut facts = Vec::new();
     if row.memory_bytes > 0 {
         let took = cx.studio.scheduler().measured_caption(&row.id);
@@ -72,7 +73,7 @@ fn writer_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, brief: &mut Brief, row: &Wr
         facts.extend(took.map(|took| (text!("models-speed"), took)));
         facts.push((text!("models-memory"), text::bytes(row.memory_bytes)));
         facts.extend(found.map(|found| (text!("models-on-disk"), on_disk(found))));
-        facts.push((text!("models-licence"), row.licence.clone()));
+        facts.push((text!("models-licence"), text::licence(&row.licence).into_owned()));
     }
     if model_ui(ui, cx, icons::TEXT, head, &facts) {
         brief.captions.writer = row.id.clone();
@@ -86,7 +87,7 @@ fn photo_model_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, model: &PhotoModel) {
     let head = Head { id, name, about: &model.about, chosen: true, found };
     let mut facts: Vec<_> =
         found.map(|found| (text!("models-on-disk"), on_disk(found))).into_iter().collect();
-    facts.push((text!("models-licence"), model.licence.clone()));
+    facts.push((text!("models-licence"), text::licence(&model.licence).into_owned()));
     let icon = match model.task {
         PhotoTask::Describe => icons::TEXT,
         PhotoTask::Segment => icons::WAND,
@@ -125,7 +126,7 @@ fn model_ui(
     card_ui(ui, look, if head.chosen { look.accent } else { look.line }, |ui| {
         beside_sample_ui(ui, cx, head.id, icon, |ui, cx| {
             used = head_ui(ui, cx, &head);
-            words(ui, head.about, look.ink);
+            words(ui, text::said(head.about), look.ink);
         });
         facts_ui(ui, look, &head.id.0, facts);
     });

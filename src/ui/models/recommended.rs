@@ -66,14 +66,15 @@ fn row_ui(
     card_ui(ui, look, line, |ui| {
         beside_sample_ui(ui, cx, &ModelId(row.id.clone()), icon, |ui, cx| {
             head_ui(ui, cx, row, download.is_none());
-            words(ui, &row.good_at, look.ink);
+            words(ui, text::said(&row.good_at), look.ink);
             if let (Some(family), Some(steps)) = (row.family(), row.steps) {
                 let time = unmeasured_time(family, steps, brief);
                 small_words(ui, speed_words(time, false), look.quiet);
             }
         });
-        let terms = format!("{}: {} {}", row.licence, row.terms, row.repository);
-        small_words(ui, terms, look.quiet);
+        let (licence, terms) = (text::said(&row.licence), text::said(&row.terms));
+        let terms = text!("models-licence-and-terms", licence = licence, terms = terms);
+        small_words(ui, format!("{terms} {}", row.repository), look.quiet);
         if let Some(download) = download {
             download_ui(ui, look, download, cx.actions);
         }

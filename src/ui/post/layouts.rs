@@ -132,7 +132,7 @@ impl PostEditor {
         let refused = self.shots.painting(ShotId::Shown).is_some_and(|one| one.refusal.is_some());
         ui.add_enabled_ui(!self.exporting && !refused, |ui| {
             let name = text::format_label(self.shown);
-            let key = ui.ctx().format_shortcut(&keys::SAVE);
+            let key = text::shortcut(ui.ctx(), &keys::SAVE);
             ui.horizontal_wrapped(|ui| {
                 ui.spacing_mut().item_spacing.x = 6.0;
                 // Close enough for one row in the smallest window, in English at least.

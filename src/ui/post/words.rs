@@ -256,7 +256,7 @@ fn header_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
         }
         ui.label(strong(text!("post-post"), 17.0).color(cx.look.ink));
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            let key = |shortcut| ui.ctx().format_shortcut(shortcut);
+            let key = |shortcut| text::shortcut(ui.ctx(), shortcut);
             let (redo, undo) = (key(&keys::REDO), key(&keys::UNDO));
             let tip = text!("post-redo-key", key = redo);
             if widgets::icon_button(ui, icons::REDO, text!("post-redo"), &tip).clicked() {

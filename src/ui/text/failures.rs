@@ -12,14 +12,24 @@ pub fn sentence(failure: &Failure) -> String {
         }
         Failure::WeightsDamaged { model, path, detail } => {
             let path = path.display();
-            return text!("failure-weights-damaged", model = model, path = path, detail = detail);
+            return text!(
+                "failure-weights-damaged",
+                model = model,
+                path = path,
+                detail = super::said(detail)
+            );
         }
         Failure::WeightsChanged { model, path } => {
             return text!("failure-weights-changed", model = model, path = path.display());
         }
         Failure::ModelUnsupported { model, path, detail } => {
             let path = path.display();
-            return text!("failure-model-unsupported", model = model, path = path, detail = detail);
+            return text!(
+                "failure-model-unsupported",
+                model = model,
+                path = path,
+                detail = super::said(detail)
+            );
         }
         Failure::Unfit { detail } | Failure::Photo { detail } => {
             return super::said(detail).into_owned();

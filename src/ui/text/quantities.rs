@@ -3,7 +3,7 @@
 
 use crate::files::WindowLanguage;
 use crate::units;
-use jiff::civil::Weekday;
+use jiff::civil::{Date, Weekday};
 use std::time::Duration;
 
 /// A size in bytes: `512 bytes`, `42.5 MB`, `1,1 Go`.
@@ -19,7 +19,7 @@ pub fn bytes(count: u64) -> String {
         "MB" => text!("unit-megabytes"),
         _ => text!("unit-gigabytes"),
     };
-    format!("{} {unit}", localised(number))
+    format!("{}\u{a0}{unit}", localised(super::language(), number))
 }
 
 /// An estimated duration, as [`units::duration`]: its units are the same in every language of the window.
@@ -29,7 +29,7 @@ pub fn duration(time: Duration) -> String {
 
 /// A measured duration, as [`units::elapsed`].
 pub fn elapsed(time: Duration) -> String {
-    localised(&units::elapsed(time))
+    localised(super::language(), &units::elapsed(time))
 }
 
 /// A whole number with its thousands apart: `2,200`, `2.200`, `2 200`.
@@ -55,14 +55,36 @@ pub fn weekday(day: Weekday) -> &'static str {
     }
 }
 
-/// A number with this many decimals.
-pub fn decimal(number: f64, decimals: usize) -> String {
-    localised(&format!("{number:.decimals$}"))
+/// A day as a heading: `Monday, 30 November`, `Lundi 30 novembre`.
+pub fn day(date: Date) -> String {
+    let month = match date.month() {
+        1 => text!("unit-january"),
+        2 => text!("unit-february"),
+        3 => text!("unit-march"),
+        4 => text!("unit-april"),
+        5 => text!("unit-may"),
+        6 => text!("unit-june"),
+        7 => text!("unit-july"),
+        8 => text!("unit-august"),
+        9 => text!("unit-september"),
+        10 => text!("unit-october"),
+        11 => text!("unit-november"),
+        _ => text!("unit-december"),
+    };
+    let (weekday, day) = (weekday(date.weekday()), i32::from(date.day()));
+    let text = text!("unit-day-of-month", weekday = weekday, day = day, month = month);
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// A number as English writes it, with the decimal sign of the language.
-fn localised(number: &str) -> String {
-    match super::language() {
+/// A number with this many decimals.
+pub fn decimal(number: f64, decimals: usize) -> String {
+    localised(super::language(), &format!("{number:.decimals$}"))
+}
+
+/// A number as English writes it, with the decimal sign of a language.
+pub(super) fn localised(language: WindowLanguage, number: &str) -> String {
+    match language {
         WindowLanguage::English => number.to_owned(),
         _ => number.replace('.', ","),
     }

@@ -3,6 +3,7 @@
 //! A sentence without a pattern, such as what the operating system reports, stays as it is.
 
 use super::catalogue::{Catalogue, sources};
+use super::quantities::localised;
 use super::values::value_in;
 use crate::files::WindowLanguage;
 use fluent_bundle::{FluentArgs, FluentValue};
@@ -10,9 +11,11 @@ use std::borrow::Cow;
 use std::sync::OnceLock;
 
 /// The texts that are patterns of sentences, by the beginnings of their keys.
-const PREFIXES: [&str; 5] = ["reason-", "misfit-", "refusal-", "failure-", "advice-"];
-/// Values that are sentences or words of the plain layers themselves, and those that name a colour of a brand.
-const WORDS: [&str; 2] = ["what", "why"];
+const PREFIXES: [&str; 6] = ["reason-", "catalog-", "misfit-", "refusal-", "failure-", "advice-"];
+/// Values that are sentences or words of the plain layers themselves, those with a decimal sign, and those that name a
+/// colour of a brand.
+const WORDS: [&str; 3] = ["what", "why", "detail"];
+const DECIMALS: [&str; 1] = ["decimal"];
 const COLOURS: [&str; 4] = ["ink", "ground", "darker", "lighter"];
 
 /// A sentence of a plain layer in the language of the window.
@@ -40,6 +43,7 @@ pub(super) fn said_in(language: WindowLanguage, sentence: &str) -> Cow<'_, str> 
         for (name, words) in &values {
             let words = match *name {
                 name if WORDS.contains(&name) => said_in(language, words),
+                name if DECIMALS.contains(&name) => Cow::Owned(localised(language, words)),
                 name if COLOURS.contains(&name) => {
                     Cow::Borrowed(value_in(language, "swatch", words, words))
                 }
@@ -60,7 +64,8 @@ pub(super) fn said_in(language: WindowLanguage, sentence: &str) -> Cow<'_, str> 
     if let Some((name, why)) = sentence.split_once(": ")
         && let Cow::Owned(why) = said_in(language, why)
     {
-        return Cow::Owned(format!("{name}: {why}"));
+        let colon = if language == WindowLanguage::French { "\u{a0}:" } else { ":" };
+        return Cow::Owned(format!("{name}{colon} {why}"));
     }
     match value_in(language, "part", sentence, sentence) {
         own if own != sentence => Cow::Owned(own.to_owned()),

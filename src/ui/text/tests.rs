@@ -54,8 +54,8 @@ fn numbers_have_the_signs_of_the_language() {
         || (bytes(1_100_000_000), bytes(512), elapsed(Duration::from_millis(3_440)), count(63_206));
     for (language, expected) in [
         (WindowLanguage::English, ("1.1 GB", "512 bytes", "3.4 s", "63,206")),
-        (WindowLanguage::German, ("1,1 GB", "512 Byte", "3,4 s", "63.206")),
-        (WindowLanguage::French, ("1,1 Go", "512 octets", "3,4 s", "63\u{a0}206")),
+        (WindowLanguage::German, ("1,1\u{a0}GB", "512 Byte", "3,4 s", "63.206")),
+        (WindowLanguage::French, ("1,1\u{a0}Go", "512 octets", "3,4 s", "63\u{a0}206")),
     ] {
         show_in(language);
         let (size, small, time, number) = texts();
@@ -277,5 +277,42 @@ fn a_label_that_a_user_changed_stays_as_it_is() {
     assert_eq!(value("style", "watercolour", "Watercolour"), "Aquarell");
     assert_eq!(value("style", "watercolour", "My wash"), "My wash");
     assert_eq!(value("style", "of-my-own", "My wash"), "My wash");
+    show_in(WindowLanguage::English);
+}
+
+#[test]
+fn models_and_licences_are_described_in_the_language_of_the_window() {
+    show_in(WindowLanguage::French);
+    let size = "For captions in your brand's voice: a language model of 1.7 billion parameters (llama, Q4_K).";
+    assert_eq!(
+        said(size),
+        "Pour des légendes dans la voix de votre marque\u{a0}: un modèle de langage de 1,7 Md de paramètres (llama, \
+         Q4_K)."
+    );
+    let terms =
+        "Stability AI's own: Free to try; for use in business, read the licence on its page first.";
+    assert_eq!(
+        licence(terms),
+        "Propre à Stability AI\u{a0}: Libre à l’essai\u{a0}; avant un usage en entreprise, lisez la licence sur sa page."
+    );
+    assert_eq!(licence("apache-2.0"), "apache-2.0");
+    let built_in = crate::engine::WriterRow::built_in();
+    assert_eq!(said(&built_in.name), "Rédacteur intégré");
+    assert_ne!(said(&built_in.about), built_in.about);
+    show_in(WindowLanguage::English);
+}
+
+#[test]
+fn a_day_is_a_heading_in_the_order_of_the_language() {
+    let date = jiff::civil::date(2026, 11, 30);
+    for (language, expected) in [
+        (WindowLanguage::English, "Monday, 30 November"),
+        (WindowLanguage::German, "Montag, 30. November"),
+        (WindowLanguage::French, "Lundi 30 novembre"),
+        (WindowLanguage::Portuguese, "Segunda-feira, 30 de novembro"),
+    ] {
+        show_in(language);
+        assert_eq!(day(date), expected);
+    }
     show_in(WindowLanguage::English);
 }

@@ -5,6 +5,7 @@ use super::catalogue::Catalogue;
 use crate::brand::{Field, Section};
 use crate::brief::{Format, ModelTraits, Source};
 use crate::files::WindowLanguage;
+use std::borrow::Cow;
 use std::cell::RefCell;
 
 thread_local! {
@@ -84,6 +85,17 @@ pub fn format_label(format: &Format) -> &'static str {
 /// Why a part of the prompt is there.
 pub fn source_reason(source: Source) -> &'static str {
     value("source", source.reason(), source.reason())
+}
+
+/// A model's licence as the catalog names it: alone, or with its terms, such as `MIT: Free for any use.`
+pub fn licence(licence: &str) -> Cow<'_, str> {
+    match licence.split_once(": ") {
+        Some((name, terms)) => {
+            let (name, terms) = (super::said(name), super::said(terms));
+            Cow::Owned(text!("models-licence-and-terms", licence = name, terms = terms))
+        }
+        None => super::said(licence),
+    }
 }
 
 /// The sizes that a model draws, in words.
