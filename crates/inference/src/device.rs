@@ -2,6 +2,9 @@
 //! What a layer does on a device stands in `nn`; the processor is always there, and graphics cards only in builds with the
 //! feature `cuda` or `metal`.
 
+#[cfg(feature = "cuda")]
+mod cuda;
+
 use std::fmt;
 use std::str::FromStr;
 use std::sync::OnceLock;
@@ -39,13 +42,24 @@ pub enum DeviceChoice {
 pub struct UnknownDevice(String);
 
 /// The chosen kind is not there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
 #[error("{}", self.sentence())]
 pub struct MissingDevice {
     /// The kind that was chosen.
     pub kind: DeviceKind,
-    /// Whether this build of the program can use the kind at all.
-    pub is_built_in: bool,
+    /// Why it is missing.
+    pub cause: MissingCause,
+}
+
+/// Why a kind of device cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum MissingCause {
+    /// This build of the program cannot use the kind.
+    NotBuiltIn,
+    /// No driver of its maker is installed.
+    NoDriver,
+    /// The driver, or a library beside it, reports this.
+    Refused(String),
 }
 
 /// A device that was found.
@@ -61,7 +75,14 @@ pub struct ComputeDevice {
     pub placement: Placement,
 }
 
-static FOUND: OnceLock<Vec<ComputeDevice>> = OnceLock::new();
+/// What a search of this machine finds.
+struct Search {
+    /// Graphics cards first, the processor last.
+    found: Vec<ComputeDevice>,
+    missing: Vec<MissingDevice>,
+}
+
+static SEARCH: OnceLock<Search> = OnceLock::new();
 
 impl DeviceKind {
     /// The word for it on the command line and in settings.
@@ -70,14 +91,6 @@ impl DeviceKind {
             DeviceKind::Cpu => "cpu",
             DeviceKind::Cuda => "cuda",
             DeviceKind::Metal => "metal",
-        }
-    }
-
-    fn is_built_in(self) -> bool {
-        match self {
-            DeviceKind::Cpu => true,
-            DeviceKind::Cuda => cfg!(feature = "cuda"),
-            DeviceKind::Metal => cfg!(feature = "metal"),
         }
     }
 }
@@ -106,21 +119,24 @@ impl FromStr for DeviceChoice {
 }
 
 impl MissingDevice {
-    fn sentence(self) -> &'static str {
-        match (self.kind, self.is_built_in) {
-            (DeviceKind::Cpu, _) => "The processor is missing.",
-            (DeviceKind::Cuda, true) => {
-                "No Nvidia graphics card can be used. Install its driver, or choose auto or cpu."
+    fn sentence(&self) -> String {
+        match (self.kind, &self.cause) {
+            (DeviceKind::Cuda, MissingCause::NotBuiltIn) => {
+                "This build of Brandish cannot use Nvidia graphics cards. Build it with --features cuda, or choose auto or cpu.".into()
             }
-            (DeviceKind::Cuda, false) => {
-                "This build of Brandish cannot use Nvidia graphics cards. Build it with --features cuda, or choose auto or cpu."
+            (DeviceKind::Cuda, MissingCause::NoDriver) => {
+                "No Nvidia graphics card can be used: no driver of Nvidia is installed. Install it, or choose auto or cpu.".into()
             }
-            (DeviceKind::Metal, true) => {
-                "No Apple graphics processor was found. Choose auto or cpu."
+            (DeviceKind::Cuda, MissingCause::Refused(detail)) => {
+                format!("No Nvidia graphics card can be used: {detail}. Choose auto or cpu.")
             }
-            (DeviceKind::Metal, false) => {
-                "This build of Brandish cannot use Apple's graphics processors. Build it on a Mac with --features metal, or choose auto or cpu."
+            (DeviceKind::Metal, MissingCause::NotBuiltIn) => {
+                "This build of Brandish cannot use Apple's graphics processors. Build it on a Mac with --features metal, or choose auto or cpu.".into()
             }
+            (DeviceKind::Metal, _) => {
+                "No Apple graphics processor was found. Choose auto or cpu.".into()
+            }
+            (DeviceKind::Cpu, _) => "The processor is missing.".into(),
         }
     }
 }
@@ -134,21 +150,12 @@ impl ComputeDevice {
 
     /// All that were found on this machine, graphics cards first, the processor last. They are looked for once in a process.
     pub fn found() -> &'static [ComputeDevice] {
-        FOUND.get_or_init(|| {
-            let mut found: Vec<ComputeDevice> = [cuda(), metal()].into_iter().flatten().collect();
-            found.push(ComputeDevice::processor());
-            for device in &found {
-                let (kind, name) = (device.kind.word(), &device.name);
-                let memory = device.memory.map_or(0, |bytes| bytes >> 20);
-                tracing::info!("device found: {kind} {name}, {memory} MiB of its own memory");
-            }
-            found
-        })
+        &SEARCH.get_or_init(Search::of_machine).found
     }
 
     /// The same where they were looked for already, without waiting for a driver.
     pub fn found_so_far() -> Option<&'static [ComputeDevice]> {
-        FOUND.get().map(Vec::as_slice)
+        SEARCH.get().map(|search| search.found.as_slice())
     }
 
     /// The device of a choice among those found.
@@ -156,29 +163,50 @@ impl ComputeDevice {
     /// # Errors
     /// Where a kind is chosen that is not there.
     pub fn of_choice(choice: DeviceChoice) -> Result<&'static ComputeDevice, MissingDevice> {
-        ComputeDevice::among(ComputeDevice::found(), choice)
-    }
-
-    fn among(
-        found: &[ComputeDevice],
-        choice: DeviceChoice,
-    ) -> Result<&ComputeDevice, MissingDevice> {
-        let wanted = |device: &&ComputeDevice| match choice {
-            DeviceChoice::Auto => true,
-            DeviceChoice::Only(kind) => device.kind == kind,
-        };
-        let kind = match choice {
-            DeviceChoice::Auto => DeviceKind::Cpu,
-            DeviceChoice::Only(kind) => kind,
-        };
-        let missing = MissingDevice { kind, is_built_in: kind.is_built_in() };
-        found.iter().find(wanted).ok_or(missing)
+        SEARCH.get_or_init(Search::of_machine).choose(choice)
     }
 
     /// Bytes that a model may take on it now.
     pub fn free_memory(&self) -> u64 {
-        let shared = || free_memory().min(self.memory.unwrap_or(u64::MAX));
-        free_on_card(&self.placement.device).unwrap_or_else(shared)
+        free_memory_on(&self.placement.device).min(self.memory.unwrap_or(u64::MAX))
+    }
+}
+
+/// Bytes that a computation on a device may take now: of the card's own memory, or of the system's.
+pub(crate) fn free_memory_on(device: &Device) -> u64 {
+    free_on_card(device).unwrap_or_else(free_memory)
+}
+
+impl Search {
+    fn of_machine() -> Search {
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for (kind, device) in [(DeviceKind::Cuda, cuda()), (DeviceKind::Metal, metal())] {
+            match device {
+                Ok(device) => found.push(device),
+                Err(cause) => missing.push(MissingDevice { kind, cause }),
+            }
+        }
+        found.push(ComputeDevice::processor());
+        for device in &found {
+            let (kind, name) = (device.kind.word(), &device.name);
+            let memory = device.memory.map_or(0, |bytes| bytes >> 20);
+            tracing::info!("device found: {kind} {name}, {memory} MiB of its own memory");
+        }
+        for missing in missing.iter().filter(|missing| missing.cause != MissingCause::NotBuiltIn) {
+            tracing::info!("{missing}");
+        }
+        Search { found, missing }
+    }
+
+    fn choose(&self, choice: DeviceChoice) -> Result<&ComputeDevice, MissingDevice> {
+        let kind = match choice {
+            DeviceChoice::Auto => self.found.first().map_or(DeviceKind::Cpu, |device| device.kind),
+            DeviceChoice::Only(kind) => kind,
+        };
+        self.found.iter().find(|device| device.kind == kind).ok_or_else(|| {
+            let missing = self.missing.iter().find(|missing| missing.kind == kind).cloned();
+            missing.unwrap_or(MissingDevice { kind, cause: MissingCause::NotBuiltIn })
+        })
     }
 }
 
@@ -205,36 +233,28 @@ fn free_on_card(device: &Device) -> Option<u64> {
 }
 
 #[cfg(feature = "cuda")]
-fn cuda() -> Option<ComputeDevice> {
-    // candle panics where the driver's library is missing.
-    let device = std::panic::catch_unwind(|| Device::new_cuda(0)).ok()?;
-    let device = device.inspect_err(|error| tracing::info!("no CUDA device: {error}")).ok()?;
-    let Device::Cuda(cuda) = &device else { return None };
-    let context = cuda.cuda_stream().context().clone();
-    let name = context.name().unwrap_or_default();
-    let memory = context.total_mem().ok().map(|bytes| bytes as u64);
-    Some(ComputeDevice { kind: DeviceKind::Cuda, name, memory, placement: Placement::on(&device) })
+fn cuda() -> Result<ComputeDevice, MissingCause> {
+    cuda::find()
 }
 
 #[cfg(not(feature = "cuda"))]
-fn cuda() -> Option<ComputeDevice> {
-    None
+fn cuda() -> Result<ComputeDevice, MissingCause> {
+    Err(MissingCause::NotBuiltIn)
 }
 
 #[cfg(feature = "metal")]
-fn metal() -> Option<ComputeDevice> {
-    let device = Device::new_metal(0);
-    let device = device.inspect_err(|error| tracing::info!("no Metal device: {error}")).ok()?;
-    let Device::Metal(metal) = &device else { return None };
+fn metal() -> Result<ComputeDevice, MissingCause> {
+    let device = Device::new_metal(0).map_err(|error| MissingCause::Refused(error.to_string()))?;
+    let Device::Metal(metal) = &device else { return Err(MissingCause::NotBuiltIn) };
     let metal = metal.metal_device();
     let (name, memory) = (metal.architecture_name(), metal.recommended_max_working_set_size());
     let (memory, placement) = (Some(memory as u64), Placement::on(&device));
-    Some(ComputeDevice { kind: DeviceKind::Metal, name, memory, placement })
+    Ok(ComputeDevice { kind: DeviceKind::Metal, name, memory, placement })
 }
 
 #[cfg(not(feature = "metal"))]
-fn metal() -> Option<ComputeDevice> {
-    None
+fn metal() -> Result<ComputeDevice, MissingCause> {
+    Err(MissingCause::NotBuiltIn)
 }
 
 #[cfg(test)]
@@ -252,23 +272,40 @@ mod tests {
         assert!(error.contains("“gpu”") && error.contains("auto, cpu, metal or cuda"), "{error}");
     }
 
-    #[test]
-    fn a_card_comes_before_the_processor_and_a_missing_one_is_an_error_with_the_way_out() {
-        let card = ComputeDevice {
+    fn card() -> ComputeDevice {
+        ComputeDevice {
             kind: DeviceKind::Cuda,
             name: "Card".into(),
             memory: Some(8 << 30),
             placement: Placement::candle(&Device::Cpu),
-        };
-        let found = [card, ComputeDevice::processor()];
-        let kind = |choice| ComputeDevice::among(&found, choice).map(|device| device.kind);
+        }
+    }
+
+    #[test]
+    fn a_card_comes_before_the_processor() {
+        let found = vec![card(), ComputeDevice::processor()];
+        let search = Search { found, missing: Vec::new() };
+        let kind = |choice| search.choose(choice).map(|device| device.kind);
         assert_eq!(kind(DeviceChoice::Auto), Ok(DeviceKind::Cuda));
         assert_eq!(kind(DeviceChoice::Only(DeviceKind::Cpu)), Ok(DeviceKind::Cpu));
-        let error = kind(DeviceChoice::Only(DeviceKind::Metal)).unwrap_err().to_string();
-        assert!(error.contains("choose auto or cpu") || error.contains("Choose auto"), "{error}");
-        let found = &found[1..];
-        let device = ComputeDevice::among(found, DeviceChoice::Auto).unwrap();
-        assert_eq!(device.kind, DeviceKind::Cpu);
+        assert!(kind(DeviceChoice::Only(DeviceKind::Metal)).is_err());
+    }
+
+    #[test]
+    fn a_missing_card_is_an_error_with_its_cause_and_the_way_out() {
+        let refused = MissingCause::Refused("the driver is too old".into());
+        for (cause, words) in [
+            (MissingCause::NotBuiltIn, "--features cuda"),
+            (MissingCause::NoDriver, "no driver of Nvidia is installed"),
+            (refused, "the driver is too old"),
+        ] {
+            let missing = vec![MissingDevice { kind: DeviceKind::Cuda, cause }];
+            let search = Search { found: vec![ComputeDevice::processor()], missing };
+            let error = search.choose(DeviceChoice::Only(DeviceKind::Cuda)).unwrap_err();
+            let error = error.to_string();
+            assert!(error.contains(words) && error.contains("hoose auto or cpu"), "{error}");
+            assert_eq!(search.choose(DeviceChoice::Auto).unwrap().kind, DeviceKind::Cpu);
+        }
     }
 
     #[test]

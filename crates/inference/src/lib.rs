@@ -24,7 +24,9 @@ mod device;
 mod file_kind;
 
 pub use cutout::Cutout;
-pub use device::{ComputeDevice, DeviceChoice, DeviceKind, MissingDevice, UnknownDevice};
+pub use device::{
+    ComputeDevice, DeviceChoice, DeviceKind, MissingCause, MissingDevice, UnknownDevice,
+};
 pub use drawing::{DrawOutcome, DrawProgress};
 pub use file_kind::{FileKind, Usage};
 pub use memory::free_memory;

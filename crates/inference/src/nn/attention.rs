@@ -2,7 +2,7 @@
 //! exists (online softmax: Milakov and Gimelshein 2018, arXiv:1805.02867; FlashAttention: arXiv:2205.14135).
 //! The projections before and after it are linear layers of the caller's.
 
-use candle_core::{D, Result, Tensor, bail};
+use candle_core::{Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::exp;
@@ -99,12 +99,16 @@ fn on_candle(
     };
     let (queries, keys, values) = (split(queries)?, split(keys)?, split(values)?);
     let total = keys.dim(2)?;
-    let scores = (queries.matmul(&keys.t()?)? * ((width / heads) as f64).powf(-0.5))?;
-    let mask = lengths
-        .iter()
-        .flat_map(|&length| (0..total).map(move |key| if key < length { 0.0 } else { -1e4f32 }));
-    let mask = Tensor::from_vec(mask.collect::<Vec<_>>(), (batch, 1, 1, total), queries.device())?;
-    let weights = candle_nn::ops::softmax(&scores.broadcast_add(&mask)?, D::Minus1)?;
+    let mut scores = (queries.matmul(&keys.t()?)? * ((width / heads) as f64).powf(-0.5))?;
+    if lengths.iter().any(|&length| length < total) {
+        let mask = lengths.iter().flat_map(|&length| {
+            (0..total).map(move |key| if key < length { 0.0 } else { -1e4f32 })
+        });
+        let shape = (batch, 1, 1, total);
+        let mask = Tensor::from_vec(mask.collect::<Vec<_>>(), shape, queries.device())?;
+        scores = scores.broadcast_add(&mask)?;
+    }
+    let weights = candle_nn::ops::softmax_last_dim(&scores)?;
     weights.matmul(&values)?.transpose(1, 2)?.reshape((batch, count, width))
 }
 

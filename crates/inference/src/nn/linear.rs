@@ -143,7 +143,13 @@ impl Linear {
                 })
             }
             Body::Candle { matrix, bias } => {
-                let y = x.contiguous()?.broadcast_matmul(matrix)?.broadcast_add(bias)?;
+                // As one product of rows: a broadcast one copies the matrix for every picture.
+                let rows = x.contiguous()?.reshape(((), self.inputs))?;
+                let y = rows.matmul(matrix)?.broadcast_add(bias)?;
+                let mut shape = x.dims().to_vec();
+                shape.pop();
+                shape.push(self.outputs);
+                let y = y.reshape(shape)?;
                 let y = activation.forward(&y, Backend::Candle)?;
                 match residual {
                     Some(residual) => y + residual,

@@ -16,9 +16,10 @@ use super::sampler_steps::draw_noise;
 use super::scheduler_table::SamplerName;
 use super::tiles;
 use super::unet::UnetConditioning;
+use crate::device::free_memory_on;
 use crate::nn::in_pool;
 use crate::sampling::Noise;
-use crate::{DrawOutcome, DrawProgress, Picture, free_memory};
+use crate::{DrawOutcome, DrawProgress, Picture};
 
 impl StableDiffusion {
     /// Draws a picture. The same request gives the same picture, bit for bit, on the same machine.
@@ -213,7 +214,7 @@ impl StableDiffusion {
         let (factor, device) = (self.components.vae.1.factor(), self.placement.device.clone());
         let (height, width) = (latents.height, latents.width);
         let needed = 4 * self.components.vae.1.decode_values((height * width) as u64);
-        let tiled = needed > self.memory.decode.unwrap_or_else(free_memory);
+        let tiled = needed > self.memory.decode.unwrap_or_else(|| free_memory_on(&device));
         let taesd = if fast_decode { self.taesd()?.map(|_| ()) } else { None };
         if taesd.is_none() {
             self.decoder()?;
