@@ -117,7 +117,7 @@ fn brief(names: &[&str], seed: u64, change: fn(&mut Brief)) -> Brief {
     };
     brief.elements.names = names.iter().map(|name| (*name).to_owned()).collect();
     change(&mut brief);
-    brief.for_elements()
+    brief.for_elements().into_owned()
 }
 
 fn time(work: impl FnOnce()) -> Duration {
