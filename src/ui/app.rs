@@ -181,7 +181,7 @@ impl App {
         self.poll(&ctx, &mut actions);
         let look = self.apply_look(&ctx);
         keys::follow_composition(&ctx);
-        focus::scroll_to_focused(&ctx);
+        focus::follow_keys(&ctx);
         self.brand_keys(&ctx, &mut actions);
         self.post_keys(&ctx, &mut actions);
         keys::read(&ctx, self.key_target(), &mut actions);

@@ -177,14 +177,30 @@ impl OpenDialog {
                 };
             }
             // No user closes a dialog that fast: this desktop has none.
-            None if self.opened.elapsed() < NO_DIALOG => {
-                tracing::info!("no file dialog: neither xdg-desktop-portal nor zenity answers");
-                let folder = self.folder.unwrap_or_else(users_pictures);
-                self.missing.send((self.dialog, folder)).ok();
-            }
+            None if self.opened.elapsed() < NO_DIALOG => self.report_missing(),
             None => {}
         }
     }
+
+    fn report_missing(self) {
+        tracing::info!("no file dialog: neither xdg-desktop-portal nor zenity answers");
+        let folder = self.folder.unwrap_or_else(users_pictures);
+        self.missing.send((self.dialog, folder)).ok();
+    }
+}
+
+/// Whether this desktop may have dialogs for files: a portal is reached by the session bus, and zenity is a program. Asking
+/// them takes seconds on a busy laptop, longer than a user who closes a dialog.
+fn may_have_dialogs() -> bool {
+    if !cfg!(target_os = "linux") {
+        return true;
+    }
+    let is_in = |list: &str, name: &str| {
+        let folders = std::env::var_os(list).unwrap_or_default();
+        std::env::split_paths(&folders).any(|folder| folder.join(name).exists())
+    };
+    let has_bus = std::env::var_os("DBUS_SESSION_BUS_ADDRESS").is_some();
+    has_bus || is_in("XDG_RUNTIME_DIR", "bus") || is_in("PATH", "zenity")
 }
 
 /// Why a file is no LoRA. It reads the file's header, on the dialog's thread.
@@ -218,7 +234,10 @@ impl Desktop for NativeDesktop {
             errors: self.error_sender.clone(),
             missing: self.missing_sender.clone(),
         };
-        self.in_background("dialog", move || open.finish(pollster::block_on(picked)));
+        self.in_background("dialog", move || match may_have_dialogs() {
+            true => open.finish(pollster::block_on(picked)),
+            false => open.report_missing(),
+        });
     }
 
     fn take_chosen(&mut self) -> Option<(FileDialog, PathBuf)> {

@@ -94,7 +94,13 @@ fn tab_reaches_every_control_in_sight_and_leads_back() {
 fn control_and_q_closes_the_window_as_its_button_does() {
     let home = tempfile::tempdir().unwrap();
     let mut window = open(home.path(), quick, Decided::default());
-    window.key_press_modifiers(egui::Modifiers::COMMAND, egui::Key::Q);
+    window.input_mut().events.push(egui::Event::Key {
+        key: egui::Key::Q,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: egui::Modifiers::COMMAND,
+    });
     window.step();
     let commands = &window.output().viewport_output[&egui::ViewportId::ROOT].commands;
     assert!(commands.contains(&egui::ViewportCommand::Close));
@@ -107,9 +113,51 @@ fn keys_are_named_as_on_the_keyboards_of_the_language() {
     *desktop.locales.borrow_mut() = vec!["fr".to_owned()];
     let mut window = open(home.path(), quick, desktop);
     press(&mut window, "Raccourcis clavier");
+    window.run_steps(4);
     for name in ["Ctrl+Entrée", "Ctrl+Maj+Entrée", "Échap", "Suppr"] {
         assert!(window.query_by_label(name).is_some(), "{name}");
     }
+}
+
+#[test]
+fn a_closed_menu_gives_the_focus_back_to_its_button() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    window.get_by_label("More formats").scroll_to_me();
+    window.run_steps(4);
+    window.get_by_label("More formats").focus();
+    window.run_steps(4);
+    let name = |window: &Window| focused(window).map(|(_, name)| name);
+    window.key_press(egui::Key::Enter);
+    window.run_steps(4);
+    assert!(window.query_by_label("A size of my own").is_some());
+    window.key_press(egui::Key::Escape);
+    window.run_steps(8);
+    assert!(window.query_by_label("A size of my own").is_none());
+    assert_eq!(name(&window).as_deref(), Some("More formats"));
+    window.key_press(egui::Key::Enter);
+    window.run_steps(4);
+    window.get_by_label("A size of my own").focus();
+    window.run_steps(4);
+    window.key_press(egui::Key::Enter);
+    window.run_steps(8);
+    assert!(window.query_by_label("A size of my own").is_none());
+    assert_eq!(name(&window).as_deref(), Some("More formats"));
+}
+
+#[test]
+fn tab_goes_on_from_the_field_that_escape_left() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), quick, Decided::default());
+    press(&mut window, "Settings");
+    window.get_by_label("Mirror").focus();
+    window.run_steps(4);
+    window.key_press(egui::Key::Escape);
+    window.run_steps(6);
+    assert_eq!(focused(&window), None);
+    window.key_press(egui::Key::Tab);
+    window.run_steps(4);
+    assert_eq!(focused(&window).map(|(_, name)| name).as_deref(), Some("Proxy"));
 }
 
 #[test]
