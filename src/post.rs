@@ -56,6 +56,7 @@ pub use posts_table::{PostsRow, posts_csv};
 pub use recipe::Recipe;
 pub use scale::{on_colour, on_white, scaled};
 pub use source_type::SourceType;
+pub use upscale::{cutout_of, opaque_beyond_edges};
 pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};

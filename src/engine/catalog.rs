@@ -2,6 +2,7 @@
 //! The facts of a family are in `brief/family.rs`; which models are installed is the model library's part.
 
 use super::spark::SparkModel;
+use super::vision::PictureEnlarger;
 use super::writer::{BuiltIn, LanguageWriter};
 use super::{ElementLibrary, Model, Writer};
 use crate::brief::{Family, ModelId, ModelTraits};
@@ -272,7 +273,10 @@ fn spark_row(assets: &Path) -> Row {
         load: |folder, placement| {
             let spark = spark::Spark::load_at(folder, placement);
             let spark = spark.map_err(|error| failure(SPARK, &error))?;
-            Ok(Box::new(SparkModel::new(spark)))
+            // Beside the model lie the other networks that came with the program.
+            let assets = folder.parent().and_then(Path::parent).unwrap_or(folder);
+            let enlarger = PictureEnlarger::load(assets).map_err(|error| failure(SPARK, &error))?;
+            Ok(Box::new(SparkModel::new(spark, enlarger)))
         },
         token_counter: |folder| {
             let counter = spark::SparkTokenCounter::load(folder);

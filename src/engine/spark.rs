@@ -1,26 +1,45 @@
-//! Spark as a model of the catalog: what a prompt names is drawn, one thing after the other, and two are put together.
+//! Spark as a model of the catalog: what a prompt names is drawn, one thing after the other, enlarged, and two are put
+//! together.
 //! How a thing is drawn is decided in `brandish_inference`; here a spec becomes requests, and their pictures one.
 
 use std::ops::ControlFlow;
 
 use crate::brief::PictureSpec;
 use crate::brief::caption::DrawnScene;
+use crate::engine::vision::PictureEnlarger;
 use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
-use crate::post::{Cutout, side_by_side};
+use crate::post::{Cutout, cutout_of, opaque_beyond_edges, side_by_side};
 use brandish_inference::spark::{Spark, SparkError, SparkRequest};
+use brandish_inference::vision::Scale;
 use brandish_inference::{DrawOutcome, DrawProgress};
 
-/// A loaded Spark, with the note on the last picture and what that shows.
+/// A loaded Spark and the network that enlarges what it draws, with the note on the last picture and what that shows.
 pub struct SparkModel {
     spark: Spark,
+    enlarger: PictureEnlarger,
     note: Option<String>,
     scene: DrawnScene,
 }
 
 impl SparkModel {
-    pub fn new(spark: Spark) -> Self {
-        Self { spark, note: None, scene: DrawnScene::default() }
+    pub fn new(spark: Spark, enlarger: PictureEnlarger) -> Self {
+        Self { spark, enlarger, note: None, scene: DrawnScene::default() }
+    }
+
+    /// A thing at four times its size, cut to what can be seen; as it is where the picture is not larger than it.
+    ///
+    /// # Errors
+    /// `Engine` where it is stopped, as for every layer.
+    fn enlarged(&self, thing: Cutout, spec: &PictureSpec) -> Result<Cutout, Failure> {
+        let size = spec.deliver();
+        let Some(small) = opaque_beyond_edges(&thing, size.width.max(size.height)) else {
+            return Ok(thing);
+        };
+        let go_on = &mut |_, _| ControlFlow::Continue(());
+        let large = self.enlarger.enlarge(small, Scale::Four, go_on);
+        let large = large.map_err(|error| Failure::Engine { detail: error.to_string() })?;
+        Ok(large.map_or(thing, |picture| cutout_of(&picture)))
     }
 }
 
@@ -61,15 +80,13 @@ impl Model for SparkModel {
             ground: spec.ground_colour(),
             ..DrawnScene::default()
         };
-        let size = spec.deliver();
-        let large = size.width.max(size.height) as usize > self.spark.config().image.size;
         let mut things: Vec<Cutout> = Vec::new();
         for (number, thing) in interpretation.things.iter().enumerate() {
             let (steps, guidance) = (spec.steps() as usize, spec.guidance());
             let (prompt, pose) = self.spark.variation(thing, seed);
             self.scene.things.push(prompt.clone());
             let (prompt, negative) = (prompt.as_str(), negative.as_str());
-            let request = SparkRequest { prompt, negative, seed, steps, guidance, pose, large };
+            let request = SparkRequest { prompt, negative, seed, steps, guidance, pose };
             let last = number + 1 == interpretation.things.len();
             let drawn = self.spark.draw(&request, &mut |progress| match progress {
                 DrawProgress::Step { done, total, preview } => {
@@ -82,7 +99,7 @@ impl Model for SparkModel {
                 DrawProgress::Decoding => ControlFlow::Continue(()),
             });
             match drawn {
-                Ok(DrawOutcome::Drawn(cutout)) => things.push(cutout),
+                Ok(DrawOutcome::Drawn(cutout)) => things.push(self.enlarged(cutout, spec)?),
                 Ok(DrawOutcome::Stopped) => return Ok(Drawn::Stopped),
                 Err(SparkError::NotFinite) => return Err(Failure::NotFinite),
                 Err(SparkError::Blank) => return Err(Failure::Blank),
@@ -110,16 +127,17 @@ impl Model for SparkModel {
 mod tests {
     use super::{SparkModel, shortened};
     use crate::brief::{Brief, Enhance, Family, ModelId, ModelTraits, PictureSpec, Size};
+    use crate::engine::vision::PictureEnlarger;
     use crate::engine::{Drawn, Model};
     use brandish_inference::spark::Spark;
     use std::ops::ControlFlow;
     use std::path::Path;
 
     #[test]
-    fn things_are_painted_large_where_the_picture_is_large() {
+    fn what_is_drawn_is_enlarged_where_the_picture_is_larger_than_it() {
         let assets = Path::new(env!("CARGO_MANIFEST_DIR")).join("assets");
         let spark = Spark::load(&assets.join("models/spark")).unwrap();
-        let mut model = SparkModel::new(spark);
+        let mut model = SparkModel::new(spark, PictureEnlarger::load(&assets).unwrap());
         let traits = ModelTraits::of_family(ModelId::spark(), "Spark".into(), Family::Spark);
         let mut width = |prompt: &str, side: u32| {
             let mut brief = Brief { prompt: prompt.into(), seed: Some(1), ..Brief::default() };
@@ -132,7 +150,8 @@ mod tests {
             }
         };
         assert_eq!(width("a red apple", 256), 256);
-        assert_eq!(width("a red apple", 1024), 512);
+        let large = width("a red apple", 1024);
+        assert!(large > 2 * 256 && large.is_multiple_of(4), "{large}");
         assert!(width("a house and a key", 1024) > 2 * 256);
     }
 

@@ -95,7 +95,8 @@ impl Placed {
                         let colour = over.map_or(0.0, |over| over[channel] / alpha);
                         light = light * (1.0 - alpha) + transfer.to_linear(colour) * alpha;
                     }
-                    pixel[channel] = (transfer.to_srgb(light) * 255.0 + grain(at)).clamp(0.0, 255.0) as u8;
+                    pixel[channel] =
+                        (transfer.to_srgb(light) * 255.0 + grain(at)).clamp(0.0, 255.0) as u8;
                 }
                 pixel[3] = 255;
             }

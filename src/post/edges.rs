@@ -21,10 +21,6 @@ const SAMPLES: i32 = 3;
 const ROUNDS: usize = 1;
 /// How much an edge of full contrast pulls.
 const PULL: f32 = 3.0;
-/// Below this sum of squared slopes there is no edge: less than a level of 255 from pixel to pixel.
-const FLAT: f32 = 2e-5;
-/// Moves of less than this part of a pixel are left out.
-const NO_WAY: f32 = 0.02;
 
 /// `scale` is how many pixels one pixel of the small picture has become.
 pub fn crisp(pixels: Vec<Pixel>, width: usize, scale: f32) -> Vec<Pixel> {
@@ -46,9 +42,6 @@ fn along_edges(pixels: &[Pixel], width: usize, scale: f32) -> Vec<Pixel> {
     let tensor = blurred(&tensor, width, 0.8 * scale);
     per_pixel(width, pixels.len(), |x, y| {
         let [xx, xy, yy] = tensor[y * width + x];
-        if xx + yy < FLAT {
-            return pixels[y * width + x];
-        }
         let spread = ((xx - yy).powi(2) + 4.0 * xy * xy).sqrt();
         let coherence = (spread / (xx + yy + 1e-5)).powi(2);
         if coherence < 0.02 {
@@ -78,11 +71,10 @@ fn steepened(pixels: &[Pixel], width: usize, scale: f32) -> Vec<Pixel> {
     per_pixel(width, pixels.len(), |x, y| {
         let [[dx, dy]] = gradient(&strength, width, x, y);
         let length = dx.hypot(dy);
-        let by = (PULL * scale.powi(3) * length).min(0.5 * scale);
-        if by < NO_WAY {
+        if length < 1e-7 {
             return pixels[y * width + x];
         }
-        let away = by / length;
+        let away = (PULL * scale.powi(3) * length).min(0.5 * scale) / length;
         sample(pixels, width, x as f32 - dx * away, y as f32 - dy * away)
     })
 }

@@ -2,10 +2,12 @@
 //! It knows nothing of backdrops; the result is a larger cut-out.
 
 use super::Cutout;
+use super::compose::SHARE;
 use super::edges::{Pixel, crisp};
 use fast_image_resize as fir;
 use fir::images::{TypedImage, TypedImageRef};
 use fir::pixels::F32x4;
+use image::{Rgba, RgbaImage};
 use rayon::prelude::*;
 
 /// Rings of colour grown outwards before enlarging, so that the outline blends with no dark seam.
@@ -14,6 +16,10 @@ const GROWN_RINGS: usize = 6;
 const LARGER: f32 = 1.25;
 /// Above this opacity a pixel's colour shows.
 const SEEN: f32 = 0.35;
+/// Above this opacity a pixel hides what is behind it.
+const OPAQUE: f32 = 0.9;
+/// Pixels of a soft outline.
+const OUTLINE: usize = 2;
 /// Pixels that are kept around what can be seen.
 const MARGIN: usize = 2;
 
@@ -21,7 +27,7 @@ const MARGIN: usize = 2;
 pub fn upscale(cutout: &Cutout, width: usize, height: usize) -> Cutout {
     let scale = (width as f32 / cutout.width as f32).max(height as f32 / cutout.height as f32);
     let mut pixels =
-        resize(straight(cutout, seen(cutout)), (cutout.width, cutout.height), (width, height));
+        resize(straight(cutout, seen(cutout), 1), (cutout.width, cutout.height), (width, height));
     if scale > LARGER {
         pixels = crisp(pixels, width, scale);
     }
@@ -30,6 +36,19 @@ pub fn upscale(cutout: &Cutout, width: usize, height: usize) -> Cutout {
         [r * opacity, g * opacity, b * opacity, opacity]
     });
     Cutout { width, height, rgba: rgba.collect() }
+}
+
+/// What can be seen of a cut-out, as straight bytes whose colour goes on beyond the outline, for a network that enlarges
+/// four times. `None` where nothing can be seen, or where a picture of `side` pixels shows it hardly larger than it is.
+pub fn opaque_beyond_edges(cutout: &Cutout, side: u32) -> Option<RgbaImage> {
+    let (_, _, width, height) = cutout.bounds()?;
+    if side as f32 * SHARE < width.max(height) as f32 * LARGER {
+        return None;
+    }
+    let small = visible_part(cutout)?;
+    let pixels = straight(&small, within(&small), 3).into_iter().flatten();
+    let bytes = pixels.map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8);
+    RgbaImage::from_raw(small.width as u32, small.height as u32, bytes.collect())
 }
 
 /// What can be seen of a cut-out, with a margin that keeps the outline's soft pixels; `None` where nothing can.
@@ -45,9 +64,19 @@ pub(super) fn visible_part(cutout: &Cutout) -> Option<Cutout> {
     Some(Cutout { width: x1 - x0, height: y1 - y0, rgba: rows.collect() })
 }
 
+/// A cut-out of a picture with straight colours.
+pub fn cutout_of(picture: &RgbaImage) -> Cutout {
+    let pixels = picture.pixels().flat_map(|Rgba(pixel)| {
+        let [r, g, b, opacity] = pixel.map(|value| f32::from(value) / 255.0);
+        [r * opacity, g * opacity, b * opacity, opacity]
+    });
+    let (width, height) = (picture.width() as usize, picture.height() as usize);
+    Cutout { width, height, rgba: pixels.collect() }
+}
+
 /// The small picture's colour without its opacity, and the opacity. Pixels that are not `known` get the colour of those
-/// near that are, one pixel further in each of a few rounds.
-fn straight(cutout: &Cutout, mut known: Vec<bool>) -> Vec<Pixel> {
+/// near that are, up to `reach` away in each of a few rounds.
+fn straight(cutout: &Cutout, mut known: Vec<bool>, reach: usize) -> Vec<Pixel> {
     let (width, height) = (cutout.width, cutout.height);
     let mut pixels: Vec<Pixel> = Vec::with_capacity(width * height);
     for pixel in cutout.rgba.chunks_exact(4) {
@@ -55,13 +84,15 @@ fn straight(cutout: &Cutout, mut known: Vec<bool>) -> Vec<Pixel> {
         let colour = |channel: usize| (pixel[channel] / opacity.max(0.02)).clamp(0.0, 1.0);
         pixels.push([colour(0), colour(1), colour(2), opacity]);
     }
-    for _ in 0..GROWN_RINGS {
+    for ring in 0..GROWN_RINGS {
         let before = known.clone();
-        let wanted: Vec<usize> = (0..before.len()).filter(|at| !before[*at]).collect();
+        // What is thin is all outline: beyond its nearest pixels its own colour is better than none.
+        let is_wanted = |at: &usize| !before[*at] && (ring < OUTLINE || pixels[*at][3] <= SEEN);
+        let wanted: Vec<usize> = (0..before.len()).filter(is_wanted).collect();
         for at in wanted {
             let mut sum = [0.0; 3];
             let mut count = 0.0;
-            for near in neighbours(at, width, height).filter(|near| before[*near]) {
+            for near in neighbours(at, reach, width, height).filter(|near| before[*near]) {
                 (0..3).for_each(|channel| sum[channel] += pixels[near][channel]);
                 count += 1.0;
             }
@@ -84,9 +115,17 @@ fn seen(cutout: &Cutout) -> Vec<bool> {
     cutout.rgba.chunks_exact(4).map(|pixel| pixel[3] > SEEN).collect()
 }
 
-/// The pixel itself and those around it.
-fn neighbours(at: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
-    let around = |at: usize, end: usize| at.saturating_sub(1)..(at + 2).min(end);
+/// The pixels that are within the outline with all that are around them: on it, colours have something of what lies
+/// beyond, which a network would make a rim of.
+fn within(cutout: &Cutout) -> Vec<bool> {
+    let opaque = |at: usize| cutout.rgba[at * 4 + 3] > OPAQUE;
+    let all = |at| neighbours(at, 1, cutout.width, cutout.height).all(opaque);
+    (0..cutout.width * cutout.height).map(all).collect()
+}
+
+/// The pixel itself and those around it, up to `reach` away each way.
+fn neighbours(at: usize, reach: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
+    let around = move |at: usize, end: usize| at.saturating_sub(reach)..(at + reach + 1).min(end);
     let (x, y) = (at % width, at / width);
     around(y, height).flat_map(move |y| around(x, width).map(move |x| y * width + x))
 }
@@ -135,6 +174,26 @@ mod tests {
         for pixel in large.rgba.chunks_exact(4).filter(|p| p[3] > 0.2) {
             assert!((pixel[0] / pixel[3] - 0.8).abs() < 0.02, "{pixel:?}");
         }
+    }
+
+    #[test]
+    fn before_a_network_enlarges_the_outline_gets_the_colour_within() {
+        let mut dirty = disc(64);
+        for pixel in dirty.rgba.chunks_exact_mut(4).filter(|pixel| (0.01..0.95).contains(&pixel[3]))
+        {
+            pixel[..3].fill(0.0);
+        }
+        let small = opaque_beyond_edges(&dirty, 1024).unwrap();
+        assert!(small.width() < 64, "cut to what can be seen");
+        for Rgba([r, g, b, opacity]) in small.pixels().filter(|pixel| pixel[3] > 0) {
+            let is_clean = r.abs_diff(204) < 3 && g.abs_diff(51) < 3 && b.abs_diff(26) < 3;
+            assert!(is_clean, "{r} {g} {b} at {opacity}");
+        }
+        assert_eq!(cutout_of(&small).strongest_alpha(), 1.0);
+        // A picture that shows it no larger than it is, and one that shows nothing, have no use for it.
+        assert!(opaque_beyond_edges(&dirty, 64).is_none());
+        let nothing = Cutout { width: 8, height: 8, rgba: vec![0.0; 256] };
+        assert!(opaque_beyond_edges(&nothing, 1024).is_none());
     }
 
     #[test]

@@ -37,7 +37,7 @@ LONG_PROMPT = "a red gift box with a blue ribbon and a birthday cake on the beac
 
 
 def model_config(
-    zc: int, hw: int, ch: list[int], depth: list[int], decoder: dict, mean: list, std: list, octaves: int = 0, upsampler: dict | None = None
+    zc: int, hw: int, ch: list[int], depth: list[int], decoder: dict, mean: list, std: list, octaves: int = 0
 ) -> dict:
     return {
         "name": "spark",
@@ -56,7 +56,6 @@ def model_config(
             **({"octaves": octaves} if octaves else {}),
         },
         "decoder": {"zc": zc, **decoder},
-        **({"upsampler": upsampler} if upsampler else {}),
         "image": {"size": hw * 2 ** len(decoder["c"]), "channels": "premultiplied RGBA in [-1,1]"},
         "latent": {"mean": mean, "std": std},
         "text": {
@@ -92,7 +91,6 @@ MODELS = {
             mean=[-0.6, 0.1, 0.0, 0.4],
             std=[1.5, 0.8, 1.0, 1.1],
             octaves=3,
-            upsampler={"width": 16, "layers": 2},
         ),
         [
             {"prompt": "Red rockets, launching!", "negative": None, "steps": 4, "guidance": 4.0},
@@ -186,14 +184,12 @@ def write_tiny_model(folder: Path, seed: int, config: dict) -> None:
     text_config = tiny_text_config(tokenizer.get_vocab_size())
     encoder = text_encoder(text_config)
     model = Spark(config)
-    for part in filter(None, (encoder, model.denoiser, model.decoder, model.upsampler)):
+    for part in (encoder, model.denoiser, model.decoder):
         randomise(part, generator)
     # The linear path alone gives an image of medium contrast, and the detail adds to it without saturating.
     with torch.no_grad():
         for weight in (model.decoder.lin.weight, model.decoder.conv_out.weight):
             weight.mul_(0.3)
-        if model.upsampler:
-            model.upsampler[-1].weight.mul_(0.1)
 
     folder.mkdir(parents=True)
     write_json(folder / "config.json", config)
@@ -202,8 +198,6 @@ def write_tiny_model(folder: Path, seed: int, config: dict) -> None:
     save_file(without_buffers(halves(encoder)), folder / "text_encoder.safetensors")
     save_file(halves(model.denoiser), folder / "spark_denoiser.safetensors")
     save_file(halves(model.decoder), folder / "spark_decoder.safetensors")
-    if model.upsampler:
-        save_file(halves(model.upsampler), folder / "spark_upsampler.safetensors")
 
 
 class Reference:
@@ -242,8 +236,7 @@ class Reference:
         result["velocity"] = self.model.denoiser(noise, torch.ones(1), text, pose).detach()
         own = {key: value for key, value in self.model.config["sampler"].items() if key in ("shift", "guided_from")}
         latents = sample(self.model.denoiser, noise, text, against, steps, guidance, pose=pose, **own)
-        result |= {"latents": latents, "image": self.model.decode(latents)}
-        return result | ({"large": self.model.decode_large(latents)[:, :, ::3, ::3]} if self.model.upsampler else {})
+        return result | {"latents": latents, "image": self.model.decode(latents)}
 
     def conditioning(self, read: dict[str, Tensor]):
         return self.model.conditioning(read["tokens"], read["mask"], read["pooled"])
@@ -252,8 +245,7 @@ class Reference:
 def write_cases(path: Path, reference: Reference, cases: list[dict]) -> None:
     """`path` with the tensors, named case.tensor, and a .json of the same name with the prompts and settings.
 
-    Everything is f32 but the images, which are f16 (their values are exact to 0.00025). Of the large one every third pixel
-    both ways is kept.
+    Everything is f32 but the image, which is f16 (its values are exact to 0.00025).
     """
     tensors, described = {}, []
     for index, case in enumerate(cases):
@@ -263,9 +255,9 @@ def write_cases(path: Path, reference: Reference, cases: list[dict]) -> None:
             value = value[0]
             if key.endswith(("ids", "mask")):
                 value = value.int()
-            elif key in ("image", "large"):
+            elif key == "image":
                 spread = ((value > 0.01) & (value < 0.99)).float().mean().item()
-                print(f"{path.stem} {name}: {spread:.0%} of the {key} is not saturated, {case['prompt']!r}")
+                print(f"{path.stem} {name}: {spread:.0%} of the image is not saturated, {case['prompt']!r}")
                 value = value.half()
             tensors[f"{name}.{key}"] = value.contiguous()
     save_file(tensors, path)

@@ -73,8 +73,7 @@ class Decoder(nn.Module):
         self.norm = nn.GroupNorm(4, c[-1])
         self.conv_out = conv3(c[-1], 16)
 
-    def features(self, latents: Tensor) -> Tensor:
-        """What the output is made of, (B, c[-1], H * f / 2, W * f / 2)."""
+    def forward(self, latents: Tensor) -> Tensor:
         x = self.conv_in(latents)
         for level in range(self.levels):
             for block in self.get_submodule(f"res{level}"):
@@ -83,48 +82,8 @@ class Decoder(nn.Module):
                 break
             step_up = self.get_submodule(f"up{level}")
             x = step_up(double_size(x)) if level == 0 else F.pixel_shuffle(step_up(x), 2)
-        return F.silu(self.norm(x))
-
-    def forward(self, latents: Tensor) -> Tensor:
-        return self.painted(latents, self.features(latents))
-
-    def painted(self, latents: Tensor, features: Tensor) -> Tensor:
-        detail = F.pixel_shuffle(self.conv_out(features), 2)
+        detail = F.pixel_shuffle(self.conv_out(F.silu(self.norm(x))), 2)
         return F.pixel_shuffle(self.lin(latents), self.factor) + detail
-
-
-# --- upsampler --------------------------------------------------------------------------------------------------
-
-
-class SlopedConv(nn.Conv2d):
-    """A convolution followed by PReLU where it is activated."""
-
-    def __init__(self, width_in: int, width_out: int, activated: bool):
-        super().__init__(width_in, width_out, kernel_size=3, padding=1)
-        self.slopes = nn.Parameter(torch.full((width_out,), 0.2)) if activated else None
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = super().forward(x)
-        return x if self.slopes is None else F.prelu(x, self.slopes)
-
-
-class Upsampler(nn.Sequential):
-    """The decoder's features and its picture, in 0..1, to the picture at twice its size.
-
-    It works at half the picture's size and ends in a pixel shuffle; what it paints is added to the picture's repeated pixels.
-    """
-
-    FACTOR, PATCH = 2, 2
-
-    def __init__(self, features: int, width: int, layers: int):
-        inputs = features + 4 * self.PATCH**2
-        inner = [SlopedConv(inputs if at == 0 else width, width, activated=True) for at in range(layers)]
-        super().__init__(*inner, SlopedConv(width, 4 * (self.FACTOR * self.PATCH) ** 2, activated=False))
-
-    def forward(self, features: Tensor, picture: Tensor) -> Tensor:
-        x = super().forward(torch.cat([features, F.pixel_unshuffle(picture, self.PATCH)], dim=1))
-        repeated = F.interpolate(picture, scale_factor=self.FACTOR, mode="nearest")
-        return F.pixel_shuffle(x, self.FACTOR * self.PATCH) + repeated
 
 
 # --- denoiser ---------------------------------------------------------------------------------------------------
@@ -350,16 +309,12 @@ class Spark:
         self.config = config
         self.denoiser = Denoiser(config["denoiser"]).eval()
         self.decoder = Decoder(**config["decoder"]).eval()
-        self.upsampler = None
-        if sizes := config.get("upsampler"):
-            self.upsampler = Upsampler(config["decoder"]["c"][-1], sizes["width"], sizes["layers"]).eval()
         self.mean, self.std = (torch.tensor(config["latent"][key])[None, :, None, None] for key in ("mean", "std"))
 
     @classmethod
     def load(cls, folder: Path) -> "Spark":
         model = cls(json.loads((folder / "config.json").read_text()))
-        parts = [(model.denoiser, "spark_denoiser"), (model.decoder, "spark_decoder"), (model.upsampler, "spark_upsampler")]
-        for part, name in parts[: 3 if model.upsampler else 2]:
+        for part, name in ((model.denoiser, "spark_denoiser"), (model.decoder, "spark_decoder")):
             weights = load_file(folder / f"{name}.safetensors")
             part.load_state_dict({key: value.float() for key, value in weights.items()})
         return model
@@ -375,25 +330,9 @@ class Spark:
     @torch.no_grad()
     def decode(self, latents: Tensor) -> Tensor:
         """Normalised latents to premultiplied RGBA in [0, 1]."""
-        return premultiplied((self.decoder(latents * self.std + self.mean) + 1) / 2)
-
-    @torch.no_grad()
-    def features_and_picture(self, latents: Tensor) -> tuple[Tensor, Tensor]:
-        """What the upsampler reads."""
-        latents = latents * self.std + self.mean
-        features = self.decoder.features(latents)
-        return features, premultiplied((self.decoder.painted(latents, features) + 1) / 2)
-
-    @torch.no_grad()
-    def decode_large(self, latents: Tensor) -> Tensor:
-        """The same as `decode` at twice the size."""
-        return premultiplied(self.upsampler(*self.features_and_picture(latents)))
-
-
-def premultiplied(image: Tensor) -> Tensor:
-    """Clamped to [0, 1], and no colour stronger than its alpha."""
-    image = image.clamp(0.0, 1.0)
-    return torch.minimum(image, image[:, 3:])
+        image = self.decoder(latents * self.std + self.mean)
+        image = (image.clamp(-1.0, 1.0) + 1.0) / 2.0
+        return torch.minimum(image, image[:, 3:])
 
 
 def encode_text(encoder: nn.Module, ids: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:

@@ -141,7 +141,7 @@ fn picture(folder: &std::path::Path) -> Result<(), Box<dyn std::error::Error>> {
     let (steps, guidance) = (config.sampler.steps, config.sampler.cfg);
     let prompt = "birthday cake with candles";
     let pose = Pose::default();
-    let request = SparkRequest { prompt, negative: "", seed: 1, steps, guidance, pose, large: false };
+    let request = SparkRequest { prompt, negative: "", seed: 1, steps, guidance, pose };
     let text = spark.encode(prompt)?;
     let noise = Noise::new(1).normal(config.latents());
     let go_on = &mut |_| ControlFlow::Continue(());

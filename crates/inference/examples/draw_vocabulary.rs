@@ -28,7 +28,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, (thing, seed)) in jobs.enumerate().skip(whole as usize) {
         let seed = seed + 1000 * (number as u64 / seeds);
         let (prompt, pose) = spark.variation(thing, seed);
-        let request = SparkRequest { prompt: &prompt, negative: "", seed, steps, guidance, pose, large: false };
+        let request = SparkRequest { prompt: &prompt, negative: "", seed, steps, guidance, pose };
         let DrawOutcome::Drawn(picture) =
             spark.draw(&request, &mut |_| ControlFlow::Continue(()))?
         else {

@@ -44,7 +44,7 @@ pub use layer_norm::LayerNorm;
 pub use linear::Linear;
 pub use op::{Backend, Placement};
 pub(crate) use parallel::in_pool;
-pub(crate) use pixel_shuffle::{add_repeated, pixel_shuffle, pixel_unshuffle};
+pub(crate) use pixel_shuffle::{pixel_shuffle, pixel_unshuffle};
 pub use resample::{max_pool, resize_bilinear};
 pub(crate) use rms_norm::rms_norm;
 pub(crate) use rotary::{Rotary, RotaryPairs};

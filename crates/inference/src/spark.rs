@@ -9,7 +9,6 @@ mod phrase_table;
 mod pose;
 mod text;
 mod translations;
-mod upsampler;
 
 use std::ops::ControlFlow;
 use std::path::Path;
@@ -18,7 +17,7 @@ use candle_core::{Device, Tensor};
 
 pub use config::{
     DecoderConfig, DenoiserConfig, ImageConfig, LatentConfig, SamplerConfig, SparkConfig,
-    TextConfig, UpsamplerConfig,
+    TextConfig,
 };
 pub use phrase_table::Interpretation;
 pub use pose::Pose;
@@ -30,7 +29,6 @@ use self::denoiser::Denoiser;
 use self::nearest_phrases::NearestPhrases;
 use self::phrase_table::PhraseTable;
 use self::text::{BertEncoder, PromptTokenizer};
-use self::upsampler::Upsampler;
 use super::nn::{Placement, in_pool};
 use super::sampling::{FlowStep, Noise, flow, times};
 use super::weights::{LoadError, Weights};
@@ -46,7 +44,6 @@ pub struct Spark {
     encoder: BertEncoder,
     denoiser: Denoiser,
     decoder: SparkDecoder,
-    upsampler: Option<Upsampler>,
 }
 
 /// One picture to draw.
@@ -64,8 +61,6 @@ pub struct SparkRequest<'a> {
     pub guidance: f32,
     /// How the thing lies on the canvas.
     pub pose: Pose,
-    /// Whether the picture is painted at twice the size, by a model that can.
-    pub large: bool,
 }
 
 /// Why there is no picture.
@@ -106,9 +101,7 @@ impl Spark {
         )?;
         let placement = Placement::on(&Device::Cpu);
         let mut values = 0;
-        let upsampler = config.upsampler.is_some().then_some(&files.upsampler);
-        let parts = [&files.denoiser, &files.decoder, &files.text_encoder];
-        for path in parts.into_iter().chain(upsampler) {
+        for path in [&files.denoiser, &files.decoder, &files.text_encoder] {
             values += Weights::open(path, &placement)?.values() as u64;
         }
         let phrase_table = (text.vocab_size * text.hidden_size) as u64;
@@ -116,11 +109,7 @@ impl Spark {
         // intermediate results, and the block's own input. The picture itself comes on top.
         let side = config.image.size as u64 / 2;
         let widest = config.decoder.c.last().copied().unwrap_or(0).max(16) as u64;
-        let upsampled = config.upsampler.as_ref().map_or(0, |upsampler| {
-            // Input and result of the widest layer, and the large picture twice.
-            side * side * (2 * upsampler.width as u64 + 3 * 64)
-        });
-        let activations = side * side * widest * 4 + 16 * side * side * 4 + upsampled;
+        let activations = side * side * widest * 4 + 16 * side * side * 4;
         Ok((values - phrase_table.min(values) + activations) * 4 + phrase_table * 2)
     }
 
@@ -156,10 +145,6 @@ impl Spark {
             },
         );
         let (denoiser, decoder) = (denoiser?, decoder?);
-        let features = config.decoder.c.last().copied().unwrap_or(0);
-        let upsampler = config.upsampler.as_ref().map(|sizes| {
-            Upsampler::load(&open(&files.upsampler)?, features, sizes)
-        });
         let phrase_table = PhraseTable::read_file(&files.phrase_table)?;
         let width = config.denoiser.txt_in;
         Ok(Spark {
@@ -175,7 +160,6 @@ impl Spark {
             encoder: encoder?,
             denoiser,
             decoder,
-            upsampler: upsampler.transpose()?,
             config,
         })
     }
@@ -208,10 +192,7 @@ impl Spark {
         if watch(DrawProgress::Decoding).is_break() {
             return Ok(DrawOutcome::Stopped);
         }
-        let cutout = match request.large {
-            true => self.decode_large(&latents)?,
-            false => self.decode(&latents)?,
-        };
+        let cutout = self.decode(&latents)?;
         match cutout.strongest_alpha() < VISIBLE {
             true => Err(SparkError::Blank),
             false => Ok(DrawOutcome::Drawn(cutout)),
@@ -338,27 +319,8 @@ impl Spark {
     /// `NotFinite` or `Candle`.
     pub fn decode(&self, latents: &[f32]) -> Result<Cutout, SparkError> {
         let latents = self.latents(&self.places_first(latents)?)?;
-        let rgba =
-            in_pool(|| self.decoder.forward(&latents)?.picture.flatten_all()?.to_vec1::<f32>())?;
+        let rgba = in_pool(|| self.decoder.forward(&latents)?.flatten_all()?.to_vec1::<f32>())?;
         finished(self.config.image.size, rgba)
-    }
-
-    /// The same at twice the size, by a model with an upsampler.
-    ///
-    /// # Errors
-    /// `NotFinite` or `Candle`.
-    pub fn decode_large(&self, latents: &[f32]) -> Result<Cutout, SparkError> {
-        let Some(upsampler) = &self.upsampler else { return self.decode(latents) };
-        let latents = self.latents(&self.places_first(latents)?)?;
-        let decoded = in_pool(|| self.decoder.forward(&latents))?;
-        let size = self.config.image.size;
-        let small = finished(size, decoded.picture.flatten_all()?.to_vec1::<f32>()?)?;
-        let rgba = in_pool(|| {
-            let shape = (1, size, size, 4);
-            let small = Tensor::from_vec(small.rgba, shape, &self.placement.device)?;
-            upsampler.forward(&decoded.features, &small)?.flatten_all()?.to_vec1::<f32>()
-        })?;
-        finished(self.config.largest(), rgba)
     }
 
     /// A small, rough picture of latents, `[height, width, channels]`.

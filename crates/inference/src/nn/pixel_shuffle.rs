@@ -1,7 +1,7 @@
-//! Moves values between channels and pixels, channels-last: pixel shuffle, its inverse, and repeated pixels.
+//! Moves values between channels and pixels, channels-last: pixel shuffle and its inverse.
 //! Channel order is PyTorch's: `c r² + dy r + dx` becomes channel `c` at `(dy, dx)` (Shi et al. 2016, arXiv:1609.05158).
 
-use candle_core::{DType, Result, Tensor, bail};
+use candle_core::{Result, Tensor, bail};
 
 use super::op::{Backend, apply1};
 use super::parallel::{SharedOut, filled, in_chunks};
@@ -66,20 +66,6 @@ pub fn pixel_unshuffle(x: &Tensor, r: usize, backend: Backend) -> Result<Tensor>
             .contiguous()?
             .reshape((batch, height, width, channels)),
     }
-}
-
-/// `large`, `[1, height r, width r, channels]`, plus each pixel of `small`, `[1, height, width, channels]`, r times both
-/// ways.
-pub fn add_repeated(large: Tensor, small: &Tensor) -> Result<Tensor> {
-    let (_, height, width, channels) = small.dims4()?;
-    let (_, tall, wide, _) = large.dims4()?;
-    if !tall.is_multiple_of(height) || tall / height * width != wide {
-        bail!("{height}x{width} pixels cannot be repeated to {tall}x{wide}");
-    }
-    let r = tall / height;
-    let small = small.to_dtype(DType::F32)?.reshape((height, 1, width, 1, channels))?;
-    let sum = large.reshape((height, r, width, r, channels))?.broadcast_add(&small)?;
-    sum.reshape((1, tall, wide, channels))
 }
 
 fn lines_per_task(line: usize) -> usize {

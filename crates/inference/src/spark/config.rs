@@ -7,7 +7,6 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::upsampler::FACTOR;
 use crate::weights::LoadError;
 
 /// The content of `config.json`. Unknown fields are ignored.
@@ -17,9 +16,6 @@ pub struct SparkConfig {
     pub denoiser: DenoiserConfig,
     /// The sizes of the decoder.
     pub decoder: DecoderConfig,
-    /// The sizes of the upsampler, in a model that has one.
-    #[serde(default)]
-    pub upsampler: Option<UpsamplerConfig>,
     /// The size of its pictures.
     pub image: ImageConfig,
     /// The statistics of its latents.
@@ -74,15 +70,6 @@ pub struct DecoderConfig {
     pub c: Vec<usize>,
     /// Residual blocks of each level.
     pub n: Vec<usize>,
-}
-
-/// The network that paints a picture at twice its size.
-#[derive(Clone, Debug, Deserialize)]
-pub struct UpsamplerConfig {
-    /// Channels of every layer but the last.
-    pub width: usize,
-    /// Layers before the last.
-    pub layers: usize,
 }
 
 /// The size of the pictures of one model.
@@ -172,11 +159,6 @@ impl SparkConfig {
         1 << self.decoder.c.len()
     }
 
-    /// Width and height of the largest picture.
-    pub fn largest(&self) -> usize {
-        self.image.size * if self.upsampler.is_some() { FACTOR } else { 1 }
-    }
-
     /// The number of latents.
     pub fn latents(&self) -> usize {
         self.denoiser.zc * self.denoiser.hw * self.denoiser.hw
@@ -243,12 +225,6 @@ impl SparkConfig {
                 levels.1 <= 6 && denoiser.hw.checked_mul(1 << levels.1.min(6)) == Some(image.size),
                 "the size of the picture does not follow from its latents",
             ),
-            (
-                self.upsampler.as_ref().is_none_or(|it| {
-                    (1..=LARGEST).contains(&it.width) && (1..=64).contains(&it.layers)
-                }),
-                "the upsampler's size is out of range",
-            ),
             ((3..=512).contains(&text.max_tokens), "the number of tokens is out of range"),
             (sampler.steps <= 1000, "there are too many steps"),
             (denoiser.octaves <= 16, "there are too many octaves"),
@@ -309,7 +285,6 @@ pub(super) struct Files {
     pub config: PathBuf,
     pub denoiser: PathBuf,
     pub decoder: PathBuf,
-    pub upsampler: PathBuf,
     pub text_encoder: PathBuf,
     pub text_encoder_config: PathBuf,
     pub tokenizer: PathBuf,
@@ -324,7 +299,6 @@ impl Files {
             config: folder.join("config.json"),
             denoiser: folder.join("spark_denoiser.safetensors"),
             decoder: folder.join("spark_decoder.safetensors"),
-            upsampler: folder.join("spark_upsampler.safetensors"),
             text_encoder: folder.join("text_encoder.safetensors"),
             text_encoder_config: folder.join("text_encoder.json"),
             tokenizer: folder.join("tokenizer.json"),
@@ -381,7 +355,6 @@ mod tests {
             ("\"std\": [1,", "\"std\": [0,"),
             ("\"cfg\": 4.0", "\"cfg\": -4.0"),
             ("\"max_tokens\": 16", "\"max_tokens\": 1"),
-            ("\"surprise\": [1]", "\"upsampler\": {\"width\": 16, \"layers\": 0}"),
             ("}}", "}"),
         ] {
             let text = GOOD.replace(good, bad);

@@ -19,14 +19,6 @@ pub(super) struct SparkDecoder {
     conv_out: Conv2d,
 }
 
-/// A decoded picture.
-pub(super) struct Decoded {
-    /// `[1, height, width, 4]`.
-    pub picture: Tensor,
-    /// `[1, height / 2, width / 2, channels]`.
-    pub features: Tensor,
-}
-
 struct Level {
     blocks: Vec<Block>,
     /// To the next level: the first doubles pixels, the others shuffle channels into pixels.
@@ -81,8 +73,8 @@ impl SparkDecoder {
     }
 
     /// Normalised latents `[1, height, width, channels]` to premultiplied RGBA `[1, scale height, scale width, 4]`,
-    /// 0..=1 but not yet clamped, and the features it is made of, of half that height and width.
-    pub(super) fn forward(&self, latents: &Tensor) -> Result<Decoded> {
+    /// 0..=1 but not yet clamped.
+    pub(super) fn forward(&self, latents: &Tensor) -> Result<Tensor> {
         let backend = self.placement.backend;
         let latents = self.widened(latents)?;
         let mut x = self.conv_in.forward(&latents, None)?;
@@ -97,11 +89,9 @@ impl SparkDecoder {
                 }
             }
         }
-        let features = self.norm.forward(&x, None, Activation::Silu)?;
-        let x = self.conv_out.forward(&features, None)?;
+        let x = self.conv_out.forward(&self.norm.forward(&x, None, Activation::Silu)?, None)?;
         let linear = pixel_shuffle(&self.linear.forward(&latents, None)?, self.scale, backend)?;
-        let picture = (pixel_shuffle(&x, 2, backend)? + linear)?.affine(0.5, 0.5)?;
-        Ok(Decoded { picture, features })
+        (pixel_shuffle(&x, 2, backend)? + linear)?.affine(0.5, 0.5)
     }
 
     /// The linear part of [`SparkDecoder::forward`] alone: rough, at a hundredth of the cost.

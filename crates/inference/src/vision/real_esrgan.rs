@@ -3,9 +3,9 @@
 
 use std::path::Path;
 
-use candle_core::{Result, Tensor};
+use candle_core::{DType, Result, Tensor};
 
-use crate::nn::{Backend, JoinedConv2d, JoinedOptions, Placement, Slope, add_repeated, pixel_shuffle};
+use crate::nn::{Backend, JoinedConv2d, JoinedOptions, Placement, Slope, pixel_shuffle};
 use crate::weights::{LoadError, Weights};
 
 /// How many times wider and higher a picture becomes.
@@ -146,4 +146,14 @@ impl Dense {
         let y = self.conv_late.forward(&[&y], None)?;
         self.conv_out.forward(&[&y], None)
     }
+}
+
+/// `large`, `[1, 4 height, 4 width, 3]`, plus each pixel of `small` four times both ways.
+fn add_repeated(large: Tensor, small: &Tensor) -> Result<Tensor> {
+    let (_, height, width, channels) = small.dims4()?;
+    let shape = (height, 1, width, 1, channels);
+    let small = small.to_dtype(DType::F32)?.reshape(shape)?;
+    let repeated = (height, FACTOR, width, FACTOR, channels);
+    let sum = large.reshape(repeated)?.broadcast_add(&small)?;
+    sum.reshape((1, height * FACTOR, width * FACTOR, channels))
 }

@@ -10,11 +10,10 @@ use brandish_inference::weights::LoadError;
 use brandish_inference::{Cutout, DrawOutcome, DrawProgress};
 use tempfile::TempDir;
 
-const FILES: [&str; 7] = [
+const FILES: [&str; 6] = [
     "config.json",
     "spark_denoiser.safetensors",
     "spark_decoder.safetensors",
-    "spark_upsampler.safetensors",
     "text_encoder.safetensors",
     "text_encoder.json",
     "tokenizer.json",
@@ -49,7 +48,6 @@ fn draw(spark: &Spark, seed: u64) -> DrawOutcome<Cutout> {
         steps: 3,
         guidance: 2.0,
         pose: Pose::default(),
-        large: false,
     };
     spark.draw(&request, &mut |_| ControlFlow::Continue(())).unwrap()
 }
@@ -164,7 +162,6 @@ fn weights_that_are_no_numbers_end_in_not_finite() {
         steps: 2,
         guidance: 4.0,
         pose: Pose::default(),
-        large: false,
     };
     let drawn = spark.draw(&request, &mut |_| ControlFlow::Continue(()));
     assert!(matches!(drawn, Err(brandish_inference::spark::SparkError::NotFinite)));
@@ -197,7 +194,6 @@ fn a_watcher_stops_it_before_the_decode_and_sees_small_previews() {
         steps: 6,
         guidance: 4.0,
         pose: Pose::default(),
-        large: false,
     };
     for stop_at in [1, 4, 7] {
         let mut calls = 0;
@@ -227,7 +223,6 @@ fn odd_prompts_are_drawn_all_the_same() {
             steps: 0,
             guidance: 1.0,
             pose: Pose::default(),
-            large: false,
         };
         assert!(
             spark.draw(&request, &mut |_| ControlFlow::Continue(())).is_ok(),
