@@ -15,8 +15,6 @@ use super::{
 use crate::brand::Persona;
 use crate::brief::{BriefError, FORMATS, MAX_COUNT, MAX_PROMPT_CHARS, format};
 use crate::studio::{Cost, Origin, Studio};
-use egui::text::{CCursor, CCursorRange};
-use egui::text_edit::TextEditState;
 use egui::{Id, Popup, RichText, ScrollArea, Ui, UiBuilder, vec2};
 
 /// The formats that are chips; the others are in the menu behind them.
@@ -229,23 +227,12 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     table_button_ui(ui, cx, corner);
     if std::mem::take(&mut draft.focus_prompt) {
         response.request_focus();
-        if draft.brief.prompt == hint {
-            select_all(ui, &draft.brief.prompt);
-        }
     }
     let length = draft.brief.prompt.chars().count();
     if length + 200 > MAX_PROMPT_CHARS {
         let ink = if length > MAX_PROMPT_CHARS { cx.look.bad } else { cx.look.quiet };
         ui.label(RichText::new(format!("{length} / {MAX_PROMPT_CHARS}")).small().color(ink));
     }
-}
-
-/// Selects the brand's example in the prompt, so that typing replaces it.
-fn select_all(ui: &Ui, prompt: &str) {
-    let mut state = TextEditState::load(ui.ctx(), prompt_id()).unwrap_or_default();
-    let end = CCursor::new(prompt.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::new(0), end)));
-    state.store(ui.ctx(), prompt_id());
 }
 
 /// In the corner of the prompt: a photo of the user's own in the place of a picture that is drawn.
