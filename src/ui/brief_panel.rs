@@ -146,6 +146,7 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             for persona in own_first(cx.studio) {
                 if persona_row(ui, cx.look, persona, chosen == Some(persona)) {
                     cx.push(BriefAction::SelectBrand(Some(persona.id.clone())));
+                    ui.close();
                 }
             }
             let none = ui.add(
@@ -154,6 +155,7 @@ fn brand_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
             );
             if none.clicked() {
                 cx.push(BriefAction::SelectBrand(None));
+                ui.close();
             }
         });
     });
@@ -306,12 +308,14 @@ fn more_formats(ui: &mut Ui, draft: &mut Draft) {
         let button = button.min_size(vec2(ui.available_width(), 0.0));
         if ui.add(button).accessible_name(label).clicked() {
             draft.set_format(Some(row.id));
+            ui.close();
         }
     }
     let own = egui::Button::selectable(draft.brief.format.is_none(), text!("create-size-my-own"));
     if ui.add(own.min_size(vec2(ui.available_width(), 0.0))).clicked() {
         draft.set_format(None);
         draft.details_open = true;
+        ui.close();
     }
 }
 

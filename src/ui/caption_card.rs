@@ -372,6 +372,7 @@ fn add_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, captions: &[&Job], picture: &J
         for network in missing {
             if ui.button(network.name).clicked() {
                 cx.push(CaptionAction::Write(picture.id, Some(network.id)));
+                ui.close();
             }
         }
     });

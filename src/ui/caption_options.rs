@@ -131,6 +131,7 @@ fn networks_ui(ui: &mut Ui, cx: &PanelContext<'_>, chosen: &mut Vec<String>) {
             let chip = chip.accessible_name(text!("captions-write-for", network = network.name));
             if chip.on_hover_text(text!("captions-one-for", network = network.name)).clicked() {
                 toggle(chosen, network.id);
+                ui.close();
             }
         }
     });

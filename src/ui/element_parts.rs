@@ -77,12 +77,14 @@ fn part_menu(
                 .clicked()
             {
                 wanted = Some(Some(brand_colour));
+                ui.close();
             }
         }
         let row = Button::selectable(chosen.is_none(), text!("create-as-before"));
         let row = row.min_size(vec2(ui.available_width(), 0.0));
         if ui.add(row).clicked() {
             wanted = Some(None);
+            ui.close();
         }
     });
     if let Some(colour) = wanted {

@@ -69,6 +69,7 @@ fn menu_ui(ui: &mut Ui, studio: &Studio, draft: &mut Draft) {
         let response = ui.add(button).accessible_name(style_name(style));
         if about(response, style).clicked() {
             draft.brief.style = Some(style.id.clone());
+            ui.close();
         }
     }
 }

@@ -66,6 +66,9 @@ const NO_TEXT: &[&str] = &[
     "remedy-{}",
     "Zip",
     "Glass",
+    // Keys as egui writes them.
+    "Ctrl",
+    "Shift",
     "Default",
     "Inter",
     "Inter SemiBold",

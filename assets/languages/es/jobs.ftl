@@ -37,6 +37,6 @@ jobs-choose-a-folder = Elegir una carpeta…
 jobs-draw-another = Dibujar otra
 jobs-copy-details = Copiar detalles
 jobs-lay-out-post-headline-logo = Maquétala como publicación: titular, logotipo, redes
-jobs-post = Publicación
+jobs-post = Post
 jobs-post-picture = Publicación de esta imagen
 jobs-caption-state = Texto de { $network }: { $state }

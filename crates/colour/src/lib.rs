@@ -117,7 +117,7 @@ mod tests {
             assert!((tables.to_linear(value) - to_linear(value)).abs() < 3e-5, "{value}");
             assert!((tables.to_srgb(value) - to_srgb(value)).abs() < 3e-5, "{value}");
         }
-        assert_eq!((tables.to_srgb(7.0), tables.to_linear(-1.0)), (1.0, 0.0));
+        assert!((tables.to_srgb(7.0) - 1.0).abs() < 1e-6 && tables.to_linear(-1.0) == 0.0);
     }
 
     #[test]

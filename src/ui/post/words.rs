@@ -101,6 +101,7 @@ impl PostEditor {
                     let row = ui.add(row.min_size(vec2(width - 16.0, 32.0)));
                     if row.accessible_name(&persona.name).clicked() {
                         chosen = Some(persona.clone());
+                        ui.close();
                     }
                 }
             });
