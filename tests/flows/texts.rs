@@ -69,6 +69,9 @@ const NO_TEXT: &[&str] = &[
     // Keys as egui writes them.
     "Ctrl",
     "Shift",
+    "Enter",
+    "Escape",
+    "Delete",
     "Default",
     "Inter",
     "Inter SemiBold",

@@ -47,6 +47,8 @@ fn walk(window: &mut Window) -> (BTreeMap<u64, String>, Vec<String>) {
         first.get_or_insert(id);
         let frame = Frame::of(window);
         match frame.controls.iter().find(|control| control.id == id) {
+            // Of a field for text, the line with the cursor.
+            Some(control) if control.is_text_field() && control.visible.height() >= 40.0 => {}
             Some(control) if !control.is_in_sight() => {
                 wrong.push(format!("“{name}” is out of sight at {:?}", control.rect));
             }
@@ -62,7 +64,6 @@ fn walk(window: &mut Window) -> (BTreeMap<u64, String>, Vec<String>) {
 }
 
 #[test]
-#[ignore = "walks every place for minutes; its findings are being mended"]
 fn tab_reaches_every_control_in_sight_and_leads_back() {
     let only = std::env::var("BRANDISH_TEST_PLACE").unwrap_or_default();
     let mut all = Vec::new();

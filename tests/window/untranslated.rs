@@ -5,9 +5,11 @@ use crate::frame::{Control, Frame, is_background};
 use crate::places::{LONG_PROMPT, PLACES, Place, shown};
 use crate::raster::Unseen;
 use crate::support::window::Window;
+use brandish::brand::starters;
 use brandish::files::WindowLanguage;
 use egui::vec2;
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// Words of English sentences that are none of German ones.
 const ENGLISH: [&str; 20] = [
@@ -21,9 +23,28 @@ fn is_english(text: &str) -> bool {
     words.map(|word| word.trim_matches('.').to_lowercase()).any(|word| ENGLISH.contains(&&*word))
 }
 
+/// What these places write of themselves: captions, what a brand never shows, a table's cells, a model of the tests, and the
+/// name of a licence.
+const WRITTEN: [&str; 10] = [
+    "Something good to look at",
+    "no text, a photo of",
+    "Today’s view",
+    "If today had a picture",
+    "A basket with freshly baked",
+    "deadline of the offer",
+    "two croissants and a jar",
+    "Draws discs by script.",
+    "for tests alone",
+    "Gemma Terms of Use",
+];
+
 /// Whether a text is what the user of these places wrote, or was made by it.
 fn is_content(text: &str) -> bool {
+    static PROMISES: LazyLock<Vec<String>> =
+        LazyLock::new(|| starters().into_iter().map(|persona| persona.promise).collect());
     text.contains(LONG_PROMPT)
+        || PROMISES.iter().any(|promise| text == promise)
+        || WRITTEN.iter().any(|written| text.contains(written))
 }
 
 /// What a place paints, except in the fields that the user fills, and what its controls are called.
@@ -52,7 +73,6 @@ fn all_texts(window: &mut Window, place: &Place, seen: &mut BTreeSet<String>) ->
 }
 
 #[test]
-#[ignore = "walks every place for minutes; its findings are being mended"]
 fn no_place_has_english_in_a_german_window() {
     let only = std::env::var("BRANDISH_TEST_PLACE").unwrap_or_default();
     let (mut seen, mut found) = (BTreeSet::new(), Vec::new());

@@ -37,6 +37,6 @@ jobs-choose-a-folder = Choisir un dossier…
 jobs-draw-another = En dessiner une autre
 jobs-copy-details = Copier les détails
 jobs-lay-out-post-headline-logo = La mettre en page : titre, logo, réseaux
-jobs-post = Publication
+jobs-post = Post
 jobs-post-picture = Publication de cette image
 jobs-caption-state = Légende { $network } : { $state }

@@ -37,6 +37,6 @@ jobs-choose-a-folder = Escolher uma pasta…
 jobs-draw-another = Desenhar outra
 jobs-copy-details = Copiar detalhes
 jobs-lay-out-post-headline-logo = Paginá-la como publicação: título, logótipo, redes
-jobs-post = Publicação
+jobs-post = Post
 jobs-post-picture = Publicação desta imagem
 jobs-caption-state = Legenda { $network }: { $state }

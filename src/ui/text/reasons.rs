@@ -17,6 +17,8 @@ const PREFIXES: [&str; 6] = ["reason-", "catalog-", "misfit-", "refusal-", "fail
 const WORDS: [&str; 3] = ["what", "why", "detail"];
 const DECIMALS: [&str; 1] = ["decimal"];
 const COLOURS: [&str; 4] = ["ink", "ground", "darker", "lighter"];
+/// Values that are English names of a list of the catalogue.
+const LISTED: [&str; 1] = ["layout"];
 
 /// A sentence of a plain layer in the language of the window.
 pub fn said(sentence: &str) -> Cow<'_, str> {
@@ -47,6 +49,7 @@ pub(super) fn said_in(language: WindowLanguage, sentence: &str) -> Cow<'_, str> 
                 name if COLOURS.contains(&name) => {
                     Cow::Borrowed(value_in(language, "swatch", words, words))
                 }
+                name if LISTED.contains(&name) => Cow::Borrowed(named_in(language, name, words)),
                 _ => Cow::Borrowed(*words),
             };
             arguments.set(*name, FluentValue::from(words));
@@ -71,6 +74,15 @@ pub(super) fn said_in(language: WindowLanguage, sentence: &str) -> Cow<'_, str> 
         own if own != sentence => Cow::Owned(own.to_owned()),
         _ => Cow::Borrowed(sentence),
     }
+}
+
+/// What has this English name in a list of the catalogue, in another language.
+fn named_in<'a>(language: WindowLanguage, list: &str, english: &'a str) -> &'a str {
+    let lines = sources(WindowLanguage::English).flat_map(str::lines);
+    let is_of_list = |key: &str| key.strip_prefix(list).is_some_and(|rest| rest.starts_with('-'));
+    let mut texts = lines.filter_map(|line| line.split_once(" = "));
+    let listed = texts.find(|(key, text)| *text == english && is_of_list(key));
+    listed.and_then(|(key, _)| Catalogue::of(language).fixed(key)).unwrap_or(english)
 }
 
 /// An English text with places for values.
