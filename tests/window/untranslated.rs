@@ -23,13 +23,11 @@ fn is_english(text: &str) -> bool {
     words.map(|word| word.trim_matches('.').to_lowercase()).any(|word| ENGLISH.contains(&&*word))
 }
 
-/// What these places write of themselves: captions, what a brand never shows, a table's cells, a model of the tests, and the
+/// What these places write of themselves: a sample caption, what a brand never shows, a table's cells, a model of the tests, and the
 /// name of a licence.
-const WRITTEN: [&str; 10] = [
-    "Something good to look at",
+const WRITTEN: [&str; 8] = [
     "no text, a photo of",
     "Today’s view",
-    "If today had a picture",
     "A basket with freshly baked",
     "deadline of the offer",
     "two croissants and a jar",
@@ -38,11 +36,38 @@ const WRITTEN: [&str; 10] = [
     "Gemma Terms of Use",
 ];
 
+/// Whether a line of a caption comes from a line of a template file, `"Words with {places}.",`.
+fn is_of_template(words: &str, line: &str) -> bool {
+    let Some((template, _)) = line.strip_prefix('"').and_then(|line| line.rsplit_once('"')) else {
+        return false;
+    };
+    let fixed: Vec<&str> = template.split(['{', '}']).step_by(2).collect();
+    let mut rest = words;
+    let fits = fixed.iter().all(|part| match rest.split_once(part) {
+        Some((_, after)) => {
+            rest = after;
+            true
+        }
+        None => false,
+    });
+    fits && fixed.iter().map(|part| part.len()).sum::<usize>() > 12
+}
+
 /// Whether a text is what the user of these places wrote, or was made by it.
 fn is_content(text: &str) -> bool {
+    static CAPTIONS: LazyLock<String> = LazyLock::new(|| {
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/assets/copy/en");
+        let files = std::fs::read_dir(folder).unwrap().map(|file| file.unwrap().path());
+        files.map(|file| std::fs::read_to_string(file).unwrap()).collect()
+    });
     static PROMISES: LazyLock<Vec<String>> =
         LazyLock::new(|| starters().into_iter().map(|persona| persona.promise).collect());
+    // A caption begins with one of the openings, an emoji may follow.
+    let first = text.lines().next().unwrap_or_default();
+    let opening =
+        first.trim_end_matches(|c: char| !c.is_alphanumeric() && !c.is_ascii_punctuation());
     text.contains(LONG_PROMPT)
+        || CAPTIONS.lines().any(|line| is_of_template(opening, line.trim()))
         || PROMISES.iter().any(|promise| text == promise)
         || WRITTEN.iter().any(|written| text.contains(written))
 }
