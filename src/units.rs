@@ -1,4 +1,4 @@
-//! Bytes, durations and counts as people read them, the same in every message of the program.
+//! Bytes, durations, counts and first letters as people read them, the same in every message of the program.
 //! It formats values; where they come from and what they mean is known elsewhere.
 
 use jiff::civil::Date;
@@ -57,6 +57,13 @@ pub fn count(number: usize) -> String {
 pub fn next_days(count: usize) -> Vec<Date> {
     let today = jiff::Timestamp::now().to_zoned_datetime(jiff::tz::TimeZone::system()).date();
     today.series(jiff::ToSpan::days(1)).skip(1).take(count).collect()
+}
+
+/// A text with a large first letter.
+#[must_use]
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The characters of a stranger's text, with control characters as U+FFFD.

@@ -4,6 +4,7 @@
 use super::BriefError;
 use super::caption::Subject;
 use crate::brand::{Palette, Rgb};
+use crate::units::capitalised;
 use serde::{Deserialize, Serialize};
 use std::fmt::{Display, Formatter};
 use std::path::Path;
@@ -212,8 +213,7 @@ impl ElementChoice {
             }
             _ => format!("{}, in the middle", things.concat()),
         };
-        let mut letters = text.chars();
-        letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+        capitalised(&text)
     }
 
     pub(super) fn check(&self) -> Result<(), BriefError> {

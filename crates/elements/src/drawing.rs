@@ -2,6 +2,7 @@
 //! Knows nothing of the library that it comes from.
 
 use crate::markup::Node;
+use crate::raster::{divided, paint};
 use crate::{ElementError, markup};
 use resvg::{tiny_skia, usvg};
 
@@ -66,18 +67,11 @@ impl Drawing {
         let left = (width as f32 - size.width() * scale) / 2.0;
         let top = (height as f32 - size.height() * scale) / 2.0;
         let place = tiny_skia::Transform::from_row(scale, 0.0, 0.0, scale, left, top);
-        crate::raster::paint(&tree, place, &mut canvas);
+        paint(&tree, place, &mut canvas);
         let mut rgba = canvas.take();
-        for [r, g, b, a] in rgba.as_chunks_mut::<4>().0 {
-            if *a < 255 {
-                // No colour is more than its alpha, and none is left where there is none.
-                [*r, *g, *b] = [*r, *g, *b].map(|value| match *a {
-                    0 => 0,
-                    alpha => ((u16::from(value) * 255 + u16::from(alpha) / 2) / u16::from(alpha))
-                        .min(255) as u8,
-                });
-            }
-        }
+        let seen_through = |pixel: &&mut [u8; 4]| pixel[3] < 255;
+        let pixels = rgba.as_chunks_mut::<4>().0.iter_mut().filter(seen_through);
+        pixels.for_each(|pixel| *pixel = divided(*pixel));
         Ok(Pixels { width, height, rgba })
     }
 

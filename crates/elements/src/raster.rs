@@ -7,6 +7,8 @@ mod filter;
 mod gradient;
 mod image;
 
+pub(crate) use image::divided;
+
 use blend::Stamp;
 use gradient::Shaded;
 use rayon::prelude::*;

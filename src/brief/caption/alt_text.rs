@@ -5,8 +5,8 @@
 //! and `assets/copy/alt.toml` the words around them.
 
 use super::Subject;
-use super::sentence::capitalised;
 use crate::brand::PostLanguage;
+use crate::units::capitalised;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::LazyLock;

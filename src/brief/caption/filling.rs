@@ -2,9 +2,10 @@
 //! begins with a capital. docs/copy.md lists the placeholders.
 
 use super::copy_lines::copy_of;
-use super::sentence::{capitalised, is_like_an_address};
+use super::sentence::is_like_an_address;
 use super::{CaptionSpec, Detail, Subject, claims};
 use crate::brand::{Person, Persona, PostLanguage};
+use crate::units::capitalised;
 
 /// The words for the placeholders of one caption.
 pub(super) struct Filling {

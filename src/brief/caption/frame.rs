@@ -3,9 +3,9 @@
 
 use super::check::{Rules, is_hashtag};
 use super::line_choice::Draws;
-use super::sentence::capitalised;
 use super::{Caption, CaptionSpec, Subject};
 use crate::brand::PostLanguage;
+use crate::units::capitalised;
 
 /// What stands around any writer's text: hashtags and alternative text. The rest is empty.
 pub fn frame(spec: &CaptionSpec) -> Caption {

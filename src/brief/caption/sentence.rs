@@ -2,6 +2,7 @@
 //! It knows marks and capitals, and nothing of captions.
 
 use super::claims;
+use crate::units::capitalised;
 
 /// A fact as the user wrote it, with a capital and a full stop.
 pub(super) fn as_sentence(fact: &str) -> String {
@@ -24,11 +25,6 @@ pub(super) fn is_like_an_address(word: &str) -> bool {
             && is_letter(word[at + 1..].chars().next())
     };
     word.chars().any(char::is_alphabetic) && word.char_indices().any(joins)
-}
-
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The sentences of a text, each with the space behind it. A full stop within a number or a link ends none.

@@ -72,9 +72,7 @@ pub fn day(date: Date) -> String {
         _ => text!("unit-december"),
     };
     let (weekday, day) = (weekday(date.weekday()), i32::from(date.day()));
-    let text = text!("unit-day-of-month", weekday = weekday, day = day, month = month);
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    units::capitalised(&text!("unit-day-of-month", weekday = weekday, day = day, month = month))
 }
 
 /// A number with this many decimals.

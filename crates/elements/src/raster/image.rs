@@ -245,8 +245,8 @@ fn multiplied([r, g, b, a]: Pixel) -> Pixel {
     [scaled(r, a), scaled(g, a), scaled(b, a), a]
 }
 
-/// A colour that was multiplied by its alpha, as it was before.
-fn divided([r, g, b, a]: Pixel) -> Pixel {
+/// A colour that was multiplied by its alpha, as it was before; black where alpha is 0.
+pub(crate) fn divided([r, g, b, a]: Pixel) -> Pixel {
     let value = |value: u8| match a {
         0 => 0,
         _ => ((u16::from(value) * 255 + u16::from(a) / 2) / u16::from(a)).min(255) as u8,
