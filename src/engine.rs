@@ -5,6 +5,7 @@ mod catalog;
 mod device;
 mod elements;
 mod photo;
+mod precision;
 mod spark;
 mod stable_diffusion;
 mod vision;
@@ -12,12 +13,15 @@ mod worker;
 mod writer;
 
 pub use brandish_inference::nn::CpuLimit;
-pub use brandish_inference::{ComputeDevice, DeviceKind, UnknownDevice};
+pub use brandish_inference::{
+    ComputeDevice, DeviceKind, PrecisionChoice, PrecisionError, UnknownDevice,
+};
 pub use catalog::{Catalog, LoadModel, LoraFile, PhotoModel, PhotoTask, Row, WriterRow};
 pub use device::draw_on;
 pub use elements::{
     ElementLibrary, OwnDrawings, draw_element, element_cutout, element_parts, element_picture,
 };
+pub use precision::compute_in;
 pub use stable_diffusion::check_lora;
 pub use vision::{
     CutPhoto, ObjectFinder, SeenPicture, SubjectMap, VisionError, cut_by_map, cut_out, describe,

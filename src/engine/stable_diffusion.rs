@@ -14,7 +14,7 @@ use safetensors::{Dtype, SafeTensors};
 
 use crate::brand::Rgb;
 use crate::brief::{Family, ModelId, ModelTraits, PictureSpec, Size};
-use crate::engine::{Drawn, Model, Row, catalog};
+use crate::engine::{Drawn, Model, Row, catalog, precision};
 use crate::files;
 use crate::job::Failure;
 use crate::post::{Picture, on_colour, scaled};
@@ -73,7 +73,8 @@ impl Row {
                 Ok(if together > free_memory() { apart } else { together })
             },
             load: |path, placement| {
-                let mut model = open_at(path, placement)?;
+                let placement = placement.clone().with_precision(precision::of_process());
+                let mut model = open_at(path, &placement)?;
                 let short = model.bytes().0 > free_memory();
                 model.set_memory(Memory { short, decode: None });
                 model.load().map_err(|error| catalog::failure(&name(path), &error))?;

@@ -118,8 +118,7 @@ fn kernels() -> candle_core::Result<()> {
     }
     for (batch, count, heads, size) in [(2, 64, 3, 64), (1, 4096, 5, 64)] {
         let joined = random(&mut noise, &[batch, count, 3 * heads * size])?;
-        let time =
-            |placement: &Placement| best(3, || self_attention(&joined, heads, placement.backend));
+        let time = |placement: &Placement| best(3, || self_attention(&joined, heads, placement));
         let operations = 4 * batch * count * count * heads * size;
         row(
             &format!("attention {batch}x{count}, {heads} heads of {size}"),

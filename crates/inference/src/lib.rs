@@ -22,6 +22,7 @@ pub mod vision;
 
 mod device;
 mod file_kind;
+mod precision;
 
 pub use cutout::Cutout;
 pub use device::{
@@ -31,4 +32,5 @@ pub use drawing::{DrawOutcome, DrawProgress};
 pub use file_kind::{FileKind, Usage};
 pub use memory::free_memory;
 pub use picture::Picture;
+pub use precision::{Precision, PrecisionChoice, PrecisionError};
 pub use token_count::{PromptFit, TokenCount, TokenCounter, TokenizeError};

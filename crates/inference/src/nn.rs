@@ -7,6 +7,7 @@
 mod activation;
 mod allocation;
 mod attention;
+mod bf16;
 mod channels;
 mod conv;
 mod cpu_limit;
@@ -34,6 +35,7 @@ mod winograd;
 pub use activation::Activation;
 pub(crate) use activation::gate;
 pub use attention::{cross_attention, self_attention};
+pub use bf16::Precision;
 pub(crate) use channels::{add_per_channel, geglu};
 pub use conv::{Conv2d, Resize};
 pub use cpu_limit::{CpuLimit, UnknownCpuLimit};

@@ -9,13 +9,21 @@ const LARGE: usize = 4 << 20;
 pub(super) fn allocate(len: usize) -> Vec<f32> {
     let values: Vec<f32> = Vec::with_capacity(len);
     #[cfg(target_os = "linux")]
-    advise_huge_pages(values.as_ptr(), len * size_of::<f32>());
+    advise_huge_pages(values.as_ptr().cast(), len * size_of::<f32>());
+    values
+}
+
+/// `len` zeros for bf16 values, whose pages the system makes when they are first touched.
+pub(super) fn allocate_zeros(len: usize) -> Vec<u16> {
+    let values = vec![0; len];
+    #[cfg(target_os = "linux")]
+    advise_huge_pages(values.as_ptr().cast(), len * size_of::<u16>());
     values
 }
 
 /// Does nothing where the system has none, or memory is too much in pieces.
 #[cfg(target_os = "linux")]
-fn advise_huge_pages(start: *const f32, bytes: usize) {
+fn advise_huge_pages(start: *const u8, bytes: usize) {
     const PAGE: usize = 4096;
     if bytes < LARGE {
         return;

@@ -6,10 +6,11 @@ use candle_core::{Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::exp;
+use super::bf16;
 use super::dispatch::vectorised;
 use super::gemm::{DenseRows, Epilogue, multiply_into};
 use super::microkernel;
-use super::op::{Backend, Computed, apply1, apply2};
+use super::op::{Backend, Computed, Placement, apply1, apply2};
 use super::parallel::{SharedOut, each_unless_stopped, filled};
 use super::weight_matrix::{Panels, RightMatrix};
 
@@ -20,16 +21,16 @@ const KEYS: usize = 256;
 
 /// Attention of a sequence to itself: `[batch, n, 3 width]`, holding queries, keys and values side by side, to
 /// `[batch, n, width]`.
-pub fn self_attention(joined: &Tensor, heads: usize, backend: Backend) -> Result<Tensor> {
+pub fn self_attention(joined: &Tensor, heads: usize, placement: &Placement) -> Result<Tensor> {
     let (batch, count, width) = joined.dims3()?;
     let width = width / 3;
     check(heads, width, count)?;
-    match backend {
+    match placement.backend {
         Backend::Kernels => apply1("self_attention", joined, |values, _| {
             let part =
                 |offset| Part { values: &values[offset * width..], stride: 3 * width, count };
             let lengths = vec![count; batch];
-            attend(part(0), part(1), part(2), &lengths, heads, width)
+            attend([part(0), part(1), part(2)], &lengths, heads, width, placement)
         }),
         Backend::Candle => {
             let part = |index: usize| joined.narrow(2, index * width, width);
@@ -45,7 +46,7 @@ pub fn cross_attention(
     joined: &Tensor,
     lengths: &[usize],
     heads: usize,
-    backend: Backend,
+    placement: &Placement,
 ) -> Result<Tensor> {
     let (batch, count, width) = queries.dims3()?;
     let (items, keys, both) = joined.dims3()?;
@@ -56,7 +57,7 @@ pub fn cross_attention(
     if lengths.iter().any(|&length| length == 0 || length > keys) {
         bail!("attention needs 1 to {keys} keys, not {lengths:?}");
     }
-    match backend {
+    match placement.backend {
         Backend::Kernels => {
             apply2("cross_attention", queries, Some(joined), |values, _, joined| {
                 let joined = joined.unwrap_or_default();
@@ -66,7 +67,7 @@ pub fn cross_attention(
                     stride: 2 * width,
                     count: keys,
                 };
-                attend(queries, part(0), part(1), lengths, heads, width)
+                attend([queries, part(0), part(1)], lengths, heads, width, placement)
             })
         }
         Backend::Candle => {
@@ -114,28 +115,34 @@ fn on_candle(
 
 /// One of queries, keys and values: `count` rows per item, `stride` apart, the heads side by side within a row.
 #[derive(Clone, Copy)]
-struct Part<'a> {
-    values: &'a [f32],
-    stride: usize,
-    count: usize,
+pub(super) struct Part<'a> {
+    pub values: &'a [f32],
+    pub stride: usize,
+    pub count: usize,
 }
 
 impl<'a> Part<'a> {
     /// From the given row of an item, and from column `first` of it.
-    fn from(&self, item: usize, row: usize, first: usize) -> &'a [f32] {
+    pub(super) fn from(&self, item: usize, row: usize, first: usize) -> &'a [f32] {
         &self.values[(item * self.count + row) * self.stride + first..]
     }
 }
 
+/// Below so many multiplications by a head's keys, rounding them takes longer than it saves.
+const LEAST_BF16: usize = 16 * 16;
+
 fn attend(
-    queries: Part,
-    keys: Part,
-    values: Part,
+    [queries, keys, values]: [Part; 3],
     lengths: &[usize],
     heads: usize,
     width: usize,
+    placement: &Placement,
 ) -> Computed {
     let size = width / heads;
+    if placement.uses_bf16() && queries.count * keys.count >= LEAST_BF16 {
+        let results = bf16::attend(queries, keys, values, lengths, heads, size);
+        return Ok((results, vec![lengths.len(), queries.count, width]));
+    }
     let work =
         Work { queries, keys, values, lengths, heads, size, columns: microkernel::columns() };
     let tiles = queries.count.div_ceil(QUERIES);
@@ -259,7 +266,7 @@ impl Work<'_> {
 /// Turns scores into unnormalised weights and adds them to `total`; gives the factor by which what was summed
 /// under an earlier, lower `highest` must shrink.
 #[inline(always)]
-fn softmax_row(scores: &mut [f32], highest: &mut f32, total: &mut f32) -> f32 {
+pub(super) fn softmax_row(scores: &mut [f32], highest: &mut f32, total: &mut f32) -> f32 {
     let (blocks, rest) = scores.as_chunks::<8>();
     let mut lanes = [*highest; 8];
     for block in blocks {
@@ -306,8 +313,8 @@ mod tests {
             [(1, 1, 1, 1), (2, 64, 3, 64), (1, 300, 2, 40), (2, 1000, 1, 8), (1, 17, 12, 32)]
         {
             let joined = (random(&mut noise, (batch, count, 3 * heads * size)) * 2.0).unwrap();
-            let ours = self_attention(&joined, heads, Backend::Kernels).unwrap();
-            let candle = self_attention(&joined, heads, Backend::Candle).unwrap();
+            let ours = self_attention(&joined, heads, &Placement::kernels()).unwrap();
+            let candle = self_attention(&joined, heads, &Placement::candle(&Device::Cpu)).unwrap();
             let worst = worst(&ours, &candle);
             assert!(worst < 2e-5, "{batch} {count} {heads} {size} differs by {worst:e}");
         }
@@ -322,9 +329,15 @@ mod tests {
             let queries = random(&mut noise, (2, count, heads * size));
             let joined = random(&mut noise, (2, keys, 2 * heads * size));
             let ours =
-                cross_attention(&queries, &joined, &lengths, heads, Backend::Kernels).unwrap();
-            let candle =
-                cross_attention(&queries, &joined, &lengths, heads, Backend::Candle).unwrap();
+                cross_attention(&queries, &joined, &lengths, heads, &Placement::kernels()).unwrap();
+            let candle = cross_attention(
+                &queries,
+                &joined,
+                &lengths,
+                heads,
+                &Placement::candle(&Device::Cpu),
+            )
+            .unwrap();
             assert!(worst(&ours, &candle) < 2e-5);
         }
     }
@@ -334,7 +347,9 @@ mod tests {
         let mut noise = Noise::new(10);
         let (queries, joined) = (random(&mut noise, (1, 4, 6)), random(&mut noise, (1, 5, 12)));
         for (lengths, heads) in [(vec![6], 2), (vec![0], 2), (vec![5], 4), (vec![5, 5], 2)] {
-            assert!(cross_attention(&queries, &joined, &lengths, heads, Backend::Kernels).is_err());
+            assert!(
+                cross_attention(&queries, &joined, &lengths, heads, &Placement::kernels()).is_err()
+            );
         }
     }
 }

@@ -3,7 +3,10 @@
 
 use candle_core::{Result, Tensor, bail};
 
+use super::activation::Activation;
+use super::bf16;
 use super::gemm::{Epilogue, LeftMatrix, multiply};
+use super::group_norm::GroupNorm;
 use super::op::{Backend, Placement, apply2};
 use super::weight_matrix::{MappedMatrix, PackedMatrix, WeightMatrix};
 use super::winograd::{self, Images, Piece};
@@ -28,6 +31,8 @@ pub struct Conv2d {
     outputs: usize,
     kernel: usize,
     resize: Resize,
+    /// Whether it is computed in bf16 where that is faster.
+    bf16: bool,
     body: Body,
 }
 
@@ -85,7 +90,7 @@ impl Conv2d {
                 bias: Tensor::from_slice(bias, outputs, &placement.device)?,
             },
         };
-        Ok(Conv2d { inputs, outputs, kernel, resize, body })
+        Ok(Conv2d { inputs, outputs, kernel, resize, bf16: placement.uses_bf16(), body })
     }
 
     /// Reads `weight` and `bias`.
@@ -128,7 +133,8 @@ impl Conv2d {
             if let Some(matrix) = mapped {
                 let (matrix, zeros) = (WeightMatrix::Mapped(matrix), vec![0.0; inputs]);
                 let body = Body::Kernels { matrix, bias, zeros };
-                return Ok(Conv2d { inputs, outputs, kernel, resize, body });
+                let bf16 = weights.placement().uses_bf16();
+                return Ok(Conv2d { inputs, outputs, kernel, resize, bf16, body });
             }
         }
         let weight = weights.read("weight", &shape)?;
@@ -141,47 +147,41 @@ impl Conv2d {
         self.forward_into(x, residual, None)
     }
 
-    /// The same, where a doubled image is first cut to `size`, its height and width: each twice the input's, or one
-    /// less. So an image that was halved from an odd size gets back to it.
+    /// The convolution of `activation(norm(x))`. In bf16 the norm is applied while the image is rounded.
+    pub fn forward_normed(
+        &self,
+        x: &Tensor,
+        norm: &GroupNorm,
+        activation: Activation,
+        residual: Option<&Tensor>,
+    ) -> Result<Tensor> {
+        let size = self.output_size(x, None)?;
+        if self.computes_in_bf16(x, size)? && norm.channels() == Some(self.inputs) {
+            return self.in_bf16(x, Some((norm, activation)), residual, size);
+        }
+        self.forward(&norm.forward(x, None, activation)?, residual)
+    }
+
+    /// As [`Conv2d::forward`], where a doubled image is first cut to `size`, its height and width: each twice the input's,
+    /// or one less. So an image that was halved from an odd size gets back to it.
     pub fn forward_into(
         &self,
         x: &Tensor,
         residual: Option<&Tensor>,
         size: Option<(usize, usize)>,
     ) -> Result<Tensor> {
-        let (batch, height, width, channels) = x.dims4()?;
-        if channels != self.inputs {
-            bail!("a convolution of {} channels was given {channels}", self.inputs);
-        }
-        let resized = |size: usize| match self.resize {
-            Resize::Same => size,
-            Resize::Halve => size.div_ceil(2),
-            Resize::HalveAfter => size / 2,
-            Resize::Double => size * 2,
-        };
-        let (out_height, out_width) = match size {
-            None => (resized(height), resized(width)),
-            Some((out_height, out_width)) => {
-                let fits = |out: usize, size: usize| out == 2 * size || out + 1 == 2 * size;
-                if self.resize != Resize::Double
-                    || !fits(out_height, height)
-                    || !fits(out_width, width)
-                {
-                    bail!("an image of {height}x{width} cannot become {out_height}x{out_width}");
-                }
-                (out_height, out_width)
-            }
-        };
+        let size = self.output_size(x, size)?;
         match &self.body {
+            Body::Kernels { .. } if self.computes_in_bf16(x, size)? => {
+                self.in_bf16(x, None, residual, size)
+            }
             Body::Kernels { matrix, bias, zeros } => {
+                let (batch, height, width, channels) = x.dims4()?;
+                let (out_height, out_width) = size;
                 apply2("conv2d", x, residual, |values, _, residual| {
-                    let rows = batch * out_height * out_width;
-                    if residual.is_some_and(|residual| residual.len() != rows * self.outputs) {
-                        bail!("the residual of a convolution has another shape");
-                    }
+                    self.check_residual(batch, size, residual)?;
                     let epilogue = Epilogue { bias: Some(bias), residual, ..Epilogue::PLAIN };
                     let (kernel, resize) = (self.kernel, self.resize);
-                    let shape = vec![batch, out_height, out_width, self.outputs];
                     let images = Images {
                         pieces: &[Piece { values, channels, start: 0 }],
                         run: channels,
@@ -192,8 +192,8 @@ impl Conv2d {
                         out_width,
                         doubled: resize == Resize::Double,
                     };
-                    let keeps_pixels = matches!(resize, Resize::Same | Resize::Double);
-                    if kernel == 3 && keeps_pixels && winograd::is_faster(&images, self.outputs) {
+                    let shape = vec![batch, out_height, out_width, self.outputs];
+                    if self.keeps_pixels() && winograd::is_faster(&images, self.outputs) {
                         let sums = winograd::convolve(&images, matrix.view(), epilogue);
                         matrix.check()?;
                         return Ok((sums, shape));
@@ -209,19 +209,112 @@ impl Conv2d {
                         kernel,
                         resize,
                     };
+                    let rows = batch * out_height * out_width;
                     let product = multiply(rows, &source, matrix.view(), epilogue);
                     matrix.check()?;
                     Ok((product, shape))
                 })
             }
             Body::Candle { kernel, bias } => {
-                let y = self.on_candle(x, kernel, bias, (out_height, out_width))?;
+                let y = self.on_candle(x, kernel, bias, size)?;
                 match residual {
                     Some(residual) => y + residual,
                     None => Ok(y),
                 }
             }
         }
+    }
+
+    /// Height and width of the result.
+    fn output_size(&self, x: &Tensor, size: Option<(usize, usize)>) -> Result<(usize, usize)> {
+        let (_, height, width, channels) = x.dims4()?;
+        if channels != self.inputs {
+            bail!("a convolution of {} channels was given {channels}", self.inputs);
+        }
+        let resized = |size: usize| match self.resize {
+            Resize::Same => size,
+            Resize::Halve => size.div_ceil(2),
+            Resize::HalveAfter => size / 2,
+            Resize::Double => size * 2,
+        };
+        let Some((out_height, out_width)) = size else {
+            return Ok((resized(height), resized(width)));
+        };
+        let fits = |out: usize, size: usize| out == 2 * size || out + 1 == 2 * size;
+        if self.resize != Resize::Double || !fits(out_height, height) || !fits(out_width, width) {
+            bail!("an image of {height}x{width} cannot become {out_height}x{out_width}");
+        }
+        Ok((out_height, out_width))
+    }
+
+    fn check_residual(
+        &self,
+        batch: usize,
+        (height, width): (usize, usize),
+        residual: Option<&[f32]>,
+    ) -> Result<()> {
+        let len = batch * height * width * self.outputs;
+        if residual.is_some_and(|residual| residual.len() != len) {
+            bail!("the residual of a convolution has another shape");
+        }
+        Ok(())
+    }
+
+    /// Whether it is 3x3 with a result for every pixel, or for every doubled one.
+    fn keeps_pixels(&self) -> bool {
+        self.kernel == 3 && matches!(self.resize, Resize::Same | Resize::Double)
+    }
+
+    /// Whether the image is convolved in bf16: neither halved nor cut, with enough channels, and not faster in `f32`.
+    fn computes_in_bf16(
+        &self,
+        x: &Tensor,
+        (out_height, out_width): (usize, usize),
+    ) -> Result<bool> {
+        let (batch, height, width, channels) = x.dims4()?;
+        let factor = match self.resize {
+            Resize::Same => 1,
+            Resize::Double if self.kernel == 3 => 2,
+            _ => return Ok(false),
+        };
+        let is_whole = (out_height, out_width) == (height * factor, width * factor);
+        if !(self.bf16 && is_whole && bf16::is_convolution_supported(channels)) {
+            return Ok(false);
+        }
+        let run = channels;
+        let doubled = factor == 2;
+        let images =
+            Images { pieces: &[], run, batch, height, width, out_height, out_width, doubled };
+        let winograd = self.keeps_pixels() && winograd::is_faster(&images, self.outputs);
+        Ok(!winograd || bf16::is_faster_than_winograd())
+    }
+
+    fn in_bf16(
+        &self,
+        x: &Tensor,
+        norm: Option<(&GroupNorm, Activation)>,
+        residual: Option<&Tensor>,
+        size: (usize, usize),
+    ) -> Result<Tensor> {
+        let Body::Kernels { matrix, bias, .. } = &self.body else {
+            bail!("only the kernels compute in bf16");
+        };
+        let (batch, height, width, channels) = x.dims4()?;
+        apply2("conv2d_bf16", x, residual, |values, _, residual| {
+            self.check_residual(batch, size, residual)?;
+            let factors = norm.and_then(|(norm, activation)| {
+                norm.factors(values, batch).map(|(factor, offset)| (factor, offset, activation))
+            });
+            let norm = factors.as_ref();
+            let norm =
+                norm.map(|(factor, offset, activation)| (&factor[..], &offset[..], *activation));
+            let image = bf16::Prepared { values, batch, height, width, channels, norm };
+            let epilogue = Epilogue { bias: Some(bias), residual, ..Epilogue::PLAIN };
+            let doubled = self.resize == Resize::Double;
+            let results = bf16::convolve(&image, matrix.view(), doubled, epilogue);
+            matrix.check()?;
+            Ok((results, vec![batch, size.0, size.1, self.outputs]))
+        })
     }
 
     /// The same by candle's own operations, without the residual.

@@ -17,12 +17,16 @@ pub enum CpuLimit {
     Avx2,
     /// AVX-512 with its dot products, and AVX-VNNI. The name is `avx512`.
     Avx512,
+    /// AVX-512 with its dot products of bf16 pairs. The name is `bf16`.
+    Bf16,
+    /// The tiles of AMX. The name is `amx`.
+    Amx,
 }
 
 /// `BRANDISH_CPU` holds something else than a limit.
 #[derive(Debug, PartialEq, Eq, Error)]
 #[error(
-    "BRANDISH_CPU is {0:?}. It can be plain, avx2 or avx512; without it, the best of this machine is used."
+    "BRANDISH_CPU is {0:?}. It can be plain, avx2, avx512, bf16 or amx; without it, the best of this machine is used."
 )]
 pub struct UnknownCpuLimit(String);
 
@@ -41,6 +45,8 @@ impl CpuLimit {
             "plain" => Ok(Some(CpuLimit::Plain)),
             "avx2" => Ok(Some(CpuLimit::Avx2)),
             "avx512" => Ok(Some(CpuLimit::Avx512)),
+            "bf16" => Ok(Some(CpuLimit::Bf16)),
+            "amx" => Ok(Some(CpuLimit::Amx)),
             _ => Err(UnknownCpuLimit(text.to_owned())),
         }
     }
@@ -58,11 +64,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_is_one_of_three_words_and_anything_else_is_named() {
+    fn a_limit_is_one_of_five_words_and_anything_else_is_named() {
         assert_eq!(CpuLimit::parse(""), Ok(None));
         assert_eq!(CpuLimit::parse(" AVX2 "), Ok(Some(CpuLimit::Avx2)));
         assert_eq!(CpuLimit::parse("avx512"), Ok(Some(CpuLimit::Avx512)));
         assert_eq!(CpuLimit::parse("plain"), Ok(Some(CpuLimit::Plain)));
+        assert_eq!(CpuLimit::parse("bf16"), Ok(Some(CpuLimit::Bf16)));
+        assert_eq!(CpuLimit::parse("amx"), Ok(Some(CpuLimit::Amx)));
         let message = CpuLimit::parse("sse9").unwrap_err().to_string();
         assert!(message.contains("sse9") && message.contains("avx2"), "{message}");
     }

@@ -54,6 +54,19 @@ instruction_set!(
     Avx512, has_avx512_vnni, with_avx512_vnni: "avx512f", "avx512bw", "avx512vnni", "avx2", "fma", "f16c",
 );
 
+#[cfg(target_arch = "x86_64")]
+instruction_set!(
+    /// AVX-512 with its dot product of bf16 pairs.
+    Bf16, has_avx512_bf16, with_avx512_bf16:
+    "avx512bf16", "avx512f", "avx512bw", "avx512cd", "avx512dq", "avx512vl", "avx2", "fma", "f16c", "bmi1", "bmi2", "lzcnt",
+);
+
+/// Whether this process may use AMX; whether the machine has it is asked in `bf16::amx`.
+#[cfg(target_arch = "x86_64")]
+pub(super) fn allows_amx() -> bool {
+    cpu_limit::allows(CpuLimit::Amx)
+}
+
 /// Runs `operation` with AVX2 where there is AVX2, else with the widest instruction set that pulp finds here.
 #[inline]
 pub(super) fn dispatch<Operation: WithSimd>(operation: Operation) -> Operation::Output {

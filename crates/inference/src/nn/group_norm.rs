@@ -67,9 +67,7 @@ impl GroupNorm {
                         bail!("a group norm of {} channels was given {shape:?}", weight.len());
                     }
                     let image = Image { values, batch, channels };
-                    let moments = image.moments(self.groups);
-                    let (factor, offset) =
-                        self.factor_and_offset(&image, &moments, weight, bias, modulation);
+                    let (factor, offset) = self.factor_and_offset(&image, weight, bias, modulation);
                     Ok((image.apply(&factor, &offset, activation), shape.to_vec()))
                 })
             }
@@ -95,16 +93,32 @@ impl GroupNorm {
         }
     }
 
+    /// By what the kernels multiply every channel of every picture of `values`, `[batch, .., channels]`, and what they add
+    /// then: for a convolution that applies the norm while it reads its input. `None` where candle computes the norm.
+    pub(super) fn factors(&self, values: &[f32], batch: usize) -> Option<(Vec<f32>, Vec<f32>)> {
+        let Affine::Kernels { weight, bias } = &self.body else { return None };
+        let image = Image { values, batch, channels: weight.len() };
+        Some(self.factor_and_offset(&image, weight, bias, None))
+    }
+
+    /// Channels that it norms, where the kernels compute it.
+    pub(super) fn channels(&self) -> Option<usize> {
+        match &self.body {
+            Affine::Kernels { weight, .. } => Some(weight.len()),
+            Affine::Candle { .. } => None,
+        }
+    }
+
     /// The factor and offset that norm, weights and modulation amount to, for every channel of every picture.
     fn factor_and_offset(
         &self,
         image: &Image,
-        moments: &[Moments],
         weight: &[f32],
         bias: &[f32],
         modulation: Option<&[f32]>,
     ) -> (Vec<f32>, Vec<f32>) {
         let channels = image.channels;
+        let moments = image.moments(self.groups);
         let (mut factor, mut offset) = (Vec::new(), Vec::new());
         for (picture, moments) in moments.chunks_exact(self.groups).enumerate() {
             for channel in 0..channels {

@@ -4,10 +4,15 @@
 use candle_core::{Result, Tensor, bail};
 
 use super::activation::Activation;
+use super::bf16;
 use super::gemm::{DenseRows, Epilogue, multiply};
 use super::op::{Backend, Placement, apply2};
 use super::weight_matrix::{MappedMatrix, PackedMatrix, WeightMatrix};
 use crate::weights::{LoadError, Weights};
+
+/// Rows and inputs from which a product is worth rounding; vectors of the time, a row each, stay exact.
+const LEAST_BF16_ROWS: usize = 16;
+const LEAST_BF16_INPUTS: usize = 64;
 
 /// `activation(x W^T + bias) + residual` over the last dimension.
 pub struct Linear {
@@ -17,8 +22,16 @@ pub struct Linear {
 }
 
 enum Body {
-    Kernels { matrix: WeightMatrix, bias: Vec<f32> },
-    Candle { matrix: Tensor, bias: Tensor },
+    /// `bf16` tells whether products of enough rows are computed in it.
+    Kernels {
+        matrix: WeightMatrix,
+        bias: Vec<f32>,
+        bf16: bool,
+    },
+    Candle {
+        matrix: Tensor,
+        bias: Tensor,
+    },
 }
 
 impl Linear {
@@ -34,7 +47,8 @@ impl Linear {
                 let matrix = PackedMatrix::new(inputs, outputs, |input, output| {
                     weight[output * inputs + input]
                 });
-                Body::Kernels { matrix: WeightMatrix::Packed(matrix), bias: bias.to_vec() }
+                let (matrix, bias) = (WeightMatrix::Packed(matrix), bias.to_vec());
+                Body::Kernels { matrix, bias, bf16: placement.uses_bf16() }
             }
             Backend::Candle => Body::Candle {
                 matrix: Tensor::from_slice(weight, (outputs, inputs), &placement.device)?
@@ -92,7 +106,8 @@ impl Linear {
                 .and_then(|mapped_tensor| MappedMatrix::new(mapped_tensor, outputs, inputs, 1))
             {
                 let outputs = bias.len();
-                let body = Body::Kernels { matrix: WeightMatrix::Mapped(matrix), bias };
+                let bf16 = parts[0].placement().uses_bf16();
+                let body = Body::Kernels { matrix: WeightMatrix::Mapped(matrix), bias, bf16 };
                 return Ok(Linear { inputs, outputs, body });
             }
         }
@@ -121,7 +136,7 @@ impl Linear {
         residual: Option<&Tensor>,
     ) -> Result<Tensor> {
         match &self.body {
-            Body::Kernels { matrix, bias } => {
+            Body::Kernels { matrix, bias, bf16 } => {
                 apply2("linear", x, residual, |values, shape, residual| {
                     let inputs = self.inputs;
                     let Some((_, outer)) = shape.split_last().filter(|&(&last, _)| last == inputs)
@@ -137,7 +152,13 @@ impl Linear {
                         Epilogue { bias: Some(bias), activation, residual, ..Epilogue::PLAIN };
                     let mut shape = outer.to_vec();
                     shape.push(self.outputs);
-                    let product = multiply(rows, &source, matrix.view(), epilogue);
+                    let product = match *bf16
+                        && rows >= LEAST_BF16_ROWS
+                        && inputs >= LEAST_BF16_INPUTS
+                    {
+                        true => bf16::multiply_rows(values, rows, inputs, matrix.view(), epilogue),
+                        false => multiply(rows, &source, matrix.view(), epilogue),
+                    };
                     matrix.check()?;
                     Ok((product, shape))
                 })

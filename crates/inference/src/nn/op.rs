@@ -3,6 +3,7 @@
 
 use candle_core::{CpuStorage, CustomOp1, CustomOp2, Device, Layout, Result, Shape, Tensor, bail};
 
+use super::bf16::Precision;
 use super::stop;
 
 /// What computes a layer.
@@ -31,27 +32,40 @@ pub struct Placement {
     /// Whether the kernels read weights from the mapped file each time, rather than from a packed copy. That halves
     /// the memory of half-precision files and costs a few per cent of time, more where products have few rows.
     pub mapped: bool,
+    /// In what the kernels compute large products. candle's operations compute in `f32`.
+    pub precision: Precision,
 }
 
 impl Placement {
     /// The best there is for a device.
     pub fn on(device: &Device) -> Placement {
-        Placement { device: device.clone(), backend: Backend::of(device), mapped: false }
+        Placement { backend: Backend::of(device), ..Placement::candle(device) }
     }
 
     /// Our kernels on the CPU.
     pub fn kernels() -> Placement {
-        Placement { device: Device::Cpu, backend: Backend::Kernels, mapped: false }
+        Placement { backend: Backend::Kernels, ..Placement::candle(&Device::Cpu) }
     }
 
     /// candle's own operations, even on the CPU.
     pub fn candle(device: &Device) -> Placement {
-        Placement { device: device.clone(), backend: Backend::Candle, mapped: false }
+        let (device, backend) = (device.clone(), Backend::Candle);
+        Placement { device, backend, mapped: false, precision: Precision::F32 }
     }
 
     /// The same with weights left where the file is mapped.
     pub fn mapped(self) -> Placement {
         Placement { mapped: self.backend == Backend::Kernels, ..self }
+    }
+
+    /// The same with large products in `precision`.
+    pub fn with_precision(self, precision: Precision) -> Placement {
+        Placement { precision, ..self }
+    }
+
+    /// Whether the kernels compute large products in bf16.
+    pub(super) fn uses_bf16(&self) -> bool {
+        self.backend == Backend::Kernels && self.precision == Precision::Bf16
     }
 }
 

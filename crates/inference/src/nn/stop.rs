@@ -52,13 +52,13 @@ mod tests {
     use candle_core::{Device, Tensor};
 
     use super::*;
-    use crate::nn::{Backend, in_pool, self_attention};
+    use crate::nn::{Placement, in_pool, self_attention};
     use crate::sampling::Noise;
 
     fn attention() -> candle_core::Result<Tensor> {
         let values = Noise::new(1).normal(3000 * 3 * 8);
         let joined = Tensor::from_vec(values, (1, 3000, 24), &Device::Cpu)?;
-        in_pool(|| self_attention(&joined, 1, Backend::Kernels))
+        in_pool(|| self_attention(&joined, 1, &Placement::kernels()))
     }
 
     #[test]

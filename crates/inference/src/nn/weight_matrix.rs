@@ -207,6 +207,11 @@ impl PackedPanel {
         self.0[self.alignment_offset()..].as_ptr()
     }
 
+    /// The first `len` values of the panel.
+    pub(super) fn rows(&self, len: usize) -> &[f32] {
+        &self.0[self.alignment_offset()..][..len]
+    }
+
     fn values(&mut self) -> &mut [f32] {
         let alignment_offset = self.alignment_offset();
         &mut self.0[alignment_offset..]

@@ -213,7 +213,8 @@ impl Denoiser {
         conditioning: &FlowConditioning,
     ) -> Result<Tensor> {
         let backend = self.placement.backend;
-        let context = StepContext { step, conditioning, backend };
+        let placement = &self.placement;
+        let context = StepContext { step, conditioning, placement };
         let mut x = self.conv_in.forward(
             &pixel_unshuffle(latents, self.patch, backend)?,
             Some(&conditioning.positions),

@@ -268,7 +268,7 @@ impl Layer {
     }
 
     fn forward(&self, x: &Tensor, placement: &Placement) -> Result<Tensor> {
-        let y = self_attention(&self.joined.forward(x)?, self.heads, placement.backend)?;
+        let y = self_attention(&self.joined.forward(x)?, self.heads, placement)?;
         let x = self.norm.forward(&self.out.forward_with(&y, Activation::None, Some(x))?)?;
         let y = self.widen.forward_with(&x, Activation::GeluErf, None)?;
         self.out_norm.forward(&self.narrow.forward_with(&y, Activation::None, Some(&x))?)

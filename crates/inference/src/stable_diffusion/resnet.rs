@@ -51,14 +51,13 @@ impl Resnet {
 
     /// `time` is the time's vector after its curve, `[batch, width]`.
     pub(super) fn forward(&self, x: &Tensor, time: Option<&Tensor>) -> Result<Tensor> {
-        let mut y = self.conv1.forward(&self.norm1.forward(x, None, Activation::Silu)?, None)?;
+        let mut y = self.conv1.forward_normed(x, &self.norm1, Activation::Silu, None)?;
         if let (Some(layer), Some(time)) = (&self.time, time) {
             y = add_per_channel(&y, &layer.forward(time)?, self.placement.backend)?;
         }
-        let y = self.norm2.forward(&y, None, Activation::Silu)?;
-        match &self.shortcut {
-            None => self.conv2.forward(&y, Some(x)),
-            Some(shortcut) => self.conv2.forward(&y, Some(&shortcut.forward(x, None)?)),
-        }
+        let shortcut = self.shortcut.as_ref().map(|shortcut| shortcut.forward(x, None));
+        let shortcut = shortcut.transpose()?;
+        let residual = shortcut.as_ref().unwrap_or(x);
+        self.conv2.forward_normed(&y, &self.norm2, Activation::Silu, Some(residual))
     }
 }

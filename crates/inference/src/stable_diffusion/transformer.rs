@@ -64,7 +64,7 @@ impl SpatialTransformer {
     /// `[batch, height, width, channels]` and the text's `[batch, tokens, width]` to the picture's shape.
     pub(super) fn forward(&self, x: &Tensor, text: &Tensor) -> Result<Tensor> {
         let (batch, height, width, channels) = x.dims4()?;
-        let y = self.inward.forward(&self.norm.forward(x, None, Activation::None)?, None)?;
+        let y = self.inward.forward_normed(x, &self.norm, Activation::None, None)?;
         let mut y = y.reshape((batch, height * width, channels))?;
         for block in &self.blocks {
             y = block.forward(&y, text)?;
@@ -102,16 +102,17 @@ impl Block {
     }
 
     fn forward(&self, x: &Tensor, text: &Tensor) -> Result<Tensor> {
-        let backend = self.placement.backend;
+        let placement = &self.placement;
         let joined = self.joined.forward(&self.norm1.forward(x)?)?;
-        let y = self_attention(&joined, self.heads, backend)?;
+        let y = self_attention(&joined, self.heads, placement)?;
         let x = self.out1.forward_with(&y, Activation::None, Some(x))?;
         let queries = self.queries.forward(&self.norm2.forward(&x)?)?;
         let (batch, tokens, _) = text.dims3()?;
         let text = self.text.forward(text)?;
-        let y = cross_attention(&queries, &text, &vec![tokens; batch], self.heads, backend)?;
+        let lengths = vec![tokens; batch];
+        let y = cross_attention(&queries, &text, &lengths, self.heads, placement)?;
         let x = self.out2.forward_with(&y, Activation::None, Some(&x))?;
-        let wide = geglu(&self.widen.forward(&self.norm3.forward(&x)?)?, backend)?;
+        let wide = geglu(&self.widen.forward(&self.norm3.forward(&x)?)?, placement.backend)?;
         self.narrow.forward_with(&wide, Activation::None, Some(&x))
     }
 }

@@ -238,7 +238,7 @@ impl Unet {
                 x = double.forward_into(&x, None, Some((skip.dim(1)?, skip.dim(2)?)))?;
             }
         }
-        self.conv_out.forward(&self.norm.forward(&x, None, Activation::Silu)?, None)
+        self.conv_out.forward_normed(&x, &self.norm, Activation::Silu, None)
     }
 }
 

@@ -103,7 +103,7 @@ impl VaeDecoder {
                 x = double.forward(&x, None)?;
             }
         }
-        self.conv_out.forward(&self.norm.forward(&x, None, Activation::Silu)?, None)
+        self.conv_out.forward_normed(&x, &self.norm, Activation::Silu, None)
     }
 }
 
@@ -161,7 +161,7 @@ impl VaeEncoder {
             }
         }
         x = self.middle.forward(&x)?;
-        x = self.conv_out.forward(&self.norm.forward(&x, None, Activation::Silu)?, None)?;
+        x = self.conv_out.forward_normed(&x, &self.norm, Activation::Silu, None)?;
         if let Some(conv) = &self.quant_conv {
             x = conv.forward(&x, None)?;
         }
@@ -236,7 +236,7 @@ impl Attention {
         let (batch, height, width, channels) = x.dims4()?;
         let rows = (batch, height * width, channels);
         let y = self.norm.forward(x, None, Activation::None)?.reshape(rows)?;
-        let y = self_attention(&self.joined.forward(&y)?, 1, self.placement.backend)?;
+        let y = self_attention(&self.joined.forward(&y)?, 1, &self.placement)?;
         let y = self.out.forward_with(&y, Activation::None, Some(&x.reshape(rows)?))?;
         y.reshape((batch, height, width, channels))
     }

@@ -5,7 +5,7 @@ use candle_core::{Result, Tensor};
 
 use super::{FlowConditioning, GROUPS};
 use crate::nn::{
-    Activation, Backend, Conv2d, GroupNorm, LayerNorm, Linear, Resize, cross_attention,
+    Activation, Conv2d, GroupNorm, LayerNorm, Linear, Placement, Resize, cross_attention,
     self_attention,
 };
 use crate::spark::config::SparkConfig;
@@ -15,7 +15,7 @@ use crate::weights::{LoadError, Weights};
 pub(super) struct StepContext<'a> {
     pub step: usize,
     pub conditioning: &'a FlowConditioning,
-    pub backend: Backend,
+    pub placement: &'a Placement,
 }
 
 /// A residual block, with attention from a level on.
@@ -48,7 +48,7 @@ impl Layer {
         let x = self.residual.forward(x, &modulation)?;
         match (&self.attention, &context.conditioning.keys[self.index]) {
             (Some(attention), Some(keys)) => {
-                attention.forward(&x, keys, &context.conditioning.lengths, context.backend)
+                attention.forward(&x, keys, &context.conditioning.lengths, context.placement)
             }
             _ => Ok(x),
         }
@@ -140,15 +140,15 @@ impl Attention {
         x: &Tensor,
         keys: &Tensor,
         lengths: &[usize],
-        backend: Backend,
+        placement: &Placement,
     ) -> Result<Tensor> {
         let (batch, height, width, channels) = x.dims4()?;
         let x = x.reshape((batch, height * width, channels))?;
         let y =
-            self_attention(&self.joined.forward(&self.norm.forward(&x)?)?, self.heads, backend)?;
+            self_attention(&self.joined.forward(&self.norm.forward(&x)?)?, self.heads, placement)?;
         let x = self.out.forward_with(&y, Activation::None, Some(&x))?;
         let queries = self.text_queries.forward(&self.text_norm.forward(&x)?)?;
-        let y = cross_attention(&queries, keys, lengths, self.heads, backend)?;
+        let y = cross_attention(&queries, keys, lengths, self.heads, placement)?;
         let x = self.text_out.forward_with(&y, Activation::None, Some(&x))?;
         let y =
             self.widen.forward_with(&self.wide_norm.forward(&x)?, Activation::GeluTanh, None)?;

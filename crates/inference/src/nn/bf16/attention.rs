@@ -1,0 +1,221 @@
+//! Attention in bf16: scores and weighted sums by the bf16 kernels, the softmax between them in `f32`.
+//! Knows one tile of queries against one tile of keys at a time, as `nn::attention` does in `f32`.
+
+use super::super::attention::{Part, softmax_row};
+use super::super::dispatch::vectorised;
+use super::super::parallel::{SharedOut, each_unless_stopped, filled};
+use super::InstructionSet;
+use super::kernels::{BlockKernel, COLUMNS, PlainKernel, ROWS, STEP, Sums, Terms};
+use super::product::SharedValues;
+use super::rounding::{round, rounded};
+
+/// Queries per tile.
+const QUERIES: usize = 3 * ROWS;
+/// Keys per tile, whole panels and whole steps.
+const KEYS: usize = 256;
+
+/// Attention of `heads` heads of `size` values: `[lengths.len(), queries.count, heads * size]`. Of each item's keys the first
+/// `lengths[item]` count.
+pub(in super::super) fn attend(
+    queries: Part,
+    keys: Part,
+    values: Part,
+    lengths: &[usize],
+    heads: usize,
+    size: usize,
+) -> Vec<f32> {
+    attend_with(InstructionSet::best(), queries, keys, values, lengths, heads, size)
+}
+
+pub(super) fn attend_with(
+    set: InstructionSet,
+    queries: Part,
+    keys: Part,
+    values: Part,
+    lengths: &[usize],
+    heads: usize,
+    size: usize,
+) -> Vec<f32> {
+    let longest = lengths.iter().copied().max().unwrap_or(0).next_multiple_of(COLUMNS);
+    let work = Work { queries, keys, values, lengths, heads, size, longest };
+    let (pairs, tiles) = (lengths.len() * heads, queries.count.div_ceil(QUERIES));
+    let packed_len = work.packed_len();
+    let mut packed = vec![0; pairs * packed_len];
+    let shared = SharedValues(packed.as_mut_ptr());
+    each_unless_stopped(pairs, |pair| {
+        // SAFETY: every task has its own part of the buffer, which outlives all of them.
+        let to =
+            unsafe { std::slice::from_raw_parts_mut(shared.at(pair * packed_len), packed_len) };
+        work.pack(pair, to);
+    });
+    let fill = |out: SharedOut| {
+        each_unless_stopped(pairs * tiles, |task| {
+            let (pair, tile) = (task / tiles, task % tiles);
+            let packed = &packed[pair * packed_len..(pair + 1) * packed_len];
+            match set {
+                InstructionSet::Plain => work.tile(PlainKernel, pair, tile, packed, out),
+                // SAFETY: the set was found on this machine.
+                #[cfg(target_arch = "x86_64")]
+                InstructionSet::Avx512Bf16 => unsafe {
+                    super::super::dispatch::with_avx512_bf16(
+                        #[inline(always)]
+                        || {
+                            let kernel = super::kernels::avx512_bf16::Avx512Bf16Kernel;
+                            work.tile(kernel, pair, tile, packed, out);
+                        },
+                    );
+                },
+                // SAFETY: as above.
+                #[cfg(target_arch = "x86_64")]
+                InstructionSet::Amx => unsafe {
+                    super::amx::with_tiles(
+                        #[inline(always)]
+                        |kernel| work.tile(kernel, pair, tile, packed, out),
+                    );
+                },
+            }
+        });
+    };
+    // SAFETY: every row of every head is written by its tile, unless the tiles are stopped.
+    unsafe { filled(lengths.len() * queries.count * heads * size, fill) }
+}
+
+struct Work<'a> {
+    queries: Part<'a>,
+    keys: Part<'a>,
+    values: Part<'a>,
+    lengths: &'a [usize],
+    heads: usize,
+    size: usize,
+    /// The most keys that an item has, filled up to whole panels.
+    longest: usize,
+}
+
+impl Work<'_> {
+    /// A head's values, filled up with zeros to whole steps and whole panels.
+    fn padded_size(&self) -> usize {
+        self.size.next_multiple_of(STEP)
+    }
+
+    /// The keys of one head of one item, as panels of 32 keys each, then its values: for each tile of keys a panel for
+    /// every 32 columns.
+    fn packed_len(&self) -> usize {
+        2 * self.longest * self.padded_size()
+    }
+
+    fn pack(&self, pair: usize, packed: &mut [u16]) {
+        let (item, head) = (pair / self.heads, pair % self.heads);
+        let (size, padded) = (self.size, self.padded_size());
+        let (keys, values) = packed.split_at_mut(self.longest * padded);
+        for index in 0..self.lengths[item] {
+            let key = &self.keys.from(item, index, head * size)[..size];
+            let panel = &mut keys[index / COLUMNS * COLUMNS * padded..][..COLUMNS * padded];
+            for (row, key) in key.iter().enumerate() {
+                panel[(row / 2 * COLUMNS + index % COLUMNS) * 2 + row % 2] = rounded(*key);
+            }
+            let (tile, within) = (index / KEYS, index % KEYS);
+            let tile_keys = KEYS.min(self.longest - tile * KEYS);
+            let value = &self.values.from(item, index, head * size)[..size];
+            for (panel, value) in value.chunks(COLUMNS).enumerate() {
+                let start = tile * KEYS * padded + panel * tile_keys * COLUMNS;
+                let pairs = &mut values[start + within / 2 * COLUMNS * 2..][..COLUMNS * 2];
+                for (column, value) in value.iter().enumerate() {
+                    pairs[column * 2 + within % 2] = rounded(*value);
+                }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn tile<K: BlockKernel>(
+        &self,
+        kernel: K,
+        pair: usize,
+        tile: usize,
+        packed: &[u16],
+        out: SharedOut,
+    ) {
+        let (item, head) = (pair / self.heads, pair % self.heads);
+        let (size, padded) = (self.size, self.padded_size());
+        let first_query = tile * QUERIES;
+        let rows = QUERIES.min(self.queries.count - first_query);
+        let mut queries = vec![0u16; QUERIES * padded];
+        for (row, to) in queries.chunks_exact_mut(padded).take(rows).enumerate() {
+            round(&self.queries.from(item, first_query + row, head * size)[..size], to);
+        }
+        let scale = (size as f32).powf(-0.5);
+        let (keys, values) = packed.split_at(self.longest * padded);
+        let mut scores = vec![0.0f32; QUERIES * KEYS];
+        let mut weights = vec![0u16; QUERIES * KEYS];
+        let mut totals = vec![0.0f32; QUERIES * padded];
+        let (mut highest, mut total) = ([f32::NEG_INFINITY; QUERIES], [0.0f32; QUERIES]);
+        let mut sums = Sums::ZERO;
+        for first in (0..self.lengths[item]).step_by(KEYS) {
+            let count = KEYS.min(self.lengths[item] - first);
+            let tile_keys = KEYS.min(self.longest - first);
+            for (group, panel) in blocks(rows, count) {
+                let terms = Terms {
+                    left: queries[group * ROWS * padded..].as_ptr(),
+                    stride: padded,
+                    taps: &[0],
+                    run: padded,
+                    panel: keys[(first + panel * COLUMNS) * padded..][..COLUMNS * padded].as_ptr(),
+                };
+                // SAFETY: the queries are whole blocks, and the panel was packed with `padded` rows.
+                unsafe { kernel.compute(&terms, ROWS.min(rows - group * ROWS), &mut sums) };
+                for (row, sums) in sums.0.iter().enumerate() {
+                    let to = &mut scores[(group * ROWS + row) * KEYS + panel * COLUMNS..];
+                    to.iter_mut().zip(sums).for_each(|(to, sum)| *to = sum * scale);
+                }
+            }
+            let mut rescale = [0.0; QUERIES];
+            for row in 0..rows {
+                let scores = &mut scores[row * KEYS..][..count];
+                let weights = &mut weights[row * KEYS..][..KEYS];
+                vectorised(
+                    #[inline(always)]
+                    || {
+                        rescale[row] = softmax_row(scores, &mut highest[row], &mut total[row]);
+                        let (used, unused) = weights.split_at_mut(count);
+                        used.iter_mut().zip(scores).for_each(|(to, from)| *to = rounded(*from));
+                        unused.fill(0);
+                    },
+                );
+            }
+            let values = &values[first * padded..][..tile_keys * padded];
+            for (group, panel) in blocks(rows, size) {
+                let terms = Terms {
+                    left: weights[group * ROWS * KEYS..].as_ptr(),
+                    stride: KEYS,
+                    taps: &[0],
+                    run: tile_keys,
+                    panel: values[panel * COLUMNS * tile_keys..][..COLUMNS * tile_keys].as_ptr(),
+                };
+                // SAFETY: the weights are whole blocks of `KEYS` values, and the panel was packed with `tile_keys` rows.
+                unsafe { kernel.compute(&terms, ROWS.min(rows - group * ROWS), &mut sums) };
+                for (row, sums) in sums.0.iter().enumerate() {
+                    let row = group * ROWS + row;
+                    let to = &mut totals[row * padded + panel * COLUMNS..][..COLUMNS];
+                    let to = to.iter_mut().zip(sums);
+                    to.for_each(|(to, sum)| *to = *to * rescale[row] + sum);
+                }
+            }
+        }
+        for row in 0..rows {
+            let inverse = 1.0 / total[row];
+            let start =
+                ((item * self.queries.count + first_query + row) * self.heads + head) * size;
+            for column in 0..size {
+                // SAFETY: this tile alone writes these rows of this head.
+                unsafe { *out.get().add(start + column) = totals[row * padded + column] * inverse };
+            }
+        }
+    }
+}
+
+/// The blocks of so many rows and columns, the rows of a panel one after the other.
+fn blocks(rows: usize, columns: usize) -> impl Iterator<Item = (usize, usize)> {
+    let groups = rows.div_ceil(ROWS);
+    (0..columns.div_ceil(COLUMNS))
+        .flat_map(move |panel| (0..groups).map(move |group| (group, panel)))
+}
