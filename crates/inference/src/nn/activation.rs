@@ -121,6 +121,26 @@ pub(super) fn exp(x: f32) -> f32 {
     if x.is_nan() { x } else { scaled }
 }
 
+/// `2^x` for `x` up to 0, with a relative error below 3e-7; 2^-126 for what is less. NaN stays NaN.
+///
+/// Of the nearest whole number the exponent is made, of the rest the Taylor polynomial of degree 6.
+#[inline(always)]
+pub(super) fn exp2_below_zero(x: f32) -> f32 {
+    const ROUND: f32 = 12_582_912.0; // as in `exp`
+    let clamped = if x < -126.0 { -126.0 } else { x };
+    let shifted = clamped + ROUND;
+    let rest = clamped - (shifted - ROUND);
+    let mut poly = 1.540_353e-4;
+    poly = poly * rest + 1.333_355_8e-3;
+    poly = poly * rest + 9.618_129e-3;
+    poly = poly * rest + 5.550_41e-2;
+    poly = poly * rest + 2.402_265e-1;
+    poly = poly * rest + std::f32::consts::LN_2;
+    let mantissa = poly * rest + 1.0;
+    let scaled = f32::from_bits(mantissa.to_bits().wrapping_add(shifted.to_bits() << 23));
+    if x.is_nan() { x } else { scaled }
+}
+
 #[inline(always)]
 fn silu(x: f32) -> f32 {
     x / (1.0 + exp(-x))

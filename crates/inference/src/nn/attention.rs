@@ -5,7 +5,7 @@
 use candle_core::{Result, Tensor, bail};
 use rayon::prelude::*;
 
-use super::activation::exp;
+use super::activation::exp2_below_zero;
 use super::bf16;
 use super::dispatch::vectorised;
 use super::gemm::{DenseRows, Epilogue, multiply_into};
@@ -164,6 +164,11 @@ fn attend(
     Ok((unsafe { filled(lengths.len() * queries.count * width, fill) }, shape))
 }
 
+/// What products of a query and a key of `size` values are multiplied by to be exponents of 2.
+pub(super) fn score_scale(size: usize) -> f32 {
+    std::f32::consts::LOG2_E * (size as f32).powf(-0.5)
+}
+
 struct Work<'a> {
     queries: Part<'a>,
     keys: Part<'a>,
@@ -218,7 +223,7 @@ impl Work<'_> {
         let rows = QUERIES.min(self.queries.count - first_query);
         let queries = self.queries.from(item, first_query, head * size);
         let queries = DenseRows::new(queries, rows, size, self.queries.stride);
-        let scaled = Epilogue { scale: (size as f32).powf(-0.5), ..Epilogue::PLAIN };
+        let scaled = Epilogue { scale: score_scale(size), ..Epilogue::PLAIN };
 
         let mut scores = vec![0.0; rows * KEYS];
         let (mut sums, mut partial_sums) = (vec![0.0; rows * size], vec![0.0; rows * size]);
@@ -263,29 +268,41 @@ impl Work<'_> {
     }
 }
 
-/// Turns scores into unnormalised weights and adds them to `total`; gives the factor by which what was summed
-/// under an earlier, lower `highest` must shrink.
+/// Scores that are looked at side by side, in two to four registers.
+const LANES: usize = 32;
+
+/// Turns scores, as exponents of 2, into unnormalised weights and adds them to `total`; gives the factor by which what was
+/// summed under an earlier, lower `highest` must shrink.
 #[inline(always)]
 pub(super) fn softmax_row(scores: &mut [f32], highest: &mut f32, total: &mut f32) -> f32 {
-    let (blocks, rest) = scores.as_chunks::<8>();
-    let mut lanes = [*highest; 8];
+    let larger = |one: f32, other: f32| if other > one { other } else { one };
+    let (blocks, rest) = scores.as_chunks_mut::<LANES>();
+    let mut lanes = [*highest; LANES];
+    for block in &*blocks {
+        lanes.iter_mut().zip(block).for_each(|(lane, score)| *lane = larger(*lane, *score));
+    }
+    let peak = lanes.iter().chain(&*rest).fold(*highest, |peak, score| larger(peak, *score));
+    let rescale =
+        if *highest == f32::NEG_INFINITY { 0.0 } else { exp2_below_zero(*highest - peak) };
+    let mut lanes = [0.0f32; LANES];
     for block in blocks {
         for (lane, score) in lanes.iter_mut().zip(block) {
-            *lane = if *score > *lane { *score } else { *lane };
+            *score = exp2_below_zero(*score - peak);
+            *lane += *score;
         }
     }
-    let peak = lanes
-        .iter()
-        .chain(rest)
-        .fold(*highest, |peak, &score| if score > peak { score } else { peak });
-    let rescale = if *highest == f32::NEG_INFINITY { 0.0 } else { exp(*highest - peak) };
-    scores.iter_mut().for_each(|score| *score = exp(*score - peak));
-    let (blocks, rest) = scores.as_chunks::<8>();
-    let mut lanes = [0.0f32; 8];
-    for block in blocks {
-        lanes.iter_mut().zip(block).for_each(|(lane, weight)| *lane += weight);
+    for (lane, score) in lanes.iter_mut().zip(rest) {
+        *score = exp2_below_zero(*score - peak);
+        *lane += *score;
     }
-    *total = *total * rescale + lanes.iter().chain(rest).sum::<f32>();
+    // Half of the lanes to the other, until one is left, so that the sum is one of registers.
+    let mut half = LANES / 2;
+    while half > 0 {
+        let (low, high) = lanes.split_at_mut(half);
+        low.iter_mut().zip(high).for_each(|(low, high)| *low += *high);
+        half /= 2;
+    }
+    *total = *total * rescale + lanes[0];
     *highest = peak;
     rescale
 }

@@ -1,7 +1,7 @@
 //! Attention in bf16: scores and weighted sums by the bf16 kernels, the softmax between them in `f32`.
 //! Knows one tile of queries against one tile of keys at a time, as `nn::attention` does in `f32`.
 
-use super::super::attention::{Part, softmax_row};
+use super::super::attention::{Part, score_scale, softmax_row};
 use super::super::dispatch::vectorised;
 use super::super::parallel::{SharedOut, each_unless_stopped, filled};
 use super::InstructionSet;
@@ -143,7 +143,7 @@ impl Work<'_> {
         for (row, to) in queries.chunks_exact_mut(padded).take(rows).enumerate() {
             round(&self.queries.from(item, first_query + row, head * size)[..size], to);
         }
-        let scale = (size as f32).powf(-0.5);
+        let scale = score_scale(size);
         let (keys, values) = packed.split_at(self.longest * padded);
         let mut scores = vec![0.0f32; QUERIES * KEYS];
         let mut weights = vec![0u16; QUERIES * KEYS];
