@@ -10,7 +10,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use brandish_inference::DrawOutcome;
-use brandish_inference::nn::{Placement, StopFlag, until};
+use brandish_inference::nn::{Placement, Precision, StopFlag, until};
 use brandish_inference::stable_diffusion::{DiffusionRequest, StableDiffusion};
 use candle_core::Device;
 
@@ -31,7 +31,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         |at: usize, other: u32| arguments.get(at).map_or(Ok(other), |text| text.parse::<u32>());
     let (side, steps) = (number(1, 512)?, number(2, 1)?);
     let begun = Instant::now();
-    let mut model = StableDiffusion::open(Path::new(folder), &Placement::on(&Device::Cpu))?;
+    let placement = Placement::on(&Device::Cpu).with_precision(Precision::native());
+    let mut model = StableDiffusion::open(Path::new(folder), &placement)?;
     model.load()?;
     println!("{{\"load\": {:.3}}}", begun.elapsed().as_secs_f64());
     if lines {
