@@ -1,10 +1,13 @@
 """Our Stable Diffusion beside diffusers on PyTorch (f32 and bf16) and OpenVINO, on the same files, in turns.
 
-Usage: python pictures.py FOLDER [--with f32,bf16,openvino] [--rounds N] [--threads N] [--app PROGRAM | --ours BENCH]
+Usage: python pictures.py FOLDER [--with f32,bf16,openvino,sdcpp] [--rounds N] [--threads N] [--steps N] [--guided]
+                          [--isa avx2|avx512|bf16|amx] [--app PROGRAM | --ours BENCH]
 
-Needs torch, diffusers, transformers, and openvino where it is asked for; random_models.py writes folders. Every side is a
-process of its own, so that peaks of memory (VmHWM) are each one's own, and draws one picture of 512x512 in one step
-when its turn comes; all others wait meanwhile. Ratios are taken within a round, and their median is printed.
+Needs torch, diffusers, transformers, and openvino and stable-diffusion-cpp-python where they are asked for; random_models.py
+writes folders. Every side is a process of its own, so that peaks of memory (VmHWM) are each one's own, and draws one picture
+of 512x512 when its turn comes, in one step unless `--steps` says more, with two predictions a step where it is `--guided`;
+all others wait meanwhile. `--isa` masks every side's instruction sets downwards: ours, oneDNN's and ATen's; stable-diffusion.cpp
+has no such mask, so it is built for the machine. Ratios are taken within a round, and their median is printed.
 Our side is the bench `pictures`, built with cargo, or the app's own program where `--app` names one. All sides do not fit
 into 24 GB at once: ask for one of `--with` at a time there.
 """
@@ -23,6 +26,13 @@ from app import App
 ROOT = Path(__file__).parents[2]
 STAGES = ("text", "denoise", "decode")
 SIDE = 512
+# For each mask, what oneDNN (PyTorch, OpenVINO) and ATen call it.
+MASKS = {
+    "avx2": ("AVX2", "avx2"),
+    "avx512": ("AVX512_CORE_VNNI", "avx512"),
+    "bf16": ("AVX512_CORE_BF16", "avx512"),
+    "amx": ("AVX512_CORE_AMX", "avx512"),
+}
 
 
 def peak():
@@ -30,8 +40,10 @@ def peak():
     return next(int(line.split()[1]) / 2**20 for line in status if line.startswith("VmHWM"))
 
 
-def serve(folder, kind):
+def serve(folder, kind, steps, guided):
     """One side: draws once per line on stdin."""
+    if kind == "sdcpp":
+        return serve_sdcpp(folder, steps, guided)
     import torch
     from diffusers import DiffusionPipeline
 
@@ -46,7 +58,7 @@ def serve(folder, kind):
     if kind == "bf16":
         pipe.unet.to(memory_format=torch.channels_last)
         pipe.vae.to(memory_format=torch.channels_last)
-    networks = openvino_networks(pipe, xl) if kind == "openvino" else torch_networks(pipe)
+    networks = openvino_networks(pipe, xl, guided) if kind == "openvino" else torch_networks(pipe)
     text, denoise, decode = networks
     print(json.dumps({"load": time.perf_counter() - begun}), flush=True)
     latents = torch.randn(1, 4, SIDE // 8, SIDE // 8, generator=torch.Generator().manual_seed(1)).to(dtype)
@@ -57,11 +69,42 @@ def serve(folder, kind):
         marks.append(time.perf_counter())
         if xl:
             added["text_embeds"] = pooled
-        noise = denoise(latents * 13.0 / 13.04, words, added)
+        batch = 2 if guided else 1
+        repeated = lambda value: torch.cat([value] * batch)
+        given = {name: repeated(value) for name, value in added.items()}
+        for _ in range(steps):
+            noise = denoise(repeated(latents * 13.0 / 13.04), repeated(words), given)
+            noise = noise[:1] + 7.5 * (noise[:1] - noise[1:]) if guided else noise
         marks.append(time.perf_counter())
         decode((latents * 13.0 - 13.0 * noise) / pipe.vae.config.scaling_factor)
         marks.append(time.perf_counter())
         took = {stage: marks[at + 1] - marks[at] for at, stage in enumerate(STAGES)}
+        print(json.dumps({**took, "peak_gib": peak()}), flush=True)
+
+
+def serve_sdcpp(folder, steps, guided):
+    """stable-diffusion.cpp, which tells in its log what the stages of a picture took."""
+    from stable_diffusion_cpp import StableDiffusion
+
+    lines = []
+    begun = time.perf_counter()
+    threads = int(os.environ["OMP_NUM_THREADS"])
+    model = StableDiffusion(model_path=folder, n_threads=threads, wtype="f16", verbose=True, diffusion_flash_attn=True)
+    print(json.dumps({"load": time.perf_counter() - begun}), flush=True)
+    for _ in sys.stdin:
+        marks = {}
+        started = time.perf_counter()
+
+        def progress(step, count, took):
+            marks.setdefault("first", time.perf_counter() - took)
+            marks["last"] = time.perf_counter()
+
+        model.generate_image(
+            prompt="red shoes on a table", width=SIDE, height=SIDE, sample_steps=steps, seed=1,
+            cfg_scale=7.5 if guided else 1.0, sample_method="euler", progress_callback=progress,
+        )
+        ended = time.perf_counter()
+        took = {"text": marks["first"] - started, "denoise": marks["last"] - marks["first"], "decode": ended - marks["last"]}
         print(json.dumps({**took, "peak_gib": peak()}), flush=True)
 
 
@@ -76,7 +119,7 @@ def torch_networks(pipe):
     return text, denoise, lambda latents: pipe.vae.decode(latents, return_dict=False)[0]
 
 
-def openvino_networks(pipe, xl):
+def openvino_networks(pipe, xl, guided):
     """The same networks through OpenVINO's converter, compiled as its defaults choose."""
     import openvino
     import torch
@@ -118,7 +161,9 @@ def openvino_networks(pipe, xl):
 
     texts = compiled(Texts(), tokens, list(tokens.shape))
     pipe.text_encoder = None
-    denoiser = compiled(Denoiser(), (small, torch.tensor(999.0), words), [real, [], list(words.shape)])
+    batch = 2 if guided else 1
+    real_batch, words_batch = [batch, *real[1:]], [batch, *words.shape[1:]]
+    denoiser = compiled(Denoiser(), (small, torch.tensor(999.0), words), [real_batch, [], words_batch])
     pipe.unet = None
     decoder = compiled(Decoder(), small, real)
 
@@ -133,8 +178,11 @@ def openvino_networks(pipe, xl):
 
 
 class Side:
-    def __init__(self, command, threads):
+    def __init__(self, command, threads, isa=None):
         environment = {**os.environ, "OMP_NUM_THREADS": threads, "RAYON_NUM_THREADS": threads, "HF_HUB_OFFLINE": "1"}
+        if isa:
+            onednn, aten = MASKS[isa]
+            environment |= {"BRANDISH_CPU": isa, "ONEDNN_MAX_CPU_ISA": onednn, "ATEN_CPU_CAPABILITY": aten}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.load = self.answer()["load"]
 
@@ -160,21 +208,29 @@ def main():
     parser.add_argument("--with", dest="kinds", default="f32,bf16")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--threads", default="2")
+    parser.add_argument("--steps", type=int, default=1)
+    parser.add_argument("--guided", action="store_true", help="two predictions a step")
+    parser.add_argument("--isa", choices=MASKS, help="the widest instruction set of every side")
     parser.add_argument("--ours", help="the bench's program, where it is built already")
     parser.add_argument("--app", help="the app's program, to be measured in the bench's place")
     parser.add_argument("--serve", help=argparse.SUPPRESS)
     asked = parser.parse_args()
     if asked.serve:
-        return serve(asked.folder, asked.serve)
+        return serve(asked.folder, asked.serve, asked.steps, asked.guided)
     bench = ["cargo", "bench", "--locked", "--bench", "pictures", "--"]
     ours = [asked.ours] if asked.ours else bench
     folder = str(Path(asked.folder).resolve())
     if asked.app:
-        sides = {"ours": App(asked.app, folder, SIDE, 1, asked.threads, ["--guidance", "1"])}
+        if asked.isa:
+            os.environ["BRANDISH_CPU"] = asked.isa
+        guidance = "7.5" if asked.guided else "1"
+        sides = {"ours": App(asked.app, folder, SIDE, asked.steps, asked.threads, ["--guidance", guidance])}
     else:
-        sides = {"ours": Side([*ours, folder, str(SIDE), "1", "--lines"], asked.threads)}
+        guided = ["--guided"] if asked.guided else []
+        sides = {"ours": Side([*ours, folder, str(SIDE), str(asked.steps), "--lines", *guided], asked.threads, asked.isa)}
     for kind in asked.kinds.split(","):
-        sides[kind] = Side([sys.executable, __file__, folder, "--serve", kind], asked.threads)
+        command = [sys.executable, __file__, folder, "--serve", kind, "--steps", str(asked.steps)]
+        sides[kind] = Side(command + (["--guided"] if asked.guided else []), asked.threads, asked.isa)
     rounds = []
     for number in range(asked.rounds + 1):
         taken = {name: side.draw() for name, side in sides.items()}

@@ -1,7 +1,7 @@
 //! How long the stages of a picture by a Stable Diffusion model take here, and how much memory.
 //! Run with `cargo bench --bench pictures -- FOLDER [SIDE] [STEPS]`; benches/peers/random_models.py writes folders.
 //! With `--stop` it also measures how long a picture takes to stop that is stopped after 1, 2, … 5 seconds: between steps,
-//! and within them. With `--lines` it draws once for every line on stdin and answers each with a line of JSON, for
+//! and within them. With `--guided` every step takes two predictions. With `--lines` it draws once for every line on stdin and answers each with a line of JSON, for
 //! benches/peers/pictures.py.
 
 use std::io::{self, BufRead};
@@ -22,7 +22,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     let mut arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
     let lines = arguments.iter().any(|argument| argument == "--lines");
     let stop = arguments.iter().any(|argument| argument == "--stop");
-    arguments.retain(|argument| argument != "--lines" && argument != "--stop");
+    let guided = arguments.iter().any(|argument| argument == "--guided");
+    arguments.retain(|argument| !argument.starts_with("--"));
+    let guidance = if guided { 7.5 } else { 1.0 };
     let Some(folder) = arguments.first() else {
         println!("no model folder was named");
         return Ok(());
@@ -38,7 +40,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     if lines {
         for line in io::stdin().lock().lines() {
             line?;
-            draw(&mut model, side, steps as usize)?;
+            draw(&mut model, side, steps as usize, guidance)?;
         }
     } else if stop {
         for seconds in 1..=5 {
@@ -47,7 +49,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             }
         }
     } else {
-        (0..ROUNDS).try_for_each(|_| draw(&mut model, side, steps as usize))?;
+        (0..ROUNDS).try_for_each(|_| draw(&mut model, side, steps as usize, guidance))?;
     }
     Ok(())
 }
@@ -69,8 +71,9 @@ fn draw(
     model: &mut StableDiffusion,
     side: u32,
     steps: usize,
+    guidance: f32,
 ) -> Result<(), Box<dyn std::error::Error>> {
-    let request = request(side, steps);
+    let request = DiffusionRequest { guidance, ..request(side, steps) };
     let mut peak = Peak::default();
     let DrawOutcome::Drawn(picture) = model.draw(&request, &mut |_| {
         peak.look();
