@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use brandish_inference::DrawOutcome;
 use brandish_inference::Picture;
-use brandish_inference::nn::Placement;
+use brandish_inference::nn::{Placement, Precision};
 use brandish_inference::stable_diffusion::{
     DiffusionRequest, InitImage, SamplerName, StableDiffusion,
 };
@@ -114,6 +114,28 @@ fn compare(placement: &Placement, only: impl Fn(&str) -> bool) {
 #[test]
 fn pictures_equal_the_reference() {
     compare(&Placement::kernels(), |_| true);
+}
+
+/// The signal-to-noise ratio of pictures of 0 to 1, in dB.
+fn decibels(picture: &[f32], exact: &[f32]) -> f32 {
+    let squares = picture.iter().zip(exact).map(|(a, b)| (a - b).powi(2)).sum::<f32>();
+    -10.0 * (squares / exact.len() as f32).log10()
+}
+
+/// The small models have few channels, so only some of their layers are computed in bf16.
+#[test]
+fn pictures_in_bf16_are_within_40_db_of_those_in_f32() {
+    let placement = Placement::kernels().with_precision(Precision::Bf16);
+    for name in ["turbo-one", "sd21-euler", "sd15-ddim", "sdxl-euler"] {
+        let case = &cases()[name];
+        let draw = |placement: &Placement| {
+            let path = fixtures().join(&case.model);
+            drawn(&mut StableDiffusion::open(&path, placement).unwrap(), case)
+        };
+        let found = decibels(&draw(&placement).rgb, &draw(&Placement::kernels()).rgb);
+        println!("{name:<24} {found:.1} dB");
+        assert!(found > 40.0, "{name}: {found} dB");
+    }
 }
 
 #[test]

@@ -53,7 +53,10 @@ pub(super) fn attend_with(
             let (pair, tile) = (task / tiles, task % tiles);
             let packed = &packed[pair * packed_len..(pair + 1) * packed_len];
             match set {
-                InstructionSet::Plain => work.tile(PlainKernel, pair, tile, packed, out),
+                InstructionSet::Plain => vectorised(
+                    #[inline(always)]
+                    || work.tile(PlainKernel, pair, tile, packed, out),
+                ),
                 // SAFETY: the set was found on this machine.
                 #[cfg(target_arch = "x86_64")]
                 InstructionSet::Avx512Bf16 => unsafe {

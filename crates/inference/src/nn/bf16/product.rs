@@ -6,6 +6,7 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::super::allocation::allocate_zeros;
+use super::super::dispatch::vectorised;
 use super::super::gemm::Epilogue;
 use super::super::parallel::{SharedOut, each_unless_stopped, filled};
 use super::super::weight_matrix::RightMatrix;
@@ -59,7 +60,10 @@ pub(super) fn multiply<OutRow: Fn(usize) -> Option<usize> + Sync>(
     let task = |rows, panels, packed: Option<&[u16]>| {
         let task = Task { left, weights, results, rows, panels, packed };
         match set {
-            InstructionSet::Plain => task.run(PlainKernel),
+            InstructionSet::Plain => vectorised(
+                #[inline(always)]
+                || task.run(PlainKernel),
+            ),
             // SAFETY: the set was found on this machine.
             #[cfg(target_arch = "x86_64")]
             InstructionSet::Avx512Bf16 => unsafe {
