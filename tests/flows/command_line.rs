@@ -295,3 +295,25 @@ fn the_processor_can_be_limited_and_a_wrong_limit_is_named() {
     let far = plain.iter().zip(avx2.iter()).map(|(a, b)| a.abs_diff(*b)).max();
     assert!(far <= Some(3), "{far:?}");
 }
+
+#[test]
+fn a_precision_that_the_processor_lacks_is_refused_and_another_is_used() {
+    let home = tempfile::tempdir().unwrap();
+    let generate = |precision: &str, limit: &str| {
+        brandish(home.path())
+            .args(["generate", "Mug", "--steps", "2", "--size", "256x256", "--json"])
+            .args(["--precision", precision])
+            .env("BRANDISH_CPU", limit)
+            .output()
+            .unwrap()
+    };
+    let refused = generate("bf16", "avx2");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(stderr(&refused).contains("no instructions for bf16"), "{}", stderr(&refused));
+    let unknown = generate("f64", "avx2");
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(stderr(&unknown).contains("auto, f32 or bf16"), "{}", stderr(&unknown));
+    assert!(listed(&brandish(home.path()).args(["jobs", "--json"]).output().unwrap()).is_empty());
+    let exact = generate("f32", "");
+    assert!(exact.status.success(), "{}", stderr(&exact));
+}

@@ -26,6 +26,8 @@ fn first_latents_and_a_sampler_give_the_picture_of_the_reference_before_rounding
         .args(["--persona", "none", "--size", "64x64", "--steps", "6", "--guidance", "5"])
         .args(["--sampler", "ddim", "--init-latents", "latents.safetensors"])
         .args(["--truncate-prompt", "--raw-out", "raw.safetensors", "--seed", "4", "--json"])
+        // The reference computes in f32.
+        .args(["--precision", "f32"])
         .arg("--model")
         .arg(fixtures().join("sd21"))
         .output()
