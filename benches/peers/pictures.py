@@ -26,12 +26,12 @@ from app import App
 ROOT = Path(__file__).parents[2]
 STAGES = ("text", "denoise", "decode")
 SIDE = 512
-# For each mask, what oneDNN (PyTorch, OpenVINO) and ATen call it.
+# For each mask, what oneDNN (PyTorch, OpenVINO), ATen and MKL (PyTorch) call it.
 MASKS = {
-    "avx2": ("AVX2", "avx2"),
-    "avx512": ("AVX512_CORE_VNNI", "avx512"),
-    "bf16": ("AVX512_CORE_BF16", "avx512"),
-    "amx": ("AVX512_CORE_AMX", "avx512"),
+    "avx2": ("AVX2", "avx2", "AVX2"),
+    "avx512": ("AVX512_CORE_VNNI", "avx512", "AVX512"),
+    "bf16": ("AVX512_CORE_BF16", "avx512", "AVX512_E1"),
+    "amx": ("AVX512_CORE_AMX", "avx512", "AVX512_E4"),
 }
 
 
@@ -83,14 +83,16 @@ def serve(folder, kind, steps, guided):
 
 
 def serve_sdcpp(folder, steps, guided):
-    """stable-diffusion.cpp, which tells in its log what the stages of a picture took."""
+    """stable-diffusion.cpp, built for this machine. The time before the first step is its text's, that after the last its decode's."""
     from stable_diffusion_cpp import StableDiffusion
 
-    lines = []
+    # It writes its log to stdout.
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     begun = time.perf_counter()
     threads = int(os.environ["OMP_NUM_THREADS"])
-    model = StableDiffusion(model_path=folder, n_threads=threads, wtype="f16", verbose=True, diffusion_flash_attn=True)
-    print(json.dumps({"load": time.perf_counter() - begun}), flush=True)
+    model = StableDiffusion(model_path=folder, n_threads=threads, wtype="f16", diffusion_flash_attn=True)
+    print(json.dumps({"load": time.perf_counter() - begun}), file=answers, flush=True)
     for _ in sys.stdin:
         marks = {}
         started = time.perf_counter()
@@ -105,7 +107,7 @@ def serve_sdcpp(folder, steps, guided):
         )
         ended = time.perf_counter()
         took = {"text": marks["first"] - started, "denoise": marks["last"] - marks["first"], "decode": ended - marks["last"]}
-        print(json.dumps({**took, "peak_gib": peak()}), flush=True)
+        print(json.dumps({**took, "peak_gib": peak()}), file=answers, flush=True)
 
 
 def torch_networks(pipe):
@@ -181,8 +183,8 @@ class Side:
     def __init__(self, command, threads, isa=None):
         environment = {**os.environ, "OMP_NUM_THREADS": threads, "RAYON_NUM_THREADS": threads, "HF_HUB_OFFLINE": "1"}
         if isa:
-            onednn, aten = MASKS[isa]
-            environment |= {"BRANDISH_CPU": isa, "ONEDNN_MAX_CPU_ISA": onednn, "ATEN_CPU_CAPABILITY": aten}
+            onednn, aten, mkl = MASKS[isa]
+            environment |= {"BRANDISH_CPU": isa, "ONEDNN_MAX_CPU_ISA": onednn, "ATEN_CPU_CAPABILITY": aten, "MKL_ENABLE_INSTRUCTIONS": mkl}
         self.process = subprocess.Popen(command, cwd=ROOT, env=environment, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         self.load = self.answer()["load"]
 

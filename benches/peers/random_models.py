@@ -62,13 +62,14 @@ def values(name, shape, at):
     return np.resize(block, shape)
 
 
-def save(folder, config, class_name, model, stem):
+def save(folder, config, class_name, model, stem, prefix=""):
+    """`prefix` stands before names in published files that the class of today leaves out."""
     folder.mkdir(parents=True, exist_ok=True)
     state, seen = {}, 0
     for name, tensor in model.state_dict().items():
         if name.endswith("position_ids"):
             continue
-        state[name] = values(name, tuple(tensor.shape), seen % POOL.size)
+        state[name if name.startswith("text_projection") else prefix + name] = values(name, tuple(tensor.shape), seen % POOL.size)
         seen += tensor.numel()
     (folder / "config.json").write_text(json.dumps({"_class_name": class_name, **config}, indent=1))
     save_file(state, folder / f"{stem}.safetensors", metadata={"format": "pt"})
@@ -98,8 +99,9 @@ def write(folder, row):
         config = CLIPTextConfig(vocab_size=49408, max_position_embeddings=77, bos_token_id=end - 1, eos_token_id=end, pad_token_id=end, **TEXTS[text])
         with torch.device("meta"):
             model = kind(config)
+        prefix = "" if "text_model.final_layer_norm.weight" in model.state_dict() else "text_model."
         plain = {key: value for key, value in config.to_dict().items() if value is not None}
-        save(folder / f"text_encoder{ending}", {**plain, "architectures": [kind.__name__]}, kind.__name__, model, "model")
+        save(folder / f"text_encoder{ending}", {**plain, "architectures": [kind.__name__]}, kind.__name__, model, "model", prefix)
         index[f"text_encoder{ending}"], index[f"tokenizer{ending}"] = ["transformers", kind.__name__], ["transformers", "CLIPTokenizer"]
     if "XL" in row["pipeline"]:
         index["force_zeros_for_empty_prompt"] = True
