@@ -236,7 +236,7 @@ def main():
     rounds = []
     for number in range(asked.rounds + 1):
         taken = {name: side.draw() for name, side in sides.items()}
-        if number:  # the first round warms all up
+        if number or asked.rounds == 0:  # the first round warms all up, unless it is the only one
             rounds.append(taken)
         load = os.getloadavg()[0]
         print(" | ".join(f"{name} " + " ".join(f"{took[stage]:.2f}" for stage in (*STAGES, "total")) for name, took in taken.items()), f"| load {load:.1f}", flush=True)

@@ -180,6 +180,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn powers_of_two_are_close_below_zero() {
+        for step in 0..200_000 {
+            let x = -126.0 * step as f32 / 200_000.0;
+            let error = (f64::from(exp2_below_zero(x)) / f64::from(x).exp2() - 1.0).abs();
+            assert!(error < 3e-7, "2^{x} is off by {error:e}");
+        }
+        assert_eq!(exp2_below_zero(0.0), 1.0);
+        assert!(exp2_below_zero(f32::NEG_INFINITY) < 1e-37);
+        assert!(exp2_below_zero(f32::NAN).is_nan());
+    }
+
+    #[test]
     fn the_exponential_is_close_over_its_whole_range() {
         for step in -8_600..8_800 {
             let x = step as f32 * 0.01;

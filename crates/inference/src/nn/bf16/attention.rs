@@ -151,7 +151,7 @@ impl Work<'_> {
         let mut scores = vec![0.0f32; QUERIES * KEYS];
         let mut weights = vec![0u16; QUERIES * KEYS];
         let mut totals = vec![0.0f32; QUERIES * padded];
-        let (mut highest, mut total) = ([f32::NEG_INFINITY; QUERIES], [0.0f32; QUERIES]);
+        let mut running = Running { highest: [f32::NEG_INFINITY; QUERIES], total: [0.0; QUERIES] };
         let mut sums = Sums::ZERO;
         for first in (0..self.lengths[item]).step_by(KEYS) {
             let count = KEYS.min(self.lengths[item] - first);
@@ -171,20 +171,7 @@ impl Work<'_> {
                     to.iter_mut().zip(sums).for_each(|(to, sum)| *to = sum * scale);
                 }
             }
-            let mut rescale = [0.0; QUERIES];
-            for row in 0..rows {
-                let scores = &mut scores[row * KEYS..][..count];
-                let weights = &mut weights[row * KEYS..][..KEYS];
-                vectorised(
-                    #[inline(always)]
-                    || {
-                        rescale[row] = softmax_row(scores, &mut highest[row], &mut total[row]);
-                        let (used, unused) = weights.split_at_mut(count);
-                        used.iter_mut().zip(scores).for_each(|(to, from)| *to = rounded(*from));
-                        unused.fill(0);
-                    },
-                );
-            }
+            let rescale = running.softmax(&mut scores, &mut weights, rows, count);
             let values = &values[first * padded..][..tile_keys * padded];
             for (group, panel) in blocks(rows, size) {
                 let terms = Terms {
@@ -205,7 +192,7 @@ impl Work<'_> {
             }
         }
         for row in 0..rows {
-            let inverse = 1.0 / total[row];
+            let inverse = 1.0 / running.total[row];
             let start =
                 ((item * self.queries.count + first_query + row) * self.heads + head) * size;
             for column in 0..size {
@@ -213,6 +200,40 @@ impl Work<'_> {
                 unsafe { *out.get().add(start + column) = totals[row * padded + column] * inverse };
             }
         }
+    }
+}
+
+/// What the softmax of each query has seen of its keys.
+struct Running {
+    highest: [f32; QUERIES],
+    total: [f32; QUERIES],
+}
+
+impl Running {
+    /// Turns the scores of a tile of keys into rounded weights, zeros after the last key, and gives by what each query's
+    /// earlier sums must shrink.
+    fn softmax(
+        &mut self,
+        scores: &mut [f32],
+        weights: &mut [u16],
+        rows: usize,
+        count: usize,
+    ) -> [f32; QUERIES] {
+        let mut rescale = [0.0; QUERIES];
+        for row in 0..rows {
+            let scores = &mut scores[row * KEYS..][..count];
+            let (used, unused) = weights[row * KEYS..][..KEYS].split_at_mut(count);
+            vectorised(
+                #[inline(always)]
+                || {
+                    let (highest, total) = (&mut self.highest[row], &mut self.total[row]);
+                    rescale[row] = softmax_row(scores, highest, total);
+                    used.iter_mut().zip(scores).for_each(|(to, from)| *to = rounded(*from));
+                },
+            );
+            unused.fill(0);
+        }
+        rescale
     }
 }
 
