@@ -28,7 +28,8 @@ const CONVOLUTIONS: [(usize, usize, usize, Resize); 6] = [
     (8, 1280, 1280, Resize::Same),
 ];
 /// Queries and keys, heads, values per head.
-const ATTENTION: [(usize, usize, usize); 3] = [(4096, 5, 64), (1024, 10, 64), (4096, 1, 512)];
+const ATTENTION: [(usize, usize, usize); 4] =
+    [(4096, 5, 64), (4096, 8, 40), (1024, 10, 64), (4096, 1, 512)];
 
 fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();

@@ -123,18 +123,18 @@ pub(super) fn exp(x: f32) -> f32 {
 
 /// `2^x` for `x` up to 0, with a relative error below 3e-7; 2^-126 for what is less. NaN stays NaN.
 ///
-/// Of the nearest whole number the exponent is made, of the rest the Taylor polynomial of degree 6.
+/// Of the nearest whole number the exponent is made, of the rest the polynomial of degree 5 whose largest relative error
+/// between -1/2 and 1/2 is least (9e-8), found by iterated least squares.
 #[inline(always)]
 pub(super) fn exp2_below_zero(x: f32) -> f32 {
     const ROUND: f32 = 12_582_912.0; // as in `exp`
     let clamped = if x < -126.0 { -126.0 } else { x };
     let shifted = clamped + ROUND;
     let rest = clamped - (shifted - ROUND);
-    let mut poly = 1.540_353e-4;
-    poly = poly * rest + 1.333_355_8e-3;
-    poly = poly * rest + 9.618_129e-3;
-    poly = poly * rest + 5.550_41e-2;
-    poly = poly * rest + 2.402_265e-1;
+    let mut poly = 1.326_473_6e-3;
+    poly = poly * rest + 9.671_513e-3;
+    poly = poly * rest + 5.550_733_6e-2;
+    poly = poly * rest + 2.402_224_2e-1;
     poly = poly * rest + std::f32::consts::LN_2;
     let mantissa = poly * rest + 1.0;
     let scaled = f32::from_bits(mantissa.to_bits().wrapping_add(shifted.to_bits() << 23));

@@ -2,20 +2,21 @@
 //! exists (online softmax: Milakov and Gimelshein 2018, arXiv:1805.02867; FlashAttention: arXiv:2205.14135).
 //! The projections before and after it are linear layers of the caller's.
 
+mod block;
+
 use candle_core::{Result, Tensor, bail};
 use rayon::prelude::*;
 
 use super::activation::exp2_below_zero;
 use super::bf16;
 use super::dispatch::vectorised;
-use super::gemm::{DenseRows, Epilogue, multiply_into};
 use super::microkernel;
 use super::op::{Backend, Computed, Placement, apply1, apply2};
 use super::parallel::{SharedOut, each_unless_stopped, filled};
-use super::weight_matrix::{Panels, RightMatrix};
+use block::Blocks;
 
-/// Queries per tile.
-const QUERIES: usize = 96;
+/// Queries per tile, whole blocks.
+const QUERIES: usize = 8 * block::MOST_ROWS;
 /// Keys per tile.
 const KEYS: usize = 256;
 
@@ -222,23 +223,30 @@ impl Work<'_> {
         let first_query = tile * QUERIES;
         let rows = QUERIES.min(self.queries.count - first_query);
         let queries = self.queries.from(item, first_query, head * size);
-        let queries = DenseRows::new(queries, rows, size, self.queries.stride);
-        let scaled = Epilogue { scale: score_scale(size), ..Epilogue::PLAIN };
-
-        let mut scores = vec![0.0; rows * KEYS];
-        let (mut sums, mut partial_sums) = (vec![0.0; rows * size], vec![0.0; rows * size]);
+        let panels_wide = size.next_multiple_of(self.columns);
+        let mut scores = vec![0.0; QUERIES * KEYS];
+        let mut sums = vec![0.0; QUERIES * panels_wide];
         let (mut highest, mut total) = ([f32::NEG_INFINITY; QUERIES], [0.0f32; QUERIES]);
         for first in (0..self.lengths[item]).step_by(KEYS) {
             let count = KEYS.min(self.lengths[item] - first);
             let (key_len, value_len) = self.tile_len(count);
-            let panels = |depth, columns, values| {
-                RightMatrix::Panels(Panels { depth, columns, width: self.columns, values })
+            let (keys, rest) = packed.split_at(key_len);
+            let (values, rest) = rest.split_at(value_len);
+            packed = rest;
+            let blocks = Blocks {
+                left: queries,
+                left_stride: self.queries.stride,
+                rows,
+                depth: size,
+                panels: keys,
+                width: self.columns,
+                columns: count,
+                scale: score_scale(size),
+                rescale: None,
+                out: &mut scores,
+                out_stride: KEYS,
             };
-            let keys = panels(size, count, &packed[..key_len]);
-            let values = panels(count, size, &packed[key_len..key_len + value_len]);
-            packed = &packed[key_len + value_len..];
-
-            multiply_into(rows, &queries, keys, scaled, &mut scores, KEYS);
+            blocks.compute();
             let mut rescale = [0.0; QUERIES];
             for row in 0..rows {
                 let scores = &mut scores[row * KEYS..][..count];
@@ -247,22 +255,29 @@ impl Work<'_> {
                     || softmax_row(scores, &mut highest[row], &mut total[row]),
                 );
             }
-            let weights = DenseRows::new(&scores, rows, count, KEYS);
-            multiply_into(rows, &weights, values, Epilogue::PLAIN, &mut partial_sums, size);
-            for (row, rescale) in rescale[..rows].iter().enumerate() {
-                let range = row * size..(row + 1) * size;
-                for (sum, partial_sums) in sums[range.clone()].iter_mut().zip(&partial_sums[range])
-                {
-                    *sum = *sum * rescale + partial_sums;
-                }
-            }
+            let blocks = Blocks {
+                left: &scores,
+                left_stride: KEYS,
+                rows,
+                depth: count,
+                panels: values,
+                width: self.columns,
+                columns: size,
+                scale: 1.0,
+                rescale: Some(&rescale),
+                out: &mut sums,
+                out_stride: panels_wide,
+            };
+            blocks.compute();
         }
         for row in 0..rows {
             let inverse = 1.0 / total[row];
             let start = (item * self.queries.count + first_query + row) * width + head * size;
             for column in 0..size {
                 // SAFETY: this tile alone writes these rows of this head.
-                unsafe { *out.get().add(start + column) = sums[row * size + column] * inverse };
+                unsafe {
+                    *out.get().add(start + column) = sums[row * panels_wide + column] * inverse
+                };
             }
         }
     }
