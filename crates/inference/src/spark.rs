@@ -129,32 +129,31 @@ impl Spark {
         let text =
             TextEncoderConfig::read(&files.text_encoder_config, config.denoiser.txt_in, tokens)?;
         let open = |path: &Path| Weights::open(path, placement);
-        let (tokenizer, (encoder, (denoiser, decoder))) = rayon::join(
-            || PromptTokenizer::load(&files.tokenizer, tokens),
-            || {
-                rayon::join(
-                    || BertEncoder::load(&open(&files.text_encoder)?, &text, tokens),
-                    || {
-                        let denoiser = open(&files.denoiser)
-                            .and_then(|weights| Denoiser::load(&weights, &config));
-                        let decoder = open(&files.decoder)
-                            .and_then(|weights| SparkDecoder::load(&weights, &config));
-                        (denoiser, decoder)
-                    },
-                )
-            },
-        );
+        let read_words = || {
+            let (width, table) =
+                (config.denoiser.txt_in, PhraseTable::read_file(&files.phrase_table)?);
+            let nearest = NearestPhrases::load(&files.phrase_vectors, &table, width, placement)?;
+            Ok::<_, LoadError>((table, nearest))
+        };
+        let read_text = || {
+            let tokenizer = PromptTokenizer::load(&files.tokenizer, tokens);
+            let encoder = BertEncoder::open(&files.text_encoder, placement, &text, tokens);
+            (tokenizer, encoder, read_words())
+        };
+        let read_networks = || {
+            let denoiser =
+                open(&files.denoiser).and_then(|weights| Denoiser::load(&weights, &config));
+            let decoder =
+                open(&files.decoder).and_then(|weights| SparkDecoder::load(&weights, &config));
+            (denoiser, decoder)
+        };
+        let ((tokenizer, encoder, words), (denoiser, decoder)) =
+            rayon::join(read_text, read_networks);
         let (denoiser, decoder) = (denoiser?, decoder?);
-        let phrase_table = PhraseTable::read_file(&files.phrase_table)?;
-        let width = config.denoiser.txt_in;
+        let (phrase_table, nearest_phrases) = words?;
         Ok(Spark {
             placement: placement.clone(),
-            nearest_phrases: NearestPhrases::load(
-                &files.phrase_vectors,
-                &phrase_table,
-                width,
-                placement,
-            )?,
+            nearest_phrases,
             phrase_table,
             tokenizer: tokenizer?,
             encoder: encoder?,
@@ -258,6 +257,8 @@ impl Spark {
         let conditioning =
             in_pool(|| self.denoiser.conditioning(&times[..total], texts, &request.pose))?;
         let velocity = |latents: &[f32], step: usize| -> Result<Vec<f32>, SparkError> {
+            // Near the noise the prompt alone counts.
+            let guided = guided && times[step] <= self.config.sampler.guided_from;
             let velocity = in_pool(|| -> candle_core::Result<_> {
                 let latents = self.latents(latents)?;
                 let latents = if guided { Tensor::cat(&[&latents, &latents], 0)? } else { latents };
@@ -268,8 +269,6 @@ impl Spark {
             })?;
             let velocity = match guided {
                 true => {
-                    let early = times[step] > self.config.sampler.guided_from;
-                    let guidance = if early { 1.0 } else { guidance };
                     let (with, without) = velocity.split_at(velocity.len() / 2);
                     with.iter()
                         .zip(without)

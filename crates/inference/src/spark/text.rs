@@ -5,7 +5,11 @@ use std::cell::OnceCell;
 use std::path::Path;
 
 use candle_core::{Device, Result, Tensor};
-use tokenizers::{Tokenizer, TruncationParams};
+use tokenizers::models::wordpiece::WordPiece;
+use tokenizers::{
+    DecoderWrapper, NormalizerWrapper, PostProcessorWrapper, PreTokenizerWrapper, TokenizerImpl,
+    TruncationParams,
+};
 
 use super::config::{Files, SparkConfig, TextEncoderConfig};
 use super::nearest_phrases::NearestPhrases;
@@ -23,6 +27,15 @@ pub struct TextEmbedding {
     pub pooled: Tensor,
 }
 
+/// `tokenizer.json` of a BERT. Read as a tokenizer of any model, its vocabulary would be parsed three times over.
+type Tokenizer = TokenizerImpl<
+    WordPiece,
+    NormalizerWrapper,
+    PreTokenizerWrapper,
+    PostProcessorWrapper,
+    DecoderWrapper,
+>;
+
 /// Cuts prompts into tokens.
 pub(super) struct PromptTokenizer {
     tokenizer: Tokenizer,
@@ -35,8 +48,8 @@ impl PromptTokenizer {
         max_tokens: usize,
     ) -> std::result::Result<PromptTokenizer, LoadError> {
         let bytes = std::fs::read(path).map_err(|error| LoadError::reading(path, error))?;
-        let mut tokenizer =
-            Tokenizer::from_bytes(&bytes).map_err(|error| LoadError::damaged(path, error))?;
+        let mut tokenizer: Tokenizer =
+            serde_json::from_slice(&bytes).map_err(|error| LoadError::damaged(path, error))?;
         let truncation = TruncationParams { max_length: max_tokens, ..TruncationParams::default() };
         tokenizer
             .with_truncation(Some(truncation))
@@ -97,8 +110,7 @@ impl SparkTokenCounter {
             return Ok(None);
         };
         let config = TextEncoderConfig::read(&files.text_encoder_config, width, self.max_tokens)?;
-        let weights = Weights::open(&files.text_encoder, &placement)?;
-        let encoder = BertEncoder::load(&weights, &config, self.max_tokens)?;
+        let encoder = BertEncoder::open(&files.text_encoder, &placement, &config, self.max_tokens)?;
         let tokenizer = PromptTokenizer::load(&files.tokenizer, self.max_tokens)?;
         Ok(Some(PhraseSearch { nearest, tokenizer, encoder }))
     }
@@ -156,10 +168,10 @@ impl SentenceEncoder {
         let config = SparkConfig::read(&files.config)?;
         let (tokens, width) = (config.text.max_tokens, config.denoiser.txt_in);
         let text = TextEncoderConfig::read(&files.text_encoder_config, width, tokens)?;
-        let weights = Weights::open(&files.text_encoder, &Placement::on(&Device::Cpu))?;
+        let placement = Placement::on(&Device::Cpu);
         Ok(SentenceEncoder {
             tokenizer: PromptTokenizer::load(&files.tokenizer, tokens)?,
-            encoder: BertEncoder::load(&weights, &text, tokens)?,
+            encoder: BertEncoder::open(&files.text_encoder, &placement, &text, tokens)?,
         })
     }
 
@@ -195,11 +207,14 @@ struct Layer {
 }
 
 impl BertEncoder {
-    pub(super) fn load(
-        weights: &Weights,
+    /// Opens the weights, which stay in the file: a text has so few tokens that to pack them would take longer.
+    pub(super) fn open(
+        path: &Path,
+        placement: &Placement,
         config: &TextEncoderConfig,
         max_tokens: usize,
     ) -> std::result::Result<BertEncoder, LoadError> {
+        let weights = Weights::open(path, &placement.clone().mapped())?;
         let width = config.hidden_size;
         let embeddings = weights.at("embeddings");
         let positions = embeddings.at("position_embeddings");
