@@ -13,13 +13,13 @@ const OPAQUE: f32 = 0.9;
 /// How far beyond the outline colours are grown in each round, pixels.
 const GROWN: usize = 3;
 /// The blur of the small picture's opacity that takes the stairs out of an outline: its sigma and reach, pixels.
-const BLUR: f32 = 0.9;
+const BLUR: f32 = 1.1;
 const BLUR_REACH: usize = 3;
 /// How far around a pixel opacity is compared, pixels: further than an outline is soft.
 const OUTLINE_REACH: usize = 2;
-/// How many times steeper than the blurred one an outline becomes. With 2.75, pictures are as sharp as those that Spark
+/// How many times steeper than the blurred one an outline becomes. With 3.2, pictures are about as sharp as those that Spark
 /// was trained on; docs/spark.md.
-const STEEPER: f32 = 2.75;
+const STEEPER: f32 = 3.2;
 /// Opacity up to this is noise.
 const FAINT: f32 = 0.03;
 

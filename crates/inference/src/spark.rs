@@ -86,7 +86,8 @@ const PREVIEW: usize = 96;
 const VISIBLE: f32 = 0.02;
 
 impl Spark {
-    /// About how many bytes a loaded Spark takes while it draws, weights widened to `f32` and activations included.
+    /// About how many bytes a loaded Spark takes while it draws: the networks' weights widened to `f32`, the text encoder's
+    /// as the file has them, and activations.
     /// Reads the headers of the files only.
     ///
     /// # Errors
@@ -94,23 +95,18 @@ impl Spark {
     pub fn bytes_to_load(folder: &Path) -> Result<u64, LoadError> {
         let files = Files::of(folder);
         let config = SparkConfig::read(&files.config)?;
-        let text = TextEncoderConfig::read(
-            &files.text_encoder_config,
-            config.denoiser.txt_in,
-            config.text.max_tokens,
-        )?;
         let placement = Placement::on(&Device::Cpu);
         let mut values = 0;
-        for path in [&files.denoiser, &files.decoder, &files.text_encoder] {
+        for path in [&files.denoiser, &files.decoder] {
             values += Weights::open(path, &placement)?.values() as u64;
         }
-        let phrase_table = (text.vocab_size * text.hidden_size) as u64;
+        let text = Weights::open(&files.text_encoder, &placement)?.stored_bytes();
         // The largest image has half the picture's sides, and is held about four times over: input, two
         // intermediate results, and the block's own input. The picture itself comes on top.
         let side = config.image.size as u64 / 2;
         let widest = config.decoder.c.last().copied().unwrap_or(0).max(16) as u64;
         let activations = side * side * widest * 4 + 16 * side * side * 4;
-        Ok((values - phrase_table.min(values) + activations) * 4 + phrase_table * 2)
+        Ok((values + activations) * 4 + text)
     }
 
     /// Reads a model folder for our kernels on the CPU.

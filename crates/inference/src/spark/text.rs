@@ -16,7 +16,7 @@ use super::nearest_phrases::NearestPhrases;
 use super::phrase_table::PhraseTable;
 use crate::nn::{Activation, LayerNorm, Linear, Placement, in_pool, self_attention};
 use crate::token_count::{TokenCount, TokenCounter, TokenizeError};
-use crate::weights::{EmbeddingTable, LoadError, Weights};
+use crate::weights::{LoadError, Weights};
 
 /// The sense of one prompt.
 #[derive(Clone, Debug)]
@@ -189,7 +189,9 @@ impl SentenceEncoder {
 pub(super) struct BertEncoder {
     placement: Placement,
     width: usize,
-    words: EmbeddingTable,
+    /// The vectors of words, `[vocabulary, width]`, which stay in the file too: a text needs few of them.
+    words: Weights,
+    vocabulary: usize,
     /// Position and token-type vectors, which every prompt adds to its words: `[positions, width]`.
     positions: Vec<f32>,
     norm: LayerNorm,
@@ -226,14 +228,15 @@ impl BertEncoder {
         for row in positions.chunks_exact_mut(width) {
             row.iter_mut().zip(&kinds[..width]).for_each(|(position, kind)| *position += kind);
         }
+        let words = embeddings.at("word_embeddings");
+        words.read_rows("weight", [config.vocab_size, width], &[0])?;
         let layers = (0..config.num_hidden_layers)
             .map(|index| Layer::load(&weights.at("encoder").at("layer").at(index), config));
         Ok(BertEncoder {
             placement: weights.placement().clone(),
             width,
-            words: embeddings
-                .at("word_embeddings")
-                .embedding_table("weight", [config.vocab_size, width])?,
+            words,
+            vocabulary: config.vocab_size,
             positions,
             norm: LayerNorm::load(&embeddings.at("LayerNorm"), width, config.layer_norm_eps)?,
             layers: layers.collect::<std::result::Result<_, _>>()?,
@@ -244,11 +247,10 @@ impl BertEncoder {
     pub(super) fn encode(&self, tokens: &[u32]) -> Result<TextEmbedding> {
         let mut values =
             self.positions.get(..tokens.len() * self.width).unwrap_or(&self.positions).to_vec();
-        for (&token, row) in tokens.iter().zip(values.chunks_exact_mut(self.width)) {
-            let missing =
-                || candle_core::Error::Msg(format!("the text encoder does not know token {token}"));
-            self.words.add_row(token as usize, row).ok_or_else(missing)?;
-        }
+        let tokens: Vec<usize> = tokens.iter().map(|token| *token as usize).collect();
+        let words = self.words.read_rows("weight", [self.vocabulary, self.width], &tokens);
+        let words = words.map_err(candle_core::Error::wrap)?;
+        values.iter_mut().zip(words).for_each(|(value, word)| *value += word);
         let count = values.len() / self.width;
         let x = Tensor::from_vec(values, (1, count, self.width), &self.placement.device)?;
         let mut x = self.norm.forward(&x)?;
