@@ -18,6 +18,8 @@ const SEEN: f32 = 0.35;
 const OUTLINE: usize = 2;
 /// Rows that are resized at a time, side by side with others.
 const BAND: usize = 128;
+/// More than sums of pixels are rounded by, and too little to be seen.
+const ROUNDING: f64 = 1e-6;
 /// Pixels that are kept around what can be seen.
 const MARGIN: usize = 2;
 
@@ -144,9 +146,11 @@ pub(super) fn resized(cutout: &Cutout, region: &Region, width: usize, height: us
     let bands = large.par_chunks_mut(BAND * width * 4).enumerate();
     bands.for_each_init(fir::Resizer::new, |resizer, (number, band)| {
         let rows = band.len() / (width * 4);
-        let (start, high) = ((number * BAND) as f64 * scale, rows as f64 * scale);
+        let start = top + (number * BAND) as f64 * scale;
+        // A rounded sum must not lie below the last row.
+        let high = (rows as f64 * scale).min(cutout.height as f64 - start - ROUNDING);
         // Rows beyond the crop are read where the filter reaches them.
-        let options = options.crop(left, top + start, wide, high);
+        let options = options.crop(left, start, wide, high);
         let bytes = bytemuck::cast_slice_mut(band);
         let target = TypedImage::<F32x4>::from_buffer(width as u32, rows as u32, bytes);
         let mut target = target.expect("as many bytes as the pixels take");
@@ -198,6 +202,17 @@ mod tests {
             let place = |at: usize, start: f32| start + (at as f32 + 0.5) * 500.0 / 410.0 - 0.5;
             let expected = (place(at / 410, 40.0) + place(at % 410, 20.0)) / 1200.0;
             assert!((pixel[0] - expected).abs() < 1e-3, "{at}: {} for {expected}", pixel[0]);
+        }
+    }
+
+    #[test]
+    fn a_cut_out_is_resized_to_its_last_row_whatever_the_sizes() {
+        for side in 90..110 {
+            let cutout = Cutout { width: 8, height: side, rgba: vec![1.0; 8 * side * 4] };
+            for height in [1, 7, side, side + 9, 383, 385, 611] {
+                let pixels = resized(&cutout, &Region::whole(&cutout), 8, height);
+                assert!(pixels.iter().all(|value| (value - 1.0).abs() < 1e-5), "{side} {height}");
+            }
         }
     }
 
