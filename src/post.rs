@@ -11,6 +11,7 @@ mod edges;
 mod embedded_recipe;
 mod embedded_text;
 mod encode;
+mod enlarged;
 mod finished;
 mod foreign_recipe;
 mod painting;
@@ -40,6 +41,7 @@ pub use document::{
 };
 pub use embedded_recipe::{FoundRecipe, recipe_in};
 pub use encode::{EncodeError, FileFormat, encode, encode_from};
+pub use enlarged::SmallSubject;
 pub use finished::{BrandFiles, PostFileError, encode_post, encode_post_as, theme_of};
 pub use painting::{
     FIRST_LAYOUT, PaintedPost, PlacedPicture, PostPicture, every_layout, paint_post, post_layouts,
@@ -56,7 +58,6 @@ pub use posts_table::{PostsRow, posts_csv};
 pub use recipe::Recipe;
 pub use scale::{on_colour, on_white, scaled};
 pub use source_type::SourceType;
-pub use upscale::{cutout_of, opaque_beyond_edges};
 pub use version::{Placement, PostVersion, SCALES};
 
 pub use brandish_inference::{Cutout, Picture};

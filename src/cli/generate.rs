@@ -3,6 +3,7 @@
 
 use super::advanced_options::AdvancedArguments;
 use super::device::DeviceArguments;
+use super::guess::GuessNotes;
 use super::output::{note, print, print_json};
 use super::placed_photo::PlacedArguments;
 use super::stop_flag::stop_flag;
@@ -168,7 +169,7 @@ impl Generate {
         let brief = self.brief(&studio, model)?;
         let is_placed = brief.photo.is_some();
         studio.read_loras(&brief);
-        super::guess::note_guess(&brief, studio.catalog());
+        let mut guess_notes = GuessNotes::start(&brief, studio.catalog());
         // Only this command's jobs run; those that were waiting keep waiting.
         let ids = studio.submit(&brief, true)?;
         studio.run_only(ids[0]);
@@ -185,6 +186,9 @@ impl Generate {
             let mut gave_up = None;
             studio.wait(*id, |studio| {
                 update(&bar, studio, *id);
+                if guess_notes.are_made() {
+                    bar.suspend(|| guess_notes.print());
+                }
                 gave_up = gave_up.take().or_else(|| bar.suspend(|| team_wait.follow(studio, *id)));
                 if gave_up.is_some() || stop.load(Ordering::Relaxed) {
                     ControlFlow::Break(())
@@ -193,6 +197,7 @@ impl Generate {
                 }
             })?;
             bar.finish_and_clear();
+            guess_notes.print();
             gave_up.iter().for_each(note);
             let job = studio.job(*id).expect("it was submitted just now");
             let copied = match (&destination, job.picture()) {

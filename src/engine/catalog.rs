@@ -271,11 +271,13 @@ fn spark_row(assets: &Path) -> Row {
             spark::Spark::bytes_to_load(folder).map_err(|error| failure(SPARK, &error))
         },
         load: |folder, placement| {
-            let spark = spark::Spark::load_at(folder, placement);
-            let spark = spark.map_err(|error| failure(SPARK, &error))?;
             // Beside the model lie the other networks that came with the program.
             let assets = folder.parent().and_then(Path::parent).unwrap_or(folder);
-            let enlarger = PictureEnlarger::load(assets).map_err(|error| failure(SPARK, &error))?;
+            let load_enlarger = || PictureEnlarger::load(assets);
+            let (spark, enlarger) =
+                rayon::join(|| spark::Spark::load_at(folder, placement), load_enlarger);
+            let spark = spark.map_err(|error| failure(SPARK, &error))?;
+            let enlarger = enlarger.map_err(|error| failure(SPARK, &error))?;
             Ok(Box::new(SparkModel::new(spark, enlarger)))
         },
         token_counter: |folder| {

@@ -9,9 +9,8 @@ use crate::brief::caption::DrawnScene;
 use crate::engine::vision::PictureEnlarger;
 use crate::engine::{Drawn, Model, Progress};
 use crate::job::Failure;
-use crate::post::{Cutout, cutout_of, opaque_beyond_edges, side_by_side};
+use crate::post::{Cutout, SmallSubject, side_by_side};
 use brandish_inference::spark::{Spark, SparkError, SparkRequest};
-use brandish_inference::vision::Scale;
 use brandish_inference::{DrawOutcome, DrawProgress};
 
 /// A loaded Spark and the network that enlarges what it draws, with the note on the last picture and what that shows.
@@ -33,13 +32,11 @@ impl SparkModel {
     /// `Engine` where it is stopped, as for every layer.
     fn enlarged(&self, thing: Cutout, spec: &PictureSpec) -> Result<Cutout, Failure> {
         let size = spec.deliver();
-        let Some(small) = opaque_beyond_edges(&thing, size.width.max(size.height)) else {
+        let Some(small) = SmallSubject::of(&thing, size.width.max(size.height)) else {
             return Ok(thing);
         };
-        let go_on = &mut |_, _| ControlFlow::Continue(());
-        let large = self.enlarger.enlarge(small, Scale::Four, go_on);
-        let large = large.map_err(|error| Failure::Engine { detail: error.to_string() })?;
-        Ok(large.map_or(thing, |picture| cutout_of(&picture)))
+        let enlarge = |rgb, width, height| self.enlarger.colours(rgb, width, height);
+        small.enlarged(enlarge).map_err(|error| Failure::Engine { detail: error.to_string() })
     }
 }
 

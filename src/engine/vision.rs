@@ -104,6 +104,20 @@ impl PictureEnlarger {
             .map(Self)
     }
 
+    /// The colours of a small picture, `[height, width, 3]` of 0..=1, at four times its size.
+    ///
+    /// # Errors
+    /// `Compute`, also where the computation is stopped.
+    pub fn colours(
+        &self,
+        rgb: Vec<f32>,
+        width: usize,
+        height: usize,
+    ) -> Result<Vec<f32>, VisionError> {
+        let colours = self.0.colours(rgb, width, height);
+        colours.map_err(|error| VisionError::Compute(error.to_string()))
+    }
+
     /// Enlarges a picture, transparency included. `watch` is called before each tile with how many are ready and how
     /// many there are; where it breaks, the result is `None`.
     ///

@@ -17,6 +17,7 @@ use brandish_inference::nn::until;
 use brandish_inference::{ComputeDevice, DeviceKind, free_memory};
 use crossbeam_channel::{Receiver, Sender};
 use image::RgbaImage;
+use rayon::prelude::*;
 use std::any::Any;
 use std::io;
 use std::ops::ControlFlow;
@@ -327,7 +328,7 @@ fn save<File: AsRef<[u8]>>(
 
 /// Refuses a picture with values that are not finite, or with nothing in it.
 fn check_shows_something(values: &[f32], blank: bool) -> Result<(), Failure> {
-    if values.iter().any(|value| !value.is_finite()) {
+    if !values.par_chunks(1 << 16).all(|part| part.iter().all(|value| value.is_finite())) {
         return Err(Failure::NotFinite);
     }
     if blank { Err(Failure::Blank) } else { Ok(()) }

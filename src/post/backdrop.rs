@@ -3,7 +3,6 @@
 
 use super::Cutout;
 use crate::brand::{Oklab, Palette, Rgb};
-use rayon::prelude::*;
 
 /// The neutral ground without a brand.
 const PLAIN: Rgb = Rgb::new(0xE9, 0xE7, 0xE2);
@@ -49,23 +48,40 @@ impl Gradient {
         Self { centre: ground.mix(palette.light, 0.42), edge: ground.mix(palette.dark, 0.06) }
     }
 
-    /// Fills `width` x `height` pixels of linear RGB, 3 `f32` a pixel, lightest a little above the
-    /// centre as under a studio lamp.
-    pub fn paint(&self, width: usize, height: usize) -> Vec<f32> {
-        let (from, to) = (self.centre.linear(), self.edge.linear());
-        let mut pixels = vec![0.0; width * height * 3];
+    /// For a picture of `width` x `height` pixels: lightest a little above the centre, as under a studio lamp.
+    pub(super) fn painter(&self, width: usize, height: usize) -> GradientPainter {
         let (cx, cy) = (width as f32 / 2.0, height as f32 * 0.44);
         let reach = cx.hypot(height as f32 - cy);
-        pixels.par_chunks_exact_mut(width * 3).enumerate().for_each(|(y, row)| {
-            for (x, pixel) in row.chunks_exact_mut(3).enumerate() {
-                let away = (x as f32 + 0.5 - cx).hypot(y as f32 + 0.5 - cy) / reach;
-                let share = away * away * (3.0 - 2.0 * away);
-                for channel in 0..3 {
-                    pixel[channel] = from[channel] + (to[channel] - from[channel]) * share;
-                }
-            }
-        });
-        pixels
+        GradientPainter {
+            centre: [cx, cy],
+            reach,
+            from: self.centre.linear(),
+            to: self.edge.linear(),
+        }
+    }
+}
+
+/// Paints a gradient row by row.
+pub(super) struct GradientPainter {
+    /// Where it is lightest, and how far from there it ends, pixels.
+    centre: [f32; 2],
+    reach: f32,
+    /// Linear RGB in the centre and at the end.
+    from: [f32; 3],
+    to: [f32; 3],
+}
+
+impl GradientPainter {
+    /// The linear RGB of one row.
+    pub fn paint_row(&self, y: usize, row: &mut [[f32; 3]]) {
+        let [cx, cy] = self.centre;
+        let down = (y as f32 + 0.5 - cy).powi(2);
+        for (x, pixel) in row.iter_mut().enumerate() {
+            let away = ((x as f32 + 0.5 - cx).powi(2) + down).sqrt() / self.reach;
+            let share = away * away * (3.0 - 2.0 * away);
+            *pixel =
+                std::array::from_fn(|at| self.from[at] + (self.to[at] - self.from[at]) * share);
+        }
     }
 }
 

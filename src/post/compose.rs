@@ -3,7 +3,7 @@
 
 use super::Cutout;
 use super::backdrop::Gradient;
-use super::upscale::{upscale, visible_part};
+use super::upscale::{upscale, visible_region};
 use crate::brief::{Backdrop, PictureSpec, Size};
 use brandish_colour::TransferTables;
 use image::RgbaImage;
@@ -34,9 +34,7 @@ pub fn compose(cutout: &Cutout, spec: &PictureSpec) -> RgbaImage {
     };
     match gradient {
         None => placed.alone(size),
-        Some(gradient) => {
-            placed.on(&gradient.paint(size.width as usize, size.height as usize), size)
-        }
+        Some(gradient) => placed.on(&gradient, size),
     }
 }
 
@@ -49,12 +47,12 @@ struct Placed {
 
 impl Placed {
     fn new(cutout: &Cutout, size: Size) -> Option<Self> {
-        let cropped = visible_part(cutout)?;
+        let region = visible_region(cutout)?;
         let (full_width, full_height) = (size.width as f32, size.height as f32);
-        let scale = (full_width * SHARE / cropped.width as f32)
-            .min(full_height * SHARE / cropped.height as f32);
+        let scale = (full_width * SHARE / region.width as f32)
+            .min(full_height * SHARE / region.height as f32);
         let side = |length: usize| ((length as f32 * scale).round() as usize).max(1);
-        let subject = upscale(&cropped, side(cropped.width), side(cropped.height));
+        let subject = upscale(cutout, &region, side(region.width), side(region.height));
         let left = (size.width as usize - subject.width) / 2;
         // A little above the middle, where the eye expects a thing that stands.
         let top = (size.height as usize - subject.height) * 47 / 100;
@@ -73,67 +71,93 @@ impl Placed {
         picture
     }
 
-    /// On a backdrop of linear RGB. Blending is done in linear light, as light mixes.
-    fn on(&self, backdrop: &[f32], size: Size) -> RgbaImage {
+    /// On a backdrop. Blending is done in linear light, as light mixes.
+    fn on(&self, gradient: &Gradient, size: Size) -> RgbaImage {
         let (width, height) = (size.width as usize, size.height as usize);
-        let shadow = self.shadow(width, height);
+        let (shadow, backdrop) = (self.shadow(width), gradient.painter(width, height));
         let transfer = TransferTables::get();
         let mut picture = RgbaImage::new(size.width, size.height);
-        picture.par_chunks_exact_mut(width * 4).enumerate().for_each(|(y, row)| {
-            for (x, pixel) in row.chunks_exact_mut(4).enumerate() {
-                let at = y * width + x;
-                let shade = 1.0 - shadow[at];
-                let inside = (self.left..self.left + self.subject.width).contains(&x)
-                    && (self.top..self.top + self.subject.height).contains(&y);
-                let over = inside.then(|| {
-                    let at = (y - self.top) * self.subject.width + (x - self.left);
-                    &self.subject.rgba[at * 4..at * 4 + 4]
-                });
-                for channel in 0..3 {
-                    let mut light = backdrop[at * 3 + channel] * shade;
-                    if let Some([.., alpha]) = over.filter(|over| over[3] > 0.0) {
-                        let colour = over.map_or(0.0, |over| over[channel] / alpha);
-                        light = light * (1.0 - alpha) + transfer.to_linear(colour) * alpha;
+        let rows = picture.par_chunks_exact_mut(width * 4).enumerate();
+        rows.for_each_init(
+            || vec![[0.0; 3]; width],
+            |lights, (y, row)| {
+                backdrop.paint_row(y, lights);
+                shadow.darken(y, lights);
+                if let Some(subject) = self.row(y) {
+                    for (light, over) in lights[self.left..].iter_mut().zip(subject) {
+                        let alpha = over[3];
+                        if alpha <= 0.0 {
+                            continue;
+                        }
+                        for (light, channel) in light.iter_mut().zip(over) {
+                            let colour = transfer.to_linear(channel / alpha);
+                            *light = *light * (1.0 - alpha) + colour * alpha;
+                        }
                     }
-                    pixel[channel] =
-                        (transfer.to_srgb(light) * 255.0 + grain(at)).clamp(0.0, 255.0) as u8;
                 }
-                pixel[3] = 255;
-            }
-        });
+                let pixels = row.as_chunks_mut::<4>().0.iter_mut().zip(lights.iter());
+                for (x, (pixel, light)) in pixels.enumerate() {
+                    let grain = grain(y * width + x);
+                    let byte = |light: f32| {
+                        (transfer.to_srgb(light) * 255.0 + grain).clamp(0.0, 255.0) as u8
+                    };
+                    *pixel = [byte(light[0]), byte(light[1]), byte(light[2]), 255];
+                }
+            },
+        );
         picture
     }
 
-    /// How much light the subject takes from the ground, 0..=1 per pixel: its footprint, flattened
-    /// to a thin ellipse under its lowest edge and blurred.
-    fn shadow(&self, width: usize, height: usize) -> Vec<f32> {
+    /// The subject's pixels in a row of the picture; `None` above and below it.
+    fn row(&self, y: usize) -> Option<&[[f32; 4]]> {
+        let y = y.checked_sub(self.top).filter(|y| *y < self.subject.height)?;
+        let width = self.subject.width;
+        Some(&self.subject.rgba.as_chunks::<4>().0[y * width..(y + 1) * width])
+    }
+
+    /// How much light the subject takes from the ground: its footprint, flattened to a thin ellipse under its lowest edge
+    /// and blurred.
+    fn shadow(&self, width: usize) -> Shadow {
         let subject = &self.subject;
-        let mut shadow = vec![0.0f32; width * height];
         let foot = (subject.height / 7).max(1);
         let alpha = |x: usize, y: usize| subject.rgba[(y * subject.width + x) * 4 + 3];
         let ground = (0..subject.height)
             .rev()
             .find(|y| (0..subject.width).any(|x| alpha(x, *y) > 0.5))
             .unwrap_or(subject.height - 1);
-        let print: Vec<f32> = (0..subject.width)
-            .map(|x| {
-                let rows = ground.saturating_sub(foot)..=ground;
-                rows.map(|y| alpha(x, y)).fold(0.0, f32::max)
-            })
-            .collect();
+        let mut print = vec![0.0f32; subject.width];
+        for y in ground.saturating_sub(foot)..=ground {
+            for (x, print) in print.iter_mut().enumerate() {
+                *print = print.max(alpha(x, y));
+            }
+        }
         let blur = subject.width as f32 * 0.035 + 1.0;
         let print = blurred(&print, (self.left, width), blur);
         let (line, thick) = ((self.top + ground) as f32, subject.height as f32 * 0.035 + 1.0);
-        let from = (line - 3.0 * thick).max(0.0) as usize;
-        let to = ((line + 3.0 * thick) as usize + 1).min(height);
-        for y in from..to {
-            let away = (y as f32 - line) / thick;
-            let strength = SHADOW * (-0.5 * away * away).exp();
-            for (x, print) in print.iter().enumerate() {
-                shadow[y * width + x] = print * strength;
-            }
+        Shadow { print, line, thick }
+    }
+}
+
+/// The shadow of a subject on the ground.
+struct Shadow {
+    /// Its strength along a row, 0..=1.
+    print: Vec<f32>,
+    /// The row in which it is strongest, and how thick it is, pixels.
+    line: f32,
+    thick: f32,
+}
+
+impl Shadow {
+    /// Takes its share from the light of one row.
+    fn darken(&self, y: usize, lights: &mut [[f32; 3]]) {
+        let away = (y as f32 - self.line) / self.thick;
+        if away.abs() > 3.0 {
+            return;
         }
-        shadow
+        let strength = SHADOW * (-0.5 * away * away).exp();
+        for (light, print) in lights.iter_mut().zip(&self.print) {
+            light.iter_mut().for_each(|light| *light *= 1.0 - print * strength);
+        }
     }
 }
 

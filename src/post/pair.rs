@@ -2,7 +2,7 @@
 //! The layout is that of the pairs in Spark's training; each was drawn by itself and loses none of its pixels.
 
 use super::Cutout;
-use super::upscale::upscale;
+use super::upscale::{Region, upscale};
 
 /// The sides of the things, and where their middles lie, as shares of the picture's side.
 const SHARE: f32 = 0.6;
@@ -16,7 +16,7 @@ pub fn side_by_side(front: &Cutout, behind: &Cutout, mirrored: bool) -> Cutout {
     for (cutout, [x, y]) in [(behind, BEHIND), (front, FRONT)] {
         let Some(square) = squared(cutout) else { continue };
         let size = (SHARE * side as f32) as usize;
-        let thing = upscale(&square, size, size);
+        let thing = upscale(&square, &Region::whole(&square), size, size);
         let x = if mirrored { 1.0 - x } else { x };
         let start = |middle: f32| {
             let start = middle * side as f32 - size as f32 / 2.0;

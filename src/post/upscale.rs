@@ -2,35 +2,43 @@
 //! It knows nothing of backdrops; the result is a larger cut-out.
 
 use super::Cutout;
-use super::compose::SHARE;
 use super::edges::{Pixel, crisp};
 use fast_image_resize as fir;
 use fir::images::{TypedImage, TypedImageRef};
 use fir::pixels::F32x4;
-use image::{Rgba, RgbaImage};
 use rayon::prelude::*;
 
 /// Rings of colour grown outwards before enlarging, so that the outline blends with no dark seam.
 const GROWN_RINGS: usize = 6;
 /// From here on the pixels of the small picture would be seen.
-const LARGER: f32 = 1.25;
+pub(super) const LARGER: f32 = 1.25;
 /// Above this opacity a pixel's colour shows.
 const SEEN: f32 = 0.35;
-/// Above this opacity a pixel hides what is behind it.
-const OPAQUE: f32 = 0.9;
 /// Pixels of a soft outline.
 const OUTLINE: usize = 2;
+/// Rows that are resized at a time, side by side with others.
+const BAND: usize = 128;
+/// More than sums of pixels are rounded by, and too little to be seen.
+const ROUNDING: f64 = 1e-6;
 /// Pixels that are kept around what can be seen.
 const MARGIN: usize = 2;
 
-/// Enlarges (or shrinks) to exactly `width` x `height` pixels.
-pub fn upscale(cutout: &Cutout, width: usize, height: usize) -> Cutout {
-    let scale = (width as f32 / cutout.width as f32).max(height as f32 / cutout.height as f32);
-    let mut pixels =
-        resize(straight(cutout, seen(cutout), 1), (cutout.width, cutout.height), (width, height));
-    if scale > LARGER {
-        pixels = crisp(pixels, width, scale);
+/// A region of a cut-out, enlarged or shrunk to exactly `width` x `height` pixels.
+pub(super) fn upscale(cutout: &Cutout, region: &Region, width: usize, height: usize) -> Cutout {
+    let scale = (width as f32 / region.width as f32).max(height as f32 / region.height as f32);
+    if scale <= LARGER {
+        let mut rgba = resized(cutout, region, width, height);
+        rgba.par_chunks_exact_mut(4).for_each(|pixel| {
+            let opacity = pixel[3].clamp(0.0, 1.0);
+            pixel.iter_mut().for_each(|value| *value = value.clamp(0.0, opacity));
+        });
+        return Cutout { width, height, rgba };
     }
+    let small = region.cut(cutout);
+    let pixels = straight(&small, seen(&small), 1).concat();
+    let small = Cutout { rgba: pixels, ..small };
+    let large = resized(&small, &Region::whole(&small), width, height);
+    let pixels = crisp(large.as_chunks::<4>().0.to_vec(), width, scale);
     let rgba = pixels.into_par_iter().flat_map_iter(|pixel| {
         let [r, g, b, opacity] = pixel.map(|value| value.clamp(0.0, 1.0));
         [r * opacity, g * opacity, b * opacity, opacity]
@@ -38,45 +46,42 @@ pub fn upscale(cutout: &Cutout, width: usize, height: usize) -> Cutout {
     Cutout { width, height, rgba: rgba.collect() }
 }
 
-/// What can be seen of a cut-out, as straight bytes whose colour goes on beyond the outline, for a network that enlarges
-/// four times. `None` where nothing can be seen, or where a picture of `side` pixels shows it hardly larger than it is.
-pub fn opaque_beyond_edges(cutout: &Cutout, side: u32) -> Option<RgbaImage> {
-    let (_, _, width, height) = cutout.bounds()?;
-    if side as f32 * SHARE < width.max(height) as f32 * LARGER {
-        return None;
+/// A part of a cut-out, in its pixels.
+pub(super) struct Region {
+    pub x: usize,
+    pub y: usize,
+    pub width: usize,
+    pub height: usize,
+}
+
+impl Region {
+    pub fn whole(cutout: &Cutout) -> Self {
+        Self { x: 0, y: 0, width: cutout.width, height: cutout.height }
     }
-    let small = visible_part(cutout)?;
-    let pixels = straight(&small, within(&small), 3).into_iter().flatten();
-    let bytes = pixels.map(|value| (value.clamp(0.0, 1.0) * 255.0).round() as u8);
-    RgbaImage::from_raw(small.width as u32, small.height as u32, bytes.collect())
+
+    /// The part as a cut-out of its own.
+    pub fn cut(&self, cutout: &Cutout) -> Cutout {
+        let Self { x, y, width, height } = *self;
+        let rows = (y..y + height).flat_map(|y| {
+            let start = (y * cutout.width + x) * 4;
+            cutout.rgba[start..start + width * 4].iter().copied()
+        });
+        Cutout { width, height, rgba: rows.collect() }
+    }
 }
 
 /// What can be seen of a cut-out, with a margin that keeps the outline's soft pixels; `None` where nothing can.
-pub(super) fn visible_part(cutout: &Cutout) -> Option<Cutout> {
+pub(super) fn visible_region(cutout: &Cutout) -> Option<Region> {
     let (x, y, width, height) = cutout.bounds()?;
     let (x0, y0) = (x.saturating_sub(MARGIN), y.saturating_sub(MARGIN));
     let x1 = (x + width + MARGIN).min(cutout.width);
     let y1 = (y + height + MARGIN).min(cutout.height);
-    let rows = (y0..y1).flat_map(|y| {
-        let row = y * cutout.width;
-        cutout.rgba[(row + x0) * 4..(row + x1) * 4].iter().copied()
-    });
-    Some(Cutout { width: x1 - x0, height: y1 - y0, rgba: rows.collect() })
-}
-
-/// A cut-out of a picture with straight colours.
-pub fn cutout_of(picture: &RgbaImage) -> Cutout {
-    let pixels = picture.pixels().flat_map(|Rgba(pixel)| {
-        let [r, g, b, opacity] = pixel.map(|value| f32::from(value) / 255.0);
-        [r * opacity, g * opacity, b * opacity, opacity]
-    });
-    let (width, height) = (picture.width() as usize, picture.height() as usize);
-    Cutout { width, height, rgba: pixels.collect() }
+    Some(Region { x: x0, y: y0, width: x1 - x0, height: y1 - y0 })
 }
 
 /// The small picture's colour without its opacity, and the opacity. Pixels that are not `known` get the colour of those
 /// near that are, up to `reach` away in each of a few rounds.
-fn straight(cutout: &Cutout, mut known: Vec<bool>, reach: usize) -> Vec<Pixel> {
+pub(super) fn straight(cutout: &Cutout, mut known: Vec<bool>, reach: usize) -> Vec<Pixel> {
     let (width, height) = (cutout.width, cutout.height);
     let mut pixels: Vec<Pixel> = Vec::with_capacity(width * height);
     for pixel in cutout.rgba.chunks_exact(4) {
@@ -115,35 +120,44 @@ fn seen(cutout: &Cutout) -> Vec<bool> {
     cutout.rgba.chunks_exact(4).map(|pixel| pixel[3] > SEEN).collect()
 }
 
-/// The pixels that are within the outline with all that are around them: on it, colours have something of what lies
-/// beyond, which a network would make a rim of.
-fn within(cutout: &Cutout) -> Vec<bool> {
-    let opaque = |at: usize| cutout.rgba[at * 4 + 3] > OPAQUE;
-    let all = |at| neighbours(at, 1, cutout.width, cutout.height).all(opaque);
-    (0..cutout.width * cutout.height).map(all).collect()
-}
-
 /// The pixel itself and those around it, up to `reach` away each way.
-fn neighbours(at: usize, reach: usize, width: usize, height: usize) -> impl Iterator<Item = usize> {
+pub(super) fn neighbours(
+    at: usize,
+    reach: usize,
+    width: usize,
+    height: usize,
+) -> impl Iterator<Item = usize> {
     let around = move |at: usize, end: usize| at.saturating_sub(reach)..(at + reach + 1).min(end);
     let (x, y) = (at % width, at / width);
     around(y, height).flat_map(move |y| around(x, width).map(move |x| y * width + x))
 }
 
-fn resize(
-    pixels: Vec<Pixel>,
-    (width, height): (usize, usize),
-    (new_width, new_height): (usize, usize),
-) -> Vec<Pixel> {
+/// A region of a cut-out at another size; values may overshoot.
+pub(super) fn resized(cutout: &Cutout, region: &Region, width: usize, height: usize) -> Vec<f32> {
+    let source: &[u8] = bytemuck::cast_slice(&cutout.rgba);
+    let (from_width, from_height) = (cutout.width as u32, cutout.height as u32);
+    let source = TypedImageRef::<F32x4>::from_buffer(from_width, from_height, source);
+    let source = source.expect("as many pixels as the cut-out has");
     let filter = fir::ResizeAlg::Convolution(fir::FilterType::CatmullRom);
     let options = fir::ResizeOptions::new().resize_alg(filter).use_alpha(false);
-    let pixels: Vec<F32x4> = pixels.into_iter().map(F32x4::new).collect();
-    let source = TypedImageRef::new(width as u32, height as u32, &pixels);
-    let mut large = TypedImage::<F32x4>::new(new_width as u32, new_height as u32);
-    let source = source.expect("as many pixels as the cut-out has");
-    let resized = fir::Resizer::new().resize_typed(&source, &mut large, &options);
-    resized.expect("both pictures have pixels");
-    large.pixels().iter().map(|pixel| pixel.0).collect()
+    let (left, top) = (region.x as f64, region.y as f64);
+    let (wide, scale) = (region.width as f64, region.height as f64 / height as f64);
+    let mut large = vec![0.0; width * height * 4];
+    let bands = large.par_chunks_mut(BAND * width * 4).enumerate();
+    bands.for_each_init(fir::Resizer::new, |resizer, (number, band)| {
+        let rows = band.len() / (width * 4);
+        let start = top + (number * BAND) as f64 * scale;
+        // A rounded sum must not lie below the last row.
+        let high = (rows as f64 * scale).min(cutout.height as f64 - start - ROUNDING);
+        // Rows beyond the crop are read where the filter reaches them.
+        let options = options.crop(left, start, wide, high);
+        let bytes = bytemuck::cast_slice_mut(band);
+        let target = TypedImage::<F32x4>::from_buffer(width as u32, rows as u32, bytes);
+        let mut target = target.expect("as many bytes as the pixels take");
+        let done = resizer.resize_typed(&source, &mut target, &options);
+        done.expect("both pictures have pixels, and the band lies within the first");
+    });
+    large
 }
 
 #[cfg(test)]
@@ -164,7 +178,8 @@ mod tests {
 
     #[test]
     fn a_disc_stays_a_disc_with_a_thin_outline_of_its_own_colour() {
-        let large = upscale(&disc(32), 256, 256);
+        let disc = disc(32);
+        let large = upscale(&disc, &Region::whole(&disc), 256, 256);
         let soft = large.rgba.chunks_exact(4).filter(|p| p[3] > 0.1 && p[3] < 0.9).count();
         let around = std::f32::consts::TAU * 256.0 * 0.35;
         assert!((soft as f32) < around * 3.0, "{soft} soft pixels on an outline of {around}");
@@ -177,29 +192,34 @@ mod tests {
     }
 
     #[test]
-    fn before_a_network_enlarges_the_outline_gets_the_colour_within() {
-        let mut dirty = disc(64);
-        for pixel in dirty.rgba.chunks_exact_mut(4).filter(|pixel| (0.01..0.95).contains(&pixel[3]))
-        {
-            pixel[..3].fill(0.0);
+    fn what_shrinks_shows_no_seam_between_bands() {
+        let slope = |at: usize| (at / 600 + at % 600) as f32 / 1200.0;
+        let rgba = (0..600 * 600).flat_map(|at| [slope(at), slope(at), slope(at), 1.0]).collect();
+        let slope = Cutout { width: 600, height: 600, rgba };
+        let region = Region { x: 20, y: 40, width: 500, height: 500 };
+        let small = upscale(&slope, &region, 410, 410);
+        for (at, pixel) in small.rgba.chunks_exact(4).enumerate() {
+            let place = |at: usize, start: f32| start + (at as f32 + 0.5) * 500.0 / 410.0 - 0.5;
+            let expected = (place(at / 410, 40.0) + place(at % 410, 20.0)) / 1200.0;
+            assert!((pixel[0] - expected).abs() < 1e-3, "{at}: {} for {expected}", pixel[0]);
         }
-        let small = opaque_beyond_edges(&dirty, 1024).unwrap();
-        assert!(small.width() < 64, "cut to what can be seen");
-        for Rgba([r, g, b, opacity]) in small.pixels().filter(|pixel| pixel[3] > 0) {
-            let is_clean = r.abs_diff(204) < 3 && g.abs_diff(51) < 3 && b.abs_diff(26) < 3;
-            assert!(is_clean, "{r} {g} {b} at {opacity}");
+    }
+
+    #[test]
+    fn a_cut_out_is_resized_to_its_last_row_whatever_the_sizes() {
+        for side in 90..110 {
+            let cutout = Cutout { width: 8, height: side, rgba: vec![1.0; 8 * side * 4] };
+            for height in [1, 7, side, side + 9, 383, 385, 611] {
+                let pixels = resized(&cutout, &Region::whole(&cutout), 8, height);
+                assert!(pixels.iter().all(|value| (value - 1.0).abs() < 1e-5), "{side} {height}");
+            }
         }
-        assert_eq!(cutout_of(&small).strongest_alpha(), 1.0);
-        // A picture that shows it no larger than it is, and one that shows nothing, have no use for it.
-        assert!(opaque_beyond_edges(&dirty, 64).is_none());
-        let nothing = Cutout { width: 8, height: 8, rgba: vec![0.0; 256] };
-        assert!(opaque_beyond_edges(&nothing, 1024).is_none());
     }
 
     #[test]
     fn glass_keeps_its_gradation() {
         let glass = Cutout { width: 16, height: 16, rgba: [0.2, 0.2, 0.2, 0.4].repeat(256) };
-        let large = upscale(&glass, 64, 64);
+        let large = upscale(&glass, &Region::whole(&glass), 64, 64);
         assert!(large.rgba.chunks_exact(4).all(|p| (p[3] - 0.4).abs() < 0.01));
     }
 }

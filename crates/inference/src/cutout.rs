@@ -33,17 +33,14 @@ impl Cutout {
 
     /// The smallest rectangle (x, y, width, height) that holds every pixel of some opacity.
     pub fn bounds(&self) -> Option<(usize, usize, usize, usize)> {
+        let is_seen = |pixel: &[f32; 4]| pixel[3] >= 0.1;
         let mut bounds: Option<(usize, usize, usize, usize)> = None;
-        for (at, pixel) in self.rgba.chunks_exact(4).enumerate() {
-            if pixel[3] < 0.1 {
-                continue;
-            }
-            let (x, y) = (at % self.width, at / self.width);
+        for (y, row) in self.rgba.as_chunks::<4>().0.chunks_exact(self.width.max(1)).enumerate() {
+            let Some(first) = row.iter().position(is_seen) else { continue };
+            let last = row.iter().rposition(is_seen).unwrap_or(first);
             bounds = Some(match bounds {
-                None => (x, y, x, y),
-                Some((left, top, right, bottom)) => {
-                    (left.min(x), top.min(y), right.max(x), bottom.max(y))
-                }
+                None => (first, y, last, y),
+                Some((left, top, right, _)) => (left.min(first), top, right.max(last), y),
             });
         }
         bounds.map(|(left, top, right, bottom)| (left, top, right - left + 1, bottom - top + 1))

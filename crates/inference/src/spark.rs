@@ -86,7 +86,8 @@ const PREVIEW: usize = 96;
 const VISIBLE: f32 = 0.02;
 
 impl Spark {
-    /// About how many bytes a loaded Spark takes while it draws, weights widened to `f32` and activations included.
+    /// About how many bytes a loaded Spark takes while it draws: the networks' weights widened to `f32`, the text encoder's
+    /// as the file has them, and activations.
     /// Reads the headers of the files only.
     ///
     /// # Errors
@@ -94,23 +95,18 @@ impl Spark {
     pub fn bytes_to_load(folder: &Path) -> Result<u64, LoadError> {
         let files = Files::of(folder);
         let config = SparkConfig::read(&files.config)?;
-        let text = TextEncoderConfig::read(
-            &files.text_encoder_config,
-            config.denoiser.txt_in,
-            config.text.max_tokens,
-        )?;
         let placement = Placement::on(&Device::Cpu);
         let mut values = 0;
-        for path in [&files.denoiser, &files.decoder, &files.text_encoder] {
+        for path in [&files.denoiser, &files.decoder] {
             values += Weights::open(path, &placement)?.values() as u64;
         }
-        let phrase_table = (text.vocab_size * text.hidden_size) as u64;
+        let text = Weights::open(&files.text_encoder, &placement)?.stored_bytes();
         // The largest image has half the picture's sides, and is held about four times over: input, two
         // intermediate results, and the block's own input. The picture itself comes on top.
         let side = config.image.size as u64 / 2;
         let widest = config.decoder.c.last().copied().unwrap_or(0).max(16) as u64;
         let activations = side * side * widest * 4 + 16 * side * side * 4;
-        Ok((values - phrase_table.min(values) + activations) * 4 + phrase_table * 2)
+        Ok((values + activations) * 4 + text)
     }
 
     /// Reads a model folder for our kernels on the CPU.
@@ -129,32 +125,31 @@ impl Spark {
         let text =
             TextEncoderConfig::read(&files.text_encoder_config, config.denoiser.txt_in, tokens)?;
         let open = |path: &Path| Weights::open(path, placement);
-        let (tokenizer, (encoder, (denoiser, decoder))) = rayon::join(
-            || PromptTokenizer::load(&files.tokenizer, tokens),
-            || {
-                rayon::join(
-                    || BertEncoder::load(&open(&files.text_encoder)?, &text, tokens),
-                    || {
-                        let denoiser = open(&files.denoiser)
-                            .and_then(|weights| Denoiser::load(&weights, &config));
-                        let decoder = open(&files.decoder)
-                            .and_then(|weights| SparkDecoder::load(&weights, &config));
-                        (denoiser, decoder)
-                    },
-                )
-            },
-        );
+        let read_words = || {
+            let (width, table) =
+                (config.denoiser.txt_in, PhraseTable::read_file(&files.phrase_table)?);
+            let nearest = NearestPhrases::load(&files.phrase_vectors, &table, width, placement)?;
+            Ok::<_, LoadError>((table, nearest))
+        };
+        let read_text = || {
+            let tokenizer = PromptTokenizer::load(&files.tokenizer, tokens);
+            let encoder = BertEncoder::open(&files.text_encoder, placement, &text, tokens);
+            (tokenizer, encoder, read_words())
+        };
+        let read_networks = || {
+            let denoiser =
+                open(&files.denoiser).and_then(|weights| Denoiser::load(&weights, &config));
+            let decoder =
+                open(&files.decoder).and_then(|weights| SparkDecoder::load(&weights, &config));
+            (denoiser, decoder)
+        };
+        let ((tokenizer, encoder, words), (denoiser, decoder)) =
+            rayon::join(read_text, read_networks);
         let (denoiser, decoder) = (denoiser?, decoder?);
-        let phrase_table = PhraseTable::read_file(&files.phrase_table)?;
-        let width = config.denoiser.txt_in;
+        let (phrase_table, nearest_phrases) = words?;
         Ok(Spark {
             placement: placement.clone(),
-            nearest_phrases: NearestPhrases::load(
-                &files.phrase_vectors,
-                &phrase_table,
-                width,
-                placement,
-            )?,
+            nearest_phrases,
             phrase_table,
             tokenizer: tokenizer?,
             encoder: encoder?,
@@ -258,6 +253,8 @@ impl Spark {
         let conditioning =
             in_pool(|| self.denoiser.conditioning(&times[..total], texts, &request.pose))?;
         let velocity = |latents: &[f32], step: usize| -> Result<Vec<f32>, SparkError> {
+            // Near the noise the prompt alone counts.
+            let guided = guided && times[step] <= self.config.sampler.guided_from;
             let velocity = in_pool(|| -> candle_core::Result<_> {
                 let latents = self.latents(latents)?;
                 let latents = if guided { Tensor::cat(&[&latents, &latents], 0)? } else { latents };
@@ -268,8 +265,6 @@ impl Spark {
             })?;
             let velocity = match guided {
                 true => {
-                    let early = times[step] > self.config.sampler.guided_from;
-                    let guidance = if early { 1.0 } else { guidance };
                     let (with, without) = velocity.split_at(velocity.len() / 2);
                     with.iter()
                         .zip(without)

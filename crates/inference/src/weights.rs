@@ -16,7 +16,6 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use half::f16;
 use rayon::prelude::*;
 use safetensors::{Dtype, SafeTensors};
 
@@ -282,26 +281,6 @@ impl Weights {
         }
     }
 
-    /// A table of `shape[0]` rows kept in half precision, of which a few are looked up at a time.
-    ///
-    /// # Errors
-    /// As for [`Weights::read`].
-    pub(crate) fn embedding_table(
-        &self,
-        name: &str,
-        shape: [usize; 2],
-    ) -> Result<EmbeddingTable, LoadError> {
-        let (entry, bytes) = self.find(name, &shape)?;
-        let values = match entry.dtype {
-            Dtype::F16 => {
-                bytes.chunks_exact(2).map(|pair| f16::from_le_bytes([pair[0], pair[1]])).collect()
-            }
-            _ => self.read(name, &shape)?.into_iter().map(f16::from_f32).collect(),
-        };
-        self.file.files[entry.file].check()?;
-        Ok(EmbeddingTable { width: shape[1], values })
-    }
-
     /// The full name of a tensor below this prefix.
     pub fn name(&self, name: impl fmt::Display) -> String {
         format!("{}{name}", self.prefix)
@@ -356,21 +335,5 @@ fn damaged(path: &Path, bytes: &[u8], error: safetensors::SafeTensorError) -> Lo
             LoadError::damaged(path, detail)
         }
         None => LoadError::damaged(path, error),
-    }
-}
-
-/// A table in half precision, such as the vectors of a vocabulary.
-pub(crate) struct EmbeddingTable {
-    width: usize,
-    values: Vec<f16>,
-}
-
-impl EmbeddingTable {
-    /// Adds row `index` to `sum`, which is as long as a row. `None` when there is no such row.
-    pub(crate) fn add_row(&self, index: usize, sum: &mut [f32]) -> Option<()> {
-        let start = index.checked_mul(self.width)?;
-        let row = self.values.get(start..start.checked_add(self.width)?)?;
-        sum.iter_mut().zip(row).for_each(|(sum, value)| *sum += value.to_f32());
-        Some(())
     }
 }

@@ -205,7 +205,8 @@ impl Denoiser {
         Ok(FlowConditioning { modulations, keys, lengths, positions })
     }
 
-    /// The velocity at step `step` of the guide's times: `[batch, height, width, channels]` to the same shape.
+    /// The velocity at step `step` of the guide's times: `[batch, height, width, channels]` to the same shape, for the
+    /// first `batch` texts.
     pub(super) fn forward(
         &self,
         latents: &Tensor,
@@ -213,12 +214,12 @@ impl Denoiser {
         conditioning: &FlowConditioning,
     ) -> Result<Tensor> {
         let backend = self.placement.backend;
+        let batch = latents.dim(0)?;
         let placement = &self.placement;
-        let context = StepContext { step, conditioning, placement };
-        let mut x = self.conv_in.forward(
-            &pixel_unshuffle(latents, self.patch, backend)?,
-            Some(&conditioning.positions),
-        )?;
+        let context = StepContext { step, batch, conditioning, placement };
+        let positions = conditioning.positions.narrow(0, 0, batch)?;
+        let latents = pixel_unshuffle(latents, self.patch, backend)?;
+        let mut x = self.conv_in.forward(&latents, Some(&positions))?;
         let mut kept = Vec::new();
         for (level, layers) in self.down.iter().enumerate() {
             for layer in layers {

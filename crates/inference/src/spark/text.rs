@@ -5,14 +5,18 @@ use std::cell::OnceCell;
 use std::path::Path;
 
 use candle_core::{Device, Result, Tensor};
-use tokenizers::{Tokenizer, TruncationParams};
+use tokenizers::models::wordpiece::WordPiece;
+use tokenizers::{
+    DecoderWrapper, NormalizerWrapper, PostProcessorWrapper, PreTokenizerWrapper, TokenizerImpl,
+    TruncationParams,
+};
 
 use super::config::{Files, SparkConfig, TextEncoderConfig};
 use super::nearest_phrases::NearestPhrases;
 use super::phrase_table::PhraseTable;
 use crate::nn::{Activation, LayerNorm, Linear, Placement, in_pool, self_attention};
 use crate::token_count::{TokenCount, TokenCounter, TokenizeError};
-use crate::weights::{EmbeddingTable, LoadError, Weights};
+use crate::weights::{LoadError, Weights};
 
 /// The sense of one prompt.
 #[derive(Clone, Debug)]
@@ -22,6 +26,15 @@ pub struct TextEmbedding {
     /// `[width]`: the mean over the tokens, at unit length.
     pub pooled: Tensor,
 }
+
+/// `tokenizer.json` of a BERT. Read as a tokenizer of any model, its vocabulary would be parsed three times over.
+type Tokenizer = TokenizerImpl<
+    WordPiece,
+    NormalizerWrapper,
+    PreTokenizerWrapper,
+    PostProcessorWrapper,
+    DecoderWrapper,
+>;
 
 /// Cuts prompts into tokens.
 pub(super) struct PromptTokenizer {
@@ -35,8 +48,8 @@ impl PromptTokenizer {
         max_tokens: usize,
     ) -> std::result::Result<PromptTokenizer, LoadError> {
         let bytes = std::fs::read(path).map_err(|error| LoadError::reading(path, error))?;
-        let mut tokenizer =
-            Tokenizer::from_bytes(&bytes).map_err(|error| LoadError::damaged(path, error))?;
+        let mut tokenizer: Tokenizer =
+            serde_json::from_slice(&bytes).map_err(|error| LoadError::damaged(path, error))?;
         let truncation = TruncationParams { max_length: max_tokens, ..TruncationParams::default() };
         tokenizer
             .with_truncation(Some(truncation))
@@ -97,8 +110,7 @@ impl SparkTokenCounter {
             return Ok(None);
         };
         let config = TextEncoderConfig::read(&files.text_encoder_config, width, self.max_tokens)?;
-        let weights = Weights::open(&files.text_encoder, &placement)?;
-        let encoder = BertEncoder::load(&weights, &config, self.max_tokens)?;
+        let encoder = BertEncoder::open(&files.text_encoder, &placement, &config, self.max_tokens)?;
         let tokenizer = PromptTokenizer::load(&files.tokenizer, self.max_tokens)?;
         Ok(Some(PhraseSearch { nearest, tokenizer, encoder }))
     }
@@ -156,10 +168,10 @@ impl SentenceEncoder {
         let config = SparkConfig::read(&files.config)?;
         let (tokens, width) = (config.text.max_tokens, config.denoiser.txt_in);
         let text = TextEncoderConfig::read(&files.text_encoder_config, width, tokens)?;
-        let weights = Weights::open(&files.text_encoder, &Placement::on(&Device::Cpu))?;
+        let placement = Placement::on(&Device::Cpu);
         Ok(SentenceEncoder {
             tokenizer: PromptTokenizer::load(&files.tokenizer, tokens)?,
-            encoder: BertEncoder::load(&weights, &text, tokens)?,
+            encoder: BertEncoder::open(&files.text_encoder, &placement, &text, tokens)?,
         })
     }
 
@@ -177,7 +189,9 @@ impl SentenceEncoder {
 pub(super) struct BertEncoder {
     placement: Placement,
     width: usize,
-    words: EmbeddingTable,
+    /// The vectors of words, `[vocabulary, width]`, which stay in the file too: a text needs few of them.
+    words: Weights,
+    vocabulary: usize,
     /// Position and token-type vectors, which every prompt adds to its words: `[positions, width]`.
     positions: Vec<f32>,
     norm: LayerNorm,
@@ -195,11 +209,14 @@ struct Layer {
 }
 
 impl BertEncoder {
-    pub(super) fn load(
-        weights: &Weights,
+    /// Opens the weights, which stay in the file: a text has so few tokens that to pack them would take longer.
+    pub(super) fn open(
+        path: &Path,
+        placement: &Placement,
         config: &TextEncoderConfig,
         max_tokens: usize,
     ) -> std::result::Result<BertEncoder, LoadError> {
+        let weights = Weights::open(path, &placement.clone().mapped())?;
         let width = config.hidden_size;
         let embeddings = weights.at("embeddings");
         let positions = embeddings.at("position_embeddings");
@@ -211,14 +228,15 @@ impl BertEncoder {
         for row in positions.chunks_exact_mut(width) {
             row.iter_mut().zip(&kinds[..width]).for_each(|(position, kind)| *position += kind);
         }
+        let words = embeddings.at("word_embeddings");
+        words.read_rows("weight", [config.vocab_size, width], &[0])?;
         let layers = (0..config.num_hidden_layers)
             .map(|index| Layer::load(&weights.at("encoder").at("layer").at(index), config));
         Ok(BertEncoder {
             placement: weights.placement().clone(),
             width,
-            words: embeddings
-                .at("word_embeddings")
-                .embedding_table("weight", [config.vocab_size, width])?,
+            words,
+            vocabulary: config.vocab_size,
             positions,
             norm: LayerNorm::load(&embeddings.at("LayerNorm"), width, config.layer_norm_eps)?,
             layers: layers.collect::<std::result::Result<_, _>>()?,
@@ -229,11 +247,10 @@ impl BertEncoder {
     pub(super) fn encode(&self, tokens: &[u32]) -> Result<TextEmbedding> {
         let mut values =
             self.positions.get(..tokens.len() * self.width).unwrap_or(&self.positions).to_vec();
-        for (&token, row) in tokens.iter().zip(values.chunks_exact_mut(self.width)) {
-            let missing =
-                || candle_core::Error::Msg(format!("the text encoder does not know token {token}"));
-            self.words.add_row(token as usize, row).ok_or_else(missing)?;
-        }
+        let tokens: Vec<usize> = tokens.iter().map(|token| *token as usize).collect();
+        let words = self.words.read_rows("weight", [self.vocabulary, self.width], &tokens);
+        let words = words.map_err(candle_core::Error::wrap)?;
+        values.iter_mut().zip(words).for_each(|(value, word)| *value += word);
         let count = values.len() / self.width;
         let x = Tensor::from_vec(values, (1, count, self.width), &self.placement.device)?;
         let mut x = self.norm.forward(&x)?;

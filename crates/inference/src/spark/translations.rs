@@ -5,10 +5,12 @@
 //! other endings and without its accents, and a German or Dutch compound by its parts.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::fmt;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use rust_stemmers::{Algorithm, Stemmer};
-use serde::Deserialize;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -18,26 +20,54 @@ use crate::weights::LoadError;
 /// The words of all languages.
 #[derive(Default)]
 pub(super) struct Translations {
-    languages: Vec<Language>,
+    languages: Vec<LazyLanguage>,
     /// Words of English that are words of another language too.
     english: HashSet<String>,
 }
 
-impl std::fmt::Debug for Translations {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+/// A language whose words are folded when the first prompt needs them: most prompts are English.
+type LazyLanguage = LazyLock<Language, Box<dyn FnOnce() -> Language + Send>>;
+
+impl fmt::Debug for Translations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Translations of {} languages", self.languages.len())
     }
 }
 
 /// The file, by language.
-#[derive(Deserialize)]
 struct Content {
     english: HashSet<String>,
-    #[serde(flatten)]
     languages: BTreeMap<String, Tables>,
 }
 
-#[derive(Deserialize)]
+/// What serde derives with `flatten` keeps the whole file a second time.
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Content, D::Error> {
+        struct ContentVisitor;
+        impl<'de> Visitor<'de> for ContentVisitor {
+            type Value = Content;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("words by language")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Content, A::Error> {
+                let (mut english, mut languages) = (None, BTreeMap::new());
+                while let Some(key) = map.next_key::<String>()? {
+                    match key.as_str() {
+                        "english" => english = Some(map.next_value()?),
+                        _ => drop(languages.insert(key, map.next_value()?)),
+                    }
+                }
+                let english = english.ok_or_else(|| serde::de::Error::missing_field("english"))?;
+                Ok(Content { english, languages })
+            }
+        }
+        deserializer.deserialize_map(ContentVisitor)
+    }
+}
+
+#[derive(serde::Deserialize)]
 struct Tables {
     /// Names of things, and what Spark calls them.
     things: HashMap<String, String>,
@@ -106,7 +136,8 @@ impl Translations {
                     return Err(LoadError::damaged(path, detail));
                 }
             };
-            Ok(Language::of(tables, Stemmer::create(algorithm)))
+            let folded = move || Language::of(tables, Stemmer::create(algorithm));
+            Ok(LazyLanguage::new(Box::new(folded)))
         });
         Ok(Translations {
             languages: languages.collect::<Result<_, _>>()?,
@@ -125,6 +156,9 @@ impl Translations {
         let of_english =
             |word: &&Word| self.english.contains(&word.typed) || is_english(&word.typed);
         let english = words.iter().filter(of_english).count();
+        if english == words.len() {
+            return None;
+        }
         let mut best: Option<Translated> = None;
         for language in &self.languages {
             let translated = language.translate(&words);

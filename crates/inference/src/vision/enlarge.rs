@@ -69,6 +69,15 @@ impl Enlarger {
         in_pool(|| self.network.forward(x))
     }
 
+    /// The colours of a small picture, `[height, width, 3]` of 0..=1, at four times its size and of about the same range.
+    ///
+    /// # Errors
+    /// Those of candle, where there are not as many values as that.
+    pub fn colours(&self, rgb: Vec<f32>, width: usize, height: usize) -> Result<Vec<f32>> {
+        let x = Tensor::from_vec(rgb, (1, height, width, 3), &Device::Cpu)?;
+        self.forward(&x)?.flatten_all()?.to_vec1()
+    }
+
     /// The photo enlarged. `watch` is called before each tile with how many are ready and how many there are; where it
     /// breaks, the result is `None`. Transparency is enlarged by the network too, and the colours beside it are not
     /// mixed with those of transparent pixels.

@@ -3,7 +3,8 @@
 
 use std::path::Path;
 
-use candle_core::{DType, Result, Tensor};
+use candle_core::{Result, Tensor};
+use rayon::prelude::*;
 
 use crate::nn::{Backend, JoinedConv2d, JoinedOptions, Placement, Slope, pixel_shuffle};
 use crate::weights::{LoadError, Weights};
@@ -65,12 +66,13 @@ impl Network {
     pub(super) fn forward(&self, x: &Tensor) -> Result<Tensor> {
         match self {
             Network::Compact(layers) => {
+                let Some((last, layers)) = layers.split_last() else { return Ok(x.clone()) };
                 let mut y = x.clone();
                 for layer in layers {
                     y = layer.forward(&[&y], None)?;
                 }
-                let added = pixel_shuffle(&y, FACTOR, Backend::Kernels)?;
-                add_repeated(added, x)
+                let y = last.forward(&[&y], Some(&repeated(x)?))?;
+                pixel_shuffle(&y, FACTOR, Backend::Kernels)
             }
             Network::Dense(dense) => dense.forward(x),
         }
@@ -148,12 +150,18 @@ impl Dense {
     }
 }
 
-/// `large`, `[1, 4 height, 4 width, 3]`, plus each pixel of `small` four times both ways.
-fn add_repeated(large: Tensor, small: &Tensor) -> Result<Tensor> {
-    let (_, height, width, channels) = small.dims4()?;
-    let shape = (height, 1, width, 1, channels);
-    let small = small.to_dtype(DType::F32)?.reshape(shape)?;
-    let repeated = (height, FACTOR, width, FACTOR, channels);
-    let sum = large.reshape(repeated)?.broadcast_add(&small)?;
-    sum.reshape((1, height * FACTOR, width * FACTOR, channels))
+/// `[1, height, width, 3]` to `[1, height, width, 3 * 16]`, each value as often as it has pixels in the enlarged picture.
+fn repeated(x: &Tensor) -> Result<Tensor> {
+    let (_, height, width, channels) = x.dims4()?;
+    let pixels = FACTOR * FACTOR;
+    let small = x.flatten_all()?.to_vec1::<f32>()?;
+    let mut values = vec![0.0; small.len() * pixels];
+    let (line, large_line) = (width * channels, width * channels * pixels);
+    let lines = values.par_chunks_mut(large_line).zip(small.par_chunks(line));
+    lines.for_each(|(large, small)| {
+        for (to, value) in large.chunks_exact_mut(pixels).zip(small) {
+            to.fill(*value);
+        }
+    });
+    Tensor::from_vec(values, (1, height, width, channels * pixels), x.device())
 }

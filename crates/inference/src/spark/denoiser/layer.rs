@@ -11,9 +11,10 @@ use crate::nn::{
 use crate::spark::config::SparkConfig;
 use crate::weights::{LoadError, Weights};
 
-/// Which step a layer computes.
+/// Which step a layer computes, and for how many of the texts.
 pub(super) struct StepContext<'a> {
     pub step: usize,
+    pub batch: usize,
     pub conditioning: &'a FlowConditioning,
     pub placement: &'a Placement,
 }
@@ -44,11 +45,13 @@ impl Layer {
     }
 
     pub(super) fn forward(&self, x: &Tensor, context: &StepContext) -> Result<Tensor> {
-        let modulation = context.conditioning.modulations[self.index].get(context.step)?;
+        let StepContext { step, batch, conditioning, placement } = *context;
+        let modulation = conditioning.modulations[self.index].get(step)?.narrow(0, 0, batch)?;
         let x = self.residual.forward(x, &modulation)?;
-        match (&self.attention, &context.conditioning.keys[self.index]) {
+        match (&self.attention, &conditioning.keys[self.index]) {
             (Some(attention), Some(keys)) => {
-                attention.forward(&x, keys, &context.conditioning.lengths, context.placement)
+                let keys = keys.narrow(0, 0, batch)?;
+                attention.forward(&x, &keys, &conditioning.lengths[..batch], placement)
             }
             _ => Ok(x),
         }
