@@ -126,7 +126,7 @@ fn the_illustrations_that_a_prompt_asks_for_are_chosen_or_none_is_said_to_show_i
 }
 
 #[test]
-fn a_prompt_that_the_model_only_guesses_at_is_named_before_it_is_drawn() {
+fn a_prompt_that_the_model_only_guesses_at_is_named_while_it_is_drawn() {
     let home = tempfile::tempdir().unwrap();
     let small = ["--size", "256x256", "--steps", "1"];
     for (prompt, said) in [
