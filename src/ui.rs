@@ -40,6 +40,7 @@ mod post;
 mod prompt_cache;
 mod prompt_preview;
 mod scene;
+mod scroll;
 mod serving;
 mod settings_screen;
 mod start_picture;

@@ -9,7 +9,7 @@ use super::post::PostAction;
 use super::prompt_cache::PromptCache;
 use super::theme::{Look, strong};
 use super::{
-    bidi, caption_options, details, element_strip, grounds, icons, prompt_preview, scene,
+    bidi, caption_options, details, element_strip, grounds, icons, prompt_preview, scene, scroll,
     start_picture, styles, text, text_field, token_count, widgets,
 };
 use crate::brand::Persona;
@@ -211,7 +211,7 @@ fn prompt_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, draft: &mut Draft) {
     let hint = sample.map_or("Red running shoes", |persona| persona.sample_prompt.as_str());
     // A long text scrolls inside its field, so that the rest of the brief stays in sight.
     let area = ScrollArea::vertical().id_salt("prompt").max_height(PROMPT_HEIGHT);
-    let field = area.show(ui, |ui| {
+    let field = scroll::show_inner(ui, area, |ui| {
         text_field::multiline(ui, &mut draft.brief.prompt, |field| {
             field
                 .id(prompt_id())

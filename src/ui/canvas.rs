@@ -10,7 +10,7 @@ use super::post::PostAction;
 use super::textures::Shown;
 use super::theme::{Look, strong};
 use super::widgets::Emphasis;
-use super::{bidi, icons, text, widgets};
+use super::{bidi, icons, scroll, text, widgets};
 use crate::brief::PictureSpec;
 use crate::job::{Job, JobId, State};
 use crate::studio::Studio;
@@ -143,7 +143,7 @@ fn variations_ui(ui: &mut Ui, cx: &mut PanelContext<'_>, job: &Job) {
         return;
     }
     let area = ScrollArea::horizontal().id_salt("variations").max_height(VARIATION + 16.0);
-    area.show(ui, |ui| {
+    scroll::show_inner(ui, area, |ui| {
         ui.horizontal(|ui| {
             for (index, sibling) in siblings.iter().enumerate() {
                 variation_ui(ui, cx, sibling, index, sibling.id == job.id);

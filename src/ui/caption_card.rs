@@ -8,7 +8,7 @@ use super::action::{Action, CaptionAction};
 use super::caption_choice::{CaptionChoice, several_ui};
 use super::context::PanelContext;
 use super::theme::strong;
-use super::{bidi, icons, text_field, widgets};
+use super::{bidi, icons, scroll, text_field, widgets};
 use crate::brief::caption::{Violation, check};
 use crate::brief::{Caption, CaptionSpec, NETWORKS, Network, Revision};
 use crate::job::{Job, JobId, State};
@@ -131,7 +131,7 @@ impl CaptionCard {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 add_ui(ui, cx, captions, picture);
                 ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                    ScrollArea::horizontal().show(ui, |ui| {
+                    scroll::show_inner(ui, ScrollArea::horizontal(), |ui| {
                         for network in networks {
                             let is_shown = network.id == selected.id && self.page == Page::Caption;
                             let chip = widgets::chip(ui, cx.look, is_shown, network.name);
@@ -203,8 +203,9 @@ impl CaptionCard {
                 });
                 height -= 38.0;
             }
-            let scroll = ScrollArea::vertical().id_salt(("caption", job.id.to_string()));
-            scroll.max_height(height).min_scrolled_height(height).show(ui, |ui| {
+            let area = ScrollArea::vertical().id_salt(("caption", job.id.to_string()));
+            let area = area.max_height(height).min_scrolled_height(height);
+            scroll::show_inner(ui, area, |ui| {
                 let mut text = caption.text(network);
                 let id = egui::Id::unique(("caption text", job.id.to_string()));
                 let size = vec2(0.0, height);

@@ -6,7 +6,7 @@ use super::{PostAction, PostEditor, PostPictureState};
 use crate::post::{BrandFinding, PostDocument, Repair};
 use crate::studio::{PostCheck, PostRequest, Studio};
 use crate::ui::context::PanelContext;
-use crate::ui::{icons, text, widgets};
+use crate::ui::{icons, scroll, text, widgets};
 use egui::{Rect, RichText, ScrollArea, Ui};
 
 /// The height of the list at most, points.
@@ -112,7 +112,8 @@ fn findings_ui<'a>(
     found: &'a [BrandFinding],
 ) -> Option<&'a BrandFinding> {
     let mut pressed = None;
-    ScrollArea::vertical().id_salt("findings").max_height(LIST).show(ui, |ui| {
+    let area = ScrollArea::vertical().id_salt("findings").max_height(LIST);
+    scroll::show_inner(ui, area, |ui| {
         for (at, finding) in found.iter().enumerate() {
             ui.push_id(at, |ui| {
                 let text = format!(

@@ -11,7 +11,7 @@ use crate::ui::context::PanelContext;
 use crate::ui::text;
 use crate::ui::theme::{Look, strong};
 use crate::ui::widgets::Emphasis;
-use crate::ui::{icons, widgets};
+use crate::ui::{icons, scroll, widgets};
 use egui::{
     Align, Align2, Button, Color32, FontId, Layout, Popup, Rect, RichText, ScrollArea, Sense,
     StrokeKind, Ui, Vec2, vec2,
@@ -223,7 +223,7 @@ impl PostEditor {
                 return;
             }
             let area = ScrollArea::horizontal().id_salt("networks").max_width(width);
-            area.show(ui, |ui| {
+            scroll::show_inner(ui, area, |ui| {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 10.0;
                     // The frame of the first one lies outside of it.

@@ -12,13 +12,44 @@ pub(super) fn scaled(value: u8, share: u8) -> u8 {
     ((product + (product >> 8)) >> 8) as u8
 }
 
+/// Each channel as [`scaled`].
+pub(super) fn faded(pixel: Pixel, share: u8) -> Pixel {
+    together(scaled_lanes(lanes(pixel), share))
+}
+
 /// One pixel over another.
 pub(super) fn over(below: Pixel, above: Pixel) -> Pixel {
     match above[3] {
         0 if above == [0; 4] => below,
         255 => above,
-        alpha => std::array::from_fn(|at| above[at].saturating_add(scaled(below[at], 255 - alpha))),
+        alpha => {
+            let sum = lanes(above) + scaled_lanes(lanes(below), 255 - alpha);
+            let is_beyond = sum >> 8 & (CHANNELS / 255);
+            together((sum | is_beyond * 255) & CHANNELS)
+        }
     }
+}
+
+/// The bits of each channel where it has 16.
+const CHANNELS: u64 = 0x00ff_00ff_00ff_00ff;
+/// Half of 256 in each channel.
+const HALF: u64 = 0x0080_0080_0080_0080;
+
+/// A pixel with 16 bits for each channel: red, blue, green and alpha, so that all are computed at once.
+fn lanes(pixel: Pixel) -> u64 {
+    let all = u64::from(u32::from_le_bytes(pixel));
+    (all | all << 24) & CHANNELS
+}
+
+/// The pixel of lanes that are below 256.
+fn together(lanes: u64) -> Pixel {
+    ((lanes | lanes >> 24) as u32).to_le_bytes()
+}
+
+/// Each channel as [`scaled`]: no product is beyond its 16 bits.
+fn scaled_lanes(lanes: u64, share: u8) -> u64 {
+    let product = lanes * u64::from(share) + HALF;
+    (product + (product >> 8 & CHANNELS)) >> 8 & CHANNELS
 }
 
 /// A painted layer, ready to be laid on a canvas at any angle.
@@ -52,8 +83,7 @@ impl Stamp {
         visible.for_each(|row| pixels.extend_from_slice(&row[left..right]));
         if opacity < 1.0 {
             let share = (opacity * 255.0).round() as u8;
-            let fade = |pixel: &mut Pixel| *pixel = pixel.map(|value| scaled(value, share));
-            pixels.iter_mut().for_each(fade);
+            pixels.iter_mut().for_each(|pixel| *pixel = faded(*pixel, share));
         }
         let (width, height) = ((right - left) as i64, (bottom - top) as i64);
         Some(Self { pixels, width, height, place: place.pre_translate(left as f32, top as f32) })
@@ -130,14 +160,13 @@ impl Stamp {
         } else {
             [(x, y), (x + 1, y), (x, y + 1), (x + 1, y + 1)].map(|(x, y)| self.at(x, y))
         };
-        if four == [[0; 4]; 4] {
-            return [0; 4];
+        // Most pixels lie within one colour.
+        if four == [four[0]; 4] {
+            return four[0];
         }
         let (right, down) = ((u >> 8 & 255) as u64, (v >> 8 & 255) as u64);
         let [a, b, c, d] = four.map(lanes);
-        let [r, _, g, _, b, _, a, _] =
-            mixed(mixed(a, b, right), mixed(c, d, right), down).to_le_bytes();
-        [r, g, b, a]
+        together(mixed(mixed(a, b, right), mixed(c, d, right), down))
     }
 
     fn at(&self, x: i64, y: i64) -> Pixel {
@@ -146,15 +175,8 @@ impl Stamp {
     }
 }
 
-/// A pixel with 16 bits for each channel.
-fn lanes([r, g, b, a]: Pixel) -> u64 {
-    u64::from_le_bytes([r, 0, g, 0, b, 0, a, 0])
-}
-
 /// Each channel `share` / 256 of the way to the other.
 fn mixed(from: u64, to: u64, share: u64) -> u64 {
-    const HALF: u64 = 0x0080_0080_0080_0080;
-    const CHANNELS: u64 = 0x00ff_00ff_00ff_00ff;
     (from * (256 - share) + to * share + HALF) >> 8 & CHANNELS
 }
 
@@ -171,6 +193,24 @@ mod tests {
             }
         }
         assert_eq!(over([200, 0, 0, 255], [0, 50, 0, 128]), [100, 50, 0, 255]);
+    }
+
+    #[test]
+    fn four_channels_at_once_are_as_each_by_itself() {
+        let values = [0, 1, 2, 63, 127, 128, 129, 200, 254, 255];
+        for below in values {
+            for above in values {
+                for alpha in values {
+                    let (one, two): ([u8; 4], [u8; 4]) =
+                        ([below, above, 255, 7], [above, 3, below, alpha]);
+                    let each = std::array::from_fn(|at| {
+                        two[at].saturating_add(scaled(one[at], 255 - alpha))
+                    });
+                    assert_eq!(over(one, two), each, "{one:?} {two:?}");
+                    assert_eq!(faded(one, alpha), one.map(|value| scaled(value, alpha)));
+                }
+            }
+        }
     }
 
     #[test]

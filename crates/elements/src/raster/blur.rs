@@ -94,8 +94,8 @@ fn blurred_columns<const N: usize>(
                 *to = f32::from(*from);
             }
         }
-        blur_strip(&mut strip[first..end], &mut spare[first..end], kernel);
-        for (y, lanes) in (first..end).zip(&strip[first..end]) {
+        let blurred = blur_strip(&mut strip[first..end], &mut spare[first..end], kernel);
+        for (y, lanes) in (first..end).zip(blurred) {
             let bytes = lanes.map(nearest);
             for (at, pixel) in bytes.as_chunks::<N>().0.iter().take(count).enumerate() {
                 turned[(left + at) * height + y] = *pixel;
@@ -110,13 +110,14 @@ fn nearest(value: f32) -> u8 {
     (value.min(255.0) + 12_582_912.0).to_bits() as u8
 }
 
-fn blur_strip(strip: &mut [Row], spare: &mut [Row], kernel: Kernel) {
+/// The rows of a strip, blurred; they lie in it or in the spare one.
+fn blur_strip<'a>(mut strip: &'a mut [Row], mut spare: &'a mut [Row], kernel: Kernel) -> &'a [Row] {
     match kernel {
         Kernel::None => {}
         Kernel::Means(sides) => {
             for side in sides {
                 mean(strip, spare, side);
-                strip.copy_from_slice(spare);
+                std::mem::swap(&mut strip, &mut spare);
             }
         }
         Kernel::Recursive { share, scale } => {
@@ -127,6 +128,7 @@ fn blur_strip(strip: &mut [Row], spare: &mut [Row], kernel: Kernel) {
             strip.as_flattened_mut().iter_mut().for_each(|value| *value *= scale);
         }
     }
+    strip
 }
 
 /// The mean of each run of rows, `side` to either side of the one in the middle.

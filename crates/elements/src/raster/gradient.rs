@@ -1,7 +1,7 @@
 //! Paths in the colours of a gradient, by a table of them: drawings lay many gradients on each other.
 //! Knows lines, and fills with gradients that are linear or have their focus in the middle; resvg paints the others.
 
-use super::blend::{Pixel, over, scaled};
+use super::blend::{Pixel, faded, over};
 use resvg::tiny_skia::{FillRule, Mask, Path, PathStroker, Point, Transform};
 use resvg::usvg::{self, BaseGradient, Opacity, Paint, SpreadMethod, Stop};
 use std::borrow::Cow;
@@ -21,12 +21,20 @@ pub(super) struct Shaded<'a> {
     rows: (usize, usize),
 }
 
+/// What a path is painted with.
+enum Colours {
+    One(Pixel),
+    Gradient(Gradient),
+}
+
 /// The colours of a gradient and where they lie.
-struct Colours {
+struct Gradient {
     /// From the canvas to the gradient, which begins at 0 and ends at 1.
     back: Transform,
     is_radial: bool,
-    table: Vec<Pixel>,
+    table: Box<[Pixel; STEPS + 1]>,
+    /// From here on there is nothing to paint.
+    clear_from: f32,
 }
 
 impl<'a> Shaded<'a> {
@@ -90,11 +98,8 @@ impl Colours {
     fn of(paint: &Paint, opacity: Opacity, place: Transform) -> Option<Self> {
         let (base, unit, is_radial): (&BaseGradient, _, _) = match paint {
             Paint::Color(colour) => {
-                let alpha = opacity.to_u8();
-                let bytes = [colour.red, colour.green, colour.blue];
-                let [r, g, b] = bytes.map(|value| scaled(value, alpha));
-                let table = vec![[r, g, b, alpha]; STEPS + 1];
-                return Some(Self { back: Transform::identity(), is_radial: false, table });
+                let whole = [colour.red, colour.green, colour.blue, 255];
+                return Some(Self::One(faded(whole, opacity.to_u8())));
             }
             Paint::LinearGradient(linear) => {
                 let (x, y) = (linear.x2() - linear.x1(), linear.y2() - linear.y1());
@@ -113,35 +118,73 @@ impl Colours {
             return None;
         }
         let back = place.pre_concat(base.transform()).pre_concat(unit).invert()?;
-        Some(Self { back, is_radial, table: table(base, opacity) })
+        let table = table(base, opacity);
+        let visible = table.iter().rposition(|colour| *colour != [0; 4]);
+        let clear_from = match visible {
+            // The end reaches on and on.
+            Some(STEPS) => f32::INFINITY,
+            Some(last) => (last + 1) as f32 / STEPS as f32,
+            None => 0.0,
+        };
+        Some(Self::Gradient(Gradient { back, is_radial, table, clear_from }))
     }
 
     /// Paints a row where `mask` covers it; `from` is the middle of its first pixel.
-    fn paint_row(&self, row: &mut [Pixel], mask: &[u8], mut from: Point) {
+    fn paint_row(&self, row: &mut [Pixel], mask: &[u8], from: Point) {
+        match self {
+            Self::One(colour) => {
+                for (below, cover) in row.iter_mut().zip(mask).filter(|(_, cover)| **cover > 0) {
+                    *below = covered(*below, *colour, *cover);
+                }
+            }
+            Self::Gradient(gradient) if gradient.is_radial => {
+                let limit = gradient.clear_from * gradient.clear_from;
+                gradient.paint_row(row, mask, from, |u, v| {
+                    let squared = u * u + v * v;
+                    (squared < limit).then(|| squared.sqrt())
+                });
+            }
+            Self::Gradient(gradient) => {
+                let limit = gradient.clear_from;
+                gradient.paint_row(row, mask, from, |u, _| (u < limit).then_some(u));
+            }
+        }
+    }
+}
+
+impl Gradient {
+    /// Paints a row; `share` leads from a place in the gradient to how far its colour is from the start, `None` where there
+    /// is no colour.
+    fn paint_row(
+        &self,
+        row: &mut [Pixel],
+        mask: &[u8],
+        mut from: Point,
+        share: impl Fn(f32, f32) -> Option<f32>,
+    ) {
         self.back.map_point(&mut from);
         for (x, (below, cover)) in row.iter_mut().zip(mask).enumerate() {
             if *cover == 0 {
                 continue;
             }
-            let u = from.x + x as f32 * self.back.sx;
-            let share = match self.is_radial {
-                true => {
-                    let v = from.y + x as f32 * self.back.ky;
-                    (u * u + v * v).sqrt()
-                }
-                false => u,
-            };
-            let colour = self.table[(share.clamp(0.0, 1.0) * STEPS as f32 + 0.5) as usize];
-            *below = match cover {
-                255 => over(*below, colour),
-                cover => over(*below, colour.map(|value| scaled(value, *cover))),
-            };
+            let (u, v) = (from.x + x as f32 * self.back.sx, from.y + x as f32 * self.back.ky);
+            let Some(share) = share(u, v) else { continue };
+            let step = (share.clamp(0.0, 1.0) * STEPS as f32 + 0.5) as i32;
+            *below = covered(*below, self.table[(step as usize).min(STEPS)], *cover);
         }
     }
 }
 
+/// A colour over a pixel that a path covers in part.
+fn covered(below: Pixel, colour: Pixel, cover: u8) -> Pixel {
+    match cover {
+        255 => over(below, colour),
+        cover => over(below, faded(colour, cover)),
+    }
+}
+
 /// The colours of a gradient from its start to its end, multiplied by alpha.
-fn table(gradient: &BaseGradient, opacity: Opacity) -> Vec<Pixel> {
+fn table(gradient: &BaseGradient, opacity: Opacity) -> Box<[Pixel; STEPS + 1]> {
     let stop = |stop: &Stop| {
         let colour = stop.color();
         let alpha = (stop.opacity() * opacity).to_u8();
@@ -160,8 +203,9 @@ fn table(gradient: &BaseGradient, opacity: Opacity) -> Vec<Pixel> {
                 std::array::from_fn(|at| from[at] + share * (to[at] - from[at]))
             }
         };
-        let byte = |value: f32| (value * a / 255.0).round() as u8;
-        [byte(r), byte(g), byte(b), a.round() as u8]
+        let nearest = |value: f32| (value + 0.5) as u8;
+        let byte = |value: f32| nearest(value * a / 255.0);
+        [byte(r), byte(g), byte(b), nearest(a)]
     };
-    (0..=STEPS).map(colour).collect()
+    Box::new(std::array::from_fn(colour))
 }

@@ -1,7 +1,7 @@
 //! The pixels between the primitives of a filter, and what primitives do with them.
 //! Which primitive comes when is known in `filter`. Colours are multiplied by alpha.
 
-use super::blend::{Pixel, over, scaled};
+use super::blend::{Pixel, faded, over, scaled};
 use super::blur::blur;
 use brandish_colour::{linear_of, to_srgb};
 use resvg::tiny_skia::IntRect;
@@ -76,8 +76,7 @@ impl Image {
             (Colour(one), two) => {
                 let mut pixels = Arc::unwrap_or_clone(one);
                 let mut mask = |at: usize, alpha: u8| {
-                    let share = share(alpha);
-                    pixels[at] = pixels[at].map(|value| scaled(value, share));
+                    pixels[at] = faded(pixels[at], share(alpha));
                 };
                 match two {
                     Clear => {}

