@@ -284,7 +284,7 @@ fn the_processor_can_be_limited_and_a_wrong_limit_is_named() {
     };
     let output = make("sse9");
     assert!(!output.status.success() && output.stdout.is_empty());
-    assert!(stderr(&output).contains("plain, avx2 or avx512"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("plain, avx2, avx512, bf16 or amx"), "{}", stderr(&output));
     let picture = |limit: &str| {
         let output = make(limit);
         assert!(output.status.success(), "{}", stderr(&output));
