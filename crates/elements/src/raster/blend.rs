@@ -25,7 +25,7 @@ pub(super) fn over(below: Pixel, above: Pixel) -> Pixel {
         alpha => {
             let sum = lanes(above) + scaled_lanes(lanes(below), 255 - alpha);
             let is_beyond = sum >> 8 & (CHANNELS / 255);
-            together((sum | is_beyond * 255) & CHANNELS)
+            together((sum | (is_beyond * 255)) & CHANNELS)
         }
     }
 }
