@@ -133,15 +133,15 @@ impl<'a> Part<'a> {
 const LEAST_BF16: usize = 16 * 16;
 
 fn attend(
-    [queries, keys, values]: [Part; 3],
+    parts: [Part; 3],
     lengths: &[usize],
     heads: usize,
     width: usize,
     placement: &Placement,
 ) -> Computed {
-    let size = width / heads;
+    let (size, [queries, keys, values]) = (width / heads, parts);
     if placement.uses_bf16() && queries.count * keys.count >= LEAST_BF16 {
-        let results = bf16::attend(queries, keys, values, lengths, heads, size);
+        let results = bf16::attend(parts, lengths, heads, size);
         return Ok((results, vec![lengths.len(), queries.count, width]));
     }
     let work =

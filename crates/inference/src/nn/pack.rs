@@ -6,48 +6,48 @@ use crate::weights::FloatType;
 /// Values that are widened at once, in plain code.
 const PIECE: usize = 256;
 
-/// Of every row, `[inputs, taps]` stored values, those of inputs `first..first + count`, as panel rows of `width` values:
-/// row `tap * count + input - first` holds in column `n` what row `n` has there. Columns without a row keep what they
-/// had, or get zeros.
-///
-/// # Panics
-/// When the rows or the panel are too short.
-pub(super) fn pack_transposed(
-    rows: &[&[u8]],
-    float_type: FloatType,
-    first: usize,
-    count: usize,
-    taps: usize,
-    width: usize,
-    panel: &mut [f32],
-) {
-    let end = (first + count) * taps * float_type.bytes();
-    assert!(rows.len() <= width && rows.iter().all(|row| row.len() >= end));
-    assert!(panel.len() >= count * taps * width);
-    #[cfg(target_arch = "x86_64")]
-    if super::dispatch::has_avx512() && width.is_multiple_of(16) {
-        // SAFETY: the features are there, and the lengths were checked.
-        unsafe { avx512::pack_transposed(rows, float_type, first, count, taps, width, panel) };
-        return;
-    }
-    #[cfg(target_arch = "x86_64")]
-    if super::dispatch::has_avx2() && width.is_multiple_of(8) {
-        // SAFETY: as above.
-        unsafe { avx2::pack_transposed(rows, float_type, first, count, taps, width, panel) };
-        return;
-    }
-    plain(rows, float_type, first, count, taps, width, panel);
+/// Rows of stored weights, `[inputs, taps]` values each, and which of their inputs make up a panel.
+#[derive(Clone, Copy)]
+pub(super) struct StoredRows<'a> {
+    pub rows: &'a [&'a [u8]],
+    pub float_type: FloatType,
+    /// The first input, and how many.
+    pub first: usize,
+    pub count: usize,
+    pub taps: usize,
+    /// Columns of the panel: at least as many as rows.
+    pub width: usize,
 }
 
-fn plain(
-    rows: &[&[u8]],
-    float_type: FloatType,
-    first: usize,
-    count: usize,
-    taps: usize,
-    width: usize,
-    panel: &mut [f32],
-) {
+impl StoredRows<'_> {
+    /// Writes inputs `first..first + count` as panel rows of `width` values: row `tap * count + input - first` holds in
+    /// column `n` what row `n` has there. Columns without a row keep what they had, or get zeros.
+    ///
+    /// # Panics
+    /// When the rows or the panel are too short.
+    pub(super) fn pack_transposed(&self, panel: &mut [f32]) {
+        let StoredRows { rows, float_type, first, count, taps, width } = *self;
+        let end = (first + count) * taps * float_type.bytes();
+        assert!(rows.len() <= width && rows.iter().all(|row| row.len() >= end));
+        assert!(panel.len() >= count * taps * width);
+        #[cfg(target_arch = "x86_64")]
+        if super::dispatch::has_avx512() && width.is_multiple_of(16) {
+            // SAFETY: the features are there, and the lengths were checked.
+            unsafe { avx512::pack_transposed(self, panel) };
+            return;
+        }
+        #[cfg(target_arch = "x86_64")]
+        if super::dispatch::has_avx2() && width.is_multiple_of(8) {
+            // SAFETY: as above.
+            unsafe { avx2::pack_transposed(self, panel) };
+            return;
+        }
+        plain(self, panel);
+    }
+}
+
+fn plain(stored: &StoredRows, panel: &mut [f32]) {
+    let StoredRows { rows, float_type, first, count, taps, width } = *stored;
     let size = float_type.bytes();
     let mut piece = [0.0f32; PIECE];
     for (column, row) in rows.iter().enumerate() {
@@ -92,21 +92,13 @@ mod tests {
         (bytes, kept)
     }
 
-    type Pack = fn(&[&[u8]], FloatType, usize, usize, usize, usize, &mut [f32]);
+    type Pack = fn(&StoredRows, &mut [f32]);
 
     /// On machines with AVX-512 nothing else calls it.
     #[cfg(target_arch = "x86_64")]
-    fn by_avx2(
-        rows: &[&[u8]],
-        float_type: FloatType,
-        first: usize,
-        count: usize,
-        taps: usize,
-        width: usize,
-        panel: &mut [f32],
-    ) {
+    fn by_avx2(stored: &StoredRows, panel: &mut [f32]) {
         // SAFETY: AVX2 was found, and the test's rows and panel are long enough.
-        unsafe { avx2::pack_transposed(rows, float_type, first, count, taps, width, panel) };
+        unsafe { avx2::pack_transposed(stored, panel) };
     }
 
     #[test]
@@ -124,14 +116,17 @@ mod tests {
                 let (bytes, kept) = float_type(&noise.normal(rows * length), kind);
                 let bytes: Vec<&[u8]> = bytes.chunks(length * kind.bytes()).collect();
                 let width = 32;
-                let mut paths: Vec<Pack> = vec![pack_transposed, plain];
+                let mut paths: Vec<Pack> =
+                    vec![|stored, panel| stored.pack_transposed(panel), plain];
                 #[cfg(target_arch = "x86_64")]
                 if crate::nn::dispatch::has_avx2() {
                     paths.push(by_avx2);
                 }
                 for pack in paths {
                     let mut panel = vec![9.0; count * taps * width];
-                    pack(&bytes, kind, first, count, taps, width, &mut panel);
+                    let stored =
+                        StoredRows { rows: &bytes, float_type: kind, first, count, taps, width };
+                    pack(&stored, &mut panel);
                     for row in 0..rows {
                         for input in 0..count {
                             for tap in 0..taps {

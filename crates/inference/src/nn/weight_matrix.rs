@@ -7,7 +7,7 @@ use std::cell::RefCell;
 use rayon::prelude::*;
 
 use super::microkernel;
-use super::pack::pack_transposed;
+use super::pack::StoredRows;
 use crate::weights::MappedTensor;
 
 /// A matrix of `depth` rows and `columns` columns.
@@ -183,15 +183,9 @@ impl MappedMatrix {
         };
         let columns = panel * width..self.columns.min((panel + 1) * width);
         let rows: Vec<&[u8]> = columns.map(row).collect();
-        pack_transposed(
-            &rows,
-            self.parts[0].float_type(),
-            first,
-            count,
-            self.taps,
-            width,
-            packed.values(),
-        );
+        let (rows, float_type, taps) = (&rows[..], self.parts[0].float_type(), self.taps);
+        let stored = StoredRows { rows, float_type, first, count, taps, width };
+        stored.pack_transposed(packed.values());
         packed
     }
 }

@@ -6,7 +6,7 @@
 use std::arch::asm;
 use std::sync::LazyLock;
 
-use super::kernels::{BlockKernel, ROWS, Sums, Terms};
+use super::kernels::{BlockKernel, STEP, Sums, Terms};
 
 /// Bytes from one row of a panel, or of the sums, to the next.
 const ROW_BYTES: usize = 128;
@@ -76,18 +76,13 @@ pub(super) unsafe fn with_tiles(body: impl FnOnce(AmxKernel)) {
 
 impl BlockKernel for AmxKernel {
     #[inline(always)]
-    unsafe fn compute(self, terms: &Terms, rows: usize, sums: &mut Sums) {
+    unsafe fn compute(self, terms: &Terms, _: usize, sums: &mut Sums) {
         if terms.run == 0 || terms.taps.is_empty() {
             *sums = Sums::ZERO;
             return;
         }
         // SAFETY: by the caller.
-        unsafe {
-            match rows <= ROWS / 2 {
-                true => sixteen(terms, sums),
-                false => thirty_two(terms, sums),
-            }
-        }
+        unsafe { block(terms, sums) };
     }
 }
 
@@ -96,7 +91,7 @@ impl BlockKernel for AmxKernel {
 /// # Safety
 /// As for `compute`, on a thread with tiles, with at least one tap and one step.
 #[inline(always)]
-unsafe fn thirty_two(terms: &Terms, sums: &mut Sums) {
+unsafe fn block(terms: &Terms, sums: &mut Sums) {
     let stride = terms.stride * size_of::<u16>();
     // SAFETY: by the caller: sixteen rows from `upper` and `lower` are valid for all steps of all taps, a step of the
     // panel is sixteen rows, and the sums are 32 rows. The tiles are the compiler's neither before nor after.
@@ -142,52 +137,7 @@ unsafe fn thirty_two(terms: &Terms, sums: &mut Sums) {
             panel = inout(reg) terms.panel => _,
             row = in(reg) ROW_BYTES,
             step = out(reg) _,
-            steps = in(reg) terms.run / super::kernels::STEP,
-            sums = in(reg) sums.0.as_mut_ptr(),
-            options(nostack),
-        );
-    }
-}
-
-/// The upper half of a block alone.
-///
-/// # Safety
-/// As for `thirty_two`.
-#[inline(always)]
-unsafe fn sixteen(terms: &Terms, sums: &mut Sums) {
-    // SAFETY: as above.
-    unsafe {
-        asm!(
-            "tilezero tmm0",
-            "tilezero tmm1",
-            "2:",
-            "mov {upper}, qword ptr [{tap}]",
-            "lea {upper}, [{left} + 2*{upper}]",
-            "mov {step:e}, {steps:e}",
-            "3:",
-            "tileloadd tmm4, [{upper} + {stride}]",
-            "tileloadd tmm6, [{panel} + {row}]",
-            "tdpbf16ps tmm0, tmm4, tmm6",
-            "tileloadd tmm7, [{panel} + {row} + 64]",
-            "tdpbf16ps tmm1, tmm4, tmm7",
-            "add {upper}, 64",
-            "add {panel}, 2048",
-            "dec {step:e}",
-            "jnz 3b",
-            "add {tap}, 8",
-            "cmp {tap}, {end}",
-            "jne 2b",
-            "tilestored [{sums} + {row}], tmm0",
-            "tilestored [{sums} + {row} + 64], tmm1",
-            tap = inout(reg) terms.taps.as_ptr() => _,
-            end = in(reg) terms.taps.as_ptr_range().end,
-            left = in(reg) terms.left,
-            upper = out(reg) _,
-            stride = in(reg) terms.stride * size_of::<u16>(),
-            panel = inout(reg) terms.panel => _,
-            row = in(reg) ROW_BYTES,
-            step = out(reg) _,
-            steps = in(reg) terms.run / super::kernels::STEP,
+            steps = in(reg) terms.run / STEP,
             sums = in(reg) sums.0.as_mut_ptr(),
             options(nostack),
         );

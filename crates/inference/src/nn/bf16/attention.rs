@@ -5,7 +5,7 @@ use super::super::attention::{Part, score_scale, softmax_row};
 use super::super::dispatch::vectorised;
 use super::super::parallel::{SharedOut, each_unless_stopped, filled};
 use super::InstructionSet;
-use super::kernels::{BlockKernel, COLUMNS, PlainKernel, ROWS, STEP, Sums, Terms};
+use super::kernels::{BlockKernel, BlockTask, COLUMNS, ROWS, STEP, Sums, Terms};
 use super::product::SharedValues;
 use super::rounding::{round, rounded};
 
@@ -14,24 +14,20 @@ const QUERIES: usize = 3 * ROWS;
 /// Keys per tile, whole panels and whole steps.
 const KEYS: usize = 256;
 
-/// Attention of `heads` heads of `size` values: `[lengths.len(), queries.count, heads * size]`. Of each item's keys the first
-/// `lengths[item]` count.
+/// Attention of `heads` heads of `size` values by queries, keys and values: `[lengths.len(), queries.count, heads * size]`. Of
+/// each item's keys the first `lengths[item]` count.
 pub(in super::super) fn attend(
-    queries: Part,
-    keys: Part,
-    values: Part,
+    parts: [Part; 3],
     lengths: &[usize],
     heads: usize,
     size: usize,
 ) -> Vec<f32> {
-    attend_with(InstructionSet::best(), queries, keys, values, lengths, heads, size)
+    attend_with(InstructionSet::best(), parts, lengths, heads, size)
 }
 
 pub(super) fn attend_with(
     set: InstructionSet,
-    queries: Part,
-    keys: Part,
-    values: Part,
+    [queries, keys, values]: [Part; 3],
     lengths: &[usize],
     heads: usize,
     size: usize,
@@ -52,35 +48,27 @@ pub(super) fn attend_with(
         each_unless_stopped(pairs * tiles, |task| {
             let (pair, tile) = (task / tiles, task % tiles);
             let packed = &packed[pair * packed_len..(pair + 1) * packed_len];
-            match set {
-                InstructionSet::Plain => vectorised(
-                    #[inline(always)]
-                    || work.tile(PlainKernel, pair, tile, packed, out),
-                ),
-                // SAFETY: the set was found on this machine.
-                #[cfg(target_arch = "x86_64")]
-                InstructionSet::Avx512Bf16 => unsafe {
-                    super::super::dispatch::with_avx512_bf16(
-                        #[inline(always)]
-                        || {
-                            let kernel = super::kernels::avx512_bf16::Avx512Bf16Kernel;
-                            work.tile(kernel, pair, tile, packed, out);
-                        },
-                    );
-                },
-                // SAFETY: as above.
-                #[cfg(target_arch = "x86_64")]
-                InstructionSet::Amx => unsafe {
-                    super::amx::with_tiles(
-                        #[inline(always)]
-                        |kernel| work.tile(kernel, pair, tile, packed, out),
-                    );
-                },
-            }
+            set.run(Tile { work: &work, pair, tile, packed, out });
         });
     };
     // SAFETY: every row of every head is written by its tile, unless the tiles are stopped.
     unsafe { filled(lengths.len() * queries.count * heads * size, fill) }
+}
+
+/// Some queries of one head of one item.
+struct Tile<'a> {
+    work: &'a Work<'a>,
+    pair: usize,
+    tile: usize,
+    packed: &'a [u16],
+    out: SharedOut,
+}
+
+impl BlockTask for Tile<'_> {
+    #[inline(always)]
+    fn run<K: BlockKernel>(self, kernel: K) {
+        self.work.tile(kernel, self.pair, self.tile, self.packed, self.out);
+    }
 }
 
 struct Work<'a> {

@@ -1,5 +1,11 @@
 //! The innermost loop of a bf16 product: a block of 32 rows by 32 columns.
-//! Knows one block; which rows and columns make it up, and where its results go, is decided in `product`.
+//! Knows one block by each instruction set; which rows and columns make it up, and where its results go, is decided in
+//! `product` and `attention`.
+
+use super::super::dispatch::vectorised;
+#[cfg(target_arch = "x86_64")]
+use super::super::dispatch::with_avx512_bf16;
+use super::InstructionSet;
 
 /// Rows and columns of a block.
 pub(super) const ROWS: usize = 32;
@@ -40,6 +46,44 @@ pub(super) trait BlockKernel: Copy {
     unsafe fn compute(self, terms: &Terms, rows: usize, sums: &mut Sums);
 }
 
+/// What is computed with the kernel of an instruction set.
+pub(super) trait BlockTask {
+    fn run<K: BlockKernel>(self, kernel: K);
+}
+
+impl InstructionSet {
+    /// Runs a task with the kernel of this set, which is one of those that were found on this machine.
+    pub(super) fn run(self, task: impl BlockTask) {
+        match self {
+            InstructionSet::Plain => vectorised(
+                #[inline(always)]
+                || task.run(PlainKernel),
+            ),
+            // SAFETY: the set was found on this machine.
+            #[cfg(target_arch = "x86_64")]
+            InstructionSet::Avx512Bf16 => unsafe {
+                with_avx512_bf16(
+                    #[inline(always)]
+                    || task.run(avx512_bf16::Avx512Bf16Kernel),
+                );
+            },
+            // SAFETY: as above.
+            #[cfg(target_arch = "x86_64")]
+            InstructionSet::Amx => unsafe {
+                super::amx::with_tiles(
+                    #[inline(always)]
+                    |kernel| {
+                        with_avx512_bf16(
+                            #[inline(always)]
+                            || task.run(kernel),
+                        );
+                    },
+                );
+            },
+        }
+    }
+}
+
 /// Any machine.
 #[derive(Clone, Copy)]
 pub(super) struct PlainKernel;
@@ -71,7 +115,7 @@ impl BlockKernel for PlainKernel {
 }
 
 #[cfg(target_arch = "x86_64")]
-pub(super) mod avx512_bf16 {
+mod avx512_bf16 {
     //! The dot product of pairs of AVX-512: eight rows by two registers of sums at a time.
 
     use std::arch::x86_64::*;
@@ -83,7 +127,7 @@ pub(super) mod avx512_bf16 {
 
     /// AVX-512 with bf16. Every function needs both.
     #[derive(Clone, Copy)]
-    pub(in super::super) struct Avx512Bf16Kernel;
+    pub(super) struct Avx512Bf16Kernel;
 
     impl BlockKernel for Avx512Bf16Kernel {
         #[inline(always)]

@@ -6,12 +6,11 @@ use std::cell::RefCell;
 use std::ops::Range;
 
 use super::super::allocation::allocate_zeros;
-use super::super::dispatch::vectorised;
 use super::super::gemm::Epilogue;
 use super::super::parallel::{SharedOut, each_unless_stopped, filled};
 use super::super::weight_matrix::RightMatrix;
 use super::InstructionSet;
-use super::kernels::{BlockKernel, COLUMNS, PlainKernel, ROWS, STEP, Sums, Terms};
+use super::kernels::{BlockKernel, BlockTask, COLUMNS, ROWS, STEP, Sums, Terms};
 use super::panels::Weights;
 use super::rounding::round;
 
@@ -58,34 +57,7 @@ pub(super) fn multiply<OutRow: Fn(usize) -> Option<usize> + Sync>(
     assert!(last * left.stride + farthest <= left.values.len(), "rows outside their buffer");
     let panels = weights.panels();
     let task = |rows, panels, packed: Option<&[u16]>| {
-        let task = Task { left, weights, results, rows, panels, packed };
-        match set {
-            InstructionSet::Plain => vectorised(
-                #[inline(always)]
-                || task.run(PlainKernel),
-            ),
-            // SAFETY: the set was found on this machine.
-            #[cfg(target_arch = "x86_64")]
-            InstructionSet::Avx512Bf16 => unsafe {
-                super::super::dispatch::with_avx512_bf16(
-                    #[inline(always)]
-                    || task.run(super::kernels::avx512_bf16::Avx512Bf16Kernel),
-                );
-            },
-            // SAFETY: as above.
-            #[cfg(target_arch = "x86_64")]
-            InstructionSet::Amx => unsafe {
-                super::amx::with_tiles(
-                    #[inline(always)]
-                    |kernel| {
-                        super::super::dispatch::with_avx512_bf16(
-                            #[inline(always)]
-                            || task.run(kernel),
-                        )
-                    },
-                );
-            },
-        }
+        set.run(Task { left, weights, results, rows, panels, packed });
     };
     let wanted = rayon::current_num_threads() * 4;
     if left.rows <= ONE_TASK {
@@ -149,7 +121,7 @@ struct Task<'a, OutRow> {
     packed: Option<&'a [u16]>,
 }
 
-impl<OutRow: Fn(usize) -> Option<usize>> Task<'_, OutRow> {
+impl<OutRow: Fn(usize) -> Option<usize>> BlockTask for Task<'_, OutRow> {
     #[inline(always)]
     fn run<K: BlockKernel>(self, kernel: K) {
         let len = self.weights.panel_len();
@@ -171,7 +143,9 @@ impl<OutRow: Fn(usize) -> Option<usize>> Task<'_, OutRow> {
         }
         PANEL.set(buffer);
     }
+}
 
+impl<OutRow: Fn(usize) -> Option<usize>> Task<'_, OutRow> {
     #[inline(always)]
     fn block<K: BlockKernel>(&self, kernel: K, panel: usize, first: usize, values: &[u16]) {
         let Left { stride, taps, .. } = *self.left;

@@ -8,7 +8,7 @@ use super::super::gemm::Epilogue;
 use super::super::weight_matrix::PackedMatrix;
 use super::super::{Conv2d, GroupNorm, Linear, Placement, Resize, self_attention};
 use super::image::{Prepared, convolve_with};
-use super::kernels::{BlockKernel, COLUMNS, PlainKernel, ROWS, Sums, Terms};
+use super::kernels::{BlockKernel, BlockTask, COLUMNS, ROWS, Sums, Terms};
 use super::rounding::{rounded, widened};
 use super::{InstructionSet, Precision};
 use crate::sampling::Noise;
@@ -17,21 +17,17 @@ fn bf16(value: f32) -> f64 {
     f64::from(widened(rounded(value)))
 }
 
-/// A block by one instruction set.
-fn block(set: InstructionSet, terms: &Terms, rows: usize, sums: &mut Sums) {
-    // SAFETY: the set is there, and the tests' terms lie within their buffers.
-    unsafe {
-        match set {
-            InstructionSet::Plain => PlainKernel.compute(terms, rows, sums),
-            #[cfg(target_arch = "x86_64")]
-            InstructionSet::Avx512Bf16 => {
-                super::kernels::avx512_bf16::Avx512Bf16Kernel.compute(terms, rows, sums);
-            }
-            #[cfg(target_arch = "x86_64")]
-            InstructionSet::Amx => {
-                super::amx::with_tiles(|kernel| kernel.compute(terms, rows, sums))
-            }
-        }
+/// One block.
+struct OneBlock<'a, 'b> {
+    terms: &'a Terms<'b>,
+    rows: usize,
+    sums: &'a mut Sums,
+}
+
+impl BlockTask for OneBlock<'_, '_> {
+    fn run<K: BlockKernel>(self, kernel: K) {
+        // SAFETY: the tests' terms lie within their buffers.
+        unsafe { kernel.compute(self.terms, self.rows, self.sums) };
     }
 }
 
@@ -50,7 +46,7 @@ fn every_instruction_set_sums_a_block_as_f64_does() {
         let terms = Terms { left: left_start, stride, taps: &offsets, run, panel: panel_start };
         for set in InstructionSet::available() {
             let mut sums = Sums([[f32::NAN; COLUMNS]; ROWS]);
-            block(set, &terms, rows, &mut sums);
+            set.run(OneBlock { terms: &terms, rows, sums: &mut sums });
             for row in 0..rows {
                 for column in 0..COLUMNS {
                     let mut expected = 0.0;
@@ -183,8 +179,8 @@ fn attention_by_every_instruction_set_is_near_the_plain_one() {
     let v = noise.normal(batch * keys * width);
     let attend = |set| {
         let part = |values, count| Part { values, stride: width, count };
-        let parts = (part(&q, queries), part(&k, keys), part(&v, keys));
-        super::attention::attend_with(set, parts.0, parts.1, parts.2, &[300, 257], heads, size)
+        let parts = [part(&q, queries), part(&k, keys), part(&v, keys)];
+        super::attention::attend_with(set, parts, &[300, 257], heads, size)
     };
     let plain = attend(InstructionSet::Plain);
     assert!(plain.iter().any(|value| value.abs() > 0.1));

@@ -3,6 +3,7 @@
 
 use std::arch::x86_64::*;
 
+use super::StoredRows;
 use crate::nn::dispatch::with_avx2;
 use crate::weights::FloatType;
 
@@ -11,15 +12,8 @@ const SIDE: usize = 8;
 
 /// # Safety
 /// This machine has AVX2, FMA and F16C, the rows hold the inputs, and the panel is large enough.
-pub(super) unsafe fn pack_transposed(
-    rows: &[&[u8]],
-    float_type: FloatType,
-    first: usize,
-    count: usize,
-    taps: usize,
-    width: usize,
-    panel: &mut [f32],
-) {
+pub(super) unsafe fn pack_transposed(stored: &StoredRows, panel: &mut [f32]) {
+    let StoredRows { rows, float_type, first, count, taps, width } = *stored;
     let start = first * taps * float_type.bytes();
     for (group, rows) in rows.chunks(SIDE).enumerate() {
         // Rows that are missing are read as the first, and leave zeros.

@@ -3,20 +3,14 @@
 
 use std::arch::x86_64::*;
 
+use super::StoredRows;
 use crate::nn::dispatch::with_avx512;
 use crate::weights::FloatType;
 
 /// # Safety
 /// This machine has AVX-512, the rows hold the inputs, and the panel is large enough.
-pub(super) unsafe fn pack_transposed(
-    rows: &[&[u8]],
-    float_type: FloatType,
-    first: usize,
-    count: usize,
-    taps: usize,
-    width: usize,
-    panel: &mut [f32],
-) {
+pub(super) unsafe fn pack_transposed(stored: &StoredRows, panel: &mut [f32]) {
+    let StoredRows { rows, float_type, first, count, taps, width } = *stored;
     let size = float_type.bytes();
     for (half, rows) in rows.chunks(16).enumerate() {
         let mut starts = [rows[0].as_ptr(); 16];
