@@ -12,6 +12,8 @@ mod kernels;
 mod panels;
 mod product;
 mod rounding;
+#[cfg(target_arch = "x86_64")]
+mod stored;
 #[cfg(test)]
 mod tests;
 

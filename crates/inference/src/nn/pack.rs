@@ -72,6 +72,9 @@ mod avx2;
 #[cfg(target_arch = "x86_64")]
 mod avx512;
 
+#[cfg(target_arch = "x86_64")]
+pub(super) use avx512::transposed;
+
 #[cfg(test)]
 mod tests {
     use half::{bf16, f16};

@@ -175,6 +175,21 @@ impl MappedMatrix {
         if packed.0.len() < needed + CACHE_LINE {
             packed.0.resize(needed + CACHE_LINE, 0.0);
         }
+        self.with_stored_rows(panel, first, count, |stored| {
+            stored.pack_transposed(packed.values());
+        });
+        packed
+    }
+
+    /// Calls `body` with the stored rows of one panel, of which inputs `first..first + count` are wanted.
+    pub(super) fn with_stored_rows(
+        &self,
+        panel: usize,
+        first: usize,
+        count: usize,
+        body: impl FnOnce(&StoredRows),
+    ) {
+        let width = microkernel::columns();
         let row_bytes = self.inputs * self.taps * self.parts[0].float_type().bytes();
         let per_part = self.columns / self.parts.len();
         let row = |column: usize| {
@@ -184,9 +199,7 @@ impl MappedMatrix {
         let columns = panel * width..self.columns.min((panel + 1) * width);
         let rows: Vec<&[u8]> = columns.map(row).collect();
         let (rows, float_type, taps) = (&rows[..], self.parts[0].float_type(), self.taps);
-        let stored = StoredRows { rows, float_type, first, count, taps, width };
-        stored.pack_transposed(packed.values());
-        packed
+        body(&StoredRows { rows, float_type, first, count, taps, width });
     }
 }
 
@@ -226,12 +239,14 @@ impl Drop for PackedPanel {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
     use candle_core::{Device, Tensor};
     use half::{bf16, f16};
     use safetensors::Dtype;
     use safetensors::tensor::TensorView;
 
-    use super::super::{Conv2d, Linear, Placement, Resize};
+    use super::super::{Conv2d, Linear, Placement, Precision, Resize};
     use crate::sampling::Noise;
     use crate::weights::Weights;
 
@@ -265,26 +280,34 @@ mod tests {
     #[test]
     fn weights_in_their_file_give_what_a_packed_copy_gives_bit_for_bit() {
         for kind in [Dtype::F16, Dtype::BF16, Dtype::F32] {
-            for sizes in [(5, 7), (40, 33), (48, 33), (700, 50)] {
+            for sizes in [(5, 7), (40, 33), (48, 33), (64, 50), (700, 50)] {
                 let path = file(kind, sizes);
-                let (inputs, outputs) = sizes;
-                let run = |placement: Placement| -> Vec<f32> {
-                    let weights = Weights::open(&path, &placement).unwrap();
-                    let parts = [weights.at("one"), weights.at("two")];
-                    let joined = Linear::load_joined(&parts, inputs, outputs).unwrap();
-                    let conv = weights.at("conv");
-                    let conv = Conv2d::load(&conv, inputs, outputs, 3, Resize::Same).unwrap();
-                    weights.release_pages();
-                    let x = Noise::new(72).normal(36 * 33 * inputs);
-                    let x = Tensor::from_vec(x, (1, 36, 33, inputs), &Device::Cpu).unwrap();
-                    let flat = |x: Tensor| x.flatten_all().unwrap().to_vec1::<f32>().unwrap();
-                    let drawn = conv.forward(&x, None).unwrap();
-                    [flat(joined.forward(&x).unwrap()), flat(drawn)].concat()
-                };
-                let packed = run(Placement::kernels());
-                assert!(packed.iter().any(|value| value.abs() > 1.0));
-                assert_eq!(run(Placement::kernels().mapped()), packed, "{kind:?} {sizes:?}");
+                for precision in [Precision::F32, Precision::Bf16] {
+                    let run = |placement: Placement| {
+                        run(&path, sizes, &placement.with_precision(precision))
+                    };
+                    let packed = run(Placement::kernels());
+                    assert!(packed.iter().any(|value| value.abs() > 1.0));
+                    let mapped = run(Placement::kernels().mapped());
+                    assert!(mapped == packed, "{kind:?} {sizes:?} {precision:?}");
+                }
             }
         }
+    }
+
+    /// What two linear layers joined and a convolution of a large and a small image give.
+    fn run(path: &Path, (inputs, outputs): (usize, usize), placement: &Placement) -> Vec<f32> {
+        let weights = Weights::open(path, placement).unwrap();
+        let parts = [weights.at("one"), weights.at("two")];
+        let joined = Linear::load_joined(&parts, inputs, outputs).unwrap();
+        let conv = Conv2d::load(&weights.at("conv"), inputs, outputs, 3, Resize::Same).unwrap();
+        weights.release_pages();
+        let flat = |x: Tensor| x.flatten_all().unwrap().to_vec1::<f32>().unwrap();
+        let results = [(36, 33), (5, 6)].map(|(height, width)| {
+            let x = Noise::new(72).normal(height * width * inputs);
+            let x = Tensor::from_vec(x, (1, height, width, inputs), &Device::Cpu).unwrap();
+            [flat(joined.forward(&x).unwrap()), flat(conv.forward(&x, None).unwrap())].concat()
+        });
+        results.concat()
     }
 }

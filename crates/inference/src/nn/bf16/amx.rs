@@ -6,7 +6,7 @@
 use std::arch::asm;
 use std::sync::LazyLock;
 
-use super::kernels::{BlockKernel, STEP, Sums, Terms};
+use super::kernels::{BlockKernel, STEP, Sums, Target, Terms, avx512_bf16};
 
 /// Bytes from one row of a panel, or of the sums, to the next.
 const ROW_BYTES: usize = 128;
@@ -75,14 +75,32 @@ pub(super) unsafe fn with_tiles(body: impl FnOnce(AmxKernel)) {
 }
 
 impl BlockKernel for AmxKernel {
+    const STEP: usize = STEP;
+
     #[inline(always)]
-    unsafe fn compute(self, terms: &Terms, _: usize, sums: &mut Sums) {
-        if terms.run == 0 || terms.taps.is_empty() {
-            *sums = Sums::ZERO;
-            return;
-        }
+    unsafe fn compute(self, terms: &Terms, rows: usize, target: Target) {
+        let mut sums = Sums::ZERO;
+        debug_assert_eq!(terms.run, terms.panel_run);
         // SAFETY: by the caller.
-        unsafe { block(terms, sums) };
+        unsafe {
+            if terms.run > 0 && !terms.taps.is_empty() {
+                block(terms, &mut sums);
+            }
+            target.store(&sums.0[..rows]);
+        }
+    }
+
+    #[inline(always)]
+    fn softmax_row(
+        self,
+        scores: &mut [f32],
+        weights: &mut [u16],
+        highest: &mut f32,
+        total: &mut f32,
+    ) -> f32 {
+        assert!(weights.len() >= scores.len());
+        // SAFETY: AMX is used only where AVX-512 has bf16 too.
+        unsafe { avx512_bf16::softmax_row(scores, weights, highest, total) }
     }
 }
 

@@ -1,16 +1,15 @@
 //! Attention in bf16: scores and weighted sums by the bf16 kernels, the softmax between them in `f32`.
 //! Knows one tile of queries against one tile of keys at a time, as `nn::attention` does in `f32`.
 
-use super::super::attention::{Part, score_scale, softmax_row};
-use super::super::dispatch::vectorised;
+use super::super::attention::{Part, score_scale};
 use super::super::parallel::{SharedOut, each_unless_stopped, filled};
 use super::InstructionSet;
-use super::kernels::{BlockKernel, BlockTask, COLUMNS, ROWS, STEP, Sums, Terms};
+use super::kernels::{BlockKernel, BlockTask, COLUMNS, ROWS, STEP, Target, Terms};
 use super::product::SharedValues;
 use super::rounding::{round, rounded};
 
 /// Queries per tile.
-const QUERIES: usize = 3 * ROWS;
+const QUERIES: usize = 2 * ROWS;
 /// Keys per tile, whole panels and whole steps.
 const KEYS: usize = 256;
 
@@ -134,13 +133,11 @@ impl Work<'_> {
         for (row, to) in queries.chunks_exact_mut(padded).take(rows).enumerate() {
             round(&self.queries.from(item, first_query + row, head * size)[..size], to);
         }
-        let scale = score_scale(size);
         let (keys, values) = packed.split_at(self.longest * padded);
         let mut scores = vec![0.0f32; QUERIES * KEYS];
         let mut weights = vec![0u16; QUERIES * KEYS];
         let mut totals = vec![0.0f32; QUERIES * padded];
         let mut running = Running { highest: [f32::NEG_INFINITY; QUERIES], total: [0.0; QUERIES] };
-        let mut sums = Sums::ZERO;
         for first in (0..self.lengths[item]).step_by(KEYS) {
             let count = KEYS.min(self.lengths[item] - first);
             let tile_keys = KEYS.min(self.longest - first);
@@ -149,17 +146,19 @@ impl Work<'_> {
                     left: queries[group * ROWS * padded..].as_ptr(),
                     stride: padded,
                     taps: &[0],
-                    run: padded,
+                    run: size.next_multiple_of(K::STEP),
+                    panel_run: padded,
+                    columns: COLUMNS,
                     panel: keys[(first + panel * COLUMNS) * padded..][..COLUMNS * padded].as_ptr(),
                 };
-                // SAFETY: the queries are whole blocks, and the panel was packed with `padded` rows.
-                unsafe { kernel.compute(&terms, ROWS.min(rows - group * ROWS), &mut sums) };
-                for (row, sums) in sums.0.iter().enumerate() {
-                    let to = &mut scores[(group * ROWS + row) * KEYS + panel * COLUMNS..];
-                    to.iter_mut().zip(sums).for_each(|(to, sum)| *to = sum * scale);
-                }
+                let to = &mut scores[group * ROWS * KEYS + panel * COLUMNS..];
+                let to = to[..(ROWS - 1) * KEYS + COLUMNS].as_mut_ptr();
+                let target = Target { to, stride: KEYS, scale: score_scale(size), rescale: None };
+                // SAFETY: the queries are whole blocks, the panel was packed with `padded` rows, and the scores are rows of
+                // whole panels.
+                unsafe { kernel.compute(&terms, ROWS.min(rows - group * ROWS), target) };
             }
-            let rescale = running.softmax(&mut scores, &mut weights, rows, count);
+            let rescale = running.softmax(kernel, &mut scores, &mut weights, rows, count);
             let values = &values[first * padded..][..tile_keys * padded];
             for (group, panel) in blocks(rows, size) {
                 let terms = Terms {
@@ -167,16 +166,17 @@ impl Work<'_> {
                     stride: KEYS,
                     taps: &[0],
                     run: tile_keys,
+                    panel_run: tile_keys,
+                    columns: COLUMNS.min(size - panel * COLUMNS),
                     panel: values[panel * COLUMNS * tile_keys..][..COLUMNS * tile_keys].as_ptr(),
                 };
-                // SAFETY: the weights are whole blocks of `KEYS` values, and the panel was packed with `tile_keys` rows.
-                unsafe { kernel.compute(&terms, ROWS.min(rows - group * ROWS), &mut sums) };
-                for (row, sums) in sums.0.iter().enumerate() {
-                    let row = group * ROWS + row;
-                    let to = &mut totals[row * padded + panel * COLUMNS..][..COLUMNS];
-                    let to = to.iter_mut().zip(sums);
-                    to.for_each(|(to, sum)| *to = *to * rescale[row] + sum);
-                }
+                let to = &mut totals[group * ROWS * padded + panel * COLUMNS..];
+                let to = to[..(ROWS - 1) * padded + COLUMNS].as_mut_ptr();
+                let rescale = rescale[group * ROWS..][..ROWS].as_ptr();
+                let target = Target { to, stride: padded, scale: 1.0, rescale: Some(rescale) };
+                // SAFETY: the weights are whole blocks of `KEYS` values, the panel was packed with `tile_keys` rows, and the
+                // totals are rows of whole panels.
+                unsafe { kernel.compute(&terms, ROWS.min(rows - group * ROWS), target) };
             }
         }
         for row in 0..rows {
@@ -200,8 +200,10 @@ struct Running {
 impl Running {
     /// Turns the scores of a tile of keys into rounded weights, zeros after the last key, and gives by what each query's
     /// earlier sums must shrink.
-    fn softmax(
+    #[inline(always)]
+    fn softmax<K: BlockKernel>(
         &mut self,
+        kernel: K,
         scores: &mut [f32],
         weights: &mut [u16],
         rows: usize,
@@ -211,14 +213,8 @@ impl Running {
         for row in 0..rows {
             let scores = &mut scores[row * KEYS..][..count];
             let (used, unused) = weights[row * KEYS..][..KEYS].split_at_mut(count);
-            vectorised(
-                #[inline(always)]
-                || {
-                    let (highest, total) = (&mut self.highest[row], &mut self.total[row]);
-                    rescale[row] = softmax_row(scores, highest, total);
-                    used.iter_mut().zip(scores).for_each(|(to, from)| *to = rounded(*from));
-                },
-            );
+            let (highest, total) = (&mut self.highest[row], &mut self.total[row]);
+            rescale[row] = kernel.softmax_row(scores, used, highest, total);
             unused.fill(0);
         }
         rescale

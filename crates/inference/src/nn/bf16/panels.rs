@@ -6,6 +6,8 @@ use super::super::microkernel;
 use super::super::weight_matrix::RightMatrix;
 use super::kernels::{COLUMNS, STEP};
 use super::rounding::rounded_bits;
+#[cfg(target_arch = "x86_64")]
+use super::stored;
 
 /// A weight matrix whose rows are `taps` times `run` values, read as bf16 panels.
 #[derive(Clone, Copy)]
@@ -50,6 +52,15 @@ impl Weights<'_> {
         if index * COLUMNS + COLUMNS > self.columns() || self.padded_run() != self.run {
             to.fill(0);
         }
+        #[cfg(target_arch = "x86_64")]
+        if let RightMatrix::Mapped(mapped) = self.matrix
+            && parts == 1
+            && self.is_stored_order()
+            && stored::is_supported(self.run, self.taps.len())
+        {
+            mapped.with_stored_rows(index, 0, self.run, |rows| stored::pack(rows, to));
+            return;
+        }
         for part in 0..parts {
             let panel = index * parts + part;
             if panel * width >= self.columns() {
@@ -67,6 +78,13 @@ impl Weights<'_> {
                 }
             }
         }
+    }
+
+    /// Whether the taps are those of the matrix, each by itself and in their order.
+    #[cfg(target_arch = "x86_64")]
+    fn is_stored_order(&self) -> bool {
+        self.matrix.depth() == self.taps.len() * self.run
+            && self.taps.iter().enumerate().all(|(index, taps)| taps[..] == [index])
     }
 
     /// From the `f32` rows of one panel of the matrix, `width` values each.

@@ -150,20 +150,22 @@ impl<OutRow: Fn(usize) -> Option<usize>> Task<'_, OutRow> {
     fn block<K: BlockKernel>(&self, kernel: K, panel: usize, first: usize, values: &[u16]) {
         let Left { stride, taps, .. } = *self.left;
         let rows = ROWS.min(self.rows.end - first);
+        let column = panel * COLUMNS;
+        let columns = self.weights.columns();
+        let count = COLUMNS.min(columns - column);
         let terms = Terms {
             left: self.left.values[first * stride..].as_ptr(),
             stride,
             taps,
-            run: self.weights.padded_run(),
+            run: self.weights.run.next_multiple_of(K::STEP),
+            panel_run: self.weights.padded_run(),
+            columns: count,
             panel: values.as_ptr(),
         };
         let mut sums = Sums::ZERO;
         // SAFETY: `multiply` checked that all rows, filled up, lie within the values, and a panel has as many rows as
         // the taps.
-        unsafe { kernel.compute(&terms, rows, &mut sums) };
-        let column = panel * COLUMNS;
-        let columns = self.weights.columns();
-        let count = COLUMNS.min(columns - column);
+        unsafe { kernel.compute(&terms, rows, sums.target()) };
         for (row, sums) in sums.0[..rows].iter_mut().enumerate() {
             let Some(out_row) = (self.results.out_row)(first + row) else { continue };
             let start = out_row * columns + column;

@@ -27,7 +27,7 @@ struct OneBlock<'a, 'b> {
 impl BlockTask for OneBlock<'_, '_> {
     fn run<K: BlockKernel>(self, kernel: K) {
         // SAFETY: the tests' terms lie within their buffers.
-        unsafe { kernel.compute(self.terms, self.rows, self.sums) };
+        unsafe { kernel.compute(self.terms, self.rows, self.sums.target()) };
     }
 }
 
@@ -43,7 +43,15 @@ fn every_instruction_set_sums_a_block_as_f64_does() {
             noise.normal(ROWS * stride + 7 * taps + run).into_iter().map(rounded).collect();
         let panel: Vec<u16> = noise.normal(taps * run * COLUMNS).into_iter().map(rounded).collect();
         let (left_start, panel_start) = (left.as_ptr(), panel.as_ptr());
-        let terms = Terms { left: left_start, stride, taps: &offsets, run, panel: panel_start };
+        let terms = Terms {
+            left: left_start,
+            stride,
+            taps: &offsets,
+            run,
+            panel_run: run,
+            columns: COLUMNS,
+            panel: panel_start,
+        };
         for set in InstructionSet::available() {
             let mut sums = Sums([[f32::NAN; COLUMNS]; ROWS]);
             set.run(OneBlock { terms: &terms, rows, sums: &mut sums });

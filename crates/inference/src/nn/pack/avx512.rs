@@ -124,7 +124,7 @@ unsafe fn sixteen<R: Read>(
 /// # Safety
 /// AVX-512.
 #[inline(always)]
-unsafe fn transposed(rows: [__m512; 16]) -> [__m512; 16] {
+pub(in super::super) unsafe fn transposed(rows: [__m512; 16]) -> [__m512; 16] {
     // SAFETY: by the caller.
     unsafe {
         let mut fours = [_mm512_setzero_ps(); 16];
