@@ -36,7 +36,7 @@ pub use activation::Activation;
 pub(crate) use activation::gate;
 pub use attention::{cross_attention, self_attention};
 pub use bf16::Precision;
-pub(crate) use channels::{add_per_channel, geglu};
+pub(crate) use channels::add_per_channel;
 pub use conv::{Conv2d, Resize};
 pub use cpu_limit::{CpuLimit, UnknownCpuLimit};
 pub use group_norm::GroupNorm;

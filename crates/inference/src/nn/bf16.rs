@@ -19,7 +19,7 @@ mod tests;
 
 pub(super) use attention::attend;
 pub(super) use image::{Prepared, convolve, is_supported as is_convolution_supported};
-pub(super) use product::multiply_rows;
+pub(super) use product::{feed_forward, is_feed_forward_supported, multiply_rows};
 
 /// In what the large products of a model are computed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -88,6 +88,15 @@ impl Epilogue<'_> {
         scale: 1.0,
     };
 
+    /// # Panics
+    /// When there is not a value for each of `columns` columns, or not a residual for each result.
+    pub(super) fn check(&self, rows: usize, columns: usize) {
+        for values in [self.bias, self.slopes].into_iter().flatten() {
+            assert_eq!(values.len(), columns);
+        }
+        assert!(self.residual.is_none_or(|residual| residual.len() == rows * columns));
+    }
+
     /// The epilogue on values of one row, which are stored from `start` of the output on and begin with column `first`.
     #[inline(always)]
     pub(super) fn apply(&self, values: &mut [f32], start: usize, first: usize) {
@@ -122,15 +131,7 @@ pub(super) fn multiply<S: LeftMatrix>(
     epilogue: Epilogue,
 ) -> Vec<f32> {
     let columns = matrix.columns();
-    if let Some(bias) = epilogue.bias {
-        assert_eq!(bias.len(), columns);
-    }
-    if let Some(slopes) = epilogue.slopes {
-        assert_eq!(slopes.len(), columns);
-    }
-    if let Some(residual) = epilogue.residual {
-        assert_eq!(residual.len(), rows * columns);
-    }
+    epilogue.check(rows, columns);
     let panels = columns.div_ceil(matrix.width());
     let product = |out| Product { matrix, epilogue, out, stride: columns };
     let fill = |out: SharedOut| {

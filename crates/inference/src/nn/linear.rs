@@ -5,6 +5,7 @@ use candle_core::{Result, Tensor, bail};
 
 use super::activation::Activation;
 use super::bf16;
+use super::channels::geglu;
 use super::gemm::{DenseRows, Epilogue, multiply};
 use super::op::{Backend, Placement, apply2};
 use super::weight_matrix::{MappedMatrix, PackedMatrix, WeightMatrix};
@@ -13,6 +14,10 @@ use crate::weights::{LoadError, Weights};
 /// Rows and inputs from which a product is worth rounding; vectors of the time, a row each, stay exact.
 const LEAST_BF16_ROWS: usize = 16;
 const LEAST_BF16_INPUTS: usize = 64;
+
+fn is_worth_rounding(rows: usize, inputs: usize) -> bool {
+    rows >= LEAST_BF16_ROWS && inputs >= LEAST_BF16_INPUTS
+}
 
 /// `activation(x W^T + bias) + residual` over the last dimension.
 pub struct Linear {
@@ -118,6 +123,41 @@ impl Linear {
         Linear::new(&weight, &bias, parts[0].placement()).map_err(|error| parts[0].failed(error))
     }
 
+    /// The feed-forward layer of Stable Diffusion's transformers with this layer as its first: `narrow(first half * gelu(second
+    /// half)) + residual` of what this layer gives.
+    pub(crate) fn feed_forward(
+        &self,
+        narrow: &Linear,
+        x: &Tensor,
+        residual: &Tensor,
+        backend: Backend,
+    ) -> Result<Tensor> {
+        if let (
+            Body::Kernels { matrix, bias, bf16: true },
+            Body::Kernels { matrix: narrow_matrix, bias: narrow_bias, .. },
+        ) = (&self.body, &narrow.body)
+            && is_worth_rounding(x.elem_count() / self.inputs, self.inputs)
+            && x.dims().last() == Some(&self.inputs)
+            && self.outputs == 2 * narrow.inputs
+            && bf16::is_feed_forward_supported(self.outputs)
+        {
+            return apply2("feed_forward", x, Some(residual), |values, shape, residual| {
+                let rows = values.len() / self.inputs;
+                if residual.is_some_and(|residual| residual.len() != rows * narrow.outputs) {
+                    bail!("the residual of a feed-forward layer has another shape");
+                }
+                let epilogue = Epilogue { bias: Some(narrow_bias), residual, ..Epilogue::PLAIN };
+                let matrices = [matrix.view(), narrow_matrix.view()];
+                let results = bf16::feed_forward(values, rows, matrices, bias, epilogue);
+                matrix.check()?;
+                narrow_matrix.check()?;
+                Ok((results, [&shape[..shape.len() - 1], &[narrow.outputs]].concat()))
+            });
+        }
+        let wide = geglu(&self.forward(x)?, backend)?;
+        narrow.forward_with(&wide, Activation::None, Some(residual))
+    }
+
     /// The number of outputs.
     pub fn outputs(&self) -> usize {
         self.outputs
@@ -152,10 +192,7 @@ impl Linear {
                         Epilogue { bias: Some(bias), activation, residual, ..Epilogue::PLAIN };
                     let mut shape = outer.to_vec();
                     shape.push(self.outputs);
-                    let product = match *bf16
-                        && rows >= LEAST_BF16_ROWS
-                        && inputs >= LEAST_BF16_INPUTS
-                    {
+                    let product = match *bf16 && is_worth_rounding(rows, inputs) {
                         true => bf16::multiply_rows(values, rows, inputs, matrix.view(), epilogue),
                         false => multiply(rows, &source, matrix.view(), epilogue),
                     };

@@ -111,9 +111,7 @@ pub(super) fn convolve(images: &Images, matrix: RightMatrix, epilogue: Epilogue)
         assert!(piece.values.len() >= images.batch * images.height * images.width * piece.channels);
     }
     let pixels = images.batch * images.out_height * images.out_width;
-    assert!(epilogue.residual.is_none_or(|residual| residual.len() == pixels * columns));
-    let per_column = [epilogue.bias, epilogue.slopes].into_iter().flatten();
-    per_column.for_each(|values| assert_eq!(values.len(), columns));
+    epilogue.check(pixels, columns);
     assert!(epilogue.scale == 1.0 && epilogue.activation == Activation::None);
     let (stored, half) = ([images.height, images.width], usize::from(images.doubled));
     assert!(

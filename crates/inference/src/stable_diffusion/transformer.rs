@@ -4,7 +4,7 @@
 use candle_core::{Result, Tensor};
 
 use crate::nn::{
-    Activation, Conv2d, GroupNorm, LayerNorm, Linear, Placement, Resize, cross_attention, geglu,
+    Activation, Conv2d, GroupNorm, LayerNorm, Linear, Placement, Resize, cross_attention,
     self_attention,
 };
 use crate::weights::{LoadError, Weights};
@@ -112,7 +112,7 @@ impl Block {
         let lengths = vec![tokens; batch];
         let y = cross_attention(&queries, &text, &lengths, self.heads, placement)?;
         let x = self.out2.forward_with(&y, Activation::None, Some(&x))?;
-        let wide = geglu(&self.widen.forward(&self.norm3.forward(&x)?)?, placement.backend)?;
-        self.narrow.forward_with(&wide, Activation::None, Some(&x))
+        let y = self.norm3.forward(&x)?;
+        self.widen.feed_forward(&self.narrow, &y, &x, placement.backend)
     }
 }

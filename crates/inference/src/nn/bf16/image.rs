@@ -62,8 +62,8 @@ pub(super) fn convolve_with(
     assert!(matrix.depth() == kernel * kernel * channels && is_supported(channels));
     assert!(kernel == 3 || !doubled);
     let factor = if doubled { 2 } else { 1 };
-    let len = batch * height * width * factor * factor * matrix.columns();
-    assert!(epilogue.residual.is_none_or(|residual| residual.len() == len));
+    let (pixels, columns) = (batch * height * width * factor * factor, matrix.columns());
+    epilogue.check(pixels, columns);
     let raster = Raster::new(image, kernel / 2);
     let fill = |out| {
         for part in parts(kernel, doubled) {
@@ -78,11 +78,11 @@ pub(super) fn convolve_with(
                 Some((line * width + x) * factor + across)
             };
             let weights = Weights { matrix, taps: &sums, run: channels };
-            multiply(set, &left, weights, &Results { out, out_row, epilogue });
+            multiply(set, &left, weights, &Results { out, out_row, columns, epilogue });
         }
     };
     // SAFETY: the rows of each part cover all pixels, and the parts all results of a pixel.
-    unsafe { filled(len, fill) }
+    unsafe { filled(pixels * columns, fill) }
 }
 
 /// One product of a convolution.

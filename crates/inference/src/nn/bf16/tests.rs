@@ -170,6 +170,16 @@ fn layers_in_bf16_are_near_those_in_f32() {
     let found = distance(&product(&bf16), &product(&exact));
     assert!(found > 1e-4 && found < 5e-3, "linear layer: {found}");
 
+    let (widen, narrow) = ((noise.normal(64 * 256), noise.normal(256)), noise.normal(128 * 64));
+    let (x, bias) = (random(&mut noise, &[2, 40, 64]), noise.normal(64));
+    let fed = |placement: &Placement| {
+        let widen = Linear::new(&widen.0, &widen.1, placement).unwrap();
+        let narrow = Linear::new(&narrow, &bias, placement).unwrap();
+        widen.feed_forward(&narrow, &x, &x, placement.backend).unwrap()
+    };
+    let found = distance(&fed(&bf16), &fed(&exact));
+    assert!(found > 1e-4 && found < 1e-2, "feed-forward layer: {found}");
+
     for (count, heads, size) in [(300, 2, 40), (64, 3, 64), (31, 1, 96)] {
         let joined = random(&mut noise, &[2, count, 3 * heads * size]);
         let attended = |placement: &Placement| self_attention(&joined, heads, placement).unwrap();
