@@ -63,7 +63,12 @@ impl StableDiffusion {
         let condition = self.condition(request)?;
         if self.memory.short {
             self.text_encoders = None;
-            self.components.text_encoders.iter().for_each(|part| part.weights.release_pages());
+        }
+        // The denoiser's activations take their place in memory. A file that holds both stays.
+        for part in &self.components.text_encoders {
+            if self.memory.short || part.weights.path() != self.components.unet.0.path() {
+                part.weights.release_pages();
+            }
         }
         self.stage_times = StageTimes { text: started.elapsed(), ..StageTimes::default() };
         let started = Instant::now();
