@@ -27,6 +27,7 @@ mod serve;
 mod stop_flag;
 mod styles;
 mod team_wait;
+mod threads;
 #[cfg(feature = "team")]
 mod worker;
 
@@ -37,7 +38,7 @@ use crate::files::{HistoryError, Home, HomeError, Program, Settings};
 use crate::model_library::{InstalledModels, ModelLibrary};
 use crate::studio::{OpenError, Studio, StudioError};
 use clap::{Parser, Subcommand};
-pub use files::files_to_open;
+pub use files::WindowArguments;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -51,7 +52,9 @@ as soon as the picture is finished.";
 /// pictures, brands (.brandish-persona) and models (.safetensors, .gguf).
 #[derive(Parser)]
 #[command(name = "brandish", version, max_term_width = 100, after_help = JSON_RULE)]
-#[command(override_usage = "brandish [FILE]...\n       brandish <COMMAND>")]
+#[command(
+    override_usage = "brandish [--threads N] [--quiet-mode] [FILE]...\n       brandish <COMMAND>"
+)]
 struct Arguments {
     #[command(subcommand)]
     command: Command,

@@ -2,12 +2,14 @@
 //! The only part that knows the models; it knows neither the window nor history.
 
 mod catalog;
+mod cores;
 mod device;
 mod elements;
 mod photo;
 mod precision;
 mod spark;
 mod stable_diffusion;
+mod threads;
 mod vision;
 mod worker;
 mod writer;
@@ -23,6 +25,9 @@ pub use elements::{
 };
 pub use precision::compute_in;
 pub use stable_diffusion::check_lora;
+#[cfg(all(test, target_os = "linux"))]
+pub use threads::tests::niceness;
+pub use threads::{ThreadsError, render_with, thread_count};
 pub use vision::{
     CutPhoto, ObjectFinder, SeenPicture, SubjectMap, VisionError, cut_by_map, cut_out, describe,
     enlarge, subject_map, subject_of,
@@ -47,16 +52,6 @@ use std::time::Duration;
 
 /// How long the end of the program waits for the step under way.
 const END_WITHIN: Duration = Duration::from_secs(10);
-
-/// Leaves half of the processor's cores to other programs. It must come before anything is drawn: the threads that
-/// draw are started once in a process.
-pub fn use_half_of_the_processor() {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let pool = rayon::ThreadPoolBuilder::new().num_threads((cores / 2).max(1));
-    if let Err(error) = pool.build_global() {
-        tracing::warn!("the whole processor is used: {error}");
-    }
-}
 
 /// Asks a running job to stop; tested within the layers of a model. Clones share the one flag.
 #[derive(Clone, Debug, Default)]
@@ -115,6 +110,8 @@ pub struct Order {
     pub catalog: Arc<Catalog>,
     /// What pictures are drawn on.
     pub device: DeviceChoice,
+    /// Whether it leaves the computer usable: on half of the cores, at the lowest priority.
+    pub quiet: bool,
     /// The folder the picture is saved in.
     pub pictures: PathBuf,
     /// The folder its thumbnail is saved in.
@@ -145,8 +142,8 @@ pub enum Drawn {
     Stopped,
 }
 
-/// A loaded model. Each family implements it in its own folder.
-pub trait Model {
+/// A loaded model. Each family implements it in its own folder. Orders are carried out on whatever thread is free.
+pub trait Model: Send {
     /// Draws one picture, calling `watch` after each step and before the decode; `Break` stops it.
     fn draw(
         &mut self,
@@ -174,7 +171,7 @@ pub struct Engine {
 
 impl Engine {
     /// Starts the thread, which sends reports to `outbox` and calls `wake` after each.
-    pub fn start(outbox: Sender<Report>, wake: impl Fn() + Send + 'static) -> Self {
+    pub fn start(outbox: Sender<Report>, wake: impl Fn() + Send + Sync + 'static) -> Self {
         let (orders, inbox) = unbounded();
         let work = move || worker::work(&inbox, &outbox, &wake);
         let thread = BackgroundThread::spawn("render", work)

@@ -45,7 +45,7 @@ pub use pictures::{
 };
 pub use pictures::{export, keep_newest, save_thumbnail, shrunk, slug};
 pub use relisted::jobs_of_pictures;
-pub use settings::{ProcessorUse, RenderOn, Settings, Theme};
+pub use settings::{RenderOn, Settings, Theme};
 pub use support::support_file_name;
 pub use window_language::WindowLanguage;
 pub use window_socket::{LaterStarts, WindowClaim, WindowStart};

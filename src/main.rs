@@ -3,6 +3,7 @@
 // Otherwise Windows opens a console beside the window. docs/packaging.md says how commands get theirs.
 #![cfg_attr(windows, windows_subsystem = "windows")]
 
+use brandish::cli::WindowArguments;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -11,15 +12,15 @@ fn main() -> ExitCode {
         return ExitCode::from(2);
     }
     let arguments: Vec<_> = std::env::args_os().skip(1).collect();
-    let files = match brandish::cli::files_to_open(&arguments) {
+    let window = match WindowArguments::of(&arguments) {
         None => return brandish::cli::run(),
-        Some(Ok(files)) => files,
+        Some(Ok(window)) => window,
         Some(Err(sentence)) => {
             eprintln!("{sentence}");
             return ExitCode::from(2);
         }
     };
-    match brandish::ui::run(files) {
+    match brandish::ui::run(window.apply()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(reason) => {
             reason.show();

@@ -92,7 +92,7 @@ impl Studio {
     pub fn open(
         home: Home,
         catalog: Catalog,
-        wake: impl Fn() + Send + Clone + 'static,
+        wake: impl Fn() + Send + Sync + Clone + 'static,
     ) -> Result<Self, OpenError> {
         open::open(home, catalog, wake)
     }
@@ -384,7 +384,7 @@ impl Studio {
     }
 
     fn order_context(&self) -> OrderContext {
-        OrderContext::new(&self.catalog, self.settings.device, &self.home, self.pictures_folder())
+        OrderContext::new(&self.catalog, &self.settings, &self.home, self.pictures_folder())
     }
 }
 

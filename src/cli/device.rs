@@ -1,6 +1,7 @@
-//! `--device` and `--precision`, which commands that draw have in common. What this machine has of both is known in the
-//! engine.
+//! `--device` and `--precision`, which commands that draw have in common, beside those of `threads`. What this machine has
+//! of both is known in the engine.
 
+use super::threads::ThreadArguments;
 use crate::brief::DeviceChoice;
 use crate::engine::{
     ComputeDevice, PrecisionChoice, PrecisionError, UnknownDevice, compute_in, draw_on,
@@ -14,15 +15,19 @@ pub(super) struct DeviceArguments {
     /// In what Stable Diffusion computes on the processor: auto (bf16 where it is native), f32 or bf16
     #[arg(long, value_parser = precision, default_value = "auto", hide_default_value = true)]
     precision: PrecisionChoice,
+    #[command(flatten)]
+    threads: ThreadArguments,
 }
 
 impl DeviceArguments {
-    /// Draws every picture of this process on the device, where one is named, and in the precision.
+    /// Draws every picture of this process on the device, where one is named, in the precision, and on the threads. It comes
+    /// before any order is sent.
     pub(super) fn apply(&self) {
         if let Some(device) = self.device {
             draw_on(device);
         }
         compute_in(self.precision);
+        self.threads.apply();
     }
 }
 

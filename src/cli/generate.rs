@@ -149,6 +149,7 @@ fn chosen(prompt: &str, catalog: &Catalog) -> Result<Vec<String>, CliError> {
 
 impl Generate {
     pub(super) fn run(self) -> Result<(), CliError> {
+        self.device.apply();
         let destination =
             self.out.as_deref().map(|out| Destination::new(out, self.count)).transpose()?;
         let begun = Instant::now();
@@ -157,7 +158,6 @@ impl Generate {
         })?;
         let mut studio = Studio::open(home_of("generate")?, catalog, || {})?;
         tracing::info!("studio open after {:.0?}", begun.elapsed());
-        self.device.apply();
         if let Some(queue) = &self.queue {
             studio.render_on_team(queue, self.store.as_deref())?;
         }

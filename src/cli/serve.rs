@@ -41,6 +41,7 @@ pub(super) struct Serve {
 
 impl Serve {
     pub(super) fn run(self) -> Result<(), CliError> {
+        self.device.apply();
         let given = self.token.or_else(|| std::env::var("BRANDISH_TOKEN").ok());
         let given = given.filter(|token| !token.trim().is_empty());
         let generated = given.is_none() && !self.listen.ip().is_loopback();
@@ -58,7 +59,6 @@ impl Serve {
         };
         let mut studio = Studio::open(home()?.of_program(Program::Serve), catalog()?, wake)
             .map_err(open_error)?;
-        self.device.apply();
         let options = ServerOptions {
             address: self.listen,
             token: token.clone(),

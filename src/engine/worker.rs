@@ -1,7 +1,9 @@
 //! The rendering thread's loop: for each order it sends exactly one `Event::Ended`, also after a panic.
 //! It owns the loaded model; it knows neither queue nor history.
 
+use super::cores::Cores;
 use super::device::ChosenDevice;
+use super::threads::RenderingThreads;
 use super::{
     DeviceChoice, Drawn, Model, Order, Progress, Report, Row, Writer, element_picture, photo,
     write_checked,
@@ -26,9 +28,10 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Runs until the other end of `inbox` is dropped.
-pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn Fn()) {
+pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &(dyn Fn() + Sync)) {
     ComputeDevice::found();
-    let mut worker = Worker::default();
+    Cores::of_machine();
+    let (mut worker, mut threads) = (Worker::default(), RenderingThreads::default());
     for order in inbox {
         let report = |event| {
             // There is no receiver while the program closes; the next start then finds the saved picture.
@@ -36,7 +39,8 @@ pub(super) fn work(inbox: &Receiver<Order>, outbox: &Sender<Report>, wake: &dyn 
             wake();
         };
         report(Event::Started);
-        let ending = match catch_unwind(AssertUnwindSafe(|| worker.run(&order, &report))) {
+        let run = || catch_unwind(AssertUnwindSafe(|| worker.run(&order, &report)));
+        let ending = match threads.run(order.quiet, run) {
             Ok(ending) => ending,
             Err(panic) => {
                 // A model may be in any state after a panic.

@@ -16,7 +16,7 @@ use std::ops::ControlFlow;
 const DRAFTS: u32 = 3;
 
 /// Writes captions. The built-in one needs no model.
-pub trait Writer {
+pub trait Writer: Send {
     /// One draft. `complaints` are what was wrong with the draft before; empty for the first. `on_text`
     /// gets all that is written so far, again and again; `Break` stops the writing.
     ///

@@ -30,16 +30,6 @@ pub enum RenderOn {
     Team,
 }
 
-/// How much of the processor pictures are drawn with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ProcessorUse {
-    #[default]
-    Full,
-    /// Half of its cores, so that the fan stays low and other programs stay quick.
-    Half,
-}
-
 /// The settings file.
 #[derive(Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -62,8 +52,10 @@ pub struct Settings {
     pub sound: bool,
     /// Whether the laptop is kept from falling asleep while pictures are made.
     pub keep_awake: bool,
-    /// Followed from the next start on.
-    pub processor: ProcessorUse,
+    /// Whether the computer stays usable while models run: they get half of the cores, and other programs come first.
+    /// Earlier versions wrote `processor`, which was `full` or `half`.
+    #[serde(alias = "processor", deserialize_with = "quiet_mode")]
+    pub quiet_mode: bool,
     /// What models run on: `auto`, `cpu`, `metal` or `cuda`.
     #[serde(serialize_with = "as_word", deserialize_with = "known_device")]
     pub device: DeviceChoice,
@@ -102,6 +94,12 @@ fn known_device<'de, D: serde::Deserializer<'de>>(
     Ok(read.inspect_err(|error| tracing::warn!("settings: {error}")).unwrap_or_default())
 }
 
+/// Whether quiet mode is on, also by the word of an earlier version. Anything else is off and costs no other setting.
+fn quiet_mode<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
+    let value = toml::Value::deserialize(deserializer)?;
+    Ok(value.as_bool().unwrap_or(value.as_str() == Some("half")))
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
@@ -114,7 +112,7 @@ impl Default for Settings {
             notify: true,
             sound: false,
             keep_awake: true,
-            processor: ProcessorUse::Full,
+            quiet_mode: false,
             device: DeviceChoice::Auto,
             model_locations: Vec::new(),
             hub: None,
@@ -314,6 +312,24 @@ mod tests {
             let settings: Settings = toml::from_str(&format!("theme = \"dark\"\n{text}")).unwrap();
             assert_eq!((settings.theme, settings.language), (Theme::Dark, language), "{text}");
         }
+    }
+
+    #[test]
+    fn half_of_the_processor_was_the_quiet_mode_of_an_earlier_version() {
+        for (text, quiet_mode) in [
+            ("processor = \"half\"", true),
+            ("processor = \"full\"", false),
+            ("processor = \"quarter\"", false),
+            ("quiet_mode = true", true),
+            ("quiet_mode = false", false),
+            ("quiet_mode = 3", false),
+            ("", false),
+        ] {
+            let settings: Settings = toml::from_str(&format!("theme = \"dark\"\n{text}")).unwrap();
+            assert_eq!((settings.theme, settings.quiet_mode), (Theme::Dark, quiet_mode), "{text}");
+        }
+        let written = toml::to_string(&Settings { quiet_mode: true, ..Settings::default() });
+        assert!(written.unwrap().contains("quiet_mode = true"));
     }
 
     #[test]

@@ -74,7 +74,7 @@ fn facts(settings: &Settings) -> String {
         ("Drawn in software", variable("LIBGL_ALWAYS_SOFTWARE")),
         ("Theme", format!("{:?}", settings.theme)),
         ("Render on", format!("{:?}", settings.render_on)),
-        ("Processor use", format!("{:?}", settings.processor)),
+        ("Quiet mode", yes_or_no(settings.quiet_mode)),
         ("Draws on", settings.device.to_string()),
         ("Own folder of pictures", yes_or_no(settings.pictures_folder.is_some())),
         ("Folders with models", settings.model_locations.len().to_string()),

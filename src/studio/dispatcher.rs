@@ -59,7 +59,10 @@ pub(super) enum TeamChange {
 }
 
 impl Dispatcher {
-    pub(super) fn new(reports: &Sender<Report>, wake: impl Fn() + Send + Clone + 'static) -> Self {
+    pub(super) fn new(
+        reports: &Sender<Report>,
+        wake: impl Fn() + Send + Sync + Clone + 'static,
+    ) -> Self {
         let engine = Engine::start(reports.clone(), wake.clone());
         let (reports, waker) = (reports.clone(), wake.clone());
         Self {

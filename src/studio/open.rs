@@ -31,7 +31,7 @@ use std::time::Duration;
 pub(super) fn open(
     home: Home,
     catalog: Catalog,
-    wake: impl Fn() + Send + Clone + 'static,
+    wake: impl Fn() + Send + Sync + Clone + 'static,
 ) -> Result<Studio, OpenError> {
     let (lock, read_only) = match home.lock() {
         Ok(lock) => (Some(lock), None),

@@ -300,6 +300,7 @@ impl Scheduler {
             priority: if urgent { Priority::High } else { Priority::Normal },
             catalog: Arc::clone(&orders.catalog),
             device: orders.device,
+            quiet: orders.quiet,
             pictures: orders.pictures.clone(),
             thumbnails: orders.thumbnails.clone(),
         };

@@ -1,6 +1,8 @@
 //! The studio with scripted models in the place of real ones: what a user does, and what must hold.
 
 mod captions;
+#[cfg(target_os = "linux")]
+mod quiet_mode;
 #[cfg(not(feature = "team"))]
 mod without_team;
 

@@ -10,7 +10,7 @@ use super::models::ModelAction;
 use super::post::PostAction;
 use crate::brand::PersonaId;
 use crate::brief::{DeviceChoice, Revision};
-use crate::files::{ProcessorUse, RenderOn, Theme, WindowLanguage};
+use crate::files::{RenderOn, Theme, WindowLanguage};
 use crate::job::JobId;
 use crate::studio::{ElementQuery, PromptTexts};
 use std::path::PathBuf;
@@ -126,7 +126,7 @@ pub enum SettingsAction {
     SetNotify(bool),
     SetSound(bool),
     SetKeepAwake(bool),
-    SetProcessor(ProcessorUse),
+    SetQuietMode(bool),
     SetDevice(DeviceChoice),
     /// Save what someone who helps needs to know of this program and laptop.
     SaveSupportFile,

@@ -5,8 +5,8 @@
 use super::no_window::NoWindow;
 use super::theme::{self, Look, strong};
 use super::{App, NativeDesktop, no_window, text};
-use crate::engine::{Catalog, use_half_of_the_processor};
-use crate::files::{self, Home, ProcessorUse, Settings, WindowClaim, WindowLanguage, WindowStart};
+use crate::engine::Catalog;
+use crate::files::{self, Home, Settings, WindowClaim, WindowLanguage, WindowStart};
 use crate::model_library::ModelLibrary;
 use crate::studio::Studio;
 use eframe::{CreationContext, NativeOptions};
@@ -77,9 +77,6 @@ impl Opening {
         let assets = files::find_assets()
             .map_err(|_| text!("start-files-brandish-missing-install").to_owned())?;
         let settings = Settings::read(&self.home.settings);
-        if settings.processor == ProcessorUse::Half {
-            use_half_of_the_processor();
-        }
         if let Some(language) = settings.language {
             text::show_in(language);
         }

@@ -10,7 +10,7 @@ use super::theme::{Look, strong};
 use super::{icons, text_field, widgets};
 use crate::brief::DeviceChoice;
 use crate::engine::{ComputeDevice, DeviceKind};
-use crate::files::{ProcessorUse, Theme, WindowLanguage};
+use crate::files::{Theme, WindowLanguage};
 use crate::{api, team, units};
 use egui::{Label, RichText, ScrollArea, Slider, Ui};
 
@@ -124,22 +124,15 @@ fn language_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     });
 }
 
-/// How much of the processor is used, and whether the laptop may fall asleep.
+/// Whether the computer stays usable, and whether it may fall asleep.
 fn running_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     let settings = cx.studio.settings();
-    ui.horizontal_wrapped(|ui| {
-        for (processor, name) in [
-            (ProcessorUse::Full, text!("settings-whole-processor")),
-            (ProcessorUse::Half, text!("settings-half-quieter")),
-        ] {
-            if widgets::chip(ui, cx.look, settings.processor == processor, name).clicked() {
-                cx.push(SettingsAction::SetProcessor(processor));
-            }
-        }
-    });
-    let text = text!("settings-half-keeps-fan-low-other");
+    let (mut quiet_mode, mut keep_awake) = (settings.quiet_mode, settings.keep_awake);
+    if ui.checkbox(&mut quiet_mode, text!("settings-keep-computer-usable")).changed() {
+        cx.push(SettingsAction::SetQuietMode(quiet_mode));
+    }
+    let text = text!("settings-half-cores-lowest-priority");
     ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
-    let mut keep_awake = settings.keep_awake;
     if ui.checkbox(&mut keep_awake, text!("settings-keep-laptop-awake")).changed() {
         cx.push(SettingsAction::SetKeepAwake(keep_awake));
     }

@@ -297,6 +297,41 @@ fn the_processor_can_be_limited_and_a_wrong_limit_is_named() {
 }
 
 #[test]
+fn a_number_of_threads_that_there_is_no_use_for_is_refused_before_any_job() {
+    let home = tempfile::tempdir().unwrap();
+    for command in [&["generate", "Mug"][..], &["serve"], &["worker"], &[]] {
+        for threads in ["0", "-1", "9999", "two"] {
+            let output =
+                brandish(home.path()).args(command).args(["--threads", threads]).output().unwrap();
+            let text = stderr(&output);
+            assert_eq!(output.status.code(), Some(2), "{command:?} {threads}: {text}");
+            assert!(
+                text.contains("--threads") && text.contains("a number from 1 to "),
+                "{command:?}: {text}"
+            );
+        }
+    }
+    assert!(listed(&brandish(home.path()).args(["jobs", "--json"]).output().unwrap()).is_empty());
+}
+
+#[test]
+fn the_picture_is_the_same_on_any_number_of_threads_and_in_quiet_mode() {
+    let home = tempfile::tempdir().unwrap();
+    let picture = |arguments: &[&str]| {
+        let output = brandish(home.path())
+            .args(["generate", "Mug", "--seed", "5", "--steps", "2", "--size", "256x256", "--json"])
+            .args(arguments)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", stderr(&output));
+        let path = answers(&output)[0]["image_path"].as_str().unwrap().to_owned();
+        std::fs::read(home.path().join(path)).unwrap()
+    };
+    let usual = picture(&[]);
+    assert!(picture(&["--threads", "1"]) == usual && picture(&["--quiet-mode"]) == usual);
+}
+
+#[test]
 fn a_precision_that_the_processor_lacks_is_refused_and_another_is_used() {
     let home = tempfile::tempdir().unwrap();
     let generate = |precision: &str, limit: &str| {

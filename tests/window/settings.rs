@@ -1,9 +1,10 @@
 //! The settings that a person expects, through accessible names: each is saved and followed.
 
 use crate::support::window::{Decided, Window, open, press, quick, type_prompt, until};
-use brandish::files::{ProcessorUse, Settings};
+use brandish::files::Settings;
 use brandish::ui::FileDialog;
-use egui_kittest::kittest::Queryable;
+use egui::accesskit::Toggled;
+use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -40,8 +41,8 @@ fn make_picture(window: &mut Window) {
 fn the_processor_and_the_sleep_of_the_laptop_are_set() {
     let (home, desktop) = (tempfile::tempdir().unwrap(), Decided::default());
     let mut window = settings_screen(home.path(), &desktop);
-    press(&mut window, "Half of it, quieter");
-    saved(&mut window, home.path(), |settings| settings.processor == ProcessorUse::Half);
+    press(&mut window, "Keep this computer usable while rendering");
+    saved(&mut window, home.path(), |settings| settings.quiet_mode);
     make_picture(&mut window);
     assert_eq!(desktop.awake.borrow()[..], [true, false]);
 
@@ -50,6 +51,28 @@ fn the_processor_and_the_sleep_of_the_laptop_are_set() {
     saved(&mut window, home.path(), |settings| !settings.keep_awake);
     make_picture(&mut window);
     assert_eq!(desktop.awake.borrow()[..], [true, false]);
+}
+
+#[test]
+fn quiet_mode_is_kept_and_half_of_the_processor_was_it_in_earlier_versions() {
+    const NAME: &str = "Keep this computer usable while rendering";
+    let (home, desktop) = (tempfile::tempdir().unwrap(), Decided::default());
+    let is_on = |window: &Window| {
+        let toggled = window.get_by_label(NAME).accesskit_node().toggled();
+        toggled == Some(Toggled::True)
+    };
+    std::fs::write(home.path().join("settings.toml"), "processor = \"half\"\n").unwrap();
+    let mut window = settings_screen(home.path(), &desktop);
+    assert!(is_on(&window));
+    press(&mut window, NAME);
+    saved(&mut window, home.path(), |settings| !settings.quiet_mode);
+    drop(window);
+    let mut window = settings_screen(home.path(), &desktop);
+    assert!(!is_on(&window));
+    press(&mut window, NAME);
+    saved(&mut window, home.path(), |settings| settings.quiet_mode);
+    drop(window);
+    assert!(is_on(&settings_screen(home.path(), &desktop)));
 }
 
 #[test]

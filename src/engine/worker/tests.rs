@@ -65,6 +65,7 @@ fn notes(row: impl Fn(&mut Row)) -> (Vec<Vec<String>>, usize) {
         priority: Priority::Normal,
         catalog: Arc::new(Catalog { rows: vec![known], ..Catalog::default() }),
         device: DeviceChoice::Auto,
+        quiet: false,
         pictures: folder.path().to_owned(),
         thumbnails: folder.path().join("thumbnails"),
     };

@@ -185,6 +185,7 @@ impl WorkerSlot {
             priority: Priority::Normal,
             catalog: Arc::clone(&self.catalog),
             device: DeviceChoice::Auto,
+            quiet: false,
             pictures: self.folder.clone(),
             thumbnails: self.folder.join("thumbnails"),
         });

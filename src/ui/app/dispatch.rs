@@ -157,8 +157,8 @@ impl App {
             SettingsAction::SetKeepAwake(keep_awake) => {
                 self.studio.change_settings(|settings| settings.keep_awake = keep_awake);
             }
-            SettingsAction::SetProcessor(processor) => {
-                self.studio.change_settings(|settings| settings.processor = processor);
+            SettingsAction::SetQuietMode(quiet) => {
+                self.studio.change_settings(|settings| settings.quiet_mode = quiet);
             }
             SettingsAction::SetDevice(device) => {
                 self.studio.change_settings(|settings| settings.device = device);
