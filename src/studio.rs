@@ -161,8 +161,12 @@ impl Studio {
         mut seen: impl FnMut(&Self) -> ControlFlow<()>,
     ) -> Result<&Job, StudioError> {
         let mut cancelled = None;
-        while !self.scheduler.is_finished(id)? {
+        loop {
+            // What was received may be the job's end, after which nothing would end the sleep.
             self.scheduler.receive(&self.order_context());
+            if self.scheduler.is_finished(id)? {
+                break;
+            }
             self.scheduler.sleep(Duration::from_millis(100));
             if let Some(at) = cancelled {
                 self.scheduler.abandon(id, at)?;

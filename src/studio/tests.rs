@@ -129,7 +129,11 @@ fn submit(studio: &mut Studio, prompt: &str) -> JobId {
 }
 
 fn wait(studio: &mut Studio, id: JobId) -> State {
-    studio.wait(id, |_| ControlFlow::Continue(())).unwrap().state().clone()
+    let sleeping = |studio: &Studio| {
+        assert!(!studio.scheduler.is_finished(id).unwrap(), "it slept after the job's end");
+        ControlFlow::Continue(())
+    };
+    studio.wait(id, sleeping).unwrap().state().clone()
 }
 
 /// Polls until the job is past its first step.
