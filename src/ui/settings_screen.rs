@@ -131,7 +131,7 @@ fn running_ui(ui: &mut Ui, cx: &mut PanelContext<'_>) {
     if ui.checkbox(&mut quiet_mode, text!("settings-keep-computer-usable")).changed() {
         cx.push(SettingsAction::SetQuietMode(quiet_mode));
     }
-    let text = text!("settings-half-cores-lowest-priority");
+    let text = text!("settings-half-cores-others-first");
     ui.add(Label::new(RichText::new(text).small().color(cx.look.quiet)).wrap());
     if ui.checkbox(&mut keep_awake, text!("settings-keep-laptop-awake")).changed() {
         cx.push(SettingsAction::SetKeepAwake(keep_awake));
