@@ -153,20 +153,15 @@ impl Studio {
         self.scheduler.receive(&self.order_context())
     }
 
-    /// Waits until a job is over and saved, calling `seen` several times a second; `Break` cancels the job, which then
-    /// ends within a second also where the team queue does not answer.
+    /// Waits until a job is over and saved, calling `seen` several times a second; `Break` cancels it, within a second.
     pub fn wait(
         &mut self,
         id: JobId,
         mut seen: impl FnMut(&Self) -> ControlFlow<()>,
     ) -> Result<&Job, StudioError> {
         let mut cancelled = None;
-        loop {
-            // What was received may be the job's end, after which nothing would end the sleep.
-            self.scheduler.receive(&self.order_context());
-            if self.scheduler.is_finished(id)? {
-                break;
-            }
+        self.scheduler.receive(&self.order_context());
+        while !self.scheduler.is_finished(id)? {
             self.scheduler.sleep(Duration::from_millis(100));
             if let Some(at) = cancelled {
                 self.scheduler.abandon(id, at)?;
@@ -174,6 +169,7 @@ impl Studio {
                 cancelled = Some(Instant::now());
                 self.scheduler.cancel(id)?;
             }
+            self.scheduler.receive(&self.order_context());
         }
         self.job(id).ok_or(StudioError::NoSuchJob(id))
     }

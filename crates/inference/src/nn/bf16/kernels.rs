@@ -224,7 +224,6 @@ pub(super) mod avx512_bf16 {
             highest: &mut f32,
             total: &mut f32,
         ) -> f32 {
-            assert!(weights.len() >= scores.len());
             // SAFETY: this kernel exists where the instruction set does.
             unsafe { softmax_row(scores, weights, highest, total) }
         }
@@ -285,7 +284,7 @@ pub(super) mod avx512_bf16 {
     const EXP2: [f32; 4] = [0.9999252, 0.6958335, 0.2260672, 0.0780246];
 
     /// # Safety
-    /// The instruction set is there, and there are as many weights as scores.
+    /// The instruction set is there.
     #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx512bf16")]
     pub(in super::super) unsafe fn softmax_row(
         scores: &[f32],
@@ -294,6 +293,7 @@ pub(super) mod avx512_bf16 {
         total: &mut f32,
     ) -> f32 {
         let len = scores.len();
+        assert!(weights.len() >= len);
         let mask = |at: usize| match len - at {
             0..LANES => (1u16 << (len - at)) - 1,
             _ => u16::MAX,
