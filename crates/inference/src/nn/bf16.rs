@@ -7,6 +7,8 @@
 #[cfg(target_arch = "x86_64")]
 mod amx;
 mod attention;
+#[cfg(all(test, target_arch = "x86_64", target_os = "linux"))]
+mod emulated_amx;
 mod image;
 mod kernels;
 mod panels;
@@ -74,6 +76,10 @@ impl InstructionSet {
     fn best() -> InstructionSet {
         static BEST: std::sync::LazyLock<InstructionSet> =
             std::sync::LazyLock::new(|| InstructionSet::available()[0]);
+        #[cfg(test)]
+        if let Some(set) = tests::CHOSEN.get() {
+            return set;
+        }
         *BEST
     }
 }

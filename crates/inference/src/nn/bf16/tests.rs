@@ -1,5 +1,7 @@
 //! Every instruction set of this machine against sums in `f64` of the same rounded values, and the layers against `f32`.
 
+use std::cell::Cell;
+
 use candle_core::{Device, Tensor};
 
 use super::super::activation::Activation;
@@ -12,6 +14,23 @@ use super::kernels::{BlockKernel, BlockTask, COLUMNS, ROWS, Sums, Terms};
 use super::rounding::{rounded, widened};
 use super::{InstructionSet, Precision};
 use crate::sampling::Noise;
+
+thread_local! {
+    /// What this thread's layers compute with, in the place of the best of this machine.
+    pub(super) static CHOSEN: Cell<Option<InstructionSet>> = const { Cell::new(None) };
+}
+
+/// All that this machine has, and AMX in any case where the rest of its code can run.
+fn tested() -> Vec<InstructionSet> {
+    let mut sets = InstructionSet::available();
+    #[cfg(all(target_arch = "x86_64", target_os = "linux"))]
+    if !sets.contains(&InstructionSet::Amx) && sets.contains(&InstructionSet::Avx512Bf16) {
+        super::emulated_amx::install();
+        sets.push(InstructionSet::Amx);
+    }
+    println!("{sets:?}");
+    sets
+}
 
 fn bf16(value: f32) -> f64 {
     f64::from(widened(rounded(value)))
@@ -33,7 +52,6 @@ impl BlockTask for OneBlock<'_, '_> {
 
 #[test]
 fn every_instruction_set_sums_a_block_as_f64_does() {
-    println!("{:?}", InstructionSet::available());
     let mut noise = Noise::new(21);
     for (taps, run, stride, rows) in
         [(1, 32, 32, 32), (1, 64, 100, 32), (3, 96, 96, 17), (2, 32, 40, 16), (1, 320, 320, 1)]
@@ -52,7 +70,7 @@ fn every_instruction_set_sums_a_block_as_f64_does() {
             columns: COLUMNS,
             panel: panel_start,
         };
-        for set in InstructionSet::available() {
+        for set in tested() {
             let mut sums = Sums([[f32::NAN; COLUMNS]; ROWS]);
             set.run(OneBlock { terms: &terms, rows, sums: &mut sums });
             for row in 0..rows {
@@ -100,7 +118,7 @@ fn convolutions_give_the_sums_of_rounded_pixels_and_weights() {
             // Summed weights are rounded once more than single ones.
             let allowed =
                 if doubled { 0.03 } else { 2e-5 } * (area as f64 * channels as f64).sqrt();
-            for set in InstructionSet::available() {
+            for set in tested() {
                 let results = convolve_with(set, &image, matrix.view(), doubled, epilogue);
                 for (index, result) in results.iter().enumerate() {
                     let (pixel, output) = (index / outputs, index % outputs);
@@ -145,6 +163,14 @@ fn random(noise: &mut Noise, shape: &[usize]) -> Tensor {
 
 #[test]
 fn layers_in_bf16_are_near_those_in_f32() {
+    for set in tested() {
+        CHOSEN.set(Some(set));
+        layers_are_near(set);
+    }
+    CHOSEN.set(None);
+}
+
+fn layers_are_near(set: InstructionSet) {
     let mut noise = Noise::new(23);
     let exact = Placement::kernels();
     let bf16 = Placement::kernels().with_precision(Precision::Bf16);
@@ -159,7 +185,7 @@ fn layers_in_bf16_are_near_those_in_f32() {
         conv.forward_normed(&x, &norm, Activation::Silu, Some(&residual)).unwrap()
     };
     let found = distance(&convolved(&bf16), &convolved(&exact));
-    assert!(found > 1e-4 && found < 5e-3, "convolution: {found}");
+    assert!(found > 1e-4 && found < 5e-3, "{set:?} convolution: {found}");
 
     let x = random(&mut noise, &[2, 40, 72]);
     let (weight, bias) = (noise.normal(72 * 100), noise.normal(100));
@@ -168,7 +194,7 @@ fn layers_in_bf16_are_near_those_in_f32() {
         layer.forward_with(&x, Activation::GeluErf, None).unwrap()
     };
     let found = distance(&product(&bf16), &product(&exact));
-    assert!(found > 1e-4 && found < 5e-3, "linear layer: {found}");
+    assert!(found > 1e-4 && found < 5e-3, "{set:?} linear layer: {found}");
 
     let (widen, narrow) = ((noise.normal(64 * 256), noise.normal(256)), noise.normal(128 * 64));
     let (x, bias) = (random(&mut noise, &[2, 40, 64]), noise.normal(64));
@@ -178,13 +204,13 @@ fn layers_in_bf16_are_near_those_in_f32() {
         widen.feed_forward(&narrow, &x, &x, placement.backend).unwrap()
     };
     let found = distance(&fed(&bf16), &fed(&exact));
-    assert!(found > 1e-4 && found < 1e-2, "feed-forward layer: {found}");
+    assert!(found > 1e-4 && found < 1e-2, "{set:?} feed-forward layer: {found}");
 
     for (count, heads, size) in [(300, 2, 40), (64, 3, 64), (31, 1, 96)] {
         let joined = random(&mut noise, &[2, count, 3 * heads * size]);
         let attended = |placement: &Placement| self_attention(&joined, heads, placement).unwrap();
         let found = distance(&attended(&bf16), &attended(&exact));
-        assert!(found > 1e-4 && found < 2e-2, "attention {count} {heads} {size}: {found}");
+        assert!(found > 1e-4 && found < 2e-2, "{set:?} attention {count} {heads} {size}: {found}");
     }
 }
 
@@ -202,7 +228,7 @@ fn attention_by_every_instruction_set_is_near_the_plain_one() {
     };
     let plain = attend(InstructionSet::Plain);
     assert!(plain.iter().any(|value| value.abs() > 0.1));
-    for set in InstructionSet::available() {
+    for set in tested() {
         let worst = attend(set).iter().zip(&plain).map(|(a, b)| (a - b).abs()).fold(0.0, f32::max);
         // A score that is rounded the other way changes a weight by 2^-9 of itself.
         assert!(worst < 2e-3, "{set:?}: {worst}");
