@@ -84,11 +84,11 @@ impl InstructionSet {
     }
 }
 
-/// Whether 3x3 convolutions that Winograd's tiles speed up in `f32` are faster in bf16: by AMX only, since pairs in
-/// registers double the speed, and so do the tiles.
-pub(super) fn is_faster_than_winograd() -> bool {
+/// Whether 3x3 convolutions that Winograd's tiles speed up in `f32` are faster in bf16. By AMX they are; pairs in registers
+/// double the speed, and so do the tiles, but for a doubled image, which takes less than half of the multiplications.
+pub(super) fn is_faster_than_winograd(doubled: bool) -> bool {
     #[cfg(target_arch = "x86_64")]
-    return InstructionSet::best() != InstructionSet::Avx512Bf16;
+    return doubled || InstructionSet::best() != InstructionSet::Avx512Bf16;
     #[cfg(not(target_arch = "x86_64"))]
     true
 }

@@ -289,7 +289,7 @@ impl Conv2d {
         let images =
             Images { pieces: &[], run, batch, height, width, out_height, out_width, doubled };
         let winograd = self.keeps_pixels() && winograd::is_faster(&images, self.outputs);
-        Ok(!winograd || bf16::is_faster_than_winograd())
+        Ok(!winograd || bf16::is_faster_than_winograd(doubled))
     }
 
     fn in_bf16(

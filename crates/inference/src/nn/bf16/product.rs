@@ -109,9 +109,9 @@ pub(super) fn multiply<O: Output>(set: InstructionSet, left: &Left, weights: Wei
     };
     let wanted = rayon::current_num_threads() * 4;
     if left.rows <= ONE_TASK {
-        let share = panels.div_ceil(wanted).max(1);
-        each_unless_stopped(panels.div_ceil(share), |index| {
-            task(0..left.rows, index * share..panels.min((index + 1) * share), None);
+        let tasks = panels.min(wanted);
+        each_unless_stopped(tasks, |index| {
+            task(0..left.rows, panels * index / tasks..panels * (index + 1) / tasks, None);
         });
         return;
     }
@@ -175,6 +175,7 @@ impl<O: Output> BlockTask for Task<'_, O> {
         let len = self.weights.panel_len();
         let mut buffer = PANEL.take();
         let gates = if O::GATED { self.weights.panels() / 2 } else { 0 };
+        let mut sums = [Sums::ZERO, Sums::ZERO];
         for panel in self.panels.clone() {
             let values = match self.packed {
                 Some(packed) => [panel, gates + panel].map(|panel| &packed[panel * len..][..len]),
@@ -191,7 +192,7 @@ impl<O: Output> BlockTask for Task<'_, O> {
                 }
             };
             for first in self.rows.clone().step_by(ROWS) {
-                self.block(kernel, panel, first, values);
+                self.block(kernel, panel, first, values, &mut sums);
             }
         }
         PANEL.set(buffer);
@@ -201,7 +202,14 @@ impl<O: Output> BlockTask for Task<'_, O> {
 impl<O: Output> Task<'_, O> {
     /// A block of a panel, and of that with its gates.
     #[inline(always)]
-    fn block<K: BlockKernel>(&self, kernel: K, panel: usize, first: usize, values: [&[u16]; 2]) {
+    fn block<K: BlockKernel>(
+        &self,
+        kernel: K,
+        panel: usize,
+        first: usize,
+        values: [&[u16]; 2],
+        [sums, gates]: &mut [Sums; 2],
+    ) {
         let Left { stride, taps, .. } = *self.left;
         let rows = ROWS.min(self.rows.end - first);
         let column = panel * COLUMNS;
@@ -220,10 +228,9 @@ impl<O: Output> Task<'_, O> {
             // the taps.
             unsafe { kernel.compute(&terms, rows, sums.target()) };
         };
-        let (mut sums, mut gates) = (Sums::ZERO, Sums::ZERO);
-        compute(values[0], &mut sums);
+        compute(values[0], sums);
         if O::GATED {
-            compute(values[1], &mut gates);
+            compute(values[1], gates);
         }
         for (row, (sums, gates)) in sums.0.iter_mut().zip(&mut gates.0).take(rows).enumerate() {
             // A length that the compiler knows makes these loops a few instructions.
