@@ -115,8 +115,9 @@ impl StableDiffusion {
         }
         if self.memory.short {
             self.unet = None;
-            self.components.unet.0.release_pages();
         }
+        // So do the decoder's; the next picture finds the file in the system's memory.
+        self.components.unet.0.release_pages();
         self.stage_times.denoise = started.elapsed();
         if on_progress(DrawProgress::Decoding).is_break() {
             return Ok(DrawOutcome::Stopped);

@@ -136,7 +136,8 @@ impl StableDiffusion {
     }
 
     /// Bytes that a model takes at its peak: with all parts at once, and one after the other. Weights count as the file
-    /// stores them, as the layers read them where they are mapped.
+    /// stores them, as the layers read them where they are mapped. What a stage does not need of a mapped file is the
+    /// system's to keep or to read again.
     pub fn bytes(&self) -> (u64, u64) {
         let text_encoders: u64 =
             self.components.text_encoders.iter().map(|part| part.weights.stored_bytes()).sum();
