@@ -161,6 +161,12 @@ impl ElementChoice {
         *self == Self::default()
     }
 
+    /// Takes all illustrations out, and what was chosen for their parts.
+    pub fn clear(&mut self) {
+        self.names.clear();
+        self.parts.clear();
+    }
+
     /// Adds an illustration, or takes it out; a fourth replaces the last.
     pub fn toggle(&mut self, name: &str) {
         match self.names.iter().position(|known| known == name) {

@@ -162,7 +162,7 @@ fn chosen_ui(ui: &mut Ui, look: &Look, choice: &mut ElementChoice, has_skin: boo
         let clear = egui::Button::new(RichText::new(text!("create-clear")).small()).small();
         let clear = ui.add(clear).accessible_name(text!("create-use-no-illustrations"));
         if clear.on_hover_text(text!("create-have-model-draw-prompt")).clicked() {
-            choice.names.clear();
+            choice.clear();
         }
     });
 }

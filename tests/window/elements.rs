@@ -4,7 +4,7 @@
 use crate::support::window::{Decided, Window, click, open_with, quick, type_prompt, until};
 use crate::support::{assets, scripted};
 use brandish::engine::{Catalog, ElementLibrary};
-use brandish::job::State;
+use brandish::job::{Job, State};
 use egui_kittest::kittest::{NodeT, Queryable};
 use std::path::Path;
 use std::sync::Arc;
@@ -75,6 +75,20 @@ fn one_part_of_an_illustration_is_given_a_colour_of_the_brand_by_two_clicks() {
     // With its illustration the part is gone.
     click(&mut window, "Illustration: cupcake");
     until(&mut window, "no parts", |window| !sees(window, "Colour 2 of cupcake"));
+    // And with all illustrations; then the model draws.
+    click(&mut window, "Illustration: cupcake");
+    until(&mut window, "its parts", |window| sees(window, "Colour 2 of cupcake"));
+    click(&mut window, "Colour 2 of cupcake");
+    window.step();
+    click(&mut window, "Accent");
+    window.step();
+    click(&mut window, "Use no illustrations");
+    window.step();
+    click(&mut window, "Generate");
+    until(&mut window, "a picture by the model", |window| {
+        let by_model = |job: &Job| job.task.picture().is_some_and(|one| one.elements().is_empty());
+        window.state().studio().jobs().any(|job| job.picture().is_some() && by_model(job))
+    });
 }
 
 #[test]

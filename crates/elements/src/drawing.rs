@@ -3,7 +3,7 @@
 
 use crate::markup::Node;
 use crate::raster::{divided, paint};
-use crate::{ElementError, markup};
+use crate::{ElementError, cost, markup};
 use resvg::{tiny_skia, usvg};
 
 /// The longest side of what is drawn, in pixels.
@@ -30,11 +30,20 @@ impl Drawing {
     /// Reads SVG text of anybody.
     ///
     /// # Errors
-    /// Where it is no SVG, or has a link, text, a program, or too many parts in it.
+    /// Where it is no SVG, has a link, text, a program, or too many parts in it, or takes too long to draw.
     pub fn from_svg(bytes: &[u8]) -> Result<Self, ElementError> {
         let drawing = Self { root: markup::read(bytes)? };
-        drawing.tree()?;
+        cost::check(&drawing.tree()?)?;
         Ok(drawing)
+    }
+
+    /// Whether anything of it can be seen.
+    ///
+    /// # Errors
+    /// As [`Drawing::pixels`].
+    pub(crate) fn shows_something(&self) -> Result<bool, ElementError> {
+        let pixels = self.pixels(64, 64)?;
+        Ok(pixels.rgba.iter().skip(3).step_by(4).any(|alpha| *alpha > 0))
     }
 
     /// The text of the drawing.

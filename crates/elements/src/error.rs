@@ -38,6 +38,22 @@ pub enum ElementError {
     /// The drawing is nested or repeated so much that it would not be drawn in reasonable time.
     #[error("It is too complex to draw: it has more than {0} parts. Simplify it.")]
     TooComplex(usize),
+    /// The drawing's groups lie within each other too often, or a part is repeated within itself.
+    #[error(
+        "Its groups lie more than {0} deep within each other, or a part repeats itself. Ungroup some of it."
+    )]
+    TooDeep(usize),
+    /// The drawing would take minutes.
+    #[error("It takes too long to draw: {0}. Simplify it, or save it as a PNG picture.")]
+    TooSlow(String),
+    /// Nothing of the file can be seen.
+    #[error(
+        "It shows nothing: all of it is empty or transparent. Save it again with something on its page."
+    )]
+    Empty,
+    /// A folder, a link or a device.
+    #[error("It is a folder, a link or a device. Put the file itself into the folder.")]
+    NoFile,
     /// A size in pixels that is not drawn.
     #[error("An illustration of {0}x{1} pixels cannot be drawn; each side may have 1 to 8,192.")]
     Size(u32, u32),

@@ -3,6 +3,7 @@
 
 // In reading order: each module uses only those above it.
 mod colour;
+mod cost;
 mod drawing;
 mod error;
 mod library;

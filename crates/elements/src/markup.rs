@@ -11,6 +11,9 @@ const MAX_DEPTH: usize = 200;
 /// What may run, load or differ from computer to computer.
 const FORBIDDEN: &[&str] =
     &["script", "foreignObject", "iframe", "audio", "video", "animate", "set", "handler"];
+/// What paints.
+pub(crate) const SHAPES: &[&str] =
+    &["path", "circle", "rect", "ellipse", "polygon", "polyline", "line", "image"];
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -161,7 +164,7 @@ pub(crate) fn read(bytes: &[u8]) -> Result<Node, ElementError> {
 fn converted(from: roxmltree::Node<'_, '_>, depth: usize) -> Result<Node, ElementError> {
     let tag = from.tag_name().name();
     if depth > MAX_DEPTH {
-        return Err(ElementError::TooComplex(MAX_NODES));
+        return Err(ElementError::TooDeep(MAX_DEPTH));
     }
     if FORBIDDEN.iter().any(|name| tag.starts_with(name)) {
         return Err(ElementError::Forbidden(tag.to_owned()));
@@ -218,20 +221,29 @@ fn check_links(name: &str, value: &str) -> Result<(), ElementError> {
     Ok(())
 }
 
-/// Fails where `use` within `use` multiplies the parts beyond the limit.
+/// What is drawn again wherever it is named.
+const REPEATED: &[&str] = &["mask", "pattern", "clipPath", "marker", "filter"];
+
+/// Fails where parts that are drawn again within each other, by `use` or as a mask, a pattern and so on, multiply beyond
+/// the limit.
 fn check_repeats(root: &Node) -> Result<(), ElementError> {
     let mut named = std::collections::HashMap::new();
+    let mut rules = Vec::new();
     root.visit(&mut |node| {
         if let Some(id) = node.get("id") {
             named.insert(id, node);
         }
+        rules.extend(links(&node.text));
     });
+    let repeated = |id: &&str| named.get(id).filter(|node| REPEATED.contains(&&*node.tag)).copied();
+    // A rule may be for any part.
+    let of_rules: Vec<&Node> = rules.iter().filter_map(repeated).collect();
     let mut left = MAX_NODES;
     let mut open = vec![(root, 0usize)];
     while let Some((node, depth)) = open.pop() {
         left = left.checked_sub(1).ok_or(ElementError::TooComplex(MAX_NODES))?;
         if depth > 2 * MAX_DEPTH {
-            return Err(ElementError::TooComplex(MAX_NODES));
+            return Err(ElementError::TooDeep(MAX_DEPTH));
         }
         open.extend(node.children.iter().map(|child| (child, depth + 1)));
         let link = node.get("href").or_else(|| node.get("xlink:href"));
@@ -240,8 +252,21 @@ fn check_repeats(root: &Node) -> Result<(), ElementError> {
         {
             open.push((target, depth + 1));
         }
+        let own = node.attributes.iter().flat_map(|(_, value)| links(value));
+        open.extend(own.filter_map(|id| repeated(&id)).map(|target| (target, depth + 1)));
+        if SHAPES.contains(&&*node.tag) {
+            open.extend(of_rules.iter().map(|target| (*target, depth + 1)));
+        }
     }
     Ok(())
+}
+
+/// The identifiers of all `url(#…)` in a value.
+fn links(value: &str) -> impl Iterator<Item = &str> {
+    value.match_indices("url(").filter_map(|(at, start)| {
+        let inside = value[at + start.len()..].split(')').next()?;
+        inside.trim_matches(['"', '\'', ' ']).strip_prefix('#')
+    })
 }
 
 #[cfg(test)]
@@ -299,9 +324,9 @@ mod tests {
         }
         assert!(matches!(svg(&inner), Err(ElementError::TooComplex(_))));
         let circle = r##"<g id="a"><use href="#a"/></g>"##;
-        assert!(matches!(svg(circle), Err(ElementError::TooComplex(_))));
+        assert!(matches!(svg(circle), Err(ElementError::TooDeep(_))));
         let deep = format!("{}{}", "<g>".repeat(900), "</g>".repeat(900));
-        assert!(svg(&deep).is_err());
+        assert!(matches!(svg(&deep), Err(ElementError::TooDeep(_))));
     }
 
     #[test]

@@ -83,7 +83,10 @@ impl Kind {
 
 fn read(path: &Path, kind: Kind) -> Result<Drawing, ElementError> {
     match kind {
-        Kind::Svg => Drawing::from_svg(&bytes(path, crate::markup::MAX_BYTES)?),
+        Kind::Svg => {
+            let drawing = Drawing::from_svg(&bytes(path, crate::markup::MAX_BYTES)?)?;
+            if drawing.shows_something()? { Ok(drawing) } else { Err(ElementError::Empty) }
+        }
         Kind::Png | Kind::Webp => from_picture(&bytes(path, MAX_PICTURE)?, kind),
     }
 }
@@ -93,7 +96,7 @@ fn bytes(path: &Path, most: usize) -> Result<Vec<u8>, ElementError> {
     // A link would lead out of the folder.
     let about = std::fs::symlink_metadata(path).map_err(unreadable)?;
     if !about.is_file() {
-        return Err(ElementError::Link(path.display().to_string()));
+        return Err(ElementError::NoFile);
     }
     if about.len() > most as u64 {
         return Err(ElementError::TooLarge(most >> 20));
@@ -122,8 +125,11 @@ fn from_picture(bytes: &[u8], kind: Kind) -> Result<Drawing, ElementError> {
     );
     let drawing = Drawing { root: root.with(vec![image]) };
     // What cannot be decoded is left out without an error when it is drawn.
-    let shows = drawing.pixels(16, 16)?.rgba.iter().skip(3).step_by(4).any(|alpha| *alpha > 0);
-    if shows { Ok(drawing) } else { Err(unreadable()) }
+    if drawing.shows_something()? {
+        return Ok(drawing);
+    }
+    let is_whole = kind == Kind::Png && resvg::tiny_skia::Pixmap::decode_png(bytes).is_ok();
+    Err(if is_whole { ElementError::Empty } else { unreadable() })
 }
 
 /// Width and height of a PNG, which stand at fixed places (PNG, third edition, 11.2.1).
@@ -190,6 +196,8 @@ mod tests {
         };
         write("good.svg", svg(r#"<rect width="9" height="9"/>"#).as_bytes());
         write("link.svg", svg(r#"<image width="9" height="9" href="/etc/hostname"/>"#).as_bytes());
+        write("empty.svg", svg("").as_bytes());
+        std::fs::create_dir(folder.path().join("folder.svg")).unwrap();
         write("not.png", b"no picture");
         write("not.webp", b"RIFF\0\0\0\0WEBPVP8L\0\0\0\0/\x07\xc0\x00\x00");
         write("notes.txt", b"passed over");
@@ -197,6 +205,7 @@ mod tests {
         let mut red = Pixmap::new(8, 4).unwrap();
         red.fill(resvg::tiny_skia::Color::from_rgba8(255, 0, 0, 255));
         write("red.png", &red.encode_png().unwrap());
+        write("clear.png", &Pixmap::new(8, 4).unwrap().encode_png().unwrap());
         let (own, refused) = read_own_folder(folder.path()).unwrap();
         let names: Vec<&str> = own.iter().map(|own| own.name.as_str()).collect();
         assert_eq!(names, ["good", "red", "web"]);
@@ -206,9 +215,12 @@ mod tests {
         assert!(shown.rgba.iter().skip(3).step_by(4).any(|alpha| *alpha > 100));
         let pixels = own[1].drawing.pixels(8, 4).unwrap();
         assert_eq!(pixels.rgba[..4], [255, 0, 0, 255]);
-        assert_eq!(refused.len(), 3);
-        assert_eq!(refused[0].reason, ElementError::Link("/etc/hostname".into()));
-        for file in &refused[1..] {
+        let reasons: Vec<&ElementError> = refused.iter().map(|file| &file.reason).collect();
+        let link = ElementError::Link("/etc/hostname".into());
+        let empty = &ElementError::Empty;
+        assert_eq!(reasons[..4], [empty, empty, &ElementError::NoFile, &link]);
+        assert_eq!(refused.len(), 6);
+        for file in &refused[4..] {
             assert_eq!(file.reason, ElementError::UnreadablePicture, "{:?}", file.path);
         }
         assert!(matches!(

@@ -3,6 +3,7 @@
 
 use crate::markup::Node;
 use crate::{Drawing, Rgb};
+use resvg::usvg;
 use std::collections::HashMap;
 
 /// How a drawing is painted.
@@ -67,18 +68,21 @@ fn flatten(root: &mut Node) {
 fn thin_out(node: &mut Node, paints: &HashMap<String, Paint>, blurs: &[String]) {
     let shades = |child: &Node| {
         let blurred = child.get("filter").is_some_and(|filter| blurs.iter().any(|b| b == filter));
-        let paint = |name: &str| child.get(name).and_then(|value| paints.get(value));
-        let fill = paint("fill").or_else(|| paint("stroke"));
+        // The line of what is filled is judged by its fill.
+        let fill = child.get("fill").filter(|fill| *fill != "none");
+        let paint = fill.or_else(|| child.get("stroke")).and_then(|value| paints.get(value));
         let faint = ["opacity", "fill-opacity", "stroke-opacity"].iter().any(|name| {
             child.get(name).and_then(|v| v.parse::<f32>().ok()).is_some_and(|v| v < 0.6)
         });
-        blurred || faint || fill.is_some_and(|paint| !paint.covers)
+        blurred || faint || paint.is_some_and(|paint| !paint.covers)
     };
     node.children.retain(|child| !shades(child));
     for child in &mut node.children {
         for name in ["fill", "stroke"] {
-            if let Some(paint) = child.get(name).and_then(|value| paints.get(value)) {
-                child.set(name, paint.colour.hex());
+            match child.get(name).and_then(|value| paints.get(value)) {
+                Some(paint) if paint.covers => child.set(name, paint.colour.hex()),
+                Some(_) => child.remove(name),
+                None => {}
             }
         }
         thin_out(child, paints, blurs);
@@ -127,9 +131,16 @@ fn outline(node: &mut Node, ink: Rgb, width: f32) {
     const SHAPES: &[&str] = &["path", "circle", "rect", "ellipse", "polygon"];
     if SHAPES.contains(&node.tag.as_str()) {
         let drawn = |name: &str| node.get(name).is_some_and(|value| value != "none");
+        // Lines around what is little wider than they are would leave a blot.
+        let is_small = extent(node).is_some_and(|extent| extent < 5.0 * width);
+        let is_dark = node.get("fill").and_then(Rgb::from_hex).is_some_and(is_dark);
         if drawn("stroke") && !drawn("fill") {
             node.set("stroke", ink.hex());
+        } else if is_small && is_dark {
+            node.set("fill", ink.hex());
+            node.remove("stroke");
         } else {
+            let width = if is_small { width / 3.0 } else { width };
             node.set("fill", "#ffffff");
             node.set("stroke", ink.hex());
             node.set("stroke-width", format!("{width:.3}"));
@@ -137,6 +148,25 @@ fn outline(node: &mut Node, ink: Rgb, width: f32) {
         }
     }
     node.children.iter_mut().for_each(|child| outline(child, ink, width));
+}
+
+/// The longer side of a shape by itself, in the drawing's own units.
+fn extent(node: &Node) -> Option<f32> {
+    let mut shape = node.clone();
+    shape.set("fill", "#000000");
+    for name in ["stroke", "filter", "mask", "clip-path", "class", "style"] {
+        shape.remove(name);
+    }
+    let space = ("xmlns", "http://www.w3.org/2000/svg");
+    let root = Node::new("svg", &[space, ("width", "1"), ("height", "1")]).with(vec![shape]);
+    let tree = usvg::Tree::from_str(&root.write(), &usvg::Options::default()).ok()?;
+    let area = tree.root().bounding_box();
+    Some(area.width().max(area.height()))
+}
+
+/// Whether a colour is nearer to black than to white, by the luma of BT.601.
+fn is_dark(Rgb([red, green, blue]): Rgb) -> bool {
+    299 * u32::from(red) + 587 * u32::from(green) + 114 * u32::from(blue) < 128_000
 }
 
 /// The rim is the blurred silhouette, cut where it becomes faint, so that its corners are round.
@@ -222,6 +252,22 @@ mod tests {
         assert_eq!(at(&flat, 20, 20), at(&flat, 44, 44));
         let original = pixels(Style::Original);
         assert_ne!(at(&original, 20, 20), at(&original, 44, 44));
+    }
+
+    #[test]
+    fn what_is_filled_stays_whatever_its_line_is_and_small_dark_things_are_ink() {
+        // A mouth with a faint line around it, and a pupil.
+        let face = SHADED.replace(
+            "<defs>",
+            r##"<path fill="#8A004F" stroke="url(#b)" stroke-width=".1" d="M12 20h8v1h-8z"/><path fill="#000" d="M12 12h1v1h-1z"/><defs>"##,
+        );
+        let drawing = Drawing::from_svg(face.as_bytes()).unwrap();
+        let flat = drawing.styled(Style::Flat).pixels(64, 64).unwrap();
+        assert_eq!(at(&flat, 32, 41), [0x8a, 0, 0x4f, 255]);
+        let ink = Rgb([0, 0, 128]);
+        let lines = drawing.styled(Style::Outline(ink)).pixels(64, 64).unwrap();
+        assert_eq!(at(&lines, 25, 25), [0, 0, 128, 255]);
+        assert_eq!(at(&lines, 22, 25), [255; 4]);
     }
 
     #[test]

@@ -220,8 +220,13 @@ impl PhraseTable {
             _ => None,
         };
         let is_poor = |thing: &&PhraseMatch| self.poor.contains(&key(thing.wording));
+        let has_word = |word: &str| {
+            words.iter().any(|own| singular_of_phrase(&own.text) == singular_of_phrase(word))
+        };
+        // What lies near may be what the prompt says: “chocolate chip cookie” of “chocolate chip cookies”.
+        let is_named = key(last.wording).split(' ').all(has_word);
         let fit = match last.kind {
-            Kind::Near => PromptFit::Guess,
+            Kind::Near if !is_named => PromptFit::Guess,
             _ if chosen.iter().any(is_poor) => PromptFit::Poor,
             _ => PromptFit::Good,
         };
