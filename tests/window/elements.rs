@@ -75,7 +75,14 @@ fn one_part_of_an_illustration_is_given_a_colour_of_the_brand_by_two_clicks() {
     // With its illustration the part is gone.
     click(&mut window, "Illustration: cupcake");
     until(&mut window, "no parts", |window| !sees(window, "Colour 2 of cupcake"));
-    // And with all illustrations; then the model draws.
+}
+
+#[test]
+fn without_illustrations_the_colours_of_their_parts_are_forgotten_and_the_model_draws() {
+    let home = tempfile::tempdir().unwrap();
+    let mut window = open(home.path(), Decided::default());
+    type_prompt(&mut window, "a cupcake");
+    until(&mut window, "cupcake", |window| sees(window, "Illustration: cupcake"));
     click(&mut window, "Illustration: cupcake");
     until(&mut window, "its parts", |window| sees(window, "Colour 2 of cupcake"));
     click(&mut window, "Colour 2 of cupcake");

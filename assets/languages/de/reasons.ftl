@@ -253,6 +253,13 @@ reason-element-link = Es verweist auf „{ $text }“ außerhalb der Datei. Einb
 reason-element-letters = Die Buchstaben sind Text. In Pfade umwandeln, damit sie überall gleich aussehen.
 reason-element-forbidden = Es enthält „{ $text }“, was in einer Illustration nicht erlaubt ist. Als schlichtes SVG speichern.
 reason-element-too-complex = Es ist zu komplex: es hat mehr als { $count } Teile. Vereinfachen.
+reason-element-too-deep = Die Gruppen liegen mehr als { $count } tief ineinander, oder ein Teil wiederholt sich selbst. Gruppierungen auflösen.
+reason-element-too-many-effects = Es hat mehr als { $count } Effekte wie Unschärfen, Masken und Muster. Vereinfachen oder als PNG speichern.
+reason-element-too-many-pieces = Die Linien haben mehr als { $count } Stücke. Vereinfachen oder als PNG speichern.
+reason-element-too-many-octaves = Das Rauschen (feTurbulence) hat mehr als { $count } Oktaven. Weniger verwenden oder als PNG speichern.
+reason-element-matrix-too-large = Die Matrix (feConvolveMatrix) hat mehr als { $count } Werte. Eine kleinere verwenden oder als PNG speichern.
+reason-element-empty = Es zeigt nichts: alles ist leer oder durchsichtig. Mit etwas auf der Seite erneut speichern.
+reason-element-no-file = Das ist ein Ordner, ein Verweis oder ein Gerät. Die Datei selbst in den Ordner legen.
 reason-history-missing = Der Auftrag { $job } ist nicht im Verlauf.
 
 ## What waits for the team, and recipes.

@@ -253,6 +253,13 @@ reason-element-link = It links to “{ $text }” outside of the file. Embed wha
 reason-element-letters = Its letters are text. Convert them to outlines, so that they look the same everywhere.
 reason-element-forbidden = It has “{ $text }” in it, which is not allowed in an illustration. Save it as plain SVG.
 reason-element-too-complex = It is too complex to draw: it has more than { $count } parts. Simplify it.
+reason-element-too-deep = Its groups lie more than { $count } deep within each other, or a part repeats itself. Ungroup some of it.
+reason-element-too-many-effects = It has more than { $count } effects, such as blurs, masks and patterns. Simplify it, or save it as a PNG picture.
+reason-element-too-many-pieces = Its lines have more than { $count } pieces. Simplify them, or save it as a PNG picture.
+reason-element-too-many-octaves = Its noise (feTurbulence) has more than { $count } octaves. Use fewer, or save it as a PNG picture.
+reason-element-matrix-too-large = Its matrix (feConvolveMatrix) has more than { $count } values. Use a smaller one, or save it as a PNG picture.
+reason-element-empty = It shows nothing: all of it is empty or transparent. Save it again with something on its page.
+reason-element-no-file = It is a folder, a link or a device. Put the file itself into the folder.
 reason-history-missing = The job { $job } is not in history.
 
 ## What waits for the team, and recipes.

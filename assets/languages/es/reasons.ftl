@@ -253,6 +253,13 @@ reason-element-link = Enlaza «{ $text }» fuera del archivo. Incrusta lo enlaza
 reason-element-letters = Sus letras son texto. Conviértelas en trazados para que se vean igual en todas partes.
 reason-element-forbidden = Contiene «{ $text }», que no se permite en una ilustración. Guárdalo como SVG simple.
 reason-element-too-complex = Es demasiado complejo: tiene más de { $count } partes. Simplifícalo.
+reason-element-too-deep = Sus grupos están anidados a más de { $count } niveles, o una parte se repite a sí misma. Desagrupa algo.
+reason-element-too-many-effects = Tiene más de { $count } efectos, como desenfoques, máscaras y patrones. Simplifícalo o guárdalo como imagen PNG.
+reason-element-too-many-pieces = Sus líneas tienen más de { $count } tramos. Simplifícalas o guárdalo como imagen PNG.
+reason-element-too-many-octaves = Su ruido (feTurbulence) tiene más de { $count } octavas. Usa menos o guárdalo como imagen PNG.
+reason-element-matrix-too-large = Su matriz (feConvolveMatrix) tiene más de { $count } valores. Usa una menor o guárdalo como imagen PNG.
+reason-element-empty = No muestra nada: todo está vacío o es transparente. Guárdalo de nuevo con algo en la página.
+reason-element-no-file = Es una carpeta, un enlace o un dispositivo. Pon el propio archivo en la carpeta.
 reason-history-missing = El trabajo { $job } no está en el historial.
 
 ## What waits for the team, and recipes.

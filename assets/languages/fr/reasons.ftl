@@ -253,6 +253,13 @@ reason-element-link = Il renvoie à « { $text } » hors du fichier. Incorpore
 reason-element-letters = Ses lettres sont du texte. Convertissez-les en tracés, pour qu’elles soient partout les mêmes.
 reason-element-forbidden = Il contient « { $text } », interdit dans une illustration. Enregistrez-le en SVG simple.
 reason-element-too-complex = Il est trop complexe : il a plus de { $count } parties. Simplifiez-le.
+reason-element-too-deep = Ses groupes sont imbriqués sur plus de { $count } niveaux, ou une partie se répète elle-même. Dégroupez-en.
+reason-element-too-many-effects = Il a plus de { $count } effets, comme des flous, des masques et des motifs. Simplifiez-le, ou enregistrez-le en PNG.
+reason-element-too-many-pieces = Ses lignes ont plus de { $count } segments. Simplifiez-les, ou enregistrez-le en PNG.
+reason-element-too-many-octaves = Son bruit (feTurbulence) a plus de { $count } octaves. Utilisez-en moins, ou enregistrez-le en PNG.
+reason-element-matrix-too-large = Sa matrice (feConvolveMatrix) a plus de { $count } valeurs. Prenez-en une plus petite, ou enregistrez-le en PNG.
+reason-element-empty = Il ne montre rien : tout est vide ou transparent. Enregistrez-le de nouveau avec quelque chose sur la page.
+reason-element-no-file = C’est un dossier, un lien ou un périphérique. Mettez le fichier lui-même dans le dossier.
 reason-history-missing = La tâche { $job } n’est pas dans l’historique.
 
 ## What waits for the team, and recipes.

@@ -253,6 +253,13 @@ reason-element-link = Rimanda a «{ $text }» fuori dal file. Incorporalo o togl
 reason-element-letters = Le lettere sono testo. Convertile in tracciati, perché siano uguali ovunque.
 reason-element-forbidden = Contiene «{ $text }», non permesso in un’illustrazione. Salvalo come SVG semplice.
 reason-element-too-complex = È troppo complesso: ha più di { $count } parti. Semplificalo.
+reason-element-too-deep = I gruppi sono annidati su più di { $count } livelli, o una parte ripete se stessa. Separane alcuni.
+reason-element-too-many-effects = Ha più di { $count } effetti, come sfocature, maschere e motivi. Semplificalo o salvalo come immagine PNG.
+reason-element-too-many-pieces = Le linee hanno più di { $count } tratti. Semplificale o salvalo come immagine PNG.
+reason-element-too-many-octaves = Il rumore (feTurbulence) ha più di { $count } ottave. Usane meno o salvalo come immagine PNG.
+reason-element-matrix-too-large = La matrice (feConvolveMatrix) ha più di { $count } valori. Usane una più piccola o salvalo come immagine PNG.
+reason-element-empty = Non mostra nulla: tutto è vuoto o trasparente. Salvalo di nuovo con qualcosa sulla pagina.
+reason-element-no-file = È una cartella, un collegamento o un dispositivo. Metti il file stesso nella cartella.
 reason-history-missing = Il lavoro { $job } non è nella cronologia.
 
 ## What waits for the team, and recipes.

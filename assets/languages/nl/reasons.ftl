@@ -253,6 +253,13 @@ reason-element-link = Het verwijst naar “{ $text }” buiten het bestand. Slui
 reason-element-letters = De letters zijn tekst. Zet ze om in contouren, zodat ze er overal gelijk uitzien.
 reason-element-forbidden = Het bevat “{ $text }”, wat in een illustratie niet mag. Sla het op als gewone SVG.
 reason-element-too-complex = Het is te ingewikkeld: het heeft meer dan { $count } delen. Vereenvoudig het.
+reason-element-too-deep = De groepen liggen meer dan { $count } diep in elkaar, of een deel herhaalt zichzelf. Hef enkele groepen op.
+reason-element-too-many-effects = Het heeft meer dan { $count } effecten, zoals vervagingen, maskers en patronen. Vereenvoudig het of sla het op als PNG.
+reason-element-too-many-pieces = De lijnen hebben meer dan { $count } stukken. Vereenvoudig ze of sla het op als PNG.
+reason-element-too-many-octaves = De ruis (feTurbulence) heeft meer dan { $count } octaven. Gebruik er minder of sla het op als PNG.
+reason-element-matrix-too-large = De matrix (feConvolveMatrix) heeft meer dan { $count } waarden. Gebruik een kleinere of sla het op als PNG.
+reason-element-empty = Het toont niets: alles is leeg of doorzichtig. Sla het opnieuw op met iets op de pagina.
+reason-element-no-file = Het is een map, een koppeling of een apparaat. Zet het bestand zelf in de map.
 reason-history-missing = De taak { $job } staat niet in de geschiedenis.
 
 ## What waits for the team, and recipes.

@@ -253,6 +253,13 @@ reason-element-link = Liga a “{ $text }” fora do ficheiro. Incorpore-o ou re
 reason-element-letters = As letras são texto. Converta-as em contornos, para ficarem iguais em todo o lado.
 reason-element-forbidden = Contém “{ $text }”, o que não é permitido numa ilustração. Guarde-o como SVG simples.
 reason-element-too-complex = É demasiado complexo: tem mais de { $count } partes. Simplifique-o.
+reason-element-too-deep = Os grupos têm mais de { $count } níveis uns dentro dos outros, ou uma parte repete-se a si própria. Desagrupe alguns.
+reason-element-too-many-effects = Tem mais de { $count } efeitos, como desfoques, máscaras e padrões. Simplifique-o ou guarde-o como imagem PNG.
+reason-element-too-many-pieces = As linhas têm mais de { $count } troços. Simplifique-as ou guarde-o como imagem PNG.
+reason-element-too-many-octaves = O ruído (feTurbulence) tem mais de { $count } oitavas. Use menos ou guarde-o como imagem PNG.
+reason-element-matrix-too-large = A matriz (feConvolveMatrix) tem mais de { $count } valores. Use uma menor ou guarde-o como imagem PNG.
+reason-element-empty = Não mostra nada: tudo está vazio ou transparente. Guarde-o de novo com algo na página.
+reason-element-no-file = É uma pasta, uma ligação ou um dispositivo. Ponha o próprio ficheiro na pasta.
 reason-history-missing = A tarefa { $job } não está no histórico.
 
 ## What waits for the team, and recipes.

@@ -43,9 +43,24 @@ pub enum ElementError {
         "Its groups lie more than {0} deep within each other, or a part repeats itself. Ungroup some of it."
     )]
     TooDeep(usize),
-    /// The drawing would take minutes.
-    #[error("It takes too long to draw: {0}. Simplify it, or save it as a PNG picture.")]
-    TooSlow(String),
+    /// So many blurs, masks, patterns and such steps would take minutes.
+    #[error(
+        "It has more than {0} effects, such as blurs, masks and patterns. Simplify it, or save it as a PNG picture."
+    )]
+    TooManyEffects(usize),
+    /// So long lines would take minutes.
+    #[error("Its lines have more than {0} pieces. Simplify them, or save it as a PNG picture.")]
+    TooManyPieces(usize),
+    /// Noise of so many octaves would take hours.
+    #[error(
+        "Its noise (feTurbulence) has more than {0} octaves. Use fewer, or save it as a PNG picture."
+    )]
+    TooManyOctaves(u32),
+    /// So large a matrix on every pixel would take minutes.
+    #[error(
+        "Its matrix (feConvolveMatrix) has more than {0} values. Use a smaller one, or save it as a PNG picture."
+    )]
+    MatrixTooLarge(u32),
     /// Nothing of the file can be seen.
     #[error(
         "It shows nothing: all of it is empty or transparent. Save it again with something on its page."
