@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::config::read_json;
 use super::pose::Pose;
 use super::translations::Translations;
-use crate::english::singular_of_phrase;
+use crate::english::{possible_singulars, singular_of_phrase};
 use crate::random::SplitMix64;
 use crate::token_count::PromptFit;
 use crate::weights::LoadError;
@@ -221,7 +221,7 @@ impl PhraseTable {
         };
         let is_poor = |thing: &&PhraseMatch| self.poor.contains(&key(thing.wording));
         let has_word = |word: &str| {
-            words.iter().any(|own| singular_of_phrase(&own.text) == singular_of_phrase(word))
+            words.iter().any(|own| possible_singulars(&own.text).any(|one| one == word))
         };
         // What lies near may be what the prompt says: “chocolate chip cookie” of “chocolate chip cookies”.
         let is_named = key(last.wording).split(' ').all(has_word);

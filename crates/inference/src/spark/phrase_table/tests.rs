@@ -141,6 +141,8 @@ fn what_is_drawn_poorly_is_known_in_every_wording_and_colour() {
     assert_eq!(vocabulary().interpret("flumph", near).fit, PromptFit::Guess);
     let near = |_: &str, _: Option<&str>| Some("lemon tree".to_owned());
     assert_eq!(vocabulary().interpret("my lemon trees", near).fit, PromptFit::Good);
+    let cookie = |_: &str, _: Option<&str>| Some("chip cookie".to_owned());
+    assert_eq!(vocabulary().interpret("chocolate chip cookies", cookie).fit, PromptFit::Good);
     assert_eq!(vocabulary().interpret("my lemon", near).fit, PromptFit::Guess);
 }
 
