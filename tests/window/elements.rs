@@ -50,6 +50,15 @@ fn an_illustration_that_suits_the_prompt_is_clicked_and_becomes_the_picture() {
     assert!(sees(&window, "What will be sent"));
 }
 
+fn choose_cupcake_with_a_part_in_accent(window: &mut Window) {
+    click(window, "Illustration: cupcake");
+    until(window, "its parts", |window| sees(window, "Colour 2 of cupcake"));
+    click(window, "Colour 2 of cupcake");
+    window.step();
+    click(window, "Accent");
+    window.step();
+}
+
 #[test]
 fn one_part_of_an_illustration_is_given_a_colour_of_the_brand_by_two_clicks() {
     let home = tempfile::tempdir().unwrap();
@@ -57,12 +66,7 @@ fn one_part_of_an_illustration_is_given_a_colour_of_the_brand_by_two_clicks() {
     type_prompt(&mut window, "a cupcake");
     until(&mut window, "cupcake", |window| sees(window, "Illustration: cupcake"));
     assert!(!sees(&window, "Colour 2 of cupcake"));
-    click(&mut window, "Illustration: cupcake");
-    until(&mut window, "its parts", |window| sees(window, "Colour 2 of cupcake"));
-    click(&mut window, "Colour 2 of cupcake");
-    window.step();
-    click(&mut window, "Accent");
-    window.step();
+    choose_cupcake_with_a_part_in_accent(&mut window);
     click(&mut window, "Generate");
     until(&mut window, "a picture", |window| {
         window.state().studio().jobs().any(|job| job.picture().is_some())
@@ -83,12 +87,7 @@ fn without_illustrations_the_colours_of_their_parts_are_forgotten_and_the_model_
     let mut window = open(home.path(), Decided::default());
     type_prompt(&mut window, "a cupcake");
     until(&mut window, "cupcake", |window| sees(window, "Illustration: cupcake"));
-    click(&mut window, "Illustration: cupcake");
-    until(&mut window, "its parts", |window| sees(window, "Colour 2 of cupcake"));
-    click(&mut window, "Colour 2 of cupcake");
-    window.step();
-    click(&mut window, "Accent");
-    window.step();
+    choose_cupcake_with_a_part_in_accent(&mut window);
     click(&mut window, "Use no illustrations");
     window.step();
     click(&mut window, "Generate");
