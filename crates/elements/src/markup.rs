@@ -11,9 +11,6 @@ const MAX_DEPTH: usize = 200;
 /// What may run, load or differ from computer to computer.
 const FORBIDDEN: &[&str] =
     &["script", "foreignObject", "iframe", "audio", "video", "animate", "set", "handler"];
-/// What paints.
-pub(crate) const SHAPES: &[&str] =
-    &["path", "circle", "rect", "ellipse", "polygon", "polyline", "line", "image"];
 const XLINK: &str = "http://www.w3.org/1999/xlink";
 const SVG: &str = "http://www.w3.org/2000/svg";
 
@@ -233,11 +230,9 @@ fn check_repeats(root: &Node) -> Result<(), ElementError> {
         if let Some(id) = node.get("id") {
             named.insert(id, node);
         }
-        rules.extend(links(&node.text));
+        rules.extend(rules_with_links(&node.text));
     });
-    let repeated = |id: &&str| named.get(id).filter(|node| REPEATED.contains(&&*node.tag)).copied();
-    // A rule may be for any part.
-    let of_rules: Vec<&Node> = rules.iter().filter_map(repeated).collect();
+    let repeated = |id: &str| named.get(id).filter(|node| REPEATED.contains(&&*node.tag)).copied();
     let mut left = MAX_NODES;
     let mut open = vec![(root, 0usize)];
     while let Some((node, depth)) = open.pop() {
@@ -253,12 +248,35 @@ fn check_repeats(root: &Node) -> Result<(), ElementError> {
             open.push((target, depth + 1));
         }
         let own = node.attributes.iter().flat_map(|(_, value)| links(value));
-        open.extend(own.filter_map(|id| repeated(&id)).map(|target| (target, depth + 1)));
-        if SHAPES.contains(&&*node.tag) {
-            open.extend(of_rules.iter().map(|target| (*target, depth + 1)));
-        }
+        let of_rules = rules.iter().filter(|(selector, _)| may_select(selector, node));
+        let linked = own.chain(of_rules.map(|(_, id)| *id));
+        open.extend(linked.filter_map(repeated).map(|target| (target, depth + 1)));
     }
     Ok(())
+}
+
+/// The rules of a style sheet that name a part: for each of their selectors what stands after its last space, and the part.
+fn rules_with_links(sheet: &str) -> Vec<(&str, &str)> {
+    let mut found = Vec::new();
+    for (selectors, body) in sheet.split('}').filter_map(|rule| rule.rsplit_once('{')) {
+        for selector in selectors.split(',') {
+            let last = selector.trim().rsplit([' ', '>', '+', '~', '\n', '\t']).next();
+            found.extend(links(body).map(|id| (last.unwrap_or_default(), id)));
+        }
+    }
+    found
+}
+
+/// Whether a selector such as `rect.a` may be for a node. What stands around the node is not looked at.
+fn may_select(selector: &str, node: &Node) -> bool {
+    let selector = selector.split([':', '[']).next().unwrap_or_default();
+    let names = selector.find(['.', '#']).unwrap_or(selector.len());
+    let (tag, names) = selector.split_at(names);
+    let classes = node.get("class").unwrap_or_default();
+    let is_named =
+        |name: &str| classes.split_whitespace().chain(node.get("id")).any(|one| one == name);
+    (matches!(tag, "" | "*") || tag == node.tag)
+        && names.split(['.', '#']).filter(|name| !name.is_empty()).all(is_named)
 }
 
 /// The identifiers of all `url(#…)` in a value.
@@ -327,6 +345,19 @@ mod tests {
         assert!(matches!(svg(circle), Err(ElementError::TooDeep(_))));
         let deep = format!("{}{}", "<g>".repeat(900), "</g>".repeat(900));
         assert!(matches!(svg(&deep), Err(ElementError::TooDeep(_))));
+    }
+
+    #[test]
+    fn rules_repeat_parts_for_what_they_select_alone() {
+        // As drawing programs write it: what is clipped is selected, and what clips is not.
+        let clipped = r##"<style>.a{fill:none}.b,.c{clip-path:url(#x)}</style><clipPath id="x"><rect width="9" height="9"/></clipPath><g class="b"><rect width="9" height="9"/></g>"##;
+        svg(clipped).unwrap();
+        for rule in [".b", "rect", "*", "svg rect.b", "g>rect:first-child", "#y"] {
+            let within = format!(
+                r##"<style>{rule} {{ mask: url("#x") }}</style><mask id="x"><rect id="y" class="b" width="9" height="9"/></mask><rect class="b" id="y" width="9" height="9"/>"##
+            );
+            assert!(matches!(svg(&within), Err(ElementError::TooDeep(_))), "{rule}");
+        }
     }
 
     #[test]

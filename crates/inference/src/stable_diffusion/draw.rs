@@ -116,7 +116,7 @@ impl StableDiffusion {
         if self.memory.short {
             self.unet = None;
         }
-        // So do the decoder's; the next picture finds the file in the system's memory.
+        // The decoder's activations take their place in memory; the next picture finds the file in the system's.
         self.components.unet.0.release_pages();
         self.stage_times.denoise = started.elapsed();
         if on_progress(DrawProgress::Decoding).is_break() {
