@@ -4,10 +4,14 @@
 
 use brandish_elements::Library;
 use brandish_inference::spark::SentenceEncoder;
-use std::collections::BTreeMap;
 use std::error::Error;
 use std::path::Path;
 use std::time::Instant;
+
+#[path = "../tests/support/element_prompts.rs"]
+mod element_prompts;
+
+use element_prompts::prompts;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -18,32 +22,25 @@ fn main() -> Result<(), Box<dyn Error>> {
         &std::fs::read(folder.join("vectors.bin"))?,
     )?;
     let encoder = SentenceEncoder::load(spark)?;
-    let prompts = concat!(env!("CARGO_MANIFEST_DIR"), "/../elements/tests/fixtures/prompts.toml");
-    let trades: BTreeMap<String, BTreeMap<String, Vec<String>>> =
-        toml::from_str(&std::fs::read_to_string(prompts)?)?;
     // Right among the first 1, 3 and 6, by half, with the vector and without.
     let mut right = [[[0; 3]; 2]; 2];
     let mut times = Vec::new();
-    for table in trades.values() {
-        for (at, (prompt, wanted)) in table.iter().enumerate() {
-            let vector = encoder.vector(prompt)?;
-            for (kind, vector) in [Some(vector.as_slice()), None].into_iter().enumerate() {
-                let start = Instant::now();
-                let found = library.search(prompt, vector, 6);
-                if kind == 0 {
-                    times.push(start.elapsed().as_secs_f64() * 1e3);
-                }
-                let is_wanted =
-                    |name: &str, family: &str| wanted.iter().any(|w| w == name || w == family);
-                let place =
-                    found.iter().position(|f| is_wanted(&f.element.name, f.element.family()));
-                for (slot, first) in right[at % 2][kind].iter_mut().zip([1, 3, 6]) {
-                    *slot += usize::from(place.is_some_and(|place| place < first));
-                }
-                if kind == 0 && place.is_none() && (at % 2 == 0 || show_held_out) {
-                    let names: Vec<&str> = found.iter().map(|f| f.element.name.as_str()).collect();
-                    println!("{prompt}: {} (wanted {})", names.join(", "), wanted.join(", "));
-                }
+    for prompt in prompts() {
+        let vector = encoder.vector(&prompt.text)?;
+        for (kind, vector) in [Some(vector.as_slice()), None].into_iter().enumerate() {
+            let start = Instant::now();
+            let found = library.search(&prompt.text, vector, 6);
+            if kind == 0 {
+                times.push(start.elapsed().as_secs_f64() * 1e3);
+            }
+            let place = prompt.place(&found);
+            let half = usize::from(prompt.is_held_out);
+            for (slot, first) in right[half][kind].iter_mut().zip([1, 3, 6]) {
+                *slot += usize::from(place.is_some_and(|place| place < first));
+            }
+            if kind == 0 && place.is_none() && (!prompt.is_held_out || show_held_out) {
+                let names: Vec<&str> = found.iter().map(|f| f.element.name.as_str()).collect();
+                println!("{}: {} (wanted {})", prompt.text, names.join(", "), prompt.wanted());
             }
         }
     }

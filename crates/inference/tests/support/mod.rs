@@ -1,6 +1,7 @@
 //! What tests of the models share.
 #![allow(dead_code, reason = "each test program uses a part of it")]
 
+pub mod element_prompts;
 #[path = "../../../../tests/support/fetch.rs"]
 pub mod fetch;
 #[path = "../../../../tests/support/language.rs"]
